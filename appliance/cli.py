@@ -1,0 +1,30 @@
+"""The `handbell` command. Loads only the sub-command asked for, so that each stays quick and its folder stays its own."""
+
+import sys
+from importlib.metadata import EntryPoint, entry_points
+
+GROUP = "handbell.commands"
+
+
+def main() -> int:
+    """Run `handbell COMMAND …`; returns the exit code: 0 done, 1 could not, 2 not understood."""
+    commands = {entry.name: entry for entry in entry_points(group=GROUP)}
+    asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if asked in {"-h", "--help", "help"}:
+        print(usage(commands))  # noqa: T201
+        return 0
+    if asked not in commands:
+        print(f"handbell: there is no command {asked!r}.\n\n{usage(commands)}", file=sys.stderr)  # noqa: T201
+        return 2
+    sys.argv[0] = f"handbell {asked}"
+    code = commands[asked].load()(sys.argv[2:])
+    return code if isinstance(code, int) else 0
+
+
+def usage(commands: dict[str, EntryPoint]) -> str:
+    """One line a command. The sentence is the first line of the command's own docstring, after its name."""
+    lines = ["usage: handbell COMMAND [ARGUMENTS]", ""]
+    for name in sorted(commands):
+        says = (commands[name].load().__doc__ or "").strip().splitlines()
+        lines.append(f"  {name:<10} {says[0] if says else ''}")
+    return "\n".join([*lines, "", "handbell COMMAND --help tells more."])

@@ -1,0 +1,44 @@
+"""The only place that reads a clock. Makes Moments for the core; knows nothing of calls."""
+
+import time
+import zoneinfo
+from datetime import UTC, datetime
+from typing import Protocol
+
+from appliance.core.moment import Moment
+
+BUILT_WALL_MS = 1_780_000_000_000  # 2026-05-28: no true clock can be before this software was written
+
+
+class Clock(Protocol):
+    """Gives the present Moment. Tests bring their own; the product has `SystemClock`."""
+
+    def now(self) -> Moment:
+        """The present, on both clocks."""
+        ...
+
+
+class SystemClock:
+    """Monotonic time since this object was made, and the wall clock in the building's timezone."""
+
+    def __init__(self, timezone: str = "UTC") -> None:
+        self._started_ns = time.monotonic_ns()
+        self._zone = zoneinfo.ZoneInfo(timezone)
+
+    def set_timezone(self, timezone: str) -> None:
+        """Use another timezone from now on; raises ZoneInfoNotFoundError for a name that does not exist."""
+        self._zone = zoneinfo.ZoneInfo(timezone)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the wall clock can be right at all: a Pi without a battery starts in the past until told the time."""
+        return time.time_ns() // 1_000_000 >= BUILT_WALL_MS
+
+    def now(self) -> Moment:
+        """The present, on both clocks; `week_minute` is None while the wall clock is not trusted."""
+        mono_ms = (time.monotonic_ns() - self._started_ns) // 1_000_000
+        wall_ms = time.time_ns() // 1_000_000
+        if wall_ms < BUILT_WALL_MS:
+            return Moment(mono_ms, wall_ms)
+        local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone(self._zone)
+        return Moment(mono_ms, wall_ms, local.weekday() * 1440 + local.hour * 60 + local.minute)

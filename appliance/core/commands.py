@@ -1,0 +1,186 @@
+"""What someone, or the building itself, asks for: orders, imperative, one class each. Pure values.
+
+Who asks is not in the command: the door that let it in says so beside it, from the session, so that a desk can never act in
+another desk's name.
+"""
+
+import msgspec
+
+from appliance.core.words import Answer, Cause, Outcome, Source
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Plan, Role
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every command."""
+
+
+class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
+    """A press, already placed: raises an incident or joins the room's open one. A counter already recorded is a repeat."""
+
+    room: RoomId
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None = 0
+
+
+class RaiseCallFromDesk(Command, frozen=True, kw_only=True, tag="raise-call-from-desk"):
+    """Somebody phoned, came or radioed: the desk raises the call for them."""
+
+    room: RoomId
+    kind: Kind
+
+
+class ReportShown(Command, frozen=True, kw_only=True, tag="report-shown"):
+    """A desk has painted this call and it sounds there."""
+
+    incident: IncidentId
+
+
+class Acknowledge(Command, frozen=True, kw_only=True, tag="acknowledge"):
+    """I have it: silences what rings of this incident."""
+
+    incident: IncidentId
+
+
+class Dispatch(Command, frozen=True, kw_only=True, tag="dispatch"):
+    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice."""
+
+    incident: IncidentId
+    role: Role
+    person: PersonId | None = None
+
+
+class Confirm(Command, frozen=True, kw_only=True, tag="confirm"):
+    """A named responder is going."""
+
+    incident: IncidentId
+    responder: str
+    answer: Answer
+
+
+class Arrive(Command, frozen=True, kw_only=True, tag="arrive"):
+    """A responder is there."""
+
+    incident: IncidentId
+    responder: str
+
+
+class ConfirmAllRight(Command, frozen=True, kw_only=True, tag="confirm-all-right"):
+    """Asked: still all right."""
+
+    incident: IncidentId
+
+
+class Upgrade(Command, frozen=True, kw_only=True, tag="upgrade"):
+    """It is more urgent than it was called."""
+
+    incident: IncidentId
+    kind: Kind
+
+
+class HandOff(Command, frozen=True, kw_only=True, tag="hand-off"):
+    """Another desk takes it from here; rings there until acknowledged."""
+
+    incident: IncidentId
+    to: DeskId
+
+
+class AddNote(Command, frozen=True, kw_only=True, tag="add-note"):
+    """Write something down."""
+
+    incident: IncidentId
+    text: str
+
+
+class StandDown(Command, frozen=True, kw_only=True, tag="stand-down"):
+    """End the response, with an outcome and who saw the room."""
+
+    incident: IncidentId
+    outcome: Outcome
+    saw_room: str
+
+
+class SignIn(Command, frozen=True, kw_only=True, tag="sign-in"):
+    """This person is at this desk now."""
+
+    person: PersonId
+
+
+class SignOut(Command, frozen=True, kw_only=True, tag="sign-out"):
+    """Nobody by name is at this desk."""
+
+
+class StartDrill(Command, frozen=True, kw_only=True, tag="start-drill"):
+    """Practise in these rooms, for at most `ends_after_s`."""
+
+    name: str
+    rooms: tuple[RoomId, ...]
+    ends_after_s: int | None = None
+
+
+class EndDrill(Command, frozen=True, kw_only=True, tag="end-drill"):
+    """Practice is over."""
+
+    drill: DrillId
+
+
+class ArmWalkTest(Command, frozen=True, kw_only=True, tag="arm-walk-test"):
+    """The next press of this button is a test."""
+
+    button: ButtonId
+
+
+class EndWalkTest(Command, frozen=True, kw_only=True, tag="end-walk-test"):
+    """Do not wait any longer."""
+
+    button: ButtonId
+
+
+class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
+    """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
+
+    document: bytes
+    digest: str
+    plan: Plan
+
+
+class ReportTrouble(Command, frozen=True, kw_only=True, tag="report-trouble"):
+    """Something is wrong; a cause already open is no news."""
+
+    cause: Cause
+    detail: str
+
+
+class ReportRestored(Command, frozen=True, kw_only=True, tag="report-restored"):
+    """Something is right again; a cause not open is no news."""
+
+    cause: Cause
+
+
+class Look(Command, frozen=True, kw_only=True, tag="look"):
+    """Time has passed: do what is overdue."""
+
+
+type DeskCommand = (
+    RaiseCallFromDesk
+    | ReportShown
+    | Acknowledge
+    | Dispatch
+    | Confirm
+    | Arrive
+    | ConfirmAllRight
+    | Upgrade
+    | HandOff
+    | AddNote
+    | StandDown
+    | SignIn
+    | SignOut
+    | StartDrill
+    | EndDrill
+    | ArmWalkTest
+    | EndWalkTest
+)
+"""What a desk may ask for. Everything else comes from inside the house only."""
+
+type AnyCommand = DeskCommand | RaiseCall | AdoptPlan | ReportTrouble | ReportRestored | Look

@@ -1,0 +1,262 @@
+"""What happened, past tense, one class each. Recorded for ever: an event is never changed, a new version gets a new tag.
+
+Pure values. Events of one incident carry `incident`; the others belong to the house stream.
+"""
+
+import msgspec
+
+from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Source
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
+
+
+class IncidentEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that belongs to one incident's own stream."""
+
+    incident: IncidentId
+
+
+class HouseEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that belongs to no incident."""
+
+
+class CallRaised(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-1"):
+    """First call of an incident. `number` is what people say ("call 12"); `told` are the desks and sounders told at once.
+
+    `pressed_ago_ms` is 0 for a press heard as it happened, None where the device cannot know. `drill` marks practice.
+    """
+
+    number: int
+    room: RoomId
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None
+    told: tuple[str, ...]
+    drill: DrillId | None = None
+
+
+class PressedAgain(IncidentEvent, frozen=True, kw_only=True, tag="pressed-again-1"):
+    """Another press from the room of an open incident. Sounds again; may raise the kind, never lowers it."""
+
+    kind: Kind
+    source: Source
+    pressed_ago_ms: int | None
+
+
+class CallShown(IncidentEvent, frozen=True, kw_only=True, tag="call-shown-1"):
+    """A desk reported the call painted and sounding there."""
+
+    desk: DeskId
+
+
+class StepTaken(IncidentEvent, frozen=True, kw_only=True, tag="step-taken-1"):
+    """A step of the ladder was taken; `told` names the desks, sounders and people it reached."""
+
+    step: int
+    told: tuple[str, ...]
+
+
+class StepSkipped(IncidentEvent, frozen=True, kw_only=True, tag="step-skipped-1"):
+    """A step reached nobody and was passed over at once."""
+
+    step: int
+
+
+class LadderExhausted(IncidentEvent, frozen=True, kw_only=True, tag="ladder-exhausted-1"):
+    """Every step was taken and nobody acknowledged: the button says *not delivered*; the call goes on sounding."""
+
+
+class CallAcknowledged(IncidentEvent, frozen=True, kw_only=True, tag="call-acknowledged-1"):
+    """A person took notice: of a new call, of a repeated press, or of something overdue."""
+
+    by: Actor
+
+
+class AcknowledgementExpired(IncidentEvent, frozen=True, kw_only=True, tag="acknowledgement-expired-1"):
+    """Acknowledged but nobody was sent in time: the call is *called* again."""
+
+
+class HelpDispatched(IncidentEvent, frozen=True, kw_only=True, tag="help-dispatched-1"):
+    """Someone was sent, by role, and by name where known."""
+
+    by: Actor
+    role: Role
+    person: PersonId | None = None
+
+
+class HelpConfirmed(IncidentEvent, frozen=True, kw_only=True, tag="help-confirmed-1"):
+    """A named responder said they are going: only now may the lamp say *on the way*."""
+
+    by: Actor
+    responder: str
+    answer: Answer
+
+
+class HelpArrived(IncidentEvent, frozen=True, kw_only=True, tag="help-arrived-1"):
+    """A responder is on scene."""
+
+    by: Actor
+    responder: str
+
+
+class ResponseOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
+    """What was due did not happen: it rings again and the next step is taken."""
+
+    awaited: Awaited
+
+
+class AllRightConfirmed(IncidentEvent, frozen=True, kw_only=True, tag="all-right-confirmed-1"):
+    """Asked on scene, and answered: still all right."""
+
+    by: Actor
+
+
+class CallUpgraded(IncidentEvent, frozen=True, kw_only=True, tag="call-upgraded-1"):
+    """A person judged it more urgent than it was called."""
+
+    by: Actor
+    kind: Kind
+
+
+class CallHandedOff(IncidentEvent, frozen=True, kw_only=True, tag="call-handed-off-1"):
+    """Another desk has the call now."""
+
+    by: Actor
+    to: DeskId
+
+
+class NoteAdded(IncidentEvent, frozen=True, kw_only=True, tag="note-added-1"):
+    """Words of the desk, in the order they were said."""
+
+    by: Actor
+    text: str
+
+
+class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
+    """A person ended the response. `saw_room` is who saw the room with their own eyes, empty when nobody did."""
+
+    by: Actor | None
+    outcome: Outcome
+    saw_room: str
+
+
+class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
+    """One run of one writer began. Signed by the device key over every other field (design section 5, "Epoch").
+
+    `parent` is (epoch, number, digest) of the entry this one follows, hex, None for the first ever. `clock` is "trusted" or
+    "untrusted". `calls_so_far` continues the numbers people say.
+    """
+
+    epoch: str
+    epoch_rank: int
+    device_key: str
+    parent: tuple[str, int, str] | None
+    reason: str
+    plan_digest: str
+    recipients_version: int
+    clock: str
+    calls_so_far: int
+    signature: str = ""
+
+
+class PlanAdopted(HouseEvent, frozen=True, kw_only=True, tag="plan-adopted-1"):
+    """A checked plan became the truth. `document` is its canonical bytes, `digest` their SHA-256 in hex."""
+
+    by: str
+    digest: str
+    document: bytes
+
+
+class TroubleRaised(HouseEvent, frozen=True, kw_only=True, tag="trouble-raised-1"):
+    """A fault of the system, in words that say what to do."""
+
+    cause: Cause
+    detail: str
+
+
+class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restored-1"):
+    """The fault is over."""
+
+    cause: Cause
+
+
+class OperatorSignedIn(HouseEvent, frozen=True, kw_only=True, tag="operator-signed-in-1"):
+    """Who is at a desk from now on."""
+
+    desk: DeskId
+    person: PersonId
+
+
+class OperatorSignedOut(HouseEvent, frozen=True, kw_only=True, tag="operator-signed-out-1"):
+    """Nobody by name is at the desk."""
+
+    desk: DeskId
+
+
+class DrillStarted(HouseEvent, frozen=True, kw_only=True, tag="drill-started-1"):
+    """Practice began in named rooms and ends by itself after `ends_after_s`."""
+
+    by: Actor
+    drill: DrillId
+    name: str
+    rooms: tuple[RoomId, ...]
+    ends_after_s: int
+
+
+class DrillEnded(HouseEvent, frozen=True, kw_only=True, tag="drill-ended-1"):
+    """Practice is over; `by` None when it ended by itself."""
+
+    by: Actor | None
+    drill: DrillId
+
+
+class WalkTestArmed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-armed-1"):
+    """The next press of this one button, within two minutes, is a test."""
+
+    by: Actor
+    button: ButtonId
+
+
+class WalkTestPassed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-passed-1"):
+    """The expected press came."""
+
+    button: ButtonId
+    source: Source
+
+
+class WalkTestEnded(HouseEvent, frozen=True, kw_only=True, tag="walk-test-ended-1"):
+    """Nobody pressed in time, or a person ended it."""
+
+    button: ButtonId
+
+
+type Event = (
+    CallRaised
+    | PressedAgain
+    | CallShown
+    | StepTaken
+    | StepSkipped
+    | LadderExhausted
+    | CallAcknowledged
+    | AcknowledgementExpired
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | ResponseOverdue
+    | AllRightConfirmed
+    | CallUpgraded
+    | CallHandedOff
+    | NoteAdded
+    | StoodDown
+    | EpochStarted
+    | PlanAdopted
+    | TroubleRaised
+    | TroubleRestored
+    | OperatorSignedIn
+    | OperatorSignedOut
+    | DrillStarted
+    | DrillEnded
+    | WalkTestArmed
+    | WalkTestPassed
+    | WalkTestEnded
+)

@@ -1,0 +1,19 @@
+"""When something is. The core never reads a clock: a Moment is handed to it."""
+
+import msgspec
+
+
+class Moment(msgspec.Struct, frozen=True, array_like=True):
+    """One instant on two clocks.
+
+    `mono_ms` rises steadily from 0 at the start of an epoch and carries every deadline. `wall_ms` (UTC, Unix epoch) is for
+    people and may jump. `week_minute` is the local minute since Monday 00:00, None while the wall clock is not trusted.
+    """
+
+    mono_ms: int
+    wall_ms: int
+    week_minute: int | None = None
+
+    def after_s(self, seconds: int) -> int:
+        """The `mono_ms` that lies `seconds` from now."""
+        return self.mono_ms + seconds * 1000

@@ -1,0 +1,86 @@
+"""Small shared values of calls and troubles: who acted, where a press came from, how a call ended. Pure."""
+
+import enum
+
+import msgspec
+
+from appliance.plan.ids import ButtonId, DeskId, PersonId
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """A person who acted at a desk. `person` None is an "unlisted person": the act counts at once, the name is owed."""
+
+    desk: DeskId
+    person: PersonId | None = None
+
+
+class Door(enum.StrEnum):
+    """The way a call came in."""
+
+    BUTTON = "button"
+    WEBHOOK = "webhook"
+    FIXED_URL = "fixed-url"
+    DESK = "desk"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead."""
+
+    door: Door
+    button: ButtonId | None = None
+    contact: str | None = None
+    counter: int | None = None
+    actor: Actor | None = None
+
+    @property
+    def two_way(self) -> bool:
+        """Whether the person who pressed can be told what became of it."""
+        return self.door in {Door.BUTTON, Door.DESK}
+
+
+class Stage(enum.StrEnum):
+    """How far help has come. The transition table is in `incident.py`."""
+
+    CALLED = "called"
+    ACKNOWLEDGED = "acknowledged"
+    DISPATCHED = "dispatched"
+    CONFIRMED = "confirmed"
+    ON_SCENE = "on-scene"
+    STOOD_DOWN = "stood-down"
+
+
+class Answer(enum.StrEnum):
+    """How a responder's confirmation reached the desk."""
+
+    OWN_REPLY = "own-reply"
+    BY_RADIO = "answered-by-radio"
+
+
+class Outcome(enum.StrEnum):
+    """How a response ended. There is no "false" call: the person who pressed judged that they needed help."""
+
+    ATTENDED = "attended"
+    NO_HELP_NEEDED = "no-help-needed"
+    TEST = "test"
+    DRILL_ENDED = "drill-ended"
+    NOT_ATTENDED = "not-attended"
+
+
+class Awaited(enum.StrEnum):
+    """What is overdue in an open response."""
+
+    CONFIRMATION = "confirmation"
+    ARRIVAL = "arrival"
+    ALL_RIGHT = "all-right"
+
+
+class Cause(msgspec.Struct, frozen=True, order=True):
+    """What is wrong and with what: the identity of a trouble. One cause is one trouble, however many notice it."""
+
+    what: str
+    subject: str
+
+    @property
+    def key(self) -> str:
+        """The same as one string, for look-ups."""
+        return f"{self.what}:{self.subject}"

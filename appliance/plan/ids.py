@@ -1,0 +1,13 @@
+"""Names of things, one type each, so that a room can never be passed where a desk is meant. Knows nothing else."""
+
+from typing import NewType
+
+RoomId = NewType("RoomId", str)
+ZoneId = NewType("ZoneId", str)
+ButtonId = NewType("ButtonId", str)
+DeskId = NewType("DeskId", str)
+PersonId = NewType("PersonId", str)
+SounderId = NewType("SounderId", str)
+KeyId = NewType("KeyId", str)
+IncidentId = NewType("IncidentId", str)
+DrillId = NewType("DrillId", str)

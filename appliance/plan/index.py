@@ -1,0 +1,38 @@
+"""Constant-time look-ups into one plan. Pure; made once when a plan is adopted."""
+
+from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
+from appliance.plan.model import Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
+
+
+class PlanIndex:
+    """Dictionaries over a `Plan`: `rooms`, `buttons`, `desks`, `people`, `sounders` by id, `buttons_in` by room."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.rooms: dict[RoomId, Room] = {room.room: room for room in plan.rooms}
+        self.buttons: dict[ButtonId, Button] = {button.button: button for button in plan.buttons}
+        self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
+        self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
+        self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
+        self.buttons_in: dict[RoomId, list[ButtonId]] = {}
+        for button in plan.buttons:
+            self.buttons_in.setdefault(button.room, []).append(button.button)
+
+    def contact(self, button: ButtonId, contact: str) -> Contact | None:
+        """The contact as planned, or None when the plan does not know it."""
+        known = self.buttons.get(button)
+        return next((each for each in known.contacts if each.contact == contact), None) if known else None
+
+    def on_duty(self, role: Role, week_minute: int | None) -> list[Person]:
+        """People holding `role` on duty at a local minute of the week; all of them while the clock is not trusted."""
+        holders = [person for person in self.plan.people if role in person.roles]
+        return [person for person in holders if week_minute is None or within(person.duty, week_minute)]
+
+    def occupied(self, week_minute: int | None) -> bool:
+        """Whether people are expected in the building; true while the clock is not trusted or no hours are given."""
+        return week_minute is None or not self.plan.occupied or within(self.plan.occupied, week_minute)
+
+
+def within(spans: tuple[Hours, ...], week_minute: int) -> bool:
+    """Whether a local minute of the week falls in any of the spans."""
+    return any(span.start_min <= week_minute < span.end_min for span in spans)

@@ -1,0 +1,182 @@
+"""What a checked plan looks like. Pure values; knows neither the file it came from nor what is happening in the building."""
+
+import enum
+
+import msgspec
+
+from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
+
+MINUTES_PER_WEEK = 7 * 24 * 60
+
+
+class Kind(enum.StrEnum):
+    """What a call asks for. Never inferred from anything but the contact pressed or a person's word."""
+
+    TAP_OUT = "tap-out"
+    ASSIST = "assist"
+    MEDICAL = "medical"
+    EMERGENCY = "emergency"
+
+    @property
+    def urgency(self) -> int:
+        """Greater is more urgent. Emergency above medical: both are high priority (IEC 60601-1-8), violence first."""
+        return _URGENCY[self]
+
+
+_URGENCY = {Kind.TAP_OUT: 0, Kind.ASSIST: 1, Kind.MEDICAL: 2, Kind.EMERGENCY: 3}
+
+
+class Role(enum.StrEnum):
+    """Roles of the Classroom Incident Response Team, and whoever else may be sent or told."""
+
+    LEAD = "lead"
+    SECURITY = "security"
+    MENTAL_HEALTH = "mental-health"
+    NURSE = "nurse"
+    ADMINISTRATOR = "administrator"
+    OFFICE = "office"
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """A span of the week in local minutes since Monday 00:00, start included, end excluded; never wraps."""
+
+    start_min: int
+    end_min: int
+
+
+class Room(msgspec.Struct, frozen=True):
+    """`phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location)."""
+
+    room: RoomId
+    name: str
+    floor: str
+    zone: ZoneId
+    phone_name: str
+
+
+class Area(msgspec.Struct, frozen=True):
+    """A place without a button, named so that nobody believes it is covered; `instead` says how to call from there."""
+
+    name: str
+    zone: ZoneId
+    instead: str
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """One of a button's contacts. Holding a contact for two seconds is a contact of its own, named "hold" (promise 4)."""
+
+    contact: str
+    kind: Kind
+
+
+class Button(msgspec.Struct, frozen=True):
+    """`key` names a credential in the store, never the secret itself. `family` names the adapter that hears it."""
+
+    button: ButtonId
+    room: RoomId
+    family: str
+    key: KeyId
+    contacts: tuple[Contact, ...]
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """A place where a console is attended. `zone` is where it stands: a call from there does not count this desk."""
+
+    desk: DeskId
+    name: str
+    zone: ZoneId
+
+
+class Person(msgspec.Struct, frozen=True):
+    """`told_by` names sounders (later also radios and pagers) that reach this person while on duty."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    duty: tuple[Hours, ...]
+    told_by: tuple[SounderId, ...] = ()
+
+
+class Sounder(msgspec.Struct, frozen=True):
+    """A sounder or lamp. `family` names the adapter, `output` what that adapter plays it on (an ALSA device, a file)."""
+
+    sounder: SounderId
+    name: str
+    family: str
+    output: str
+    zone: ZoneId
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the ladder: who is told when a call has not been acknowledged for `after_s`."""
+
+    after_s: int
+    desks: tuple[DeskId, ...] = ()
+    sounders: tuple[SounderId, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Every deadline of a call, with where its figure comes from."""
+
+    sound_again_s: int = 10
+    """UL 1069 (nurse call): sound continuously or again at least every 10 s until someone acts."""
+    dispatch_s: int = 60
+    """NFPA 1225: 90 % of calls dispatched within 60 s of being answered."""
+    confirm_s: int = 30
+    """Ours: half the dispatch time; a responder who has not answered in 30 s is replaced, not waited for."""
+    arrive_s: int = 180
+    """NFPA 72 positive alarm sequence: 180 s to investigate."""
+    all_right_s: int = 600
+    """Ours: ten minutes alone with an incident is long enough to be asked."""
+    exhausted_s: int = 90
+    """Ours: as long after the last default step (60 s) as that step came after the one before (30 s)."""
+    ladder_again_s: int = 60
+    """Ours: after the ladder is exhausted everyone is told again each minute, for as long as it takes."""
+    tap_out_again_s: int = 120
+    """Ours: a tap-out is quiet, so it is asked again after two minutes instead of climbing the ladder."""
+    presence_s: int = 1800
+    """Ours: a desk nobody touched for half an hour, and nobody confirmed at, is not attended."""
+    lost_after_s: int = 180
+    """NFPA 72 / UL: a fault is shown within 200 s; three missed check-ins of 60 s each are 180 s."""
+    drill_s: int = 1800
+    """Ours: a drill forgotten for half an hour ends by itself (promise 9)."""
+
+
+DEFAULT_LADDER_AFTER_S = (0, 15, 30, 60)
+"""15 s from NFPA 72 positive alarm sequence and NENA-STA-020 (90 % answered in 15 s); 30 and 60 s double it."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """A building as adopted. Look things up through `appliance.plan.index`, never by scanning."""
+
+    building: str
+    timezone: str
+    address: str
+    phone: str
+    rooms: tuple[Room, ...]
+    areas: tuple[Area, ...]
+    buttons: tuple[Button, ...]
+    desks: tuple[Desk, ...]
+    people: tuple[Person, ...]
+    sounders: tuple[Sounder, ...]
+    occupied: tuple[Hours, ...]
+    ladder: tuple[Step, ...]
+    limits: Limits = Limits()
+
+
+NO_PLAN = Plan(
+    building="No plan adopted",
+    timezone="UTC",
+    address="",
+    phone="",
+    rooms=(),
+    areas=(),
+    buttons=(),
+    desks=(),
+    people=(),
+    sounders=(),
+    occupied=(),
+    ladder=(),
+)
+"""What a new box knows. Calls work even so: an unknown button rings as *unplaced* at every desk that is connected."""

@@ -1,0 +1,40 @@
+"""The one place that starts tasks: named, kept, and their failure never passes in silence."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+log = logging.getLogger("handbell.tasks")
+
+
+class Tasks:
+    """The named tasks of one process. `failed` is set with the first task that ends by an exception."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.failed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def start(self, coroutine: Coroutine[None, None, None], *, name: str) -> asyncio.Task[None]:
+        """Start a coroutine under a name; a name still running is refused with ValueError."""
+        if name in self._tasks:
+            coroutine.close()
+            raise ValueError(f"a task named {name} is running already")
+        task = asyncio.get_running_loop().create_task(coroutine, name=name)
+        self._tasks[name] = task
+        task.add_done_callback(self._ended)
+        return task
+
+    async def stop(self, *names: str) -> None:
+        """Cancel the named tasks (all of them when none is named) and wait until they have ended."""
+        chosen = [self._tasks[name] for name in names if name in self._tasks] if names else list(self._tasks.values())
+        for task in chosen:
+            task.cancel()
+        await asyncio.gather(*chosen, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task.get_name(), None)
+        if task.cancelled() or task.exception() is None:
+            return
+        log.error("task %s failed", task.get_name(), exc_info=task.exception())
+        if not self.failed.done():
+            self.failed.set_result(task.get_name())

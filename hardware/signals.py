@@ -1,0 +1,65 @@
+"""What comes off a wire, in the wire's own words. Pure values; what a press means is decided far from here."""
+
+from dataclasses import dataclass
+
+CONTACTS_MAX = 8  # our call button has up to four (help, medical, tap-out, safe), each of which may also be held
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A contact closed. `counter` is the device's own count for that contact, kept in its flash: the truth, never an event.
+
+    `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
+    `authentic` is False only for one-way third-class devices that prove nothing (fixed URLs).
+    """
+
+    button: str
+    contact: str
+    counter: int
+    age_ms: int | None = 0
+    two_way: bool = True
+    authentic: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A device is alive. `counters[contact]` is None where the device does not know yet (NaN on the wire), never 0."""
+
+    button: str
+    counters: dict[str, int | None]
+    supply_mv: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something is wrong with one device: `what` is a short stable word such as "wiped", "stuck", "tampered", "low-supply"."""
+
+    button: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A fault named before is over."""
+
+    button: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyLost:
+    """A whole family of devices cannot be heard (its port, listener or receiver is gone)."""
+
+    family: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRestored:
+    """The family is heard again."""
+
+    family: str
+
+
+type Signal = Press | CheckIn | Fault | Mended | FamilyLost | FamilyRestored
