@@ -1,0 +1,85 @@
+"""Closing envelopes: sealing an entry under a data key, and wrapping the data key for its readers. Opens nothing."""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from appliance.envelope import format as layout
+from appliance.envelope.hybrid import SUITE, PublicKey
+
+DATA_KEY_LEN = 32
+
+
+class Place(NamedTuple):
+    """Where an entry stands in the logbook: the part of its header that does not follow from its key or its body."""
+
+    building: bytes
+    box: bytes
+    epoch: bytes
+    number: int
+    prev_digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """One data key and the stream, number and class it serves. Keeps its cipher ready; its printed form shows no secret."""
+
+    raw: bytes = field(repr=False)
+    stream: bytes
+    key_no: int
+    klass: str
+    cipher: ChaCha20Poly1305 = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cipher", ChaCha20Poly1305(self.raw))
+
+
+def new_data_key() -> bytes:
+    """32 random bytes."""
+    return os.urandom(DATA_KEY_LEN)
+
+
+def commitment(data_key: bytes, stream: bytes, key_no: int, klass: str) -> bytes:
+    """HMAC-SHA256 over the key's place, 32 bytes: no second data key can stand behind the same statement."""
+    return hmac.digest(data_key, layout.key_place(stream, key_no, klass), hashlib.sha256)
+
+
+def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = None) -> bytes:
+    """The stored bytes of one entry. Seal once and keep them: a retry sends the identical bytes.
+
+    The nonce is random unless given (test vectors). Random 96-bit nonces are safe for some 2^32 entries under one key; an
+    incident has dozens and the house key, which changes monthly, some thousands. Raises FormatError.
+    """
+    padded = layout.pad(plaintext)
+    header = layout.pack_header(
+        layout.Header(
+            version=layout.VERSION,
+            suite=layout.SUITE_CHACHA20_POLY1305,
+            building=place.building,
+            box=place.box,
+            epoch=place.epoch,
+            number=place.number,
+            stream=key.stream,
+            key_no=key.key_no,
+            prev_digest=place.prev_digest,
+            length=len(padded) + layout.TAG_LEN,
+        )
+    )
+    nonce = os.urandom(layout.NONCE_LEN) if nonce is None else nonce
+    return b"".join((header, nonce, key.cipher.encrypt(nonce, padded, header)))
+
+
+def wrap(data_key: bytes, recipient: PublicKey, info: bytes) -> bytes:
+    """The data key for one reader, 1168 bytes, stored beside the logbook. `info` is `format.wrap_info(…)`, never empty."""
+    if not info:
+        raise ValueError("a wrap without info could be moved to another place")
+    return SUITE.encrypt(data_key, recipient.hpke_key, info=info)
+
+
+def wrap_digest(wrap_bytes: bytes) -> bytes:
+    """SHA-256 of a wrap: how a key entry names it."""
+    return hashlib.sha256(wrap_bytes).digest()
