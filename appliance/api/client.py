@@ -1,0 +1,277 @@
+"""The client's end of the two unix sockets, for consoles, the uplink and the replica. Knows messages; decides and shows nothing.
+
+    async with DeskClient.connect(path, desk=DeskId("front"), client="console tty1") as line:
+        await line.act(Acknowledge(incident=incident))
+        async for board in line.states(): ...
+
+A line that ends raises `LineLost` from whatever waits on it. Connecting again is for whoever holds the line.
+"""
+
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import assert_never, overload
+
+import msgspec
+
+from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
+from appliance.api.messages import (
+    Act,
+    AdoptPlanFile,
+    AskHead,
+    AskPlan,
+    AskVerify,
+    Attach,
+    BoardView,
+    FeedItems,
+    Follow,
+    FollowSealed,
+    PlanFacts,
+    Present,
+    Refusal,
+    Reply,
+    SealedItems,
+    SignedHead,
+    State,
+    ToDesk,
+    ToFeedReader,
+    Verified,
+    Welcome,
+)
+from appliance.core.commands import DeskCommand
+from appliance.plan.ids import DeskId
+
+SILENT_AFTER_S = 15.0
+"""The desk door sends the board at least every 5 s; three missed ones mean that nobody is there (stale is never green)."""
+ANSWER_WAIT_S = 5.0
+"""The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
+
+type DeskAsk = Act | Follow | AskPlan | AdoptPlanFile | AskVerify
+type DeskAnswer = Reply | FeedItems | PlanFacts | Verified
+type FeedAnswer = SealedItems | SignedHead
+
+
+class LineLost(ConnectionError):
+    """There is no line to the alert daemon, or it ended. `str()` says what, where and what to do."""
+
+
+class _Line[Incoming, Answer](asyncio.Protocol):
+    """One connection: requests out with rising numbers, answers in, matched by number."""
+
+    def __init__(self, reader: Reader[Incoming], where: Path) -> None:
+        self._reader = reader
+        self._where = where
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._transport: asyncio.Transport | None = None
+        self._why_lost = ""
+        self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.heard_at = asyncio.get_running_loop().time()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = asyncio.get_running_loop().time()
+        try:
+            for message in self._reader.feed(data):
+                self._take(message)
+        except LineError as error:
+            self._end(f"The alert daemon at {self._where} sent something not understood: {error}")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._end(f"The alert daemon at {self._where} closed the line. It may be restarting; try again in a moment.")
+
+    async def ask(self, message: msgspec.Struct) -> Answer:
+        """Send a request under the next number and wait for its answer. Raises LineLost."""
+        number = next(self._numbers)
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        try:
+            self._send(msgspec.structs.replace(message, request=number))
+            return await answer
+        finally:
+            self._waiting.pop(number, None)
+
+    def close(self) -> None:
+        self._end("The line was closed at this end.")
+
+    def _send(self, message: msgspec.Struct) -> None:
+        if self._transport is None or self.lost.done():
+            raise LineLost(self._why_lost)
+        self._transport.write(frame(message))
+
+    def _take(self, message: Incoming) -> None:
+        raise NotImplementedError
+
+    def _answered(self, number: int, answer: Answer) -> None:
+        waiting = self._waiting.get(number)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
+
+    def _end(self, why: str) -> None:
+        if self.lost.done():
+            return
+        self._why_lost = why
+        self.lost.set_result(None)
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(LineLost(why))
+        if self._transport is not None:
+            self._transport.abort()
+
+
+class DeskClient(_Line[ToDesk, DeskAnswer]):
+    """A desk's line, attached. Made by `connect`; `welcome` is what the box said to it."""
+
+    def __init__(self, where: Path) -> None:
+        super().__init__(to_desk(), where)
+        self.welcome: Welcome | None = None
+        self._board: BoardView | None = None
+        self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @staticmethod
+    @asynccontextmanager
+    async def connect(path: Path, desk: DeskId | None, client: str) -> AsyncGenerator["DeskClient"]:
+        """A line to the alert daemon at `path`, attached as `desk` (None watches). Raises LineLost."""
+        line = await _open(lambda: DeskClient(path), path)
+        try:
+            line._send(Attach(desk=desk, client=client))
+            await line._welcomed()
+            yield line
+        finally:
+            line.close()
+
+    @overload
+    async def ask(self, message: Act | AdoptPlanFile) -> Reply: ...
+    @overload
+    async def ask(self, message: Follow) -> FeedItems | Reply: ...
+    @overload
+    async def ask(self, message: AskPlan) -> PlanFacts | Reply: ...
+    @overload
+    async def ask(self, message: AskVerify) -> Verified | Reply: ...
+    @overload
+    async def ask(self, message: msgspec.Struct) -> DeskAnswer: ...
+    async def ask(self, message: msgspec.Struct) -> DeskAnswer:
+        """Ask and wait for the answer; a Reply with `ok` False says why not. `request` is filled in here. Raises LineLost."""
+        return await super().ask(message)
+
+    async def act(self, command: DeskCommand) -> Reply:
+        """Do this in this desk's name. Raises LineLost."""
+        return await self.ask(Act(request=0, command=command))
+
+    async def present(self) -> None:
+        """Say that a person touched a key here. Raises LineLost."""
+        self._send(Present())
+
+    async def states(self) -> AsyncIterator[BoardView]:
+        """The board, each time it is newer than the one given before; what came in between is skipped. Raises LineLost."""
+        shown: BoardView | None = None
+        while True:
+            while self._board is shown:
+                await self._next_state()
+            shown = self._board
+            assert shown is not None
+            yield shown
+
+    async def _next_state(self) -> None:
+        left_s = self.heard_at + SILENT_AFTER_S - asyncio.get_running_loop().time()
+        done, _ = await asyncio.wait(
+            {self._changed, self.lost}, timeout=max(left_s, 0), return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            self._end(f"Nothing heard from the alert daemon at {self._where} for {SILENT_AFTER_S:.0f} s: it is stuck.")
+        if self.lost.done():
+            raise LineLost(self._why_lost)
+
+    async def _welcomed(self) -> None:
+        async with _patience(self._where):
+            while self.welcome is None:
+                await self._next_state()
+
+    def _take(self, message: ToDesk) -> None:
+        match message:
+            case State():
+                self._board = message.board
+                self._news()
+            case Reply() | FeedItems() | PlanFacts() | Verified():
+                self._answered(message.request, message)
+            case Welcome():
+                self.welcome = message
+                self._news()
+            case Refusal():
+                self._end(f"The alert daemon at {self._where} refused this line: {message.says}")
+            case _:
+                assert_never(message)
+
+    def _news(self) -> None:
+        changed, self._changed = self._changed, asyncio.get_running_loop().create_future()
+        changed.set_result(None)
+
+
+class FeedClient(_Line[ToFeedReader, FeedAnswer]):
+    """A line to the sealed feed. Made by `connect`."""
+
+    @staticmethod
+    @asynccontextmanager
+    async def connect(path: Path) -> AsyncGenerator["FeedClient"]:
+        """A line to the sealed feed at `path`. Raises LineLost."""
+        line = await _open(lambda: FeedClient(to_feed_reader(), path), path)
+        try:
+            yield line
+        finally:
+            line.close()
+
+    async def follow(self, after: int, limit: int = 500, wait_s: int = 0) -> SealedItems:
+        """Entries above `after`, oldest first; with `wait_s` the answer is held until there is one. Raises LineLost."""
+        async with _patience(self._where, wait_s):
+            answer = await self.ask(FollowSealed(request=0, after=after, limit=limit, wait_s=wait_s))
+        assert isinstance(answer, SealedItems)
+        return answer
+
+    async def head(self) -> SignedHead:
+        """The newest signed head. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskHead(request=0))
+        assert isinstance(answer, SignedHead)
+        return answer
+
+    def _take(self, message: ToFeedReader) -> None:
+        match message:
+            case SealedItems() | SignedHead():
+                self._answered(message.request, message)
+            case Refusal():
+                self._end(f"The alert daemon at {self._where} refused this line: {message.says}")
+            case _:
+                assert_never(message)
+
+
+async def _open[Line: _Line[ToDesk, DeskAnswer] | _Line[ToFeedReader, FeedAnswer]](
+    make: Callable[[], Line], path: Path
+) -> Line:
+    try:
+        _, line = await asyncio.get_running_loop().create_unix_connection(make, str(path))
+    except FileNotFoundError:
+        why = f"No alert daemon at {path}: there is no such socket. Start it: systemctl start handbell-alert."
+    except PermissionError:
+        why = f"This user may not open {path}. Ask whoever keeps the box to add you to the group that owns it."
+    except OSError as error:
+        why = f"The alert daemon at {path} does not answer ({error.strerror}). See: systemctl status handbell-alert."
+    else:
+        return line
+    raise LineLost(why)
+
+
+@asynccontextmanager
+async def _patience(where: Path, longer_s: int = 0) -> AsyncGenerator[None]:
+    wait_s = ANSWER_WAIT_S + longer_s
+    try:
+        async with asyncio.timeout(wait_s):
+            yield
+    except TimeoutError as error:
+        why = f"The alert daemon at {where} did not answer within {wait_s:.0f} s: it is stuck. Restart handbell-alert."
+        raise LineLost(why) from error

@@ -1,0 +1,108 @@
+"""Bytes to messages and back: a u32 length (big-endian), then that many bytes of msgpack. Knows no socket and no clock."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from appliance.api.messages import FromDesk, FromFeedReader, ToDesk, ToFeedReader
+
+PREFIX_LEN = 4
+
+ASK_LEN_MAX = 64 * 1024
+"""Client to server. The longest thing a desk says is a drill over every room: 1,000 rooms of 40 bytes, and half again."""
+PLAN_ASK_LEN_MAX = 1024 * 1024 + 1024
+"""Only for peers who may adopt a plan: `appliance.plan` takes files up to 1 MiB; the rest is the message around it."""
+ANSWER_LEN_MAX = 8 * 1024 * 1024
+"""Server to client. A board of 1,000 open calls is 0.6 MiB; a sealed batch is cut at 4 MiB, and one entry is never cut."""
+ASKS_AT_ONCE_MAX = 64
+"""Frames in one read from a client: twice the requests it may have outstanding (doors), so only a flood exceeds it."""
+
+
+class LineError(ValueError):
+    """The other end sent something that is no frame of ours. `str()` is the sentence to refuse it with."""
+
+
+class FrameTooLong(LineError):
+    """A frame longer than this line takes, or empty. Raised as soon as its length is read, before its bytes are kept."""
+
+
+class Framer:
+    """Cuts a stream into frames. `len_max` may be raised later, once it is known who is at the other end."""
+
+    def __init__(self, len_max: int, at_once_max: int | None = None) -> None:
+        self.len_max = len_max
+        self._at_once_max = at_once_max
+        self._waiting = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Take what was read, give the frames completed by it. Raises LineError; the stream is of no use after that."""
+        self._waiting += data
+        frames: list[bytes] = []
+        start = 0
+        while (end := self._frame_end(start)) is not None:
+            frames.append(bytes(self._waiting[start + PREFIX_LEN : end]))
+            start = end
+            if self._at_once_max is not None and len(frames) > self._at_once_max:
+                raise LineError(f"More than {self._at_once_max} requests at once. Wait for answers before asking more.")
+        del self._waiting[:start]
+        return frames
+
+    def _frame_end(self, start: int) -> int | None:
+        if len(self._waiting) - start < PREFIX_LEN:
+            return None
+        length = int.from_bytes(self._waiting[start : start + PREFIX_LEN])
+        if not 1 <= length <= self.len_max:
+            raise FrameTooLong(f"A frame of {length:,} bytes; this line takes 1 to {self.len_max:,}.")
+        end = start + PREFIX_LEN + length
+        return end if end <= len(self._waiting) else None
+
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def frame(message: msgspec.Struct) -> bytes:
+    """One message as it travels, length first."""
+    buffer = bytearray(PREFIX_LEN)
+    _encoder.encode_into(message, buffer, PREFIX_LEN)
+    buffer[:PREFIX_LEN] = (len(buffer) - PREFIX_LEN).to_bytes(PREFIX_LEN)
+    return bytes(buffer)
+
+
+class Reader[Message]:
+    """A Framer and the decoder of one direction of one line: bytes in, messages out."""
+
+    def __init__(self, decoder: msgspec.msgpack.Decoder[Message], framer: Framer) -> None:
+        self._decoder = decoder
+        self.framer = framer
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """Take what was read, give the messages completed by it, decoding each only when asked for. Raises LineError."""
+        for each in self.framer.feed(data):
+            yield self._decode(each)
+
+    def _decode(self, frame: bytes) -> Message:
+        try:
+            return self._decoder.decode(frame)
+        # msgspec lets two more through than its own: bad UTF-8 in a string, and nesting deeper than the stack
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise LineError(f"Not understood: {error}. Both ends must be of the same version of Handbell.") from error
+
+
+def from_desk() -> Reader[FromDesk]:
+    """Reads what desks say; small until the peer is known to be allowed to adopt a plan."""
+    return Reader(msgspec.msgpack.Decoder(FromDesk), Framer(ASK_LEN_MAX, ASKS_AT_ONCE_MAX))
+
+
+def to_desk() -> Reader[ToDesk]:
+    """Reads what the desk door answers."""
+    return Reader(msgspec.msgpack.Decoder(ToDesk), Framer(ANSWER_LEN_MAX))
+
+
+def from_feed_reader() -> Reader[FromFeedReader]:
+    """Reads what followers of the sealed feed ask."""
+    return Reader(msgspec.msgpack.Decoder(FromFeedReader), Framer(ASK_LEN_MAX, ASKS_AT_ONCE_MAX))
+
+
+def to_feed_reader() -> Reader[ToFeedReader]:
+    """Reads what the sealed feed answers."""
+    return Reader(msgspec.msgpack.Decoder(ToFeedReader), Framer(ANSWER_LEN_MAX))
