@@ -1,0 +1,47 @@
+"""Secrets of other devices (button keys, webhook secrets), one 0600 file each. The plan holds their names, never the secrets."""
+
+import re
+from pathlib import Path
+
+from appliance.plan.ids import KeyId
+from appliance.vault import files
+from appliance.vault.errors import VaultError
+
+_ENDING = ".secret"
+_NAME = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII
+)  # no slash and no leading dot: never a path, never hidden
+
+
+class Credentials:
+    """The credential store: a folder 0700. Holds nothing in memory, so that a key put in is found at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
+        files.open_folder(folder)
+        self._folder = folder
+
+    def get(self, key_id: KeyId) -> bytes | None:
+        """The secret, None where there is none of that name. Raises VaultError."""
+        return files.read(self._path(key_id))
+
+    def put(self, key_id: KeyId, secret: bytes) -> None:
+        """Keep a secret, in place of an older one of that name. Raises VaultError."""
+        if not secret:
+            raise VaultError(
+                "an empty secret keeps nobody out", self._path(key_id), "Give the device a key of its own."
+            )
+        files.write(self._path(key_id), secret)
+
+    def ids(self) -> tuple[KeyId, ...]:
+        """Names of all secrets, in order."""
+        return tuple(KeyId(name) for name in files.names(self._folder, _ENDING) if _NAME.fullmatch(name))
+
+    def _path(self, key_id: KeyId) -> Path:
+        if not _NAME.fullmatch(key_id):
+            raise VaultError(
+                f"{key_id!r} cannot be the name of a key",
+                self._folder,
+                "Use letters, digits, dot, dash and underscore, beginning with a letter or digit.",
+            )
+        return self._folder / (key_id + _ENDING)

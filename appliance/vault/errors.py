@@ -1,0 +1,13 @@
+"""What can be wrong with the folder of secrets, in words that say what to do. Never shows a secret."""
+
+from pathlib import Path
+
+
+class VaultError(Exception):
+    """`what` is wrong, `where`, and what to `do` about it."""
+
+    def __init__(self, what: str, where: Path, do: str) -> None:
+        super().__init__(f"{where}: {what}. {do}")
+        self.what = what
+        self.where = where
+        self.do = do

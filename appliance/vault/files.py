@@ -1,0 +1,132 @@
+"""Small secret files: whole or not there, 0600 in a folder 0700. Knows nothing of what is in them."""
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from appliance.vault.errors import VaultError
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+SECRET_LEN_MAX = (
+    4096  # the largest is a webhook's secret or a device's API key, under 1 KiB; more is no secret but a mistake
+)
+
+_UNFINISHED = ".unfinished"
+
+
+def open_folder(folder: Path) -> None:
+    """Make the folder where it is missing, refuse one that others can enter, sweep up writes a power cut left unfinished."""
+    try:
+        if not folder.exists():
+            folder.mkdir(mode=FOLDER_MODE, parents=True)
+            _keep(folder.parent)
+        found = folder.lstat()
+    except OSError as wrong:
+        raise VaultError(
+            f"cannot be made ({wrong.strerror})", folder, "Check its path and who may write there."
+        ) from wrong
+    if not stat.S_ISDIR(found.st_mode):
+        raise VaultError("is not a folder", folder, "Move it away; the vault makes a folder of that name itself.")
+    _check(folder, found, FOLDER_MODE)
+    for left_over in folder.glob(f"*{_UNFINISHED}"):
+        left_over.unlink()
+
+
+def read(path: Path, length: int | None = None) -> bytes | None:
+    """The whole file, None where there is none. Raises VaultError for one others can read, or of another length than `length`."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as wrong:
+        raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise VaultError("is not a plain file", path, _RESTORE)
+        _check(path, found, FILE_MODE)
+        secret = file.read(SECRET_LEN_MAX + 1)
+    if length is not None and len(secret) != length:
+        raise VaultError(f"has {len(secret)} bytes instead of {length}: it is damaged", path, _RESTORE)
+    if len(secret) > SECRET_LEN_MAX:
+        raise VaultError(f"is longer than {SECRET_LEN_MAX} bytes: it is no secret of ours", path, _RESTORE)
+    return secret
+
+
+def write(path: Path, secret: bytes) -> None:
+    """Write the file so that after a power cut it is there whole, or as it was before. Raises VaultError."""
+    if len(secret) > SECRET_LEN_MAX:
+        raise VaultError(
+            f"{len(secret)} bytes are too long for a secret", path, f"Give at most {SECRET_LEN_MAX} bytes."
+        )
+    unfinished = path.with_name(path.name + _UNFINISHED)
+    try:
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, FILE_MODE)
+            file.write(secret)
+            file.flush()
+            os.fsync(descriptor)
+        unfinished.replace(path)
+        _keep(path.parent)
+    except OSError as wrong:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise VaultError(
+            f"cannot be written ({wrong.strerror})", path, "Check that the disk is not full or broken."
+        ) from wrong
+
+
+def destroy(path: Path) -> None:
+    """Overwrite the file and remove it; nothing to do where there is none. Raises VaultError.
+
+    Overwriting reaches the same place on a hard disk. A flash card may keep the old bytes out of reach of software: what that
+    means, and why a retired card is cut up, is in SECURITY.md.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    except OSError as wrong:
+        raise VaultError(f"cannot be destroyed ({wrong.strerror})", path, "Remove it by hand.") from wrong
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(os.urandom(os.fstat(descriptor).st_size))
+        file.flush()
+        os.fsync(descriptor)
+    path.unlink()
+    _keep(path.parent)
+
+
+def names(folder: Path, ending: str) -> Iterator[str]:
+    """Names of the files with that ending, without it, in order."""
+    return (path.name.removesuffix(ending) for path in sorted(folder.glob(f"*{ending}")))
+
+
+_RESTORE = "Restore it from the provisioning card, or provision this box anew."
+
+
+def _check(path: Path, found: os.stat_result, mode: int) -> None:
+    if found.st_uid != os.geteuid():
+        raise VaultError(
+            f"belongs to user {found.st_uid}, but the appliance runs as user {os.geteuid()}",
+            path,
+            f"As administrator: chown {os.geteuid()} {path}",
+        )
+    if stat.S_IMODE(found.st_mode) != mode:
+        raise VaultError(
+            f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {mode:04o}, so others may have read it",
+            path,
+            f"Find out who could, then: chmod {mode:04o} {path}",
+        )
+
+
+def _keep(folder: Path) -> None:
+    """A rename is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,101 @@
+"""The building's own reading keys, one a week, each in its own file. Destroying the file is how the building forgets.
+
+Knows no incident: which wraps are carried forward, and when a week may go, is decided by whoever calls.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey, PublicKey
+from appliance.envelope.opening import unwrap
+from appliance.envelope.seal import wrap
+from appliance.vault import files
+from appliance.vault.errors import VaultError
+
+_ENDING = ".key"
+_WEEK = re.compile(
+    r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", re.ASCII
+)  # ISO 8601, so that the order of names is the order of weeks
+
+
+class ReadingKeys:
+    """All reading keys of this building. A damaged one is named in `damaged` (week: why) and never stops the house."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
+        files.open_folder(folder)
+        self._folder = folder
+        self._keys: dict[str, PrivateKey] = {}
+        self.damaged: dict[str, str] = {}
+        for week in filter(_WEEK.fullmatch, files.names(folder, _ENDING)):
+            try:
+                self._load(week)
+            except VaultError as wrong:
+                self.damaged[week] = str(wrong)
+
+    def weeks(self) -> tuple[str, ...]:
+        """Every week there is a file for, readable or not, oldest first."""
+        return tuple(sorted({*self._keys, *self.damaged}))
+
+    def current(self, now_wall_ms: int) -> PrivateKey:
+        """The key that new wraps are made for; made when its week begins. Raises VaultError.
+
+        A clock that says less than the newest week cannot be true: the newest key stays in use, because an older one may be
+        destroyed any day and would take what is wrapped today with it. (After a clock that ran ahead, its week stays in use
+        until it comes or is destroyed.) A damaged week is passed over for the one after it: calls must be kept today.
+        """
+        week = max(week_of(now_wall_ms), *self.weeks(), "")
+        while week in self.damaged:
+            week = _week_after(week)
+        return self.reading_key(week)
+
+    def reading_key(self, week: str) -> PrivateKey:
+        """The key of one ISO week ("2026-W48"), made where it is missing. Raises VaultError."""
+        if week not in self._keys:
+            self._make(week)
+        return self._keys[week]
+
+    def private_for(self, fingerprint: bytes) -> PrivateKey | None:
+        """The key a wrap was made for; None where it was destroyed or was never ours."""
+        return next((key for key in self._keys.values() if key.public.fingerprint == fingerprint), None)
+
+    def destroy(self, week: str) -> None:
+        """Overwrite and remove one week's key: what is wrapped for it alone can never be opened again. Raises VaultError."""
+        files.destroy(self._path(week))
+        self._keys.pop(week, None)
+        self.damaged.pop(week, None)
+
+    def _make(self, week: str) -> None:
+        path = self._path(week)
+        if week in self.damaged:
+            raise VaultError("is damaged and is not overwritten", path, "Restore it, or destroy this week's key first.")
+        key = PrivateKey.generate()
+        files.write(path, key.seed)
+        self._keys[week] = key
+
+    def _load(self, week: str) -> None:
+        seed = files.read(self._path(week), PRIVATE_LEN)
+        if seed is not None:
+            self._keys[week] = PrivateKey.from_bytes(seed)
+
+    def _path(self, week: str) -> Path:
+        if not _WEEK.fullmatch(week):
+            raise VaultError(f"{week!r} is no week", self._folder, "Write it as year and week: 2026-W48.")
+        return self._folder / (week + _ENDING)
+
+
+def week_of(wall_ms: int) -> str:
+    """The ISO week, in UTC, of a wall clock reading in milliseconds."""
+    year, week, _ = datetime.fromtimestamp(wall_ms / 1000, UTC).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def rewrap(old_wrap: bytes, reader: PrivateKey, info_old: bytes, recipient: PublicKey, info_new: bytes) -> bytes:
+    """Carry a data key forward to another reader: the new wrap. Its hash must be named by a new key entry. Raises OpenError."""
+    return wrap(unwrap(old_wrap, reader, info_old), recipient, info_new)
+
+
+def _week_after(week: str) -> str:
+    monday = datetime.strptime(f"{week}-1", "%G-W%V-%u").replace(tzinfo=UTC)
+    return week_of(int((monday + timedelta(days=7)).timestamp() * 1000))
