@@ -24,9 +24,7 @@ HEADER_LEN = 116
 NONCE_LEN = 12
 TAG_LEN = 16
 PAD_TO = 64  # design section 5: the length of a note or a name must not tell what happened
-ENTRY_LEN_MAX = (
-    1 << 20
-)  # the largest fact is an adopted plan, a few hundred bytes a room; any reader can hold 1 MiB at once
+ENTRY_LEN_MAX = 1 << 20  # the largest fact is an adopted plan, a few hundred bytes a room; any reader can hold 1 MiB
 CIPHERTEXT_LEN_MAX = (ENTRY_LEN_MAX - HEADER_LEN - NONCE_LEN - TAG_LEN) // PAD_TO * PAD_TO + TAG_LEN
 PLAINTEXT_LEN_MAX = CIPHERTEXT_LEN_MAX - TAG_LEN - 4
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from appliance.vault import files
 from appliance.vault.errors import VaultError
@@ -19,6 +20,8 @@ TAG_LEN = 16  # a building has at most some thousand names: 128 bits never colli
 _ID_LEN = 16
 _KEY_LEN = 32
 _TAG_PURPOSE = b"handbell tag v1"
+_HIDE_PURPOSE = b"handbell hide v1"
+_NONCE_LEN = 12
 
 
 class Vault:
@@ -32,6 +35,7 @@ class Vault:
         self.reading = reading
         self._device_key = Ed25519PrivateKey.from_private_bytes(device_key)
         self._local_key = local_key
+        self._hiding = ChaCha20Poly1305(hashlib.blake2b(local_key, digest_size=32, person=_HIDE_PURPOSE).digest())
         self.device_public = self._device_key.public_key().public_bytes_raw()
 
     @classmethod
@@ -72,6 +76,18 @@ class Vault:
     def tag(self, text: str) -> bytes:
         """What stands in a look-up table instead of `text`: 16 bytes, the same for the same text, telling nothing without us."""
         return hashlib.blake2b(text.encode(), key=self._local_key, digest_size=TAG_LEN, person=_TAG_PURPOSE).digest()
+
+    def hide(self, plaintext: bytes) -> bytes:
+        """Seal something only this box ever reads, for a table or file beside the logbook.
+
+        Its key lives as long as the box: never for what must be forgotten, which a stolen box could then still read.
+        """
+        nonce = os.urandom(_NONCE_LEN)
+        return nonce + self._hiding.encrypt(nonce, plaintext, None)
+
+    def reveal(self, hidden: bytes) -> bytes:
+        """What was hidden. Raises InvalidTag where it was changed, or hidden by another box."""
+        return self._hiding.decrypt(hidden[:_NONCE_LEN], hidden[_NONCE_LEN:], None)
 
 
 def verify(public: bytes, statement: bytes, signature: bytes) -> bool:

@@ -229,6 +229,15 @@ def test_a_head_statement_names_its_place() -> None:
     )
 
 
+def test_a_head_statement_is_read_back_and_nothing_else_is_taken_for_one() -> None:
+    place = (b"b" * 16, b"x" * 16, b"e" * 16, 7, b"d" * 32)
+    statement = layout.head_statement(*place)
+    assert layout.read_head_statement(statement) == place
+    for wrong in (b"", statement[:-1], statement + b"\0", layout.EPOCH_LABEL + statement[32:]):
+        with pytest.raises(layout.FormatError):
+            layout.read_head_statement(wrong)
+
+
 def test_an_epoch_statement_covers_every_field_but_the_signature() -> None:
     changed = {
         "epoch": "00" * 16,

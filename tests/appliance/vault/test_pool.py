@@ -72,6 +72,15 @@ def test_a_further_key_of_a_stream_is_another_key_of_the_same_stream() -> None:
     assert (found, found.klass) == (further.data_key, "D")
 
 
+def test_a_key_in_use_is_carried_to_new_readers_and_stays_the_same_key() -> None:
+    keys = Pool([BUILDING_READER.public], BUILDING, EPOCH)
+    first = keys.take()
+    keys.readdress([OFFICE.public])
+    carried = keys.for_key(first.data_key)
+    assert carried.data_key == first.data_key and carried.statement.commitment == first.statement.commitment
+    assert open_key_entry(key_entry(carried), dict(carried.wraps)[OFFICE.public.fingerprint], OFFICE) == first.data_key
+
+
 def test_a_fresh_key_of_another_epoch_does_not_open_here() -> None:
     fresh = Pool([OFFICE.public], BUILDING, b"f" * 16).take()
     with pytest.raises(OpenError):

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidTag
 
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault, verify
@@ -148,6 +149,17 @@ def test_tags_tell_texts_apart_and_nothing_else(folder: Path) -> None:
     vault = Vault.open(folder)
     tags = {vault.tag(f"room:{room}") for room in range(500)}
     assert len(tags) == 500 and {len(tag) for tag in tags} == {16}
+
+
+def test_what_is_hidden_is_revealed_by_this_box_only_and_only_unchanged(folder: Path) -> None:
+    vault = Vault.open(folder)
+    hidden = vault.hide(b"button b204 17")
+    assert b"b204" not in hidden and hidden != vault.hide(b"button b204 17")
+    assert Vault.open(folder).reveal(hidden) == b"button b204 17"
+    with pytest.raises(InvalidTag):
+        Vault.open(folder.parent / "other").reveal(hidden)
+    with pytest.raises(InvalidTag):
+        vault.reveal(hidden[:-1] + bytes([hidden[-1] ^ 1]))
 
 
 def test_no_key_is_printed_or_logged(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
