@@ -27,6 +27,7 @@ class Rejection(enum.StrEnum):
     REPEAT = "repeat"
     NO_NEWS = "no-news"
     TOO_BUSY = "too-busy"
+    INTERNAL_FAULT = "internal-fault"
 
     @property
     def says(self) -> str:
@@ -56,4 +57,5 @@ _SAYS = {
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",
     Rejection.TOO_BUSY: "The box has more waiting than it can take. Try again; presses are always taken first.",
+    Rejection.INTERNAL_FAULT: "The box could not do this because of a fault of its own. Use the phone, and tell district IT.",
 }

@@ -23,14 +23,29 @@ class Door(enum.StrEnum):
     DESK = "desk"
 
 
+type Counting = tuple[ButtonId, str, str]
+"""Which counting a device's count belongs to: button, contact, ledger ("" where the device has no ledger id)."""
+
+
 class Source(msgspec.Struct, frozen=True):
-    """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead."""
+    """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead.
+
+    `ledger` is the random id of the counting: a wiped or swapped board counts anew under another one (design 4.1).
+    """
 
     door: Door
     button: ButtonId | None = None
     contact: str | None = None
     counter: int | None = None
     actor: Actor | None = None
+    ledger: str | None = None
+
+    @property
+    def counting(self) -> Counting | None:
+        """The counting `counter` belongs to, None where there is no count."""
+        if self.button is None or self.contact is None or self.counter is None:
+            return None
+        return self.button, self.contact, self.ledger or ""
 
     @property
     def two_way(self) -> bool:

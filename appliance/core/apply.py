@@ -1,0 +1,217 @@
+"""Folds one event into a board: the only place that changes one. Total over every event; the same live and when replayed.
+
+After a restart the shell folds the standing house events and the events of open incidents in the order of their entries, then
+the new `EpochStarted`: monotonic time begins at 0 again, so that everything open rings at once and every deadline starts anew.
+"""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from appliance.core import timing
+from appliance.core.board import Board, Drill, Trouble, WalkTest
+from appliance.core.events import (
+    AcknowledgementExpired,
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallHandedOff,
+    CallRaised,
+    CallShown,
+    CallUpgraded,
+    DrillEnded,
+    DrillStarted,
+    EpochStarted,
+    Event,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    LadderExhausted,
+    NoteAdded,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    PlanAdopted,
+    PressedAgain,
+    ResponseOverdue,
+    StepSkipped,
+    StepTaken,
+    StoodDown,
+    TroubleRaised,
+    TroubleRestored,
+    WalkTestArmed,
+    WalkTestEnded,
+    WalkTestPassed,
+)
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.progress import after
+from appliance.core.words import Source
+from appliance.plan.document import from_document
+from appliance.plan.index import PlanIndex
+
+WALK_TEST_S = 120  # promise 9: a walk test arms one button for at most two minutes
+
+
+def apply(board: Board, event: Event, at: Moment) -> None:
+    """Change `board` by what happened at `at`. An event of an incident no longer open changes nothing."""
+    match event:
+        case CallRaised():
+            _raised(board, event, at)
+        case StoodDown():
+            incident = board.incidents.get(event.incident)
+            if incident is not None:
+                board.close(incident)
+        case (
+            PressedAgain()
+            | CallShown()
+            | StepTaken()
+            | StepSkipped()
+            | LadderExhausted()
+            | CallAcknowledged()
+            | AcknowledgementExpired()
+            | HelpDispatched()
+            | HelpConfirmed()
+            | HelpArrived()
+            | ResponseOverdue()
+            | AllRightConfirmed()
+            | CallUpgraded()
+            | CallHandedOff()
+            | NoteAdded()
+        ):
+            if isinstance(event, PressedAgain):
+                _count(board, event.source)
+            incident = board.incidents.get(event.incident)
+            if incident is not None:
+                plan = board.index.plan
+                board.put(_timed(board, after(incident, event, at, plan)))
+        case EpochStarted():
+            _epoch(board, event, at)
+        case PlanAdopted():
+            _plan(board, event, at)
+        case _:
+            _house(board, event, at)
+
+
+def _house(
+    board: Board,
+    event: TroubleRaised
+    | TroubleRestored
+    | OperatorSignedIn
+    | OperatorSignedOut
+    | DrillStarted
+    | DrillEnded
+    | WalkTestArmed
+    | WalkTestPassed
+    | WalkTestEnded,
+    at: Moment,
+) -> None:
+    match event:
+        case TroubleRaised():
+            board.troubles[event.cause.key] = Trouble(event.cause, event.detail, at)
+        case TroubleRestored():
+            board.troubles.pop(event.cause.key, None)
+            if event.cause.what == "family-lost":
+                board.families_back_ms[event.cause.subject] = at.mono_ms
+        case OperatorSignedIn():
+            board.operators[event.desk] = event.person
+        case OperatorSignedOut():
+            board.operators.pop(event.desk, None)
+        case DrillStarted():
+            board.drills += 1
+            ends_ms = at.after_s(event.ends_after_s)
+            board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
+        case DrillEnded():
+            board.drill = None
+        case WalkTestArmed():
+            board.walk_test = WalkTest(event.button, at.mono_ms, at.after_s(WALK_TEST_S))
+        case WalkTestPassed():
+            _count(board, event.source)
+            board.walk_test = None
+        case WalkTestEnded():
+            board.walk_test = None
+        case _:
+            assert_never(event)
+
+
+def _raised(board: Board, event: CallRaised, at: Moment) -> None:
+    board.calls = max(board.calls, event.number)
+    _count(board, event.source)
+    incident = Incident(
+        incident=event.incident,
+        number=event.number,
+        room=event.room,
+        kind=event.kind,
+        source=event.source,
+        drill=event.drill,
+        raised=at,
+        pressed_ago_ms=event.pressed_ago_ms,
+        pressed_ms=at.mono_ms,
+        told=frozenset(event.told),
+        told_ms=at.mono_ms,
+        ladder_from_ms=at.mono_ms,
+    )
+    board.put(_timed(board, incident))
+
+
+def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
+    """Another run of the writer: what is open rings again, the rest keeps its age as well as the wall clock knows it."""
+    board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
+    board.calls = max(board.calls, event.calls_so_far)
+    board.drills = 0
+    board.watching_since_ms = at.mono_ms
+    board.families_back_ms.clear()
+    for key, trouble in board.troubles.items():
+        board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
+    if board.drill is not None:
+        board.drill = _carried_drill(board.drill, at)
+    if board.walk_test is not None:  # nobody stands at the button any more: it is over at the first look
+        board.walk_test = WalkTest(board.walk_test.button, at.mono_ms, at.mono_ms)
+    for incident in list(board.incidents.values()):
+        again = replace(
+            incident,
+            raised=_carried(incident.raised, at),
+            pressed_ms=at.mono_ms,
+            ringing=True,
+            unanswered=True,
+            told_ms=at.mono_ms,
+            shown_at=frozenset(),
+            step=-1,
+            exhausted=False,
+            handed_to=None,
+            ladder_from_ms=at.mono_ms,
+            awaited_from_ms=None if incident.awaited_from_ms is None else at.mono_ms,
+        )
+        board.put(_timed(board, again))
+
+
+def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:
+    """Another plan: its limits hold at once, also for what is open; a step beyond the new ladder counts as its last."""
+    board.index = PlanIndex(from_document(event.document))
+    board.plan_digest = event.digest
+    board.watching_since_ms = at.mono_ms
+    last = len(timing.ladder_of(board.index.plan)) - 1
+    for incident in list(board.incidents.values()):
+        board.put(_timed(board, replace(incident, step=min(incident.step, last))))
+
+
+def _timed(board: Board, incident: Incident) -> Incident:
+    due_ms, due_what = timing.due(incident, board.index.plan)
+    return replace(incident, due_ms=due_ms, due_what=due_what)
+
+
+def _count(board: Board, source: Source) -> None:
+    if source.button is not None and source.contact is not None and source.counter is not None:
+        key = (source.button, source.contact)
+        board.counters[key] = max(source.counter, board.counters.get(key, 0))
+
+
+def _carried(then: Moment, at: Moment) -> Moment:
+    """A moment of an earlier epoch on this epoch's monotonic clock: as long ago as the wall clock says, never in the future."""
+    ago_ms = max(0, at.wall_ms - then.wall_ms)
+    return Moment(at.mono_ms - ago_ms, then.wall_ms, then.week_minute)
+
+
+def _carried_drill(drill: Drill, at: Moment) -> Drill:
+    """What is left of a drill. A wrong wall clock can shorten it to nothing, but never make it longer than it was."""
+    whole_ms = drill.ends_ms - drill.started.mono_ms
+    started = _carried(drill.started, at)
+    return Drill(drill.drill, drill.name, drill.rooms, started, max(at.mono_ms, started.mono_ms + whole_ms))

@@ -1,0 +1,105 @@
+"""What is open in the building now: the one thing decisions look at. Plain data; knows no rules, no wires and no disk."""
+
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.words import Cause
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import NO_PLAN
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """A fault that is open, and since when."""
+
+    cause: Cause
+    detail: str
+    since: Moment
+
+
+class Drill(msgspec.Struct, frozen=True):
+    """Practice that is running. `ends_ms` is on the monotonic clock of this epoch."""
+
+    drill: DrillId
+    name: str
+    rooms: frozenset[RoomId]
+    started: Moment
+    ends_ms: int
+
+
+class WalkTest(msgspec.Struct, frozen=True):
+    """The one button waiting for its test press, from `armed_ms` until `ends_ms`."""
+
+    button: ButtonId
+    armed_ms: int
+    ends_ms: int
+
+
+_NO_INDEX = PlanIndex(NO_PLAN)
+
+
+@dataclass(slots=True)
+class Board:
+    """A working copy: `apply` changes it, everyone else only reads. Two boards are equal when they hold the same state.
+
+    `incidents` holds open ones in order of arrival; `counters` the highest recorded count of each (button, contact); `calls` how
+    many numbers were given so far, `drills` how many drills this epoch; `watching_since_ms` when supervision began (start of the
+    epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
+    """
+
+    epoch: str = ""
+    epoch_rank: int = 0
+    index: PlanIndex = field(default=_NO_INDEX, compare=False)
+    plan_digest: str = ""
+    incidents: dict[IncidentId, Incident] = field(default_factory=dict)
+    troubles: dict[str, Trouble] = field(default_factory=dict)
+    operators: dict[DeskId, PersonId] = field(default_factory=dict)
+    drill: Drill | None = None
+    walk_test: WalkTest | None = None
+    counters: dict[tuple[ButtonId, str], int] = field(default_factory=dict)
+    calls: int = 0
+    drills: int = 0
+    watching_since_ms: int = 0
+    families_back_ms: dict[str, int] = field(default_factory=dict)
+    rooms: dict[tuple[RoomId, bool], IncidentId] = field(default_factory=dict)
+    """(room, whether practice) → its open incident."""
+
+    @classmethod
+    def empty(cls) -> "Board":
+        """What a box knows that has never run."""
+        return cls()
+
+    def copy(self) -> "Board":
+        """A board that can be changed without changing this one. The values inside are frozen and shared."""
+        return replace(
+            self,
+            incidents=self.incidents.copy(),
+            troubles=self.troubles.copy(),
+            operators=self.operators.copy(),
+            counters=self.counters.copy(),
+            families_back_ms=self.families_back_ms.copy(),
+            rooms=self.rooms.copy(),
+        )
+
+    def open_in(self, room: RoomId, drill: bool) -> Incident | None:
+        """The room's open incident, real or practice; the two never share one."""
+        found = self.rooms.get((room, drill))
+        return None if found is None else self.incidents[found]
+
+    def put(self, incident: Incident) -> None:
+        """Keep the newest state of an open incident."""
+        self.incidents[incident.incident] = incident
+        self.rooms[incident.room, incident.drill is not None] = incident.incident
+
+    def close(self, incident: Incident) -> None:
+        """Forget an incident that was stood down."""
+        del self.incidents[incident.incident]
+        del self.rooms[incident.room, incident.drill is not None]
+
+    def drill_in(self, room: RoomId, now: Moment) -> Drill | None:
+        """The drill running in a room; one whose time is up is over, even before anybody noticed."""
+        drill = self.drill
+        return drill if drill is not None and room in drill.rooms and now.mono_ms < drill.ends_ms else None

@@ -1,0 +1,84 @@
+"""A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
+
+from appliance.core.board import Board
+from appliance.core.commands import RaiseCall, RaiseCallFromDesk
+from appliance.core.escalation import Ladder, ladder_for
+from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.rejections import Rejection
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Door, Source
+from appliance.plan.ids import IncidentId
+
+
+def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Event] | Rejection:
+    """A press. One recorded before is a repeat; the one a walk test waits for is a test; every other is a call."""
+    if is_repeat(board, command.source):
+        return Rejection.REPEAT
+    test = is_expected_test(board, command, now)
+    return test if test else called(board, heard, command, now)
+
+
+def raise_call_from_desk(
+    board: Board, heard: Heard, command: RaiseCallFromDesk, by: Actor, now: Moment
+) -> list[Event] | Rejection:
+    """A call somebody phoned or told a desk of. The room must be one of the plan: a person can be asked which."""
+    if command.room not in board.index.rooms:
+        return Rejection.NO_SUCH_ROOM
+    source = Source(door=Door.DESK, actor=by)
+    return called(board, heard, RaiseCall(room=command.room, kind=command.kind, source=source), now)
+
+
+def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Event]:
+    """A new incident, or the room's open one again. Practice and real never share an incident (promise 9)."""
+    drill = board.drill_in(call.room, now)
+    open_already = board.open_in(call.room, drill is not None)
+    if open_already is not None:
+        return pressed_again(board, heard, open_already, call, now)
+    number = board.calls + 1
+    incident = IncidentId(f"{board.epoch[:8]}-{number}")
+    ladder = Ladder(board, heard, incident, call.room, now)
+    told = ladder.reaches(0)
+    raised = CallRaised(
+        incident=incident,
+        number=number,
+        room=call.room,
+        kind=call.kind,
+        source=call.source,
+        pressed_ago_ms=call.pressed_ago_ms,
+        told=told,
+        drill=None if drill is None else drill.drill,
+    )
+    return [raised, *ladder.after_first(told)]
+
+
+def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Event]:
+    """Sounds again from the first step of the ladder on, also after dispatch."""
+    again = PressedAgain(
+        incident=incident.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
+    )
+    return [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
+
+
+def is_repeat(board: Board, source: Source) -> bool:
+    """Whether this very press was recorded: the device's counter is not above the one we have."""
+    if source.button is None or source.contact is None or source.counter is None:
+        return False
+    return source.counter <= board.counters.get((source.button, source.contact), -1)
+
+
+def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
+    """WalkTestPassed when a walk test waits for this press, else nothing.
+
+    A press made before the test was armed, or at an unknown time, is a call that arrives late; so is any press in a room that
+    has called since. Both must never pass for a test.
+    """
+    test = board.walk_test
+    if test is None or call.source.button != test.button or call.pressed_ago_ms is None:
+        return []
+    if not test.armed_ms <= now.mono_ms - call.pressed_ago_ms <= now.mono_ms < test.ends_ms:
+        return []
+    if board.open_in(call.room, drill=False) or board.open_in(call.room, drill=True):
+        return []
+    return [WalkTestPassed(button=test.button, source=call.source)]

@@ -1,0 +1,84 @@
+"""The next moment something is due, and what follows when it is. Pure: the shell arms one timer at `next_deadline`.
+
+A look always moves on: after `overdue(board, heard, now)` and applying what it gives, whatever was due is due later or is over.
+"""
+
+from collections.abc import Iterator
+
+from appliance.core.board import Board
+from appliance.core.escalation import latecomers, next_step, reachable_again
+from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted, ResponseOverdue, WalkTestEnded
+from appliance.core.incident import NEXT_AWAITED, Incident
+from appliance.core.moment import Moment
+from appliance.core.practice import drill_over
+from appliance.core.supervision import Heard, silences, supervision_deadline
+from appliance.core.timing import ladder_due, response_due
+from appliance.core.words import Stage
+from appliance.plan.ids import DeskId
+
+
+def next_deadline(board: Board, heard: Heard) -> int | None:
+    """The earliest `mono_ms` at which a `Look` is needed; None when nothing is open and nothing is supervised."""
+    return min(_moments(board, heard), default=None)
+
+
+def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
+    """Everything that is due at `now`. Notes in `heard` that somebody looked; changes nothing on the board."""
+    touched = frozenset(heard.touched)
+    heard.looked(now, board.index.plan.limits)
+    events: list[Event] = []
+    ending = board.drill is not None and board.drill.ends_ms <= now.mono_ms
+    for incident in board.incidents.values():
+        if incident.due_ms <= now.mono_ms:
+            if not (ending and incident.drill is not None):
+                events += _due(board, heard, incident, now)
+        elif touched and incident.ringing:
+            events += latecomers(board, heard, incident, now)
+    if board.drill is not None and ending:
+        events += drill_over(board, board.drill, None)
+    if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
+        events.append(WalkTestEnded(button=board.walk_test.button))
+    events += silences(board, heard, now)
+    events += reachable_again(board, heard, now)
+    return _once(events)
+
+
+def _moments(board: Board, heard: Heard) -> Iterator[int]:
+    for incident in board.incidents.values():
+        yield incident.due_ms
+    if board.drill is not None:
+        yield board.drill.ends_ms
+    if board.walk_test is not None:
+        yield board.walk_test.ends_ms
+    supervised = supervision_deadline(board, heard)
+    if supervised is not None:
+        yield supervised
+    yield from (heard.touched[desk] for desk in heard.touched if _missed_something(board, desk))
+
+
+def _missed_something(board: Board, desk: DeskId) -> bool:
+    """Whether something rings that was never told at this desk, which somebody has just touched."""
+    name = f"desk:{desk}"
+    return any(incident.ringing and name not in incident.told for incident in board.incidents.values())
+
+
+def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+    plan = board.index.plan
+    response = response_due(incident, plan.limits)
+    if response is not None and response[0] <= now.mono_ms:
+        return [_late(incident), *next_step(board, heard, incident, now)]
+    ladder = ladder_due(incident, plan)
+    if ladder is not None and ladder[1] == "acknowledge":
+        return [LadderExhausted(incident=incident.incident)]
+    return next_step(board, heard, incident, now)
+
+
+def _late(incident: Incident) -> Event:
+    if incident.stage is Stage.ACKNOWLEDGED:
+        return AcknowledgementExpired(incident=incident.incident)
+    return ResponseOverdue(incident=incident.incident, awaited=NEXT_AWAITED[incident.stage])
+
+
+def _once(events: list[Event]) -> list[Event]:
+    """Without the second of two equal events: two calls that pass over the same step raise its trouble once."""
+    return list(dict.fromkeys(events))

@@ -1,0 +1,92 @@
+"""A command comes in, events or a refusal come out. The one door to every decision; changes nothing and knows no clock."""
+
+from typing import assert_never
+
+from appliance.core import calls, house, practice, response
+from appliance.core.board import Board
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    AdoptPlan,
+    AnyCommand,
+    ArmWalkTest,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    DeskCommand,
+    Dispatch,
+    EndDrill,
+    EndWalkTest,
+    HandOff,
+    Look,
+    RaiseCall,
+    RaiseCallFromDesk,
+    ReportRestored,
+    ReportShown,
+    ReportTrouble,
+    SignIn,
+    SignOut,
+    StandDown,
+    StartDrill,
+    Upgrade,
+)
+from appliance.core.deadlines import overdue
+from appliance.core.events import Event
+from appliance.core.moment import Moment
+from appliance.core.rejections import Rejection
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor
+
+
+def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, now: Moment) -> list[Event] | Rejection:
+    """What follows from a command, in order. The caller records the events and folds them in with `apply`.
+
+    `by` is the desk and operator who asks; None only for what comes from inside the house.
+    """
+    match command:
+        case RaiseCall():
+            return calls.raise_call(board, heard, command, now)
+        case Look():
+            return overdue(board, heard, now)
+        case ReportTrouble():
+            return house.report_trouble(board, command)
+        case ReportRestored():
+            return house.report_restored(board, command)
+        case AdoptPlan():
+            return house.adopt_plan(board, command, by)
+        case _:
+            assert by is not None, "a desk command needs the desk that asks"
+            return _at_desk(board, heard, command, by, now)
+
+
+def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
+    match command:
+        case (
+            ReportShown()
+            | Acknowledge()
+            | Dispatch()
+            | Confirm()
+            | Arrive()
+            | ConfirmAllRight()
+            | Upgrade()
+            | HandOff()
+            | AddNote()
+            | StandDown()
+        ):
+            return response.respond(board, heard, command, by, now)
+        case RaiseCallFromDesk():
+            return calls.raise_call_from_desk(board, heard, command, by, now)
+        case SignIn():
+            return house.sign_in(board, command, by)
+        case SignOut():
+            return house.sign_out(board, by)
+        case StartDrill():
+            return practice.start_drill(board, command, by)
+        case EndDrill():
+            return practice.end_drill(board, command, by)
+        case ArmWalkTest():
+            return practice.arm_walk_test(board, command, by)
+        case EndWalkTest():
+            return practice.end_walk_test(board, command)
+        case _:
+            assert_never(command)

@@ -1,0 +1,105 @@
+"""The ladder of one call: whom to tell next, what to pass over, when nobody is left. Pure; gives events and changes nothing."""
+
+from appliance.core.board import Board
+from appliance.core.events import Event, LadderExhausted, StepSkipped, StepTaken, TroubleRaised, TroubleRestored
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.reach import attended_desks, everyone, misses_a_desk, reaches
+from appliance.core.supervision import Heard
+from appliance.core.timing import ladder_of
+from appliance.core.words import Cause
+from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind
+
+
+class Ladder:
+    """The ladder as one call from one room sees it now. Made for a single decision."""
+
+    def __init__(self, board: Board, heard: Heard, incident: IncidentId, room: RoomId, now: Moment) -> None:
+        self._board, self._heard, self._now = board, heard, now
+        self._incident, self._room = incident, room
+        self._steps = ladder_of(board.index.plan)
+
+    def reaches(self, number: int) -> tuple[str, ...]:
+        """Whom one step reaches."""
+        return reaches(self._board, self._heard, number, self._room, self._now)
+
+    def after_first(self, told: tuple[str, ...]) -> list[Event]:
+        """What follows at once from a step 0 that reached `told` (inside CallRaised): often nothing."""
+        if told and not misses_a_desk(self._board, 0, self._room):
+            return []
+        skipped = [] if told else self._skipped(0)
+        return [*skipped, *self.climb(1, told_already=bool(told))]
+
+    def climb(self, start: int, *, told_already: bool) -> list[Event]:
+        """Steps from `start` on until one reaches somebody and misses no desk for standing in the room's own zone.
+
+        With nobody left the ladder is exhausted at once, unless somebody was told before and may still acknowledge.
+        """
+        events: list[Event] = []
+        for number in range(start, len(self._steps)):
+            told = self.reaches(number)
+            if not told:
+                events += self._skipped(number)
+                continue
+            told_already = True
+            events.append(StepTaken(incident=self._incident, step=number, told=told))
+            if not misses_a_desk(self._board, number, self._room):
+                return events
+        return events if told_already else [*events, LadderExhausted(incident=self._incident)]
+
+    def everyone_again(self) -> list[Event]:
+        """The last step again, for all the ladder can reach; for as long as it takes."""
+        told = everyone(self._board, self._heard, self._room, self._now)
+        return [StepTaken(incident=self._incident, step=len(self._steps) - 1, told=told)]
+
+    def _skipped(self, number: int) -> list[Event]:
+        events: list[Event] = [StepSkipped(incident=self._incident, step=number)]
+        cause = Cause("step-unreachable", str(number))
+        known = cause.key in self._board.troubles
+        # A step that only names desks of the room's own zone is in order; it just does not serve this room.
+        if not known and not reaches(self._board, self._heard, number, None, self._now):
+            detail = f"Step {number + 1} of the ladder reaches nobody. Attend its desks, repair its sounders, or change the plan."
+            events.append(TroubleRaised(cause=cause, detail=detail))
+        return events
+
+
+def ladder_for(board: Board, heard: Heard, incident: Incident, now: Moment) -> Ladder:
+    """The ladder of an open incident."""
+    return Ladder(board, heard, incident.incident, incident.room, now)
+
+
+def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+    """The step after the last one taken; everyone again when there is none left. A tap-out stays on its first step."""
+    ladder = ladder_for(board, heard, incident, now)
+    steps = len(ladder_of(board.index.plan))
+    told_already = bool(incident.told)
+    if incident.kind is Kind.TAP_OUT and (not incident.exhausted or incident.step < 0):
+        return ladder.climb(0, told_already=told_already)
+    if incident.step + 1 < steps and not incident.exhausted:
+        return ladder.climb(incident.step + 1, told_already=told_already)
+    return ladder.everyone_again()
+
+
+def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+    """Tells desks that became attended after their step was taken or passed over: they need not wait for the next."""
+    steps = ladder_of(board.index.plan)
+    if not incident.ringing or incident.handed_to is not None:
+        return []
+    reached = len(steps) if incident.exhausted else min(incident.step + 1, len(steps))
+    found: dict[str, None] = {}
+    for number in range(reached):
+        found.update((f"desk:{desk}", None) for desk in attended_desks(board, heard, number, incident.room, now))
+    told = tuple(desk for desk in found if desk not in incident.told)
+    return [StepTaken(incident=incident.incident, step=max(0, incident.step), told=told)] if told else []
+
+
+def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Event]:
+    """Steps in trouble that reach somebody again, or that the plan no longer has."""
+    steps = len(ladder_of(board.index.plan))
+    open_steps = [trouble.cause for trouble in board.troubles.values() if trouble.cause.what == "step-unreachable"]
+    return [
+        TroubleRestored(cause=cause)
+        for cause in open_steps
+        if int(cause.subject) >= steps or reaches(board, heard, int(cause.subject), None, now)
+    ]

@@ -1,0 +1,67 @@
+"""What belongs to no call: who sits where, which plan is true, what is wrong. Pure; decides, changes nothing."""
+
+from appliance.core.board import Board
+from appliance.core.commands import AdoptPlan, ReportRestored, ReportTrouble, SignIn
+from appliance.core.events import (
+    Event,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    PlanAdopted,
+    TroubleRaised,
+    TroubleRestored,
+)
+from appliance.core.rejections import Rejection
+from appliance.core.words import Actor
+from appliance.plan.model import Plan
+
+ADMINISTRATOR = "administrator"
+"""Who adopts a plan from the box's own command line, where nobody sits at a desk."""
+
+
+def sign_in(board: Board, command: SignIn, by: Actor) -> list[Event] | Rejection:
+    """This person is at this desk from now on."""
+    if command.person not in board.index.people:
+        return Rejection.NO_SUCH_PERSON
+    if board.operators.get(by.desk) == command.person:
+        return Rejection.NO_NEWS
+    return [OperatorSignedIn(desk=by.desk, person=command.person)]
+
+
+def sign_out(board: Board, by: Actor) -> list[Event] | Rejection:
+    """Nobody by name is at the desk; the desk goes on working."""
+    return [OperatorSignedOut(desk=by.desk)] if by.desk in board.operators else Rejection.NO_NEWS
+
+
+def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event] | Rejection:
+    """Another plan is true. Open calls stay open; troubles of what the new plan no longer has are over."""
+    if command.digest == board.plan_digest:
+        return Rejection.NO_NEWS
+    who = ADMINISTRATOR if by is None else by.person or by.desk
+    adopted: list[Event] = [PlanAdopted(by=who, digest=command.digest, document=command.document)]
+    return adopted + _outlived(board, command.plan)
+
+
+def report_trouble(board: Board, command: ReportTrouble) -> list[Event] | Rejection:
+    """One cause is one trouble."""
+    if command.cause.key in board.troubles:
+        return Rejection.NO_NEWS
+    return [TroubleRaised(cause=command.cause, detail=command.detail)]
+
+
+def report_restored(board: Board, command: ReportRestored) -> list[Event] | Rejection:
+    """A cause not open is no news."""
+    if command.cause.key not in board.troubles:
+        return Rejection.NO_NEWS
+    return [TroubleRestored(cause=command.cause)]
+
+
+def _outlived(board: Board, plan: Plan) -> list[Event]:
+    """Troubles found by supervision whose subject the new plan does not have: nothing would ever put them right."""
+    kept = {f"button-lost:{button.button}" for button in plan.buttons} | {
+        f"desk-unattended:{desk.desk}" for desk in plan.desks
+    }
+    supervised = ("button-lost", "desk-unattended")
+    over = [
+        each.cause for each in board.troubles.values() if each.cause.what in supervised and each.cause.key not in kept
+    ]
+    return [TroubleRestored(cause=cause) for cause in over]

@@ -1,0 +1,129 @@
+"""One open incident, and the table of what may happen to it in which stage. Pure; must not know the plan, desks or wires.
+
+Theory of operation
+-------------------
+An incident is a frozen value. `apply` replaces it with the next one; nobody else makes one. Two clocks run beside each other:
+
+* the *ladder* runs while the incident rings: for a press, an upgrade or a hand-off nobody has acknowledged (`unanswered`), or
+  for something overdue. It tells more and more people until a person acknowledges.
+* the *response* runs from the first acknowledgement to the stand-down: each stage awaits the next one (`awaited_from_ms`).
+
+A call in CALLED always rings, and every later stage always awaits something, so an open incident is never without a deadline
+(`timing.due`). A press while help is under way starts the ladder again beside the response and leaves the stage alone.
+
+All rules about stages are in the two tables below: `REFUSED` says which command is refused where, `FOLLOWS` which stage an event
+leads to. What is in neither changes no stage and is allowed in all of them.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from appliance.core.commands import Arrive, Command, Confirm, ConfirmAllRight
+from appliance.core.events import (
+    AcknowledgementExpired,
+    CallAcknowledged,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    IncidentEvent,
+    ResponseOverdue,
+    StoodDown,
+)
+from appliance.core.moment import Moment
+from appliance.core.rejections import Rejection
+from appliance.core.words import Actor, Awaited, Source, Stage
+from appliance.plan.ids import DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """From the first call to the stand-down, as it is now. All `_ms` without "ago" are `Moment.mono_ms` of this epoch.
+
+    `told` holds "desk:front", "sounder:hall", "person:ana"; those ring while `ringing`. `step` is the last step of the ladder
+    taken, -1 when none. `due_ms` and `due_what` are the next deadline and the stable word for it: "acknowledge", "next-step",
+    "tell-again", "dispatch", "confirm", "arrive" or "all-right".
+    """
+
+    incident: IncidentId
+    number: int
+    room: RoomId
+    kind: Kind
+    stage: Stage = Stage.CALLED
+    source: Source
+    drill: DrillId | None
+    raised: Moment
+    pressed_ago_ms: int | None
+    presses: int = 1
+    pressed_ms: int
+    """When the newest press was heard; after a restart, when the box came back."""
+    ringing: bool = True
+    unanswered: bool = True
+    """A press, an upgrade or a hand-off nobody has acknowledged; an incident may also ring because something is overdue."""
+    told: frozenset[str]
+    told_ms: int
+    """When somebody was last told, or a step passed over."""
+    shown_at: frozenset[DeskId] = frozenset()
+    step: int = 0
+    exhausted: bool = False
+    ladder_from_ms: int
+    awaited_from_ms: int | None = None
+    due_ms: int = 0
+    due_what: str = ""
+    acknowledged_by: Actor | None = None
+    handed_to: DeskId | None = None
+    """The desk it was handed to and not yet acknowledged at; until the ladder moves only that desk rings."""
+    sent_role: Role | None = None
+    sent_person: PersonId | None = None
+    responder: str = ""
+    overdue: Awaited | None = None
+
+
+NEXT_AWAITED: Mapping[Stage, Awaited] = {
+    Stage.DISPATCHED: Awaited.CONFIRMATION,
+    Stage.CONFIRMED: Awaited.ARRIVAL,
+    Stage.ON_SCENE: Awaited.ALL_RIGHT,
+}
+"""What a stage waits for. ACKNOWLEDGED waits for a dispatch; when that does not come the call is *called* again."""
+
+REFUSED: Mapping[type[Command], Mapping[Stage, Rejection]] = {
+    Confirm: {Stage.CALLED: Rejection.NOT_DISPATCHED, Stage.ACKNOWLEDGED: Rejection.NOT_DISPATCHED},
+    Arrive: {Stage.CALLED: Rejection.NOT_DISPATCHED},  # from ACKNOWLEDGED on a responder may arrive unannounced
+    ConfirmAllRight: {
+        Stage.CALLED: Rejection.NOT_ON_SCENE,
+        Stage.ACKNOWLEDGED: Rejection.NOT_ON_SCENE,
+        Stage.DISPATCHED: Rejection.NOT_ON_SCENE,
+        Stage.CONFIRMED: Rejection.NOT_ON_SCENE,
+    },
+}
+"""Command → stage → why it is refused there."""
+
+_OPEN = (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
+_UNDER_WAY = (Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
+
+
+def _at_least(stage: Stage, starts: tuple[Stage, ...]) -> dict[Stage, Stage]:
+    """From each start to `stage`, or where it is when that is further: further responders never move a response backwards."""
+    return {start: max(start, stage, key=_OPEN.index) for start in starts}
+
+
+FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
+    CallAcknowledged: _at_least(Stage.ACKNOWLEDGED, _OPEN),
+    AcknowledgementExpired: {Stage.ACKNOWLEDGED: Stage.CALLED},
+    HelpDispatched: _at_least(Stage.DISPATCHED, _OPEN),
+    HelpConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
+    HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
+    ResponseOverdue: _at_least(Stage.DISPATCHED, _UNDER_WAY),
+    StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),
+}
+"""Event → stage before → stage after. A stage missing here is one in which that event never happens."""
+
+
+def refusal(command: Command, incident: Incident) -> Rejection | None:
+    """Why the table refuses this command in the incident's stage, or None."""
+    return REFUSED.get(type(command), {}).get(incident.stage)
+
+
+def stage_after(event: IncidentEvent, stage: Stage) -> Stage:
+    """The stage an event leads to; the same one for events that change no stage."""
+    return FOLLOWS.get(type(event), {}).get(stage, stage)

@@ -1,0 +1,68 @@
+"""What a button's lamp may claim now: never more than is true (design 4.8, promise 1). Pure; knows no wire."""
+
+import enum
+from collections.abc import Set as AbstractSet
+
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.reach import counts_for, everyone, is_somebody
+from appliance.core.supervision import Heard
+from appliance.core.words import Stage
+from appliance.plan.ids import ButtonId, IncidentId
+
+SENDING_MS_MAX = 5000  # promise 1: five seconds after a press it is received, or the button says to use the phone
+
+
+class Lamp(enum.StrEnum):
+    """What the lamp says; the same words the wires use."""
+
+    READY = "ready"
+    SENDING = "sending"
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    ON_THE_WAY = "on-the-way"
+    NOT_DELIVERED = "not-delivered"
+    TEST = "test"
+
+
+def lamp_for(
+    board: Board, heard: Heard, button: ButtonId, now: Moment, unrecorded: AbstractSet[IncidentId] = frozenset()
+) -> Lamp:
+    """The lamp of one button. `unrecorded` names incidents the disk has not taken yet: those are not *received*.
+
+    A person who has it is shown even so (promise 2), and a press while help is under way does not take that back.
+    """
+    incident = _incident_of(board, button)
+    if incident is None:
+        test = board.walk_test
+        waiting = test is not None and test.button == button and now.mono_ms < test.ends_ms
+        return Lamp.TEST if waiting else Lamp.READY
+    match incident.stage:
+        case Stage.CALLED:
+            return _called(board, heard, incident, now, recorded=incident.incident not in unrecorded)
+        case Stage.ACKNOWLEDGED | Stage.DISPATCHED:
+            return Lamp.ACKNOWLEDGED
+        case Stage.CONFIRMED | Stage.ON_SCENE:
+            return Lamp.ON_THE_WAY
+        case Stage.STOOD_DOWN:
+            return Lamp.READY
+
+
+def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
+    if incident.exhausted:
+        return Lamp.NOT_DELIVERED
+    if recorded and any(counts_for(board, heard, desk, incident.room, now) for desk in incident.shown_at):
+        return Lamp.RECEIVED
+    if now.mono_ms - incident.pressed_ms >= SENDING_MS_MAX:
+        return Lamp.NOT_DELIVERED
+    reachable = any(map(is_somebody, everyone(board, heard, incident.room, now)))
+    return Lamp.SENDING if reachable else Lamp.NOT_DELIVERED
+
+
+def _incident_of(board: Board, button: ButtonId) -> Incident | None:
+    """The open incident a button's lamp speaks of: its room's, the real one first; of an unplaced button, its own."""
+    known = board.index.buttons.get(button)
+    if known is not None:
+        return board.open_in(known.room, drill=False) or board.open_in(known.room, drill=True)
+    return next((each for each in board.incidents.values() if each.source.button == button), None)

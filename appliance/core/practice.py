@@ -1,0 +1,68 @@
+"""Drills and walk tests: practice that is marked, bounded and ends by itself (promise 9). Pure; decides, changes nothing."""
+
+from appliance.core.board import Board, Drill
+from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, StartDrill
+from appliance.core.events import DrillEnded, DrillStarted, Event, StoodDown, WalkTestArmed, WalkTestEnded
+from appliance.core.rejections import Rejection
+from appliance.core.response import TEXT_CHARACTERS_MAX
+from appliance.core.words import Actor, Outcome
+from appliance.plan.ids import DrillId
+
+
+def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Event] | Rejection:
+    """Practise in named rooms of the plan, none of which has an open call; never for longer than the plan's `drill_s`."""
+    name = command.name.strip()
+    if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
+        return Rejection.TEXT_EMPTY_OR_TOO_LONG
+    if board.drill is not None:
+        return Rejection.DRILL_ALREADY_RUNNING
+    if not command.rooms or any(room not in board.index.rooms for room in command.rooms):
+        return Rejection.NO_SUCH_ROOM
+    if any(board.open_in(room, drill=False) for room in command.rooms):
+        return Rejection.ROOM_HAS_OPEN_CALL
+    longest_s = board.index.plan.limits.drill_s
+    asked_s = longest_s if command.ends_after_s is None else command.ends_after_s
+    return [
+        DrillStarted(
+            by=by,
+            drill=DrillId(f"{board.epoch[:8]}-d{board.drills + 1}"),
+            name=name,
+            rooms=tuple(dict.fromkeys(command.rooms)),
+            ends_after_s=max(1, min(asked_s, longest_s)),
+        )
+    ]
+
+
+def end_drill(board: Board, command: EndDrill, by: Actor) -> list[Event] | Rejection:
+    """A person ends the drill that is running."""
+    if board.drill is None or board.drill.drill != command.drill:
+        return Rejection.NO_SUCH_DRILL
+    return drill_over(board, board.drill, by)
+
+
+def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Event]:
+    """The drill is over, and with it every practice call, so that none is left to be taken for real."""
+    ended: list[Event] = [DrillEnded(by=by, drill=drill.drill)]
+    calls = [incident for incident in board.incidents.values() if incident.drill is not None]
+    return ended + [
+        StoodDown(incident=call.incident, by=None, outcome=Outcome.DRILL_ENDED, saw_room="") for call in calls
+    ]
+
+
+def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Event] | Rejection:
+    """One button at a time, and never one whose room is waiting for help."""
+    button = board.index.buttons.get(command.button)
+    if button is None:
+        return Rejection.NO_SUCH_BUTTON
+    if board.walk_test is not None:
+        return Rejection.WALK_TEST_ALREADY_ARMED
+    if board.open_in(button.room, drill=False) or board.open_in(button.room, drill=True):
+        return Rejection.ROOM_HAS_OPEN_CALL
+    return [WalkTestArmed(by=by, button=command.button)]
+
+
+def end_walk_test(board: Board, command: EndWalkTest) -> list[Event] | Rejection:
+    """A person stops waiting for the press."""
+    if board.walk_test is None or board.walk_test.button != command.button:
+        return Rejection.NO_SUCH_BUTTON
+    return [WalkTestEnded(button=command.button)]

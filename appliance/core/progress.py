@@ -1,0 +1,149 @@
+"""One open incident and one event of it: the incident afterwards. Pure; the stage comes from the table in `incident`."""
+
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from appliance.core.events import (
+    AcknowledgementExpired,
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallHandedOff,
+    CallShown,
+    CallUpgraded,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    LadderExhausted,
+    NoteAdded,
+    PressedAgain,
+    ResponseOverdue,
+    StepSkipped,
+    StepTaken,
+)
+from appliance.core.incident import Incident, stage_after
+from appliance.core.moment import Moment
+from appliance.core.timing import ladder_from_next, ladder_of
+from appliance.core.words import Stage
+from appliance.plan.model import Plan
+
+type LadderEvent = PressedAgain | CallUpgraded | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
+type StageEvent = (
+    CallAcknowledged
+    | AcknowledgementExpired
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | ResponseOverdue
+    | AllRightConfirmed
+)
+
+
+def after(
+    incident: Incident, event: LadderEvent | StageEvent | CallShown | NoteAdded, at: Moment, plan: Plan
+) -> Incident:
+    """The incident after an event. Its deadline is worked out by the caller."""
+    match event:
+        case CallShown():
+            return replace(incident, shown_at=incident.shown_at | {event.desk})
+        case NoteAdded():
+            return incident
+        case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():
+            return _on_ladder(incident, event, at, plan)
+        case _:
+            return _in_response(incident, event, at, plan)
+
+
+def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -> Incident:
+    match event:
+        case PressedAgain():
+            kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
+            again = _from_first_step(incident, at)
+            return replace(again, kind=kind, presses=incident.presses + 1, pressed_ms=at.mono_ms)
+        case CallUpgraded():
+            return replace(_from_first_step(incident, at), kind=event.kind)
+        case CallHandedOff():
+            rings = replace(_from_first_step(incident, at), step=0, handed_to=event.to)
+            return replace(rings, told=frozenset({f"desk:{event.to}"}))
+        case StepTaken():
+            return _told(incident, event, at, plan)
+        case StepSkipped():
+            return replace(incident, step=max(event.step, incident.step), told_ms=at.mono_ms)
+        case LadderExhausted():
+            return replace(incident, exhausted=True, told_ms=at.mono_ms, handed_to=None)
+        case _:
+            assert_never(event)
+
+
+def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) -> Incident:
+    stage = stage_after(event, incident.stage)
+    onward = replace(incident, stage=stage, awaited_from_ms=at.mono_ms)
+    match event:
+        case CallAcknowledged():
+            # Taking notice of another press does not put off what is due; taking notice of what is overdue gives it time again.
+            on_time = stage is incident.stage and incident.overdue is None
+            from_ms = incident.awaited_from_ms if on_time else at.mono_ms
+            return replace(_quiet(onward), acknowledged_by=event.by, awaited_from_ms=from_ms)
+        case AcknowledgementExpired():
+            rings = _rings_on(onward, at, plan)
+            return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None)
+        case HelpDispatched():
+            sent = replace(onward, sent_role=event.role, sent_person=event.person)
+            # Whoever is sent in addition does not put off what is due from those already going.
+            further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
+            return (
+                replace(sent, awaited_from_ms=incident.awaited_from_ms)
+                if further
+                else replace(_quiet(sent), overdue=None)
+            )
+        case HelpConfirmed():
+            named = replace(onward, responder=event.responder)
+            return replace(named, awaited_from_ms=incident.awaited_from_ms) if stage is Stage.ON_SCENE else _came(named)
+        case HelpArrived():
+            return _came(replace(onward, responder=event.responder))
+        case ResponseOverdue():
+            return replace(_rings_on(onward, at, plan), overdue=event.awaited)
+        case AllRightConfirmed():
+            return _came(onward)
+        case _:
+            assert_never(event)
+
+
+def _from_first_step(incident: Incident, at: Moment) -> Incident:
+    """Rings again for everybody told so far, and the ladder starts anew."""
+    return replace(
+        incident,
+        ringing=True,
+        unanswered=True,
+        step=-1,
+        exhausted=False,
+        handed_to=None,
+        told_ms=at.mono_ms,
+        ladder_from_ms=at.mono_ms,
+    )
+
+
+def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:
+    """Rings again, and the ladder goes on from where it was: its next step is due now."""
+    return replace(incident, ringing=True, handed_to=None, ladder_from_ms=ladder_from_next(incident, plan, at))
+
+
+def _quiet(incident: Incident) -> Incident:
+    """A person has it."""
+    return replace(incident, ringing=False, unanswered=False, exhausted=False, handed_to=None)
+
+
+def _came(incident: Incident) -> Incident:
+    """What was awaited happened. That is no acknowledgement: a press nobody took notice of rings on."""
+    return replace(incident, overdue=None, ringing=incident.unanswered)
+
+
+def _told(incident: Incident, event: StepTaken, at: Moment, plan: Plan) -> Incident:
+    """A step was taken. A desk reached only now gives an exhausted call its ladder back: somebody may acknowledge after all."""
+    told = frozenset(event.told)
+    step = max(event.step, incident.step)
+    after_told = replace(incident, step=step, told=incident.told | told, told_ms=at.mono_ms, handed_to=None)
+    if incident.exhausted and any(name.startswith("desk:") for name in told - incident.told):
+        from_ms = at.mono_ms - ladder_of(plan)[step].after_s * 1000
+        return replace(after_told, exhausted=False, ladder_from_ms=from_ms)
+    return after_told

@@ -1,0 +1,124 @@
+"""Who can be told of a call from a room at this moment. Pure; answers the question asked on quiet days too (promise 5).
+
+A desk counts while it is attended and does not stand in the room's own zone, a sounder while it works, a person while on duty
+with a sounder that works; the sounders that reach a person are told with them.
+"""
+
+import msgspec
+
+from appliance.core.board import Board
+from appliance.core.moment import Moment
+from appliance.core.supervision import Heard, sounder_works
+from appliance.core.timing import ladder_of
+from appliance.plan.ids import DeskId, RoomId, ZoneId
+from appliance.plan.model import Role
+
+
+class Later(msgspec.Struct, frozen=True):
+    """A later step of the ladder and whom it would reach as things are now."""
+
+    after_s: int
+    told: tuple[str, ...]
+
+
+class WouldBeTold(msgspec.Struct, frozen=True):
+    """The answer to "if this room pressed now, who would be told?". Nobody at all when both are empty of names."""
+
+    room: RoomId
+    at_once: tuple[str, ...]
+    later: tuple[Later, ...]
+
+    @property
+    def nobody(self) -> bool:
+        """Whether no person would hear of it: a sounder alone is nobody."""
+        return not any(map(is_somebody, self.at_once)) and not any(
+            is_somebody(who) for step in self.later for who in step.told
+        )
+
+
+def would_be_told(board: Board, heard: Heard, room: RoomId, now: Moment) -> WouldBeTold:
+    """Whom a call from `room` would reach, at once and later, as things are now."""
+    steps = ladder_of(board.index.plan)
+    at_once: dict[str, None] = {}
+    for number in range(len(steps)):
+        told = reaches(board, heard, number, room, now)
+        at_once.update(dict.fromkeys(told))
+        if told and not misses_a_desk(board, number, room):
+            break
+    later = range(number + 1, len(steps))
+    return WouldBeTold(
+        room, tuple(at_once), tuple(Later(steps[n].after_s, reaches(board, heard, n, room, now)) for n in later)
+    )
+
+
+def reaches(board: Board, heard: Heard, step_index: int, room: RoomId | None, now: Moment) -> tuple[str, ...]:
+    """Whom one step reaches now, as "desk:x", "sounder:y", "person:z". `room` None asks regardless of zones."""
+    told = [f"desk:{desk}" for desk in attended_desks(board, heard, step_index, room, now)]
+    if not board.index.plan.ladder:
+        return tuple(told)
+    step = board.index.plan.ladder[step_index]
+    told.extend(f"sounder:{sounder}" for sounder in step.sounders if sounder_works(board, heard, sounder, now))
+    if not step.roles:
+        return tuple(told)
+    for role in step.roles:
+        told.extend(_people(board, heard, role, now))
+    return tuple(dict.fromkeys(told))
+
+
+def attended_desks(board: Board, heard: Heard, step_index: int, room: RoomId | None, now: Moment) -> list[DeskId]:
+    """The desks of one step that count for a call from `room`."""
+    index = board.index
+    zone = zone_of(board, room)
+    named = index.plan.ladder[step_index].desks if index.plan.ladder else heard.connected_desks()
+    limits = index.plan.limits
+    return [desk for desk in named if not _stands_in(board, desk, zone) and heard.attended(desk, now, limits)]
+
+
+def everyone(board: Board, heard: Heard, room: RoomId | None, now: Moment) -> tuple[str, ...]:
+    """Whom the whole ladder reaches now."""
+    found: dict[str, None] = {}
+    for number in range(len(ladder_of(board.index.plan))):
+        found.update(dict.fromkeys(reaches(board, heard, number, room, now)))
+    return tuple(found)
+
+
+def misses_a_desk(board: Board, step_index: int, room: RoomId) -> bool:
+    """Whether a step is the first to name a desk in the room's own zone: whoever sits there may be part of what happens.
+
+    The next step makes up for it at once. A later step that names the same desk again has nothing more to make up for.
+    """
+    zone, ladder = zone_of(board, room), board.index.plan.ladder
+    if zone is None or not ladder:
+        return False
+    own = {desk for desk in ladder[step_index].desks if _stands_in(board, desk, zone)}
+    return bool(own.difference(*(step.desks for step in ladder[:step_index])))
+
+
+def counts_for(board: Board, heard: Heard, desk: DeskId, room: RoomId, now: Moment) -> bool:
+    """Whether a desk is attended and does not stand in the room's own zone."""
+    return not _stands_in(board, desk, zone_of(board, room)) and heard.attended(desk, now, board.index.plan.limits)
+
+
+def is_somebody(told: str) -> bool:
+    """Whether a name of `told` stands for a person: an attended desk, or someone on duty."""
+    return not told.startswith("sounder:")
+
+
+def zone_of(board: Board, room: RoomId | None) -> ZoneId | None:
+    """The zone of a room of the plan, or None."""
+    known = None if room is None else board.index.rooms.get(room)
+    return known.zone if known else None
+
+
+def _stands_in(board: Board, desk: DeskId, zone: ZoneId | None) -> bool:
+    known = board.index.desks.get(desk)
+    return known is not None and known.zone == zone
+
+
+def _people(board: Board, heard: Heard, role: Role, now: Moment) -> list[str]:
+    found: list[str] = []
+    for person in board.index.on_duty(role, now.week_minute):
+        by = [f"sounder:{sounder}" for sounder in person.told_by if sounder_works(board, heard, sounder, now)]
+        if by:
+            found += [f"person:{person.person}", *by]
+    return found

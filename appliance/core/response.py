@@ -1,0 +1,159 @@
+"""What people at a desk do about an open incident, from acknowledgement to stand-down. Pure; decides, changes nothing."""
+
+from typing import assert_never
+
+from appliance.core.board import Board
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    Dispatch,
+    HandOff,
+    ReportShown,
+    StandDown,
+    Upgrade,
+)
+from appliance.core.escalation import ladder_for
+from appliance.core.events import (
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallHandedOff,
+    CallShown,
+    CallUpgraded,
+    Event,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    NoteAdded,
+    StoodDown,
+)
+from appliance.core.incident import Incident, refusal
+from appliance.core.moment import Moment
+from appliance.core.reach import counts_for
+from appliance.core.rejections import Rejection
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Outcome
+from appliance.plan.ids import IncidentId
+
+TEXT_CHARACTERS_MAX = 1000  # about a screenful (80x24 less its frame); longer stories belong in the record afterwards
+
+type ResponseCommand = (
+    ReportShown | Acknowledge | Dispatch | Confirm | Arrive | ConfirmAllRight | Upgrade | HandOff | AddNote | StandDown
+)
+
+_UNSEEN = {Outcome.TEST, Outcome.NOT_ATTENDED}
+"""Outcomes for which nobody need have seen the room."""
+
+
+def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
+    """What follows from one act of a desk in an open incident."""
+    incident = board.incidents.get(command.incident)
+    if incident is None:
+        return _why_not_open(board, command.incident)
+    refused = refusal(command, incident)
+    if refused is not None:
+        return refused
+    match command:
+        case Upgrade() | HandOff():
+            return _ring_on(board, heard, command, incident, by, now)
+        case Dispatch() | StandDown():
+            return (
+                _dispatch(board, command, incident, by)
+                if isinstance(command, Dispatch)
+                else _stand_down(command, incident, by)
+            )
+        case _:
+            return _note(command, incident, by)
+
+
+def _note(
+    command: ReportShown | Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
+) -> list[Event] | Rejection:
+    """Acts that concern nothing but the incident itself."""
+    match command:
+        case ReportShown():
+            shown = by.desk in incident.shown_at
+            return Rejection.NO_NEWS if shown else [CallShown(incident=incident.incident, desk=by.desk)]
+        case Acknowledge():
+            return _acknowledged(incident, by) or Rejection.NOTHING_TO_ACKNOWLEDGE
+        case Confirm():
+            going = _name(command.responder)
+            if isinstance(going, Rejection):
+                return going
+            return [HelpConfirmed(incident=incident.incident, by=by, responder=going, answer=command.answer)]
+        case Arrive():
+            there = _name(command.responder)
+            if isinstance(there, Rejection):
+                return there
+            return [HelpArrived(incident=incident.incident, by=by, responder=there)]
+        case ConfirmAllRight():
+            return [AllRightConfirmed(incident=incident.incident, by=by)]
+        case AddNote():
+            text = command.text.strip()
+            if not 0 < len(text) <= TEXT_CHARACTERS_MAX:
+                return Rejection.TEXT_EMPTY_OR_TOO_LONG
+            return [NoteAdded(incident=incident.incident, by=by, text=text)]
+        case _:
+            assert_never(command)
+
+
+def _acknowledged(incident: Incident, by: Actor) -> list[Event]:
+    return [CallAcknowledged(incident=incident.incident, by=by)] if incident.ringing else []
+
+
+def _dispatch(board: Board, command: Dispatch, incident: Incident, by: Actor) -> list[Event] | Rejection:
+    if command.person is not None and command.person not in board.index.people:
+        return Rejection.NO_SUCH_PERSON
+    sent = HelpDispatched(incident=incident.incident, by=by, role=command.role, person=command.person)
+    return [*_acknowledged(incident, by), sent]
+
+
+def _stand_down(command: StandDown, incident: Incident, by: Actor) -> list[Event] | Rejection:
+    saw_room = command.saw_room.strip()
+    if command.outcome is Outcome.DRILL_ENDED:
+        return Rejection.NOT_AN_OUTCOME
+    if len(saw_room) > TEXT_CHARACTERS_MAX:
+        return Rejection.TEXT_EMPTY_OR_TOO_LONG
+    if not saw_room and command.outcome not in _UNSEEN and incident.drill is None:
+        return Rejection.WHO_SAW_THE_ROOM
+    ended = StoodDown(incident=incident.incident, by=by, outcome=command.outcome, saw_room=saw_room)
+    return [*_acknowledged(incident, by), ended]
+
+
+def _ring_on(
+    board: Board, heard: Heard, command: Upgrade | HandOff, incident: Incident, by: Actor, now: Moment
+) -> list[Event] | Rejection:
+    """Acts after which it rings: for everybody again, or at the desk it is handed to."""
+    ladder = ladder_for(board, heard, incident, now)
+    from_first = ladder.climb(0, told_already=bool(incident.told))
+    match command:
+        case Upgrade():
+            if command.kind.urgency <= incident.kind.urgency:
+                return Rejection.NOT_MORE_URGENT
+            return [CallUpgraded(incident=incident.incident, by=by, kind=command.kind), *from_first]
+        case HandOff():
+            if command.to not in board.index.desks:
+                return Rejection.NO_SUCH_DESK
+            if command.to == by.desk:
+                return Rejection.NO_NEWS
+            handed = CallHandedOff(incident=incident.incident, by=by, to=command.to)
+            # A desk nobody sits at cannot take it over: everybody is told as well, so that it rings somewhere.
+            return [handed] if counts_for(board, heard, command.to, incident.room, now) else [handed, *from_first]
+        case _:
+            assert_never(command)
+
+
+def _name(responder: str) -> str | Rejection:
+    name = responder.strip()
+    if not name:
+        return Rejection.RESPONDER_NOT_NAMED
+    return name if len(name) <= TEXT_CHARACTERS_MAX else Rejection.TEXT_EMPTY_OR_TOO_LONG
+
+
+def _why_not_open(board: Board, incident: IncidentId) -> Rejection:
+    """Numbers are given in order, so that one given already and no longer open was stood down."""
+    number = incident.rpartition("-")[2]
+    given = number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= board.calls
+    return Rejection.ALREADY_STOOD_DOWN if given else Rejection.NO_SUCH_CALL

@@ -1,0 +1,49 @@
+"""What each sounder must be playing now. Level-driven: worked out from the board each time, never switched on and off. Pure."""
+
+import enum
+
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.plan.ids import SounderId
+from appliance.plan.model import Kind
+
+
+class Priority(enum.StrEnum):
+    """What may sound; the same words the wires use. Priorities and their figures after IEC 60601-1-8."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    DRILL = "drill"
+    TROUBLE = "trouble"
+
+
+_RANK = {Priority.HIGH: 4, Priority.MEDIUM: 3, Priority.LOW: 2, Priority.DRILL: 1, Priority.TROUBLE: 0}
+"""Practice stands below every real call, so that it can never mask one (promise 9)."""
+
+_PRIORITIES = {
+    Kind.EMERGENCY: Priority.HIGH,
+    Kind.MEDICAL: Priority.HIGH,
+    Kind.ASSIST: Priority.MEDIUM,
+    Kind.TAP_OUT: Priority.LOW,
+}
+
+
+def sounding(board: Board) -> dict[SounderId, Priority]:
+    """Sounder → what it must play; one not named is silent. Troubles are shown at the desks and sound nowhere from here."""
+    playing: dict[SounderId, Priority] = {}
+    for incident in board.incidents.values():
+        if not incident.ringing:
+            continue
+        priority = priority_of(incident)
+        for name in incident.told:
+            kind, _, told = name.partition(":")
+            sounder = SounderId(told)
+            if kind == "sounder" and (sounder not in playing or _RANK[priority] > _RANK[playing[sounder]]):
+                playing[sounder] = priority
+    return playing
+
+
+def priority_of(incident: Incident) -> Priority:
+    """How an incident sounds wherever it rings."""
+    return Priority.DRILL if incident.drill is not None else _PRIORITIES[incident.kind]

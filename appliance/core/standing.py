@@ -1,0 +1,72 @@
+"""Which entries still stand: what must be found again at once after a restart without reading the whole record. Pure.
+
+Each entry may put up or take down one key. The newest entry that stands for a key is folded again after a restart.
+"""
+
+import msgspec
+
+from appliance.core.events import (
+    CallRaised,
+    DrillEnded,
+    DrillStarted,
+    EpochStarted,
+    Event,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    PlanAdopted,
+    PressedAgain,
+    TroubleRaised,
+    TroubleRestored,
+    WalkTestArmed,
+    WalkTestEnded,
+    WalkTestPassed,
+)
+
+
+class Stands(msgspec.Struct, frozen=True):
+    """This entry holds for `key` until another stands there or it falls."""
+
+    key: str
+
+
+class Falls(msgspec.Struct, frozen=True):
+    """Nothing holds for `key` any more."""
+
+    key: str
+
+
+def changes(event: Event) -> tuple[Stands | Falls, ...]:
+    """What an event puts up or takes down; nothing for events of an incident, which stand as long as it is open."""
+    match event:
+        case EpochStarted():
+            return (Stands("epoch"),)
+        case PlanAdopted():
+            return (Stands("plan"),)
+        case TroubleRaised():
+            return (Stands(f"trouble:{event.cause.key}"),)
+        case TroubleRestored():
+            return (Falls(f"trouble:{event.cause.key}"),)
+        case OperatorSignedIn():
+            return (Stands(f"operator:{event.desk}"),)
+        case OperatorSignedOut():
+            return (Falls(f"operator:{event.desk}"),)
+        case DrillStarted():
+            return (Stands("drill"),)
+        case DrillEnded():
+            return (Falls("drill"),)
+        case WalkTestArmed():
+            return (Stands("walk-test"),)
+        case WalkTestPassed() | WalkTestEnded():
+            return (Falls("walk-test"),)
+        case _:
+            return ()
+
+
+def counter_of(event: Event) -> tuple[str, int] | None:
+    """("button/contact", the device's count) of an event that came of a press; None for all others."""
+    if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed):
+        return None
+    source = event.source
+    if source.button is None or source.contact is None or source.counter is None:
+        return None
+    return f"{source.button}/{source.contact}", source.counter

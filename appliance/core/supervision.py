@@ -1,0 +1,204 @@
+"""What has been heard from and what has fallen silent. Pure; `Heard` is volatile and never recorded, only troubles are.
+
+Every subject has a grace of `lost_after_s` from the start of the epoch, the adoption of the plan or the return of its family: a
+box that has just started has not lost anything yet. While a family is in trouble its buttons are not reported one by one: one
+cause, one trouble.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from appliance.core.board import Board
+from appliance.core.events import Event, TroubleRaised, TroubleRestored
+from appliance.core.moment import Moment
+from appliance.core.words import Cause
+from appliance.plan.ids import DeskId, SounderId
+from appliance.plan.model import Button, Limits
+
+MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so that desks are looked at once a minute
+
+_CAUSES = {"button": "button-lost", "desk": "desk-unattended"}
+"""Kind of subject → what its silence is called."""
+
+
+@dataclass(slots=True)
+class Seat:
+    """A desk as heard: how many consoles are connected, and when a person last touched one (mono_ms)."""
+
+    connected: int = 0
+    touched_ms: int | None = None
+
+
+class Heard:
+    """When each subject was last heard. Hearing costs the same with one button or a thousand; silence is found oldest first."""
+
+    def __init__(self) -> None:
+        self.waiting: OrderedDict[str, int] = OrderedDict()
+        """Subject → when last heard (mono_ms), oldest first."""
+        self.silent: dict[str, int] = {}
+        """Those of them that were not heard for too long."""
+        self.desks: dict[DeskId, Seat] = {}
+        self.sounders: dict[SounderId, bool] = {}
+        self.families_lost: set[str] = set()
+        self.looked_ms = -1
+        self.moved_ms: int | None = None
+        """Since when a desk has come or gone that nobody looked at."""
+        self.touched: dict[DeskId, int] = {}
+        """Desks touched since the last look, and when first."""
+
+    def heard_from(self, key: str, now: Moment) -> None:
+        """A subject ("button:B204") checked in."""
+        self.waiting[key] = now.mono_ms
+        self.waiting.move_to_end(key)
+        self.silent.pop(key, None)
+
+    def desk_connected(self, desk: DeskId, now: Moment) -> None:
+        """A console attached at a desk. That alone does not make it attended."""
+        self.desks.setdefault(desk, Seat()).connected += 1
+        self.moved_ms = now.mono_ms
+
+    def desk_gone(self, desk: DeskId, now: Moment) -> None:
+        """A console of a desk went away."""
+        seat = self.desks.setdefault(desk, Seat())
+        seat.connected = max(0, seat.connected - 1)
+        self.moved_ms = now.mono_ms
+
+    def desk_touched(self, desk: DeskId, now: Moment) -> None:
+        """A person is at a desk."""
+        self.desks.setdefault(desk, Seat()).touched_ms = now.mono_ms
+        self.touched.setdefault(desk, now.mono_ms)
+
+    def attended(self, desk: DeskId, now: Moment, limits: Limits) -> bool:
+        """Whether a console is connected there and a person touched it within `presence_s`."""
+        seat = self.desks.get(desk)
+        if seat is None or not seat.connected or seat.touched_ms is None:
+            return False
+        return now.mono_ms - seat.touched_ms < limits.presence_s * 1000
+
+    def connected_desks(self) -> list[DeskId]:
+        """Desks with a console, in the order they were first heard."""
+        return [desk for desk, seat in self.desks.items() if seat.connected]
+
+    def sounder_reports(self, sounder: SounderId, works: bool) -> None:
+        """A sounder proved that sound comes out, or that it does not."""
+        self.sounders[sounder] = works
+
+    def family_lost(self, family: str) -> None:
+        """Nothing of this family can be heard or told."""
+        self.families_lost.add(family)
+
+    def family_restored(self, family: str) -> None:
+        """The family is back."""
+        self.families_lost.discard(family)
+
+    def last_heard_ms(self, key: str) -> int | None:
+        """When a subject was last heard, None when never in this epoch."""
+        return self.waiting.get(key, self.silent.get(key))
+
+    def looked(self, now: Moment, limits: Limits) -> None:
+        """Somebody looks: put aside who has fallen silent by now, and forget what was waiting to be looked at."""
+        since_ms = now.mono_ms - limits.lost_after_s * 1000
+        while self.waiting and next(iter(self.waiting.values())) <= since_ms:
+            key, heard_ms = self.waiting.popitem(last=False)
+            self.silent[key] = heard_ms
+        self.looked_ms = now.mono_ms
+        self.moved_ms = None
+        self.touched.clear()
+
+
+def sounder_works(board: Board, heard: Heard, sounder: SounderId, now: Moment) -> bool:
+    """Whether sound comes out there. One that has not said yet is believed for the first `lost_after_s` only."""
+    known = board.index.sounders.get(sounder)
+    if known is None or known.family in heard.families_lost:
+        return False
+    starting = now.mono_ms - board.watching_since_ms < board.index.plan.limits.lost_after_s * 1000
+    return heard.sounders.get(sounder, starting)
+
+
+def restored_by(board: Board, key: str) -> Cause | None:
+    """The open trouble that hearing from a subject ("button:B204") puts right, or None."""
+    kind, _, subject = key.partition(":")
+    if kind not in _CAUSES:
+        return None
+    cause = Cause(_CAUSES[kind], subject)
+    return cause if cause.key in board.troubles else None
+
+
+def supervision_deadline(board: Board, heard: Heard) -> int | None:
+    """When to look next (mono_ms); None when nothing is supervised. Never a moment that a look leaves standing."""
+    plan = board.index.plan
+    lost_after_ms = plan.limits.lost_after_s * 1000
+    moments: list[int] = []
+    if plan.buttons or plan.desks:
+        graces = (board.watching_since_ms, *board.families_back_ms.values())
+        moments += [since + lost_after_ms for since in graces if since + lost_after_ms > heard.looked_ms]
+    if plan.buttons and heard.waiting:
+        moments.append(next(iter(heard.waiting.values())) + lost_after_ms)
+    if plan.desks:
+        moments += _desk_moments(board, heard)
+    return min(moments, default=None)
+
+
+def silences(board: Board, heard: Heard, now: Moment) -> list[Event]:
+    """Troubles that begin or end by what was heard and what was not. Ask `heard.looked` first."""
+    return [*_lost_buttons(board, heard, now), *_desks(board, heard, now)]
+
+
+def _lost_buttons(board: Board, heard: Heard, now: Moment) -> list[Event]:
+    index = board.index
+    lost: list[Event] = []
+    for button in index.plan.buttons:
+        key = f"button:{button.button}"
+        if key in heard.waiting or f"button-lost:{button.button}" in board.troubles:
+            continue
+        if _family_away(board, heard, button) or now.mono_ms < _patience_ends_ms(board, heard, button, key):
+            continue
+        room = index.rooms.get(button.room)
+        where = room.name if room else button.room
+        detail = f"The button in {where} has not been heard from. Check its power and network; until then use the phone there."
+        lost.append(TroubleRaised(cause=Cause("button-lost", button.button), detail=detail))
+    return lost
+
+
+def _family_away(board: Board, heard: Heard, button: Button) -> bool:
+    return button.family in heard.families_lost or f"family-lost:{button.family}" in board.troubles
+
+
+def _patience_ends_ms(board: Board, heard: Heard, button: Button, key: str) -> int:
+    back_ms = board.families_back_ms.get(button.family, 0)
+    since_ms = max(heard.silent.get(key, 0), board.watching_since_ms, back_ms)
+    return since_ms + board.index.plan.limits.lost_after_s * 1000
+
+
+def _desk_moments(board: Board, heard: Heard) -> list[int]:
+    limits = board.index.plan.limits
+    moments = [heard.looked_ms + MINUTE_MS]
+    if heard.moved_ms is not None:
+        moments.append(heard.moved_ms)
+    for desk in board.index.desks:
+        if desk in heard.touched and f"desk-unattended:{desk}" in board.troubles:
+            moments.append(heard.touched[desk])
+        seat = heard.desks.get(desk)
+        if seat is not None and seat.connected and seat.touched_ms is not None:
+            lapses_ms = seat.touched_ms + limits.presence_s * 1000
+            moments += [lapses_ms] if lapses_ms > heard.looked_ms else []
+    return moments
+
+
+def _desks(board: Board, heard: Heard, now: Moment) -> list[Event]:
+    limits = board.index.plan.limits
+    starting = now.mono_ms - board.watching_since_ms < limits.lost_after_s * 1000
+    occupied = board.index.occupied(now.week_minute)
+    events: list[Event] = []
+    for desk in board.index.plan.desks:
+        cause = Cause("desk-unattended", desk.desk)
+        known = cause.key in board.troubles
+        wanted = occupied and not heard.attended(desk.desk, now, limits)
+        if known and not wanted:
+            events.append(TroubleRestored(cause=cause))
+        elif wanted and not known and not starting:
+            detail = (
+                f"Nobody is at {desk.name}. Press a key there, or sit someone at it: calls do not count as told at it."
+            )
+            events.append(TroubleRaised(cause=cause, detail=detail))
+    return events

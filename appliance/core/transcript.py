@@ -1,0 +1,253 @@
+"""One plain sentence per event, as an office reads it in a timeline. Pure; speaks of rooms, never of who called."""
+
+from typing import assert_never
+
+from appliance.core.events import (
+    AcknowledgementExpired,
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallHandedOff,
+    CallRaised,
+    CallShown,
+    CallUpgraded,
+    DrillEnded,
+    DrillStarted,
+    EpochStarted,
+    Event,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    HouseEvent,
+    IncidentEvent,
+    LadderExhausted,
+    NoteAdded,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    PlanAdopted,
+    PressedAgain,
+    ResponseOverdue,
+    StepSkipped,
+    StepTaken,
+    StoodDown,
+    TroubleRaised,
+    TroubleRestored,
+    WalkTestArmed,
+    WalkTestEnded,
+    WalkTestPassed,
+)
+from appliance.core.words import Actor, Answer, Awaited, Door, Outcome, Source
+from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind, Role
+
+_KINDS = {
+    Kind.TAP_OUT: "tap-out",
+    Kind.ASSIST: "assist call",
+    Kind.MEDICAL: "medical call",
+    Kind.EMERGENCY: "emergency call",
+}
+_ROLES = {
+    Role.LEAD: "the team lead",
+    Role.SECURITY: "security",
+    Role.MENTAL_HEALTH: "mental health",
+    Role.NURSE: "the nurse",
+    Role.ADMINISTRATOR: "an administrator",
+    Role.OFFICE: "the office",
+}
+_DOORS = {
+    Door.BUTTON: "pressed on the wall button",
+    Door.WEBHOOK: "pressed on a pendant or app",
+    Door.FIXED_URL: "sent by a device that cannot prove itself",
+    Door.DESK: "raised at a desk",
+}
+_ANSWERS = {Answer.OWN_REPLY: "own reply", Answer.BY_RADIO: "answered by radio"}
+_AWAITED = {
+    Awaited.CONFIRMATION: "Nobody has confirmed that they are going",
+    Awaited.ARRIVAL: "Nobody has arrived yet",
+    Awaited.ALL_RIGHT: "Nobody has asked lately whether all is right",
+}
+_OUTCOMES = {
+    Outcome.ATTENDED: "attended",
+    Outcome.NO_HELP_NEEDED: "no help needed",
+    Outcome.TEST: "a test",
+    Outcome.DRILL_ENDED: "the drill ended",
+    Outcome.NOT_ATTENDED: "not attended",
+}
+
+
+def line(event: Event, index: PlanIndex) -> str:
+    """The sentence, without time or call number: whoever shows it adds those. Names as in `index`, ids where it has none."""
+    names = _Names(index)
+    match event:
+        case CallRaised() | PressedAgain() | CallShown() | StepTaken() | StepSkipped() | LadderExhausted():
+            return _call(event, names)
+        case IncidentEvent():
+            return _response(event, names)
+        case HouseEvent():
+            return _house(event, names)
+        case _:
+            assert_never(event)
+
+
+class _Names:
+    """What things are called in this plan."""
+
+    def __init__(self, index: PlanIndex) -> None:
+        self._index = index
+
+    def room(self, room: RoomId) -> str:
+        known = self._index.rooms.get(room)
+        return known.name if known else str(room)
+
+    def button(self, button: ButtonId) -> str:
+        known = self._index.buttons.get(button)
+        return f"{button} ({self.room(known.room)})" if known else str(button)
+
+    def desk(self, desk: DeskId) -> str:
+        known = self._index.desks.get(desk)
+        return known.name if known else str(desk)
+
+    def person(self, person: PersonId) -> str:
+        known = self._index.people.get(person)
+        return known.name if known else str(person)
+
+    def actor(self, actor: Actor) -> str:
+        who = "an unlisted person" if actor.person is None else self.person(actor.person)
+        return f"at {self.desk(actor.desk)} by {who}"
+
+    def told(self, told: tuple[str, ...]) -> str:
+        return ", ".join(map(self._one, told)) or "nobody"
+
+    def _one(self, name: str) -> str:
+        kind, _, subject = name.partition(":")
+        match kind:
+            case "desk":
+                return self.desk(DeskId(subject))
+            case "person":
+                return self.person(PersonId(subject))
+            case _:
+                known = self._index.sounders.get(SounderId(subject))
+                return known.name if known else subject
+
+    def pressed(self, source: Source, ago_ms: int | None) -> str:
+        how = _DOORS[source.door] if source.actor is None else f"raised {self.actor(source.actor)}"
+        match ago_ms:
+            case None:
+                return f"{how}, unknown when"
+            case ago if ago >= 1000:
+                return f"{how} {ago // 1000} s before it was heard"
+            case _:
+                return how
+
+
+def _call(
+    event: CallRaised | PressedAgain | CallShown | StepTaken | StepSkipped | LadderExhausted, names: _Names
+) -> str:
+    match event:
+        case CallRaised():
+            practice = "DRILL, " if event.drill is not None else ""
+            how = names.pressed(event.source, event.pressed_ago_ms)
+            return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
+        case PressedAgain():
+            return f"Pressed again: {_KINDS[event.kind]}, {names.pressed(event.source, event.pressed_ago_ms)}."
+        case CallShown():
+            return f"Shown and sounding at {names.desk(event.desk)}."
+        case StepTaken():
+            return f"Step {event.step + 1} of the ladder: told {names.told(event.told)}."
+        case StepSkipped():
+            return f"Step {event.step + 1} of the ladder reached nobody and was passed over."
+        case LadderExhausted():
+            return "Nobody acknowledged on any step: the button says not delivered. The call goes on sounding."
+        case _:
+            assert_never(event)
+
+
+def _response(
+    event: CallAcknowledged
+    | AcknowledgementExpired
+    | HelpDispatched
+    | HelpConfirmed
+    | HelpArrived
+    | ResponseOverdue
+    | AllRightConfirmed
+    | CallUpgraded
+    | CallHandedOff
+    | NoteAdded
+    | StoodDown,
+    names: _Names,
+) -> str:
+    match event:
+        case CallAcknowledged():
+            return f"Acknowledged {names.actor(event.by)}."
+        case AcknowledgementExpired():
+            return "Nobody was sent in time: it rings again."
+        case HelpDispatched():
+            who = _ROLES[event.role] if event.person is None else f"{names.person(event.person)} ({_ROLES[event.role]})"
+            return f"Help sent {names.actor(event.by)}: {who}."
+        case HelpConfirmed():
+            return f"{event.responder} is on the way ({_ANSWERS[event.answer]}), noted {names.actor(event.by)}."
+        case HelpArrived():
+            return f"{event.responder} is on scene, noted {names.actor(event.by)}."
+        case ResponseOverdue():
+            return f"{_AWAITED[event.awaited]}: it rings again."
+        case AllRightConfirmed():
+            return f"Still all right, asked {names.actor(event.by)}."
+        case CallUpgraded():
+            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallHandedOff():
+            return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
+        case NoteAdded():
+            return f"Note {names.actor(event.by)}: {event.text}"
+        case StoodDown():
+            seen = f" The room was seen by {event.saw_room}." if event.saw_room else ""
+            by = "" if event.by is None else f" {names.actor(event.by)}"
+            return f"Stood down{by}: {_OUTCOMES[event.outcome]}.{seen}"
+        case _:
+            assert_never(event)
+
+
+def _house(
+    event: EpochStarted
+    | PlanAdopted
+    | TroubleRaised
+    | TroubleRestored
+    | OperatorSignedIn
+    | OperatorSignedOut
+    | DrillStarted
+    | DrillEnded
+    | WalkTestArmed
+    | WalkTestPassed
+    | WalkTestEnded,
+    names: _Names,
+) -> str:
+    match event:
+        case EpochStarted():
+            return f"The box started ({event.reason}); its clock is {event.clock}."
+        case PlanAdopted():
+            return f"Plan {event.digest[:8]} adopted by {names.person(PersonId(event.by))}."
+        case TroubleRaised():
+            return f"Trouble, {_what(event.cause.what)}, {event.cause.subject}: {event.detail}"
+        case TroubleRestored():
+            return f"Restored: {_what(event.cause.what)}, {event.cause.subject}."
+        case OperatorSignedIn():
+            return f"{names.person(event.person)} is at {names.desk(event.desk)}."
+        case OperatorSignedOut():
+            return f"Nobody by name is at {names.desk(event.desk)}."
+        case DrillStarted():
+            rooms = ", ".join(map(names.room, event.rooms))
+            ends = f"it ends by itself after {event.ends_after_s} s"
+            return f'Drill "{event.name}" started {names.actor(event.by)} in {rooms}; {ends}.'
+        case DrillEnded():
+            return "The drill ended by itself." if event.by is None else f"The drill was ended {names.actor(event.by)}."
+        case WalkTestArmed():
+            return f"Walk test {names.actor(event.by)}: the next press of {names.button(event.button)} is a test."
+        case WalkTestPassed():
+            return f"Walk test passed: {names.button(event.button)} was pressed and heard."
+        case WalkTestEnded():
+            return f"Walk test over: {names.button(event.button)} was not pressed."
+        case _:
+            assert_never(event)
+
+
+def _what(what: str) -> str:
+    return what.replace("-", " ")
