@@ -1,1 +1,1 @@
-"""The building's plan: rooms, buttons, desks, people, ladder. Parsed and checked here; the adopted plan in the logbook is the truth."""
+"""The building's plan: rooms, buttons, desks, people, ladder. A file is how it enters; the adopted plan is the truth."""

@@ -1,0 +1,58 @@
+"""How many, how long and how soon: the bounds of a plan, each with its reason. Pure."""
+
+from collections.abc import Iterator
+
+from appliance.plan.mistakes import Finding
+from appliance.plan.model import Limits, Plan
+
+ID_CHARACTERS_MAX = 32  # an id stands in a column of an 80-character screen and on a button's label
+NAME_CHARACTERS_MAX = 60  # a line of 80 characters, less 20 for the kind of call and its age
+TEXT_CHARACTERS_MAX = 240  # three lines of 80: what fits beside a call without hiding it
+CONTACTS_MAX = 8  # what a device may report: four contacts, each of which may also be held
+
+COUNTS_MAX = {
+    "rooms": 1000,  # twice the largest high schools; a board of 1,000 open calls is what is tested for
+    "areas": 200,  # as many as a person may still read through when asked what is not covered
+    "buttons": 2000,  # two a room; checking in each 60 s they are 33 messages a second
+    "desks": 16,  # each is sent the whole board at every change
+    "people": 500,  # every adult of the largest schools
+    "sounders": 100,  # each is a device kept playing by one process
+    "ladder": 10,  # ten steps within the five minutes a call may climb are one each 30 s
+    "occupied": 200,  # one line for every school day of a year
+}
+
+LIMITS = {
+    "sound_again_s": (1, 10, "UL 1069 has a call sound again at least every 10 s"),
+    "dispatch_s": (10, 180, "help sent after NFPA 72's 180 s to investigate comes after it should have arrived"),
+    "confirm_s": (10, 120, "under 10 s nobody reaches a radio, and after 2 minutes somebody else should have gone"),
+    "arrive_s": (30, 600, "no room of a school is ten minutes away"),
+    "all_right_s": (60, 1800, "asked more often than each minute it is a nuisance, and half an hour alone is too long"),
+    "exhausted_s": (30, 300, "a teacher must know within five minutes that nobody took the call"),
+    "ladder_again_s": (30, 300, "sooner it drowns speech on the radio, later than five minutes it is forgotten"),
+    "tap_out_again_s": (30, 600, "ten minutes is longer than most breaks that are asked for"),
+    "presence_s": (
+        300,
+        7200,
+        "asking within five minutes is a nuisance, and nobody sits at a desk two hours untouched",
+    ),
+    "lost_after_s": (120, 200, "devices check in each 60 s and one may be missed; NFPA 72 shows a fault within 200 s"),
+    "drill_s": (60, 7200, "a drill forgotten for two hours hides what is real"),
+}
+"""Field of `Limits` → least, most, and why."""
+
+
+def outside_limits(limits: Limits) -> Iterator[Finding]:
+    """Every limit that is outside its range."""
+    for name, (least, most, reason) in LIMITS.items():
+        value = getattr(limits, name)
+        if not least <= value <= most:
+            says = f"{value} s is outside {least} to {most} s: {reason}."
+            yield Finding(f"limits.{name}", says, "Choose a value in that range, or leave the line out.")
+
+
+def too_many(plan: Plan) -> Iterator[Finding]:
+    """Every section that holds more than a building can have."""
+    for name, most in COUNTS_MAX.items():
+        number = len(getattr(plan, name))
+        if number > most:
+            yield Finding(name, f"There are {number:,} here; at most {most:,} are taken.", "Is a part here twice?")

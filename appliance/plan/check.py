@@ -1,0 +1,220 @@
+"""Whether a plan holds together: every name leads somewhere, and a call from anywhere reaches somebody. Pure; knows no file.
+
+Every finding carries the path it would have in a plan file (`rooms[3].zone`), so that whoever read a file can add the line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from appliance.plan.bounds import (
+    CONTACTS_MAX,
+    ID_CHARACTERS_MAX,
+    NAME_CHARACTERS_MAX,
+    TEXT_CHARACTERS_MAX,
+    outside_limits,
+    too_many,
+)
+from appliance.plan.check_response import response_findings
+from appliance.plan.coverage import calls_for_help, coverage
+from appliance.plan.families import BUTTON_FAMILIES, SOUNDER_FAMILIES
+from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
+from appliance.plan.model import Button, Plan
+
+PHONE_DIGITS_MIN = 10  # a number a 911 center can call back from anywhere has an area code (Kari's Law installations)
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_TIMEZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]*){1,2}")
+_PHONE = re.compile(r"\+?[0-9 ().-]+")
+
+# section, field of its id ("" for none), one-line names, names of one word, longer texts
+_SECTIONS = (
+    ("rooms", "room", ("name", "floor", "phone_name"), ("zone",), ()),
+    ("areas", "", ("name",), ("zone",), ("instead",)),
+    ("buttons", "button", (), ("room", "key"), ()),
+    ("desks", "desk", ("name",), ("zone",), ()),
+    ("people", "person", ("name",), (), ()),
+    ("sounders", "sounder", ("name",), ("zone",), ("output",)),
+)
+
+_WHY_NEEDED = {
+    "phone_name": "Write the name the phone system shows for this room: 911 is told the same place (RAY BAUM's Act).",
+    "instead": "Write how somebody there calls for help, such as a radio channel or the nearest phone.",
+    "zone": "Write the part of the building it is in: a desk beside a call does not count as help for it.",
+}
+
+
+def check(plan: Plan) -> list[Finding]:
+    """Everything wrong with a plan, mistakes and warnings, in the order of its sections. Empty means sound."""
+    crowded = list(too_many(plan))
+    if crowded:
+        # a section this long is not a building's; comparing each of its names with every other would take minutes
+        return crowded
+    return [
+        *_building(plan),
+        *_texts(plan),
+        *_twice(plan),
+        *_places(plan),
+        *_buttons(plan),
+        *response_findings(plan),
+        *outside_limits(plan.limits),
+        *_uncovered(plan),
+    ]
+
+
+def _building(plan: Plan) -> Iterator[Finding]:
+    yield from _line("building.name", plan.building, NAME_CHARACTERS_MAX)
+    yield from _line("building.address", plan.address, TEXT_CHARACTERS_MAX)
+    if not _PHONE.fullmatch(plan.phone) or sum(each.isdigit() for each in plan.phone) < PHONE_DIGITS_MIN:
+        says = f"{quoted(plan.phone)} is not a number that 911 can call back."
+        yield Finding("building.phone", says, "Write it with its area code, such as +1 720 555 0100.")
+    if not _TIMEZONE.fullmatch(plan.timezone):
+        says = f"{quoted(plan.timezone)} is not the name of a timezone."
+        yield Finding("building.timezone", says, "Write it like America/Denver.")
+    if not plan.rooms:
+        yield Finding(
+            "rooms", "The plan has no rooms.", "List every room, also those without a button.", looked_in="rooms"
+        )
+
+
+def _texts(plan: Plan) -> Iterator[Finding]:
+    for section, own, names, words, longer in _SECTIONS:
+        for at, each in enumerate(getattr(plan, section)):
+            path = f"{section}[{at}]"
+            if own:
+                yield from _word(f"{path}.id", getattr(each, own))
+            for field in words:
+                yield from _word(f"{path}.{field}", getattr(each, field), _WHY_NEEDED.get(field, ""))
+            for field in names:
+                yield from _line(f"{path}.{field}", getattr(each, field), NAME_CHARACTERS_MAX)
+            for field in longer:
+                yield from _line(f"{path}.{field}", getattr(each, field), TEXT_CHARACTERS_MAX)
+
+
+def _word(path: str, text: str, why_needed: str = "") -> Iterator[Finding]:
+    if not text:
+        yield Finding(path, "This is empty.", why_needed or "Write a short name for it.")
+    elif not _ID.fullmatch(text):
+        says = f"{quoted(text)} cannot be used as a name here."
+        yield Finding(path, says, "Use letters, digits, - _ and . only, beginning with a letter or digit.")
+    elif len(text) > ID_CHARACTERS_MAX:
+        says = f"{quoted(text)} is {len(text)} characters long."
+        yield Finding(path, says, f"Use at most {ID_CHARACTERS_MAX}: it stands on labels and in narrow columns.")
+
+
+def _line(path: str, text: str, most: int) -> Iterator[Finding]:
+    if not text:
+        yield Finding(path, "This is empty.", _WHY_NEEDED.get(path.rpartition(".")[2], "Write it after the colon."))
+    elif not text.isprintable():
+        yield Finding(path, f"{quoted(text)} holds a character that cannot be shown.", "Type it again, on one line.")
+    elif len(text) > most:
+        yield Finding(path, f"This is {len(text)} characters long.", f"Use at most {most}, so that it fits the screen.")
+
+
+def _twice(plan: Plan) -> Iterator[Finding]:
+    yield from _repeats("rooms", "id", (each.room for each in plan.rooms))
+    yield from _repeats("rooms", "name", (each.name for each in plan.rooms))
+    yield from _repeats("buttons", "id", (each.button for each in plan.buttons))
+    yield from _repeats("buttons", "key", (each.key for each in plan.buttons))
+    yield from _repeats("people", "name", (each.name for each in plan.people))
+    # desks, people and sounders are told of a call in one list, so that no two of them may bear one id
+    told = [f"desks[{at}].id" for at, _ in enumerate(plan.desks)]
+    told += [f"people[{at}].id" for at, _ in enumerate(plan.people)]
+    told += [f"sounders[{at}].id" for at, _ in enumerate(plan.sounders)]
+    ids = [each.desk for each in plan.desks] + [each.person for each in plan.people]
+    yield from _same(zip(told, [*ids, *(each.sounder for each in plan.sounders)], strict=True))
+
+
+def _repeats(section: str, field: str, names: Iterable[str]) -> Iterator[Finding]:
+    return _same((f"{section}[{at}].{field}", name) for at, name in enumerate(names))
+
+
+def _same(named: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for path, name in named:
+        if not name:
+            continue
+        # "b204" beside "B204" would be two things on the box and one to whoever reads the label
+        folded = name.casefold()
+        if folded in first:
+            does = "Two buttons never share one" if path.endswith(".key") else "Each must have its own"
+            says = f"{quoted(name)} is used already, at {first[folded]}."
+            yield Finding(path, says, f"{does}: choose another.", see=first[folded])
+        first.setdefault(folded, path)
+
+
+def _places(plan: Plan) -> Iterator[Finding]:
+    rooms = {each.room for each in plan.rooms}
+    for at, button in enumerate(plan.buttons):
+        if button.room and button.room not in rooms:
+            says = f"There is no room {quoted(button.room)}."
+            do = did_you_mean(button.room, rooms) or "Add the room, or correct the name."
+            yield Finding(f"buttons[{at}].room", says, do, looked_in="rooms")
+    zones = {each.zone for each in plan.rooms} | {each.zone for each in plan.areas}
+    standing = [(f"desks[{at}].zone", each.zone) for at, each in enumerate(plan.desks)]
+    standing += [(f"sounders[{at}].zone", each.zone) for at, each in enumerate(plan.sounders)]
+    for path, zone in standing:
+        if zone and zone not in zones:
+            says = f"No room or area is in a zone {quoted(zone)}."
+            do = did_you_mean(zone, zones) or f"Zones in use: {listed(sorted(zones)[:10])}."
+            yield Finding(path, says, do, looked_in="rooms")
+    yield from _zones_alike(plan)
+
+
+def _zones_alike(plan: Plan) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for at, room in enumerate(plan.rooms):
+        first = seen.setdefault(room.zone.casefold(), room.zone)
+        if first != room.zone:
+            says = f"Zone {quoted(room.zone)} differs from {quoted(first)} only in capitals, and counts as another."
+            yield Finding(f"rooms[{at}].zone", says, "Write both the same way.", warning=True)
+
+
+def _buttons(plan: Plan) -> Iterator[Finding]:
+    for at, button in enumerate(plan.buttons):
+        path = f"buttons[{at}]"
+        yield from _family(f"{path}.family", button.family, BUTTON_FAMILIES)
+        yield from _contacts(path, button)
+    for at, sounder in enumerate(plan.sounders):
+        yield from _family(f"sounders[{at}].family", sounder.family, SOUNDER_FAMILIES)
+
+
+def _family(path: str, family: str, known: Iterable[str]) -> Iterator[Finding]:
+    if family not in known:
+        do = did_you_mean(family, known) or f"Known families: {listed(known)}."
+        yield Finding(path, f"Nothing here speaks to a family {quoted(family)}.", do)
+
+
+def _contacts(path: str, button: Button) -> Iterator[Finding]:
+    if not button.contacts:
+        yield Finding(f"{path}.contacts", "This button has no contacts.", "Write at least `help: assist`.")
+    elif not calls_for_help(button):
+        says = "Every contact of this button is a tap-out, which climbs no ladder."
+        yield Finding(
+            f"{path}.contacts", says, "Add a contact that calls for help, such as `help: assist`.", warning=True
+        )
+    if len(button.contacts) > CONTACTS_MAX:
+        says = f"This button has {len(button.contacts)} contacts."
+        yield Finding(f"{path}.contacts", says, f"A button reports at most {CONTACTS_MAX}.")
+    for contact in button.contacts:
+        yield from _word(f"{path}.contacts.{contact.contact}", contact.contact)
+    yield from _same((f"{path}.contacts", contact.contact) for contact in button.contacts)
+    kinds = {contact.contact: contact.kind for contact in button.contacts}
+    if "help" in kinds and "hold" in kinds and kinds["hold"].urgency < kinds["help"].urgency:
+        says = f"Holding this button asks for less ({kinds['hold']}) than pressing it ({kinds['help']})."
+        yield Finding(f"{path}.contacts.hold", says, "A longer press never means less: make hold at least as urgent.")
+
+
+def _uncovered(plan: Plan) -> Iterator[Finding]:
+    found = coverage(plan)
+    at = {room.room: number for number, room in enumerate(plan.rooms)}
+    listed_names = {area.name.casefold() for area in plan.areas}
+    for room in found.bare:
+        if not {room.room.casefold(), room.name.casefold()} & listed_names:
+            says = f"{room.name} is not covered: no button there calls for help."
+            do = "Fit one, or list it under `areas` with how to call from there."
+            yield Finding(f"rooms[{at[room.room]}]", says, do, warning=True, looked_in="buttons")
+    for room in found.one_way:
+        says = f"{room.name} is not covered: its button cannot be told whether anybody heard."
+        yield Finding(
+            f"rooms[{at[room.room]}]", says, "Fit a two-way button, or tell its people to phone as well.", warning=True
+        )

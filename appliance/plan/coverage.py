@@ -1,0 +1,33 @@
+"""Which rooms a press can come from and be answered: a two-way button that calls for help. Pure."""
+
+from dataclasses import dataclass
+
+from appliance.plan.families import two_way
+from appliance.plan.ids import RoomId
+from appliance.plan.model import Button, Kind, Plan, Room
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Every room once. `one_way` rooms have a button that cannot be told; `bare` rooms have none that calls for help."""
+
+    covered: tuple[Room, ...]
+    one_way: tuple[Room, ...]
+    bare: tuple[Room, ...]
+
+
+def coverage(plan: Plan) -> Coverage:
+    """How each room of the plan is covered (promise 1: one-way devices never count)."""
+    calling = [button for button in plan.buttons if calls_for_help(button)]
+    told: set[RoomId] = {button.room for button in calling if two_way(button.family)}
+    heard: set[RoomId] = {button.room for button in calling} - told
+    return Coverage(
+        covered=tuple(room for room in plan.rooms if room.room in told),
+        one_way=tuple(room for room in plan.rooms if room.room in heard),
+        bare=tuple(room for room in plan.rooms if room.room not in told | heard),
+    )
+
+
+def calls_for_help(button: Button) -> bool:
+    """Whether any of its contacts asks for more than a break."""
+    return any(contact.kind is not Kind.TAP_OUT for contact in button.contacts)

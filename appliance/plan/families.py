@@ -1,0 +1,14 @@
+"""The families of devices a plan may name, and whether their buttons can be told what became of a press. Pure.
+
+The adapters themselves are elsewhere and unknown here; a family stands in these tables once its adapter is built.
+"""
+
+BUTTON_FAMILIES = {"simulated": True, "webhook": False, "fixed-url": False}
+"""Family → two-way. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
+
+SOUNDER_FAMILIES = ("alsa", "file", "simulated")
+
+
+def two_way(family: str) -> bool:
+    """Whether a button of this family can be told; an unknown family cannot."""
+    return BUTTON_FAMILIES.get(family, False)

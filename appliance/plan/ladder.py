@@ -1,0 +1,37 @@
+"""The ladder of a plan that leaves it out, and any ladder in words. Pure; climbing it is decided elsewhere."""
+
+from collections.abc import Iterable
+
+from appliance.plan.mistakes import listed
+from appliance.plan.model import DEFAULT_LADDER_AFTER_S, Desk, Person, Plan, Role, Sounder, Step
+
+RESPONSE_TEAM = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE)
+"""Those sent to a room; office and administrators are told after them."""
+
+
+def default_ladder(desks: Iterable[Desk], sounders: Iterable[Sounder], people: Iterable[Person]) -> tuple[Step, ...]:
+    """Every desk at once; then every sounder too; then the response team; then everybody who has a role."""
+    at_s, then_s, later_s, last_s = DEFAULT_LADDER_AFTER_S
+    every_desk = tuple(each.desk for each in desks)
+    every_sounder = tuple(each.sounder for each in sounders)
+    held = {role for person in people for role in person.roles}
+    return (
+        Step(at_s, every_desk),
+        Step(then_s, every_desk, every_sounder),
+        Step(later_s, every_desk, every_sounder, tuple(role for role in RESPONSE_TEAM if role in held)),
+        Step(last_s, every_desk, every_sounder, tuple(role for role in Role if role in held)),
+    )
+
+
+def in_words(plan: Plan) -> list[str]:
+    """One line a step: `after 15 s: desks front and office; sounders hall`."""
+    return [f"{_when(step)}: {_who(step)}" for step in plan.ladder]
+
+
+def _when(step: Step) -> str:
+    return "at once" if step.after_s == 0 else f"after {step.after_s} s"
+
+
+def _who(step: Step) -> str:
+    named = (("desk", step.desks), ("sounder", step.sounders), ("role", step.roles))
+    return "; ".join(f"{noun}{'s' if len(names) > 1 else ''} {listed(names)}" for noun, names in named if names)

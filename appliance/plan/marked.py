@@ -1,0 +1,236 @@
+"""YAML with its lines: a tree in which every value knows its path and line. Knows YAML, but no word of a school's.
+
+Values are taken as written (a room `0204` stays "0204"), never as YAML would convert them; tags, anchors and duplicate keys are
+mistakes, so that what is read is what stands on the page.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from appliance.plan.mistakes import Mistake, did_you_mean, listed, quoted
+
+_NULL = "tag:yaml.org,2002:null"
+_OWN_TAGS = "tag:yaml.org,2002:"
+_NUMBER = re.compile(
+    r"[+-]?[0-9]{1,9}"
+)  # nine digits: no figure in a plan is longer, and int() need not fear its length
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A value in the file, and where it stands. `path` is like `rooms[3].zone`, `line` counts from 1."""
+
+    path: str
+    line: int
+    node: Node
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written there."""
+        return isinstance(self.node, ScalarNode) and self.node.tag == _NULL
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One reading of one file: hands out values and notes every mistake on the way, so that all are told at once."""
+
+    mistakes: list[Mistake] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def note(self, spot: Spot, says: str, do: str) -> None:
+        """Something is wrong at this spot."""
+        self.mistakes.append(Mistake(spot.path, spot.line, says, do))
+
+    def line_of(self, path: str) -> int:
+        """The line of a path, or of the nearest thing around it that was written down; 1 when nothing was."""
+        return next((self.lines[each] for each in _outwards(path) if each in self.lines), 1)
+
+    def blamed(self) -> Callable[[str], bool]:
+        """A test whether a mistake was noted so far at a path, around it or inside it."""
+        noted = {each.path for each in self.mistakes}
+        around_noted = {outer for path in noted for outer in _outwards(path)}
+        return lambda path: path in around_noted or not noted.isdisjoint(_outwards(path))
+
+    def pairs(self, spot: Spot | None) -> dict[str, Spot]:
+        """What a section holds, by the names written in it; a name written twice is a mistake."""
+        if spot is None:
+            return {}
+        if not isinstance(spot.node, MappingNode):
+            self.note(
+                spot,
+                f"This must be a section of names and values, not {_shape(spot)}.",
+                "Write one `name: value` a line.",
+            )
+            return {}
+        found: dict[str, Spot] = {}
+        for key, value in spot.node.value:
+            if not isinstance(key, ScalarNode):
+                self.note(spot, "A name is missing before a colon.", "Write one `name: value` a line.")
+                continue
+            name = str(key.value)
+            # the value of an empty name lies on some later line, so the line told is always that of the name
+            here = Spot(_inside(spot.path, name), key.start_mark.line + 1, value)
+            if name in found:
+                self.note(
+                    here, f"{quoted(name)} stands here twice, first on line {found[name].line}.", "Keep one of the two."
+                )
+            found.setdefault(name, here)
+            self.lines.setdefault(here.path, here.line)
+        return found
+
+    def fields(self, spot: Spot | None, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Spot]:
+        """What a section holds, of the names it may have; what is unknown, missing or left empty is a mistake."""
+        found = self.pairs(spot)
+        if spot is None or not isinstance(spot.node, MappingNode):
+            return found
+        known = required + optional
+        for name in [each for each in found if each not in known]:
+            do = did_you_mean(name, known) or f"Known here: {listed(known)}."
+            self.note(found.pop(name), f"{quoted(name)} is not known here.", do)
+        for name in required:
+            if name not in found:
+                lacking = Spot(_inside(spot.path, name), spot.line, spot.node)
+                self.note(lacking, f"{quoted(name)} is missing.", "Add it.")
+            elif found[name].empty:
+                self.note(found[name], f"{quoted(name)} is empty.", "Write its value after the colon.")
+        return {name: each for name, each in found.items() if not each.empty}
+
+    def items(self, spot: Spot | None, one_alone: bool = False) -> list[Spot]:
+        """The items of a list, nothing when it is not there. `one_alone`: a single value without dashes is a list of one."""
+        if spot is None or spot.empty:
+            return []
+        if one_alone and isinstance(spot.node, ScalarNode):
+            return [spot]
+        if not isinstance(spot.node, SequenceNode):
+            self.note(spot, f"This must be a list, not {_shape(spot)}.", "Begin each item with a dash and a blank.")
+            return []
+        found = [Spot(f"{spot.path}[{at}]", each.start_mark.line + 1, each) for at, each in enumerate(spot.node.value)]
+        self.lines.update((each.path, each.line) for each in found)
+        return found
+
+    def text(self, spot: Spot | None) -> str:
+        """The text as written, without blanks around it; empty when it is not there."""
+        if spot is None:
+            return ""
+        if not isinstance(spot.node, ScalarNode) or spot.empty:
+            self.note(
+                spot,
+                f"This must be a text, not {_shape(spot)}.",
+                "Write it on one line, in quotes if it holds a colon.",
+            )
+            return ""
+        return str(spot.node.value).strip()
+
+    def number(self, spot: Spot | None, otherwise: int) -> int:
+        """The whole number as written; `otherwise` when it is not there or is none."""
+        if spot is None:
+            return otherwise
+        written = str(spot.node.value) if isinstance(spot.node, ScalarNode) else ""
+        if not _NUMBER.fullmatch(written):
+            shown = quoted(written) if written else _shape(spot)
+            self.note(spot, f"This must be a whole number, not {shown}.", "Write digits only, without a unit.")
+            return otherwise
+        return int(written)
+
+
+def compose(text: str) -> Spot | list[Mistake]:
+    """The tree of a YAML text, or why it is none. The tree of a text with nothing in it is an empty spot."""
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else 1
+        says = "There is a character here that no text holds; the file may be damaged."
+        return [Mistake("", line, says, "Delete the line and type it again.")]
+    except MarkedYAMLError as error:
+        return [_syntax(error)]
+    except RecursionError:
+        return [Mistake("", 1, "Brackets are nested deeper than any plan needs.", "Look for brackets never closed.")]
+    except (YAMLError, ValueError, AttributeError, IndexError, AssertionError) as error:
+        # ruamel.yaml lets some of its own slips through on text that is no YAML at all; none of them is a fault of ours
+        return [
+            Mistake(
+                "", 1, f"This file is not YAML ({type(error).__name__}).", "Start again from `handbell plan example`."
+            )
+        ]
+    if root is None:
+        return Spot("", 1, ScalarNode(_NULL, ""))
+    return _liberties(root) or Spot("", 1, root)
+
+
+def _liberties(root: Node) -> list[Mistake]:
+    """Anchors and tags. Both say that a value is other than it looks; an alias could also make a small file endless."""
+    found: list[Mistake] = []
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        line = node.start_mark.line + 1
+        if node.anchor is not None:
+            found.append(
+                Mistake("", line, "A value begins with & (a YAML anchor).", "Write it out, or put it in quotes.")
+            )
+        if not str(node.tag).startswith(_OWN_TAGS):
+            found.append(Mistake("", line, "A value begins with ! (a YAML tag).", "Put the text in quotes."))
+        if isinstance(node, MappingNode):
+            waiting += [each for pair in node.value for each in pair]
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
+    return found
+
+
+_SYNTAX = (
+    ("'\\t'", "There is a tab in the indentation.", "Use blanks only."),
+    ("mapping values are not allowed", "There is a colon where none can stand.",
+     "Put a text that holds a colon in quotes, or line this line up with its neighbours."),
+    ("could not find expected ':'", "A name stands here without its colon.", "Write `name: value`."),
+    ("<block end>", "This line does not line up with those above it.",
+     "Begin the entries of one list or section in the same column."),
+    ("another document", "A second document starts here (---).", "Keep one plan in one file."),
+    ("undefined alias", "A value begins with *.", "Put the text in quotes."),
+    ("expected ',' or", "A bracket is opened here and not closed.", "Close it, with commas between the values."),
+    ("cannot start any token", "A text begins with a character that has a meaning of its own.", "Put the text in quotes."),
+)  # fmt: skip
+"""What ruamel.yaml says, and what it most often means on a page typed by a person."""
+
+
+def _syntax(error: MarkedYAMLError) -> Mistake:
+    problem = str(error.problem or error.context or "")
+    opened = error.context_mark if "end of stream" in problem or "expected ',' or" in problem else None
+    mark = opened or error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark is not None else 1
+    if "end of stream" in problem and "quoted" in str(error.context):
+        return Mistake("", line, "A quotation mark is opened here and never closed.", "Close it on the same line.")
+    for words, says, do in _SYNTAX:
+        if words in problem:
+            return Mistake("", line, says, do)
+    do = "Look at this line and the one above: a missing colon or quotation mark, or another indentation."
+    return Mistake("", line, f"This line cannot be read as YAML ({quoted(problem)}).", do)
+
+
+def _shape(spot: Spot) -> str:
+    if spot.empty:
+        return "nothing"
+    if isinstance(spot.node, MappingNode):
+        return "a section"
+    return "a list" if isinstance(spot.node, SequenceNode) else f"the text {quoted(str(spot.node.value))}"
+
+
+def _inside(path: str, name: str) -> str:
+    shown = name if re.fullmatch(r"[\w.-]{1,40}", name) else quoted(name)
+    return f"{path}.{shown}" if path else shown
+
+
+def _outwards(path: str) -> Iterator[str]:
+    """The path, then everything around it: `rooms[3].zone`, `rooms[3]`, `rooms`."""
+    while path:
+        yield path
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]

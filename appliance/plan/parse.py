@@ -1,0 +1,115 @@
+"""From a plan file to a Plan, or to every mistake in it at once, each with its line. Knows nothing of the running box.
+
+The file is YAML 1.2: sections building, occupied, rooms, areas, buttons, desks, people, sounders, ladder, limits. What each may
+hold is taught by `example.yaml`; what a Plan must satisfy stands in `check`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.plan.check import check
+from appliance.plan.document import PLAN_DOCUMENT_BYTES_MAX, to_document
+from appliance.plan.marked import Sheet, compose
+from appliance.plan.mistakes import Finding, Mistake
+from appliance.plan.model import Plan
+from appliance.plan.sections import plan_on
+
+__all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file", "parse", "read"]
+
+PLAN_FILE_BYTES_MAX = 1024 * 1024
+"""1,000 rooms with two buttons each, generously commented, are half of it; what is larger is some other file."""
+
+_LOOKED_UP = {"id", "zone", "room", "contacts", "roles", "duty", "told_by", "desks", "sounders"}
+"""Fields other sections refer to: while one of them cannot be read, what looks for it in that section proves nothing."""
+
+_START_FROM = "Start from the output of `handbell plan example`."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a plan file. `plan` is None when there are mistakes; both lists are in the order of the lines."""
+
+    plan: Plan | None
+    mistakes: list[Mistake]
+    warnings: list[Mistake]
+
+
+def parse(text: str, source: str) -> Plan | list[Mistake]:
+    """The checked plan in a text, or everything wrong with it. `source` is what the text is called in messages."""
+    reading = examine(text, source)
+    return reading.plan or reading.mistakes
+
+
+def read(file: Path) -> Plan | list[Mistake]:
+    """The checked plan in a file, or everything wrong with it, the file itself included."""
+    reading = examine_file(file)
+    return reading.plan or reading.mistakes
+
+
+def examine_file(file: Path) -> Reading:
+    """As `examine`, for a file that may not be there, not be a file, or not be text."""
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(PLAN_FILE_BYTES_MAX + 1)
+        # "utf-8-sig": Windows editors begin a UTF-8 file with a mark that means nothing
+        return examine(raw.decode("utf-8-sig"), str(file)) if len(raw) <= PLAN_FILE_BYTES_MAX else _too_long()
+    except FileNotFoundError:
+        return _unread("There is no such file.", "Check the name and the folder you are in.")
+    except IsADirectoryError:
+        return _unread("This is a folder, not a file.", "Give the name of the plan file in it.")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _unread("This is not text in UTF-8.", "Save the file with the encoding UTF-8.", line)
+    except OSError as error:
+        return _unread(f"The file cannot be read ({error.strerror}).", "Check that you may read it.")
+
+
+def examine(text: str, source: str) -> Reading:
+    """Read and check a text, telling every mistake and every warning in it."""
+    if len(text) > PLAN_FILE_BYTES_MAX:
+        return _too_long()
+    root = compose(text)
+    if isinstance(root, list):
+        return Reading(None, root, [])
+    if root.empty:
+        return _unread(f"There is nothing in {source}.", _START_FROM)
+    sheet = Sheet()
+    plan = plan_on(sheet, root)
+    found = _of_their_own(sheet, check(plan))
+    mistakes = [*sheet.mistakes, *(_placed(sheet, each) for each in found if not each.warning)]
+    if not mistakes and len(to_document(plan)) > PLAN_DOCUMENT_BYTES_MAX:
+        mistakes.append(Mistake("", 1, "The plan is longer than the box takes.", "Shorten names and texts."))
+    warnings = [_placed(sheet, each) for each in found if each.warning]
+    return Reading(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
+
+
+def _unread(says: str, do: str, line: int = 1) -> Reading:
+    return Reading(None, [Mistake("", line, says, do)], [])
+
+
+def _too_long() -> Reading:
+    says = f"The file is longer than {PLAN_FILE_BYTES_MAX:,} bytes, which no plan of a building is."
+    return _unread(says, "Check that this is the plan file.")
+
+
+def _in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    return sorted(mistakes, key=lambda each: each.line)
+
+
+def _of_their_own(sheet: Sheet, found: list[Finding]) -> list[Finding]:
+    """The findings that do not merely follow from a mistake already noted while reading."""
+    blamed = sheet.blamed()
+    unsure = {section for each in sheet.mistakes if (section := _section_in_doubt(each.path))}
+    return [each for each in found if not blamed(each.path) and each.looked_in not in unsure]
+
+
+def _section_in_doubt(path: str) -> str:
+    item, _, inside = path.partition(".")
+    field = inside.partition("[")[0].partition(".")[0]
+    return item.partition("[")[0] if not field or field in _LOOKED_UP else ""
+
+
+def _placed(sheet: Sheet, found: Finding) -> Mistake:
+    says = found.says.replace(f"at {found.see}", f"on line {sheet.line_of(found.see)}") if found.see else found.says
+    return Mistake(found.path, sheet.line_of(found.path), says, found.do)

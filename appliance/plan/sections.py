@@ -1,0 +1,190 @@
+"""The sections of a plan file and what each may hold. Reads values off a Sheet; whether they fit together is `check`'s to say.
+
+Where a value is missing or wrong it is noted on the sheet and an empty one stands in, so that the rest is still read.
+"""
+
+import zoneinfo
+from enum import StrEnum
+
+import msgspec
+
+from appliance.plan.hours import HoursError, from_words, joined
+from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
+from appliance.plan.ladder import default_ladder
+from appliance.plan.marked import Sheet, Spot
+from appliance.plan.mistakes import did_you_mean, listed, quoted
+from appliance.plan.model import (
+    Area,
+    Button,
+    Contact,
+    Desk,
+    Hours,
+    Kind,
+    Limits,
+    Person,
+    Plan,
+    Role,
+    Room,
+    Sounder,
+    Step,
+)
+
+_REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
+_OPTIONAL = ("areas", "sounders", "ladder", "limits")
+_LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
+
+
+def plan_on(sheet: Sheet, root: Spot) -> Plan:
+    """The plan as far as it can be read; only sound when the sheet has no mistakes."""
+    sections = sheet.fields(root, _REQUIRED, _OPTIONAL)
+    building = sheet.fields(sections.get("building"), ("name", "address", "phone", "timezone"))
+    occupied = _hours(sheet, sections.get("occupied"))
+    desks = tuple(_desk(sheet, each) for each in sheet.items(sections.get("desks")))
+    people = tuple(_person(sheet, each, occupied) for each in sheet.items(sections.get("people")))
+    sounders = tuple(_sounder(sheet, each) for each in sheet.items(sections.get("sounders")))
+    steps = tuple(_step(sheet, each) for each in sheet.items(sections.get("ladder")))
+    return Plan(
+        building=sheet.text(building.get("name")),
+        timezone=_timezone(sheet, building.get("timezone")),
+        address=sheet.text(building.get("address")),
+        phone=sheet.text(building.get("phone")),
+        rooms=tuple(_room(sheet, each) for each in sheet.items(sections.get("rooms"))),
+        areas=tuple(_area(sheet, each) for each in sheet.items(sections.get("areas"))),
+        buttons=tuple(_button(sheet, each) for each in sheet.items(sections.get("buttons"))),
+        desks=desks,
+        people=people,
+        sounders=sounders,
+        occupied=occupied,
+        ladder=steps if "ladder" in sections else default_ladder(desks, sounders, people),
+        limits=_limits(sheet, sections.get("limits")),
+    )
+
+
+def _timezone(sheet: Sheet, spot: Spot | None) -> str:
+    name = sheet.text(spot)
+    if spot is None or not name:
+        return name
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        # a computer without a list of timezones can check a plan all the same; the box has the list
+        if known:
+            do = did_you_mean(name, known) or "Write it like America/Denver."
+            sheet.note(spot, f"There is no timezone {quoted(name)}.", do)
+    return name
+
+
+def _room(sheet: Sheet, spot: Spot) -> Room:
+    held = sheet.fields(spot, ("id", "name", "floor", "zone", "phone_name"))
+    return Room(
+        room=RoomId(sheet.text(held.get("id"))),
+        name=sheet.text(held.get("name")),
+        floor=sheet.text(held.get("floor")),
+        zone=ZoneId(sheet.text(held.get("zone"))),
+        phone_name=sheet.text(held.get("phone_name")),
+    )
+
+
+def _area(sheet: Sheet, spot: Spot) -> Area:
+    held = sheet.fields(spot, ("name", "zone", "instead"))
+    return Area(
+        name=sheet.text(held.get("name")),
+        zone=ZoneId(sheet.text(held.get("zone"))),
+        instead=sheet.text(held.get("instead")),
+    )
+
+
+def _button(sheet: Sheet, spot: Spot) -> Button:
+    held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"))
+    return Button(
+        button=ButtonId(sheet.text(held.get("id"))),
+        room=RoomId(sheet.text(held.get("room"))),
+        family=sheet.text(held.get("family")),
+        key=KeyId(sheet.text(held.get("key"))),
+        contacts=tuple(
+            Contact(name, kind)
+            for name, each in sheet.pairs(held.get("contacts")).items()
+            if (kind := _one_of(Kind, sheet, each))
+        ),
+    )
+
+
+def _desk(sheet: Sheet, spot: Spot) -> Desk:
+    held = sheet.fields(spot, ("id", "name", "zone"))
+    return Desk(
+        desk=DeskId(sheet.text(held.get("id"))),
+        name=sheet.text(held.get("name")),
+        zone=ZoneId(sheet.text(held.get("zone"))),
+    )
+
+
+def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
+    held = sheet.fields(spot, ("id", "name", "roles"), ("duty", "told_by"))
+    return Person(
+        person=PersonId(sheet.text(held.get("id"))),
+        name=sheet.text(held.get("name")),
+        roles=_roles(sheet, held.get("roles")),
+        duty=_hours(sheet, held["duty"]) if "duty" in held else occupied,
+        told_by=tuple(SounderId(name) for name in _texts(sheet, held.get("told_by"))),
+    )
+
+
+def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
+    held = sheet.fields(spot, ("id", "name", "family", "output", "zone"))
+    return Sounder(
+        sounder=SounderId(sheet.text(held.get("id"))),
+        name=sheet.text(held.get("name")),
+        family=sheet.text(held.get("family")),
+        output=sheet.text(held.get("output")),
+        zone=ZoneId(sheet.text(held.get("zone"))),
+    )
+
+
+def _step(sheet: Sheet, spot: Spot) -> Step:
+    held = sheet.fields(spot, ("after_s",), ("desks", "sounders", "roles"))
+    return Step(
+        after_s=sheet.number(held.get("after_s"), 0),
+        desks=tuple(DeskId(name) for name in _texts(sheet, held.get("desks"))),
+        sounders=tuple(SounderId(name) for name in _texts(sheet, held.get("sounders"))),
+        roles=_roles(sheet, held.get("roles")),
+    )
+
+
+def _limits(sheet: Sheet, spot: Spot | None) -> Limits:
+    held = sheet.fields(spot, (), _LIMITS)
+    usual = Limits()
+    return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
+
+
+def _texts(sheet: Sheet, spot: Spot | None) -> list[str]:
+    return [sheet.text(each) for each in sheet.items(spot, one_alone=True)]
+
+
+def _roles(sheet: Sheet, spot: Spot | None) -> tuple[Role, ...]:
+    named = (_one_of(Role, sheet, each) for each in sheet.items(spot, one_alone=True))
+    return tuple(dict.fromkeys(role for role in named if role))
+
+
+def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot) -> Word | None:
+    text = sheet.text(spot)
+    known = [str(each) for each in words]
+    if text in known:
+        return words(text)
+    if text:
+        says = f"{quoted(text)} is not a {words.__name__.lower()}."
+        sheet.note(spot, says, did_you_mean(text, known) or f"Choose one of {listed(known)}.")
+    return None
+
+
+def _hours(sheet: Sheet, spot: Spot | None) -> tuple[Hours, ...]:
+    spans: list[Hours] = []
+    for each in sheet.items(spot, one_alone=True):
+        text = sheet.text(each)
+        try:
+            spans += from_words(text) if text else ()
+        except HoursError as error:
+            sheet.note(
+                each, str(error), "Write days and times such as mon-fri 07:30-16:00, each span as an item of its own."
+            )
+    return joined(spans)
