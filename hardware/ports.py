@@ -30,11 +30,13 @@ class Standing:
     """What the appliance tells one button: the phase to show and, per contact, the highest counter it has on disk.
 
     A button refuses a standing whose `epoch` is older than one it has seen (`epoch_rank` rises with each epoch).
+    `ledger` names the counting the receipts belong to (see `Press`); a button believes no receipt of another ledger.
     """
 
     phase: Phase
     epoch_rank: int
     receipts: Mapping[str, int] = field(default_factory=dict)
+    ledger: str | None = None
 
 
 class SignalSource(Protocol):

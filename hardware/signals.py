@@ -10,6 +10,8 @@ class Press:
     """A contact closed. `counter` is the device's own count for that contact, kept in its flash: the truth, never an event.
 
     `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
+    `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
+    board start again, under another ledger, and are no repeats of old ones.
     `authentic` is False only for one-way third-class devices that prove nothing (fixed URLs).
     """
 
@@ -19,6 +21,7 @@ class Press:
     age_ms: int | None = 0
     two_way: bool = True
     authentic: bool = True
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class CheckIn:
     button: str
     counters: dict[str, int | None]
     supply_mv: int | None = None
+    ledger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
