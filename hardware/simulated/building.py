@@ -1,0 +1,218 @@
+"""A pretend building: any number of pretend buttons over real TCP, with the failures real ones have, on demand and seeded.
+
+Reads as a transcript: `async with PretendBuilding("127.0.0.1", port, {"B204-1": key}) as building:`, then
+`await building.press("B204-1", "help")`, then `await building.until_lamp("B204-1", "received", within_s=5)`.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Self
+
+from hardware.simulated.button import HELD_AS, SUPPLY_MV, CallButton, Flash
+from hardware.simulated.contacts import DEBOUNCE_MS
+from hardware.simulated.line import Line
+
+HOLD_S = 2.1  # a little over the two seconds after which a held contact counts as another
+CHATTER_EVERY_S = 0.06  # just slower than the debounce, the worst a loose wire can do
+DEFAULT_CONTACTS = ("help", "hold")
+
+
+class PretendBuilding:
+    """`buttons` maps a button's id to its key, `contacts` to the contacts it has (help, and held help, where not named)."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        buttons: Mapping[str, bytes],
+        *,
+        contacts: Mapping[str, tuple[str, ...]] | None = None,
+        seed: int = 0,
+        lit: Callable[[str, str], None] | None = None,
+    ) -> None:
+        self._host, self._port, self._seed = host, port, seed
+        self._keys = dict(buttons)
+        self._contacts = {button: (contacts or {}).get(button, DEFAULT_CONTACTS) for button in buttons}
+        self._told = lit
+        self._lines: dict[str, Line] = {}
+        self._pressed_ms: dict[tuple[str, str], int] = {}
+        self._dice = random.Random(seed)  # noqa: S311 - dice for failures; a seed must replay
+        self._changes: set[asyncio.Future[None]] = set()
+        self._connecting = asyncio.TaskGroup()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        """Power every button up and let it connect."""
+        await self._connecting.__aenter__()
+        for button, key in self._keys.items():
+            dice = random.Random(f"{self._seed}/{button}")  # noqa: S311 - as above
+            line = Line(button, key, self._new_flash(button), dice, self._lit)
+            self._lines[button] = line
+            self._tasks.append(self._connecting.create_task(line.keep_connected(self._host, self._port), name=button))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection."""
+        for task in self._tasks:
+            task.cancel()
+        for line in self._lines.values():
+            line.close()
+        await self._connecting.__aexit__(kind, error, trace)
+
+    def buttons(self) -> tuple[str, ...]:
+        """Every button's id."""
+        return tuple(self._keys)
+
+    def lamp(self, button: str) -> str:
+        """What a button shows now: a phase's name, or "dark"."""
+        return self._line(button).lamp
+
+    def counters(self, button: str) -> dict[str, int]:
+        """A button's counts, as its flash has them."""
+        return dict(self._line(button).flash.counters)
+
+    async def until_lamp(self, button: str, lamp: str, *, within_s: float) -> None:
+        """Wait until a button shows this. Raises TimeoutError, naming what it shows instead."""
+        line = self._line(button)
+        try:
+            async with asyncio.timeout(within_s):
+                while line.lamp != lamp:
+                    await self._change()
+        except TimeoutError:
+            raise TimeoutError(f"{button} shows {line.lamp}, not {lamp}, after {within_s} s") from None
+
+    async def press(self, button: str, contact: str = "help") -> None:
+        """Somebody presses. A second press waits until it can no longer be taken for a bounce of the first."""
+        line = self._line(button)
+        self._fitted(line, contact)
+        bounce_ms = DEBOUNCE_MS - (line.now_ms() - self._pressed_ms.get((button, contact), -DEBOUNCE_MS))
+        if bounce_ms > 0:
+            await asyncio.sleep(bounce_ms / 1000)
+        self._pressed_ms[button, contact] = line.now_ms()
+        line.firmware.press(contact, line.now_ms())
+        line.pump()
+
+    async def hold(self, button: str, contact: str = "help") -> None:
+        """Somebody presses and holds for a little over two seconds."""
+        self.stick(button, contact)
+        await asyncio.sleep(HOLD_S)
+        self.free(button, contact)
+
+    async def chatter(self, button: str, contact: str = "help", closures: int = 12) -> None:
+        """A loose wire closes a contact again and again."""
+        for _ in range(closures):
+            await self.press(button, contact)
+            await asyncio.sleep(CHATTER_EVERY_S)
+
+    def stick(self, button: str, contact: str = "help") -> None:
+        """Something leans on a contact."""
+        line = self._line(button)
+        self._fitted(line, contact)
+        line.firmware.close(contact, line.now_ms())
+        line.pump()
+
+    def free(self, button: str, contact: str = "help") -> None:
+        """It no longer does."""
+        line = self._line(button)
+        line.firmware.open(contact, line.now_ms())
+        line.pump()
+
+    def cut_power(self, button: str) -> None:
+        """The button goes dark without a goodbye; what it counted is in flash."""
+        self._line(button).power_down()
+
+    def restore_power(self, button: str) -> None:
+        """It boots."""
+        self._line(button).power_up()
+
+    def unplug(self, button: str) -> None:
+        """The cable is out: the firmware runs on, and neither end is told."""
+        self._line(button).plug(plugged=False)
+
+    def plug_in(self, button: str) -> None:
+        """The cable is back."""
+        self._line(button).plug(plugged=True)
+
+    def go_half_open(self, button: str) -> None:
+        """A switch forgets the connection; the button finds a new one, the old one stays open at the appliance."""
+        self._line(button).fall_silent()
+
+    def stop_reading(self, button: str) -> None:
+        """The button still sends but reads nothing, until its connection ends."""
+        self._line(button).stop_reading()
+
+    async def flap(self, button: str, times: int = 5, every_s: float = 0.3) -> None:
+        """The connection breaks again and again."""
+        for _ in range(times):
+            self._line(button).hang_up()
+            await asyncio.sleep(every_s)
+
+    def wipe(self, button: str) -> None:
+        """Flash is erased, or the board swapped: another ledger, counts from nought. Boots anew."""
+        line = self._line(button)
+        line.power_down()
+        line.flash = self._new_flash(button)
+        line.power_up()
+
+    def turn_back(self, button: str, contact: str = "help", by: int = 1) -> None:
+        """A counter falls back to an older state of the flash."""
+        flash = self._line(button).flash
+        flash.counters[contact] = max(0, flash.counters[contact] - by)
+
+    def change_key(self, button: str, key: bytes) -> None:
+        """The button has another key from now on; it connects again with it."""
+        line = self._line(button)
+        line.power_down()
+        line.key = key
+        line.power_up()
+
+    def lower_supply(self, button: str, supply_mv: int) -> None:
+        """The supply voltage changes."""
+        line = self._line(button)
+        line.firmware.set_supply(supply_mv)
+        line.pump()
+
+    def mend_supply(self, button: str) -> None:
+        """The supply is as it should be."""
+        self.lower_supply(button, SUPPLY_MV)
+
+    def set_weather(self, button: str, *, lose: float = 0.0, repeat: float = 0.0, reorder: float = 0.0) -> None:
+        """From now on frames are lost, repeated or reordered by these chances; all 0 is fair weather again."""
+        weather = self._line(button).weather
+        weather.lose, weather.repeat, weather.reorder = lose, repeat, reorder
+
+    def firmware(self, button: str) -> CallButton:
+        """The running firmware of a button. Raises RuntimeError when it has no power."""
+        return self._line(button).firmware
+
+    def _line(self, button: str) -> Line:
+        if button not in self._lines:
+            raise KeyError(f"there is no button {button} in this pretend building")
+        return self._lines[button]
+
+    def _fitted(self, line: Line, contact: str) -> None:
+        fitted = [each for each in line.flash.counters if each not in HELD_AS.values()]
+        if contact not in fitted:
+            raise KeyError(f"{line.button} has no contact {contact}; it has {', '.join(fitted)}")
+
+    def _new_flash(self, button: str) -> Flash:
+        return Flash(ledger=self._dice.randbytes(16).hex(), counters=dict.fromkeys(self._contacts[button], 0))
+
+    def _lit(self, button: str, lamp: str) -> None:
+        for change in self._changes:
+            if not change.done():
+                change.set_result(None)
+        if self._told is not None:
+            self._told(button, lamp)
+
+    async def _change(self) -> None:
+        change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._changes.add(change)
+        try:
+            await change
+        finally:
+            self._changes.discard(change)

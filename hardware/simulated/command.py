@@ -1,0 +1,143 @@
+"""`handbell pretend`: a pretend building as a process of its own, told what to do on its standard input.
+
+Prints every lamp change, one a line; with --json one object a line, for programs. Ends by `quit`, by the end of its input, or
+by SIGTERM. Knows nothing of the appliance but its address.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from hardware.errors import HardwareError
+from hardware.simulated.building import PretendBuilding
+from hardware.simulated.roster import read_keys, read_roster
+from hardware.simulated.sentences import WORDS, NotUnderstood, obey
+
+type Say = Callable[[dict[str, str]], None]
+
+
+def main(arguments: list[str]) -> int:
+    """Run a pretend building with pretend buttons against an appliance."""
+    parser = argparse.ArgumentParser(
+        prog="handbell pretend",
+        description=main.__doc__,
+        epilog=WORDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--connect", required=True, metavar="HOST:PORT", help="where the appliance hears pretend buttons"
+    )
+    parser.add_argument("--buttons", required=True, metavar="FILE_OR_LIST", help="a file of buttons, or B204-1,B205-1")
+    parser.add_argument("--credentials", required=True, metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    asked = parser.parse_args(arguments)
+    host, _, port = asked.connect.rpartition(":")
+    if not host or not port.isdigit():
+        parser.error(f"--connect {asked.connect}: write HOST:PORT, such as 127.0.0.1:7001")
+    try:
+        roster = read_roster(asked.buttons)
+        keys = read_keys(roster, asked.credentials)
+    except HardwareError as error:
+        print(f"handbell pretend: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    say = _say_json if asked.json else _say_plainly
+    building = PretendBuilding(
+        host.strip("[]"),
+        int(port),
+        keys,
+        contacts={entry.button: entry.contacts for entry in roster},
+        seed=asked.seed,
+        lit=lambda button, lamp: say({"button": button, "lamp": lamp}),
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_live(building, say))
+    return 0
+
+
+async def _live(building: PretendBuilding, say: Say) -> None:
+    loop = asyncio.get_running_loop()
+    living = asyncio.current_task()
+    assert living is not None
+    loop.add_signal_handler(signal.SIGTERM, living.cancel)
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    threading.Thread(target=_read, args=(loop, lines), daemon=True, name="stdin").start()
+    with contextlib.suppress(asyncio.CancelledError):
+        async with building, asyncio.TaskGroup() as deeds:
+            await _follow(building, lines, say, deeds)
+            # Whoever says quit, or goes away, does not wait for a hold to end.
+            living.cancel()
+            await asyncio.sleep(0)
+
+
+async def _follow(
+    building: PretendBuilding, lines: asyncio.Queue[str | None], say: Say, deeds: asyncio.TaskGroup
+) -> None:
+    """Do what each line says, until there are no more or one says quit."""
+    while (line := await lines.get()) is not None:
+        match line.split():
+            case []:
+                pass
+            case ["quit"]:
+                return
+            case ["lamps"]:
+                for button in building.buttons():
+                    say({"button": button, "lamp": building.lamp(button)})
+            case ["wait", seconds] if seconds.replace(".", "", 1).isdigit():
+                await asyncio.sleep(float(seconds))
+            case words:
+                # What takes time (a hold) must not keep the next sentence waiting.
+                deeds.create_task(_do(building, words, say))
+
+
+async def _do(building: PretendBuilding, words: list[str], say: Say) -> None:
+    try:
+        taking_time = obey(building, words)
+        if taking_time is not None:
+            await taking_time
+    except (NotUnderstood, KeyError, RuntimeError) as error:
+        say({"not_done": " ".join(words), "says": str(error.args[0])})
+
+
+def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]) -> None:
+    """In a thread, since a file, a pipe and a terminal can all be read so. Bare `os.read`: it holds no lock when we exit."""
+    unfinished = b""
+    with contextlib.suppress(RuntimeError):  # the loop has ended already
+        while data := _next_bytes():
+            *whole, unfinished = (unfinished + data).split(b"\n")
+            for line in whole:
+                loop.call_soon_threadsafe(lines.put_nowait, line.decode(errors="replace"))
+        loop.call_soon_threadsafe(lines.put_nowait, unfinished.decode(errors="replace"))
+        loop.call_soon_threadsafe(lines.put_nowait, None)
+
+
+def _next_bytes() -> bytes:
+    try:
+        return os.read(sys.stdin.fileno(), 4096)
+    except (OSError, ValueError):  # standard input is closed
+        return b""
+
+
+def _say_plainly(what: dict[str, str]) -> None:
+    _print(" ".join(what.values()))
+
+
+def _say_json(what: dict[str, str]) -> None:
+    _print(msgspec.json.encode({"at_ms": time.time_ns() // 1_000_000, **what}).decode())
+
+
+def _print(line: str) -> None:
+    try:
+        print(line, flush=True)  # noqa: T201
+    except BrokenPipeError:  # nobody reads us any more; what is left unprinted must not complain on the way out either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None

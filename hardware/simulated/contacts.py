@@ -1,0 +1,111 @@
+"""What a button's contacts do: debounce, a hold, a stuck or a chattering contact. Pure; knows no wire, no lamp, no call."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+HOLD_MS = 2_000  # a hold is a contact of its own after two seconds (design 4.1)
+DEBOUNCE_MS = 50  # mechanical contacts bounce for 1-20 ms; nobody presses twice within 50 ms
+STUCK_AFTER_MS = 60_000  # nobody holds a button for a minute; something leans on it
+CHATTER_CLOSURES = 10  # ten closures in ...
+CHATTER_WITHIN_MS = 10_000  # ... ten seconds are a loose wire or a very frightened person: they count all the same
+CHATTER_QUIET_MS = 60_000  # a loose wire that is quiet for a minute may be called mended
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A contact's count goes up by one."""
+
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A contact misbehaves from now on."""
+
+    what: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """It behaves again."""
+
+    what: str
+    contact: str
+
+
+type Sensed = Counted | Wrong | Right
+
+
+@dataclass(slots=True)
+class _Contact:
+    closed_ms: int | None = None
+    opened_ms: int | None = None
+    held: bool = False
+    stuck: bool = False
+    chattering: bool = False
+    closures_ms: deque[int] = field(default_factory=lambda: deque(maxlen=CHATTER_CLOSURES))
+
+
+class Contacts:
+    """The contacts of one board. `held_as` names what a contact counts as when held, where that is fitted."""
+
+    def __init__(self, contacts: tuple[str, ...], held_as: Mapping[str, str]) -> None:
+        self._held_as = held_as
+        self._contacts = {contact: _Contact() for contact in contacts}
+
+    def close(self, contact: str, now_ms: int) -> list[Sensed]:
+        """The contact closes. Raises KeyError for one that is not fitted."""
+        state = self._contacts[contact]
+        if state.closed_ms is not None:
+            return []
+        state.closed_ms, state.held = now_ms, False
+        if state.opened_ms is not None and now_ms - state.opened_ms < DEBOUNCE_MS:
+            return []
+        state.closures_ms.append(now_ms)
+        sensed: list[Sensed] = [Counted(contact)]
+        full = len(state.closures_ms) == CHATTER_CLOSURES
+        if full and now_ms - state.closures_ms[0] < CHATTER_WITHIN_MS and not state.chattering:
+            state.chattering = True
+            sensed.append(Wrong("chattering", contact))
+        return sensed
+
+    def open(self, contact: str, now_ms: int) -> list[Sensed]:
+        """The contact opens."""
+        state = self._contacts[contact]
+        if state.closed_ms is None:
+            return []
+        sensed = self.due(now_ms)
+        state.closed_ms, state.opened_ms = None, now_ms
+        if state.stuck:
+            state.stuck = False
+            sensed.append(Right("stuck", contact))
+        return sensed
+
+    def due(self, now_ms: int) -> list[Sensed]:
+        """What time alone brings: a hold, a contact that is stuck, one that has stopped chattering."""
+        sensed: list[Sensed] = []
+        for contact, state in self._contacts.items():
+            closed_for = now_ms - state.closed_ms if state.closed_ms is not None else 0
+            if closed_for >= HOLD_MS and not state.held:
+                state.held = True
+                if contact in self._held_as:
+                    sensed.append(Counted(self._held_as[contact]))
+            if closed_for >= STUCK_AFTER_MS and not state.stuck:
+                state.stuck = True
+                sensed.append(Wrong("stuck", contact))
+            if state.chattering and now_ms - state.closures_ms[-1] >= CHATTER_QUIET_MS:
+                state.chattering = False
+                sensed.append(Right("chattering", contact))
+        return sensed
+
+    def next_deadline(self) -> int | None:
+        """When `due` will next have something to say, in the same milliseconds; None while nothing is going on."""
+        deadlines = []
+        for state in self._contacts.values():
+            if state.closed_ms is not None and not state.stuck:
+                deadlines.append(state.closed_ms + (STUCK_AFTER_MS if state.held else HOLD_MS))
+            if state.chattering:
+                deadlines.append(state.closures_ms[-1] + CHATTER_QUIET_MS)
+        return min(deadlines, default=None)

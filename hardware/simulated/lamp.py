@@ -1,0 +1,58 @@
+"""What a button's lamp may claim. Pure; given what the appliance last said and which presses wait, and nothing else.
+
+A lamp that is wrong must be wrong towards *not delivered: use the phone*. So a receipt alone makes no phase, an old word of
+the appliance is no word, and only a person's acknowledgement made after a press may stand in for that press's receipt.
+"""
+
+from hardware.ports import PHASE_STALE_AFTER_S, UNDELIVERED_AFTER_S, Phase
+
+STALE_AFTER_MS = PHASE_STALE_AFTER_S * 1000
+UNDELIVERED_AFTER_MS = UNDELIVERED_AFTER_S * 1000
+A_PERSON_HAS_IT = frozenset({Phase.ACKNOWLEDGED, Phase.ON_THE_WAY})
+
+
+class Lamp:
+    """The lamp of one button. `waiting_ms` everywhere: when the oldest press without a receipt was made, None for none."""
+
+    def __init__(self) -> None:
+        self._told = Phase.NOT_DELIVERED
+        self._told_ms: int | None = None
+        self._person_since_ms: int | None = None
+        self._sending_since_ms: int | None = None
+
+    def tell(self, phase: Phase, now_ms: int, waiting_ms: int | None) -> None:
+        """The appliance said `phase`. `waiting_ms` as it was before the receipts that came with it."""
+        if phase in A_PERSON_HAS_IT:
+            if self._person_since_ms is None:
+                self._person_since_ms = now_ms
+        else:
+            self._person_since_ms = None
+        if phase is not Phase.SENDING:
+            self._sending_since_ms = None
+        elif self._sending_since_ms is None:
+            self._sending_since_ms = now_ms if waiting_ms is None else waiting_ms
+        self._told, self._told_ms = phase, now_ms
+
+    def shown(self, now_ms: int, waiting_ms: int | None) -> Phase:
+        """What the lamp shows."""
+        if self._told_ms is None or now_ms - self._told_ms >= STALE_AFTER_MS or self._told is Phase.NOT_DELIVERED:
+            return Phase.NOT_DELIVERED
+        since_ms = self._sent_since_ms(waiting_ms)
+        if since_ms is None:
+            return self._told
+        return Phase.SENDING if now_ms - since_ms < UNDELIVERED_AFTER_MS else Phase.NOT_DELIVERED
+
+    def next_change(self, now_ms: int, waiting_ms: int | None) -> int | None:
+        """When the lamp will change by time alone; None when only a word or a press can change it."""
+        if self.shown(now_ms, waiting_ms) is Phase.NOT_DELIVERED or self._told_ms is None:
+            return None
+        stale_ms = self._told_ms + STALE_AFTER_MS
+        since_ms = self._sent_since_ms(waiting_ms)
+        return stale_ms if since_ms is None else min(stale_ms, since_ms + UNDELIVERED_AFTER_MS)
+
+    def _sent_since_ms(self, waiting_ms: int | None) -> int | None:
+        """Since when something is on its way and unanswered; None when nothing is."""
+        if waiting_ms is None:
+            return self._sending_since_ms
+        answered = self._person_since_ms is not None and self._person_since_ms >= waiting_ms
+        return None if answered else waiting_ms

@@ -1,0 +1,61 @@
+"""The words one can say to a pretend building, one sentence a line. Knows the building, not where the sentences come from."""
+
+import inspect
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from hardware.simulated.building import PretendBuilding
+
+WORDS = """Sentences understood, one a line (CONTACT is help where it is not said):
+  press BUTTON [CONTACT]     hold BUTTON [CONTACT]     chatter BUTTON [CONTACT]
+  stick BUTTON [CONTACT]     free BUTTON [CONTACT]     back BUTTON [CONTACT] [BY]
+  cut BUTTON                 restore BUTTON            (its power)
+  unplug BUTTON              plug BUTTON               (its cable)
+  half-open BUTTON           deaf BUTTON               flap BUTTON
+  wipe BUTTON                supply BUTTON MILLIVOLTS  key BUTTON KEY_IN_HEX
+  weather BUTTON LOSE REPEAT REORDER                   (chances from 0 to 1)
+  lamps                      wait SECONDS              quit"""
+
+type Deed = Callable[..., Coroutine[Any, Any, None] | None]
+
+_DEEDS: dict[str, Deed] = {
+    "press": lambda building, button, contact="help": building.press(button, contact),
+    "hold": lambda building, button, contact="help": building.hold(button, contact),
+    "chatter": lambda building, button, contact="help": building.chatter(button, contact),
+    "stick": lambda building, button, contact="help": building.stick(button, contact),
+    "free": lambda building, button, contact="help": building.free(button, contact),
+    "back": lambda building, button, contact="help", by="1": building.turn_back(button, contact, int(by)),
+    "cut": lambda building, button: building.cut_power(button),
+    "restore": lambda building, button: building.restore_power(button),
+    "unplug": lambda building, button: building.unplug(button),
+    "plug": lambda building, button: building.plug_in(button),
+    "half-open": lambda building, button: building.go_half_open(button),
+    "deaf": lambda building, button: building.stop_reading(button),
+    "flap": lambda building, button: building.flap(button),
+    "wipe": lambda building, button: building.wipe(button),
+    "supply": lambda building, button, supply_mv: building.lower_supply(button, int(supply_mv)),
+    "key": lambda building, button, key: building.change_key(button, bytes.fromhex(key)),
+    "weather": lambda building, button, lose, repeat, reorder: building.set_weather(
+        button, lose=float(lose), repeat=float(repeat), reorder=float(reorder)
+    ),
+}
+
+
+class NotUnderstood(ValueError):
+    """A sentence that cannot be done, and why."""
+
+
+def obey(building: PretendBuilding, words: list[str]) -> Coroutine[Any, Any, None] | None:
+    """Do one sentence, or give back what takes time. Raises NotUnderstood; so may what was given back, as `KeyError`."""
+    word, *rest = words
+    deed = _DEEDS.get(word)
+    if deed is None:
+        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, lamps, wait, quit")
+    try:
+        inspect.signature(deed).bind(building, *rest)
+    except TypeError as error:
+        raise NotUnderstood(f"{word}: {error}") from None
+    try:
+        return deed(building, *rest)
+    except (LookupError, ValueError, RuntimeError) as error:
+        raise NotUnderstood(str(error.args[0])) from None

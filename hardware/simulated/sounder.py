@@ -1,0 +1,48 @@
+"""A sounder that makes no noise: keeps what it was told to play and when, and can be told to fail. For tests and the demo."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hardware.ports import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """From `at_s` of the loop's clock on, this played; None is silence."""
+
+    at_s: float
+    pattern: Pattern | None
+
+
+class SimulatedSounder:
+    """`played` holds every change in order, `playing` the last of them."""
+
+    def __init__(self) -> None:
+        self.playing: Pattern | None = None
+        self.played: list[Played] = []
+        self._why: str | None = None
+        self._changed = asyncio.Event()
+
+    async def run(self, report: Callable[[str | None], None]) -> None:
+        """Report at once, and again whenever it fails or works again."""
+        while True:
+            self._changed.clear()
+            report(self._why)
+            await self._changed.wait()
+
+    def sound(self, pattern: Pattern | None) -> None:
+        """Play this; the same again changes nothing."""
+        if pattern != self.playing:
+            self.playing = pattern
+            self.played.append(Played(asyncio.get_running_loop().time(), pattern))
+
+    def fail(self, why: str) -> None:
+        """From now on no sound comes out."""
+        self._why = why
+        self._changed.set()
+
+    def mend(self) -> None:
+        """Sound comes out again."""
+        self._why = None
+        self._changed.set()

@@ -1,0 +1,256 @@
+"""The appliance's end of the pretend buttons: listens, believes only keys, hands over signals, tells lamps. Knows no incident.
+
+Everything happens inside `data_received`, without a queue or a task for each button, so that a press is handed over in the
+same turn of the loop that read it. A button is its key, never its address; a newer connection takes the place of an older.
+"""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import Callable
+from itertools import batched
+from typing import assert_never
+
+from hardware import signals
+from hardware.errors import FrameError, HardwareError
+from hardware.ports import PHASE_REFRESH_S, PHASE_STALE_AFTER_S, Standing
+from hardware.signals import CONTACTS_MAX, Signal
+from hardware.simulated.frames import (
+    FROM_BUTTON,
+    NONCE_BYTES,
+    Challenge,
+    CheckIn,
+    FaultSeen,
+    FrameReader,
+    FromButton,
+    Hello,
+    Mended,
+    Pressed,
+    Refused,
+    Tell,
+    encode,
+    proves,
+)
+
+log = logging.getLogger("handbell.simulated")
+
+HELLO_WITHIN_S = 5  # a hello is one message; who needs longer is no button of ours
+STRANGERS_MAX = 128  # connections without a hello; the oldest goes, so that idle ones cannot keep a button out
+SILENT_MAX_S = 200  # NFPA 72: a fault is shown within 200 s; a button checks in every 60 s
+UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long past any use to a lamp
+SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
+GARBLED_QUIET_S = 60  # one check-in interval without a bad frame, and the fault is over
+
+type KeyOf = Callable[[str], bytes | None]
+
+
+class SimulatedSource:
+    """Pretend buttons over TCP. `key_of` gives a button's key, None for one that is not known here."""
+
+    family = "simulated"
+    two_way = True
+
+    def __init__(self, host: str, port: int, key_of: KeyOf) -> None:
+        self.listening = asyncio.Event()
+        self._host = host
+        self._port = port
+        self._key_of = key_of
+        self._standings: dict[str, Standing] = {}
+        self._links: dict[str, _Link] = {}
+        self._strangers: dict[_Link, None] = {}
+        self._ledgers: dict[str, str] = {}
+        self._refused: set[str] = set()
+        self._garbled_s: dict[str, float] = {}
+        self._hear: Callable[[Signal], None] = _nobody_hears
+
+    @property
+    def port(self) -> int:
+        """The port listened on: the one chosen by the system where 0 was asked for, once `listening` is set."""
+        return self._port
+
+    async def run(self, hear: Callable[[Signal], None]) -> None:
+        """Listen until cancelled. Raises HardwareError when the address cannot be listened on."""
+        self._hear = hear
+        loop = asyncio.get_running_loop()
+        try:
+            server = await loop.create_server(lambda: _Link(self), self._host, self._port, backlog=256)
+        except OSError as error:
+            raise HardwareError(
+                f"pretend buttons cannot be heard on {self._host} port {self._port}: {error.strerror or error}. "
+                "Is another Handbell running? Stop it, or choose another port."
+            ) from error
+        self._port = server.sockets[0].getsockname()[1]
+        self.listening.set()
+        try:
+            while True:
+                await asyncio.sleep(PHASE_REFRESH_S)
+                self._refresh(loop.time())
+        finally:
+            self.listening.clear()
+            server.close()
+            for link in [*self._links.values(), *self._strangers]:
+                link.abort()
+
+    def tell(self, button: str, standing: Standing) -> None:
+        """Tell a button where it stands, now or when it comes back, and again every PHASE_REFRESH_S."""
+        self._standings[button] = standing
+        if link := self._links.get(button):
+            link.send(_tell(standing))
+
+    def _refresh(self, now_s: float) -> None:
+        for stranger in [each for each in self._strangers if now_s - each.heard_s > HELLO_WITHIN_S]:
+            stranger.abort()
+        for button, link in list(self._links.items()):
+            if now_s - link.heard_s > SILENT_MAX_S:
+                link.abort()
+            elif standing := self._standings.get(button):
+                link.send(_tell(standing))
+
+    def _came(self, link: "_Link") -> None:
+        self._strangers[link] = None
+        if len(self._strangers) > STRANGERS_MAX:
+            next(iter(self._strangers)).abort()
+
+    def _went(self, link: "_Link") -> None:
+        self._strangers.pop(link, None)
+        if link.button is not None and self._links.get(link.button) is link:
+            del self._links[link.button]
+
+    def _greeted(self, link: "_Link", hello: Hello) -> None:
+        button = hello.button
+        key = self._key_of(button)
+        if key is None or not proves(hello, key, link.nonce):
+            self._refuse(link, button, known=key is not None)
+            return
+        self._strangers.pop(link, None)
+        if older := self._links.pop(button, None):
+            older.abort()
+        self._links[button] = link
+        link.button, link.ledger = button, hello.ledger
+        if button in self._refused:
+            self._refused.discard(button)
+            self._hear(signals.Mended(button, "refused"))
+        self._compare_ledger(button, hello.ledger)
+        if standing := self._standings.get(button):
+            link.send(_tell(standing))
+
+    def _refuse(self, link: "_Link", button: str, *, known: bool) -> None:
+        """Only a planned button's name makes a trouble: a stranger must not be able to fill the board with inventions."""
+        log.warning("a device calling itself %s was refused: %s", button, "wrong key" if known else "not known here")
+        if known and button not in self._refused:
+            self._refused.add(button)
+            self._hear(signals.Fault(button, "refused", "a device used this button's name without its key"))
+        link.send(encode(Refused("The appliance does not know this button by this key. Provision the button again.")))
+        link.close()
+
+    def _compare_ledger(self, button: str, ledger: str) -> None:
+        """Receipts for the old counting are forgotten, lest the new board believe its first presses are on disk."""
+        before = self._ledgers.get(button, ledger)
+        self._ledgers[button] = ledger
+        if before == ledger:
+            return
+        if standing := self._standings.get(button):
+            self._standings[button] = Standing(standing.phase, standing.epoch_rank, {}, ledger)
+        self._hear(signals.Fault(button, "wiped", "its memory was erased or its board changed; its counts start again"))
+
+    def _heard(self, link: "_Link", button: str, frame: FromButton, now_s: float) -> None:
+        match frame:
+            case Pressed(contact, counter, age_ms):
+                self._hear(signals.Press(button, contact, counter, age_ms, ledger=link.ledger))
+            case CheckIn(counters, supply_mv):
+                if now_s - self._garbled_s.get(button, now_s) >= GARBLED_QUIET_S:
+                    del self._garbled_s[button]
+                    self._hear(signals.Mended(button, "garbled"))
+                self._hear(signals.CheckIn(button, counters, supply_mv, link.ledger))
+            case FaultSeen(what, detail):
+                self._hear(signals.Fault(button, what, detail))
+            case Mended(what):
+                self._hear(signals.Mended(button, what))
+            case Hello():
+                raise FrameError("a second hello on one connection")
+            case _:
+                assert_never(frame)
+
+    def _garbled(self, link: "_Link", why: FrameError, now_s: float) -> None:
+        log.warning("%s was cut off: %s", link.button or "a stranger", why)
+        if link.button is None:
+            return
+        if link.button not in self._garbled_s:
+            self._hear(signals.Fault(link.button, "garbled", str(why)))
+        self._garbled_s[link.button] = now_s
+
+
+class _Link(asyncio.Protocol):
+    """One connection. A stranger (`button` None) until its hello is believed."""
+
+    def __init__(self, source: SimulatedSource) -> None:
+        self.button: str | None = None
+        self.ledger = ""
+        self.nonce = secrets.token_bytes(NONCE_BYTES)
+        self._clock = asyncio.get_running_loop().time
+        self.heard_s = self._clock()
+        self._source = source
+        self._reader: FrameReader[FromButton] = FrameReader(FROM_BUTTON)
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        wire = transport.get_extra_info("socket")
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        # A peer that acknowledges nothing for as long as a lamp may go unrefreshed is gone.
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, PHASE_STALE_AFTER_S * 1000)
+        self._source._came(self)
+        self.send(encode(Challenge(self.nonce)))
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_s = self._clock()
+        try:
+            for frame in self._reader.feed(data):
+                if self.button is not None:
+                    self._source._heard(self, self.button, frame, self.heard_s)
+                elif isinstance(frame, Hello):
+                    self._source._greeted(self, frame)
+                else:
+                    raise FrameError(f"{type(frame).__name__} before a hello")
+                if self._transport is None or self._transport.is_closing():
+                    return
+        except FrameError as why:
+            self._source._garbled(self, why, self.heard_s)
+            self.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._source._went(self)
+
+    def send(self, data: bytes) -> None:
+        """Write without waiting; a peer that does not read is cut off instead, and told anew when it comes back."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._transport.get_write_buffer_size() + len(data) > UNSENT_BYTES_MAX:
+            log.warning("%s reads nothing and was cut off", self.button or "a stranger")
+            self.abort()
+            return
+        self._transport.write(data)
+
+    def close(self) -> None:
+        """Close once what was written has left."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Cut off at once; the source forgets this connection before the call returns."""
+        self._source._went(self)
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def _tell(standing: Standing) -> bytes:
+    """As many frames as the receipts need: a frame holds no more contacts than a board has."""
+    batches = [dict(batch) for batch in batched(standing.receipts.items(), CONTACTS_MAX, strict=False)] or [{}]
+    return b"".join(encode(Tell(standing.phase, standing.epoch_rank, each, standing.ledger)) for each in batches)
+
+
+def _nobody_hears(signal: Signal) -> None:
+    raise AssertionError(f"{signal} was heard before run() was called")
