@@ -1,0 +1,122 @@
+"""Sound through ALSA: one `aplay` child, fed without end. Knows patterns, no calls; never blocks the loop.
+
+The child is fed silence too. So a device that is unplugged, taken or stuck is noticed while nothing rings, not when a call
+comes; what is heard starts within `PIPE_BYTES` and `BUFFER_MS` of being set; and samples taken at the pace of real time
+are the proof that something plays them. What no program can tell is whether the loudspeaker is connected and turned up: a
+person hears that in the daily sound test.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable
+
+from hardware.ports import Pattern
+from hardware.sound.reports import Reports
+from hardware.sound.synth import RATE_HZ, pcm
+from hardware.sound.tape import CHUNK_MS, Tape
+
+PROGRAM = "aplay"
+DEFAULT_OUTPUT = "default"
+PIPE_BYTES = 4096  # the least the kernel gives, 128 ms: what lies in the pipe still has the old pattern
+BUFFER_MS = 200  # of the device: short enough to hear a change at once, long enough for a busy Pi
+PACE = 0.99  # a chunk is offered a little early, so that the device's clock and not ours decides
+PROVEN_AFTER_S = 1.0  # three times pipe and buffer together: by then the device itself has taken samples
+STUCK_AFTER_S = 3.0  # nothing taken for so long: the device hangs. With the proof and a restart well within 10 s
+RESTART_FIRST_S = 0.5
+RESTART_MAX_S = 5.0  # a sounder plugged in again sounds within 10 s (UL 1069)
+END_WITHIN_S = 1.0
+SAYS_MAX = 200
+
+
+class AlsaSounder:
+    """Plays on one ALSA device: "default", or a name of `aplay -L` such as "plughw:CARD=Device"."""
+
+    def __init__(self, output: str, program: str = PROGRAM) -> None:
+        self._output = output or DEFAULT_OUTPUT
+        self._program = program
+        self._tape = Tape()
+
+    def sound(self, pattern: Pattern | None) -> None:
+        """Set what plays; heard within about 0.4 s."""
+        self._tape.set(pattern)
+
+    async def run(self, report: Callable[[str | None], None]) -> None:
+        """Play until cancelled. Reports each change: None once the device is proven to play, why when it does not."""
+        await asyncio.to_thread(lambda: [pcm(pattern) for pattern in Pattern])
+        reports = Reports(report)
+        pause_s = RESTART_FIRST_S
+        while True:
+            proven, why = await self._play(reports)
+            reports.say(f"{self._output} does not sound: {why}")
+            pause_s = RESTART_FIRST_S if proven else min(pause_s * 2, RESTART_MAX_S)
+            await asyncio.sleep(pause_s)
+
+    async def _play(self, reports: Reports) -> tuple[bool, str]:
+        """Play with one child until it fails; whether it had been proven, and why it failed."""
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *(self._program, "--quiet", "-D", self._output, "-t", "raw", "-f", "S16_LE", "-c", "1"),
+                *("-r", str(RATE_HZ), f"--buffer-time={BUFFER_MS * 1000}", "-"),
+                stdin=PIPE,
+                stdout=DEVNULL,
+                stderr=PIPE,
+            )
+        except OSError as error:
+            return False, f"{self._program} cannot be started ({error.strerror}); is the package alsa-utils installed?"
+        try:
+            async with asyncio.TaskGroup() as group:
+                says = group.create_task(_last_words(child))
+                proven, stuck = await self._feed(child, reports)
+                if stuck:
+                    child.kill()
+            return proven, f"the device took no sound for {STUCK_AFTER_S:.0f} s" if stuck else says.result()
+        finally:
+            await _end(child)
+
+    async def _feed(self, child: Process, reports: Reports) -> tuple[bool, bool]:
+        """Feed until the child is gone or stuck; whether it was proven, and whether it is stuck."""
+        assert child.stdin is not None
+        child.stdin.transport.set_write_buffer_limits(high=0)
+        pipe = child.stdin.transport.get_extra_info("pipe")
+        if not pipe.closed:  # closed already when the child has ended at once; the first drain tells
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        clock = asyncio.get_running_loop().time
+        fed_s, due_s = 0.0, clock()
+        while True:
+            child.stdin.write(self._tape.next_chunk())
+            try:
+                async with asyncio.timeout(STUCK_AFTER_S):
+                    await child.stdin.drain()
+            except ConnectionError:
+                return fed_s >= PROVEN_AFTER_S, False
+            except TimeoutError:
+                return fed_s >= PROVEN_AFTER_S, True
+            fed_s += CHUNK_MS / 1000
+            if fed_s >= PROVEN_AFTER_S:
+                reports.say(None)
+            # Late is not made up for: what a call missed while the device hung is not played on top of what is due.
+            due_s = max(due_s + CHUNK_MS / 1000 * PACE, clock() - CHUNK_MS / 1000)
+            await asyncio.sleep(due_s - clock())
+
+
+async def _last_words(child: Process) -> str:
+    """The last line the child wrote to its standard error, once it has ended; never more than a line is kept."""
+    assert child.stderr is not None
+    last = b""
+    while data := await child.stderr.read(1024):
+        last = (last + data)[-1024:]
+    lines = last.decode(errors="replace").strip().splitlines()
+    return lines[-1][:SAYS_MAX] if lines else f"{PROGRAM} ended with code {await child.wait()} and said nothing"
+
+
+async def _end(child: Process) -> None:
+    """Kill: what waits in its buffer is not wanted any more, and a hung device may not let it end otherwise."""
+    with contextlib.suppress(ProcessLookupError):
+        child.kill()
+    assert child.stdin is not None
+    child.stdin.close()
+    with contextlib.suppress(TimeoutError):  # not even killed: stuck in the driver. It holds nothing of ours
+        async with asyncio.timeout(END_WITHIN_S):
+            await child.wait()
