@@ -1,0 +1,55 @@
+"""The only list of device families. A new family is built in its own folder and gets one line here; knows no incident."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hardware.errors import HardwareError
+from hardware.ports import SignalSource, SounderPort
+from hardware.simulated.sounder import SimulatedSounder
+from hardware.simulated.source import SimulatedSource
+from hardware.sound.alsa import AlsaSounder
+from hardware.sound.file import FileSounder
+
+type KeyOf = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFamily:
+    """A family of buttons: whether they can be told, and how its source is made from host, port and keys."""
+
+    two_way: bool
+    make: Callable[[str, int, KeyOf], SignalSource]
+
+
+SOURCES: Mapping[str, SourceFamily] = {
+    SimulatedSource.family: SourceFamily(SimulatedSource.two_way, SimulatedSource),
+}
+
+SOUNDERS: Mapping[str, Callable[[str], SounderPort]] = {
+    "alsa": AlsaSounder,
+    "file": FileSounder,
+    "simulated": lambda _: SimulatedSounder(),
+}
+
+TWO_WAY = frozenset(family for family, of in SOURCES.items() if of.two_way)
+"""Families whose buttons can say "not delivered": only they count as coverage (promise 1)."""
+
+
+def make_source(family: str, host: str, port: int, key_of: KeyOf) -> SignalSource:
+    """The source that hears a family's buttons on this address. Raises HardwareError for a family not known."""
+    known = SOURCES.get(family)
+    if known is None:
+        raise HardwareError(_unknown("buttons", family, SOURCES))
+    return known.make(host, port, key_of)
+
+
+def make_sounder(family: str, output: str) -> SounderPort:
+    """A sounder playing on `output`: an ALSA device, a path; meaningless for a simulated one. Raises HardwareError."""
+    make = SOUNDERS.get(family)
+    if make is None:
+        raise HardwareError(_unknown("sounders", family, SOUNDERS))
+    return make(output)
+
+
+def _unknown(what: str, family: str, known: Mapping[str, object]) -> str:
+    return f"there is no family of {what} named {family!r}; known are {', '.join(sorted(known))}. Correct the plan's 'family'."

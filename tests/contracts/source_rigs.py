@@ -1,0 +1,88 @@
+"""One rig for each family of buttons: its source, its pretend devices, and what they can be made to do.
+
+A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from hardware.ports import SignalSource
+from hardware.signals import CheckIn, Fault, Press, Signal
+from hardware.simulated.building import PretendBuilding
+from hardware.simulated.source import SimulatedSource
+from tests.hardware.running import until
+
+KEY = bytes(range(32))
+FORGED_KEY = bytes(32)
+
+
+class SourceRig(Protocol):
+    """A source that runs, and two real or pretend buttons, A and B, connected to it; `heard` is all it handed over."""
+
+    family: str
+    source: SignalSource
+    heard: list[Signal]
+
+    async def press(self, button: str, contact: str) -> None: ...
+    async def cut_line(self, button: str) -> None: ...
+    async def mend_line(self, button: str) -> None: ...
+    async def stop_reading(self, button: str) -> None: ...
+    async def forge(self, button: str) -> None:
+        """From now on the button has a key that is not its own, and connects with it."""
+
+    async def until_lamp(self, button: str, lamp: str, within_s: float) -> None: ...
+    def counters(self, button: str) -> dict[str, int]: ...
+
+
+class SimulatedRig:
+    family = "simulated"
+
+    def __init__(self, source: SimulatedSource, building: PretendBuilding, heard: list[Signal]) -> None:
+        self.source, self.building, self.heard = source, building, heard
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator["SimulatedRig"]:
+        heard: list[Signal] = []
+        source = SimulatedSource("127.0.0.1", 0, {"A": KEY, "B": KEY}.get)
+        async with asyncio.TaskGroup() as running:
+            task = running.create_task(source.run(heard.append))
+            await source.listening.wait()
+            async with PretendBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
+                await until(lambda: {each.button for each in heard if isinstance(each, CheckIn)} == {"A", "B"})
+                yield cls(source, building, heard)
+            task.cancel()
+
+    async def press(self, button: str, contact: str) -> None:
+        await self.building.press(button, contact)
+
+    async def cut_line(self, button: str) -> None:
+        self.building.unplug(button)
+
+    async def mend_line(self, button: str) -> None:
+        self.building.plug_in(button)
+
+    async def stop_reading(self, button: str) -> None:
+        self.building.stop_reading(button)
+
+    async def forge(self, button: str) -> None:
+        self.building.change_key(button, FORGED_KEY)
+
+    async def until_lamp(self, button: str, lamp: str, within_s: float) -> None:
+        await self.building.until_lamp(button, lamp, within_s=within_s)
+
+    def counters(self, button: str) -> dict[str, int]:
+        return self.building.counters(button)
+
+
+RIGS = [SimulatedRig]
+
+
+def presses(heard: list[Signal]) -> list[Press]:
+    return [each for each in heard if isinstance(each, Press)]
+
+
+def faults(heard: list[Signal]) -> list[tuple[str, str]]:
+    return [(each.button, each.what) for each in heard if isinstance(each, Fault)]

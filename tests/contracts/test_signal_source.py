@@ -1,0 +1,124 @@
+"""What every family of buttons promises, real or pretend."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hardware.ports import Phase, Standing
+from hardware.registry import SOURCES
+from hardware.signals import CheckIn
+from tests.contracts.source_rigs import RIGS, SourceRig, faults, presses
+from tests.hardware.running import until
+
+
+@pytest.fixture(params=RIGS, ids=lambda rig: rig.family)
+async def rig(request: pytest.FixtureRequest) -> AsyncIterator[SourceRig]:
+    async with request.param.open() as opened:
+        yield opened
+
+
+def test_every_family_has_a_rig() -> None:
+    assert {rig.family for rig in RIGS} == set(SOURCES)
+
+
+async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -> None:
+    await rig.press("A", "help")
+    await until(lambda: bool(presses(rig.heard)))
+    rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}))
+    await rig.press("A", "help")
+    await until(lambda: len(presses(rig.heard)) == 2)
+    assert [(each.button, each.contact, each.counter) for each in presses(rig.heard)] == [("A", "help", 1), ("A", "help", 2)]
+    first = presses(rig.heard)[0]
+    assert first.two_way == SOURCES[rig.family].two_way
+    assert first.age_ms is not None
+    assert first.age_ms < 1000
+
+
+async def test_a_check_in_brings_every_counter(rig: SourceRig) -> None:
+    await rig.press("A", "help")
+    await rig.cut_line("A")
+    await rig.mend_line("A")
+    await until(lambda: any(isinstance(each, CheckIn) and each.counters.get("help") == 1 for each in rig.heard))
+    assert rig.counters("A")["help"] == 1
+
+
+async def test_what_is_told_reaches_the_lamp(rig: SourceRig) -> None:
+    for phase in (Phase.READY, Phase.RECEIVED, Phase.ACKNOWLEDGED, Phase.ON_THE_WAY, Phase.NOT_DELIVERED, Phase.TEST):
+        rig.source.tell("A", Standing(phase, 1))
+        await rig.until_lamp("A", phase, within_s=1)
+
+
+async def test_a_press_with_a_receipt_is_sent_no_more_and_its_phase_shown(rig: SourceRig) -> None:
+    rig.source.tell("A", Standing(Phase.READY, 1))
+    await rig.until_lamp("A", "ready", within_s=1)
+    await rig.press("A", "help")
+    await rig.until_lamp("A", "sending", within_s=1)
+    rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}))
+    await rig.until_lamp("A", "received", within_s=1)
+
+
+async def test_a_press_made_while_away_is_heard_later_with_its_age(rig: SourceRig) -> None:
+    await rig.cut_line("A")
+    await rig.press("A", "help")
+    await asyncio.sleep(0.3)
+    assert not presses(rig.heard)
+    await rig.mend_line("A")
+    await until(lambda: bool(presses(rig.heard)))
+    assert presses(rig.heard)[0].counter == 1
+    assert 300 <= (presses(rig.heard)[0].age_ms or 0) < 5000
+
+
+async def test_who_comes_back_is_told_the_last_standing(rig: SourceRig) -> None:
+    rig.source.tell("A", Standing(Phase.READY, 1))
+    await rig.until_lamp("A", "ready", within_s=1)
+    await rig.cut_line("A")
+    rig.source.tell("A", Standing(Phase.RECEIVED, 1))
+    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))
+    await asyncio.sleep(0.1)
+    await rig.mend_line("A")
+    await rig.until_lamp("A", "on-the-way", within_s=5)
+
+
+async def test_a_standing_given_before_the_button_was_ever_seen_is_no_error(rig: SourceRig) -> None:
+    rig.source.tell("never seen", Standing(Phase.READY, 1))
+    rig.source.tell("A", Standing(Phase.READY, 1))
+    await rig.until_lamp("A", "ready", within_s=1)
+
+
+async def test_an_older_box_is_not_obeyed(rig: SourceRig) -> None:
+    rig.source.tell("A", Standing(Phase.READY, 7))
+    await rig.until_lamp("A", "ready", within_s=1)
+    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 6))
+    await until(lambda: ("A", "older-box") in faults(rig.heard))
+    await rig.until_lamp("A", "ready", within_s=0.2)
+
+
+async def test_a_forged_device_is_refused_and_named_once(rig: SourceRig) -> None:
+    await rig.forge("A")
+    await rig.press("A", "help")
+    await until(lambda: ("A", "refused") in faults(rig.heard))
+    await asyncio.sleep(1.0)
+    assert not presses(rig.heard)
+    assert faults(rig.heard) == [("A", "refused")]
+
+
+async def test_a_device_that_does_not_read_never_blocks_and_is_told_again_when_it_comes_back(rig: SourceRig) -> None:
+    rig.source.tell("A", Standing(Phase.READY, 1))
+    await rig.until_lamp("A", "ready", within_s=1)
+    await rig.stop_reading("A")
+    loop = asyncio.get_running_loop()
+    slowest_s = 0.0
+    for round_ in range(20_000):
+        before_s = loop.time()
+        rig.source.tell("A", Standing(Phase.READY, 1, {"help": 0}))
+        slowest_s = max(slowest_s, loop.time() - before_s)
+        if round_ % 1000 == 0:
+            await asyncio.sleep(0)
+    assert slowest_s < 0.05
+    rig.source.tell("B", Standing(Phase.READY, 1))
+    await rig.until_lamp("B", "ready", within_s=1)
+    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))
+    await rig.cut_line("A")
+    await rig.mend_line("A")
+    await rig.until_lamp("A", "on-the-way", within_s=5)
