@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from appliance.plan.hours import to_words, without
+from appliance.plan.hours import joined, to_words, without
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import MINUTES_PER_WEEK, Hours, Plan, Role
 
@@ -105,17 +105,19 @@ def _reachable(plan: Plan, role: Role, path: str) -> Iterator[Finding]:
     if not holders:
         yield Finding(path, f"Nobody has the role {role}.", "Give it to somebody under `people`.", looked_in="people")
         return
-    alone = without(plan.occupied, (span for person in holders for span in person.duty))
-    if plan.occupied and alone == without(plan.occupied, ()):
+    # a step reaches people only by sounders they hear
+    reachable = [person for person in holders if person.told_by]
+    if not reachable:
+        says = f"Nobody with the role {role} has `told_by`, so the ladder reaches none of them."
+        yield Finding(path, says, "Give them a sounder they hear.", warning=True, looked_in="people")
+    alone = without(plan.occupied, (span for person in reachable or holders for span in person.duty))
+    if plan.occupied and alone == joined(plan.occupied):
         says = f"Nobody with the role {role} is ever on duty in occupied hours."
         do = f"Look at the duty hours of {listed(person.name for person in holders[:3])}."
         yield Finding(path, says, do, looked_in="people")
     elif alone:
-        says = f"Nobody with the role {role} is on duty {to_words(alone)}."
+        says = f"Nobody with the role {role} can be told {to_words(alone)}."
         yield Finding(path, says, "Give the role to somebody else as well.", warning=True, looked_in="people")
-    if not any(person.told_by for person in holders):
-        says = f"Nobody with the role {role} has `told_by`: this step only asks a desk to find them."
-        yield Finding(path, says, "Give them a sounder they hear.", warning=True, looked_in="people")
 
 
 def _unknown(path: str, thing: str, names: tuple[str, ...], known: Iterable[str]) -> Iterator[Finding]:

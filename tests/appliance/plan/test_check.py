@@ -7,10 +7,11 @@ import pytest
 
 from appliance.plan.bounds import CONTACTS_MAX, LIMITS
 from appliance.plan.check import check
-from appliance.plan.families import BUTTON_FAMILIES
+from appliance.plan.families import BUTTON_FAMILIES, SOUNDER_FAMILIES
 from appliance.plan.mistakes import listed
 from appliance.plan.model import NO_PLAN, Hours, Limits, Plan
 from appliance.plan.parse import Mistake, Reading, parse
+from hardware.registry import SOUNDERS, SOURCES
 from hardware.signals import CONTACTS_MAX as CONTACTS_REPORTED_MAX
 
 Spoilt = Callable[..., Reading]
@@ -50,8 +51,8 @@ RULES = [
      'No room or area is in a zone "wets". Did you mean "west"?'),
     ("output: bell.wav, zone: front", "output: bell.wav, zone: roof", "sounders[0].zone", 22,
      'No room or area is in a zone "roof". Zones in use: front, outside and west.'),
-    ("ladder:", "  - {id: hall, name: Gong, family: file, output: g, zone: west}\nladder:", "sounders[1].id", 23,
-     '"hall" is used already, on line 17. Each must have its own: choose another.'),
+    ("ladder:", "  - {id: bell, name: Gong, family: file, output: g, zone: west}\nladder:", "sounders[1].id", 23,
+     '"bell" is used already, on line 22. Each must have its own: choose another.'),
     ("name: Ada Okafor", "name: Marisol Reyes", "people[1].name", 20,
      '"Marisol Reyes" is used already, on line 19. Each must have its own: choose another.'),
     ("[lead, nurse], told_by: bell", "[lead, nurse], told_by: ball", "people[0].told_by[0]", 19,
@@ -101,9 +102,9 @@ WARNINGS = [
     ([("desks: [front, hall]", "desks: [front]")], "desks[1]", 17,
      'No step of the ladder tells desk "hall". Name it in a step.'),
     ([("[lead, nurse], told_by: bell", "[lead, nurse], told_by: bell, duty: mon-fri 07:30-15:00")], "ladder[1].roles[0]", 25,
-     "Nobody with the role lead is on duty mon-fri 15:00-16:00. Give the role to somebody else as well."),
+     "Nobody with the role lead can be told mon-fri 15:00-16:00. Give the role to somebody else as well."),
     ([("[lead, nurse], told_by: bell", "[lead, nurse]")], "ladder[1].roles[0]", 25,
-     "Nobody with the role lead has `told_by`: this step only asks a desk to find them. Give them a sounder they hear."),
+     "Nobody with the role lead has `told_by`, so the ladder reaches none of them. Give them a sounder they hear."),
     ([("sounders: [bell], ", ""), ("[lead, nurse], told_by: bell", "[lead, nurse], told_by: gong"),
       ("roles: office, told_by: bell", "roles: office"),
       ("sounders:\n", "sounders:\n  - {id: gong, name: Gong, family: file, output: g, zone: west}\n")],
@@ -166,6 +167,11 @@ def test_every_limit_has_a_range_that_holds_its_usual_value() -> None:
     for name, (least, most, reason) in LIMITS.items():
         assert least <= usual[name] <= most, name
         assert reason
+
+
+def test_the_families_are_those_the_hardware_has_and_the_webhook_door() -> None:
+    assert {name: of.two_way for name, of in SOURCES.items()} | {"webhook": False} == BUTTON_FAMILIES
+    assert set(SOUNDER_FAMILIES) == set(SOUNDERS)
 
 
 def test_a_button_may_have_as_many_contacts_as_a_device_reports() -> None:
