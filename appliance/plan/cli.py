@@ -1,0 +1,66 @@
+"""`handbell plan check` and `handbell plan example`: a plan on the screen. Never speaks to the box."""
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from appliance.plan.coverage import coverage
+from appliance.plan.ladder import in_words
+from appliance.plan.mistakes import counted
+from appliance.plan.model import Plan
+from appliance.plan.parse import Reading, examine_file
+
+NAMES_SHOWN_MAX = 6  # as many rooms as fit a line of the summary; the warnings name every one
+
+
+def example() -> str:
+    """The text of the example plan, which checks clean."""
+    return files("appliance.plan").joinpath("example.yaml").read_text(encoding="utf-8")
+
+
+def print_example() -> int:
+    """Print the example plan; returns the exit code."""
+    sys.stdout.write(example())
+    return 0
+
+
+def check_file(file: Path) -> int:
+    """Print everything wrong with a plan file, or what it says in short; returns the exit code."""
+    return 1 if read_aloud(file).plan is None else 0
+
+
+def read_aloud(file: Path) -> Reading:
+    """Read a plan file and print what came of it: mistakes, then warnings, then a summary when there are no mistakes."""
+    reading = examine_file(file)
+    lines = [each.told(str(file)) for each in reading.mistakes]
+    lines += [f"warning: {each.told(str(file))}" for each in reading.warnings]
+    if reading.plan is not None:
+        lines += summary(reading.plan)
+    else:
+        lines += [
+            "",
+            f"{counted(len(reading.mistakes), 'mistake')}. Correct them and check again; nothing was changed.",
+        ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return reading
+
+
+def summary(plan: Plan) -> list[str]:
+    """What a plan says, in a few lines: how much there is, what is not covered, who is told when."""
+    found = coverage(plan)
+    lines = [
+        f"{plan.building}: this plan is sound.",
+        f"  {counted(len(plan.rooms), 'room')}: {len(found.covered)} covered, {len(found.one_way + found.bare)} not covered",
+    ]
+    not_covered = [room.name for room in found.bare] + [f"{room.name} (one-way button)" for room in found.one_way]
+    not_covered += [area.name for area in plan.areas]
+    if not_covered:
+        more = len(not_covered) - NAMES_SHOWN_MAX
+        lines.append(
+            f"  no press from: {', '.join(not_covered[:NAMES_SHOWN_MAX])}{f' and {more} more' if more > 0 else ''}"
+        )
+    lines.append(
+        f"  {counted(len(plan.buttons), 'button')}, {counted(len(plan.desks), 'desk')}, "
+        f"{counted(len(plan.people), 'person', 'people')}, {counted(len(plan.sounders), 'sounder')}"
+    )
+    return [*lines, "  until somebody acknowledges a call, it tells", *(f"    {step}" for step in in_words(plan))]
