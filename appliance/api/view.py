@@ -1,0 +1,273 @@
+"""The board in the words a desk shows, made once per change and shared by all desks. Pure; knows no socket and no clock."""
+
+import enum
+from collections.abc import Set as AbstractSet
+
+import msgspec
+
+from appliance.api.messages import (
+    BoardView,
+    CallCard,
+    DeskLine,
+    DrillLine,
+    PersonLine,
+    RoomLine,
+    TroubleLine,
+    WalkTestLine,
+)
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.core.lamps import lamp_for
+from appliance.core.moment import Moment
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Stage
+from appliance.plan.coverage import coverage
+from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.index import PlanIndex, within
+
+CANNOT_BE_TOLD = "cannot be told"
+CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
+
+
+class Reads(enum.IntEnum):
+    """Whose names a console is shown: all a live call needs at a desk, everybody's once somebody there signed in."""
+
+    WATCHER = 0
+    DESK = 1
+    SIGNED_IN = 2
+
+
+class Views:
+    """One version of the board as each desk sees it. What desks have in common is made on first use and kept."""
+
+    def __init__(
+        self,
+        board: Board,
+        heard: Heard,
+        now: Moment,
+        *,
+        unrecorded: AbstractSet[IncidentId],
+        recording: bool,
+        version: int,
+    ) -> None:
+        self._board = board
+        self._heard = heard
+        self._now = now
+        self._unrecorded = unrecorded
+        self._recording = recording
+        self._version = version
+        self._troubles = _trouble_lines(board, now)
+        self._desks = {reads: _desk_lines(board, heard, now, reads) for reads in Reads}
+        self._drill = _drill_line(board, now)
+        self._walk_test = _walk_test_line(board, now)
+        self._buttons_heard = _buttons_heard(board, heard, now)
+        self._cards_for_all = {incident.incident: self._card_for_all(incident) for incident in board.incidents.values()}
+        self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
+        self._views: dict[DeskId | None, BoardView] = {}
+
+    def at(self, desk: DeskId | None) -> BoardView:
+        """The board for one desk; None is a console that only watches."""
+        view = self._views.get(desk)
+        if view is None:
+            view = self._views[desk] = self._view(desk)
+        return view
+
+    def _view(self, desk: DeskId | None) -> BoardView:
+        board, now = self._board, self._now
+        reads = reads_at(board, desk)
+        desks = self._desks[reads]
+        return BoardView(
+            version=self._version,
+            building=board.index.plan.building,
+            wall_ms=now.wall_ms,
+            clock_trusted=now.week_minute is not None,
+            recording=self._recording,
+            here=next((line for line in desks if line.desk == desk), None),
+            calls=tuple(self._card(incident, desk, reads) for incident in board.incidents.values()),
+            troubles=self._troubles,
+            desks=desks,
+            drill=self._drill,
+            walk_test=self._walk_test,
+            buttons_heard=self._buttons_heard,
+            buttons_planned=len(board.index.buttons),
+        )
+
+    def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
+        rings_here = desk is not None and f"desk:{desk}" in incident.told
+        key = (incident.incident, rings_here, reads)
+        card = self._cards.get(key)
+        if card is None:
+            card = self._cards[key] = msgspec.structs.replace(
+                self._cards_for_all[incident.incident],
+                rings_here=rings_here,
+                acknowledged_by=_acknowledged_by(self._board, incident.acknowledged_by, reads),
+                going=_going(self._board, incident, reads),
+            )
+        return card
+
+    def _card_for_all(self, incident: Incident) -> CallCard:
+        """What is the same at every desk; the lamp alone costs as much as all the rest together."""
+        board, now = self._board, self._now
+        room = board.index.rooms.get(incident.room)
+        return CallCard(
+            incident=incident.incident,
+            number=incident.number,
+            room=incident.room,
+            room_name=room.name if room else str(incident.room),
+            phone_name=room.phone_name if room else "",
+            floor=room.floor if room else "",
+            kind=incident.kind,
+            stage=incident.stage,
+            drill=incident.drill is not None,
+            recorded=incident.incident not in self._unrecorded,
+            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+            pressed_ago_ms=incident.pressed_ago_ms,
+            presses=incident.presses,
+            ringing=incident.ringing,
+            rings_here=False,
+            overdue=incident.overdue,
+            deadline_in_ms=incident.due_ms - now.mono_ms,
+            deadline_what=incident.due_what,
+            acknowledged_by="",
+            going="",
+            confirmed=incident.stage in CONFIRMED,
+            two_way=incident.source.two_way,
+            lamp=self._lamp(incident),
+            step=incident.step,
+            exhausted=incident.exhausted,
+        )
+
+    def _lamp(self, incident: Incident) -> str:
+        button = incident.source.button or next(iter(self._board.index.buttons_in.get(incident.room, ())), None)
+        if button is None or not incident.source.two_way:
+            return CANNOT_BE_TOLD
+        return lamp_for(self._board, self._heard, button, self._now, self._unrecorded).value
+
+
+def reads_at(board: Board, desk: DeskId | None) -> Reads:
+    """What a console at this desk may read."""
+    if desk is None:
+        return Reads.WATCHER
+    return Reads.SIGNED_IN if desk in board.operators else Reads.DESK
+
+
+def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
+    """Every room with its buttons."""
+    return tuple(
+        RoomLine(
+            room=room.room,
+            name=room.name,
+            floor=room.floor,
+            zone=room.zone,
+            phone_name=room.phone_name,
+            buttons=tuple(index.buttons_in.get(room.room, ())),
+        )
+        for room in index.plan.rooms
+    )
+
+
+def person_lines(index: PlanIndex, now: Moment) -> tuple[PersonLine, ...]:
+    """Every person, and whether they are on duty; everybody is while the clock is not trusted."""
+    return tuple(
+        PersonLine(
+            person=person.person,
+            name=person.name,
+            roles=person.roles,
+            on_duty=now.week_minute is None or within(person.duty, now.week_minute),
+        )
+        for person in index.plan.people
+    )
+
+
+def uncovered(index: PlanIndex) -> tuple[str, ...]:
+    """Rooms and areas from where nobody can call and be told, by name, with what to do instead."""
+    covered = coverage(index.plan)
+    return (
+        *(f"{room.name}: its button cannot be told" for room in covered.one_way),
+        *(f"{room.name}: no button" for room in covered.bare),
+        *(f"{area.name}: {area.instead}" for area in index.plan.areas),
+    )
+
+
+def _acknowledged_by(board: Board, actor: Actor | None, reads: Reads) -> str:
+    if actor is None:
+        return ""
+    person = board.index.people.get(actor.person) if actor.person is not None else None
+    if person is not None and reads is Reads.SIGNED_IN:
+        return person.name
+    desk = board.index.desks.get(actor.desk)
+    return desk.name if desk else str(actor.desk)
+
+
+def _going(board: Board, incident: Incident, reads: Reads) -> str:
+    role = incident.sent_role.value if incident.sent_role else ""
+    if reads is Reads.WATCHER:
+        return role
+    person = board.index.people.get(incident.sent_person) if incident.sent_person is not None else None
+    return incident.responder or (person.name if person else role)
+
+
+def _desk_lines(board: Board, heard: Heard, now: Moment, reads: Reads) -> tuple[DeskLine, ...]:
+    limits = board.index.plan.limits
+    connected = frozenset(heard.connected_desks())
+    return tuple(
+        DeskLine(
+            desk=desk.desk,
+            name=desk.name,
+            connected=desk.desk in connected,
+            attended=heard.attended(desk.desk, now, limits),
+            operator=_operator(board, desk.desk, reads),
+        )
+        for desk in board.index.plan.desks
+    )
+
+
+def _operator(board: Board, desk: DeskId, reads: Reads) -> str:
+    operator = board.operators.get(desk)
+    if operator is None:
+        return ""
+    person = board.index.people.get(operator)
+    return person.name if person is not None and reads is Reads.SIGNED_IN else "signed in"
+
+
+def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
+    return tuple(
+        TroubleLine(
+            what=trouble.cause.what,
+            subject=trouble.cause.subject,
+            detail=trouble.detail,
+            age_ms=max(0, now.mono_ms - trouble.since.mono_ms),
+        )
+        for trouble in board.troubles.values()
+    )
+
+
+def _drill_line(board: Board, now: Moment) -> DrillLine | None:
+    drill = board.drill
+    if drill is None:
+        return None
+    return DrillLine(
+        drill=drill.drill, name=drill.name, rooms=tuple(sorted(drill.rooms)), ends_in_ms=drill.ends_ms - now.mono_ms
+    )
+
+
+def _walk_test_line(board: Board, now: Moment) -> WalkTestLine | None:
+    test = board.walk_test
+    if test is None:
+        return None
+    button = board.index.buttons.get(test.button)
+    room = board.index.rooms.get(button.room) if button else None
+    return WalkTestLine(
+        button=test.button,
+        room_name=room.name if room else "",
+        ends_in_ms=test.ends_ms - now.mono_ms,
+    )
+
+
+def _buttons_heard(board: Board, heard: Heard, now: Moment) -> int:
+    """Planned buttons heard from recently enough; what was not is not counted, whatever the reason (promise 5)."""
+    since_ms = now.mono_ms - board.index.plan.limits.lost_after_s * 1000
+    return sum(
+        at_ms is not None and at_ms > since_ms
+        for at_ms in (heard.last_heard_ms(f"button:{button}") for button in board.index.buttons)
+    )

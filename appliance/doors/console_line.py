@@ -1,0 +1,265 @@
+"""One console's line: who it is, what it may do, and the answers to what it asks. Decides nothing about calls."""
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+import msgspec
+
+from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
+from appliance.api.messages import (
+    PROTOCOL,
+    Act,
+    AdoptPlanFile,
+    AskPlan,
+    AskVerify,
+    Attach,
+    FeedItems,
+    Follow,
+    FromDesk,
+    PlanFacts,
+    Present,
+    Reply,
+    Verified,
+    Welcome,
+)
+from appliance.api.view import Reads, Views, person_lines, reads_at, room_lines, uncovered
+from appliance.core.commands import DeskCommand, ReportShown
+from appliance.core.rejections import Rejection
+from appliance.core.words import Actor
+from appliance.doors.peer import Peer
+from appliance.doors.reading import Reading
+from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Done, Outcome, Refused, Submission
+from appliance.engine.queries import Queries
+from appliance.plan.document import PlanDocumentError
+from appliance.plan.ids import DeskId
+
+FEED_ITEMS_MAX = 200  # lines an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
+NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
+NAME_LEN_MAX = 64  # of a desk or a client, in characters: both stand in log lines
+
+type Adopt = Callable[[bytes], Submission]
+"""Adopt a plan's canonical bytes. Raises PlanDocumentError."""
+
+log = logging.getLogger("handbell.doors")
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a console reaches inside the house."""
+
+    engine: Engine
+    queries: Queries
+    reading: Reading
+    adopt: Adopt
+
+    def views(self) -> Views:
+        """The board as it is now, for every desk."""
+        engine = self.engine
+        return Views(
+            engine.board,
+            engine.heard,
+            engine.clock.now(),
+            unrecorded=engine.unrecorded,
+            recording=engine.recording,
+            version=engine.version,
+        )
+
+
+class Door(Protocol):
+    """What a line tells the door it stands in."""
+
+    def attached(self, line: "ConsoleLine") -> None:
+        """The line said which desk it is, and was welcomed."""
+        ...
+
+    def drained(self, line: "ConsoleLine") -> None:
+        """The line may be sent something newer."""
+        ...
+
+    def left(self, line: "ConsoleLine") -> None:
+        """The line ended."""
+        ...
+
+
+class ConsoleLine(ServedLine[FromDesk]):
+    """`attached` tells whether it said who it is; `desk` None then is a console that only watches.
+
+    `newest` is the version of the last board sent to it.
+    """
+
+    def __init__(self, peer: Peer, door: Door, inside: Inside, *, may_adopt: bool) -> None:
+        super().__init__(from_desk(), peer, "console")
+        self.attached = False
+        self.desk: DeskId | None = None
+        self.newest = -1
+        self._door = door
+        self._inside = inside
+        self._may_adopt = may_adopt
+
+    def take(self, message: FromDesk) -> None:
+        if isinstance(message, Attach):
+            self._attach(message)
+        elif not self.attached:
+            self.refuse("The first thing to say on this line is which desk it is (attach).")
+        elif isinstance(message, Present):
+            self._touched()
+        elif isinstance(message, Act):
+            self._act(message)
+        elif not self.queue(message):
+            self._too_busy(message.request)
+
+    async def answer(self, message: FromDesk) -> None:
+        match message:
+            case Follow():
+                self.send(await self._feed(message))
+            case AskPlan():
+                self.send(self._plan(message.request))
+            case AskVerify():
+                self.send(self._verified(message.request))
+            case AdoptPlanFile():
+                self.send(await self._adopt(message))
+            case Attach() | Present() | Act():
+                raise AssertionError("answered as they come, never queued")
+            case _:
+                assert_never(message)
+
+    def lost(self) -> None:
+        self._door.left(self)
+
+    def has_drained(self) -> None:
+        self._door.drained(self)
+
+    # ---- who it is
+
+    def _attach(self, message: Attach) -> None:
+        why_not = "This line said already which desk it is." if self.attached else self._why_not(message)
+        if why_not is not None:
+            self.refuse(why_not)
+            return
+        board = self._inside.engine.board
+        self.attached = True
+        self.desk = message.desk
+        self.name = f"console {message.client!a} at desk {message.desk!a}"
+        if self._may_adopt:
+            self._reader.framer.len_max = PLAN_ASK_LEN_MAX
+        log.info("%s attached (%s)", self.name, self.peer)
+        self.send(Welcome(building=board.index.plan.building, epoch=board.epoch, desk=message.desk))
+        self._door.attached(self)
+
+    def _why_not(self, message: Attach) -> str | None:
+        if message.protocol != PROTOCOL:
+            return f"This box speaks version {PROTOCOL} of the desk line, the console {message.protocol}. Update it."
+        if len(message.client) > NAME_LEN_MAX or len(message.desk or "") > NAME_LEN_MAX:
+            return f"Names of desks and clients are at most {NAME_LEN_MAX} characters."
+        desks = self._inside.engine.board.index.desks
+        # without a plan there are no desks, and every console is one: a new box is heard before it is set up
+        if message.desk is None or not desks or message.desk in desks:
+            return None
+        return f"The plan has no desk {message.desk!r}. It has: {', '.join(sorted(desks))}. Start the console as one of them."
+
+    # ---- what it does
+
+    def _touched(self) -> None:
+        if self.desk is not None:
+            self._inside.engine.desk_touched(self.desk)
+
+    def _act(self, message: Act) -> None:
+        if self.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to act."
+            self.send(Reply(request=message.request, ok=False, code="watching", says=says))
+            return
+        if not self.started():
+            self._too_busy(message.request)
+            return
+        if not isinstance(message.command, ReportShown):  # every act but this one is a person's
+            self._touched()
+        engine = self._inside.engine
+        by = Actor(self.desk, engine.board.operators.get(self.desk))
+        submission = engine.submit(printable(message.command), by)
+        submission.spoken.add_done_callback(functools.partial(self._acted, message.request))
+
+    def _acted(self, request: int, spoken: asyncio.Future[Outcome]) -> None:
+        self.finished()
+        if not spoken.cancelled():
+            self.send(_reply(request, spoken.result()))
+
+    def _too_busy(self, request: int) -> None:
+        says = f"More than {OUTSTANDING_MAX} requests of this console wait already. Wait for their answers."
+        self.send(Reply(request=request, ok=False, code=Rejection.TOO_BUSY.value, says=says))
+
+    # ---- what it asks
+
+    async def _feed(self, message: Follow) -> FeedItems:
+        head, told = await self._inside.queries.feed(
+            min(max(message.after, 0), NUMBER_MAX),
+            min(max(message.limit, 1), FEED_ITEMS_MAX),
+            message.incident,
+            newest_first=message.newest_first,
+        )
+        board = self._inside.engine.board  # as it is now: somebody may have signed out while the entries were opened
+        signed_in = reads_at(board, self.desk) is Reads.SIGNED_IN
+        items = self._inside.reading.items(told, board, signed_in=signed_in)
+        return FeedItems(request=message.request, head=head, items=items)
+
+    def _plan(self, request: int) -> PlanFacts:
+        index = self._inside.engine.board.index
+        now = self._inside.engine.clock.now()
+        return PlanFacts(
+            request=request,
+            building=index.plan.building,
+            address=index.plan.address,
+            phone=index.plan.phone,
+            rooms=room_lines(index),
+            # a desk needs the names to sign in and to send somebody; a console that only watches needs none
+            people=person_lines(index, now) if self.desk is not None else (),
+            desks=self._inside.views().at(self.desk).desks,
+            uncovered=uncovered(index),
+        )
+
+    def _verified(self, request: int) -> Verified:
+        found = self._inside.queries.verification
+        head, _, _ = self._inside.queries.signed_head()
+        return Verified(
+            request=request,
+            head=head,
+            verified_from=found.checked,
+            complete=found.complete,
+            findings=tuple(found.findings[:FEED_ITEMS_MAX]),
+        )
+
+    async def _adopt(self, message: AdoptPlanFile) -> Reply:
+        if not self._may_adopt:
+            says = "Only root and the group handbell-admin may adopt a plan. Run it with sudo."
+            return Reply(request=message.request, ok=False, code="not-allowed", says=says)
+        try:
+            submission = self._inside.adopt(message.document)
+        except PlanDocumentError as error:
+            return Reply(request=message.request, ok=False, code="not-a-plan", says=str(error))
+        log.warning("a plan was handed in for adoption by %s (%s)", self.name, self.peer)
+        return _reply(message.request, await submission.spoken)
+
+
+def printable(command: DeskCommand) -> DeskCommand:
+    """The command with everything a terminal might obey taken out of its texts, since other desks will show them."""
+    changes = {
+        field: "".join(letter if letter.isprintable() else " " for letter in text)
+        for field in command.__struct_fields__
+        if type(text := getattr(command, field)) is str and not text.isprintable()
+    }
+    return msgspec.structs.replace(command, **changes) if changes else command
+
+
+def _reply(request: int, outcome: Outcome) -> Reply:
+    match outcome:
+        case Done():
+            return Reply(request=request, ok=True, recorded=outcome.recorded)
+        case Refused():
+            return Reply(request=request, ok=False, code=outcome.rejection.value, says=outcome.rejection.says)
+        case _:
+            assert_never(outcome)

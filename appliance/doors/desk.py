@@ -1,0 +1,145 @@
+"""The desk line: shows every console the board the moment it changes, and takes what people do there. Waits for nobody.
+
+A board is sent as soon as the engine has changed; to a console that has not read the last one, the newest is sent once it has.
+"""
+
+import asyncio
+import logging
+import socket
+
+from appliance.api.framing import frame
+from appliance.api.messages import Refusal, State
+from appliance.doors.console_line import Adopt, ConsoleLine, Inside
+from appliance.doors.listening import Listener
+from appliance.doors.peer import Rights, peer_of
+from appliance.doors.reading import Reading
+from appliance.doors.served_line import KERNEL_BUFFER_LEN
+from appliance.engine.engine import Engine
+from appliance.engine.queries import Queries
+from appliance.plan.ids import DeskId
+
+SOCKET_MODE = 0o660  # design section 3: the desk group only
+CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
+STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
+ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
+STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
+SWEEP_S = 1.0  # a tenth of the time after which an unread line is dropped
+
+log = logging.getLogger("handbell.doors")
+
+
+class DeskDoor:
+    """Serves consoles on a bound unix socket until `run` is cancelled. `rights` says which peers may adopt a plan."""
+
+    def __init__(
+        self, engine: Engine, queries: Queries, listening: socket.socket, adopt: Adopt, rights: Rights | None = None
+    ) -> None:
+        self._engine = engine
+        self._inside = Inside(engine, queries, Reading(), adopt)
+        self._listening = listening
+        self._rights = rights or Rights.here()
+        self._loop = asyncio.get_running_loop()
+        self._strangers: dict[ConsoleLine, float] = {}
+        self._consoles: set[ConsoleLine] = set()
+        self._behind: set[ConsoleLine] = set()
+        self._due = asyncio.Event()
+        self._shown_version = -1
+        engine.listen(lambda _: self._due.set())
+
+    async def run(self) -> None:
+        """Take connections and keep every console shown, until cancelled."""
+        listener = Listener(self._listening, self._admit)
+        self._sweeping = self._loop.call_later(SWEEP_S, self._sweep)
+        try:
+            await self._keep_showing()
+        finally:
+            self._sweeping.cancel()
+            await listener.close()
+            for line in [*self._strangers, *self._consoles]:
+                line.refuse("The alert daemon is stopping. Connect again in a moment.")
+
+    # ---- told by the lines
+
+    def attached(self, line: ConsoleLine) -> None:
+        """A stranger said which desk it is."""
+        self._strangers.pop(line, None)
+        self._consoles.add(line)
+        if line.desk is not None:
+            self._engine.desk_connected(line.desk)
+        self.drained(line)
+
+    def drained(self, line: ConsoleLine) -> None:
+        """A console has read what it was sent, or was sent nothing yet."""
+        if line.newest != self._engine.version:
+            self._behind.add(line)
+            self._due.set()
+
+    def left(self, line: ConsoleLine) -> None:
+        """A line ended."""
+        self._strangers.pop(line, None)
+        self._behind.discard(line)
+        if line in self._consoles:
+            self._consoles.remove(line)
+            log.info("%s left (%s)", line.name, line.peer)
+            if line.desk is not None:
+                self._engine.desk_gone(line.desk)
+
+    # ---- showing
+
+    async def _keep_showing(self) -> None:
+        refresh = False
+        while True:
+            self._due.clear()
+            began_s = self._loop.time()
+            self._show(everybody=refresh or self._engine.version != self._shown_version)
+            # never more than half of the time, however much changes: presses come first
+            await asyncio.sleep(self._loop.time() - began_s)
+            try:
+                async with asyncio.timeout(STATE_REFRESH_S):
+                    await self._due.wait()
+                refresh = False
+            except TimeoutError:
+                refresh = True
+
+    def _show(self, *, everybody: bool) -> None:
+        if everybody:
+            self._behind |= self._consoles
+        ready = [line for line in self._behind if line.reading]
+        self._shown_version = self._engine.version
+        if not ready:
+            return
+        views = self._inside.views()
+        framed: dict[DeskId | None, bytes] = {}
+        for line in ready:
+            if line.desk not in framed:
+                framed[line.desk] = frame(State(board=views.at(line.desk)))
+            self._behind.discard(line)
+            line.newest = self._shown_version
+            line.send_frame(framed[line.desk])
+
+    # ---- taking connections
+
+    def _admit(self, connection: socket.socket) -> ConsoleLine | bytes:
+        peer = peer_of(connection)
+        if len(self._consoles) >= CONSOLES_MAX:
+            log.warning("a console was turned away (%s): %d are connected", peer, CONSOLES_MAX)
+            says = f"{CONSOLES_MAX} consoles are connected, and no more are taken. Close one that nobody uses."
+            return frame(Refusal(says=says))
+        if len(self._strangers) >= STRANGERS_MAX:
+            self._turn_away(next(iter(self._strangers)), "Too many connections that do not say which desk they are.")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
+        line = ConsoleLine(peer, self, self._inside, may_adopt=self._rights.may_adopt(peer))
+        self._strangers[line] = self._loop.time() + ATTACH_WAIT_S
+        return line
+
+    def _turn_away(self, line: ConsoleLine, says: str) -> None:
+        del self._strangers[line]
+        line.refuse(says)
+
+    def _sweep(self) -> None:
+        now_s = self._loop.time()
+        for line in [line for line, until_s in self._strangers.items() if until_s <= now_s]:
+            self._turn_away(line, f"Nothing said for {ATTACH_WAIT_S:.0f} s. Say which desk this is first (attach).")
+        for line in [*self._consoles]:
+            line.check_reading(now_s)
+        self._sweeping = self._loop.call_later(SWEEP_S, self._sweep)

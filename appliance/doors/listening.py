@@ -1,0 +1,152 @@
+"""Listening sockets and taking connections from them, a few at a time, so that a flood of them delays nobody inside."""
+
+import asyncio
+import errno
+import logging
+import os
+import socket
+import ssl
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.tasks import Tasks
+
+ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever is knocking
+BACKLOG = 128  # the kernel's; a console that finds it full tries again
+FULL_PAUSE_S = 1.0  # out of file descriptors: knocking more often does not make any
+
+log = logging.getLogger("handbell.doors")
+
+
+class DoorTaken(OSError):
+    """The socket cannot be ours. `str()` says which and what to do."""
+
+
+class Listener:
+    """Takes connections off `listening` and gives each to the protocol that `admit` makes for it.
+
+    `admit` gives bytes instead to turn a connection away: they are its whole answer. It must not raise anything but OSError.
+    """
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        admit: Callable[[socket.socket], asyncio.BaseProtocol | bytes],
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._listening = listening
+        self._admit = admit
+        self._tls = tls
+        self._loop = asyncio.get_running_loop()
+        self._tasks = Tasks()
+        self._taken = 0
+        self._pause: asyncio.TimerHandle | None = None
+        listening.setblocking(False)
+        listening.listen(BACKLOG)
+        self._loop.add_reader(listening, self._accept)
+
+    async def close(self) -> None:
+        """Take no more; connections already given away are their protocols' business."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._loop.remove_reader(self._listening)
+        self._listening.close()
+        await self._tasks.stop()
+
+    def _accept(self) -> None:
+        for _ in range(ACCEPTS_AT_ONCE):
+            try:
+                connection, _address = self._listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}:
+                    raise
+                self._wait_for_room(error)
+                return
+            self._take(connection)
+
+    def _take(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        try:
+            admitted = self._admit(connection)
+            if isinstance(admitted, bytes):
+                connection.send(admitted)
+        except OSError:
+            connection.close()
+            return
+        if isinstance(admitted, bytes):
+            connection.close()
+            return
+        self._taken += 1
+        self._tasks.start(self._hand_over(connection, admitted), name=f"connection {self._taken}")
+
+    async def _hand_over(self, connection: socket.socket, protocol: asyncio.BaseProtocol) -> None:
+        try:
+            await self._loop.connect_accepted_socket(lambda: protocol, connection, ssl=self._tls)
+        except OSError as error:  # their hanging up, or no TLS at all
+            log.debug("a connection came to nothing: %s", error)
+            connection.close()
+
+    def _wait_for_room(self, error: OSError) -> None:
+        log.error("no more connections can be taken (%s); trying again in %s s", error.strerror, FULL_PAUSE_S)
+        self._loop.remove_reader(self._listening)
+        self._pause = self._loop.call_later(FULL_PAUSE_S, lambda: self._loop.add_reader(self._listening, self._accept))
+
+
+def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
+    """A bound unix socket at `path` with exactly these rights. Raises DoorTaken."""
+    _clear(path)
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)  # never, not even for an instant, wider than it will be
+    try:
+        bound.bind(str(path))
+        if gid is not None:
+            os.chown(path, -1, gid)
+        path.chmod(mode)
+    except OSError as error:
+        bound.close()
+        raise DoorTaken(
+            f"Cannot make the socket {path}: {error.strerror}. Its folder must exist and be ours."
+        ) from error
+    finally:
+        os.umask(before)
+    return bound
+
+
+def bind_tcp(host: str, port: int) -> socket.socket:
+    """A bound TCP socket. Raises DoorTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise DoorTaken(
+            f"Cannot listen on {host} port {port}: {error.strerror}. Is another Handbell running?"
+        ) from error
+    return bound
+
+
+def _clear(path: Path) -> None:
+    """Take away a socket that a daemon left behind when it died; leave one that is answered, and anything else, alone."""
+    try:
+        kind = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(kind):
+        raise DoorTaken(f"{path} exists and is no socket. Move it away; Handbell will not delete it.")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink(missing_ok=True)
+            return
+        except OSError as error:
+            raise DoorTaken(
+                f"Cannot tell who holds {path}: {error.strerror}. Remove it if no Handbell runs."
+            ) from error
+    raise DoorTaken(f"Another alert daemon answers at {path}. Stop it first: systemctl stop handbell-alert.")

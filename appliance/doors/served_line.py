@@ -1,0 +1,194 @@
+"""The server's end of one framed connection: what both unix sockets do about floods, rubbish and ends that stop reading.
+
+Knows frames and limits; what a message means is for the doors that build on it. Nothing here ever waits for the other end.
+"""
+
+import asyncio
+import fcntl
+import logging
+import struct
+import termios
+from collections import deque
+
+import msgspec
+
+from appliance.api.framing import LineError, Reader, frame
+from appliance.api.messages import Refusal
+from appliance.doors.limits import TokenBucket
+from appliance.doors.peer import Peer
+from appliance.tasks import Tasks
+
+UNREAD_AFTER_S = 10.0  # design: an end that has read nothing for so long is not there; NENA's 10 s to answer is no less
+KERNEL_BUFFER_LEN = (
+    64 * 1024
+)  # what may lie unread in the kernel: a few boards, so that a slow end never sees old ones long
+OUTSTANDING_MAX = (
+    32  # requests of one line not yet answered: a person has one or two, a screen that opens asks a handful
+)
+FRAMES_BURST = 100  # three times what may be outstanding
+FRAMES_PER_S = 50.0  # above a key held down (30 a second), below anything that costs the daemon 1 % of a processor
+
+log = logging.getLogger("handbell.doors")
+
+
+class ServedLine[Message](asyncio.Protocol):
+    """One connection. A door says what to do with a message (`take`), and how to answer those it queued (`answer`)."""
+
+    def __init__(self, reader: Reader[Message], peer: Peer, name: str) -> None:
+        self.peer = peer
+        self.name = name
+        self._reader = reader
+        self._loop = asyncio.get_running_loop()
+        self._pace = TokenBucket(FRAMES_BURST, FRAMES_PER_S, self._loop.time())
+        self._asked: deque[Message] = deque()
+        self._outstanding = 0
+        self._news = asyncio.Event()
+        self._drained = asyncio.Event()
+        self._drained.set()
+        self._tasks = Tasks()
+        self._transport: asyncio.Transport | None = None
+        self._answering: asyncio.Task[None] | None = None
+        self._unread_since_s: float | None = None
+        self._closing = False
+
+    # ---- for the doors
+
+    def take(self, message: Message) -> None:
+        """A message came; never blocks."""
+        raise NotImplementedError
+
+    async def answer(self, message: Message) -> None:
+        """Answer a message that was queued, one at a time."""
+        raise NotImplementedError
+
+    def lost(self) -> None:
+        """The connection ended; called once."""
+
+    def has_drained(self) -> None:
+        """The other end has read what was sent."""
+
+    @property
+    def open(self) -> bool:
+        """Whether anything may still be sent."""
+        return self._transport is not None and not self._closing
+
+    @property
+    def reading(self) -> bool:
+        """Whether everything sent so far has left this process, so that something newer may be sent."""
+        return self.open and self._drained.is_set()
+
+    def send(self, message: msgspec.Struct) -> None:
+        """Send a message, unless the line is closed."""
+        self.send_frame(frame(message))
+
+    def send_frame(self, framed: bytes) -> None:
+        """Send a message made into a frame before."""
+        if self._transport is not None and not self._closing:
+            self._transport.write(framed)
+
+    def refuse(self, says: str) -> None:
+        """Say why, and close."""
+        if self._closing:
+            return
+        log.warning("%s (%s) refused: %s", self.name, self.peer, says)
+        self.send(Refusal(says=says))
+        self._closing = True
+        if self._transport is not None:
+            self._transport.close()
+
+    def queue(self, message: Message) -> bool:
+        """Have `answer` called for this in its turn; False when too much is outstanding."""
+        if not self.started():
+            return False
+        self._asked.append(message)
+        self._news.set()
+        return True
+
+    def started(self) -> bool:
+        """Count one more request outstanding; False when there are too many."""
+        if self._outstanding >= OUTSTANDING_MAX:
+            return False
+        self._outstanding += 1
+        return True
+
+    def finished(self) -> None:
+        """Count one request as answered."""
+        self._outstanding -= 1
+
+    def check_reading(self, now_s: float) -> None:
+        """Drop the line when the other end has read nothing for too long. Called about once a second."""
+        if self._transport is None:
+            return
+        if not self._unread():
+            self._unread_since_s = None
+        elif self._unread_since_s is None:
+            self._unread_since_s = now_s
+        elif now_s - self._unread_since_s >= UNREAD_AFTER_S:
+            log.warning("%s (%s) has read nothing for %d s: line dropped", self.name, self.peer, UNREAD_AFTER_S)
+            self._closing = True
+            self._transport.abort()
+
+    # ---- for the event loop
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=0)
+        self._answering = self._tasks.start(self._answer_queued(), name="answers")
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            for message in self._reader.feed(data):
+                if self._closing:
+                    return
+                if not self._pace.take(self._loop.time()):
+                    raise LineError(f"More than {FRAMES_PER_S:.0f} requests a second. Slow down and connect again.")
+                self.take(message)
+        except LineError as error:
+            self.refuse(str(error))
+
+    def pause_writing(self) -> None:
+        """Whoever does not read is not read from either: what they ask for cannot pile up here."""
+        self._drained.clear()
+        if self._transport is not None and not self._closing:
+            self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._drained.set()
+        if self._transport is not None and not self._closing:
+            self._transport.resume_reading()
+            self.has_drained()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._closing = True
+        self._transport = None
+        if self._answering is not None:
+            self._answering.cancel()
+        self.lost()
+
+    # ---- inside
+
+    def _unread(self) -> int:
+        """Bytes the other end has not read: ours still waiting, and the kernel's (SIOCOUTQ, unix(7))."""
+        assert self._transport is not None
+        descriptor = self._transport.get_extra_info("socket").fileno()
+        if descriptor < 0:
+            return 0
+        (in_kernel,) = struct.unpack("i", fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(4)))
+        return int(in_kernel) + self._transport.get_write_buffer_size()
+
+    async def _answer_queued(self) -> None:
+        while True:
+            while self._asked:
+                await self._drained.wait()
+                try:
+                    await self.answer(self._asked.popleft())
+                except Exception:  # at the edge of the process: one question must not end the answering of presses
+                    log.exception("%s (%s): a question could not be answered", self.name, self.peer)
+                    self.refuse(
+                        "The box could not answer that because of a fault of its own; it is in its diagnostics."
+                    )
+                self.finished()
+            self._news.clear()
+            await self._news.wait()

@@ -1,0 +1,142 @@
+"""A small school with a real engine, a real logbook and real sockets, and the words tests are told in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.api.client import DeskClient
+from appliance.api.messages import BoardView, CallCard
+from appliance.clock import SystemClock
+from appliance.core.board import Board
+from appliance.core.commands import AdoptPlan, RaiseCall
+from appliance.core.supervision import Heard
+from appliance.core.words import Door, Source
+from appliance.doors.desk import SOCKET_MODE, DeskDoor
+from appliance.doors.listening import bind_unix
+from appliance.doors.peer import Rights
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Submission
+from appliance.engine.queries import Queries
+from appliance.logbook.store import Logbook
+from appliance.plan.document import digest, from_document, to_document
+from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
+from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
+from appliance.tasks import Tasks
+from appliance.vault.vault import Vault
+
+FRONT, NURSE = DeskId("front"), DeskId("nurse")
+ALL_WEEK = (Hours(0, 7 * 1440),)
+
+
+def school() -> Plan:
+    """Rooms 201 to 206 with a button each, of which 206 has a pendant that cannot be told; two desks, two people."""
+    upstairs, office = ZoneId("upstairs"), ZoneId("office")
+    rooms = tuple(Room(RoomId(f"20{n}"), f"Room 20{n}", "2", upstairs, f"Cedar 20{n}") for n in range(1, 7))
+    return Plan(
+        building="Cedar Creek",
+        timezone="UTC",
+        address="1 Main Street",
+        phone="555 0100",
+        rooms=rooms,
+        areas=(Area("Playground", upstairs, "use the radio"),),
+        buttons=tuple(
+            Button(
+                ButtonId(f"B{room.room}"),
+                room.room,
+                "webhook" if room.room == "206" else "simulated",
+                KeyId("k"),
+                (Contact("help", Kind.ASSIST),),
+            )
+            for room in rooms
+        ),
+        desks=(Desk(FRONT, "Front office", office), Desk(NURSE, "Nurse", office)),
+        people=(
+            Person(PersonId("ana"), "Ana Ortiz", (Role.LEAD,), ALL_WEEK),
+            Person(PersonId("ben"), "Ben Ruiz", (Role.NURSE,), ALL_WEEK),
+        ),
+        sounders=(),
+        occupied=ALL_WEEK,
+        ladder=(Step(0, (FRONT, NURSE)), Step(15, (FRONT, NURSE))),
+    )
+
+
+@dataclass
+class House:
+    """The running parts, and the words tests are told in."""
+
+    engine: Engine
+    queries: Queries
+    folder: Path
+    tasks: Tasks
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "desk.sock"
+
+    def press(self, room: str, counter: int | None = None) -> Submission:
+        """The next press of a room's button."""
+        self._counts[room] = counter or self._counts.get(room, 0) + 1
+        source = Source(Door.BUTTON, ButtonId(f"B{room}"), "help", self._counts[room])
+        return self.engine.submit(RaiseCall(room=RoomId(room), kind=Kind.ASSIST, source=source))
+
+    def adopt(self, document: bytes) -> Submission:
+        plan = from_document(document)
+        return self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
+
+    @asynccontextmanager
+    async def console(self, desk: DeskId | None) -> AsyncIterator["Console"]:
+        async with DeskClient.connect(self.socket, desk, "test") as line:
+            yield Console(line)
+
+
+@dataclass
+class Console:
+    """A desk as a person sits at it."""
+
+    line: DeskClient
+
+    async def sees(self, room: str) -> CallCard:
+        """Wait until a call from the room is on the board."""
+        board = await self.board(lambda board: any(card.room == room for card in board.calls))
+        return next(card for card in board.calls if card.room == room)
+
+    async def attended(self) -> None:
+        """Touch a key, and wait until the desk counts as attended."""
+        await self.line.present()
+        await self.board(lambda board: board.here is not None and board.here.attended)
+
+    async def board(self, until: Callable[[BoardView], bool] = lambda board: True) -> BoardView:
+        async with asyncio.timeout(3):
+            async for board in self.line.states():
+                if until(board):
+                    return board
+        raise AssertionError("the states of a line never end by themselves")
+
+
+@asynccontextmanager
+async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
+    async with AsyncExitStack() as stack:
+        clock = SystemClock()
+        vault = Vault.open(folder / "keys")
+        logbook, _ = await Logbook.open(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
+        stack.push_async_callback(logbook.close)
+        board = Board.empty()
+        board.epoch = logbook.epoch
+        engine = Engine(board, Heard(), logbook, clock)
+        queries = Queries(logbook, vault.building)
+        tasks = Tasks()
+        stack.push_async_callback(tasks.stop)
+        tasks.start(engine.recorder.run(), name="recorder")
+        tasks.start(engine.run(), name="engine")
+
+        house = House(engine, queries, folder, tasks)
+        listening = bind_unix(house.socket, SOCKET_MODE)
+        door = DeskDoor(engine, queries, listening, house.adopt, rights)
+        await house.adopt(to_document(school())).kept
+        tasks.start(door.run(), name="desk door")
+        await asyncio.sleep(0)
+        yield house
+        assert not tasks.failed.done(), f"the task {tasks.failed.result()} failed"

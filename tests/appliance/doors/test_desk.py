@@ -1,0 +1,172 @@
+"""The desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
+
+import msgspec
+import pytest
+
+from appliance.api.client import LineLost
+from appliance.api.messages import AdoptPlanFile, AskPlan, AskVerify, FeedItems, Follow, PlanFacts, Verified
+from appliance.core.commands import Acknowledge, AddNote, Confirm, Dispatch, ReportShown, SignIn, StandDown
+from appliance.core.words import Answer, Outcome, Stage
+from appliance.doors.peer import Rights
+from appliance.plan.document import to_document
+from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.model import Role
+from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
+
+
+async def lines(console: Console) -> list[str]:
+    answer = await console.line.ask(Follow(request=0, after=0))
+    assert isinstance(answer, FeedItems)
+    return [item.line for item in answer.items]
+
+
+async def test_a_call_from_press_to_stand_down(house: House) -> None:
+    async with house.console(FRONT) as front:
+        await front.attended()
+        house.press("201")
+        card = await front.sees("201")
+        assert (card.number, card.stage, card.ringing, card.rings_here) == (1, Stage.CALLED, True, True)
+        assert card.recorded
+        for command in (
+            ReportShown(incident=card.incident),
+            Acknowledge(incident=card.incident),
+            Dispatch(incident=card.incident, role=Role.NURSE),
+            Confirm(incident=card.incident, responder="Ben Ruiz", answer=Answer.BY_RADIO),
+        ):
+            assert (await front.line.act(command)).ok, command
+        board = await front.board(lambda board: board.calls[0].stage is Stage.CONFIRMED)
+        assert (board.calls[0].acknowledged_by, board.calls[0].going) == ("Front office", "Ben Ruiz")
+        assert board.calls[0].lamp == "on-the-way"
+        stood_down = StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="Ben Ruiz")
+        assert (await front.line.act(stood_down)).ok
+        assert not (await front.board(lambda board: not board.calls)).calls
+
+
+async def test_two_desks_act_at_once_and_one_of_them_has_it(house: House) -> None:
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        await nurse.sees("201")
+        first = front.line.act(Acknowledge(incident=incident))
+        second = nurse.line.act(Acknowledge(incident=incident))
+        answers = [await first, await second]
+        assert [answer.ok for answer in answers] == [True, False]
+        assert "somebody has it already" in answers[1].says
+        board = await nurse.board(lambda board: not board.calls[0].ringing)
+        assert board.calls[0].acknowledged_by == "Front office"
+
+
+async def test_two_consoles_at_one_desk_and_the_desk_stays_until_both_left(house: House) -> None:
+    async with house.console(NURSE) as nurse:
+        async with house.console(FRONT) as one:
+            async with house.console(FRONT) as two:
+                await two.line.present()
+                assert (await one.board(lambda board: board.here is not None and board.here.attended)).here
+            board = await one.board(lambda board: board.here is not None and board.here.connected)
+            assert board.here is not None
+        gone = await nurse.board(lambda board: not board.desks[0].connected)
+        assert not gone.desks[0].attended
+
+
+async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(house: House) -> None:
+    async with house.console(None) as watching, house.console(FRONT) as front:
+        await front.line.act(SignIn(person=PersonId("ana")))
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        await front.line.act(Acknowledge(incident=incident))
+        await front.line.act(Dispatch(incident=incident, role=Role.NURSE, person=PersonId("ben")))
+        seen = await watching.board(lambda board: bool(board.calls) and board.calls[0].going != "")
+        assert (seen.calls[0].going, seen.calls[0].acknowledged_by) == ("nurse", "Front office")
+        assert "Ortiz" not in repr(seen)
+        assert "Ruiz" not in repr(seen)
+        plan = await watching.line.ask(AskPlan(request=0))
+        assert isinstance(plan, PlanFacts)
+        assert plan.people == ()
+        refused = await watching.line.act(Acknowledge(incident=incident))
+        assert (refused.ok, refused.code) == (False, "watching")
+
+
+async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None:
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        await front.line.act(SignIn(person=PersonId("ana")))
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        await front.line.act(Acknowledge(incident=incident))
+        signed_in = await front.board(lambda board: not board.calls[0].ringing)
+        assert signed_in.calls[0].acknowledged_by == "Ana Ortiz"
+        unsigned = await nurse.board(lambda board: bool(board.calls) and not board.calls[0].ringing)
+        assert unsigned.calls[0].acknowledged_by == "Front office"
+        assert unsigned.desks[0].operator == "signed in"
+
+
+async def test_the_feed_withholds_notes_and_names_until_somebody_signed_in(house: House) -> None:
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        await front.line.act(SignIn(person=PersonId("ana")))
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        await front.line.act(AddNote(incident=incident, text="Leon threw a chair"))
+        await front.line.act(Dispatch(incident=incident, role=Role.NURSE, person=PersonId("ben")))
+        read = " ".join(await lines(front))
+        assert "Leon threw a chair" in read
+        assert "Ben Ruiz" in read
+        withheld = " ".join(await lines(nurse))
+        assert "sign in to read this note" in withheld
+        for name in ("Leon", "Ruiz", "Ortiz"):
+            assert name not in withheld
+        await nurse.line.act(SignIn(person=PersonId("ben")))
+        assert "Leon threw a chair" in " ".join(await lines(nurse))
+
+
+async def test_control_characters_never_reach_another_terminal(house: House) -> None:
+    async with house.console(FRONT) as front:
+        await front.line.act(SignIn(person=PersonId("ana")))
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        assert (await front.line.act(AddNote(incident=incident, text="a\x1b]0;owned\x07b\u202ec"))).ok
+        assert "a ]0;owned b c" in " ".join(await lines(front))
+
+
+async def test_the_plan_and_the_verification_are_answered(house: House) -> None:
+    async with house.console(FRONT) as front:
+        plan = await front.line.ask(AskPlan(request=0))
+        assert isinstance(plan, PlanFacts)
+        assert (plan.address, len(plan.rooms), len(plan.people)) == ("1 Main Street", 6, 2)
+        assert plan.uncovered == ("Room 206: its button cannot be told", "Playground: use the radio")
+        verified = await front.line.ask(AskVerify(request=0))
+        assert isinstance(verified, Verified)
+        assert verified.findings == ()
+
+
+async def test_an_unknown_desk_is_refused_with_those_there_are(house: House) -> None:
+    with pytest.raises(LineLost, match=r"no desk 'frnot'. It has: front, nurse"):
+        async with house.console(DeskId("frnot")):
+            pass
+
+
+async def test_a_plan_is_adopted_by_root_or_the_owner(house: House) -> None:
+    plan = msgspec.structs.replace(school(), building="Cedar Creek Elementary")
+    async with house.console(FRONT) as front:
+        assert (await front.line.ask(AdoptPlanFile(request=0, document=to_document(plan)))).ok
+        assert (await front.board(lambda board: board.building == "Cedar Creek Elementary")).building
+        rubbish = await front.line.ask(AdoptPlanFile(request=0, document=b"rooms: []"))
+        assert (rubbish.ok, rubbish.code) == (False, "not-a-plan")
+
+
+class TestWithoutRights:
+    @pytest.fixture
+    def rights(self) -> Rights:
+        class Nobody(Rights):
+            def may_adopt(self, peer: object) -> bool:
+                return False
+
+        return Nobody(0, None)
+
+    async def test_nobody_else_adopts_a_plan(self, house: House) -> None:
+        plan = msgspec.structs.replace(school(), building="Taken over")
+        async with house.console(FRONT) as front:
+            refused = await front.line.ask(AdoptPlanFile(request=0, document=to_document(plan)))
+            assert (refused.ok, refused.code) == (False, "not-allowed")
+            with pytest.raises(LineLost, match="this line takes 1 to 65,536"):
+                await front.line.ask(AdoptPlanFile(request=0, document=bytes(100_000)))
+        async with house.console(FRONT) as front:
+            assert (await front.board()).building == "Cedar Creek"
