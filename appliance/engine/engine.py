@@ -1,0 +1,322 @@
+"""The one writer. Takes all waiting commands, folds `decide`/`apply` over a working copy, records, and only then speaks.
+
+Knows the order of things and nothing of sockets, lamps or SQLite. The exception of promise 2 lives here: when the disk has not taken a
+batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unrecorded, and receipts are withheld.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from appliance.clock import Clock
+from appliance.core.apply import apply
+from appliance.core.board import Board
+from appliance.core.commands import AnyCommand, Look, RaiseCall, ReportRestored, ReportTrouble
+from appliance.core.deadlines import next_deadline
+from appliance.core.decide import decide
+from appliance.core.events import CallRaised, Event, IncidentEvent, PressedAgain, WalkTestPassed
+from appliance.core.moment import Moment
+from appliance.core.rejections import Rejection
+from appliance.core.supervision import Heard, restored_by
+from appliance.core.words import Actor, Cause
+from appliance.engine.outcome import Submission
+from appliance.engine.recorder import Recorder
+from appliance.envelope.seal import DataKey
+from appliance.logbook.batch import Fact
+from appliance.logbook.store import Logbook
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, RoomId
+
+STALLED_AFTER_S = (
+    0.25  # promise 2: a disk that has not answered by then is stalled; far above p99 (8 ms), far below 5 s
+)
+WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
+BEHIND_MAX = (
+    5000  # batches kept in memory while the disk is away, about 2 KB each: 10 MB, hours of a building's worst day
+)
+TIMER_MIN_S = 0.02  # deadlines are whole seconds; one that stayed in the past must never spin the loop
+
+NOT_RECORDING = Cause("logbook-not-recording", "disk")
+INTERNAL_FAULT = Cause("internal-fault", "alert")
+
+log = logging.getLogger("handbell.engine")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `rooms` where their incidents are.
+
+    Empty throughout: something volatile changed (a desk came or went), look at everything.
+    """
+
+    shown: tuple[Event, ...] = ()
+    kept: tuple[Event, ...] = ()
+    rooms: frozenset[RoomId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is on disk of one button's presses: the highest count per contact, in its newest ledger. Receipts are made of this."""
+
+    ledger: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A round that is shown and not yet on disk, and who waits to hear that it is."""
+
+    events: tuple[Event, ...]
+    rooms: frozenset[RoomId]
+    submissions: list[Submission]
+
+
+class Engine:
+    """The board, what has been heard, and the only way to change either."""
+
+    def __init__(self, board: Board, heard: Heard, logbook: Logbook, clock: Clock) -> None:
+        self.board = board
+        self.heard = heard
+        self.clock = clock
+        self.version = 0
+        self.kept: dict[ButtonId, Kept] = {}
+        self.unrecorded: frozenset[IncidentId] = frozenset()
+        self._logbook = logbook
+        self.recorder = Recorder(logbook, self._disk_speaks)
+        self._waiting: list[Submission] = []
+        self._unkept: list[Unkept] = []
+        self._listeners: list[Callable[[Change], None]] = []
+        self._work = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._newer: asyncio.Future[None] = self._loop.create_future()
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_ms: int | None = None
+        self._stalled = False
+        for (button, contact, ledger), counter in board.counters.items():
+            self._keep(button, contact, ledger, counter)
+
+    # ---- asking
+
+    def submit(self, command: AnyCommand, by: Actor | None = None) -> Submission:
+        """Hand in a command; never blocks. With too much waiting, everything but a press is refused at once."""
+        submission = Submission(command, by, self._loop)
+        full = len(self._waiting) >= WAITING_MAX or self.recorder.behind >= BEHIND_MAX
+        if full and not isinstance(command, RaiseCall | Look):
+            submission.refuse(Rejection.TOO_BUSY)
+        else:
+            self._waiting.append(submission)
+            self._work.set()
+        return submission
+
+    @property
+    def recording(self) -> bool:
+        """Whether the disk takes entries."""
+        return self.recorder.failing is None and not self.unrecorded
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Call `listener` synchronously with every change, after the board shows it."""
+        self._listeners.append(listener)
+
+    async def changed_since(self, version: int) -> int:
+        """Wait until the board is newer than `version`; returns its version."""
+        while self.version <= version:
+            await asyncio.shield(self._newer)
+        return self.version
+
+    # ---- hearing (volatile, never recorded)
+
+    def heard_from(self, key: str) -> None:
+        """A supervised subject checked in."""
+        self.heard.heard_from(key, self.clock.now())
+        cause = restored_by(self.board, key)
+        if cause is not None:
+            self.submit(ReportRestored(cause=cause))
+
+    def desk_connected(self, desk: DeskId) -> None:
+        """A console attached at a desk."""
+        self.heard.desk_connected(desk, self.clock.now())
+        self.refresh()
+
+    def desk_gone(self, desk: DeskId) -> None:
+        """A console went away."""
+        self.heard.desk_gone(desk, self.clock.now())
+        self.refresh()
+
+    def desk_touched(self, desk: DeskId) -> None:
+        """A person touched a key at a desk."""
+        now = self.clock.now()
+        was = self.heard.attended(desk, now, self.board.index.plan.limits)
+        self.heard.desk_touched(desk, now)
+        if not was:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Something volatile changed: look for what follows from it, and let everyone see."""
+        self.submit(Look())
+        self._publish(Change())
+
+    def begin(self, facts: list[Fact]) -> None:
+        """The first facts of this epoch, shown at once and recorded before anything else. Called once, before `run`."""
+        for fact in facts:
+            apply(self.board, fact.event, fact.at)
+        events = tuple(fact.event for fact in facts)
+        self._follow(Unkept(events, frozenset(), []), self.recorder.write(self._logbook.seal(facts)))
+
+    def carry_forward(self, keys: Sequence[DataKey]) -> None:
+        """Wrap these data keys for today's recipients; the record says so, the board does not change."""
+        if keys:
+            self._follow(Unkept((), frozenset(), []), self.recorder.write(self._logbook.carry_forward(keys)))
+
+    # ---- running
+
+    async def run(self) -> None:
+        """Take what is waiting, for ever. `recorder.run()` must run beside it."""
+        self._arm()
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            taken, self._waiting = self._waiting, []
+            await self._round(taken)
+
+    async def _round(self, taken: list[Submission]) -> None:
+        now = self.clock.now()
+        working, events = self._fold(taken, now)
+        if events:
+            await self._record_and_speak(working, events, taken, now)
+        else:
+            self._answer_refusals(taken)
+        self._arm()
+
+    def _fold(self, taken: list[Submission], now: Moment) -> tuple[Board, tuple[Event, ...]]:
+        """Decide and apply everything over one working copy. A command that cannot be decided is left out and the rest folded anew."""
+        working = self.board.copy()
+        events: list[Event] = []
+        for submission in taken:
+            if submission.rejection is Rejection.INTERNAL_FAULT:
+                continue
+            try:
+                events += self._decide(working, submission, now)
+            except Exception:  # noqa: BLE001 - one bad command must not silence the calls of a whole school: it is raised as trouble
+                self._fault(submission)
+                return self._fold(taken, now)
+        return working, tuple(events)
+
+    def _decide(self, working: Board, submission: Submission, now: Moment) -> tuple[Event, ...]:
+        decided = decide(working, self.heard, submission.command, submission.by, now)
+        if isinstance(decided, Rejection):
+            submission.rejection = decided
+            return ()
+        for event in decided:
+            apply(working, event, now)
+        submission.events = tuple(decided)
+        return submission.events
+
+    def _fault(self, submission: Submission) -> None:
+        name = type(submission.command).__name__
+        log.exception("a command could not be decided: %s", name)
+        submission.rejection = Rejection.INTERNAL_FAULT
+        submission.events = ()
+        if not isinstance(submission.command, ReportTrouble):
+            detail = f"{name} could not be carried out: tell district IT, the system journal has the details"
+            self.submit(ReportTrouble(cause=INTERNAL_FAULT, detail=detail))
+
+    async def _record_and_speak(
+        self, working: Board, events: tuple[Event, ...], taken: list[Submission], now: Moment
+    ) -> None:
+        written = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
+        if self.recorder.failing is None and not self._unkept:
+            await asyncio.wait({written}, timeout=STALLED_AFTER_S)
+        rooms = _rooms(events, self.board, working)
+        self.board = working
+        if written.done():
+            self._note_kept(events)
+            self._publish(Change(events, events, rooms))
+            _answer_all(taken)
+            return
+        self._follow(Unkept(events, rooms, taken), written)
+        if self.recorder.failing is None:
+            self._stalled = True
+            self._disk_speaks(f"the disk has not answered for {STALLED_AFTER_S} s")
+        self._publish(Change(events, (), rooms))
+        for submission in taken:
+            submission.speak_decided(recorded=False)
+
+    def _follow(self, unkept: Unkept, written: asyncio.Future[None]) -> None:
+        self._unkept.append(unkept)
+        self.unrecorded |= _incidents(unkept.events)
+        written.add_done_callback(self._caught_up)
+
+    def _answer_refusals(self, taken: list[Submission]) -> None:
+        """A round without events. A repeat is answered as kept only once everything before it is."""
+        for submission in taken:
+            submission.speak_decided(recorded=not self._unkept)
+        if self._unkept:
+            self._unkept[-1].submissions.extend(taken)
+        else:
+            _answer_all(taken)
+
+    def _caught_up(self, _: object) -> None:
+        """The oldest unkept batch is on disk now."""
+        caught = self._unkept.pop(0)
+        self.unrecorded = frozenset().union(*(_incidents(later.events) for later in self._unkept))
+        self._note_kept(caught.events)
+        self._publish(Change((), caught.events, caught.rooms))
+        _answer_all(caught.submissions)
+        if not self._unkept and self._stalled:
+            self._stalled = False
+            self._disk_speaks(None)
+
+    def _note_kept(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            if isinstance(event, CallRaised | PressedAgain | WalkTestPassed) and event.source.counting is not None:
+                assert event.source.counter is not None
+                self._keep(*event.source.counting, event.source.counter)
+
+    def _keep(self, button: ButtonId, contact: str, ledger: str, counter: int) -> None:
+        kept = self.kept.get(button)
+        if kept is None or kept.ledger != ledger:
+            kept = self.kept[button] = Kept(ledger, {})
+        kept.counts[contact] = max(counter, kept.counts.get(contact, 0))
+
+    def _publish(self, change: Change) -> None:
+        self.version += 1
+        newer, self._newer = self._newer, self._loop.create_future()
+        newer.set_result(None)
+        for listener in self._listeners:
+            listener(change)
+
+    def _disk_speaks(self, why: str | None) -> None:
+        """The disk stopped taking entries, or takes them again. The trouble itself is recorded when the disk returns."""
+        command = ReportRestored(cause=NOT_RECORDING) if why is None else ReportTrouble(cause=NOT_RECORDING, detail=why)
+        self.submit(command)
+
+    def _arm(self) -> None:
+        """One timer for everything: the earliest deadline there is."""
+        deadline_ms = next_deadline(self.board, self.heard)
+        if deadline_ms == self._timer_ms:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_ms = deadline_ms
+        if deadline_ms is not None:
+            in_s = max(TIMER_MIN_S, (deadline_ms - self.clock.now().mono_ms) / 1000)
+            self._timer = self._loop.call_later(in_s, self._ring_timer)
+
+    def _ring_timer(self) -> None:
+        self._timer_ms = None
+        self.submit(Look())
+
+
+def _rooms(events: tuple[Event, ...], before: Board, after: Board) -> frozenset[RoomId]:
+    incidents = [after.incidents.get(each) or before.incidents.get(each) for each in _incidents(events)]
+    return frozenset(incident.room for incident in incidents if incident is not None)
+
+
+def _answer_all(submissions: list[Submission]) -> None:
+    for submission in submissions:
+        submission.speak_decided(recorded=True)
+        submission.keep_decided()
+
+
+def _incidents(events: tuple[Event, ...]) -> frozenset[IncidentId]:
+    return frozenset(event.incident for event in events if isinstance(event, IncidentEvent))

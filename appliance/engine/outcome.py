@@ -1,0 +1,62 @@
+"""What became of a command. Knows nothing of how it was decided or kept."""
+
+import asyncio
+from dataclasses import dataclass
+
+from appliance.core.commands import AnyCommand
+from appliance.core.events import Event
+from appliance.core.rejections import Rejection
+from appliance.core.words import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The command was carried out. `recorded` False: from memory, while the disk is away (promise 2)."""
+
+    events: tuple[Event, ...]
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The command was refused, and nothing happened."""
+
+    rejection: Rejection
+
+
+type Outcome = Done | Refused
+
+
+class Submission:
+    """A command on its way. Await `spoken` for what a person may be shown, `kept` for what may be promised."""
+
+    __slots__ = ("by", "command", "events", "kept", "rejection", "spoken")
+
+    def __init__(self, command: AnyCommand, by: Actor | None, loop: asyncio.AbstractEventLoop) -> None:
+        self.command = command
+        self.by = by
+        self.events: tuple[Event, ...] = ()
+        self.rejection: Rejection | None = None
+        self.spoken: asyncio.Future[Outcome] = loop.create_future()
+        """Decided and shown, recorded or not."""
+        self.kept: asyncio.Future[Outcome] = loop.create_future()
+        """Decided and on disk."""
+
+    def refuse(self, rejection: Rejection) -> None:
+        """Refuse at once, without a decision."""
+        self.rejection = rejection
+        self.speak_decided(recorded=True)
+        self.keep_decided()
+
+    def speak_decided(self, *, recorded: bool) -> None:
+        """Answer `spoken` with what was decided, unless it was answered before or whoever asked has gone."""
+        if not self.spoken.done():
+            self.spoken.set_result(self._outcome(recorded=recorded))
+
+    def keep_decided(self) -> None:
+        """Answer `kept`, unless whoever asked has gone."""
+        if not self.kept.done():
+            self.kept.set_result(self._outcome(recorded=True))
+
+    def _outcome(self, *, recorded: bool) -> Outcome:
+        return Refused(self.rejection) if self.rejection is not None else Done(self.events, recorded)

@@ -1,0 +1,101 @@
+"""Reading the record while it is being written: for desks, the sealed feed and the background verification. Writes nothing."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from appliance.core.events import Event
+from appliance.core.moment import Moment
+from appliance.logbook import verify
+from appliance.logbook.opener import Opened
+from appliance.logbook.store import Logbook
+from appliance.plan.ids import IncidentId, RoomId
+
+READ_AT_ONCE = (
+    20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
+)
+FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
+ROOM_HISTORY_MAX = 20  # incidents of one room per answer
+VERIFY_PAUSE_S = 0.05  # between background slices: five million entries take half an hour and a fiftieth of a core
+
+type Row = tuple[int, bytes]
+type Told = tuple[int, Moment, Event]
+
+
+@dataclass(slots=True)
+class Verification:
+    """How far the background check has come: entries `1` to `checked` hold, except for the findings."""
+
+    checked: int = 0
+    complete: bool = False
+    findings: list[str] = field(default_factory=list)
+
+
+class Queries:
+    """Every read goes in small pieces, so that a commit is never behind a long one."""
+
+    def __init__(self, logbook: Logbook, building: bytes) -> None:
+        self._logbook = logbook
+        self._building = building
+        self.verification = Verification()
+
+    async def feed(
+        self, after: int, limit: int, incident: IncidentId | None = None, *, newest_first: bool = False
+    ) -> tuple[int, list[Told]]:
+        """The head, and up to `limit` opened facts above `after`, of one incident or of all; `newest_first` takes the last ones."""
+        limit = min(limit, FEED_LIMIT_MAX)
+        if incident is not None:
+            told = await self._incident(incident)
+        else:
+            told = await self._open(
+                await (self._logbook.last(limit) if newest_first else self._logbook.after(after, limit))
+            )
+        return self._logbook.kept[0], [each for each in told if each[0] > after][:limit]
+
+    async def room_history(self, room: RoomId, limit: int = ROOM_HISTORY_MAX) -> list[list[Told]]:
+        """A room's incidents, newest first, each as its facts in order. Flat however large the logbook is."""
+        streams = await self._logbook.streams_of_room(room, min(limit, ROOM_HISTORY_MAX))
+        return [await self._open(await self._logbook.of_stream(stream)) for stream in streams]
+
+    async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
+        """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed."""
+        rows = await self._logbook.after(after, min(limit, FEED_LIMIT_MAX))
+        wraps = await self._logbook.wraps_between(rows[0][0], rows[-1][0]) if rows else []
+        return self._logbook.kept[0], rows, wraps
+
+    def signed_head(self) -> tuple[int, bytes, bytes]:
+        """Number, statement, signature."""
+        return self._logbook.signed_head
+
+    async def verify_all(self) -> None:
+        """Check the whole chain once, in slices, oldest first. Ends when it reaches the head."""
+        link: verify.Link | None = None
+        while True:
+            after = link.number if link else 0
+            rows = await self._logbook.after(after, verify.SLICE_ENTRIES)
+            for result in verify.check(rows, self._building, link):
+                if isinstance(result, verify.Link):
+                    link = result
+                else:
+                    self.verification.findings.append(str(result))
+            self.verification.checked = link.number if link else 0
+            if len(rows) < verify.SLICE_ENTRIES:
+                self.verification.complete = True
+                return
+            await asyncio.sleep(VERIFY_PAUSE_S)
+
+    async def _incident(self, incident: IncidentId) -> list[Told]:
+        stream = await self._logbook.stream_of_incident(incident)
+        return await self._open(await self._logbook.of_stream(stream)) if stream is not None else []
+
+    async def _open(self, rows: list[Row]) -> list[Told]:
+        told: list[Told] = []
+        for start in range(0, len(rows), READ_AT_ONCE):
+            opened = await self._logbook.opener.open(rows[start : start + READ_AT_ONCE])
+            told.extend(_told(each) for each in opened if each.fact is not None)
+            await asyncio.sleep(0)
+        return told
+
+
+def _told(opened: Opened) -> Told:
+    assert opened.fact is not None
+    return opened.number, opened.fact.at, opened.fact.event

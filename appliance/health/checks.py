@@ -1,0 +1,56 @@
+"""Checks of the box itself, each a small pure judgement over a reading. A new check is one function and one line in `CHECKS`."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.core.words import Cause
+
+EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
+DISK_FREE_MIN = 256 << 20  # 256 MiB: about a hundred days of a busy building's record at 2.5 MiB a day
+CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two seconds means the clock was set
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`says` None: this is in order now."""
+
+    cause: Cause
+    says: str | None
+
+
+class Checks:
+    """Looks at disk and clock. Keeps only what a check compares with: the last pair of clock readings."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._offset_s = time.time() - time.monotonic()
+
+    def look(self, *, clock_trusted: bool) -> list[Finding]:
+        """Every check once."""
+        looks: tuple[Callable[[], Finding], ...] = (self._disk, self._clock_jump)
+        return [look() for look in looks] + [_clock_trust(trusted=clock_trusted)]
+
+    def _disk(self) -> Finding:
+        cause = Cause("disk-nearly-full", "disk")
+        try:
+            stats = os.statvfs(self._data)
+        except OSError as error:
+            return Finding(cause, f"the data folder cannot be read: {error.strerror}")
+        free = stats.f_bavail * stats.f_frsize
+        says = f"{free >> 20} MiB free: calls go on, but soon nothing can be recorded. Tell district IT."
+        return Finding(cause, says if free < DISK_FREE_MIN else None)
+
+    def _clock_jump(self) -> Finding:
+        offset_s = time.time() - time.monotonic()
+        moved_s = offset_s - self._offset_s
+        self._offset_s = offset_s
+        says = f"the clock was moved by {moved_s:+.0f} s: times in the record before and after differ by that"
+        return Finding(Cause("clock-moved", "clock"), says if abs(moved_s) > CLOCK_JUMP_MAX_S else None)
+
+
+def _clock_trust(*, trusted: bool) -> Finding:
+    says = "the clock has not been set since power came back: times shown may be wrong. Connect the network or set it."
+    return Finding(Cause("clock-untrusted", "clock"), None if trusted else says)

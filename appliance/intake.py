@@ -1,0 +1,87 @@
+"""Turns what came off a wire into commands: finds the room, tells presses from check-ins. Knows wires and the plan, decides nothing."""
+
+import logging
+
+from appliance.core.commands import RaiseCall, ReportRestored, ReportTrouble
+from appliance.core.words import Cause, Door, Source
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Submission
+from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.model import Kind
+from hardware.signals import CheckIn, FamilyLost, FamilyRestored, Fault, Mended, Press, Signal
+
+UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
+
+log = logging.getLogger("handbell.intake")
+
+_WHAT_TO_DO = {
+    "wiped": "its memory was wiped or its board swapped: look at it, then test it",
+    "stuck": "its contact does not open again: look at it; presses may not be noticed",
+    "tampered": "its case is open: look at it",
+    "low-supply": "its supply voltage is low: see to its power",
+    "count-below-record": "it counts fewer presses than were recorded: its memory was restored from an older state",
+}
+
+
+class Intake:
+    """One per daemon. `hear` is given to every source."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def hear(self, signal: Signal) -> None:
+        """Take one signal. Never blocks and never raises for anything a device may say."""
+        match signal:
+            case Press():
+                self.press(signal, Door.BUTTON)
+                self._engine.heard_from(f"button:{signal.button}")
+            case CheckIn():
+                self._check_in(signal)
+            case Fault(button=button, what=what, detail=detail):
+                says = _WHAT_TO_DO.get(what, "look at it")
+                self._report(Cause(f"button-{what}", button), f"{detail}; {says}" if detail else says)
+            case Mended(button=button, what=what):
+                self._engine.submit(ReportRestored(cause=Cause(f"button-{what}", button)))
+            case FamilyLost(family=family, detail=detail):
+                self._engine.heard.family_lost(family)
+                self._report(Cause("family-lost", family), detail)
+            case FamilyRestored(family=family):
+                self._engine.heard.family_restored(family)
+                self._engine.submit(ReportRestored(cause=Cause("family-lost", family)))
+
+    def press(self, press: Press, door: Door) -> Submission:
+        """Place a press and hand it in. A button or contact the plan does not know rings as an assist call, unplaced."""
+        index = self._engine.board.index
+        button = ButtonId(press.button)
+        planned = index.buttons.get(button)
+        contact = index.contact(button, press.contact)
+        if planned is None or contact is None:
+            self._report(
+                Cause("button-unplaced", press.button),
+                f"contact {press.contact!r} is not in the plan: find it, and add it to the plan",
+            )
+        source = Source(door=door, button=button, contact=press.contact, counter=press.counter, ledger=press.ledger)
+        command = RaiseCall(
+            room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}"),
+            kind=contact.kind if contact is not None else Kind.ASSIST,
+            source=source,
+            pressed_ago_ms=press.age_ms,
+        )
+        return self._engine.submit(command)
+
+    def _check_in(self, signal: CheckIn) -> None:
+        """A check-in proves a device alive; a count above our record is a press we never heard."""
+        self._engine.heard_from(f"button:{signal.button}")
+        for contact, counter in signal.counters.items():
+            known = self._engine.board.counters.get((ButtonId(signal.button), contact, signal.ledger or ""))
+            if counter is None or known is None:
+                continue  # unknown is never 0: the device does not know yet, or we do not and it repeats what has no receipt
+            if counter > known:
+                self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), Door.BUTTON)
+            elif counter < known:
+                self.hear(Fault(signal.button, "count-below-record", f"contact {contact}: {counter}, recorded {known}"))
+
+    def _report(self, cause: Cause, detail: str) -> None:
+        if cause.key not in self._engine.board.troubles:
+            log.warning("%s: %s", cause.key, detail)
+            self._engine.submit(ReportTrouble(cause=cause, detail=detail))

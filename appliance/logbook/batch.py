@@ -1,0 +1,70 @@
+"""One group of facts on its way to the disk, sealed once: writing it again writes the identical bytes. Knows no SQLite file."""
+
+import sqlite3
+from dataclasses import dataclass, field
+
+from appliance.core.events import Event
+from appliance.core.moment import Moment
+from appliance.logbook.errors import Damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event and when it happened."""
+
+    at: Moment
+    event: Event
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows for one transaction. `first` and `last` are entry numbers, inclusive; `digest` is that of the last entry."""
+
+    first: int
+    last: int = 0
+    digest: bytes = b""
+    entries: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # number, stream, entry
+    wraps: list[tuple[int, bytes, bytes, int, bytes]] = field(default_factory=list)  # as the table's columns
+    opened: list[tuple[int, bytes, bytes, bytes]] = field(default_factory=list)  # first, stream, name tag, room tag
+    closed: list[tuple[int]] = field(default_factory=list)  # first
+    stands: list[tuple[bytes, int]] = field(default_factory=list)  # tag, number
+    falls: list[tuple[bytes]] = field(default_factory=list)  # tag
+    counters: list[tuple[bytes, bytes]] = field(default_factory=list)  # tag, hidden
+
+
+def write(db: sqlite3.Connection, batch: Batch) -> None:
+    """Write the batch in one durable transaction. A batch already there byte for byte is done: the first try had succeeded."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if not _already_there(db, batch):
+            _insert(db, batch)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _already_there(db: sqlite3.Connection, batch: Batch) -> bool:
+    head = db.execute("SELECT max(number) FROM entry").fetchone()[0] or 0
+    if head < batch.first:
+        return False
+    number, _, entry = batch.entries[-1]
+    row = db.execute("SELECT entry FROM entry WHERE number = ?", (number,)).fetchone()
+    if row is None or row[0] != entry:
+        raise Damaged(f"entry {number} is there already with other bytes")
+    return True
+
+
+def _insert(db: sqlite3.Connection, batch: Batch) -> None:
+    for statement, rows in (
+        ("INSERT INTO entry VALUES (?, ?, ?)", batch.entries),
+        ("INSERT INTO wrap VALUES (?, ?, ?, ?, ?)", batch.wraps),
+        ("INSERT INTO incident VALUES (?, ?, ?, ?, 1)", batch.opened),
+        ("UPDATE incident SET open = 0 WHERE first = ?", batch.closed),
+        ("INSERT OR REPLACE INTO standing VALUES (?, ?)", batch.stands),
+        ("DELETE FROM standing WHERE tag = ?", batch.falls),
+        ("INSERT OR REPLACE INTO counter VALUES (?, ?)", batch.counters),
+    ):
+        if rows:
+            db.executemany(statement, rows)

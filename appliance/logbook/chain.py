@@ -1,0 +1,132 @@
+"""The end of the chain in memory: turns facts into sealed entries, one after the other. Knows keys and streams, no SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+
+from appliance.core import codec, standing
+from appliance.core.events import CallRaised, Event, IncidentEvent, StoodDown
+from appliance.envelope import format as layout
+from appliance.envelope.seal import DataKey, Place, seal
+from appliance.logbook.batch import Batch, Fact
+from appliance.plan.ids import IncidentId
+from appliance.vault.pool import FreshKey, Pool
+
+
+class Tagger(Protocol):
+    """Whatever keeps look-up tables from saying anything (the vault)."""
+
+    def tag(self, text: str) -> bytes:
+        """16 bytes that say nothing without the key."""
+        ...
+
+    def hide(self, plaintext: bytes) -> bytes:
+        """Sealed for this box alone."""
+        ...
+
+
+@dataclass(slots=True)
+class Stream:
+    """One stream being written: its id, first entry number, the newest key number used in it and the key that seals now."""
+
+    stream: bytes
+    first: int
+    key_no: int
+    key: DataKey | None = None  # None until this epoch's first write makes a new key
+
+
+class Chain:
+    """Seals facts. `head` is (number, digest) of the newest sealed entry, written or not."""
+
+    def __init__(
+        self, *, building: bytes, box: bytes, epoch: bytes, head: tuple[int, bytes], pool: Pool, tagger: Tagger
+    ) -> None:
+        self.head = head
+        self.epoch = epoch
+        self.incidents: dict[IncidentId, Stream] = {}
+        self.house: Stream | None = None
+        self._house_month = ""
+        self._building = building
+        self._box = box
+        self._pool = pool
+        self._tagger = tagger
+
+    def seal(self, facts: Sequence[Fact]) -> Batch:
+        """Seal facts in order. The result is final: it is written as it is, again if need be."""
+        batch = Batch(first=self.head[0] + 1)
+        for fact in facts:
+            stream = self._stream_of(fact, batch)
+            number = self._append(batch, stream, layout.FACT + codec.encode(fact.at, fact.event))
+            self._index(batch, stream, number, fact.event)
+        batch.last, batch.digest = self.head
+        return batch
+
+    def carry_forward(self, keys: Sequence[DataKey]) -> Batch:
+        """New key entries for data keys in use, naming their wraps for today's recipients; each sealed under its own key."""
+        batch = Batch(first=self.head[0] + 1)
+        for key in keys:
+            fresh = self._pool.for_key(key)
+            stream = Stream(key.stream, 0, key.key_no, key)
+            number = self._append(batch, stream, fresh.statement.encode())
+            batch.wraps.extend((number, recipient, key.stream, key.key_no, wrap) for recipient, wrap in fresh.wraps)
+        batch.last, batch.digest = self.head
+        return batch
+
+    def _stream_of(self, fact: Fact, batch: Batch) -> Stream:
+        event = fact.event
+        if isinstance(event, CallRaised):
+            fresh = self._pool.take()
+            stream = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
+            self.incidents[event.incident] = stream
+            tags = self._tagger.tag(f"incident:{event.incident}"), self._tagger.tag(f"room:{event.room}")
+            batch.opened.append((stream.first, stream.stream, *tags))
+            self._introduce(batch, stream, fresh)
+            return stream
+        stream = self.incidents[event.incident] if isinstance(event, IncidentEvent) else self._house_stream(fact, batch)
+        if stream.key is None:
+            self._introduce(batch, stream, self._pool.for_stream(stream.stream, stream.key_no + 1, "A"))
+        return stream
+
+    def _house_stream(self, fact: Fact, batch: Batch) -> Stream:
+        month = datetime.fromtimestamp(fact.at.wall_ms / 1000, UTC).strftime("%Y-%m")
+        if self.house is None:
+            fresh = self._pool.take()
+            self.house = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
+            self._introduce(batch, self.house, fresh)
+        elif month != self._house_month:
+            self.house.key = None  # a new month's key
+        self._house_month = month
+        return self.house
+
+    def _introduce(self, batch: Batch, stream: Stream, fresh: FreshKey) -> None:
+        """Write the key entry: sealed under the key it introduces, naming each wrap by its hash."""
+        stream.key, stream.key_no = fresh.data_key, fresh.key_no
+        number = self._append(batch, stream, fresh.statement.encode())
+        batch.wraps.extend((number, recipient, stream.stream, fresh.key_no, wrap) for recipient, wrap in fresh.wraps)
+
+    def _append(self, batch: Batch, stream: Stream, plaintext: bytes) -> int:
+        assert stream.key is not None
+        number = self.head[0] + 1
+        place = Place(self._building, self._box, self.epoch, number, self.head[1])
+        entry = seal(place, stream.key, plaintext)
+        batch.entries.append((number, stream.stream, entry))
+        self.head = (number, layout.entry_digest(entry))
+        return number
+
+    def _index(self, batch: Batch, stream: Stream, number: int, event: Event) -> None:
+        if isinstance(event, StoodDown):
+            batch.closed.append((stream.first,))
+            del self.incidents[event.incident]
+        for change in standing.changes(event):
+            if isinstance(change, standing.Stands):
+                batch.stands.append((self._tagger.tag(change.key), number))
+            else:
+                batch.falls.append((self._tagger.tag(change.key),))
+        counted = standing.counter_of(event)
+        if counted is not None:
+            counting, value = counted
+            hidden = self._tagger.hide(msgspec.msgpack.encode((*counting, value)))
+            batch.counters.append((self._tagger.tag("/".join(("counter", *counting))), hidden))

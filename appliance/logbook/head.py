@@ -1,0 +1,66 @@
+"""The last signed head, kept beside the logbook so that a cut-off end shows. Knows bytes and a signature, no entries.
+
+Two slots are written in turn, so that a power cut in the middle of a write leaves the other. It is not synced: after a power cut it
+may be a little behind the logbook, never ahead of it, because a head is written only after its entries are on disk.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.envelope import format as layout
+
+SLOT = 512  # one disk sector: a statement and its signature are under 300 bytes
+SIGNATURE = 64  # Ed25519
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain stood: `epoch` and `digest` raw bytes."""
+
+    epoch: bytes
+    number: int
+    digest: bytes
+
+
+class HeadFile:
+    """Two slots of `u16 length | statement | signature`; the newer valid one counts."""
+
+    def __init__(self, path: Path, building: bytes, box: bytes, sign: Callable[[bytes], bytes]) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._building = building
+        self._box = box
+        self._sign = sign
+        self._turn = 0
+        self.newest: tuple[Head, bytes, bytes] | None = None  # head, statement, signature
+
+    def read(self, verify: Callable[[bytes, bytes], bool]) -> Head | None:
+        """The newest head whose signature holds; None when there is none (first start, or the file was lost)."""
+        found = [slot for turn in (0, 1) if (slot := self._slot(turn, verify)) is not None]
+        if not found:
+            return None
+        self.newest = max(found, key=lambda slot: slot[0].number)
+        return self.newest[0]
+
+    def write(self, head: Head) -> None:
+        """Sign and keep a head. Only ever called with one whose entries are on disk."""
+        statement = layout.head_statement(self._building, self._box, head.epoch, head.number, head.digest)
+        signature = self._sign(statement)
+        data = len(statement).to_bytes(2, "big") + statement + signature
+        os.pwrite(self._file, data.ljust(SLOT, b"\0"), self._turn * SLOT)
+        self._turn = 1 - self._turn
+        self.newest = (head, statement, signature)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def _slot(self, turn: int, verify: Callable[[bytes, bytes], bool]) -> tuple[Head, bytes, bytes] | None:
+        data = os.pread(self._file, SLOT, turn * SLOT)
+        length = int.from_bytes(data[:2], "big")
+        statement, signature = data[2 : 2 + length], data[2 + length : 2 + length + SIGNATURE]
+        if not length or not verify(statement, signature):
+            return None
+        building, _, epoch, number, digest = layout.read_head_statement(statement)
+        return (Head(epoch, number, digest), statement, signature) if building == self._building else None

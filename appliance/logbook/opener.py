@@ -1,0 +1,76 @@
+"""Opens stored entries with the building's own reading keys. Knows wraps; writes nothing."""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core import codec
+from appliance.envelope import format as layout
+from appliance.envelope.opening import OpenError, open_entry, open_key_entry
+from appliance.envelope.seal import DataKey
+from appliance.logbook.batch import Fact
+from appliance.logbook.shelf import Shelf
+from appliance.vault.vault import Vault
+
+KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: a busy week of incidents
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One entry and what it says; `fact` is None for a key entry and for one this building holds no key for any more."""
+
+    number: int
+    fact: Fact | None
+
+
+class Opener:
+    """Finds the data key of an entry through its wraps, newest keys kept."""
+
+    def __init__(self, shelf: Shelf, vault: Vault) -> None:
+        self._shelf = shelf
+        self._vault = vault
+        self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
+
+    async def open(self, rows: Sequence[tuple[int, bytes]]) -> list[Opened]:
+        """Open entries given as (number, bytes). Entries whose key was destroyed come back without a fact."""
+        return [Opened(number, await self._fact(layout.split(entry), entry)) for number, entry in rows]
+
+    async def key_of(self, stream: bytes, key_no: int) -> DataKey | None:
+        """The data key, or None when no wrap of it can be opened here."""
+        known = self._keys.get((stream, key_no))
+        if known is None:
+            found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
+            known = next((key for row in found if (key := self._unwrapped(row)) is not None), None)
+            if known is not None:
+                self._keep(stream, key_no, known)
+        else:
+            self._keys.move_to_end((stream, key_no))
+        return known
+
+    async def _fact(self, entry: layout.Entry, data: bytes) -> Fact | None:
+        key = await self.key_of(entry.header.stream, entry.header.key_no)
+        if key is None:
+            return None
+        plaintext = open_entry(data, key)
+        return Fact(*codec.decode(plaintext[1:])) if plaintext[:1] == layout.FACT else None
+
+    def _unwrapped(self, row: tuple[bytes, bytes, bytes]) -> DataKey | None:
+        recipient, wrap, key_entry = row
+        private = self._vault.reading.private_for(recipient)
+        try:
+            return open_key_entry(key_entry, wrap, private) if private is not None else None
+        except (OpenError, layout.FormatError):
+            return None
+
+    def _keep(self, stream: bytes, key_no: int, key: DataKey) -> None:
+        self._keys[stream, key_no] = key
+        if len(self._keys) > KEYS_KEPT:
+            self._keys.popitem(last=False)
+
+
+def _wraps_of(db: sqlite3.Connection, stream: bytes, key_no: int) -> list[tuple[bytes, bytes, bytes]]:
+    return db.execute(
+        "SELECT recipient, wrap, entry FROM wrap JOIN entry USING (number) WHERE wrap.stream = ? AND key_no = ?",
+        (stream, key_no),
+    ).fetchall()

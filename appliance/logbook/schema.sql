@@ -1,0 +1,43 @@
+-- The logbook's tables. Forward only: a later schema is a new step, never an edit of this one.
+-- Nothing here is in clear but numbers, random ids and keyed tags: no room, kind, name or time (design section 5).
+
+CREATE TABLE entry (
+  number INTEGER PRIMARY KEY,   -- position in the building's chain
+  stream BLOB NOT NULL,         -- random id of the incident's stream, or of the house stream
+  entry  BLOB NOT NULL          -- header | nonce | ciphertext, byte for byte as sealed
+) STRICT;
+
+CREATE INDEX entry_of_stream ON entry (stream, number);
+
+CREATE TABLE wrap (              -- data keys wrapped for a recipient: detached, so that they can be deleted (forgetting)
+  number    INTEGER NOT NULL,    -- the key entry that names this wrap by its hash
+  recipient BLOB NOT NULL,       -- SHA-256 of the recipient's public key
+  stream    BLOB NOT NULL,
+  key_no    INTEGER NOT NULL,
+  wrap      BLOB NOT NULL,
+  PRIMARY KEY (number, recipient)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX wrap_of_key ON wrap (stream, key_no);
+
+CREATE TABLE incident (          -- what is open, found in constant time; kept in the same transaction as its entries
+  first  INTEGER PRIMARY KEY,    -- number of its first entry
+  stream BLOB NOT NULL,
+  name   BLOB NOT NULL,          -- keyed tag of the incident's id
+  room   BLOB NOT NULL,          -- keyed tag of the room, for that room's history
+  open   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX incident_open ON incident (first) WHERE open = 1;
+CREATE INDEX incident_named ON incident (name);
+CREATE INDEX incident_of_room ON incident (room, first);
+
+CREATE TABLE standing (          -- house entries that stand until replaced: the plan, open troubles, a drill, who is at a desk
+  tag    BLOB PRIMARY KEY,
+  number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counter (           -- the highest count recorded per contact and ledger
+  tag    BLOB PRIMARY KEY,
+  hidden BLOB NOT NULL           -- button, contact, ledger and count, sealed with this box's own key
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,75 @@
+"""The one connection to the SQLite file. Knows SQLite's settings and failures; knows nothing of entries or events."""
+
+import sqlite3
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+import aiosqlite
+
+from appliance.logbook.errors import Busy, Damaged, NotKept
+
+APPLICATION_ID = 0x48424C31  # "HBL1": tells our file from any other SQLite file
+SCHEMA_VERSION = 1
+CHECKPOINT_PAGES = 1000  # SQLite's own default; we only choose the moment: when idle, never inside a commit
+CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
+
+
+class Shelf(aiosqlite.Connection):
+    """An exclusively locked WAL database with `synchronous=FULL`: a commit that returned is on the disk.
+
+    aiosqlite gives the worker thread; `work` runs a whole transaction in it with a single hop, which is what a press waits for.
+    """
+
+    async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `job` in the connection's thread. SQLite's failures come out as `Damaged` or `NotKept`."""
+        if self._connection is None:
+            raise NotKept("the logbook is closed")
+        try:
+            return cast(T, await self._execute(job, self._conn))  # type: ignore[no-untyped-call]  # aiosqlite's own seam
+        except sqlite3.DatabaseError as error:
+            raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
+
+
+async def open_shelf(path: Path) -> Shelf:
+    """Open or create the file. Raises `Busy` when another process owns it, `Damaged` when it is not ours or not sound."""
+    shelf = Shelf(lambda: sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=64), 64)
+    try:
+        await shelf
+        await shelf.work(_prepare)
+    except NotKept as error:
+        await shelf.close()
+        if "locked" in str(error):
+            raise Busy(f"{path} is in use by another process, most likely the running alert daemon") from error
+        raise
+    except BaseException:
+        await shelf.close()
+        raise
+    return shelf
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file itself is at fault, rather than the disk under it or the moment."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    # EXCLUSIVE before WAL: no shared-memory file, and nobody else's connection can ever checkpoint (the WAL-reset bug).
+    db.execute("PRAGMA locking_mode=EXCLUSIVE")
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("PRAGMA wal_autocheckpoint=0")
+    db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    db.execute("PRAGMA trusted_schema=OFF")
+    db.execute("BEGIN IMMEDIATE")  # takes the exclusive lock now, not at the first press
+    found = (db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0])
+    if found == (0, 0) and not db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        for statement in files(__package__).joinpath("schema.sql").read_text("utf-8").split(";\n"):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    elif found != (APPLICATION_ID, SCHEMA_VERSION):
+        db.execute("ROLLBACK")
+        raise Damaged(f"the file is no logbook of this version (application id {found[0]:#x}, schema {found[1]})")
+    db.execute("COMMIT")

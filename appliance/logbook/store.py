@@ -1,0 +1,262 @@
+"""The logbook as the engine sees it: open, seal, record, read back. Owns the shelf, the chain and the signed head."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from appliance.core.events import CallRaised, EpochStarted, IncidentEvent, PlanAdopted
+from appliance.core.words import Counting
+from appliance.envelope import format as layout
+from appliance.envelope.seal import DataKey
+from appliance.logbook import batch as batches
+from appliance.logbook import recovery, verify
+from appliance.logbook.batch import Batch, Fact
+from appliance.logbook.chain import Chain, Stream
+from appliance.logbook.errors import Damaged, LogbookError, NotKept
+from appliance.logbook.head import Head, HeadFile
+from appliance.logbook.opener import Opened, Opener
+from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, open_shelf
+from appliance.plan.ids import ButtonId
+from appliance.vault import vault as vaults
+from appliance.vault.pool import Pool
+from appliance.vault.vault import Vault
+
+HEAD_NAME = "head"
+
+_COUNTER = msgspec.msgpack.Decoder(tuple[str, str, str, int])
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What the board is rebuilt from: facts in entry order, and what went wrong on the way."""
+
+    facts: list[Fact] = field(default_factory=list)
+    parent: tuple[str, int, str] | None = None
+    epoch_rank: int = 0
+    calls_so_far: int = 0
+    troubles: list[str] = field(default_factory=list)
+    set_aside: Path | None = None
+
+
+class Logbook:
+    """One building's record, being written by this process alone. Make one with `Logbook.open`."""
+
+    def __init__(self, folder: Path, vault: Vault, shelf: Shelf, head_file: HeadFile, chain: Chain, pool: Pool) -> None:
+        self.folder = folder
+        self.kept = chain.head  # number and digest of the newest entry that is on disk
+        self.opener = Opener(shelf, vault)
+        self.pool = pool
+        self._vault = vault
+        self._shelf = shelf
+        self._head_file = head_file
+        self._chain = chain
+        self._pages = 0
+
+    @classmethod
+    async def open(
+        cls, folder: Path, vault: Vault, *, wall_ms: int, set_aside: bool = True
+    ) -> tuple["Logbook", Remembered]:
+        """Open, verify the tail, and read what is open and what stands. Begins a new epoch id; its start entry is the caller's.
+
+        A damaged logbook is set aside and a new one begun, or raises `Damaged` where `set_aside` is False. Raises `Busy` when another process owns the logbook, `NotKept` or `OSError` when the disk does not answer.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        head_file = HeadFile(folder / HEAD_NAME, vault.building, vault.box, vault.sign)
+        signed = head_file.read(lambda statement, signature: vaults.verify(vault.device_public, statement, signature))
+        found = await recovery.find(folder, vault.building, signed, wall_ms, set_aside=set_aside)
+        epoch = os.urandom(layout.ID_LEN)
+        pool = Pool([vault.reading.current(wall_ms).public], vault.building, epoch)
+        start = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)
+        chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=start, pool=pool, tagger=vault)
+        logbook = cls(folder, vault, found.shelf, head_file, chain, pool)
+        remembered = await logbook._remember()
+        remembered.parent = (found.parent.epoch.hex(), *_hex(start)) if found.parent else None
+        remembered.troubles = found.troubles
+        remembered.set_aside = found.set_aside
+        return logbook, remembered
+
+    @property
+    def epoch(self) -> str:
+        """This run's random id, hex."""
+        return self._chain.epoch.hex()
+
+    def seal(self, facts: Sequence[Fact]) -> Batch:
+        """Seal facts at the end of the chain, in memory. The batch must be recorded, or tried again, before any later one."""
+        return self._chain.seal(facts)
+
+    async def keys_in_use(self) -> list[DataKey]:
+        """Data keys of open incidents and of house entries that stand: what must stay readable when a week's key goes."""
+        rows, _ = await self._shelf.work(_standing_and_open)
+        named = dict.fromkeys(
+            (header.stream, header.key_no) for _, data in rows for header in [layout.split(data).header]
+        )
+        keys = [await self.opener.key_of(stream, key_no) for stream, key_no in named]
+        return [key for key in keys if key is not None]
+
+    def carry_forward(self, keys: Sequence[DataKey]) -> Batch:
+        """Name wraps for today's recipients for these keys; the batch is recorded like any other."""
+        return self._chain.carry_forward(keys)
+
+    async def record(self, batch: Batch) -> None:
+        """Write one batch durably: when this returns, it is on disk. Raises `NotKept` or `Damaged`; the batch stays valid."""
+        await self._shelf.work(lambda db: batches.write(db, batch))
+        self.kept = (batch.last, batch.digest)
+        self._pages += 2 + len(batch.entries)  # an upper guess is enough to choose the moment of a checkpoint
+
+    def sign_head(self) -> None:
+        """Keep the signed head of what is on disk. Called when there is a quiet moment, never before a receipt."""
+        self._head_file.write(Head(self._chain.epoch, *self.kept))
+
+    @property
+    def signed_head(self) -> tuple[int, bytes, bytes]:
+        """Number, statement and device signature of the newest signed head; zero and empty before the first."""
+        newest = self._head_file.newest
+        return (newest[0].number, newest[1], newest[2]) if newest else (0, b"", b"")
+
+    async def tidy(self) -> None:
+        """Checkpoint the write-ahead log once it has grown. For quiet moments only."""
+        if self._pages >= CHECKPOINT_PAGES:
+            await self._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+            self._pages = 0
+
+    async def reopen(self) -> None:
+        """After a failed write: open the file afresh and verify that it ends where we believe. Raises `NotKept` or `Damaged`."""
+        with suppress(
+            sqlite3.Error, ValueError
+        ):  # a connection that cannot close is dropped; its lock goes with its file handle
+            await self._shelf.close()
+        self._shelf = await open_shelf(self.folder / recovery.LOGBOOK_NAME)
+        self.opener = Opener(self._shelf, self._vault)
+        link, findings = await self._shelf.work(lambda db: verify.tail(db, self._vault.building))
+        if findings:
+            raise Damaged("; ".join(str(finding) for finding in findings[:5]))
+        stored = link.number if link else 0
+        if stored < self.kept[0]:
+            raise Damaged(f"it ends at entry {stored}, but entry {self.kept[0]} was on disk before")
+
+    async def close(self, *, sign: bool = True) -> None:
+        """Sign the head (unless only looking), fold the write-ahead log into the file and let go of it."""
+        if sign and self.kept[0]:
+            self.sign_head()
+        self._head_file.close()
+        with suppress(NotKept, Damaged):  # everything kept is in the write-ahead log already
+            await self._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        await self._shelf.close()
+
+    # ---- reading back
+
+    async def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
+        """Up to `limit` stored entries above `number`, oldest first."""
+        return await self._shelf.work(lambda db: verify.rows_after(db, number, limit))
+
+    async def last(self, limit: int, before: int | None = None) -> list[tuple[int, bytes]]:
+        """The newest `limit` stored entries (below `before`), newest first."""
+        top = before if before is not None else 1 << 62
+        sql = "SELECT number, entry FROM entry WHERE number < ? ORDER BY number DESC LIMIT ?"
+        return await self._shelf.work(lambda db: db.execute(sql, (top, limit)).fetchall())
+
+    async def of_stream(self, stream: bytes, limit: int = 10_000) -> list[tuple[int, bytes]]:
+        """Entries of one stream, oldest first."""
+        sql = "SELECT number, entry FROM entry WHERE stream = ? ORDER BY number LIMIT ?"
+        return await self._shelf.work(lambda db: db.execute(sql, (stream, limit)).fetchall())
+
+    async def stream_of_incident(self, incident: str) -> bytes | None:
+        """The stream of an incident, open or not."""
+        tag = self._vault.tag(f"incident:{incident}")
+        sql = "SELECT stream FROM incident WHERE name = ?"
+        row = await self._shelf.work(lambda db: db.execute(sql, (tag,)).fetchone())
+        return row[0] if row else None
+
+    async def streams_of_room(self, room: str, limit: int) -> list[bytes]:
+        """Streams of a room's incidents, newest first."""
+        sql = "SELECT stream FROM incident WHERE room = ? ORDER BY first DESC LIMIT ?"
+        tag = self._vault.tag(f"room:{room}")
+        rows = await self._shelf.work(lambda db: db.execute(sql, (tag, limit)).fetchall())
+        return [row[0] for row in rows]
+
+    async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
+        """Wraps named by key entries `first` to `last`, columns as in the table."""
+        sql = "SELECT * FROM wrap WHERE number BETWEEN ? AND ? ORDER BY number"
+        return await self._shelf.work(lambda db: db.execute(sql, (first, last)).fetchall())
+
+    async def counters(self) -> dict[Counting, int]:
+        """The highest count recorded for every contact and ledger ever heard of; a row that cannot be read is passed over."""
+        rows = await self._shelf.work(lambda db: db.execute("SELECT hidden FROM counter").fetchall())
+        counts: dict[Counting, int] = {}
+        for (hidden,) in rows:
+            try:
+                button, contact, ledger, value = _COUNTER.decode(self._vault.reveal(hidden))
+            except (InvalidTag, msgspec.MsgspecError):
+                continue  # then that contact's next press rings once more than it must, and is recorded again
+            counts[ButtonId(button), contact, ledger] = value
+        return counts
+
+    async def salvage(self, aside: Path) -> list[Fact]:
+        """What a logbook set aside still tells of the plan and of open calls; nothing where it cannot be read."""
+        try:
+            old = await open_shelf(aside / recovery.LOGBOOK_NAME)
+        except LogbookError:
+            return []
+        try:
+            rows, _ = await old.work(_standing_and_open)
+            opened = await Opener(old, self._vault).open(rows)
+        except (LogbookError, ValueError):  # ValueError: entries that are no entries any more
+            return []
+        finally:
+            await old.close()
+        facts = [each.fact for each in opened if each.fact is not None]
+        return [fact for fact in facts if isinstance(fact.event, PlanAdopted | IncidentEvent)]
+
+    # ---- start
+
+    async def _remember(self) -> Remembered:
+        rows, streams = await self._shelf.work(_standing_and_open)
+        opened = await self.opener.open(rows)
+        remembered = Remembered(facts=[each.fact for each in opened if each.fact is not None])
+        self._take_up(opened, dict(rows), streams)
+        for fact in remembered.facts:
+            if isinstance(fact.event, EpochStarted):
+                remembered.epoch_rank = fact.event.epoch_rank
+                remembered.calls_so_far = fact.event.calls_so_far
+        epoch_entry = self._chain.house.first if self._chain.house else 0
+        sql = "SELECT count(*) FROM incident WHERE first > ?"
+        remembered.calls_so_far += await self._shelf.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
+        return remembered
+
+    def _take_up(self, opened: list[Opened], rows: dict[int, bytes], streams: dict[bytes, tuple[int, int]]) -> None:
+        """Go on with the streams that are open: each gets a new key at its first write in this epoch."""
+        for each in opened:
+            if each.fact is None:
+                continue
+            stream = layout.split(rows[each.number]).header.stream
+            first, key_no = streams.get(stream, (each.number, 0))
+            if isinstance(each.fact.event, CallRaised):
+                self._chain.incidents[each.fact.event.incident] = Stream(stream, first, key_no)
+            elif isinstance(each.fact.event, EpochStarted):
+                self._chain.house = Stream(stream, each.number, key_no)
+
+
+def _hex(head: tuple[int, bytes]) -> tuple[int, str]:
+    return head[0], head[1].hex()
+
+
+def _standing_and_open(db: sqlite3.Connection) -> tuple[list[tuple[int, bytes]], dict[bytes, tuple[int, int]]]:
+    """Entries that stand and entries of open incidents in number order; per stream its first number and newest key number."""
+    rows = dict(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)").fetchall())
+    house = {layout.split(entry).header.stream for entry in rows.values()}
+    open_streams = dict(db.execute("SELECT stream, first FROM incident WHERE open = 1").fetchall())
+    for stream in open_streams:
+        rows.update(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,)).fetchall())
+    streams: dict[bytes, tuple[int, int]] = {}
+    for stream in house | open_streams.keys():
+        newest = db.execute(
+            "SELECT entry FROM entry WHERE stream = ? ORDER BY number DESC LIMIT 1", (stream,)
+        ).fetchone()[0]
+        streams[stream] = (open_streams.get(stream, 0), layout.split(newest).header.key_no)
+    return sorted(rows.items()), streams

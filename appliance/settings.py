@@ -1,0 +1,74 @@
+"""Where things lie and which doors stand open: the daemon's settings, from the command line. Knows nothing of calls."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA_DEFAULT = Path("/var/lib/handbell")
+RUN_DEFAULT = Path("/run/handbell")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A host and a TCP port; port 0 lets the system choose."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`data` holds what must survive, `run` the sockets. A door that is None stays shut."""
+
+    data: Path = DATA_DEFAULT
+    run: Path = RUN_DEFAULT
+    webhook: Address | None = None
+    simulated: Address | None = None
+    fixed_urls: bool = False
+    dry_run: bool = False
+
+    @property
+    def keys(self) -> Path:
+        """Keys and credentials: kept apart from the logbook, so that a copy of one opens nothing of the other."""
+        return self.data / "keys"
+
+    @property
+    def logbook(self) -> Path:
+        """The record."""
+        return self.data / "logbook"
+
+    @property
+    def desk_socket(self) -> Path:
+        """The desk line."""
+        return self.run / "desk.sock"
+
+    @property
+    def feed_socket(self) -> Path:
+        """The sealed feed."""
+        return self.run / "feed.sock"
+
+
+def parse(arguments: list[str]) -> Settings:
+    """Read the command line; argparse prints and exits on what it cannot understand."""
+    parser = argparse.ArgumentParser(
+        prog="handbell alert", description="The alert daemon: hears presses, records, tells."
+    )
+    parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder that survives (default: %(default)s)")
+    parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
+    parser.add_argument("--webhook", type=address, metavar="HOST:PORT", help="open the HTTPS door for one-way devices")
+    parser.add_argument("--simulated", type=address, metavar="HOST:PORT", help="listen for a pretend building")
+    parser.add_argument(
+        "--fixed-urls", action="store_true", help="also answer fixed URLs (IP phones): prove nothing, off by default"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="check keys, record, plan and addresses, change nothing, and exit"
+    )
+    return Settings(**vars(parser.parse_args(arguments)))
+
+
+def address(text: str) -> Address:
+    """`HOST:PORT`, the host in brackets for IPv6. Raises argparse's error for anything else."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, for instance 0.0.0.0:8443")
+    return Address(host.strip("[]"), int(port))
