@@ -282,6 +282,8 @@ class SealedEntry(msgspec.Struct, frozen=True, kw_only=True):
 class SealedWrap(msgspec.Struct, frozen=True, kw_only=True):
     """One detached wrap of a data key."""
 
+    number: int
+    """The key entry that names it."""
     stream: bytes
     key_no: int
     recipient: bytes

@@ -199,9 +199,8 @@ def _timed(board: Board, incident: Incident) -> Incident:
 
 
 def _count(board: Board, source: Source) -> None:
-    if source.button is not None and source.contact is not None and source.counter is not None:
-        key = (source.button, source.contact)
-        board.counters[key] = max(source.counter, board.counters.get(key, 0))
+    if source.counting is not None and source.counter is not None:
+        board.counters[source.counting] = max(source.counter, board.counters.get(source.counting, 0))
 
 
 def _carried(then: Moment, at: Moment) -> Moment:

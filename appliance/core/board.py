@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
-from appliance.core.words import Cause
+from appliance.core.words import Cause, Counting
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
@@ -45,7 +45,7 @@ _NO_INDEX = PlanIndex(NO_PLAN)
 class Board:
     """A working copy: `apply` changes it, everyone else only reads. Two boards are equal when they hold the same state.
 
-    `incidents` holds open ones in order of arrival; `counters` the highest recorded count of each (button, contact); `calls` how
+    `incidents` holds open ones in order of arrival; `counters` the highest recorded count of each counting; `calls` how
     many numbers were given so far, `drills` how many drills this epoch; `watching_since_ms` when supervision began (start of the
     epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
     """
@@ -59,7 +59,7 @@ class Board:
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     drill: Drill | None = None
     walk_test: WalkTest | None = None
-    counters: dict[tuple[ButtonId, str], int] = field(default_factory=dict)
+    counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
     watching_since_ms: int = 0

@@ -63,9 +63,9 @@ def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCal
 
 def is_repeat(board: Board, source: Source) -> bool:
     """Whether this very press was recorded: the device's counter is not above the one we have."""
-    if source.button is None or source.contact is None or source.counter is None:
+    if source.counting is None or source.counter is None:
         return False
-    return source.counter <= board.counters.get((source.button, source.contact), -1)
+    return source.counter <= board.counters.get(source.counting, -1)
 
 
 def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:

@@ -143,6 +143,7 @@ class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     document: bytes
     digest: str
     plan: Plan
+    adopted_by: str = "administrator"
 
 
 class ReportTrouble(Command, frozen=True, kw_only=True, tag="report-trouble"):

@@ -14,9 +14,6 @@ from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.plan.model import Plan
 
-ADMINISTRATOR = "administrator"
-"""Who adopts a plan from the box's own command line, where nobody sits at a desk."""
-
 
 def sign_in(board: Board, command: SignIn, by: Actor) -> list[Event] | Rejection:
     """This person is at this desk from now on."""
@@ -36,7 +33,7 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
     """Another plan is true. Open calls stay open; troubles of what the new plan no longer has are over."""
     if command.digest == board.plan_digest:
         return Rejection.NO_NEWS
-    who = ADMINISTRATOR if by is None else by.person or by.desk
+    who = command.adopted_by if by is None else by.person or by.desk
     adopted: list[Event] = [PlanAdopted(by=who, digest=command.digest, document=command.document)]
     return adopted + _outlived(board, command.plan)
 

@@ -23,7 +23,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident, stage_after
 from appliance.core.moment import Moment
-from appliance.core.timing import ladder_from_next, ladder_of
+from appliance.core.timing import ladder_from_next, step_after_s
 from appliance.core.words import Stage
 from appliance.plan.model import Plan
 
@@ -144,6 +144,6 @@ def _told(incident: Incident, event: StepTaken, at: Moment, plan: Plan) -> Incid
     step = max(event.step, incident.step)
     after_told = replace(incident, step=step, told=incident.told | told, told_ms=at.mono_ms, handed_to=None)
     if incident.exhausted and any(name.startswith("desk:") for name in told - incident.told):
-        from_ms = at.mono_ms - ladder_of(plan)[step].after_s * 1000
+        from_ms = at.mono_ms - step_after_s(plan, step) * 1000
         return replace(after_told, exhausted=False, ladder_from_ms=from_ms)
     return after_told

@@ -21,6 +21,7 @@ from appliance.core.events import (
     WalkTestEnded,
     WalkTestPassed,
 )
+from appliance.core.words import Counting
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -62,11 +63,11 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return ()
 
 
-def counter_of(event: Event) -> tuple[str, int] | None:
-    """("button/contact", the device's count) of an event that came of a press; None for all others."""
+def counter_of(event: Event) -> tuple[Counting, int] | None:
+    """The counting and the device's count in it, of an event that came of a press; None for all others."""
     if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed):
         return None
     source = event.source
-    if source.button is None or source.contact is None or source.counter is None:
+    if source.counting is None or source.counter is None:
         return None
-    return f"{source.button}/{source.contact}", source.counter
+    return source.counting, source.counter

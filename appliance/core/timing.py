@@ -58,8 +58,15 @@ def response_due(incident: Incident, limits: Limits) -> tuple[int, str] | None:
     return incident.awaited_from_ms + wait_s * 1000, what
 
 
+def step_after_s(plan: Plan, step: int) -> int:
+    """How long after the start of the ladder a step comes; a step beyond the ladder counts as its last.
+
+    Entries are folded again after a restart before their plan is, so that a step may be unknown for a moment.
+    """
+    steps = ladder_of(plan)
+    return steps[min(step, len(steps) - 1)].after_s
+
+
 def ladder_from_next(incident: Incident, plan: Plan, at: Moment) -> int:
     """The `ladder_from_ms` by which the step after the last one taken is due now, and the later ones at their usual distance."""
-    steps = ladder_of(plan)
-    following = min(incident.step + 1, len(steps) - 1)
-    return at.mono_ms - steps[following].after_s * 1000
+    return at.mono_ms - step_after_s(plan, incident.step + 1) * 1000
