@@ -43,6 +43,8 @@ from appliance.api.messages import (
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
+OUTSTANDING_MAX = 16
+"""Requests sent and not yet answered, half of what the daemon takes of one line; more wait here for their turn."""
 SILENT_AFTER_S = 15.0
 """The desk door sends the board at least every 5 s; three missed ones mean that nobody is there (stale is never green)."""
 ANSWER_WAIT_S = 5.0
@@ -65,6 +67,7 @@ class _Line[Incoming, Answer](asyncio.Protocol):
         self._where = where
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._turns = asyncio.Semaphore(OUTSTANDING_MAX)
         self._transport: asyncio.Transport | None = None
         self._why_lost = ""
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -88,14 +91,15 @@ class _Line[Incoming, Answer](asyncio.Protocol):
 
     async def ask(self, message: msgspec.Struct) -> Answer:
         """Send a request under the next number and wait for its answer. Raises LineLost."""
-        number = next(self._numbers)
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = answer
-        try:
-            self._send(msgspec.structs.replace(message, request=number))
-            return await answer
-        finally:
-            self._waiting.pop(number, None)
+        async with self._turns:
+            number = next(self._numbers)
+            answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+            self._waiting[number] = answer
+            try:
+                self._send(msgspec.structs.replace(message, request=number))
+                return await answer
+            finally:
+                self._waiting.pop(number, None)
 
     def close(self) -> None:
         self._end("The line was closed at this end.")

@@ -74,6 +74,10 @@ class Inside:
 class Door(Protocol):
     """What a line tells the door it stands in."""
 
+    def full(self) -> str | None:
+        """Why no more consoles are taken, or None."""
+        ...
+
     def attached(self, line: "ConsoleLine") -> None:
         """The line said which desk it is, and was welcomed."""
         ...
@@ -160,7 +164,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         desks = self._inside.engine.board.index.desks
         # without a plan there are no desks, and every console is one: a new box is heard before it is set up
         if message.desk is None or not desks or message.desk in desks:
-            return None
+            return self._door.full()
         return f"The plan has no desk {message.desk!r}. It has: {', '.join(sorted(desks))}. Start the console as one of them."
 
     # ---- what it does

@@ -8,7 +8,7 @@ import logging
 import socket
 
 from appliance.api.framing import frame
-from appliance.api.messages import Refusal, State
+from appliance.api.messages import State
 from appliance.doors.console_line import Adopt, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
@@ -58,7 +58,13 @@ class DeskDoor:
             for line in [*self._strangers, *self._consoles]:
                 line.refuse("The alert daemon is stopping. Connect again in a moment.")
 
-    # ---- told by the lines
+    # ---- asked and told by the lines
+
+    def full(self) -> str | None:
+        """Why no more consoles are taken, or None."""
+        if len(self._consoles) < CONSOLES_MAX:
+            return None
+        return f"{CONSOLES_MAX} consoles are connected, and no more are taken. Close one that nobody uses."
 
     def attached(self, line: ConsoleLine) -> None:
         """A stranger said which desk it is."""
@@ -119,12 +125,8 @@ class DeskDoor:
 
     # ---- taking connections
 
-    def _admit(self, connection: socket.socket) -> ConsoleLine | bytes:
+    def _admit(self, connection: socket.socket) -> ConsoleLine:
         peer = peer_of(connection)
-        if len(self._consoles) >= CONSOLES_MAX:
-            log.warning("a console was turned away (%s): %d are connected", peer, CONSOLES_MAX)
-            says = f"{CONSOLES_MAX} consoles are connected, and no more are taken. Close one that nobody uses."
-            return frame(Refusal(says=says))
         if len(self._strangers) >= STRANGERS_MAX:
             self._turn_away(next(iter(self._strangers)), "Too many connections that do not say which desk they are.")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)

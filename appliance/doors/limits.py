@@ -22,10 +22,11 @@ class TokenBucket:
         self._left -= 1
         return True
 
-    def empty(self, now_s: float) -> bool:
-        """Whether the next `take` would fail."""
+    def spend(self, count: int, now_s: float) -> float:
+        """Take `count` whether they are there or not; the seconds until the bucket is out of debt, 0 when it is in none."""
         self._fill(now_s)
-        return self._left < 1
+        self._left -= count
+        return max(0.0, -self._left / self._per_s)
 
     def _fill(self, now_s: float) -> None:
         self._left = min(self._burst, self._left + (now_s - self._at_s) * self._per_s)

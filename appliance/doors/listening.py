@@ -26,13 +26,13 @@ class DoorTaken(OSError):
 class Listener:
     """Takes connections off `listening` and gives each to the protocol that `admit` makes for it.
 
-    `admit` gives bytes instead to turn a connection away: they are its whole answer. It must not raise anything but OSError.
+    `admit` gives None to close a connection without a word. It must not raise anything but OSError.
     """
 
     def __init__(
         self,
         listening: socket.socket,
-        admit: Callable[[socket.socket], asyncio.BaseProtocol | bytes],
+        admit: Callable[[socket.socket], asyncio.BaseProtocol | None],
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._listening = listening
@@ -71,12 +71,9 @@ class Listener:
         connection.setblocking(False)
         try:
             admitted = self._admit(connection)
-            if isinstance(admitted, bytes):
-                connection.send(admitted)
-        except OSError:
-            connection.close()
-            return
-        if isinstance(admitted, bytes):
+        except OSError:  # it is gone already
+            admitted = None
+        if admitted is None:
             connection.close()
             return
         self._taken += 1
