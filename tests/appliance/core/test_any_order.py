@@ -1,0 +1,236 @@
+"""Any order of presses, keys, losses, restarts and time: nothing is forgotten, lowered, ended by a press, or irreproducible."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from msgspec.structs import replace
+
+from appliance.core import codec, timing
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    AnyCommand,
+    ArmWalkTest,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    Dispatch,
+    EndDrill,
+    EndWalkTest,
+    HandOff,
+    RaiseCallFromDesk,
+    ReportRestored,
+    ReportShown,
+    ReportTrouble,
+    SignIn,
+    SignOut,
+    StandDown,
+    StartDrill,
+    Upgrade,
+)
+from appliance.core.deadlines import next_deadline
+from appliance.core.decide import decide
+from appliance.core.events import CallRaised, Event, IncidentEvent, StepTaken, StoodDown
+from appliance.core.incident import FOLLOWS
+from appliance.core.rejections import Rejection
+from appliance.core.sounding import sounding
+from appliance.core.words import Actor, Answer, Cause, Outcome, Stage
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Limits, Role
+from tests.appliance.core.story import Story, as_found, replayed, school
+
+BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999"])
+CONTACTS = st.sampled_from(["help", "hold", "medical", "tap-out"])
+DESKS = st.sampled_from(["front", "library"])
+ROOMS = st.sampled_from([RoomId("201"), RoomId("202"), RoomId("office")])
+PLANS = [
+    school(),
+    replace(school(), ladder=school().ladder[:2], limits=Limits(dispatch_s=20, exhausted_s=30)),
+    replace(school(), rooms=school().rooms[:1], buttons=school().buttons[:1], ladder=()),
+]
+
+
+class Watched(Story):
+    """A story in which every decision is checked as it is made."""
+
+    looks_at_ms = (0, 0)
+
+    def tell(self, command: AnyCommand, by: Actor | None = None) -> Rejection | None:
+        before, index = self.board.copy(), self.board.index
+        decided = decide(self.board, self.heard, command, by, self.now)
+        assert self.board == before
+        assert self.board.index is index
+        if isinstance(decided, Rejection):
+            return decided
+        for event in decided:
+            self.fold(event)
+        return None
+
+    def look(self) -> None:
+        """However much is due at one moment, a few looks are enough."""
+        at_ms, looks = self.looks_at_ms
+        self.looks_at_ms = (self.now_ms, looks + 1 if at_ms == self.now_ms else 1)
+        assert self.looks_at_ms[1] <= 12
+        super().look()
+
+    def fold(self, event: Event) -> None:
+        if isinstance(event, IncidentEvent) and not isinstance(event, CallRaised):
+            stage = self.board.incidents[event.incident].stage
+            assert stage in FOLLOWS.get(type(event), {stage: stage}), (event, stage)
+        super().fold(event)
+
+
+class Building(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Watched()
+
+    def any_call(self, pick: int) -> IncidentId:
+        calls = list(self.story.board.incidents)
+        return calls[pick % len(calls)] if calls else IncidentId("aaaaaaaa-1")
+
+    def desk(self, desk: str, command) -> None:
+        self.story.tell(command, Actor(DeskId(desk), None))
+
+    @rule(button=BUTTONS, contact=CONTACTS, ago_ms=st.sampled_from([0, 0, None, 90_000]), repeat=st.booleans())
+    def press(self, button, contact, ago_ms, repeat) -> None:
+        before = dict(self.story.board.incidents)
+        self.story.press(button, contact, ago_ms, counter=1 if repeat else None)
+        after = self.story.board.incidents
+        for incident, call in before.items():
+            assert incident in after
+            assert after[incident].kind.urgency >= call.kind.urgency
+            assert after[incident].stage is call.stage
+            assert after[incident].drill == call.drill
+
+    @rule(seconds=st.sampled_from([0.001, 1, 5, 16, 31, 61, 200, 700, 2000]))
+    def time_passes(self, seconds) -> None:
+        self.story.at(self.story.now_ms / 1000 + seconds)
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), make=st.sampled_from([ReportShown, Acknowledge]))
+    def take_notice(self, desk, pick, make) -> None:
+        self.desk(desk, make(incident=self.any_call(pick)))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), person=st.sampled_from([None, PersonId("ana")]))
+    def send_help(self, desk, pick, person) -> None:
+        self.desk(desk, Dispatch(incident=self.any_call(pick), role=Role.LEAD, person=person))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), how=st.sampled_from(["going", "there", "all right"]))
+    def help_comes(self, desk, pick, how) -> None:
+        incident = self.any_call(pick)
+        commands = {
+            "going": Confirm(incident=incident, responder="Ana", answer=Answer.BY_RADIO),
+            "there": Arrive(incident=incident, responder="Ana"),
+            "all right": ConfirmAllRight(incident=incident),
+        }
+        self.desk(desk, commands[how])
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from([Kind.MEDICAL, Kind.EMERGENCY]))
+    def upgrade(self, desk, pick, kind) -> None:
+        self.desk(desk, Upgrade(incident=self.any_call(pick), kind=kind))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5))
+    def hand_off(self, desk, pick) -> None:
+        self.desk(desk, HandOff(incident=self.any_call(pick), to=DeskId("library")))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), outcome=st.sampled_from(Outcome))
+    def stand_down(self, desk, pick, outcome) -> None:
+        self.desk(desk, StandDown(incident=self.any_call(pick), outcome=outcome, saw_room="Ana"))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), note=st.booleans())
+    def write_down(self, desk, pick, note) -> None:
+        incident = self.any_call(pick)
+        self.desk(desk, AddNote(incident=incident, text="x") if note else SignIn(person=PersonId("ana")))
+
+    @rule(desk=DESKS)
+    def sign_out(self, desk) -> None:
+        self.desk(desk, SignOut())
+
+    @rule(desk=DESKS, room=ROOMS, kind=st.sampled_from(Kind))
+    def somebody_phones(self, desk, room, kind) -> None:
+        self.desk(desk, RaiseCallFromDesk(room=room, kind=kind))
+
+    @rule(desk=DESKS, room=ROOMS, start=st.booleans())
+    def drill(self, desk, room, start) -> None:
+        running = self.story.board.drill
+        end = EndDrill(drill=running.drill if running else DrillId("none"))
+        self.desk(desk, StartDrill(name="practice", rooms=(room,), ends_after_s=300) if start else end)
+
+    @rule(desk=DESKS, arm=st.booleans())
+    def walk_test(self, desk, arm) -> None:
+        button = ButtonId("B201")
+        self.desk(desk, ArmWalkTest(button=button) if arm else EndWalkTest(button=button))
+
+    @rule(desk=DESKS, what=st.sampled_from(["connect", "leave", "touch"]))
+    def desks_come_and_go(self, desk, what) -> None:
+        getattr(self.story, what)(desk)
+
+    @rule(sounder=st.sampled_from(["hall", "radio"]), works=st.booleans())
+    def sounders_fail(self, sounder, works) -> None:
+        self.story.heard.sounder_reports(sounder, works)
+
+    @rule(button=BUTTONS)
+    def check_in(self, button) -> None:
+        self.story.heard.heard_from(f"button:{button}", self.story.now)
+
+    @rule(lost=st.booleans())
+    def family(self, lost) -> None:
+        cause = Cause("family-lost", "simulated")
+        self.story.tell(ReportTrouble(cause=cause, detail="gone") if lost else ReportRestored(cause=cause))
+
+    @rule(plan=st.sampled_from(PLANS))
+    def adopt_plan(self, plan) -> None:
+        before = set(self.story.board.incidents)
+        self.story.adopt(plan)
+        assert set(self.story.board.incidents) == before
+
+    @rule()
+    def power_cut(self) -> None:
+        whole = replayed(self.story.recorded)
+        before = set(self.story.board.incidents)
+        self.story.restart()
+        found, board = as_found(self.story.recorded), self.story.board
+        assert set(board.incidents) == before == set(whole.incidents)
+        assert all(call.ringing and call.unanswered and call.due_ms == 0 for call in board.incidents.values())
+        assert not any(call.shown_at for call in board.incidents.values())
+        assert replayed(self.story.recorded) == board == found
+
+    @invariant()
+    def every_open_call_has_a_deadline_that_is_not_forgotten(self) -> None:
+        board = self.story.board
+        deadline = next_deadline(board, self.story.heard)
+        for call in board.incidents.values():
+            assert (call.due_ms, call.due_what) == timing.due(call, board.index.plan)
+            assert deadline is not None
+            assert deadline <= call.due_ms
+            assert call.ringing or call.awaited_from_ms is not None
+            assert call.unanswered or call.stage is not Stage.CALLED
+            assert call.ringing or not call.unanswered
+            assert board.open_in(call.room, call.drill is not None) is call
+        assert len(board.rooms) == len(board.incidents)
+
+    @invariant()
+    def what_sounds_was_told(self) -> None:
+        told = {name for call in self.story.board.incidents.values() if call.ringing for name in call.told}
+        assert {f"sounder:{sounder}" for sounder in sounding(self.story.board)} == {
+            n for n in told if n.startswith("sounder:")
+        }
+
+    @invariant()
+    def practice_ends_with_its_drill(self) -> None:
+        drill = self.story.board.drill
+        assert all(call.drill in {None, drill and drill.drill} for call in self.story.board.incidents.values())
+
+    def teardown(self) -> None:
+        recorded = self.story.recorded
+        assert replayed(recorded) == self.story.board
+        assert [codec.decode(codec.encode(at, event)) for at, event in recorded] == recorded
+        ends = [event for _, event in recorded if isinstance(event, StoodDown)]
+        assert all(end.by is not None or end.outcome is Outcome.DRILL_ENDED for end in ends)
+        assert not any(isinstance(event, StepTaken) and event.step < 0 for _, event in recorded)
+
+
+TestBuilding = Building.TestCase
+TestBuilding.settings = settings(
+    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
