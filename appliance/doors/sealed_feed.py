@@ -1,0 +1,155 @@
+"""The sealed feed: stored entries and their wraps, byte for byte, for the uplink and the replica. Read-only; can open nothing.
+
+Knows no command and no desk: whoever holds this line can neither act nor read. A slow reader waits for itself alone.
+"""
+
+import asyncio
+import logging
+import socket
+from dataclasses import dataclass
+from typing import assert_never
+
+from appliance.api.framing import from_feed_reader
+from appliance.api.messages import (
+    AskHead,
+    FollowSealed,
+    FromFeedReader,
+    SealedEntry,
+    SealedItems,
+    SealedWrap,
+    SignedHead,
+)
+from appliance.doors.listening import Listener
+from appliance.doors.peer import Peer, peer_of
+from appliance.doors.served_line import KERNEL_BUFFER_LEN, ServedLine
+from appliance.engine.engine import Engine
+from appliance.engine.queries import FEED_LIMIT_MAX, Queries
+
+SOCKET_MODE = 0o660  # a group of its own, in which the desks are not (design section 3)
+READERS_MAX = 8  # the uplink and the replica, each connecting anew while its last line is still being closed
+BATCH_LEN_MAX = (
+    4 * 1024 * 1024
+)  # bytes of entries an answer, half of what a frame may hold; at least one entry always goes
+WAIT_S_MAX = 60  # an answer is held at most so long: the other end then knows that there is still somebody
+NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
+SWEEP_S = 1.0  # as at the desks
+
+log = logging.getLogger("handbell.doors")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a reader reaches inside the house."""
+
+    engine: Engine
+    queries: Queries
+
+
+class SealedFeedDoor:
+    """Serves followers on a bound unix socket until `run` is cancelled. `readers` are their user ids; None lets the group decide."""
+
+    def __init__(
+        self, engine: Engine, queries: Queries, listening: socket.socket, readers: frozenset[int] | None = None
+    ) -> None:
+        self._feed = Feed(engine, queries)
+        self._listening = listening
+        self._readers = readers
+        self._lines: dict[FeedLine, None] = {}
+
+    async def run(self) -> None:
+        """Take connections, and drop those that are not read, until cancelled."""
+        listener = Listener(self._listening, self._admit)
+        loop = asyncio.get_running_loop()
+        try:
+            while True:
+                await asyncio.sleep(SWEEP_S)
+                for line in [*self._lines]:
+                    line.check_reading(loop.time())
+        finally:
+            await listener.close()
+            for line in [*self._lines]:
+                line.refuse("The alert daemon is stopping. Connect again in a moment.")
+
+    def left(self, line: "FeedLine") -> None:
+        """A line ended."""
+        self._lines.pop(line, None)
+
+    def _admit(self, connection: socket.socket) -> "FeedLine | None":
+        peer = peer_of(connection)
+        if self._readers is not None and peer.uid not in self._readers:
+            log.warning("%s may not read the sealed feed: only users %s may", peer, sorted(self._readers))
+            return None
+        if len(self._lines) >= READERS_MAX:
+            oldest = next(iter(self._lines))
+            oldest.refuse(f"More than {READERS_MAX} lines follow the feed; this was the oldest.")
+            self._lines.pop(oldest, None)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
+        line = FeedLine(peer, self, self._feed)
+        self._lines[line] = None
+        return line
+
+
+class FeedLine(ServedLine[FromFeedReader]):
+    """One follower's line. Questions are answered one after the other; a held answer holds the next."""
+
+    def __init__(self, peer: Peer, door: SealedFeedDoor, feed: Feed) -> None:
+        super().__init__(from_feed_reader(), peer, "sealed feed")
+        self._door = door
+        self._feed = feed
+
+    def take(self, message: FromFeedReader) -> None:
+        if not self.queue(message):
+            self.refuse("Too many requests outstanding. Wait for an answer before asking more.")
+
+    async def answer(self, message: FromFeedReader) -> None:
+        match message:
+            case FollowSealed():
+                self.send(await self._follow(message))
+            case AskHead():
+                number, statement, signature = self._feed.queries.signed_head()
+                self.send(SignedHead(request=message.request, number=number, statement=statement, signature=signature))
+            case _:
+                assert_never(message)
+
+    def lost(self) -> None:
+        self._door.left(self)
+
+    async def _follow(self, message: FollowSealed) -> SealedItems:
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + min(max(message.wait_s, 0), WAIT_S_MAX)
+        while True:
+            version = self._feed.engine.version
+            items = await self._items(message)
+            if items.entries or loop.time() >= until_s:
+                return items
+            try:
+                async with asyncio.timeout_at(until_s):
+                    await self._feed.engine.changed_since(version)
+            except TimeoutError:
+                return items
+
+    async def _items(self, message: FollowSealed) -> SealedItems:
+        after = min(max(message.after, 0), NUMBER_MAX)
+        head, rows, wraps = await self._feed.queries.sealed(after, min(max(message.limit, 1), FEED_LIMIT_MAX))
+        entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in _within(rows, BATCH_LEN_MAX))
+        last = entries[-1].number if entries else 0
+        return SealedItems(
+            request=message.request,
+            head=head,
+            entries=entries,
+            wraps=tuple(
+                SealedWrap(number=number, stream=stream, key_no=key_no, recipient=recipient, wrap=wrap)
+                for number, recipient, stream, key_no, wrap in wraps
+                if number <= last
+            ),
+        )
+
+
+def _within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:
+    """As many rows as fit, and the first however long it is."""
+    length = 0
+    for count, (_, entry) in enumerate(rows):
+        length += len(entry)
+        if length > length_max and count > 0:
+            return rows[:count]
+    return rows

@@ -1,0 +1,126 @@
+"""The sealed feed over a real socket: everything stored goes out, nothing comes in, and nobody inside waits for a reader."""
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from appliance.api.client import FeedClient, LineLost
+from appliance.api.framing import frame, to_feed_reader
+from appliance.api.messages import Attach, FollowSealed, Refusal
+from appliance.doors import sealed_feed
+from appliance.doors.listening import bind_unix
+from appliance.doors.sealed_feed import SOCKET_MODE, SealedFeedDoor
+from appliance.envelope import format as layout
+from tests.appliance.doors.house import FRONT, House
+
+
+@pytest.fixture
+async def feed(house: House) -> AsyncIterator[Path]:
+    path = house.folder / "feed.sock"
+    door = SealedFeedDoor(house.engine, house.queries, bind_unix(path, SOCKET_MODE), frozenset({os.getuid()}))
+    house.tasks.start(door.run(), name="sealed feed")
+    await asyncio.sleep(0)
+    yield path
+    await house.tasks.stop("sealed feed")
+
+
+async def test_every_entry_goes_out_as_it_is_stored_with_its_wraps(house: House, feed: Path) -> None:
+    await house.press("201").kept
+    async with FeedClient.connect(feed) as line:
+        items = await line.follow(after=0)
+        numbers = [each.number for each in items.entries]
+        assert numbers == list(range(1, items.head + 1))
+        assert all(layout.split(each.entry).header.number == each.number for each in items.entries)
+        assert items.wraps
+        assert {wrap.number for wrap in items.wraps} <= set(numbers)
+        assert not any(b"201" in each.entry or b"assist" in each.entry for each in items.entries)
+
+
+async def test_the_feed_is_followed_in_pieces_without_a_gap(house: House, feed: Path) -> None:
+    for counter in range(1, 8):
+        await house.press("201", counter).kept
+    async with FeedClient.connect(feed) as line:
+        after, seen = 0, []
+        while (items := await line.follow(after, limit=2)).entries:
+            assert len(items.entries) <= 2
+            seen += [each.number for each in items.entries]
+            after = seen[-1]
+        assert seen == list(range(1, items.head + 1))
+
+
+async def test_a_large_batch_is_cut_and_its_wraps_with_it(
+    house: House, feed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_feed, "BATCH_LEN_MAX", 1)
+    await house.press("201").kept
+    async with FeedClient.connect(feed) as line:
+        items = await line.follow(after=0)
+        assert [each.number for each in items.entries] == [1]
+        assert all(wrap.number == 1 for wrap in items.wraps)
+
+
+async def test_a_held_answer_comes_as_soon_as_there_is_something(house: House, feed: Path) -> None:
+    async with FeedClient.connect(feed) as line:
+        head = (await line.follow(after=0)).head
+        assert (await line.follow(after=head, wait_s=0)).entries == ()
+        began_s = time.perf_counter()
+        asyncio.get_running_loop().call_later(0.1, house.press, "202")
+        items = await line.follow(after=head, wait_s=5)
+        assert items.entries[0].number == head + 1
+        assert 0.1 <= time.perf_counter() - began_s < 1
+
+
+async def test_the_signed_head_is_given(house: House, feed: Path) -> None:
+    await house.press("201").kept
+    async with FeedClient.connect(feed) as line:
+        async with asyncio.timeout(3):
+            while (head := await line.head()).number < (await line.follow(after=0)).head:
+                await asyncio.sleep(0.02)
+        assert head.signature
+
+
+async def test_nothing_can_be_asked_of_it_but_reading(house: House, feed: Path) -> None:
+    for said in (frame(Attach(desk=FRONT, client="uplink")), b"\xff" * 8, b"\x00\x00\x00\x01\xc1"):
+        reader, writer = await asyncio.open_unix_connection(feed)
+        writer.write(said)
+        (refusal,) = list(to_feed_reader().feed(await reader.read(65536)))
+        assert isinstance(refusal, Refusal)
+        assert await reader.read(1) == b""
+        writer.close()
+        await writer.wait_closed()
+    assert not house.engine.board.incidents
+
+
+async def test_numbers_out_of_range_are_brought_into_it(house: House, feed: Path) -> None:
+    async with FeedClient.connect(feed) as line:
+        assert (await line.follow(after=-1, limit=-1)).entries
+        assert (await line.follow(after=2**64 - 1, limit=2**64 - 1)).entries == ()
+
+
+async def test_another_user_reads_nothing(house: House) -> None:
+    path = house.folder / "other.sock"
+    door = SealedFeedDoor(house.engine, house.queries, bind_unix(path, SOCKET_MODE), frozenset({os.getuid() + 1}))
+    house.tasks.start(door.run(), name="other feed")
+    await asyncio.sleep(0)
+    with pytest.raises(LineLost, match="closed the line"):
+        async with FeedClient.connect(path) as line:
+            await line.follow(after=0)
+
+
+async def test_a_reader_that_stops_reading_delays_no_press(house: House, feed: Path) -> None:
+    for counter in range(1, 60):
+        await house.press("201", counter).kept
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.connect(str(feed))
+        for number in range(20):
+            deaf.sendall(frame(FollowSealed(request=number, after=0)))
+        async with house.console(FRONT) as front:
+            began_s = time.perf_counter()
+            house.press("202")
+            await front.sees("202")
+            assert time.perf_counter() - began_s < 0.5
