@@ -73,6 +73,8 @@ class Story:
         self._counters: dict[tuple[str, str], int] = {}
         self.start_epoch("a" * 32)
         self.adopt(school() if plan is None else plan)
+        for sounder in ("hall", "radio"):
+            self.heard.sounder_reports(SounderId(sounder), True)
         for desk in ("front", "library"):
             self.connect(desk)
             self.touch(desk)
@@ -126,7 +128,7 @@ class Story:
         self.recorded.append((self.now, event))
         self.seen.append(event)
 
-    def desk(self, name: str, make: Callable[..., AnyCommand], **fields: Any) -> Rejection | None:
+    def desk(self, name: str, make: Callable[..., AnyCommand], /, **fields: Any) -> Rejection | None:
         """A person at a desk asks for something about the newest call, unless `incident` says which."""
         if "incident" in make.__struct_fields__ and "incident" not in fields:  # type: ignore[attr-defined]
             fields["incident"] = self.call.incident
@@ -187,6 +189,11 @@ class Story:
         """Exactly these events since last asked."""
         seen, self.seen[:] = list(self.seen), []
         assert seen == list(events)
+
+    def sees_of_calls(self, *events: Event) -> None:
+        """Exactly these events of incidents since last asked, whatever happened in the house."""
+        self.seen[:] = [event for event in self.seen if isinstance(event, IncidentEvent)]
+        self.sees(*events)
 
     def lamp(self, button: str) -> Lamp:
         return lamp_for(self.board, self.heard, ButtonId(button), self.now, self.unrecorded)

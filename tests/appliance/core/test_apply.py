@@ -1,0 +1,76 @@
+"""State survives a power cut, and rings again after it."""
+
+from appliance.core.commands import Dispatch, ReportTrouble, SignIn, StartDrill
+from appliance.core.events import CallShown, NoteAdded
+from appliance.core.rejections import Rejection
+from appliance.core.words import Actor, Cause, Stage
+from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Role
+
+
+def test_after_a_power_cut_open_calls_ring_again_where_they_stood(story):
+    story.press("B204")
+    story.desk("front", Dispatch, role=Role.LEAD)
+    story.at(20)
+    story.restart(after_ms=5_000)
+    call = story.call
+    assert (call.stage, call.ringing, call.due_ms, call.number) == (Stage.DISPATCHED, True, 0, 1)
+    assert call.raised.mono_ms == -25_000
+    story.connect("front")
+    story.touch("front")
+    story.seen.clear()
+    story.at(1)
+    assert story.saw() == ["StepTaken"]
+    story.at(30)
+    assert "ResponseOverdue" in story.saw()
+
+
+def test_numbers_and_counters_go_on_after_a_power_cut(story):
+    story.press("B204", counter=5)
+    story.restart()
+    assert story.press("B204", counter=5) is Rejection.REPEAT
+    story.press("B205")
+    assert (story.call.number, story.call.incident) == (2, IncidentId("bbbbbbbb-2"))
+
+
+def test_a_wrong_clock_never_makes_a_call_younger_than_nothing(story):
+    story.press("B204")
+    story.restart(after_ms=-(10**9))
+    assert story.call.raised.mono_ms == 0
+
+
+def test_what_stands_is_found_again(story):
+    story.tell(ReportTrouble(cause=Cause("disk", "main"), detail="slow"))
+    story.desk("front", SignIn, person=PersonId("ana"))
+    story.restart()
+    assert set(story.board.troubles) == {"disk:main"}
+    assert story.board.operators == {DeskId("front"): PersonId("ana")}
+    assert story.board.index.plan.building == "Test school"
+
+
+def test_a_drill_goes_on_for_what_is_left_of_it(story):
+    story.desk("front", StartDrill, name="Practice", rooms=(RoomId("201"),), ends_after_s=300)
+    story.at(100)
+    story.restart(after_ms=50_000)
+    assert story.board.drill.ends_ms == 150_000
+    story.restart(after_ms=10**9)
+    assert story.board.drill.ends_ms == 0
+    story.press("B201")
+    assert story.call.drill is None
+
+
+def test_an_event_of_a_closed_incident_changes_nothing(story):
+    before = story.board.copy()
+    gone = IncidentId("aaaaaaaa-9")
+    story.fold(CallShown(incident=gone, desk=DeskId("front")))
+    story.fold(NoteAdded(incident=gone, by=Actor(DeskId("front")), text="late"))
+    assert story.board == before
+
+
+def test_a_copy_can_be_changed_alone(story):
+    before = story.board
+    story.board = before.copy()
+    story.press("B204")
+    assert before.incidents == {}
+    assert before.calls == 0
+    assert before.open_in(RoomId("204"), drill=False) is None

@@ -1,0 +1,120 @@
+"""Who is told when nobody acknowledges."""
+
+from msgspec.structs import replace
+
+from appliance.core.commands import Acknowledge
+from appliance.core.events import LadderExhausted, StepTaken
+from appliance.plan.ids import RoomId
+from appliance.plan.model import Limits
+from tests.appliance.core.story import school
+
+
+def test_the_ladder_climbs_on_time_and_is_exhausted_after_ninety_seconds(story):
+    story.press("B204")
+    call = story.call.incident
+    story.seen.clear()
+    story.at(14.999)
+    story.sees_of_calls()
+    story.at(15)
+    story.sees_of_calls(StepTaken(incident=call, step=1, told=("desk:front", "desk:library")))
+    story.at(30)
+    story.sees_of_calls(StepTaken(incident=call, step=2, told=("desk:front", "desk:library", "sounder:hall")))
+    story.at(60)
+    everyone = ("desk:front", "desk:library", "sounder:hall", "person:ana", "sounder:radio")
+    story.sees_of_calls(StepTaken(incident=call, step=3, told=everyone))
+    story.at(89.999)
+    story.sees_of_calls()
+    story.at(90)
+    story.sees_of_calls(LadderExhausted(incident=call))
+    story.at(149.999)
+    story.sees_of_calls()
+    story.at(150)
+    story.sees_of_calls(StepTaken(incident=call, step=3, told=everyone))
+    story.at(209)
+    story.sees_of_calls()
+    story.at(210)
+    story.sees_of_calls(StepTaken(incident=call, step=3, told=everyone))
+
+
+def test_whoever_is_off_duty_is_not_told(story):
+    story.week_minute = 30
+    story.press("B204")
+    story.at(61)
+    assert {"person:ana", "person:ben"} <= story.call.told
+
+
+def test_an_acknowledgement_stops_the_ladder(story):
+    story.press("B204")
+    story.at(16)
+    story.desk("front", Acknowledge)
+    story.seen.clear()
+    story.at(70)
+    story.sees_of_calls()
+
+
+def test_a_tap_out_asks_the_first_step_again_every_two_minutes(story):
+    story.press("B204", "tap-out")
+    story.seen.clear()
+    story.at(119)
+    story.sees_of_calls()
+    story.at(240)
+    again = StepTaken(incident=story.call.incident, step=0, told=("desk:front",))
+    story.sees_of_calls(again, again)
+
+
+def test_a_tap_out_pressed_again_in_earnest_climbs_like_any_call(story):
+    story.press("B204", "tap-out")
+    story.at(10)
+    story.press("B204", "hold")
+    story.at(25)
+    assert story.call.step == 1
+
+
+def test_a_desk_that_becomes_attended_is_told_at_once(story):
+    story.leave("front")
+    story.press("B204")
+    assert "desk:front" not in story.call.told
+    story.at(3)
+    story.connect("front")
+    story.touch("front")
+    story.at(4)
+    assert "desk:front" in story.call.told
+    assert story.seen[-1].cause.key == "step-unreachable:0"
+    assert "step-unreachable:0" not in story.board.troubles
+
+
+def test_an_exhausted_call_gets_its_ladder_back_when_somebody_comes(story):
+    for desk in ("front", "library"):
+        story.leave(desk)
+    story.heard.sounder_reports("hall", False)
+    story.heard.sounder_reports("radio", False)
+    story.press("B204")
+    assert story.call.exhausted
+    story.at(20)
+    story.connect("library")
+    story.touch("library")
+    story.at(21)
+    assert (story.call.exhausted, story.call.told) == (False, {"desk:library"})
+
+
+def test_an_office_call_makes_up_for_its_own_desk_once(story):
+    story.press("Boffice")
+    assert story.call.told == {"desk:library"}
+    assert story.call.step == 1
+    story.at(30)
+    assert story.call.step == 2
+
+
+def test_a_new_plan_sets_new_deadlines_and_loses_no_call(story):
+    story.press("B204")
+    story.press("B201")
+    shorter = replace(school(), rooms=school().rooms[:1], ladder=school().ladder[:1], limits=Limits(exhausted_s=40))
+    story.at(31)
+    story.adopt(shorter)
+    assert [call.room for call in story.board.incidents.values()] == [RoomId("204"), RoomId("201")]
+    assert {(call.step, call.due_what, call.due_ms) for call in story.board.incidents.values()} == {
+        (0, "acknowledge", 40_000)
+    }
+    story.at(40)
+    assert all(call.exhausted for call in story.board.incidents.values())
+    assert story.desk("front", Acknowledge, incident=next(iter(story.board.incidents))) is None

@@ -1,0 +1,36 @@
+"""Who sits where, which plan is true, what is wrong."""
+
+from msgspec.structs import replace
+
+from appliance.core.commands import ReportRestored, ReportTrouble, SignIn, SignOut
+from appliance.core.rejections import Rejection
+from appliance.core.words import Cause
+from appliance.plan.ids import DeskId, PersonId
+from tests.appliance.core.story import school
+
+DISK = Cause("disk", "main")
+
+
+def test_operators_sign_in_and_out_by_name(story):
+    assert story.desk("front", SignIn, person=PersonId("nobody")) is Rejection.NO_SUCH_PERSON
+    assert story.desk("front", SignOut) is Rejection.NO_NEWS
+    assert story.desk("front", SignIn, person=PersonId("ana")) is None
+    assert story.desk("front", SignIn, person=PersonId("ana")) is Rejection.NO_NEWS
+    assert story.board.operators == {DeskId("front"): PersonId("ana")}
+    assert story.desk("front", SignOut) is None
+    assert story.board.operators == {}
+
+
+def test_one_cause_is_one_trouble_until_it_is_restored(story):
+    assert story.tell(ReportRestored(cause=DISK)) is Rejection.NO_NEWS
+    assert story.tell(ReportTrouble(cause=DISK, detail="slow")) is None
+    assert story.tell(ReportTrouble(cause=DISK, detail="slower")) is Rejection.NO_NEWS
+    assert story.board.troubles[DISK.key].detail == "slow"
+    assert story.tell(ReportRestored(cause=DISK)) is None
+    assert story.board.troubles == {}
+
+
+def test_a_plan_is_adopted_once(story):
+    assert story.adopt(school()) is Rejection.NO_NEWS
+    assert story.adopt(replace(school(), building="Another")) is None
+    assert story.board.index.plan.building == "Another"

@@ -1,0 +1,108 @@
+"""The lamp never claims more than is true."""
+
+import pytest
+
+from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
+from appliance.core.lamps import Lamp
+from appliance.core.words import Answer, Outcome
+from appliance.plan.model import Role
+from hardware.ports import Phase
+
+
+def test_the_words_are_those_of_the_wires():
+    assert {lamp.value for lamp in Lamp} == {phase.value for phase in Phase}
+
+
+def test_from_press_to_ready(story):
+    assert story.lamp("B204") is Lamp.READY
+    story.press("B204")
+    assert story.lamp("B204") is Lamp.SENDING
+    story.desk("front", ReportShown)
+    assert story.lamp("B204") is Lamp.RECEIVED
+    story.desk("front", Acknowledge)
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+    story.desk("front", Dispatch, role=Role.LEAD)
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+    story.desk("front", Confirm, responder="Ana", answer=Answer.OWN_REPLY)
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.desk("front", Arrive, responder="Ana")
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.press("B204")
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+    assert story.lamp("B204") is Lamp.READY
+
+
+def test_other_rooms_stay_ready(story):
+    story.press("B204")
+    assert story.lamp("B205") is Lamp.READY
+
+
+def test_unrecorded_is_not_received_but_a_person_who_has_it_shows(story):
+    story.press("B204")
+    story.unrecorded = frozenset({story.call.incident})
+    story.desk("front", ReportShown)
+    assert story.lamp("B204") is Lamp.SENDING
+    story.desk("front", Acknowledge)
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+
+
+def test_not_received_in_five_seconds_is_not_delivered(story):
+    story.press("B204")
+    story.at(4.9)
+    assert story.lamp("B204") is Lamp.SENDING
+    story.at(5)
+    assert story.lamp("B204") is Lamp.NOT_DELIVERED
+    story.desk("front", ReportShown)
+    assert story.lamp("B204") is Lamp.RECEIVED
+
+
+def test_shown_at_a_desk_that_nobody_attends_any_more_is_not_received(story):
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.at(10)
+    story.leave("front")
+    assert story.lamp("B204") is Lamp.NOT_DELIVERED
+
+
+def test_shown_at_the_rooms_own_desk_is_not_received(story):
+    story.press("Boffice")
+    story.desk("front", ReportShown)
+    assert story.lamp("Boffice") is Lamp.SENDING
+    story.desk("library", ReportShown)
+    assert story.lamp("Boffice") is Lamp.RECEIVED
+
+
+def test_nobody_to_reach_is_not_delivered_at_once(story):
+    for desk in ("front", "library"):
+        story.leave(desk)
+    story.heard.sounder_reports("radio", False)
+    story.press("B204")
+    assert story.lamp("B204") is Lamp.NOT_DELIVERED
+
+
+def test_exhausted_is_not_delivered_until_somebody_has_it(story):
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.at(90)
+    assert story.lamp("B204") is Lamp.NOT_DELIVERED
+    story.desk("front", Acknowledge)
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+
+
+def test_a_button_without_a_place_shows_its_own_call(story):
+    story.press("B999")
+    story.desk("front", ReportShown)
+    assert story.lamp("B999") is Lamp.RECEIVED
+    assert story.lamp("B998") is Lamp.READY
+
+
+@pytest.mark.parametrize("wait_s", [0, 4])
+def test_after_a_power_cut_it_must_be_shown_again(story, wait_s):
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.restart()
+    story.connect("front")
+    story.touch("front")
+    story.at(wait_s)
+    assert story.lamp("B204") is Lamp.SENDING

@@ -1,0 +1,139 @@
+"""Drills and walk tests: marked, bounded, never mistaken for real, and real never for them."""
+
+from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, StandDown, StartDrill
+from appliance.core.events import StoodDown, WalkTestPassed
+from appliance.core.lamps import Lamp
+from appliance.core.rejections import Rejection
+from appliance.core.sounding import Priority, sounding
+from appliance.core.words import Door, Outcome, Source
+from appliance.plan.ids import ButtonId, DrillId, RoomId, SounderId
+
+
+def start(story, *rooms, **fields):
+    return story.desk("front", StartDrill, name="Practice", rooms=tuple(RoomId(room) for room in rooms), **fields)
+
+
+def test_only_presses_in_its_rooms_are_practice(story):
+    start(story, "201")
+    story.press("B201")
+    assert story.call.drill == DrillId("aaaaaaaa-d1")
+    story.press("B202")
+    assert story.call.drill is None
+
+
+def test_a_drill_ends_by_itself_with_all_its_calls_and_no_other(story):
+    start(story, "201", ends_after_s=120)
+    story.press("B201")
+    practice = story.call.incident
+    story.press("B202")
+    story.at(119)
+    assert practice in story.board.incidents
+    story.at(120)
+    assert story.board.drill is None
+    assert [call.room for call in story.board.incidents.values()] == [RoomId("202")]
+    ended = next(event for event in story.seen if isinstance(event, StoodDown))
+    assert ended == StoodDown(incident=practice, by=None, outcome=Outcome.DRILL_ENDED, saw_room="")
+
+
+def test_a_press_after_the_end_is_real_even_before_anybody_noticed_the_end(story):
+    start(story, "201", ends_after_s=120)
+    story.press("B201")
+    story.now_ms = 121_000
+    story.press("B201")
+    assert story.call.drill is None
+    assert len(story.board.incidents) == 2
+
+
+def test_no_drill_is_longer_than_the_plan_allows(story):
+    start(story, "201", ends_after_s=10**6)
+    assert story.board.drill.ends_ms == story.now_ms + 1_800_000
+
+
+def test_where_help_is_called_nobody_practises(story):
+    story.press("B201")
+    assert start(story, "201", "202") is Rejection.ROOM_HAS_OPEN_CALL
+    assert start(story) is Rejection.NO_SUCH_ROOM
+    assert start(story, "999") is Rejection.NO_SUCH_ROOM
+    assert start(story, "202") is None
+    assert start(story, "203") is Rejection.DRILL_ALREADY_RUNNING
+
+
+def test_two_drills_are_two(story):
+    start(story, "201")
+    first = story.board.drill.drill
+    assert story.desk("front", EndDrill, drill=DrillId("other")) is Rejection.NO_SUCH_DRILL
+    story.desk("front", EndDrill, drill=first)
+    start(story, "201")
+    assert story.board.drill.drill != first
+
+
+def test_a_practice_call_may_be_stood_down_unseen(story):
+    start(story, "201")
+    story.press("B201")
+    assert story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="") is None
+
+
+def test_practice_sounds_like_practice_and_never_masks_a_call(story):
+    start(story, "201")
+    story.press("B201", "hold")
+    story.at(31)
+    assert sounding(story.board)[SounderId("hall")] is Priority.DRILL
+    story.press("B202", "help")
+    story.at(62)
+    assert sounding(story.board)[SounderId("hall")] is Priority.MEDIUM
+
+
+def arm(story, button="B201"):
+    return story.desk("front", ArmWalkTest, button=ButtonId(button))
+
+
+def test_the_expected_press_is_a_test_and_the_next_one_is_real(story):
+    arm(story)
+    assert story.lamp("B201") is Lamp.TEST
+    story.seen.clear()
+    story.press("B201")
+    story.sees(WalkTestPassed(button=ButtonId("B201"), source=Source(Door.BUTTON, ButtonId("B201"), "help", 1)))
+    assert story.lamp("B201") is Lamp.READY
+    assert story.press("B201", counter=1) is Rejection.REPEAT
+    story.press("B201")
+    assert story.call.room == "201"
+
+
+def test_any_other_press_during_a_walk_test_is_real(story):
+    arm(story)
+    story.press("B202")
+    assert story.call.room == "202"
+
+
+def test_a_press_from_before_the_walk_test_is_real(story):
+    story.at(10)
+    arm(story)
+    story.at(15)
+    story.press("B201", ago_ms=6_000)
+    assert story.call.room == "201"
+
+
+def test_a_press_nobody_knows_the_time_of_is_real(story):
+    arm(story)
+    story.press("B201", ago_ms=None)
+    assert story.call.room == "201"
+
+
+def test_a_walk_test_waits_two_minutes_and_not_longer(story):
+    arm(story)
+    story.now_ms += 120_000
+    story.press("B201")
+    assert story.call.room == "201"
+    story.look()
+    assert story.board.walk_test is None
+
+
+def test_one_walk_test_at_a_time_and_none_where_help_is_called(story):
+    story.press("B202")
+    assert arm(story, "B202") is Rejection.ROOM_HAS_OPEN_CALL
+    assert arm(story, "B999") is Rejection.NO_SUCH_BUTTON
+    assert arm(story) is None
+    assert arm(story, "B203") is Rejection.WALK_TEST_ALREADY_ARMED
+    assert story.desk("front", EndWalkTest, button=ButtonId("B203")) is Rejection.NO_SUCH_BUTTON
+    assert story.desk("front", EndWalkTest, button=ButtonId("B201")) is None
+    assert story.board.walk_test is None

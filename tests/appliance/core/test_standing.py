@@ -1,0 +1,55 @@
+"""What must be found again after a restart."""
+
+import pytest
+
+from appliance.core.events import (
+    CallShown,
+    DrillEnded,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    TroubleRaised,
+    TroubleRestored,
+    WalkTestArmed,
+    WalkTestEnded,
+    WalkTestPassed,
+)
+from appliance.core.standing import Falls, Stands, changes, counter_of
+from appliance.core.words import Actor, Cause, Door, Source
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId
+
+DISK, DESK, BUTTON = Cause("disk", "main"), DeskId("front"), ButtonId("B1")
+PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (TroubleRaised(cause=DISK, detail=""), Stands("trouble:disk:main")),
+        (TroubleRestored(cause=DISK), Falls("trouble:disk:main")),
+        (OperatorSignedIn(desk=DESK, person=PersonId("ana")), Stands("operator:front")),
+        (OperatorSignedOut(desk=DESK), Falls("operator:front")),
+        (DrillEnded(by=None, drill=DrillId("d")), Falls("drill")),
+        (WalkTestArmed(by=Actor(DESK), button=BUTTON), Stands("walk-test")),
+        (WalkTestPassed(button=BUTTON, source=PRESS), Falls("walk-test")),
+        (WalkTestEnded(button=BUTTON), Falls("walk-test")),
+    ],
+)
+def test_house_events_put_up_or_take_down_one_key(event, expected):
+    assert changes(event) == (expected,)
+
+
+def test_the_start_and_the_plan_stand(story):
+    keys = [change.key for _, event in story.recorded for change in changes(event) if isinstance(change, Stands)]
+    assert keys == ["epoch", "plan"]
+
+
+def test_events_of_an_incident_stand_with_it():
+    assert changes(CallShown(incident=IncidentId("x"), desk=DESK)) == ()
+
+
+def test_presses_carry_their_counting(story):
+    assert counter_of(WalkTestPassed(button=BUTTON, source=PRESS)) == ((BUTTON, "help", "f00d"), 4)
+    story.press("B204", counter=9)
+    assert counter_of(story.seen[0]) == ((ButtonId("B204"), "help", ""), 9)
+    assert counter_of(WalkTestEnded(button=BUTTON)) is None
+    assert counter_of(WalkTestPassed(button=BUTTON, source=Source(Door.DESK))) is None

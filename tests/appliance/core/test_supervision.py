@@ -1,0 +1,126 @@
+"""What falls silent is trouble, once, and only once it had its time."""
+
+import pytest
+
+from appliance.core.commands import ReportRestored, ReportTrouble
+from appliance.core.deadlines import next_deadline
+from appliance.core.rejections import Rejection
+from appliance.core.supervision import restored_by
+from appliance.core.words import Cause
+from appliance.plan.ids import ButtonId, DeskId
+
+BUTTONS = ["B201", "B202", "B203", "B204", "B205", "B206", "Boffice"]
+FAMILY = Cause("family-lost", "simulated")
+
+
+def check_in(story, *buttons):
+    for button in buttons:
+        story.heard.heard_from(f"button:{button}", story.now)
+
+
+def lost(story):
+    return sorted(
+        trouble.cause.subject for trouble in story.board.troubles.values() if trouble.cause.what == "button-lost"
+    )
+
+
+@pytest.fixture
+def watched(story):
+    """All but B206 checked in at 100 s."""
+    story.at(100)
+    check_in(story, *[button for button in BUTTONS if button != "B206"])
+    return story
+
+
+def test_a_button_never_heard_has_the_same_time_as_one_heard_at_the_start(watched):
+    watched.at(179)
+    assert lost(watched) == []
+    watched.at(180)
+    assert lost(watched) == ["B206"]
+
+
+def test_a_button_is_lost_three_minutes_after_it_was_last_heard(watched):
+    watched.at(279)
+    assert lost(watched) == ["B206"]
+    check_in(watched, "B201")
+    watched.at(280)
+    assert lost(watched) == [button for button in BUTTONS if button != "B201"]
+    watched.at(459)
+    assert lost(watched) == BUTTONS
+
+
+def test_hearing_from_it_again_names_the_trouble_it_ends(watched):
+    watched.at(180)
+    check_in(watched, "B206")
+    cause = restored_by(watched.board, "button:B206")
+    assert cause == Cause("button-lost", "B206")
+    watched.tell(ReportRestored(cause=cause))
+    assert restored_by(watched.board, "button:B206") is None
+    assert restored_by(watched.board, "clock") is None
+    watched.at(281)
+    assert "B206" not in lost(watched)
+
+
+def test_one_cause_is_one_trouble_and_its_buttons_have_fresh_time_after(watched):
+    watched.tell(ReportTrouble(cause=FAMILY, detail="the receiver is gone"))
+    assert watched.tell(ReportTrouble(cause=FAMILY, detail="still gone")) is Rejection.NO_NEWS
+    watched.at(1000)
+    assert lost(watched) == []
+    watched.tell(ReportRestored(cause=FAMILY))
+    check_in(watched, "B201")
+    watched.at(1179)
+    assert lost(watched) == []
+    check_in(watched, "B201")
+    watched.at(1180)
+    assert lost(watched) == BUTTONS[1:]
+
+
+def test_an_unattended_desk_is_trouble_in_occupied_hours_only(story):
+    story.touch("library")
+    story.at(1799)
+    assert "desk-unattended:front" not in story.board.troubles
+    story.at(1800)
+    assert "desk-unattended:front" in story.board.troubles
+    story.touch("front")
+    story.at(1801)
+    assert "desk-unattended:front" not in story.board.troubles
+
+
+def test_after_hours_an_empty_desk_is_no_trouble(story):
+    story.leave("front")
+    story.at(180)
+    assert "desk-unattended:front" in story.board.troubles
+    story.week_minute = 1000
+    story.at(240)
+    assert "desk-unattended:front" not in story.board.troubles
+
+
+def test_connected_alone_is_not_attended(story):
+    limits = story.board.index.plan.limits
+    story.heard.desk_connected(DeskId("garage"), story.now)
+    assert not story.heard.attended(DeskId("garage"), story.now, limits)
+    story.heard.desk_touched(DeskId("garage"), story.now)
+    assert story.heard.attended(DeskId("garage"), story.now, limits)
+    story.heard.desk_connected(DeskId("garage"), story.now)
+    story.heard.desk_gone(DeskId("garage"), story.now)
+    assert story.heard.attended(DeskId("garage"), story.now, limits)
+    story.heard.desk_gone(DeskId("garage"), story.now)
+    assert not story.heard.attended(DeskId("garage"), story.now, limits)
+
+
+def test_troubles_of_what_a_new_plan_no_longer_has_are_over(watched):
+    from msgspec.structs import replace
+
+    watched.at(180)
+    plan = watched.board.index.plan
+    watched.adopt(replace(plan, buttons=tuple(button for button in plan.buttons if button.button != ButtonId("B206"))))
+    assert lost(watched) == []
+
+
+def test_the_deadline_is_the_oldest_check_in(watched):
+    watched.at(181)
+    for button in BUTTONS:
+        check_in(watched, button)
+        watched.at(watched.now_ms / 1000 + 0.1)
+    deadline = next_deadline(watched.board, watched.heard)
+    assert deadline <= 181_000 + 180_000

@@ -1,0 +1,55 @@
+"""What an office reads in a timeline."""
+
+from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, HandOff, StandDown, StartDrill
+from appliance.core.transcript import line
+from appliance.core.words import Answer, Outcome
+from appliance.plan.ids import DeskId, PersonId, RoomId
+from appliance.plan.model import Role
+
+
+def told(story):
+    lines = [line(event, story.board.index) for event in story.seen]
+    story.seen.clear()
+    return lines
+
+
+def test_a_call_from_press_to_stand_down(story):
+    story.press("B204")
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("ana"))
+    story.desk("front", Confirm, responder="Ana Ortiz", answer=Answer.BY_RADIO)
+    story.desk("front", Arrive, responder="Ana Ortiz")
+    story.desk("front", HandOff, to=DeskId("library"))
+    story.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
+    assert told(story) == [
+        "Room 204: assist call, pressed on the wall button. Told: Front office.",
+        "Acknowledged at Front office by Ana Ortiz.",
+        "Help sent at Front office by Ana Ortiz: Ana Ortiz (the team lead).",
+        "Ana Ortiz is on the way (answered by radio), noted at Front office by Ana Ortiz.",
+        "Ana Ortiz is on scene, noted at Front office by Ana Ortiz.",
+        "Handed to Library at Front office by Ana Ortiz.",
+        "Acknowledged at Front office by Ana Ortiz.",
+        "Stood down at Front office by Ana Ortiz: no help needed. The room was seen by Ana Ortiz.",
+    ]
+
+
+def test_practice_and_late_presses_say_so(story):
+    story.desk("front", StartDrill, name="Fire", rooms=(RoomId("201"),), ends_after_s=600)
+    story.press("B201", ago_ms=90_500)
+    story.press("B201", ago_ms=None)
+    assert told(story)[:3] == [
+        'Drill "Fire" started at Front office by Ana Ortiz in Room 201; it ends by itself after 600 s.',
+        "DRILL, Room 201: assist call, pressed on the wall button 90 s before it was heard. Told: Front office.",
+        "Pressed again: assist call, pressed on the wall button, unknown when.",
+    ]
+
+
+def test_every_event_of_a_long_night_has_a_sentence(story):
+    story.press("B204")
+    story.at(4000)
+    story.restart()
+    story.at(4000)
+    for _, event in story.recorded:
+        sentence = line(event, story.board.index)
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
