@@ -23,6 +23,8 @@ from appliance.core.words import Cause
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
 from appliance.doors.listening import bind_unix
+from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
+from appliance.doors.sealed_feed import SealedFeedDoor
 from appliance.engine.engine import Change, Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
@@ -126,7 +128,7 @@ class Daemon:
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         self.tasks.start(DeskDoor(self.engine, self.queries, desk, self.adopt).run(), name="desk line")
-        self.tasks.start(SealedFeedDoor(self.queries, self.engine, feed).run(), name="sealed feed")
+        self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
         if self.settings.simulated is not None:
             where = self.settings.simulated
             source = make_source("simulated", where.host, where.port, self._button_key)

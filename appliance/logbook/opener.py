@@ -18,10 +18,14 @@ KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: a busy week o
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One entry and what it says; `fact` is None for a key entry and for one this building holds no key for any more."""
+    """One entry and what it says.
+
+    `fact` is None for a key entry, for one this building holds no key for any more, and for one with a `fault`.
+    """
 
     number: int
     fact: Fact | None
+    fault: str | None = None
 
 
 class Opener:
@@ -33,8 +37,8 @@ class Opener:
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
     async def open(self, rows: Sequence[tuple[int, bytes]]) -> list[Opened]:
-        """Open entries given as (number, bytes). Entries whose key was destroyed come back without a fact."""
-        return [Opened(number, await self._fact(layout.split(entry), entry)) for number, entry in rows]
+        """Open entries given as (number, bytes). One that cannot be read comes back with its fault; the rest are read all the same."""
+        return [await self._open(number, entry) for number, entry in rows]
 
     async def key_of(self, stream: bytes, key_no: int) -> DataKey | None:
         """The data key, or None when no wrap of it can be opened here."""
@@ -47,6 +51,12 @@ class Opener:
         else:
             self._keys.move_to_end((stream, key_no))
         return known
+
+    async def _open(self, number: int, entry: bytes) -> Opened:
+        try:
+            return Opened(number, await self._fact(layout.split(entry), entry))
+        except (layout.FormatError, OpenError, codec.CodecError) as error:
+            return Opened(number, None, str(error))
 
     async def _fact(self, entry: layout.Entry, data: bytes) -> Fact | None:
         key = await self.key_of(entry.header.stream, entry.header.key_no)

@@ -77,7 +77,7 @@ class Logbook:
         logbook = cls(folder, vault, found.shelf, head_file, chain, pool)
         remembered = await logbook._remember()
         remembered.parent = (found.parent.epoch.hex(), *_hex(start)) if found.parent else None
-        remembered.troubles = found.troubles
+        remembered.troubles[:0] = found.troubles
         remembered.set_aside = found.set_aside
         return logbook, remembered
 
@@ -206,7 +206,7 @@ class Logbook:
         try:
             rows, _ = await old.work(_standing_and_open)
             opened = await Opener(old, self._vault).open(rows)
-        except (LogbookError, ValueError):  # ValueError: entries that are no entries any more
+        except LogbookError:
             return []
         finally:
             await old.close()
@@ -216,10 +216,15 @@ class Logbook:
     # ---- start
 
     async def _remember(self) -> Remembered:
-        rows, streams = await self._shelf.work(_standing_and_open)
+        rows, open_streams = await self._shelf.work(_standing_and_open)
         opened = await self.opener.open(rows)
         remembered = Remembered(facts=[each.fact for each in opened if each.fact is not None])
-        self._take_up(opened, dict(rows), streams)
+        remembered.troubles = [f"entry {each.number} cannot be read ({each.fault})" for each in opened if each.fault]
+        readable = [
+            (layout.split(data).header.stream, each) for (_, data), each in zip(rows, opened, strict=True) if each.fact
+        ]
+        key_nos = await self._shelf.work(lambda db: _newest_key_nos(db, {stream for stream, _ in readable}))
+        self._take_up(readable, open_streams, key_nos)
         for fact in remembered.facts:
             if isinstance(fact.event, EpochStarted):
                 remembered.epoch_rank = fact.event.epoch_rank
@@ -229,34 +234,32 @@ class Logbook:
         remembered.calls_so_far += await self._shelf.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
         return remembered
 
-    def _take_up(self, opened: list[Opened], rows: dict[int, bytes], streams: dict[bytes, tuple[int, int]]) -> None:
+    def _take_up(
+        self, readable: list[tuple[bytes, Opened]], open_streams: dict[bytes, int], key_nos: dict[bytes, int]
+    ) -> None:
         """Go on with the streams that are open: each gets a new key at its first write in this epoch."""
-        for each in opened:
-            if each.fact is None:
-                continue
-            stream = layout.split(rows[each.number]).header.stream
-            first, key_no = streams.get(stream, (each.number, 0))
-            if isinstance(each.fact.event, CallRaised):
-                self._chain.incidents[each.fact.event.incident] = Stream(stream, first, key_no)
-            elif isinstance(each.fact.event, EpochStarted):
-                self._chain.house = Stream(stream, each.number, key_no)
+        for stream, opened in readable:
+            event = opened.fact.event if opened.fact else None
+            if isinstance(event, CallRaised) and stream in open_streams:
+                self._chain.incidents[event.incident] = Stream(stream, open_streams[stream], key_nos[stream])
+            elif isinstance(event, EpochStarted):
+                self._chain.house = Stream(stream, opened.number, key_nos[stream])
 
 
 def _hex(head: tuple[int, bytes]) -> tuple[int, str]:
     return head[0], head[1].hex()
 
 
-def _standing_and_open(db: sqlite3.Connection) -> tuple[list[tuple[int, bytes]], dict[bytes, tuple[int, int]]]:
-    """Entries that stand and entries of open incidents in number order; per stream its first number and newest key number."""
+def _standing_and_open(db: sqlite3.Connection) -> tuple[list[tuple[int, bytes]], dict[bytes, int]]:
+    """Entries that stand and entries of open incidents, in number order; and the open streams with their first numbers."""
     rows = dict(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)").fetchall())
-    house = {layout.split(entry).header.stream for entry in rows.values()}
     open_streams = dict(db.execute("SELECT stream, first FROM incident WHERE open = 1").fetchall())
     for stream in open_streams:
         rows.update(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,)).fetchall())
-    streams: dict[bytes, tuple[int, int]] = {}
-    for stream in house | open_streams.keys():
-        newest = db.execute(
-            "SELECT entry FROM entry WHERE stream = ? ORDER BY number DESC LIMIT 1", (stream,)
-        ).fetchone()[0]
-        streams[stream] = (open_streams.get(stream, 0), layout.split(newest).header.key_no)
-    return sorted(rows.items()), streams
+    return sorted(rows.items()), open_streams
+
+
+def _newest_key_nos(db: sqlite3.Connection, streams: set[bytes]) -> dict[bytes, int]:
+    """The number of the newest key used in each stream."""
+    sql = "SELECT max(key_no) FROM wrap WHERE stream = ?"
+    return {stream: db.execute(sql, (stream,)).fetchone()[0] or 0 for stream in streams}

@@ -1,0 +1,52 @@
+# Handbell. On a fresh machine: `make demo` shows it, `make test` proves it. Everything else: CONTRIBUTING.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check proof bench soak fix clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ONLY ?=
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: $(READY) ## make the virtual environment with everything in it
+
+# `.ci/python` finds a Python of 3.13 or newer, installs what it needs as root, or says what to do.
+$(READY): pyproject.toml .ci/python
+	@python=$$(.ci/python) && $$python -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send help, stand down
+	@$(BIN)/handbell demo
+
+test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
+	@.ci/tools
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 4
+	@$(BIN)/python -m pytest -q -m "not proof"
+
+check: $(READY) ## format, lint, types, imports and the fast tests (under a minute)
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache | tail -n 4
+	@$(BIN)/python -m pytest -q -x -m "not slow and not proof"
+
+fix: $(READY) ## put format and imports right
+	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
+
+proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
+	@.ci/tools
+	@$(BIN)/python -m pytest -q -m proof
+
+bench: $(READY) ## measure; `make bench ONLY=name` for one figure
+	@$(BIN)/python tests/bench/run.py $(ONLY)
+
+soak: $(READY) ## rounds of kills for as long as you let it (SOAK_S seconds, an hour by default); never part of CI
+	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m proof tests/proof
+
+clean: ## forget the virtual environment and what the tools cached
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis var *.egg-info

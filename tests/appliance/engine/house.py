@@ -1,0 +1,90 @@
+"""A running engine over a real logbook: submit, look at the board, stall or fill its disk, cut its power."""
+
+import asyncio
+import resource
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.clock import SystemClock
+from appliance.core.commands import AdoptPlan, AnyCommand, RaiseCall
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Door, Source
+from appliance.daemon import rebuilt
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Outcome, Submission
+from appliance.engine.queries import Queries
+from appliance.logbook.batch import Fact
+from appliance.logbook.epoch import start_entry
+from appliance.logbook.store import Logbook, Remembered
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import ButtonId, DeskId, RoomId
+from appliance.plan.model import Kind, Plan
+from appliance.plan.parse import read
+from appliance.tasks import Tasks
+from appliance.vault.vault import Vault
+
+FRONT = Actor(DeskId("front"))
+EXAMPLE = Path(__file__).parents[3] / "appliance" / "plan" / "example.yaml"
+
+
+@dataclass
+class House:
+    engine: Engine
+    logbook: Logbook
+    vault: Vault
+    remembered: Remembered
+    queries: Queries
+
+    def press(self, room: str, counter: int, contact: str = "help", kind: Kind = Kind.ASSIST) -> Submission:
+        source = Source(Door.BUTTON, ButtonId(f"{room}-wall"), contact, counter)
+        return self.engine.submit(RaiseCall(room=RoomId(room), kind=kind, source=source))
+
+    async def does(self, command: AnyCommand) -> Outcome:
+        return await self.engine.submit(command, FRONT).kept
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """No file may grow: what a full disk does to a write."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    def stalled_disk(self, for_s: float) -> asyncio.Task[None]:
+        """The disk answers nothing for a while: the connection's own thread is kept busy."""
+        return asyncio.ensure_future(self.logbook._shelf.work(lambda _: time.sleep(for_s)))  # noqa: TID251
+
+
+@asynccontextmanager
+async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[House]:
+    """The house in `folder`, armed, with the example school's plan adopted and somebody at both desks."""
+    vault, clock = Vault.open(folder / "keys"), SystemClock()
+    logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
+    board = await rebuilt(logbook, remembered.facts)
+    engine = Engine(board, Heard(), logbook, clock)
+    now = clock.now()
+    entry = start_entry(
+        vault, remembered, epoch=logbook.epoch, plan_digest=board.plan_digest, clock_trusted=True, wall_ms=now.wall_ms
+    )
+    engine.begin([Fact(now, entry)])
+    tasks = Tasks()
+    tasks.start(engine.recorder.run(), name="recorder")
+    tasks.start(engine.run(), name="engine")
+    house = House(engine, logbook, vault, remembered, Queries(logbook, vault.building))
+    try:
+        plan = read(EXAMPLE)
+        assert isinstance(plan, Plan)
+        document = to_document(plan)
+        await engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
+        for desk in (DeskId("front"), DeskId("hall")) if attended else ():
+            engine.desk_connected(desk)
+            engine.desk_touched(desk)
+        yield house
+    finally:
+        await tasks.stop()
+        await logbook.close()

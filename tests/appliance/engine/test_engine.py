@@ -1,0 +1,143 @@
+"""Record first, speak second; and when the disk is away: alarms do not wait, promises do (promise 2)."""
+
+import asyncio
+from pathlib import Path
+
+from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall
+from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
+from appliance.core.rejections import Rejection
+from appliance.core.words import Stage
+from appliance.engine.engine import INTERNAL_FAULT, NOT_RECORDING, Change
+from appliance.engine.outcome import Done, Refused
+from appliance.plan.ids import ButtonId, IncidentId
+from appliance.plan.model import Role
+from tests.appliance.engine.house import FRONT, House, house_at
+
+
+async def settled(house: House, cause: str, *, present: bool) -> None:
+    async with asyncio.timeout(15):
+        while (cause in house.engine.board.troubles) is not present:
+            await house.engine.changed_since(house.engine.version)
+
+
+async def test_a_press_is_on_disk_before_anybody_is_told(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        heads: list[int] = []
+        house.engine.listen(lambda change: heads.append(house.logbook.kept[0]) if change.kept else None)
+        before = house.logbook.kept[0]
+        outcome = await house.press("B204", 1).kept
+        assert isinstance(outcome, Done) and outcome.recorded
+        assert heads[0] > before, "the listener, who lights lamps, was called after the entry was kept"
+
+
+async def test_two_hundred_presses_at_once_are_one_commit_in_order(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        changes: list[Change] = []
+        house.engine.listen(changes.append)
+        pressed = [house.press(f"R{number}", 1) for number in range(200)]
+        outcomes = [await submission.kept for submission in pressed]
+        assert all(isinstance(outcome, Done) for outcome in outcomes)
+        raised = [event.room for change in changes[-1:] for event in change.kept if isinstance(event, CallRaised)]
+        assert raised == [f"R{number}" for number in range(200)]
+
+
+async def test_a_repeat_is_answered_and_not_raised(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        await house.press("B204", 7).kept
+        assert await house.press("B204", 7).kept == Refused(Rejection.REPEAT)
+        assert len(house.engine.board.incidents) == 1
+        assert house.engine.kept[ButtonId("B204-wall")].counts == {"help": 7}
+
+
+async def test_a_stalled_disk_shows_and_sounds_the_call_unrecorded_and_catches_up_in_order(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        await house.press("B206", 1).kept
+        stall = house.stalled_disk(1.0)
+        await asyncio.sleep(0.05)
+        pressed = house.press("B204", 1)
+        async with asyncio.timeout(0.5):
+            spoken = await pressed.spoken
+        assert isinstance(spoken, Done) and not spoken.recorded
+        [incident] = [each for each in house.engine.board.incidents.values() if each.room == "B204"]
+        assert incident.incident in house.engine.unrecorded and not house.engine.recording
+        assert ButtonId("B204-wall") not in house.engine.kept, "no receipt may be made of it"
+        assert NOT_RECORDING.key in house.engine.board.troubles or not pressed.kept.done()
+        acknowledged = house.engine.submit(Acknowledge(incident=incident.incident), FRONT)
+        sent = house.engine.submit(Dispatch(incident=incident.incident, role=Role.LEAD), FRONT)
+        async with asyncio.timeout(0.5):
+            assert isinstance(await acknowledged.spoken, Done)
+            assert isinstance(await sent.spoken, Done)
+        assert house.engine.board.incidents[incident.incident].stage is Stage.DISPATCHED
+        await stall
+        assert isinstance(await sent.kept, Done)
+        assert house.engine.kept[ButtonId("B204-wall")].counts == {"help": 1}
+        assert not house.engine.unrecorded
+        await settled(house, NOT_RECORDING.key, present=False)
+        _, told = await house.queries.feed(0, 100, incident.incident)
+        assert [type(event) for _, _, event in told] == [CallRaised, CallAcknowledged, HelpDispatched]
+
+
+async def test_a_full_disk_withholds_receipts_raises_trouble_and_loses_nothing(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        with house.full_disk():
+            pressed = house.press("B204", 1)
+            spoken = await pressed.spoken
+            assert isinstance(spoken, Done) and not spoken.recorded
+            await settled(house, NOT_RECORDING.key, present=True)
+            again = house.press("B204", 2)
+            await again.spoken
+            repeat = house.press("B204", 1)
+            assert await repeat.spoken == Refused(Rejection.REPEAT)
+            assert not pressed.kept.done() and not repeat.kept.done(), (
+                "a repeat promises no more than the press it repeats"
+            )
+        async with asyncio.timeout(15):
+            assert isinstance(await pressed.kept, Done)
+            assert await repeat.kept == Refused(Rejection.REPEAT)
+        await settled(house, NOT_RECORDING.key, present=False)
+        incident = next(iter(house.engine.board.incidents))
+        _, told = await house.queries.feed(0, 100, incident)
+        assert [type(event) for _, _, event in told][:2] == [CallRaised, PressedAgain]
+        await house.queries.verify_all()
+        assert house.queries.verification.findings == []
+    async with house_at(tmp_path) as house:
+        assert [incident.presses for incident in house.engine.board.incidents.values()] == [2]
+
+
+async def test_open_calls_ring_again_after_a_restart(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        await house.press("B204", 1).kept
+        incident = next(iter(house.engine.board.incidents))
+        await house.does(Acknowledge(incident=incident))
+        assert not house.engine.board.incidents[incident].ringing
+    async with house_at(tmp_path) as house:
+        again = house.engine.board.incidents[incident]
+        assert again.ringing and again.stage is Stage.ACKNOWLEDGED
+        assert await house.press("B204", 1).kept == Refused(Rejection.REPEAT)
+        assert isinstance(await house.press("B208", 1).kept, Done)
+        assert house.engine.board.calls == 2
+
+
+async def test_a_command_that_cannot_be_decided_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        poison = house.engine.submit(RaiseCall(room=None, kind=None, source=None))  # type: ignore[arg-type]
+        pressed = house.press("B204", 1)
+        assert isinstance(await pressed.kept, Done)
+        assert await poison.kept == Refused(Rejection.INTERNAL_FAULT)
+        await settled(house, INTERNAL_FAULT.key, present=True)
+
+
+async def test_too_much_waiting_refuses_notes_and_takes_presses(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        notes = [house.engine.submit(AddNote(incident=IncidentId("none"), text="x"), FRONT) for _ in range(4200)]
+        pressed = house.press("B204", 1)
+        assert await notes[-1].spoken == Refused(Rejection.TOO_BUSY)
+        assert isinstance(await pressed.kept, Done)
+
+
+async def test_the_one_timer_takes_the_next_step_by_itself(tmp_path: Path) -> None:
+    async with house_at(tmp_path, attended=False) as house:
+        await house.press("B204", 1).kept
+        async with asyncio.timeout(5):
+            while not any(incident.step >= 1 for incident in house.engine.board.incidents.values()):
+                await house.engine.changed_since(house.engine.version)

@@ -1,0 +1,79 @@
+"""A box with a record in a folder of its own: keys, logbook, epoch. Real SQLite, real keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.core.events import CallRaised, Event, NoteAdded, StoodDown
+from appliance.core.moment import Moment
+from appliance.core.words import Actor, Door, Outcome, Source
+from appliance.logbook.batch import Batch, Fact
+from appliance.logbook.epoch import start_entry
+from appliance.logbook.store import Logbook, Remembered
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, RoomId
+from appliance.plan.model import Kind
+from appliance.vault.vault import Vault
+
+WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
+
+
+@dataclass
+class Box:
+    vault: Vault
+    logbook: Logbook
+    remembered: Remembered
+    wall_ms: int = WALL_MS
+
+    async def keep(self, *events: Event) -> Batch:
+        """Seal and record."""
+        batch = self.seal(*events)
+        await self.logbook.record(batch)
+        return batch
+
+    def seal(self, *events: Event) -> Batch:
+        return self.logbook.seal([Fact(Moment(0, self.wall_ms), event) for event in events])
+
+    async def told(self) -> list[Event]:
+        """Every fact in the logbook that can be opened, in order."""
+        opened = await self.logbook.opener.open(await self.logbook.after(0, 10_000))
+        return [each.fact.event for each in opened if each.fact is not None]
+
+
+@asynccontextmanager
+async def box_at(folder: Path, wall_ms: int = WALL_MS) -> AsyncIterator[Box]:
+    """The box in `folder`, started: its epoch's start entry is on disk."""
+    vault = Vault.open(folder / "keys")
+    logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=wall_ms)
+    box = Box(vault, logbook, remembered, wall_ms)
+    try:
+        started = start_entry(
+            vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=wall_ms
+        )
+        await box.keep(started)
+        yield box
+    finally:
+        await logbook.close()
+
+
+def call(number: int, room: str = "B204", counter: int | None = None) -> CallRaised:
+    """A call from a room's wall button."""
+    source = Source(Door.BUTTON, ButtonId(f"{room}-wall"), "help", counter if counter is not None else number)
+    return CallRaised(
+        incident=IncidentId(f"i-{number}"),
+        number=number,
+        room=RoomId(room),
+        kind=Kind.ASSIST,
+        source=source,
+        pressed_ago_ms=0,
+        told=(),
+    )
+
+
+def stand_down(number: int) -> StoodDown:
+    by = Actor(DeskId("front"))
+    return StoodDown(incident=IncidentId(f"i-{number}"), by=by, outcome=Outcome.ATTENDED, saw_room="A. Ortiz")
+
+
+def note(number: int, text: str) -> NoteAdded:
+    return NoteAdded(incident=IncidentId(f"i-{number}"), by=Actor(DeskId("front")), text=text)

@@ -1,0 +1,156 @@
+"""What was recorded is there again: the same bytes, what is open, what stands, and nothing in clear."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from appliance.core.events import CallRaised, EpochStarted, NoteAdded, TroubleRaised, TroubleRestored
+from appliance.core.words import Cause
+from appliance.envelope import format as layout
+from appliance.logbook.errors import Busy
+from appliance.logbook.store import Logbook
+from appliance.plan.ids import ButtonId
+from appliance.vault import vault as vaults
+from tests.appliance.logbook.box import WALL_MS, box_at, call, note, stand_down
+
+WEEK_MS = 7 * 24 * 3600 * 1000
+
+
+async def test_open_calls_and_standing_troubles_are_found_again_and_closed_ones_are_not(tmp_path: Path) -> None:
+    lost, mended = Cause("button-lost", "B204-wall"), Cause("button-lost", "B206-wall")
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"), call(2, "B206"))
+        await box.keep(note(1, "crying, door open"), stand_down(2))
+        await box.keep(
+            TroubleRaised(cause=lost, detail="x"),
+            TroubleRaised(cause=mended, detail="y"),
+            TroubleRestored(cause=mended),
+        )
+    async with box_at(tmp_path) as box:
+        events = [fact.event for fact in box.remembered.facts]
+        assert [event.number for event in events if isinstance(event, CallRaised)] == [1]
+        assert [event.text for event in events if isinstance(event, NoteAdded)] == ["crying, door open"]
+        assert [event.cause for event in events if isinstance(event, TroubleRaised)] == [lost]
+        assert box.remembered.calls_so_far == 2
+        assert box.remembered.troubles == []
+
+
+async def test_a_new_epoch_follows_the_last_entry_is_signed_and_ranks_higher(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1))
+        head, first_epoch = box.logbook.kept, box.logbook.epoch
+    async with box_at(tmp_path) as box:
+        started = [event for event in await box.told() if isinstance(event, EpochStarted)]
+        assert started[1].parent == (first_epoch, head[0], head[1].hex())
+        assert started[1].epoch_rank > started[0].epoch_rank
+        statement = layout.epoch_statement(box.vault.building, box.vault.box, started[1])
+        assert vaults.verify(bytes.fromhex(started[1].device_key), statement, bytes.fromhex(started[1].signature))
+
+
+async def test_a_new_epoch_writes_to_an_open_incident_under_a_new_key(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1))
+    async with box_at(tmp_path) as box:
+        await box.keep(note(1, "later"))
+        stream = await box.logbook.stream_of_incident("i-1")
+        assert stream is not None
+        headers = [layout.split(entry).header for _, entry in await box.logbook.of_stream(stream)]
+        assert [header.key_no for header in headers] == [1, 1, 2, 2]
+
+
+async def test_a_batch_tried_again_is_not_doubled(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        batch = await box.keep(call(1), call(2, "B206"))
+        before = await box.logbook.after(0, 100)
+        await box.logbook.reopen()
+        await box.logbook.record(batch)
+        assert await box.logbook.after(0, 100) == before
+
+
+async def test_counts_are_found_again_for_every_ledger(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204", counter=41), stand_down(1))
+        await box.keep(call(2, "B204", counter=42))
+    async with box_at(tmp_path) as box:
+        assert await box.logbook.counters() == {(ButtonId("B204-wall"), "help", ""): 42}
+
+
+async def test_a_rooms_history_and_one_incident_are_read_back_after_they_ended(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        for number, room in enumerate(["B204", "B206", "B204"], start=1):
+            await box.keep(call(number, room), stand_down(number))
+        streams = await box.logbook.streams_of_room("B204", 10)
+        assert [await box.logbook.stream_of_incident(f"i-{number}") for number in (3, 1)] == streams
+        assert await box.logbook.stream_of_incident("i-9") is None
+
+
+async def test_nothing_stands_in_clear_in_any_file(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "Kindergarten-Zebra"), note(1, "Hildegunde bit the paraprofessional"))
+        written = b"".join(path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file())
+    for word in (
+        b"Zebra",
+        b"Hildegunde",
+        b"assist",
+        b"help",
+        b"front",
+        b"call-raised",
+        b"note-added",
+        str(WALL_MS).encode(),
+    ):
+        assert word not in written, word
+    assert WALL_MS.to_bytes(8, "big") not in written, "the time of a call as msgpack writes it"
+
+
+async def test_a_stolen_record_without_the_keys_opens_nothing(tmp_path: Path) -> None:
+    async with box_at(tmp_path / "box") as box:
+        await box.keep(call(1), note(1, "secret"))
+    (tmp_path / "thief").mkdir()
+    (tmp_path / "box" / "logbook").rename(tmp_path / "thief" / "logbook")
+    (tmp_path / "thief" / "logbook" / "head").unlink()
+    (tmp_path / "thief" / "keys").mkdir(mode=0o700)
+    (tmp_path / "thief" / "keys" / "building.id").write_bytes((tmp_path / "box" / "keys" / "building.id").read_bytes())
+    (tmp_path / "thief" / "keys" / "building.id").chmod(0o600)
+    async with box_at(tmp_path / "thief") as box:
+        assert [type(event) for event in await box.told()] == [EpochStarted], "only what the thief's own box wrote"
+
+
+async def test_destroyed_reading_keys_open_nothing(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1), note(1, "secret"))
+        for week in box.vault.reading.weeks():
+            box.vault.reading.destroy(week)
+    vault = vaults.Vault.open(tmp_path / "keys")
+    logbook, remembered = await Logbook.open(tmp_path / "logbook", vault, wall_ms=WALL_MS)
+    opened = await logbook.opener.open(await logbook.after(0, 100))
+    await logbook.close()
+    assert remembered.facts == []
+    assert opened and all(each.fact is None for each in opened)
+
+
+async def test_open_incidents_are_carried_forward_so_that_an_old_weeks_key_may_go(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1), note(1, "still open"), call(2, "B206"), stand_down(2))
+        old = box.vault.reading.weeks()
+        box.logbook.pool.readdress([box.vault.reading.current(WALL_MS + WEEK_MS).public])
+        await box.logbook.record(box.logbook.carry_forward(await box.logbook.keys_in_use()))
+        for week in old:
+            box.vault.reading.destroy(week)
+    async with box_at(tmp_path, WALL_MS + WEEK_MS) as box:
+        events = [fact.event for fact in box.remembered.facts]
+        assert [event.text for event in events if isinstance(event, NoteAdded)] == ["still open"]
+        told = await box.told()
+        assert [event.number for event in told if isinstance(event, CallRaised)] == [1], (
+            "what had ended went with its key"
+        )
+
+
+async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
+    async with box_at(tmp_path):
+        with closing(sqlite3.connect(tmp_path / "logbook" / "logbook.db", timeout=0)) as stranger:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                stranger.execute("SELECT * FROM entry")
+        with pytest.raises(Busy, match="alert daemon"):
+            await Logbook.open(tmp_path / "logbook", vaults.Vault.open(tmp_path / "keys"), wall_ms=WALL_MS)
