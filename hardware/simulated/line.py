@@ -192,7 +192,8 @@ class Line:
 
     def _write(self, frames: list[bytes]) -> None:
         if self._connection is not None and self._connection.transport is not None:
-            self._connection.transport.writelines(frames)
+            # One write: asyncio's `writelines` on a connection just aborted leaves a watcher on a file number used again.
+            self._connection.transport.write(b"".join(frames))
 
 
 class _Connection(asyncio.Protocol):

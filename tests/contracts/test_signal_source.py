@@ -28,7 +28,10 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
     rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}))
     await rig.press("A", "help")
     await until(lambda: len(presses(rig.heard)) == 2)
-    assert [(each.button, each.contact, each.counter) for each in presses(rig.heard)] == [("A", "help", 1), ("A", "help", 2)]
+    assert [(each.button, each.contact, each.counter) for each in presses(rig.heard)] == [
+        ("A", "help", 1),
+        ("A", "help", 2),
+    ]
     first = presses(rig.heard)[0]
     assert first.two_way == SOURCES[rig.family].two_way
     assert first.age_ms is not None

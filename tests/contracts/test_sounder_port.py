@@ -129,7 +129,7 @@ async def test_it_plays_what_it_is_told_until_told_otherwise(rig: Rig) -> None:
         rig.sounder.sound(Pattern.MEDIUM)
         await until(lambda: rig.heard(Pattern.MEDIUM))
         rig.sounder.sound(None)
-        await until(lambda: rig.silent_for_now())
+        await until(rig.silent_for_now)
 
 
 async def test_what_was_set_before_it_ran_is_played(rig: Rig) -> None:

@@ -35,7 +35,9 @@ def pulses(pattern: Pattern) -> tuple[list[Pulse], int]:
     step = rate * WINDOW_MS // 1000
     loud = [max(map(abs, sound[at : at + step])) > 500 for at in range(0, len(sound), step)]
     edges = [at for at, (before, after) in enumerate(pairwise([False, *loud, False])) if before != after]
-    found = [Pulse(start * WINDOW_MS, (end - start) * WINDOW_MS) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    found = [
+        Pulse(start * WINDOW_MS, (end - start) * WINDOW_MS) for start, end in zip(edges[::2], edges[1::2], strict=True)
+    ]
     return found, len(sound) * 1000 // rate
 
 
@@ -78,13 +80,17 @@ def test_high_is_grouped_three_two_and_again() -> None:
     found, _ = pulses(Pattern.HIGH)
     between = rests(found)
     within, groups, middle_rest = between[0], between[2], between[4]
-    assert between == pytest.approx([within, within, groups, within, middle_rest, within, within, groups, within], abs=10)
+    assert between == pytest.approx(
+        [within, within, groups, within, middle_rest, within, within, groups, within], abs=10
+    )
     assert 50 <= within <= 125 + 10
     assert groups == pytest.approx(2 * within + found[0].length_ms, abs=30)
     assert 350 <= middle_rest <= 1300
 
 
-@pytest.mark.parametrize(("pattern", "low", "high"), [(Pattern.HIGH, 75, 200), (Pattern.MEDIUM, 125, 250), (Pattern.LOW, 125, 250)])
+@pytest.mark.parametrize(
+    ("pattern", "low", "high"), [(Pattern.HIGH, 75, 200), (Pattern.MEDIUM, 125, 250), (Pattern.LOW, 125, 250)]
+)
 def test_pulses_last_as_long_as_their_priority_asks(pattern: Pattern, low: int, high: int) -> None:
     assert all(low <= pulse.length_ms <= high for pulse in pulses(pattern)[0])
 
