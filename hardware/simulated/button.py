@@ -144,7 +144,11 @@ class CallButton:
         """When to call `take` and look at `lamp` again at the latest, in the same milliseconds."""
         deadlines = [self._contacts.next_deadline(), self._lamp.next_change(now_ms, self._waiting_ms())]
         if self._greeted:
-            deadlines += [self._check_in_ms, self._heard_ms + STALE_AFTER_MS, *(waiting.send_ms for waiting in self._waiting)]
+            deadlines += [
+                self._check_in_ms,
+                self._heard_ms + STALE_AFTER_MS,
+                *(waiting.send_ms for waiting in self._waiting),
+            ]
         return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     def _greet(self, nonce: bytes, now_ms: int) -> None:
