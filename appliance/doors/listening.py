@@ -10,10 +10,12 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.doors.limits import TokenBucket
 from appliance.tasks import Tasks
 
 ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever is knocking
 BACKLOG = 128  # the kernel's; a console that finds it full tries again
+HANDSHAKE_WAIT_S = 5.0  # promise 1: whoever is slower than that has not delivered anyway
 FULL_PAUSE_S = 1.0  # out of file descriptors: knocking more often does not make any
 
 log = logging.getLogger("handbell.doors")
@@ -34,10 +36,12 @@ class Listener:
         listening: socket.socket,
         admit: Callable[[socket.socket], asyncio.BaseProtocol | None],
         tls: ssl.SSLContext | None = None,
+        pace: TokenBucket | None = None,
     ) -> None:
         self._listening = listening
         self._admit = admit
         self._tls = tls
+        self._pace = pace
         self._loop = asyncio.get_running_loop()
         self._tasks = Tasks()
         self._taken = 0
@@ -56,6 +60,10 @@ class Listener:
 
     def _accept(self) -> None:
         for _ in range(ACCEPTS_AT_ONCE):
+            wait_s = self._pace.spend(0, self._loop.time()) if self._pace is not None else 0.0
+            if wait_s > 0:
+                self._wait(wait_s)
+                return
             try:
                 connection, _address = self._listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -63,8 +71,11 @@ class Listener:
             except OSError as error:
                 if error.errno not in {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}:
                     raise
-                self._wait_for_room(error)
+                log.error("no more connections can be taken (%s); trying again in %s s", error.strerror, FULL_PAUSE_S)
+                self._wait(FULL_PAUSE_S)
                 return
+            if self._pace is not None:
+                self._pace.spend(1, self._loop.time())
             self._take(connection)
 
     def _take(self, connection: socket.socket) -> None:
@@ -81,15 +92,19 @@ class Listener:
 
     async def _hand_over(self, connection: socket.socket, protocol: asyncio.BaseProtocol) -> None:
         try:
-            await self._loop.connect_accepted_socket(lambda: protocol, connection, ssl=self._tls)
+            await self._loop.connect_accepted_socket(
+                lambda: protocol,
+                connection,
+                ssl=self._tls,
+                ssl_handshake_timeout=HANDSHAKE_WAIT_S if self._tls is not None else None,
+            )
         except OSError as error:  # their hanging up, or no TLS at all
             log.debug("a connection came to nothing: %s", error)
             connection.close()
 
-    def _wait_for_room(self, error: OSError) -> None:
-        log.error("no more connections can be taken (%s); trying again in %s s", error.strerror, FULL_PAUSE_S)
+    def _wait(self, seconds: float) -> None:
         self._loop.remove_reader(self._listening)
-        self._pause = self._loop.call_later(FULL_PAUSE_S, lambda: self._loop.add_reader(self._listening, self._accept))
+        self._pause = self._loop.call_later(seconds, lambda: self._loop.add_reader(self._listening, self._accept))
 
 
 def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:

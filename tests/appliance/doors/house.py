@@ -68,6 +68,7 @@ class House:
 
     engine: Engine
     queries: Queries
+    logbook: Logbook
     folder: Path
     tasks: Tasks
     _counts: dict[str, int] = field(default_factory=dict)
@@ -132,7 +133,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(engine.recorder.run(), name="recorder")
         tasks.start(engine.run(), name="engine")
 
-        house = House(engine, queries, folder, tasks)
+        house = House(engine, queries, logbook, folder, tasks)
         listening = bind_unix(house.socket, SOCKET_MODE)
         door = DeskDoor(engine, queries, listening, house.adopt, rights)
         await house.adopt(to_document(school())).kept

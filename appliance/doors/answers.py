@@ -1,0 +1,49 @@
+"""What the HTTPS door answers a device, and when a press may be called kept. Knows neither HTTP's bytes nor who may press."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from appliance.core.rejections import Rejection
+from appliance.core.words import Door
+from appliance.engine.outcome import Done, Refused, Submission
+
+KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the device is told that it was not delivered
+USE_THE_PHONE = "use the phone"
+
+type Take = Callable[[str, str, int | None, Door], Submission | None]
+"""Hand in a press (button, contact, the device's count, door); None when the plan has no such button or contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP status and the bytes of a JSON object."""
+
+    status: int
+    body: bytes
+
+
+def problem(status: int, error: str, do: str) -> Answer:
+    """What is wrong, and what to do."""
+    return Answer(status, msgspec.json.encode({"error": error, "do": do}))
+
+
+NOT_DELIVERED = problem(503, "not delivered", USE_THE_PHONE)
+TOO_MANY_FAILURES = problem(429, "too many wrong requests from this address", "wait a minute, then check the settings")
+
+
+async def receipt_for(submission: Submission, button: str, contact: str, counter: int | None) -> Answer:
+    """Wait until the press is on disk: only then is there a receipt (promise 2). A repeat has one too, and raises nothing."""
+    await asyncio.wait({submission.kept}, timeout=KEPT_WAIT_S)
+    if not submission.kept.done() or submission.kept.cancelled():
+        return NOT_DELIVERED
+    receipt = {"button": button, "contact": contact, "counter": counter}
+    match submission.kept.result():
+        case Done():
+            return Answer(200, msgspec.json.encode({"receipt": receipt}))
+        case Refused(rejection=Rejection.REPEAT):
+            return Answer(200, msgspec.json.encode({"receipt": receipt, "repeat": True}))
+        case Refused():
+            return NOT_DELIVERED

@@ -1,0 +1,135 @@
+"""The HTTPS door for devices that speak no better: signed presses and, where wanted, fixed addresses. Loads aiohttp; decides nothing.
+
+A stranger's flood is bounded before TLS begins, and strangers push each other out, so that a device with the right key gets in.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from appliance.doors.answers import NOT_DELIVERED, Answer, problem
+from appliance.doors.certificate import Certificate
+from appliance.doors.fixed_url import NOT_KNOWN, FixedUrls
+from appliance.doors.limits import TokenBucket
+from appliance.doors.listening import Listener
+from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses
+
+BODY_LEN_MAX = 4096  # a press is 60 bytes; what devices add of their own is a few hundred
+BODY_WAIT_S = 5.0  # a device that cannot say so much in the time its answer is due has not delivered
+CONNECTIONS_MAX = (
+    64  # at once; the oldest is closed for a new one: a press takes milliseconds, whoever lingers is a stranger
+)
+CONNECTIONS_BURST = 50  # every pendant of a large school at once
+CONNECTIONS_PER_S = 100.0  # a TLS handshake is 0.5 ms here and about 2 ms on a Pi 4: a fifth of one processor at most
+
+log = logging.getLogger("handbell.doors")
+
+
+class WebhookDoor:
+    """Serves HTTPS on a bound TCP socket until `run` is cancelled. Without `fixed_urls` there are none."""
+
+    def __init__(
+        self,
+        listening: socket.socket,
+        certificate: Certificate,
+        presses: SignedPresses,
+        fixed_urls: FixedUrls | None = None,
+    ) -> None:
+        self._listening = listening
+        self._certificate = certificate
+        self._presses = presses
+        self._fixed_urls = fixed_urls
+        self._loop = asyncio.get_running_loop()
+        self._connections: OrderedDict[int, socket.socket] = OrderedDict()
+        self._taken = 0
+
+    async def run(self) -> None:
+        """Take requests until cancelled."""
+        application = web.Application(client_max_size=BODY_LEN_MAX, middlewares=[_in_json])
+        application.router.add_post("/press/{button}", self._press)
+        if self._fixed_urls is not None:
+            for method in ("GET", "POST"):
+                application.router.add_route(method, "/fixed/{token}", self._fixed)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0, handle_signals=False)
+        await runner.setup()
+        server = runner.server
+        assert server is not None
+
+        def admit(connection: socket.socket) -> asyncio.BaseProtocol:
+            self._remember(connection)
+            return server()
+
+        pace = TokenBucket(CONNECTIONS_BURST, CONNECTIONS_PER_S, self._loop.time())
+        listener = Listener(self._listening, admit, self._certificate.context(), pace)
+        try:
+            await self._loop.create_future()
+        finally:
+            await listener.close()
+            await runner.cleanup()
+
+    async def _press(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        if body is None:
+            return _response(problem(408, "the request did not come whole", "try again, or use the phone"))
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        answer = await self._presses.press(
+            request.match_info["button"], body, signature, request.remote or "", self._loop.time()
+        )
+        return _response(answer)
+
+    async def _fixed(self, request: web.Request) -> web.Response:
+        assert self._fixed_urls is not None
+        now_s = self._loop.time()
+        answer = await self._fixed_urls.press(request.match_info["token"], now_s)
+        if answer is None:
+            answer = self._presses.failed(request.remote or "", now_s, NOT_KNOWN)
+        return _response(answer)
+
+    def _remember(self, connection: socket.socket) -> None:
+        """Keep count of open connections, and close the oldest for a new one."""
+        self._taken += 1
+        self._connections[self._taken] = connection
+        for number in [number for number, each in self._connections.items() if each.fileno() < 0]:
+            del self._connections[number]
+        if len(self._connections) > CONNECTIONS_MAX:
+            _, oldest = self._connections.popitem(last=False)
+            with contextlib.suppress(OSError):
+                oldest.shutdown(socket.SHUT_RDWR)
+
+
+async def _body(request: web.Request) -> bytes | None:
+    try:
+        async with asyncio.timeout(BODY_WAIT_S):
+            return await request.read()
+    except TimeoutError:
+        return None
+
+
+@web.middleware
+async def _in_json(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Everything that goes wrong is answered in JSON that says what to do."""
+    try:
+        return await handler(request)
+    except web.HTTPRequestEntityTooLarge:
+        return _response(problem(413, f"more than {BODY_LEN_MAX} bytes", "send only the press"))
+    except web.HTTPException as error:
+        return _response(problem(error.status, error.reason.lower(), "POST to /press/ and the button's name"))
+    except Exception:  # at the edge of the process: the device must be told that its press did not get through
+        log.exception("a press over HTTPS could not be taken")
+        return _response(NOT_DELIVERED)
+
+
+def _response(answer: Answer) -> web.Response:
+    return web.Response(
+        status=answer.status,
+        body=answer.body,
+        content_type="application/json",
+        headers={"Server": "Handbell", "Cache-Control": "no-store"},
+    )

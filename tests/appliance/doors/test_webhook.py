@@ -1,0 +1,287 @@
+"""The HTTPS door over real TLS: what is signed is kept or told, what is not has no effect, and no flood locks a device out."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import shlex
+import socket
+import ssl
+import stat
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from appliance.core.commands import RaiseCall
+from appliance.core.words import Door, Source
+from appliance.doors import answers
+from appliance.doors.certificate import Certificate, open_certificate
+from appliance.doors.fixed_url import FixedUrl, FixedUrls
+from appliance.doors.listening import bind_tcp
+from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses, curl_line, sign
+from appliance.doors.webhook import WebhookDoor
+from appliance.engine.outcome import Submission
+from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.model import Kind
+from appliance.vault.errors import VaultError
+from tests.appliance.doors.house import FRONT, House
+
+SECRET = b"secret of the pendant in 206"
+TOKEN = "phone-token-0123456789"
+HELP = {"contact": "help", "counter": 1}
+
+
+@dataclass
+class Web:
+    """The door, and a device that pins its certificate."""
+
+    house: House
+    url: str
+    port: int
+    certificate: Certificate
+    fixed_urls: FixedUrls
+    session: aiohttp.ClientSession = field(repr=False)
+
+    async def post(
+        self, body: object, *, button: str = "B206", secret: bytes = SECRET, signature: str | None = None
+    ) -> tuple[int, dict[str, object]]:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {SIGNATURE_HEADER: sign(secret, raw) if signature is None else signature}
+        return await self.ask("POST", f"/press/{button}", data=raw, headers=headers)
+
+    async def ask(self, method: str, path: str, **more: object) -> tuple[int, dict[str, object]]:
+        pinned = aiohttp.Fingerprint(hashlib.sha256(self.certificate.der).digest())
+        async with self.session.request(method, self.url + path, ssl=pinned, **more) as response:  # type: ignore[arg-type]
+            return response.status, await response.json()
+
+    @property
+    def calls(self) -> list[RoomId]:
+        return [incident.room for incident in self.house.engine.board.incidents.values()]
+
+    @property
+    def presses(self) -> int:
+        return sum(incident.presses for incident in self.house.engine.board.incidents.values())
+
+
+@pytest.fixture
+async def web(house: House) -> AsyncIterator[Web]:
+    def take(button: str, contact: str, counter: int | None, door: Door) -> Submission | None:
+        planned = house.engine.board.index.buttons.get(ButtonId(button))
+        if planned is None or house.engine.board.index.contact(ButtonId(button), contact) is None:
+            return None
+        source = Source(door, ButtonId(button), contact, counter)
+        return house.engine.submit(RaiseCall(room=planned.room, kind=Kind.ASSIST, source=source))
+
+    certificate = open_certificate(house.folder / "tls")
+    listening = bind_tcp("127.0.0.1", 0)
+    port = listening.getsockname()[1]
+    fixed_urls = FixedUrls(take)
+    fixed_urls.use({"B205": FixedUrl("B205", "help", TOKEN)})
+    presses = SignedPresses(take, {"B206": SECRET, "B204": b"another secret of 204"}.get)
+    door = WebhookDoor(listening, certificate, presses, fixed_urls)
+    house.tasks.start(door.run(), name="webhook")
+    async with aiohttp.ClientSession() as session:
+        yield Web(house, f"https://127.0.0.1:{port}", port, certificate, fixed_urls, session)
+    await house.tasks.stop("webhook")
+
+
+async def test_a_signed_press_rings_and_its_receipt_means_that_it_is_kept(web: Web) -> None:
+    async with web.house.console(FRONT) as front:
+        status, body = await web.post(HELP)
+        assert (status, body) == (200, {"receipt": {"button": "B206", "contact": "help", "counter": 1}})
+        assert not web.house.engine.unrecorded
+        card = await front.sees("206")
+        assert (card.two_way, card.lamp) == (False, "cannot be told")
+
+
+async def test_a_press_sent_again_has_a_receipt_and_raises_nothing(web: Web) -> None:
+    await web.post(HELP)
+    status, body = await web.post(HELP)
+    assert (status, body["repeat"]) == (200, True)
+    assert web.presses == 1
+    await web.post({"contact": "help", "counter": 2})
+    assert web.presses == 2
+
+
+@pytest.mark.parametrize("signature", ["", "sha256=", "sha256=" + "0" * 64, "md5=abc", "ſ"])
+async def test_a_wrong_signature_looks_like_an_unknown_button(web: Web, signature: str) -> None:
+    wrong = await web.post(HELP, signature=signature)
+    unknown = await web.post(HELP, button="B999", signature=signature)
+    assert wrong == unknown
+    assert wrong[0] == 401
+    assert web.calls == []
+
+
+async def test_a_body_changed_after_signing_is_refused(web: Web) -> None:
+    signature = sign(SECRET, json.dumps(HELP).encode())
+    status, _ = await web.post({"contact": "help", "counter": 2}, signature=signature)
+    assert status == 401
+    assert web.calls == []
+
+
+async def test_a_press_of_one_button_cannot_be_sent_to_another(web: Web) -> None:
+    assert (await web.post(HELP, button="B204"))[0] == 401
+    status, body = await web.post(HELP | {"button": "B206"}, button="B204", secret=b"another secret of 204")
+    assert (status, body["error"]) == (400, "signed for button 'B206'")
+    assert web.calls == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"help",
+        b"[]",
+        b"\xff\xfe",
+        b"[" * 4000,
+        {"contact": "help"},
+        {"contact": "", "counter": 1},
+        {"contact": "help", "counter": -1},
+        {"contact": "help", "counter": 1.5},
+        {"contact": "help", "counter": "1"},
+        {"contact": "help", "counter": 2**63},
+        {"contact": "x" * 65, "counter": 1},
+    ],
+)
+async def test_rubbish_with_the_right_signature_says_what_to_send(web: Web, body: object) -> None:
+    status, says = await web.post(body)
+    assert status == 400
+    assert says["do"] == 'send {"contact": "help", "counter": 12}'
+    assert web.calls == []
+
+
+async def test_what_a_device_adds_of_its_own_does_no_harm(web: Web) -> None:
+    assert (await web.post(HELP | {"battery": 3.1, "id": "pendant-7"}))[0] == 200
+
+
+async def test_an_unknown_contact_is_named(web: Web) -> None:
+    status, says = await web.post({"contact": "coffee", "counter": 1})
+    assert (status, says["do"]) == (404, "add it to the plan")
+
+
+async def test_other_addresses_methods_and_sizes_are_refused_in_json(web: Web) -> None:
+    assert (await web.ask("GET", "/"))[0] == 404
+    assert (await web.ask("GET", "/press/B206"))[0] == 405
+    assert (await web.post(b" " * 5000))[0] == 413
+    assert web.calls == []
+
+
+async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_same(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "KEPT_WAIT_S", 0.5)
+    released = asyncio.Event()
+    record = web.house.logbook.record
+
+    async def stalled(batch: object) -> None:
+        await released.wait()
+        await record(batch)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(web.house.logbook, "record", stalled)
+    async with web.house.console(FRONT) as front:
+        status, says = await web.post(HELP)
+        assert (status, says) == (503, {"error": "not delivered", "do": "use the phone"})
+        assert not (await front.sees("206")).recorded
+        assert (await web.post(HELP))[0] == 503  # a repeat of what is not kept has no receipt either
+        released.set()
+        await front.board(lambda board: board.calls[0].recorded)
+        status, says = await web.post(HELP)
+        assert (status, says["repeat"]) == (200, True)
+
+
+async def test_failures_of_an_address_are_slowed_down_and_a_right_signature_there_is_not(web: Web) -> None:
+    statuses = [(await web.post(HELP, signature="sha256=no"))[0] for _ in range(25)]
+    assert statuses[:20] == [401] * 20
+    assert 429 in statuses[20:]
+    assert (await web.post(HELP))[0] == 200
+
+
+async def test_a_fixed_address_presses_and_a_second_fetch_is_the_same_press(web: Web) -> None:
+    for method in ("GET", "POST", "GET"):
+        status, body = await web.ask(method, f"/fixed/{TOKEN}")
+        assert (status, body) == (200, {"receipt": {"button": "B205", "contact": "help", "counter": None}})
+    assert web.calls == ["205"]
+    assert web.presses == 1
+    source = next(iter(web.house.engine.board.incidents.values())).source
+    assert (source.door, source.counter) == (Door.FIXED_URL, None)
+
+
+async def test_an_unknown_fixed_address_does_nothing_and_is_slowed_down(web: Web) -> None:
+    statuses = [(await web.ask("GET", f"/fixed/{number:020}"))[0] for number in range(25)]
+    assert statuses[0] == 404
+    assert statuses[-1] == 429
+    assert web.calls == []
+    assert (await web.ask("GET", f"/fixed/{TOKEN}"))[0] == 200
+
+
+def test_a_token_too_short_is_not_used() -> None:
+    urls = FixedUrls(lambda *_: None)
+    assert urls.use({"B1": FixedUrl("B1", "help", "short")}) == ["B1"]
+
+
+async def test_the_demonstration_command_presses(web: Web) -> None:
+    line = curl_line(web.url, web.certificate.pin, "B206", "help", 7, SECRET)
+    curl = await asyncio.create_subprocess_exec(*shlex.split(line), stdout=asyncio.subprocess.PIPE)
+    out, _ = await curl.communicate()
+    assert json.loads(out) == {"receipt": {"button": "B206", "contact": "help", "counter": 7}}
+
+
+async def test_old_tls_is_refused(web: Web) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning):
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+        await asyncio.open_connection("127.0.0.1", web.port, ssl=context)
+
+
+async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_device_out(web: Web) -> None:
+    strangers = [socket.socket() for _ in range(150)]
+
+    async def garbage() -> None:
+        for each in strangers:
+            each.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                each.connect(("127.0.0.1", web.port))
+            await asyncio.sleep(0.002)
+            with contextlib.suppress(OSError):
+                each.send(b"GET / HTTP/1.1\r\n\r\n" if each.fileno() % 2 else b"\x16\x03\x01")
+
+    async with web.house.console(FRONT) as front:
+        web.house.tasks.start(garbage(), name="garbage")
+        slowest_s = 0.0
+        for counter in range(1, 21):
+            began_s = time.perf_counter()
+            web.house.press("201", counter)
+            await front.board(lambda board, presses=counter: bool(board.calls) and board.calls[0].presses >= presses)  # type: ignore[misc]
+            slowest_s = max(slowest_s, time.perf_counter() - began_s)
+            await asyncio.sleep(0.01)
+        assert slowest_s < 0.1
+        async with asyncio.timeout(5):
+            assert (await web.post(HELP))[0] == 200
+        await web.house.tasks.stop("garbage")
+    for each in strangers:
+        each.close()
+
+
+class TestCertificate:
+    def test_it_is_made_once_and_only_ours_to_read(self, tmp_path: Path) -> None:
+        folder = tmp_path / "tls"
+        made = open_certificate(folder, "10.0.0.5")
+        assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+        assert open_certificate(folder).fingerprint == made.fingerprint
+        assert len(made.fingerprint) == 95
+        assert b"PRIVATE" not in made.for_clients()
+
+    def test_one_that_others_can_read_is_refused(self, tmp_path: Path) -> None:
+        folder = tmp_path / "tls"
+        open_certificate(folder).path.chmod(0o644)
+        with pytest.raises(VaultError, match="others may have read it"):
+            open_certificate(folder)
