@@ -1,0 +1,137 @@
+"""What a desk is shown: in words, per desk, and never more names than it may read."""
+
+import msgspec
+
+from appliance.api.view import Views, uncovered
+from appliance.core.board import Board, Drill, Trouble, WalkTest
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Cause, Door, Source, Stage
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind, Role
+from tests.appliance.doors.house import FRONT, NURSE, school
+
+RAISED = Moment(10_000, 1_800_000_000_000, 600)
+NOW = Moment(14_000, 1_800_000_004_000, 600)
+CALL = Incident(
+    incident=IncidentId("i-1"),
+    number=12,
+    room=RoomId("201"),
+    kind=Kind.MEDICAL,
+    source=Source(Door.BUTTON, ButtonId("B201"), "help", 3),
+    drill=None,
+    raised=RAISED,
+    pressed_ago_ms=None,
+    pressed_ms=10_000,
+    told=frozenset({"desk:front"}),
+    told_ms=10_000,
+    ladder_from_ms=10_000,
+    awaited_from_ms=None,
+    due_ms=25_000,
+    due_what="next-step",
+)
+
+
+def views(
+    *incidents: Incident, heard: Heard | None = None, unrecorded: frozenset[IncidentId] = frozenset(), **board: object
+) -> Views:
+    shown = Board(index=PlanIndex(school()), **board)  # type: ignore[arg-type]
+    for incident in incidents:
+        shown.put(incident)
+    return Views(shown, heard or Heard(), NOW, unrecorded=unrecorded, recording=not unrecorded, version=7)
+
+
+def test_a_new_call_in_words() -> None:
+    (card,) = views(CALL).at(FRONT).calls
+    assert (card.room_name, card.phone_name, card.floor, card.number) == ("Room 201", "Cedar 201", "2", 12)
+    assert (card.age_ms, card.deadline_in_ms, card.deadline_what) == (4000, 11_000, "next-step")
+    assert card.pressed_ago_ms is None
+    assert (card.acknowledged_by, card.going, card.confirmed) == ("", "", False)
+    assert card.lamp == "not-delivered"  # nobody is at any desk
+
+
+def test_it_rings_only_at_desks_that_were_told() -> None:
+    shown = views(CALL)
+    assert [shown.at(desk).calls[0].rings_here for desk in (FRONT, NURSE, None)] == [True, False, False]
+
+
+def test_what_the_disk_has_not_taken_is_marked() -> None:
+    board = views(CALL, unrecorded=frozenset({CALL.incident})).at(FRONT)
+    assert (board.calls[0].recorded, board.recording) == (False, False)
+
+
+def test_a_one_way_device_cannot_be_told() -> None:
+    pendant = msgspec.structs.replace(
+        CALL, room=RoomId("206"), source=Source(Door.WEBHOOK, ButtonId("B206"), "help", 1)
+    )
+    (card,) = views(pendant).at(FRONT).calls
+    assert (card.two_way, card.lamp) == (False, "cannot be told")
+
+
+def test_a_call_of_a_room_the_plan_does_not_know_is_shown_all_the_same() -> None:
+    unplaced = msgspec.structs.replace(
+        CALL, room=RoomId("unplaced:B9"), source=Source(Door.BUTTON, ButtonId("B9"), "help", 1)
+    )
+    (card,) = views(unplaced).at(FRONT).calls
+    assert (card.room_name, card.phone_name) == ("unplaced:B9", "")
+
+
+def test_names_are_shown_as_far_as_a_desk_may_read_them() -> None:
+    handled = msgspec.structs.replace(
+        CALL,
+        stage=Stage.CONFIRMED,
+        acknowledged_by=Actor(FRONT, PersonId("ana")),
+        sent_role=Role.NURSE,
+        sent_person=PersonId("ben"),
+        responder="Ben Ruiz",
+    )
+    shown = views(handled, operators={FRONT: PersonId("ana")})
+    seen = {desk: shown.at(desk).calls[0] for desk in (FRONT, NURSE, None)}
+    assert (seen[FRONT].acknowledged_by, seen[FRONT].going) == ("Ana Ortiz", "Ben Ruiz")
+    assert (seen[NURSE].acknowledged_by, seen[NURSE].going) == ("Front office", "Ben Ruiz")
+    assert (seen[None].acknowledged_by, seen[None].going) == ("Front office", "nurse")
+    assert [shown.at(desk).desks[0].operator for desk in (FRONT, NURSE)] == ["Ana Ortiz", "signed in"]
+
+
+def test_stale_buttons_are_not_counted_as_heard() -> None:
+    heard = Heard()
+    heard.heard_from("button:B201", Moment(NOW.mono_ms - 1000, 0))
+    heard.heard_from("button:B202", Moment(NOW.mono_ms - 181_000, 0))
+    heard.heard_from("button:unplanned", NOW)
+    board = views(heard=heard).at(FRONT)
+    assert (board.buttons_heard, board.buttons_planned) == (1, 6)
+
+
+def test_desks_are_connected_and_attended_as_heard() -> None:
+    heard = Heard()
+    heard.desk_connected(FRONT, RAISED)
+    heard.desk_connected(NURSE, RAISED)
+    heard.desk_touched(NURSE, RAISED)
+    board = views(heard=heard).at(FRONT)
+    assert [(desk.connected, desk.attended) for desk in board.desks] == [(True, False), (True, True)]
+    assert board.here == board.desks[0]
+
+
+def test_troubles_drill_and_walk_test() -> None:
+    cause = Cause("button-lost", "B201")
+    board = views(
+        troubles={cause.key: Trouble(cause, "look at it", RAISED)},
+        drill=Drill(DrillId("d"), "Autumn", frozenset({RoomId("202"), RoomId("201")}), RAISED, 20_000),
+        walk_test=WalkTest(ButtonId("B203"), 10_000, 130_000),
+    ).at(None)
+    assert [(line.what, line.subject, line.age_ms) for line in board.troubles] == [("button-lost", "B201", 4000)]
+    assert board.drill is not None
+    assert (board.drill.rooms, board.drill.ends_in_ms) == (("201", "202"), 6000)
+    assert board.walk_test is not None
+    assert (board.walk_test.room_name, board.walk_test.ends_in_ms) == ("Room 203", 116_000)
+
+
+def test_an_untrusted_clock_is_said() -> None:
+    shown = Views(Board.empty(), Heard(), Moment(5, 5), unrecorded=frozenset(), recording=True, version=0)
+    assert not shown.at(DeskId("any")).clock_trusted
+
+
+def test_uncovered_rooms_and_areas_say_what_to_do() -> None:
+    assert uncovered(PlanIndex(school())) == ("Room 206: its button cannot be told", "Playground: use the radio")
