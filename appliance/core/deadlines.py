@@ -24,16 +24,17 @@ def next_deadline(board: Board, heard: Heard) -> int | None:
 
 def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
     """Everything that is due at `now`. Notes in `heard` that somebody looked; changes nothing on the board."""
-    touched = frozenset(heard.touched)
+    touched = bool(heard.touched)
     heard.looked(now, board.index.plan.limits)
     events: list[Event] = []
     ending = board.drill is not None and board.drill.ends_ms <= now.mono_ms
     for incident in board.incidents.values():
-        if incident.due_ms <= now.mono_ms:
-            if not (ending and incident.drill is not None):
-                events += _due(board, heard, incident, now)
-        elif touched and incident.ringing:
+        if ending and incident.drill is not None:
+            continue
+        if touched:
             events += latecomers(board, heard, incident, now)
+        if incident.due_ms <= now.mono_ms:
+            events += _due(board, heard, incident, now)
     if board.drill is not None and ending:
         events += drill_over(board, board.drill, None)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:

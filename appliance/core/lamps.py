@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
-from appliance.core.reach import counts_for, everyone, is_somebody
+from appliance.core.reach import counts_for, somebody_reachable
 from appliance.core.supervision import Heard
 from appliance.core.words import Stage
 from appliance.plan.ids import ButtonId, IncidentId
@@ -56,8 +56,7 @@ def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, reco
         return Lamp.RECEIVED
     if now.mono_ms - incident.pressed_ms >= SENDING_MS_MAX:
         return Lamp.NOT_DELIVERED
-    reachable = any(map(is_somebody, everyone(board, heard, incident.room, now)))
-    return Lamp.SENDING if reachable else Lamp.NOT_DELIVERED
+    return Lamp.SENDING if somebody_reachable(board, heard, incident.room, now) else Lamp.NOT_DELIVERED
 
 
 def _incident_of(board: Board, button: ButtonId) -> Incident | None:

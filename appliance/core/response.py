@@ -58,17 +58,15 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
     match command:
         case Upgrade() | HandOff():
             return _ring_on(board, heard, command, incident, by, now)
-        case Dispatch() | StandDown():
-            return (
-                _dispatch(board, command, incident, by)
-                if isinstance(command, Dispatch)
-                else _stand_down(command, incident, by)
-            )
+        case Dispatch():
+            return _dispatch(board, command, incident, by)
+        case StandDown():
+            return _stand_down(command, incident, by)
         case _:
-            return _note(command, incident, by)
+            return _plain(command, incident, by)
 
 
-def _note(
+def _plain(
     command: ReportShown | Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
 ) -> list[Event] | Rejection:
     """Acts that concern nothing but the incident itself."""

@@ -4,7 +4,7 @@ import enum
 
 from appliance.core.board import Board
 from appliance.core.incident import Incident
-from appliance.plan.ids import SounderId
+from appliance.plan.ids import DeskId, SounderId
 from appliance.plan.model import Kind
 
 
@@ -42,6 +42,23 @@ def sounding(board: Board) -> dict[SounderId, Priority]:
             if kind == "sounder" and (sounder not in playing or _RANK[priority] > _RANK[playing[sounder]]):
                 playing[sounder] = priority
     return playing
+
+
+def rings_at(board: Board, incident: Incident, desk: DeskId) -> bool:
+    """Whether an incident rings at a desk: told there, or the desk belongs to a step that was taken or passed over.
+
+    A desk that is not attended, or stands in the room's own zone, does not count as told; it rings all the same, since whoever
+    hears it may come. While a call is handed to one desk it rings there alone.
+    """
+    if not incident.ringing:
+        return False
+    if f"desk:{desk}" in incident.told:
+        return True
+    if incident.handed_to is not None:
+        return False
+    ladder = board.index.plan.ladder
+    taken = ladder if incident.exhausted else ladder[: incident.step + 1]
+    return not ladder or any(desk in step.desks for step in taken)
 
 
 def priority_of(incident: Incident) -> Priority:

@@ -35,8 +35,9 @@ from appliance.core.events import (
     WalkTestEnded,
     WalkTestPassed,
 )
-from appliance.core.words import Actor, Answer, Awaited, Door, Outcome, Source
-from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
+from appliance.core.names import Names
+from appliance.core.words import Answer, Awaited, Door, Outcome, Source
+from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
 
@@ -77,7 +78,7 @@ _OUTCOMES = {
 
 def line(event: Event, index: PlanIndex) -> str:
     """The sentence, without time or call number: whoever shows it adds those. Names as in `index`, ids where it has none."""
-    names = _Names(index)
+    names = Names(index)
     match event:
         case CallRaised() | PressedAgain() | CallShown() | StepTaken() | StepSkipped() | LadderExhausted():
             return _call(event, names)
@@ -89,67 +90,16 @@ def line(event: Event, index: PlanIndex) -> str:
             assert_never(event)
 
 
-class _Names:
-    """What things are called in this plan."""
-
-    def __init__(self, index: PlanIndex) -> None:
-        self._index = index
-
-    def room(self, room: RoomId) -> str:
-        known = self._index.rooms.get(room)
-        return known.name if known else str(room)
-
-    def button(self, button: ButtonId) -> str:
-        known = self._index.buttons.get(button)
-        return f"{button} ({self.room(known.room)})" if known else str(button)
-
-    def desk(self, desk: DeskId) -> str:
-        known = self._index.desks.get(desk)
-        return known.name if known else str(desk)
-
-    def person(self, person: PersonId) -> str:
-        known = self._index.people.get(person)
-        return known.name if known else str(person)
-
-    def actor(self, actor: Actor) -> str:
-        who = "an unlisted person" if actor.person is None else self.person(actor.person)
-        return f"at {self.desk(actor.desk)} by {who}"
-
-    def told(self, told: tuple[str, ...]) -> str:
-        return ", ".join(map(self._one, told)) or "nobody"
-
-    def _one(self, name: str) -> str:
-        kind, _, subject = name.partition(":")
-        match kind:
-            case "desk":
-                return self.desk(DeskId(subject))
-            case "person":
-                return self.person(PersonId(subject))
-            case _:
-                known = self._index.sounders.get(SounderId(subject))
-                return known.name if known else subject
-
-    def pressed(self, source: Source, ago_ms: int | None) -> str:
-        how = _DOORS[source.door] if source.actor is None else f"raised {self.actor(source.actor)}"
-        match ago_ms:
-            case None:
-                return f"{how}, unknown when"
-            case ago if ago >= 1000:
-                return f"{how} {ago // 1000} s before it was heard"
-            case _:
-                return how
-
-
 def _call(
-    event: CallRaised | PressedAgain | CallShown | StepTaken | StepSkipped | LadderExhausted, names: _Names
+    event: CallRaised | PressedAgain | CallShown | StepTaken | StepSkipped | LadderExhausted, names: Names
 ) -> str:
     match event:
         case CallRaised():
             practice = "DRILL, " if event.drill is not None else ""
-            how = names.pressed(event.source, event.pressed_ago_ms)
+            how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
         case PressedAgain():
-            return f"Pressed again: {_KINDS[event.kind]}, {names.pressed(event.source, event.pressed_ago_ms)}."
+            return f"Pressed again: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
         case CallShown():
             return f"Shown and sounding at {names.desk(event.desk)}."
         case StepTaken():
@@ -174,7 +124,7 @@ def _response(
     | CallHandedOff
     | NoteAdded
     | StoodDown,
-    names: _Names,
+    names: Names,
 ) -> str:
     match event:
         case CallAcknowledged():
@@ -218,7 +168,7 @@ def _house(
     | WalkTestArmed
     | WalkTestPassed
     | WalkTestEnded,
-    names: _Names,
+    names: Names,
 ) -> str:
     match event:
         case EpochStarted():
@@ -247,6 +197,17 @@ def _house(
             return f"Walk test over: {names.button(event.button)} was not pressed."
         case _:
             assert_never(event)
+
+
+def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
+    how = _DOORS[source.door] if source.actor is None else f"raised {names.actor(source.actor)}"
+    match ago_ms:
+        case None:
+            return f"{how}, unknown when"
+        case ago if ago >= 1000:
+            return f"{how} {ago // 1000} s before it was heard"
+        case _:
+            return how
 
 
 def _what(what: str) -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from appliance.core.commands import Acknowledge
-from appliance.core.sounding import Priority, sounding
-from appliance.plan.ids import SounderId
+from appliance.core.commands import Acknowledge, HandOff
+from appliance.core.sounding import Priority, rings_at, sounding
+from appliance.plan.ids import DeskId, SounderId
 from hardware.ports import Pattern
 
 HALL = SounderId("hall")
@@ -45,3 +45,29 @@ def test_acknowledged_is_silent_and_pressed_again_sounds(story):
     assert sounding(story.board) == {}
     story.press("B204")
     assert sounding(story.board) == {HALL: Priority.MEDIUM}
+
+
+def rings(story):
+    return [desk for desk in ("front", "library") if rings_at(story.board, story.call, DeskId(desk))]
+
+
+def test_a_desk_that_does_not_count_rings_all_the_same(story):
+    story.leave("front")
+    story.press("Boffice")
+    assert story.call.told == {"desk:library"}
+    assert rings(story) == ["front", "library"]
+
+
+def test_later_desks_ring_when_their_step_comes(story):
+    story.press("B204")
+    assert rings(story) == ["front"]
+    story.at(15)
+    assert rings(story) == ["front", "library"]
+    story.desk("front", Acknowledge)
+    assert rings(story) == []
+
+
+def test_a_call_handed_over_rings_there_alone(story):
+    story.press("B204")
+    story.desk("front", HandOff, to=DeskId("library"))
+    assert rings(story) == ["library"]

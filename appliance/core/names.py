@@ -1,0 +1,46 @@
+"""What things are called in a plan, for sentences people read; an id where the plan has no name. Pure."""
+
+from appliance.core.words import Actor
+from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
+from appliance.plan.index import PlanIndex
+
+
+class Names:
+    """The names of one plan."""
+
+    def __init__(self, index: PlanIndex) -> None:
+        self._index = index
+
+    def room(self, room: RoomId) -> str:
+        known = self._index.rooms.get(room)
+        return known.name if known else str(room)
+
+    def button(self, button: ButtonId) -> str:
+        known = self._index.buttons.get(button)
+        return f"{button} ({self.room(known.room)})" if known else str(button)
+
+    def desk(self, desk: DeskId) -> str:
+        known = self._index.desks.get(desk)
+        return known.name if known else str(desk)
+
+    def person(self, person: PersonId) -> str:
+        known = self._index.people.get(person)
+        return known.name if known else str(person)
+
+    def actor(self, actor: Actor) -> str:
+        who = "an unlisted person" if actor.person is None else self.person(actor.person)
+        return f"at {self.desk(actor.desk)} by {who}"
+
+    def told(self, told: tuple[str, ...]) -> str:
+        return ", ".join(map(self._one, told)) or "nobody"
+
+    def _one(self, name: str) -> str:
+        kind, _, subject = name.partition(":")
+        match kind:
+            case "desk":
+                return self.desk(DeskId(subject))
+            case "person":
+                return self.person(PersonId(subject))
+            case _:
+                known = self._index.sounders.get(SounderId(subject))
+                return known.name if known else subject
