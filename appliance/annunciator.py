@@ -1,10 +1,12 @@
 """Says what the board says: lamps, receipts and sounders. Reads the board after every change; decides nothing and records nothing."""
 
 import asyncio
+import functools
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from appliance.core.commands import ReportRestored, ReportTrouble
+from appliance.core.commands import Look, ReportRestored, ReportTrouble
 from appliance.core.events import (
     CallRaised,
     EpochStarted,
@@ -20,32 +22,57 @@ from appliance.core.sounding import sounding
 from appliance.core.words import Cause, Source
 from appliance.engine.engine import Change, Engine
 from appliance.plan.ids import ButtonId, SounderId
+from appliance.plan.model import Sounder
+from appliance.tasks import Tasks
+from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Pattern, Phase, SignalSource, SounderPort, Standing
+from hardware.registry import make_sounder
 
 log = logging.getLogger("handbell.annunciator")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A sounder in service: as planned, its port, and the task that runs it."""
+
+    sounder: Sounder
+    port: SounderPort
+    task: asyncio.Task[None]
 
 
 class Annunciator:
     """Level-driven: what sounds and what a lamp shows follows from the board alone, so nothing can quiet itself."""
 
-    def __init__(self, engine: Engine, sources: dict[str, SignalSource]) -> None:
+    def __init__(self, engine: Engine, sources: dict[str, SignalSource], tasks: Tasks) -> None:
         self._engine = engine
         self._sources = sources
-        self._sounders: dict[SounderId, SounderPort] = {}
+        self._tasks = tasks
+        self._fitted: dict[SounderId, Fitted] = {}
+        self._times_fitted = 0
         self._playing: dict[SounderId, Pattern | None] = {}
         engine.listen(self.change)
 
-    def has_sounder(self, sounder: SounderId, port: SounderPort) -> None:
-        """Take a sounder into service; it plays at once what it should be playing."""
-        self._sounders[sounder] = port
-        self._playing.pop(sounder, None)
+    def use(self, sounders: Iterable[Sounder]) -> None:
+        """Fit exactly these sounders: new ones are taken into service, changed and gone ones out of it."""
+        wanted = {sounder.sounder: sounder for sounder in sounders}
+        for name in [name for name, fitted in self._fitted.items() if wanted.get(name) != fitted.sounder]:
+            self._fitted.pop(name).task.cancel()
+            self._playing.pop(name, None)
+        for name, sounder in wanted.items():
+            if name not in self._fitted:
+                self._fit(sounder)
         self._sound()
 
-    def drop_sounder(self, sounder: SounderId) -> None:
-        """A sounder left the plan."""
-        port = self._sounders.pop(sounder, None)
-        if port is not None:
-            port.sound(None)
+    def _fit(self, sounder: Sounder) -> None:
+        try:
+            port = make_sounder(sounder.family, sounder.output)
+        except HardwareError as error:
+            self.sounder_reports(sounder.sounder, str(error))
+            return
+        self._times_fitted += 1
+        report = functools.partial(self.sounder_reports, sounder.sounder)
+        task = self._tasks.start(port.run(report), name=f"sounder {sounder.sounder} {self._times_fitted}")
+        self._fitted[sounder.sounder] = Fitted(sounder, port, task)
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
         """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once."""
@@ -72,10 +99,11 @@ class Annunciator:
     async def keep_refreshing(self) -> None:
         """Tell every button where it stands, over and over: a lamp not refreshed for 15 s says *not delivered* by itself.
 
-        Driven from here and not by the sources, so that a lamp stays fresh only while the board behind it is alive.
+        Driven from here and not by the sources, and only while the engine answers: a lamp never outlives the board behind it.
         """
         while True:
             await asyncio.sleep(PHASE_REFRESH_S)
+            await self._engine.submit(Look()).spoken
             for button in list(self._engine.board.index.buttons):
                 self.tell(button)
 
@@ -101,12 +129,12 @@ class Annunciator:
 
     def _sound(self) -> None:
         wanted = sounding(self._engine.board)
-        for sounder, port in self._sounders.items():
+        for sounder, fitted in self._fitted.items():
             priority = wanted.get(sounder)
             pattern = Pattern(priority.value) if priority is not None else None
             if self._playing.get(sounder, _NEVER) != pattern:
                 self._playing[sounder] = pattern
-                port.sound(pattern)
+                fitted.port.sound(pattern)
 
     def _unplaced_source(self) -> SignalSource | None:
         return next(iter(self._sources.values()), None)

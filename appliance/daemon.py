@@ -7,6 +7,7 @@ import asyncio
 import functools
 import logging
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -16,28 +17,32 @@ from appliance.annunciator import Annunciator
 from appliance.clock import SystemClock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import AdoptPlan, Look, ReportRestored, ReportTrouble
+from appliance.core.commands import AdoptPlan, ReportTrouble
 from appliance.core.events import PlanAdopted
 from appliance.core.supervision import Heard
-from appliance.core.words import Cause
+from appliance.core.words import Cause, Door
+from appliance.doors.certificate import open_certificate
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
-from appliance.doors.listening import bind_unix
+from appliance.doors.fixed_url import FixedUrl, FixedUrls
+from appliance.doors.listening import bind_tcp, bind_unix
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.sealed_feed import SealedFeedDoor
+from appliance.doors.signed_press import SignedPresses
 from appliance.engine.engine import Change, Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.health import systemd
-from appliance.health.checks import EVERY_S, Checks
+from appliance.health.checks import Checks
+from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook, Remembered
 from appliance.plan.document import digest, from_document
-from appliance.plan.ids import ButtonId, SounderId
-from appliance.plan.model import Plan, Sounder
+from appliance.plan.ids import ButtonId
+from appliance.plan.model import Plan
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
 from appliance.tasks import Tasks
@@ -47,13 +52,10 @@ from appliance.vault.pool import POOL_SIZE
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
 from hardware.ports import SignalSource
-from hardware.registry import make_sounder, make_source
-from hardware.signals import FamilyLost, FamilyRestored
+from hardware.registry import make_source
+from hardware.signals import FamilyLost, FamilyRestored, Press
 
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
-REFILL_AT_ONCE = 4  # keys made between two looks at the loop: 4 × 0.1 ms (0.3 ms on a Pi)
-REFILL_EVERY_S = 0.02
-REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more than can be taken in that time
 SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 
@@ -73,12 +75,11 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.sources: dict[str, SignalSource] = {}
-        self.annunciator = Annunciator(engine, self.sources)
+        self.annunciator = Annunciator(engine, self.sources, self.tasks)
         self.intake = Intake(engine)
-        self._checks = Checks(settings.data)
-        self._sounders: dict[SounderId, Sounder] = {}
-        self._sounder_tasks: dict[SounderId, asyncio.Task[None]] = {}
-        self._fitted = 0
+        self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, Checks(settings.data))
+        self._fixed_urls = FixedUrls(self._take)
+        self._web_socket: socket.socket | None = None
         engine.listen(self._plan_changed)
 
     @classmethod
@@ -129,23 +130,20 @@ class Daemon:
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         self.tasks.start(DeskDoor(self.engine, self.queries, desk, self.adopt).run(), name="desk line")
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
+        webhook = self.settings.webhook
+        self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         if self.settings.simulated is not None:
             where = self.settings.simulated
-            source = make_source("simulated", where.host, where.port, self._button_key)
+            key_of = functools.partial(self._button_key, family="simulated")
+            source = make_source("simulated", where.host, where.port, key_of)
             self.sources["simulated"] = source
             self.tasks.start(self._listen_to("simulated", source), name="simulated buttons")
         self.tasks.start(self.annunciator.keep_refreshing(), name="lamps")
 
     def _start_what_can_wait(self) -> None:
-        if self.settings.webhook is not None or self.settings.fixed_urls:
-            self.tasks.start(self._webhook(), name="webhook")
-        self.tasks.start(self._refill_pool(), name="key pool")
-        self.tasks.start(self._look_after_the_box(), name="health")
-        self.tasks.start(self.queries.verify_all(), name="verification")
-        self.tasks.start(self._report_findings(), name="verification report")
-        every_s = systemd.watchdog_every_s()
-        if every_s is not None:
-            self.tasks.start(self._feed_watchdog(every_s), name="watchdog")
+        if self._web_socket is not None:
+            self.tasks.start(self._webhook(self._web_socket), name="webhook")
+        self._housekeeping.start(self.tasks)
 
     async def _stop(self) -> None:
         systemd.notify("STOPPING=1")
@@ -167,55 +165,16 @@ class Daemon:
             await asyncio.sleep(SOURCE_RETRY_S)
             self.intake.hear(FamilyRestored(family))
 
-    async def _webhook(self) -> None:
+    async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
-        where = self.settings.webhook
-        assert where is not None
-        await WebhookDoor(where.host, where.port, self._take_webhook, self._button_key, self.settings).run()
-
-    async def _refill_pool(self) -> None:
-        """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap."""
-        pool = self.logbook.pool
-        while True:
-            pool.refill_some(REFILL_AT_ONCE)
-            await asyncio.sleep(REFILL_EVERY_S if pool.ready < pool.size else REFILL_LOOK_S)
-
-    async def _look_after_the_box(self) -> None:
-        """Disk, clock, and the week's reading key."""
-        while True:
-            for finding in self._checks.look(clock_trusted=self.clock.trusted):
-                self._report(finding.cause, finding.says)
-            await self._follow_the_week()
-            await asyncio.sleep(EVERY_S)
-
-    async def _follow_the_week(self) -> None:
-        """A new week has a new reading key: what is open or stands is carried forward to it."""
-        current = self.vault.reading.current(self.clock.now().wall_ms).public
-        pool = self.logbook.pool
-        if pool.recipients[0].fingerprint == current.fingerprint:
-            return
-        pool.readdress([current, *pool.recipients[1:]])
-        self.engine.carry_forward(await self.logbook.keys_in_use())
-
-    async def _report_findings(self) -> None:
-        """What the background check of the whole chain finds is trouble as soon as it is found."""
-        verification = self.queries.verification
-        while not verification.complete or verification.findings:
-            if verification.findings:
-                says = f"{len(verification.findings)} faults in the record, first: {verification.findings[0]}"
-                self._report(Cause("chain-broken", "logbook"), says)
-                return
-            await asyncio.sleep(EVERY_S)
-
-    async def _feed_watchdog(self, every_s: float) -> None:
-        """Only while commands are still being taken: a stuck engine must look stuck to systemd."""
-        while True:
-            taken = self.engine.submit(Look())
-            await taken.spoken
-            systemd.notify("WATCHDOG=1")
-            await asyncio.sleep(every_s)
+        host = self.settings.webhook.host if self.settings.webhook is not None else ""
+        certificate = open_certificate(self.settings.keys, host)
+        log.info("webhook door open, certificate %s", certificate.fingerprint)
+        urls = self._fixed_urls if self.settings.fixed_urls else None
+        presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
+        await WebhookDoor(listening, certificate, presses, urls).run()
 
     # ---- plan
 
@@ -231,41 +190,39 @@ class Daemon:
     def _use(self, plan: Plan) -> None:
         """Bring clock, key pool and sounders in line with the plan."""
         self.clock.set_timezone(plan.timezone)
+        self._find_fixed_urls(plan)
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
-        wanted = {sounder.sounder: sounder for sounder in plan.sounders}
-        for gone in [name for name, fitted in self._sounders.items() if wanted.get(name) != fitted]:
-            self.annunciator.drop_sounder(gone)
-            self._sounder_tasks.pop(gone).cancel()
-            del self._sounders[gone]
-        for name, sounder in wanted.items():
-            if name not in self._sounders:
-                self._fit(sounder)
-
-    def _fit(self, sounder: Sounder) -> None:
-        try:
-            port = make_sounder(sounder.family, sounder.output)
-        except HardwareError as error:
-            self.annunciator.sounder_reports(sounder.sounder, str(error))
-            return
-        self._sounders[sounder.sounder] = sounder
-        self.annunciator.has_sounder(sounder.sounder, port)
-        report = functools.partial(self.annunciator.sounder_reports, sounder.sounder)
-        self._fitted += 1
-        name = f"sounder {sounder.sounder} {self._fitted}"
-        self._sounder_tasks[sounder.sounder] = self.tasks.start(port.run(report), name=name)
+        self.annunciator.use(plan.sounders)
 
     # ---- small
 
-    def _button_key(self, button: str) -> bytes | None:
-        planned = self.engine.board.index.buttons.get(ButtonId(button))
-        return self.credentials.get(planned.key) if planned is not None else None
+    def _take(self, button: str, contact: str, counter: int | None, door: Door) -> Submission | None:
+        """A press from the webhook door; None for a button or contact the plan does not have there."""
+        index = self.engine.board.index
+        planned = index.buttons.get(ButtonId(button))
+        if planned is None or planned.family != door.value or index.contact(ButtonId(button), contact) is None:
+            return None
+        self.engine.heard_from(f"button:{button}")
+        return self.intake.press(
+            Press(button, contact, counter, two_way=False, authentic=door is not Door.FIXED_URL), door
+        )
 
-    def _report(self, cause: Cause, says: str | None) -> None:
-        known = cause.key in self.engine.board.troubles
-        if says is not None and not known:
-            self.engine.submit(ReportTrouble(cause=cause, detail=says))
-        elif says is None and known:
-            self.engine.submit(ReportRestored(cause=cause))
+    def _button_key(self, button: str, family: str) -> bytes | None:
+        planned = self.engine.board.index.buttons.get(ButtonId(button))
+        return self.credentials.get(planned.key) if planned is not None and planned.family == family else None
+
+    def _find_fixed_urls(self, plan: Plan) -> None:
+        """The credential of a button of the family "fixed-url" is its token."""
+        urls: dict[str, FixedUrl] = {}
+        for button in plan.buttons:
+            if button.family == Door.FIXED_URL.value and (token := self.credentials.get(button.key)):
+                urls[button.button] = FixedUrl(
+                    button.button, button.contacts[0].contact, token.decode("utf-8", "replace").strip()
+                )
+        for refused in self._fixed_urls.use(urls):
+            self._housekeeping.report(
+                Cause("token-too-short", refused), "its address could be guessed: give it a longer token"
+            )
 
 
 async def rebuilt(logbook: Logbook, facts: list[Fact]) -> Board:

@@ -15,6 +15,7 @@ UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings firs
 log = logging.getLogger("handbell.intake")
 
 _WHAT_TO_DO = {
+    "lost": "check its power and network; until then use the phone in that room",
     "wiped": "its memory was wiped or its board swapped: look at it, then test it",
     "stuck": "its contact does not open again: look at it; presses may not be noticed",
     "tampered": "its case is open: look at it",

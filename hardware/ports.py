@@ -50,7 +50,11 @@ class SignalSource(Protocol):
         ...
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Tell a button where it stands. Never blocks; a button that cannot be reached now is told on reconnect."""
+        """Tell a button where it stands. Never blocks; a button that cannot be reached now is told on reconnect.
+
+        Called again every PHASE_REFRESH_S by whoever knows where it stands; a source never repeats a standing by itself, so that
+        no lamp stays fresh when the board behind it has stopped.
+        """
         ...
 
 

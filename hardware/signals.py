@@ -12,12 +12,12 @@ class Press:
     `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
     `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
     board start again, under another ledger, and are no repeats of old ones.
-    `authentic` is False only for one-way third-class devices that prove nothing (fixed URLs).
+    `counter` None and `authentic` False: a one-way third-class device that counts nothing and proves nothing (fixed URLs).
     """
 
     button: str
     contact: str
-    counter: int
+    counter: int | None
     age_ms: int | None = 0
     two_way: bool = True
     authentic: bool = True
@@ -36,7 +36,7 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something is wrong with one device: `what` is a short stable word such as "wiped", "stuck", "tampered", "low-supply"."""
+    """Something is wrong with one device: `what` is a short stable word such as "lost", "wiped", "stuck", "tampered"."""
 
     button: str
     what: str

@@ -3,7 +3,7 @@
 The adapters themselves are elsewhere and unknown here; a family stands in these tables once its adapter is built.
 """
 
-BUTTON_FAMILIES = {"simulated": True, "webhook": False}
+BUTTON_FAMILIES = {"simulated": True, "webhook": False, "fixed-url": False}
 """Family → two-way. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
 
 SOUNDER_FAMILIES = ("alsa", "file", "simulated")

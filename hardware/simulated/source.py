@@ -14,7 +14,7 @@ from typing import assert_never
 
 from hardware import signals
 from hardware.errors import FrameError, HardwareError
-from hardware.ports import PHASE_REFRESH_S, PHASE_STALE_AFTER_S, Standing
+from hardware.ports import PHASE_STALE_AFTER_S, Standing
 from hardware.signals import CONTACTS_MAX, Signal
 from hardware.simulated.frames import (
     FROM_BUTTON,
@@ -40,6 +40,7 @@ STRANGERS_MAX = 128  # connections without a hello; the oldest goes, so that idl
 SILENT_MAX_S = 200  # NFPA 72: a fault is shown within 200 s; a button checks in every 60 s
 UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long past any use to a lamp
 SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
+LOST_AFTER_S = 10  # a broken connection is put up by its button within 5 s; twice that without one is a lost button
 GARBLED_QUIET_S = 60  # one check-in interval without a bad frame, and the fault is over
 
 type KeyOf = Callable[[str], bytes | None]
@@ -62,6 +63,8 @@ class SimulatedSource:
         self._ledgers: dict[str, str] = {}
         self._refused: set[str] = set()
         self._garbled_s: dict[str, float] = {}
+        self._gone_s: dict[str, float] = {}
+        self._lost: set[str] = set()
         self._hear: Callable[[Signal], None] = _nobody_hears
 
     @property
@@ -84,8 +87,8 @@ class SimulatedSource:
         self.listening.set()
         try:
             while True:
-                await asyncio.sleep(PHASE_REFRESH_S)
-                self._refresh(loop.time())
+                await asyncio.sleep(HELLO_WITHIN_S)
+                self._drop_silent(loop.time())
         finally:
             self.listening.clear()
             server.close()
@@ -93,19 +96,21 @@ class SimulatedSource:
                 link.abort()
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Tell a button where it stands, now or when it comes back, and again every PHASE_REFRESH_S."""
+        """Tell a button where it stands, now or when it comes back. Keeping it fresh is the caller's: a lamp must not outlive the board."""
         self._standings[button] = standing
         if link := self._links.get(button):
             link.send(_tell(standing))
 
-    def _refresh(self, now_s: float) -> None:
+    def _drop_silent(self, now_s: float) -> None:
         for stranger in [each for each in self._strangers if now_s - each.heard_s > HELLO_WITHIN_S]:
             stranger.abort()
-        for button, link in list(self._links.items()):
+        for link in list(self._links.values()):
             if now_s - link.heard_s > SILENT_MAX_S:
                 link.abort()
-            elif standing := self._standings.get(button):
-                link.send(_tell(standing))
+        for button in [each for each, since_s in self._gone_s.items() if now_s - since_s >= LOST_AFTER_S]:
+            del self._gone_s[button]
+            self._lost.add(button)
+            self._hear(signals.Fault(button, "lost", f"its connection has been gone for {LOST_AFTER_S} s"))
 
     def _came(self, link: "_Link") -> None:
         self._strangers[link] = None
@@ -116,6 +121,7 @@ class SimulatedSource:
         self._strangers.pop(link, None)
         if link.button is not None and self._links.get(link.button) is link:
             del self._links[link.button]
+            self._gone_s[link.button] = asyncio.get_running_loop().time()
 
     def _greeted(self, link: "_Link", hello: Hello) -> None:
         button = hello.button
@@ -128,6 +134,10 @@ class SimulatedSource:
             older.abort()
         self._links[button] = link
         link.button, link.ledger = button, hello.ledger
+        self._gone_s.pop(button, None)
+        if button in self._lost:
+            self._lost.discard(button)
+            self._hear(signals.Mended(button, "lost"))
         if button in self._refused:
             self._refused.discard(button)
             self._hear(signals.Mended(button, "refused"))

@@ -1,0 +1,95 @@
+"""What the daemon does when nobody calls: keys made ahead, the week's reading key, disk and clock, systemd's watchdog.
+
+Raises and restores trouble; decides nothing about calls and never stands in a press's way.
+"""
+
+import asyncio
+
+from appliance.clock import SystemClock
+from appliance.core.commands import Look, ReportRestored, ReportTrouble
+from appliance.core.words import Cause
+from appliance.engine.engine import Engine
+from appliance.engine.queries import Queries
+from appliance.health import systemd
+from appliance.health.checks import EVERY_S, Checks
+from appliance.logbook.store import Logbook
+from appliance.tasks import Tasks
+from appliance.vault.vault import Vault
+
+REFILL_AT_ONCE = 4  # keys made between two looks at the loop: 4 × 0.1 ms (0.3 ms on a Pi)
+REFILL_EVERY_S = 0.02
+REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more than can be taken in that time
+
+
+class Housekeeping:
+    """Each chore is a task of its own; `start` starts them all."""
+
+    def __init__(
+        self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, clock: SystemClock, checks: Checks
+    ) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._queries = queries
+        self._vault = vault
+        self._clock = clock
+        self._checks = checks
+
+    def start(self, tasks: Tasks) -> None:
+        """Start every chore."""
+        tasks.start(self._refill_pool(), name="key pool")
+        tasks.start(self._look_after_the_box(), name="health")
+        tasks.start(self._queries.verify_all(), name="verification")
+        tasks.start(self._report_findings(), name="verification report")
+        every_s = systemd.watchdog_every_s()
+        if every_s is not None:
+            tasks.start(self._feed_watchdog(every_s), name="watchdog")
+
+    def report(self, cause: Cause, says: str | None) -> None:
+        """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
+        known = cause.key in self._engine.board.troubles
+        if says is not None and not known:
+            self._engine.submit(ReportTrouble(cause=cause, detail=says))
+        elif says is None and known:
+            self._engine.submit(ReportRestored(cause=cause))
+
+    async def _refill_pool(self) -> None:
+        """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap."""
+        pool = self._logbook.pool
+        while True:
+            pool.refill_some(REFILL_AT_ONCE)
+            await asyncio.sleep(REFILL_EVERY_S if pool.ready < pool.size else REFILL_LOOK_S)
+
+    async def _look_after_the_box(self) -> None:
+        """Disk, clock, and the week's reading key."""
+        while True:
+            for finding in self._checks.look(clock_trusted=self._clock.trusted):
+                self.report(finding.cause, finding.says)
+            await self._follow_the_week()
+            await asyncio.sleep(EVERY_S)
+
+    async def _follow_the_week(self) -> None:
+        """A new week has a new reading key: what is open or stands is carried forward to it."""
+        current = self._vault.reading.current(self._clock.now().wall_ms).public
+        pool = self._logbook.pool
+        if pool.recipients[0].fingerprint == current.fingerprint:
+            return
+        pool.readdress([current, *pool.recipients[1:]])
+        self._engine.carry_forward(await self._logbook.keys_in_use())
+
+    async def _report_findings(self) -> None:
+        """What the background check of the whole chain finds is trouble as soon as it is found."""
+        verification = self._queries.verification
+        while not verification.complete or verification.findings:
+            if verification.findings:
+                says = f"{len(verification.findings)} faults in the record, first: {verification.findings[0]}"
+                self.report(Cause("chain-broken", "logbook"), says)
+                return
+            await asyncio.sleep(EVERY_S)
+
+    async def _feed_watchdog(self, every_s: float) -> None:
+        """Only while commands are still being taken: a stuck engine must look stuck to systemd."""
+        while True:
+            taken = self._engine.submit(Look())
+            await taken.spoken
+            systemd.notify("WATCHDOG=1")
+            await asyncio.sleep(every_s)
