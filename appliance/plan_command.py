@@ -6,8 +6,9 @@ from pathlib import Path
 
 from appliance.plan.cli import check_file, print_example, read_aloud
 from appliance.plan.document import digest, to_document
+from appliance.settings import Settings
 
-SOCKET = Path("/run/handbell/desk.sock")
+SOCKET = Settings().desk_socket
 
 ADOPT_WAIT_S = 10
 """Adopting writes one entry, which a stalled disk may hold up; after ten seconds a person wants to hear something."""

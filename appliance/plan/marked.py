@@ -5,11 +5,12 @@ mistakes, so that what is read is what stands on the page.
 """
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
@@ -142,7 +143,10 @@ class Sheet:
 def compose(text: str) -> Spot | list[Mistake]:
     """The tree of a YAML text, or why it is none. The tree of a text with nothing in it is an empty spot."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # every anchor is refused below, also one that is used twice
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="safe", pure=True).compose(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else 1
         says = "There is a character here that no text holds; the file may be damaged."

@@ -71,7 +71,7 @@ def examine(text: str, source: str) -> Reading:
         return _too_long()
     root = compose(text)
     if isinstance(root, list):
-        return Reading(None, root, [])
+        return Reading(None, _in_order(root), [])
     if root.empty:
         return _unread(f"There is nothing in {source}.", _START_FROM)
     sheet = Sheet()

@@ -169,8 +169,9 @@ def test_every_limit_has_a_range_that_holds_its_usual_value() -> None:
         assert reason
 
 
-def test_the_families_are_those_the_hardware_has_and_the_webhook_door() -> None:
-    assert {name: of.two_way for name, of in SOURCES.items()} | {"webhook": False} == BUTTON_FAMILIES
+def test_the_families_are_those_the_hardware_has_and_the_one_way_doors() -> None:
+    one_way_doors = {"webhook": False, "fixed-url": False}
+    assert {name: of.two_way for name, of in SOURCES.items()} | one_way_doors == BUTTON_FAMILIES
     assert set(SOUNDER_FAMILIES) == set(SOUNDERS)
 
 

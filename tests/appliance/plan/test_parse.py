@@ -115,6 +115,14 @@ def test_what_is_no_yaml_is_explained(only: Only, text: str, line: int, sentence
     assert only(examine(text, "plan.yaml").mistakes) == ("", line, sentence)
 
 
+def test_an_anchor_written_twice_is_told_twice() -> None:
+    found = examine("a: &a x\nb: &a y\n", "plan.yaml").mistakes
+    assert [(each.line, each.says) for each in found] == [
+        (1, "A value begins with & (a YAML anchor)."),
+        (2, "A value begins with & (a YAML anchor)."),
+    ]
+
+
 def test_a_list_instead_of_a_plan(only: Only) -> None:
     _, line, sentence = only(examine("- a\n- b\n", "plan.yaml").mistakes[:1])
     assert (line, sentence[:57]) == (1, "This must be a section of names and values, not a list. W")
