@@ -1,0 +1,147 @@
+"""Boards as the box would send them, told in a few words. Pure values."""
+
+from typing import Any
+
+import msgspec
+
+from appliance.api.messages import (
+    BoardView,
+    CallCard,
+    DeskLine,
+    DrillLine,
+    FeedItem,
+    PersonLine,
+    PlanFacts,
+    RoomLine,
+    TroubleLine,
+)
+from appliance.core.words import Awaited, Stage
+from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
+
+FRONT = DeskId("front")
+WALL_MS = 1_790_000_000_000
+
+
+def call(number: int, room: str, kind: Kind = Kind.ASSIST, stage: Stage = Stage.CALLED, **changes: Any) -> CallCard:
+    """A call as it stands one minute old; it rings here while nobody has it."""
+    card = CallCard(
+        incident=IncidentId(f"i-{number}"),
+        number=number,
+        room=RoomId(room),
+        room_name=f"Room {room}" if room[-1].isdigit() else room,
+        phone_name=f"LMS-{room}",
+        floor="2",
+        kind=kind,
+        stage=stage,
+        drill=False,
+        recorded=True,
+        age_ms=60_000,
+        pressed_ago_ms=0,
+        presses=1,
+        ringing=stage is Stage.CALLED,
+        rings_here=True,
+        overdue=None,
+        deadline_in_ms=30_000,
+        deadline_what=DUE[stage],
+        acknowledged_by="" if stage is Stage.CALLED else "Front office",
+        going="Marcus Bell" if stage in {Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE} else "",
+        confirmed=stage in {Stage.CONFIRMED, Stage.ON_SCENE},
+        two_way=True,
+        lamp="received",
+        step=0,
+        exhausted=False,
+    )
+    return msgspec.structs.replace(card, **changes)
+
+
+DUE = {
+    Stage.CALLED: "next-step",
+    Stage.ACKNOWLEDGED: "dispatch",
+    Stage.DISPATCHED: "confirm",
+    Stage.CONFIRMED: "arrive",
+    Stage.ON_SCENE: "all-right",
+}
+
+
+def late(number: int, room: str, kind: Kind = Kind.ASSIST) -> CallCard:
+    """Somebody confirmed and did not arrive in time: it rings again."""
+    return call(number, room, kind, Stage.CONFIRMED, overdue=Awaited.ARRIVAL, ringing=True, deadline_what="tell-again")
+
+
+def board(*calls: CallCard, **changes: Any) -> BoardView:
+    """A healthy middle school with these calls open, seen from the front office."""
+    front = DeskLine(desk=FRONT, name="Front office", connected=True, attended=True, operator="Dana Reyes")
+    nurse = DeskLine(desk=DeskId("nurse"), name="Nurse", connected=True, attended=True, operator="")
+    view = BoardView(
+        version=1,
+        building="Lincoln Middle School",
+        wall_ms=WALL_MS,
+        clock_trusted=True,
+        recording=True,
+        here=front,
+        calls=calls,
+        troubles=(),
+        desks=(front, nurse),
+        drill=None,
+        walk_test=None,
+        buttons_heard=38,
+        buttons_planned=38,
+    )
+    return msgspec.structs.replace(view, **changes)
+
+
+def drill(*rooms: str) -> DrillLine:
+    return DrillLine(drill="d-1", name="Medical practice", rooms=tuple(map(RoomId, rooms)), ends_in_ms=724_000)
+
+
+TROUBLES = (
+    TroubleLine(
+        what="button-lost",
+        subject="B117",
+        detail="The button in Room 117 has not been heard from for 3 minutes. Is it plugged in? "
+        "Until then nobody can call from there with it: tell the teacher to use the phone.",
+        age_ms=260_000,
+    ),
+    TroubleLine(what="desk-not-attended", subject="nurse", detail="Nobody is at the nurse's desk.", age_ms=4_000_000),
+)
+
+FACTS = PlanFacts(
+    request=0,
+    building="Lincoln Middle School",
+    address="1 Main Street",
+    phone="555 0100",
+    rooms=tuple(
+        RoomLine(room=RoomId(room), name=name, floor=floor, zone="z", phone_name=f"LMS-{room}", buttons=(f"b-{room}",))
+        for room, name, floor in (
+            ("117", "Room 117", "1"),
+            ("B204", "Room B204", "2"),
+            ("B205", "Room B205", "2"),
+            ("gym", "Gymnasium", "Ground"),
+            ("lib", "Library and media centre, west wing", "1"),
+        )
+    ),
+    people=tuple(
+        PersonLine(person=PersonId(person), name=name, roles=roles, on_duty=on_duty)
+        for person, name, roles, on_duty in (
+            ("dana", "Dana Reyes", (Role.OFFICE,), True),
+            ("marcus", "Marcus Bell", (Role.SECURITY, Role.LEAD), True),
+            ("ortiz", "Ines Ortiz", (Role.NURSE,), True),
+            ("kim", "Sun-hee Kim", (Role.MENTAL_HEALTH,), False),
+        )
+    ),
+    desks=(),
+    uncovered=(),
+)
+
+TIMELINE = tuple(
+    FeedItem(number=number, wall_ms=WALL_MS + number * 1000, incident=IncidentId("i-12"), call=12, line=line)
+    for number, line in enumerate(
+        (
+            "Call 12 raised from Room B204: emergency",
+            "Shown at the front office",
+            "Note by Dana Reyes: two pupils, one of them has left the room, the teacher is alone with the other and "
+            "asks for somebody who knows him",
+        )
+    )
+)

@@ -1,0 +1,206 @@
+"""What the console shows for a board, told without a screen."""
+
+import pytest
+
+from appliance.api.messages import BoardView, CallCard, WalkTestLine
+from appliance.core.words import Stage
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Kind
+from tests.tui.boards import FRONT, board, call, drill, late
+from tui.faces import Level
+from tui.keys import BY_ACTION
+from tui.model import ConsoleModel
+from tui.wording import KINDS, SHAPES, STAGES, ago, span
+
+
+def seen(view: BoardView, before: ConsoleModel | None = None, at_ms: int = 0) -> ConsoleModel:
+    return (before or ConsoleModel(desk=FRONT)).with_board(view, at_ms)
+
+
+def order(model: ConsoleModel) -> list[int]:
+    return [card.number for card in model.calls]
+
+
+def why_not(model: ConsoleModel, action: str) -> str:
+    return model.why_not(BY_ACTION[action])
+
+
+def test_what_nobody_has_comes_first_and_the_most_urgent_of_it_at_the_top() -> None:
+    model = seen(
+        board(
+            call(1, "101", Kind.EMERGENCY, Stage.ON_SCENE),
+            call(2, "102", Kind.TAP_OUT),
+            call(3, "103", Kind.MEDICAL),
+            call(4, "104", Kind.EMERGENCY),
+            late(5, "105", Kind.ASSIST),
+        )
+    )
+    assert order(model) == [4, 3, 5, 2, 1]
+
+
+def test_a_drill_stands_below_every_real_call_however_urgent_it_plays() -> None:
+    practice = call(1, "101", Kind.EMERGENCY, drill=True)
+    real = call(2, "102", Kind.TAP_OUT, Stage.CONFIRMED)
+    assert order(seen(board(practice, real))) == [2, 1]
+
+
+def test_calls_keep_their_places_while_others_come_and_go() -> None:
+    first, second, third = (call(number, f"10{number}") for number in (1, 2, 3))
+    model = seen(board(first, second, third))
+    assert order(seen(board(third, second, first), model)) == [1, 2, 3]
+    assert order(seen(board(third, first), model)) == [1, 3]
+    assert order(seen(board(call(9, "109"), third, first, second), model)) == [1, 2, 3, 9]
+
+
+def test_a_newer_and_more_urgent_call_goes_above_and_the_rest_keep_their_order() -> None:
+    first, second = call(1, "101"), call(2, "102")
+    model = seen(board(second, first))
+    assert order(seen(board(second, first, call(3, "103", Kind.EMERGENCY)), model)) == [3, 2, 1]
+
+
+def test_ages_and_deadlines_count_on_from_when_the_board_came() -> None:
+    model = seen(board(call(1, "101", age_ms=58_000, deadline_in_ms=30_000)), at_ms=1_000_000)
+    (card,) = model.cards(1_004_500)
+    assert card.age == "1:02"
+    assert card.due == "more people told in 0:25"
+    (card,) = model.cards(1_031_000)
+    assert card.due == "more people told now"
+
+
+def test_what_is_overdue_says_so() -> None:
+    (card,) = seen(board(late(1, "101"))).cards(0)
+    assert card.overdue
+    assert card.stage == "NOBODY ARRIVED"
+    assert card.who == "Marcus Bell"
+
+
+def test_every_kind_and_stage_has_words_and_every_kind_a_shape_of_its_own() -> None:
+    assert set(KINDS) == set(SHAPES) == set(Kind)
+    assert len(set(SHAPES.values())) == len(Kind)
+    assert set(STAGES) == set(Stage)
+
+
+@pytest.mark.parametrize(
+    ("card", "mark"),
+    [
+        (call(1, "101", recorded=False), "UNRECORDED"),
+        (call(1, "101", lamp="not-delivered"), "NOT DELIVERED"),
+        (call(1, "101", presses=3), "pressed 3 times"),
+        (call(1, "101", pressed_ago_ms=240_000), "pressed 4 min before it was heard"),
+        (call(1, "101", pressed_ago_ms=None), "pressed: unknown when"),
+        (call(1, "101", rings_here=False), "rings at another desk"),
+    ],
+)
+def test_what_sets_a_call_apart_is_written_on_it(card: CallCard, mark: str) -> None:
+    (face,) = seen(board(card)).cards(0)
+    assert face.marks == (mark,)
+
+
+def test_an_ordinary_call_has_no_marks() -> None:
+    (face,) = seen(board(call(1, "101"))).cards(0)
+    assert face.marks == ()
+
+
+def test_a_one_way_caller_is_said_to_be_beyond_telling() -> None:
+    (face,) = seen(board(call(1, "101", two_way=False, lamp="cannot be told"))).cards(0)
+    assert face.caller == "caller CANNOT BE TOLD"
+
+
+def test_beside_a_drill_practice_and_real_calls_both_say_what_they_are() -> None:
+    view = board(call(1, "101", Kind.MEDICAL, drill=True), call(2, "102", Kind.MEDICAL), drill=drill("101"))
+    real, practice = seen(view).cards(0)
+    assert real.marks == ("REAL",)
+    assert practice.headline == "+ DRILL MEDICAL"
+
+
+def test_banners_come_gravest_first_and_count_on() -> None:
+    view = board(
+        call(1, "B204", exhausted=True, lamp="not-delivered"),
+        recording=False,
+        drill=drill("117"),
+        walk_test=WalkTestLine(button="b", room_name="Gym", ends_in_ms=90_000),
+    )
+    banners = seen(view).banners(4000)
+    assert [banner.level for banner in banners] == [Level.DANGER, Level.DANGER, Level.PRACTICE, Level.PRACTICE]
+    assert banners[0].text == "NOT DELIVERED to anyone: walk there or use the phone: Room B204"
+    assert banners[1].text.startswith("NOT RECORDING")
+    assert "ends in 12:00. Any other call is REAL." in banners[2].text
+    assert "Gym now, 1:26 left" in banners[3].text
+
+
+def test_all_is_well_only_when_nothing_at_all_is_wrong() -> None:
+    assert seen(board()).banners(0) == ()
+    calm = seen(board()).calm(0)
+    assert calm is not None and calm.all_well
+    for wrong in ({"buttons_heard": 37}, {"recording": False}, {"clock_trusted": False}):
+        calm = seen(board(**wrong)).calm(0)
+        assert calm is not None and not calm.all_well, wrong
+
+
+def test_acknowledging_takes_the_selected_call_if_it_rings_else_the_first_that_does() -> None:
+    model = seen(board(call(1, "101", Kind.EMERGENCY), call(2, "102"), call(3, "103", Kind.MEDICAL, Stage.CONFIRMED)))
+    second, third = model.calls[1], model.calls[2]
+    assert model.choosing(second.incident).to_acknowledge == second
+    assert model.choosing(third.incident).to_acknowledge == model.calls[0]
+
+
+def test_a_selected_call_stays_selected_while_others_come_and_gives_way_when_it_ends() -> None:
+    chosen = call(1, "101")
+    model = seen(board(chosen)).choosing(chosen.incident)
+    model = seen(board(chosen, call(2, "102", Kind.EMERGENCY)), model)
+    assert model.selected == chosen
+    model = seen(board(call(2, "102", Kind.EMERGENCY)), model)
+    assert model.selected is not None and model.selected.number == 2
+
+
+@pytest.mark.parametrize(
+    ("stage", "possible"),
+    [
+        (Stage.CALLED, {"acknowledge", "dispatch"}),
+        (Stage.ACKNOWLEDGED, {"dispatch", "arrive"}),
+        (Stage.DISPATCHED, {"dispatch", "confirm", "arrive"}),
+        (Stage.CONFIRMED, {"dispatch", "confirm", "arrive"}),
+        (Stage.ON_SCENE, {"dispatch", "confirm", "all_right"}),
+    ],
+)
+def test_each_stage_allows_the_steps_that_make_sense_there(stage: Stage, possible: set[str]) -> None:
+    model = seen(board(call(1, "101", stage=stage)))
+    steps = {"acknowledge", "dispatch", "confirm", "arrive", "all_right"}
+    assert {step for step in steps if not why_not(model, step)} == possible
+    for always in ("note", "upgrade", "hand_off", "stand_down", "timeline"):
+        assert not why_not(model, always)
+
+
+def test_a_key_that_does_nothing_says_why() -> None:
+    assert why_not(seen(board()), "dispatch") == "There is no open call."
+    assert why_not(seen(board(call(1, "101"))), "confirm") == "Nobody has been sent yet: D sends someone."
+    assert "emergency already" in why_not(seen(board(call(1, "101", Kind.EMERGENCY))), "upgrade")
+    assert "no other desk" in why_not(seen(board(call(1, "101"), desks=board().desks[:1])), "hand_off")
+    assert "stays" in why_not(seen(board(call(1, "101"))), "leave")
+    assert why_not(seen(board()), "leave") == ""
+
+
+def test_a_console_that_only_watches_acts_on_nothing() -> None:
+    watching = ConsoleModel(desk=None).with_board(board(call(1, "101")), 0)
+    assert "only watches" in why_not(watching, "acknowledge")
+    assert "only watches" in why_not(watching, "raise_call")
+    assert why_not(watching, "troubles") == ""
+
+
+def test_the_line_is_lost_since_the_first_failure() -> None:
+    model = seen(board()).without_line("gone", 1000).without_line("still gone", 5000)
+    assert model.blind and model.lost_ms == 1000 and model.lost_why == "still gone"
+    assert not seen(board(), model).blind
+
+
+def test_other_desks_are_all_but_this_one() -> None:
+    assert seen(board()).other_desks == (DeskId("nurse"),)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "exact", "rough"),
+    [(-5, "0:00", "0 s"), (7_900, "0:07", "7 s"), (760_000, "12:40", "12 min"), (9_000_000, "2:30:00", "2 h")],
+)
+def test_lengths_of_time(milliseconds: int, exact: str, rough: str) -> None:
+    assert span(milliseconds) == exact
+    assert ago(milliseconds) == rough

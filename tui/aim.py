@@ -1,0 +1,24 @@
+"""Which call a key would act on, and for how long a person has been able to see that. Pure; time is an argument."""
+
+from appliance.plan.ids import IncidentId
+
+LOOKED_AT_MS = 700
+"""A key acts only on a call shown this long: seeing, reading and pressing takes a person longer, so that whoever presses
+sooner was aiming at what stood there before. Ours; a simple choice reaction to something read takes about 0.5 to 0.7 s."""
+
+
+class Aim:
+    """Follows one target on the screen. A new target starts to count only when it has been painted."""
+
+    def __init__(self) -> None:
+        self._incident: IncidentId | None = None
+        self._since_ms = 0
+
+    def painted(self, incident: IncidentId | None, now_ms: int) -> None:
+        """The screen now shows that the key would act on `incident`."""
+        if incident != self._incident:
+            self._incident, self._since_ms = incident, now_ms
+
+    def steady(self, incident: IncidentId, now_ms: int) -> bool:
+        """Whether `incident` has been the painted target for long enough to be meant."""
+        return incident == self._incident and now_ms - self._since_ms >= LOOKED_AT_MS

@@ -1,0 +1,168 @@
+"""The one key table: bindings, the line at the foot of the screen and the help all come from it. Pure; knows no screen."""
+
+import enum
+from dataclasses import dataclass, field
+
+from appliance.core.words import Stage
+
+OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
+
+
+class Group(enum.Enum):
+    """Where a key is listed. Keys about a call act on the selected one."""
+
+    CALL = "About the selected call"
+    HOUSE = "About this desk and the building"
+    MOVE = "Moving about"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key and what it does.
+
+    `also` are further keys for the same act. `stages` are those of the selected call at which it applies, and `otherwise` is
+    said at any other; both are empty for keys that are not about a call. `at_once` keys act without a further question, so
+    the call they act on must have been looked at first.
+    """
+
+    key: str
+    action: str
+    label: str
+    help: str
+    group: Group
+    also: tuple[str, ...] = ()
+    stages: frozenset[Stage] = field(default_factory=frozenset)
+    otherwise: str = ""
+    at_once: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The key as printed on a keyboard."""
+        return _PRINTED.get(self.key, self.key.upper())
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All keys for this act, the first one first."""
+        return (self.key, *self.also)
+
+
+_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q"}
+
+NOBODY_SENT = "Nobody has been sent yet: D sends someone."
+
+KEYS = (
+    Key(
+        "space",
+        "acknowledge",
+        "I have it",
+        "A person has this call: it stops ringing and the caller's button shows it. No name and no PIN is needed. "
+        "F2 does the same, also while you are typing.",
+        Group.CALL,
+        also=("f2",),
+        stages=OPEN,
+        at_once=True,
+    ),
+    Key(
+        "d",
+        "dispatch",
+        "Send help",
+        "Choose a role, or a person on duty, to send to the room. Sending also acknowledges.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "c",
+        "confirm",
+        "Confirmed",
+        "Somebody said that they are going. Only now does the caller's button show 'on the way'.",
+        Group.CALL,
+        stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
+        otherwise=NOBODY_SENT,
+    ),
+    Key(
+        "s",
+        "arrive",
+        "On scene",
+        "The responder is in the room. Asks for a name when nobody was sent by name.",
+        Group.CALL,
+        stages=frozenset({Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED}),
+        otherwise="Nobody has this call yet, or somebody is on scene already.",
+        at_once=True,
+    ),
+    Key(
+        "k",
+        "all_right",
+        "All right",
+        "You asked the responder on scene, and they are still all right. Starts the next ten minutes.",
+        Group.CALL,
+        stages=frozenset({Stage.ON_SCENE}),
+        otherwise="Nobody is on scene yet: S records the arrival.",
+        at_once=True,
+    ),
+    Key(
+        "n",
+        "note",
+        "Note",
+        "Write down what you hear. Text half typed is kept whatever happens on the board.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "u",
+        "upgrade",
+        "Worse",
+        "It is worse than it was called. A call is never made less urgent.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "h",
+        "hand_off",
+        "Hand off",
+        "Another desk takes this call; it rings there until somebody acknowledges.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "x",
+        "stand_down",
+        "Stand down",
+        "The response is over: choose how it ended and say who saw the room.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "l",
+        "timeline",
+        "Log",
+        "Everything recorded about this call, newest first.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "r",
+        "raise_call",
+        "Raise a call",
+        "Somebody phoned, came or radioed: raise the call for their room.",
+        Group.HOUSE,
+    ),
+    Key("o", "sign_in", "Sign in/out", "Say who is at this desk. Never needed before acting on a call.", Group.HOUSE),
+    Key("t", "troubles", "Troubles", "What is wrong with the system, and what to do about it.", Group.HOUSE),
+    Key("p", "drill", "Drill", "Start practice in rooms you name, or end it. Any other call stays real.", Group.HOUSE),
+    Key("w", "walk_test", "Walk test", "Test one button: its next press within two minutes is a test.", Group.HOUSE),
+    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",)),
+    Key("up", "select_up", "Call above", "Select the call above.", Group.MOVE),
+    Key("down", "select_down", "Call below", "Select the call below.", Group.MOVE),
+    Key(
+        "escape", "close", "Close", "Close what is open at the foot of the screen. What you typed is kept.", Group.MOVE
+    ),
+    Key(
+        "ctrl+q",
+        "leave",
+        "Leave",
+        "Close this console. Refused while a call is open: the desk would be blind.",
+        Group.MOVE,
+    ),
+)
+
+BY_ACTION = {key.action: key for key in KEYS}

@@ -1,0 +1,112 @@
+"""Every word and shape the console shows for kinds, stages, outcomes and spans of time. Pure; knows no screen and no clock."""
+
+from datetime import UTC, datetime
+
+from appliance.api.messages import CallCard
+from appliance.core.words import Answer, Awaited, Outcome, Stage
+from appliance.plan.model import Kind, Role
+
+SHAPES = {Kind.EMERGENCY: "▲", Kind.MEDICAL: "+", Kind.ASSIST: "■", Kind.TAP_OUT: "○"}
+"""A shape for each kind, so that nobody depends on colour. All four exist in the fonts of a Linux text console (CP437)."""
+
+KINDS = {Kind.EMERGENCY: "EMERGENCY", Kind.MEDICAL: "MEDICAL", Kind.ASSIST: "ASSIST", Kind.TAP_OUT: "TAP-OUT"}
+
+KIND_SENTENCES = {
+    Kind.EMERGENCY: "Somebody may be hurt or in danger now",
+    Kind.MEDICAL: "Somebody is ill or injured",
+    Kind.ASSIST: "The room needs another adult soon",
+    Kind.TAP_OUT: "The educator needs a short break or cover",
+}
+
+STAGES = {
+    Stage.CALLED: "NOBODY HAS IT YET",
+    Stage.ACKNOWLEDGED: "Seen, NOBODY SENT YET",
+    Stage.DISPATCHED: "Sent, not confirmed",
+    Stage.CONFIRMED: "On the way",
+    Stage.ON_SCENE: "On scene",
+    Stage.STOOD_DOWN: "Stood down",
+}
+
+OVERDUE = {
+    Awaited.CONFIRMATION: "NOBODY CONFIRMED",
+    Awaited.ARRIVAL: "NOBODY ARRIVED",
+    Awaited.ALL_RIGHT: "NOT HEARD FROM",
+}
+
+DUE = {
+    "acknowledge": "answer due",
+    "next-step": "more people told",
+    "tell-again": "everyone told again",
+    "dispatch": "send help",
+    "confirm": "confirmation due",
+    "arrive": "arrival due",
+    "all-right": "ask if all right",
+}
+"""The box's words for the next deadline of a call (`appliance.core.incident`, `due_what`), before "in 0:30"."""
+
+LAMPS = {"on-the-way": "on the way", "not-delivered": "NOT DELIVERED"}
+"""What the caller's lamp says, where the box's own word reads badly."""
+
+ROLES = {
+    Role.LEAD: "Team lead",
+    Role.SECURITY: "Security",
+    Role.MENTAL_HEALTH: "Mental health",
+    Role.NURSE: "Nurse",
+    Role.ADMINISTRATOR: "Administrator",
+    Role.OFFICE: "Office",
+}
+
+OUTCOMES = {
+    Outcome.ATTENDED: "Attended: somebody went and helped",
+    Outcome.NO_HELP_NEEDED: "No help needed when they got there",
+    Outcome.NOT_ATTENDED: "Not attended: nobody went",
+    Outcome.TEST: "Test: arranged with this desk beforehand",
+}
+"""What a person may choose at a desk. A drill ends through its own key, never by relabelling a call."""
+
+ANSWERS = {
+    Answer.BY_RADIO: "Answered by radio or phone, I heard it",
+    Answer.OWN_REPLY: "Told me in person",
+}
+
+
+def going_words(going: str) -> str:
+    """Who goes: a role in plain words, a name as it is."""
+    return ROLES[Role(going)].lower() if going in ROLES else going
+
+
+def kind_choice_words(kind: Kind) -> str:
+    """A kind as one line of a list."""
+    return f"{SHAPES[kind]} {KINDS[kind]:<10} {KIND_SENTENCES[kind]}"
+
+
+def call_named(call: CallCard) -> str:
+    """A call as people name it: `Room B204 (call 12, EMERGENCY)`, practice marked."""
+    return f"{call.room_name} ({'DRILL ' if call.drill else ''}call {call.number}, {KINDS[call.kind]})"
+
+
+def span(milliseconds: int) -> str:
+    """A length of time to read at a glance: `0:07`, `12:40`, `1:02:03`; never negative."""
+    seconds = max(milliseconds, 0) // 1000
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def ago(milliseconds: int) -> str:
+    """A length of time in words, for what need not be exact: `12 s`, `4 min`, `3 h`, `2 days`."""
+    seconds = max(milliseconds, 0) // 1000
+    for from_s, unit_s, word in ((172_800, 86_400, "days"), (7200, 3600, "h"), (120, 60, "min")):
+        if seconds >= from_s:
+            return f"{seconds // unit_s} {word}"
+    return f"{seconds} s"
+
+
+def time_of_day(wall_ms: int) -> str:
+    """Hours, minutes and seconds as the box's wall clock has them."""
+    return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%H:%M:%S")
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`1 call`, `3 calls`."""
+    return f"{number} {one if number == 1 else many}"
