@@ -1,0 +1,79 @@
+"""The key table, and the rule that a key acts only on what a person could have seen."""
+
+from collections import Counter
+
+from appliance.plan.ids import IncidentId
+from tests.tui.boards import FACTS, board, call, drill
+from tui.aim import LOOKED_AT_MS, Aim
+from tui.keys import KEYS
+from tui.model import ConsoleModel
+from tui.screens.help import help_lines
+from tui.screens.panels import panel_for
+from tui.themes import THEME
+
+ONE, TWO = IncidentId("one"), IncidentId("two")
+NO_PANEL = {"acknowledge", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
+
+
+def test_no_key_and_no_action_stands_twice() -> None:
+    for names in ([key for entry in KEYS for key in entry.every], [entry.action for entry in KEYS]):
+        assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_every_key_has_a_label_and_a_sentence_of_help_on_the_help_page() -> None:
+    page = " ".join(" ".join(help_lines()).split())
+    for key in KEYS:
+        assert key.help.endswith("."), key.action
+        assert f"{key.shown} " in page and key.label in page, key.action
+
+
+def test_help_fits_eighty_columns() -> None:
+    assert max(map(len, help_lines())) <= 75
+
+
+def test_every_key_about_a_call_says_why_not_at_the_stages_it_leaves_out() -> None:
+    for key in KEYS:
+        assert not key.stages or len(key.stages) == 5 or key.otherwise, key.action
+
+
+def test_every_other_key_opens_a_panel() -> None:
+    for running in (None, drill("117")):
+        model = ConsoleModel(desk=None).with_board(board(call(1, "101"), drill=running), 0).with_facts(FACTS)
+        for key in KEYS:
+            if key.action not in NO_PANEL:
+                assert not isinstance(panel_for(key, model), str), key.action
+
+
+def test_a_target_is_meant_only_after_it_has_been_looked_at() -> None:
+    aim = Aim()
+    aim.painted(ONE, 1000)
+    assert not aim.steady(ONE, 1000 + LOOKED_AT_MS - 1)
+    assert aim.steady(ONE, 1000 + LOOKED_AT_MS)
+
+
+def test_a_target_that_changes_is_looked_at_anew() -> None:
+    aim = Aim()
+    aim.painted(ONE, 0)
+    aim.painted(TWO, 5000)
+    assert not aim.steady(TWO, 5100)
+    assert not aim.steady(ONE, 5100)
+    aim.painted(ONE, 5200)
+    assert not aim.steady(ONE, 5300)
+
+
+def test_a_target_painted_again_keeps_its_time() -> None:
+    aim = Aim()
+    for now_ms in (0, 250, 500):
+        aim.painted(ONE, now_ms)
+    assert aim.steady(ONE, LOOKED_AT_MS)
+
+
+def test_what_was_never_painted_is_never_meant() -> None:
+    assert not Aim().steady(ONE, 10_000_000)
+
+
+def test_the_colours_are_those_of_a_text_console() -> None:
+    vga = {"00", "55", "aa", "ff"}
+    colours = [THEME.foreground, THEME.background, THEME.error, *THEME.variables.values()]
+    for colour in colours:
+        assert colour is not None and {colour[1:3], colour[3:5], colour[5:7]} <= vga, colour

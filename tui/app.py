@@ -1,0 +1,248 @@
+"""The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import events, on
+from textual.app import App
+
+from appliance.api.messages import CallCard
+from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from tui.aim import Aim
+from tui.keys import BY_ACTION, Key
+from tui.link import DeskLink
+from tui.messages import Asked, FactsArrived, LinkBack, LinkLost, Replied, ShownRefused, StateArrived, TimelineArrived
+from tui.model import ConsoleModel
+from tui.screens.arrive import ArrivePanel
+from tui.screens.blind import BlindScreen
+from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.panels import panel_for
+from tui.screens.timeline import TimelinePanel
+from tui.themes import THEME
+
+REPAINT_MS_MIN = 250
+"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster."""
+BELL_EVERY_MS = 3000
+"""Ours: well within UL 1069's ten seconds, and slow enough to speak between."""
+FACTS_EVERY_MS = 30_000
+"""Who is on duty changes by the minute."""
+NOTICE_MS = 8000
+"""Long enough to read a sentence twice."""
+
+LOOK_FIRST = "The call under this key changed just now. Look, then press again."
+NOT_RECORDED = "Done, but NOT YET RECORDED: the disk is not writing. Write the time on paper."
+
+
+def monotonic_ms() -> int:
+    """The local clock ages are counted on with."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class ConsoleApp(App[None]):
+    """`path` is the desk socket, `desk` which desk this is (None watches). `now_ms` is the clock."""
+
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, path: Path, desk: DeskId | None, now_ms: Callable[[], int] = monotonic_ms) -> None:
+        super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.model = ConsoleModel(desk=desk)
+        self.link = DeskLink(path, desk, self.post_message)
+        self.board = BoardScreen()
+        self.now_ms = now_ms
+        self._blind = BlindScreen()
+        self._acknowledge_aim, self._select_aim = Aim(), Aim()
+        self._reported: set[tuple[IncidentId, int]] = set()
+        self._painted_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
+        self._repaint_waits = False
+
+    async def on_mount(self) -> None:
+        await self.push_screen(self.board)
+        self.run_worker(self.link.run(), name="desk line")
+        self.set_interval(1, self._tick)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Any key says that a person is here."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.run_worker(self.link.present(self.now_ms()))
+        await super().on_event(event)
+
+    # ---- from the line
+
+    @on(StateArrived)
+    def _state_arrived(self, message: StateArrived) -> None:
+        self.model = self.model.with_board(message.view, self.now_ms())
+        left_ms = self._painted_ms + REPAINT_MS_MIN - self.now_ms()
+        if left_ms <= 0:
+            self._repaint()
+        elif not self._repaint_waits:
+            self._repaint_waits = True
+            self.set_timer(left_ms / 1000, self._repaint)
+
+    @on(LinkLost)
+    async def _link_lost(self, message: LinkLost) -> None:
+        first = not self.model.blind
+        self.model = self.model.without_line(message.why, self.now_ms())
+        if first:
+            self.bell()
+            await self.push_screen(self._blind)
+        self._blind.show(self.model, self.now_ms())
+
+    @on(LinkBack)
+    def _link_back(self) -> None:
+        self._reported.clear()
+        self._facts_ms = self.now_ms()
+        self.run_worker(self.link.fetch_facts())
+        if self.screen is self._blind:
+            self.pop_screen()
+            self._blind = BlindScreen()
+
+    @on(FactsArrived)
+    def _facts_arrived(self, message: FactsArrived) -> None:
+        self.model = self.model.with_facts(message.facts)
+
+    @on(TimelineArrived)
+    def _timeline_arrived(self, message: TimelineArrived) -> None:
+        self.board.show_timeline(message)
+
+    @on(ShownRefused)
+    def _shown_refused(self, message: ShownRefused) -> None:
+        self._reported = {reported for reported in self._reported if reported[0] != message.incident}
+
+    @on(Asked)
+    def _asked(self, message: Asked) -> None:
+        self.run_worker(self.link.act(message))
+
+    @on(Replied)
+    def _replied(self, message: Replied) -> None:
+        panel = self.board.panel if self.board.panel is message.asked.panel else None  # it may be another by now
+        if not message.reply.ok:
+            self._say(message.reply.says)
+            if panel:
+                panel.refused(message.reply.says)
+            return
+        if panel:
+            self.board.close(done=True)
+        self._say("" if message.reply.recorded else NOT_RECORDED)
+
+    # ---- from the keys
+
+    async def action_quit(self) -> None:
+        """Textual's own way out goes through the key table too."""
+        self.action_press("leave")
+
+    def action_help_quit(self) -> None:
+        """CTRL-C would end most programs; here it only says how to leave."""
+        self._say(f"{BY_ACTION['leave'].shown} leaves the console, when no call is open.")
+
+    def action_press(self, action: str) -> None:
+        """A key of the table was pressed."""
+        key = BY_ACTION[action]
+        if self.board.panel and action not in IN_A_PANEL:
+            return
+        why_not = self.model.why_not(key)
+        if why_not:
+            self._say(f"{key.shown}: {why_not}")
+            return
+        match action:
+            case "close":
+                self.board.close()
+            case "leave":
+                self.exit()
+            case "select_up" | "select_down":
+                self._select(-1 if action == "select_up" else 1)
+            case "acknowledge":
+                self._acknowledge()
+            case "arrive" | "all_right":
+                self._at_once(action)
+            case "walk_test" if self.model.view and self.model.view.walk_test:
+                self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
+            case _:
+                self._open(key)
+
+    def _acknowledge(self) -> None:
+        call = self.model.to_acknowledge
+        if call and self._looked_at(self._acknowledge_aim, call):
+            self._ask(Acknowledge(incident=call.incident))
+
+    def _at_once(self, action: str) -> None:
+        call = self.model.selected
+        if call is None or not self._looked_at(self._select_aim, call):
+            return
+        if action == "all_right":
+            self._ask(ConfirmAllRight(incident=call.incident))
+        elif call.going:
+            self._ask(Arrive(incident=call.incident, responder=call.going))
+        else:
+            self.board.open(ArrivePanel(call))
+
+    def _open(self, key: Key) -> None:
+        panel = panel_for(key, self.model)
+        if isinstance(panel, str):
+            self._say(f"{key.shown}: {panel}")
+            return
+        self._say("")
+        self.board.open(panel)
+        if isinstance(panel, TimelinePanel):
+            self.run_worker(self.link.fetch_timeline(panel.incident))
+
+    def _select(self, step: int) -> None:
+        self.model = self.model.choosing_next(step)
+        self._repaint()
+        if self.model.selected:
+            self.board.calls.bring_into_view(self.model.selected.incident)
+
+    def _looked_at(self, aim: Aim, call: CallCard) -> bool:
+        if aim.steady(call.incident, self.now_ms()):
+            self.model = self.model.choosing(call.incident)
+            return True
+        self._say(LOOK_FIRST)
+        return False
+
+    def _ask(self, command: DeskCommand) -> None:
+        self.post_message(Asked(command))
+
+    # ---- painting and sounding
+
+    def _tick(self) -> None:
+        now_ms = self.now_ms()
+        if self.model.blind:
+            self._blind.show(self.model, now_ms)
+            return
+        if now_ms - self._facts_ms >= FACTS_EVERY_MS:
+            self._facts_ms = now_ms
+            self.run_worker(self.link.fetch_facts())
+        if now_ms - self._notice_ms >= NOTICE_MS:
+            self.board.notice("")
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self._repaint_waits = False
+        self._painted_ms = self.now_ms()
+        self.board.show(self.model, self._painted_ms)
+        self.board.call_after_refresh(self._after_paint)
+
+    def _after_paint(self) -> None:
+        """What is on the screen now may be aimed at, sounds, and is reported as shown."""
+        now_ms, seen = self.now_ms(), self.board.calls.in_full_view()
+        if self.model.blind:
+            return
+        for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
+            aim.painted(call.incident if call and call.incident in seen else None, now_ms)
+        ringing = {(call.incident, call.presses) for call in self.model.ringing_here}
+        if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
+            self._bell_ms = now_ms
+            self.bell()
+        self._reported &= ringing
+        for incident, presses in ringing - self._reported:
+            if incident in seen:
+                self._reported.add((incident, presses))
+                self.run_worker(self.link.report_shown(incident))
+
+    def _say(self, words: str) -> None:
+        self._notice_ms = self.now_ms()
+        self.board.notice(words)

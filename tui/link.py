@@ -1,0 +1,112 @@
+"""The desk line as one worker: connects, connects again for ever, and posts what comes. Knows no widget and decides nothing."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.message import Message
+
+from appliance.api.client import DeskClient, LineLost
+from appliance.api.messages import AskPlan, Follow, PlanFacts, Reply
+from appliance.core.commands import ReportShown
+from appliance.core.rejections import Rejection
+from appliance.plan.ids import DeskId, IncidentId
+from tui.messages import Asked, FactsArrived, LinkBack, LinkLost, Replied, ShownRefused, StateArrived, TimelineArrived
+
+AGAIN_AFTER_S = (0.2, 0.5, 1.0)
+"""Then every second: the socket is on this machine, so trying costs nothing, and every second blind counts."""
+ANSWER_WAIT_S = 5.0
+"""Promise 1: after five seconds without an answer a person is told, never left waiting."""
+PRESENT_EVERY_MS = 5000
+"""A desk stays attended for half an hour after a key; every five seconds is plenty and never a flood."""
+TIMELINE_LEN_MAX = 200
+"""Ten screens of one call; the whole record is read elsewhere."""
+
+SHOWN_ENOUGH = frozenset({Rejection.NO_NEWS, Rejection.NO_SUCH_CALL, Rejection.ALREADY_STOOD_DOWN})
+"""Refusals after which a call need not be reported as shown again."""
+
+NOT_DONE = "The line to the box is lost: this was NOT done. Use the phone or radio."
+NOT_KNOWN = "The box did not answer. Look at the board to see whether it was done, or use the phone."
+
+
+class DeskLink:
+    """One console's line to the alert daemon. `post` takes the messages; it must be safe to call from this loop."""
+
+    def __init__(self, path: Path, desk: DeskId | None, post: Callable[[Message], object]) -> None:
+        self._path = path
+        self._desk = desk
+        self._post = post
+        self._line: DeskClient | None = None
+        self._present_ms: int | None = None
+
+    async def run(self) -> None:
+        """Keep a line for ever. Posts LinkBack and StateArrived while it stands, LinkLost each time it does not."""
+        failures = 0
+        while True:
+            try:
+                async with DeskClient.connect(self._path, desk=self._desk, client="console") as line:
+                    await self._attend(line)
+            except LineLost as lost:
+                failures = 0 if self._line else failures + 1
+                self._line = None
+                self._post(LinkLost(str(lost)))
+            await asyncio.sleep(AGAIN_AFTER_S[min(failures, len(AGAIN_AFTER_S) - 1)])
+
+    async def act(self, asked: Asked) -> None:
+        """Send a command and post Replied. Never kept for later: what was meant a minute ago may be wrong now."""
+        self._post(Replied(asked, await self._reply_to(asked)))
+
+    async def report_shown(self, incident: IncidentId) -> None:
+        """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
+        reply = await self._reply_to(Asked(ReportShown(incident=incident)))
+        if not reply.ok and reply.code not in SHOWN_ENOUGH:
+            self._post(ShownRefused(incident))
+
+    async def present(self, now_ms: int) -> None:
+        """A person touched a key. Passed on at most every few seconds."""
+        if self._line is None or (self._present_ms is not None and now_ms - self._present_ms < PRESENT_EVERY_MS):
+            return
+        self._present_ms = now_ms
+        try:
+            await self._line.present()
+        except LineLost:
+            self._present_ms = None  # `run` says so to the person; the next key tries again
+
+    async def fetch_facts(self) -> None:
+        """Ask for rooms and people; posts FactsArrived. Silence is no news: the line itself tells when it is lost."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                facts = await self._line.ask(AskPlan(request=0)) if self._line else None
+        except (LineLost, TimeoutError):
+            return
+        if isinstance(facts, PlanFacts):
+            self._post(FactsArrived(facts))
+
+    async def fetch_timeline(self, incident: IncidentId) -> None:
+        """Ask for the newest entries of one call; posts TimelineArrived."""
+        ask = Follow(request=0, after=0, limit=TIMELINE_LEN_MAX, incident=incident, newest_first=True)
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                items = await self._line.ask(ask) if self._line else None
+        except (LineLost, TimeoutError):
+            items = None
+        if items is None or isinstance(items, Reply):
+            self._post(TimelineArrived(incident, None, items.says if items else NOT_KNOWN))
+        else:
+            self._post(TimelineArrived(incident, items))
+
+    async def _attend(self, line: DeskClient) -> None:
+        async for view in line.states():
+            if self._line is None:
+                self._line, self._present_ms = line, None
+                self._post(LinkBack())
+            self._post(StateArrived(view))
+
+    async def _reply_to(self, asked: Asked) -> Reply:
+        if self._line is None:
+            return Reply(request=0, ok=False, says=NOT_DONE)
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                return await self._line.act(asked.command)
+        except (LineLost, TimeoutError):
+            return Reply(request=0, ok=False, says=NOT_KNOWN)

@@ -1,0 +1,36 @@
+"""What fills the screen while there is no line to the alert daemon. Shows the last calls known, and that they are old."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.big import big
+from tui.model import ConsoleModel
+from tui.wording import SHAPES, span
+
+
+class BlindScreen(Screen[None]):
+    """Nothing can be done here; the keys of the board do not reach through it."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(markup=False)
+
+    def show(self, model: ConsoleModel, now_ms: int) -> None:
+        """Say since when, why, and what was known last."""
+        lines = [Content(""), *_headline("Screen is blind"), Content(""), *_headline("Use the phone"), Content("")]
+        since = f"Nothing heard for {span(now_ms - model.lost_ms)}. Calls that come in now do not show here."
+        lines += [Content(since), Content(model.lost_why or ""), Content("")]
+        if model.calls:
+            lines.append(Content.styled("Open when the line was lost: call or go there, do not wait.", "bold"))
+        lines += [Content(f"{SHAPES[call.kind]} {call.room_name} (call {call.number})") for call in model.calls]
+        lines += [
+            Content(""),
+            Content("Trying again every second. Until then use the phone or the radio."),
+        ]
+        self.query_one(Static).update(Content("\n").join(lines))
+
+
+def _headline(words: str) -> list[Content]:
+    letters = big(words, 74) or (words.upper(),)
+    return [Content(line) for line in letters]

@@ -1,0 +1,117 @@
+"""The one screen: status, banners, calls or signs of life, a panel when something is asked, and the keys. Computes nothing."""
+
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.keys import KEYS
+from tui.messages import TimelineArrived
+from tui.model import ConsoleModel
+from tui.screens.panel import Panel
+from tui.screens.timeline import TimelinePanel, timeline_lines
+from tui.screens.troubles import TroublesPanel, trouble_lines
+from tui.widgets.banners import Banners
+from tui.widgets.call_list import CallList
+from tui.widgets.calm_view import CalmView
+from tui.widgets.key_line import KeyLine
+from tui.widgets.status_strip import StatusStrip
+
+IN_A_PANEL = frozenset({"acknowledge", "close", "leave"})
+"""Keys of the table that act while a panel is open; the others belong to what is typed or chosen there."""
+
+BINDINGS: list[BindingType] = [
+    Binding(",".join(key.every), f"app.press('{key.action}')", key.label, show=False)
+    for key in KEYS
+    if key.action != "leave"
+]
+"""Leaving is the app's own binding, which works on every screen."""
+
+
+class BoardScreen(Screen[None]):
+    """Shows a model. A panel takes room from the calls below, never from the first."""
+
+    BINDINGS = BINDINGS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel: Panel[Any] | None = None
+        """What is asked or read at the foot of the screen."""
+        self._drafts: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        yield StatusStrip()
+        yield Banners()
+        yield CalmView()
+        yield CallList(id="calls")
+        yield Vertical(id="asked")
+        yield Static(id="notice", markup=False)
+        yield KeyLine()
+
+    # ---- shown
+
+    @property
+    def calls(self) -> CallList:
+        """The cards."""
+        return self.query_one(CallList)
+
+    def show(self, model: ConsoleModel, now_ms: int) -> None:
+        """Paint this model as of now; what did not change is not painted again."""
+        calm, faces = model.calm(now_ms), model.cards(now_ms)
+        self.query_one(StatusStrip).show(calm)
+        self.query_one(Banners).show(model.banners(now_ms))
+        calm_view = self.query_one(CalmView)
+        calm_view.display = not faces
+        calm_view.show(calm)
+        self.calls.display = bool(faces)
+        self.calls.show(faces)
+        self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key)))
+        if model.view and isinstance(self.panel, TroublesPanel):
+            self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms))
+
+    def notice(self, words: str) -> None:
+        """One line above the keys, until the next."""
+        self.query_one("#notice", Static).update(words)
+
+    # ---- the panel
+
+    def open(self, panel: Panel[Any]) -> None:
+        """Show this panel in place of any other, with what was typed there before."""
+        self.close()
+        self.query_one(KeyLine).display = False
+        self.panel = panel
+        self.query_one("#asked").mount(panel)
+        if panel.draft in self._drafts:
+            panel.call_after_refresh(panel.put_back, self._drafts[panel.draft])
+
+    def close(self, *, done: bool = False) -> None:
+        """Put the panel away. What was typed is kept unless it is done."""
+        panel, self.panel = self.panel, None
+        if panel is None:
+            return
+        self._drafts.pop(panel.draft, None)
+        if panel.typed and panel.draft and not done:
+            self._drafts[panel.draft] = panel.typed
+        self.query_one(KeyLine).display = True
+        panel.remove()
+
+    @on(Panel.Opened)
+    def _go_on(self, event: Panel.Opened) -> None:
+        event.stop()
+        self.close(done=True)
+        self.open(event.panel)
+
+    @on(Panel.Closed)
+    def _put_away(self, event: Panel.Closed) -> None:
+        event.stop()
+        self.close()
+
+    def show_timeline(self, arrived: TimelineArrived) -> None:
+        """Entries came for the call being read, if it still is."""
+        panel = self.panel
+        if isinstance(panel, TimelinePanel) and panel.incident == arrived.incident:
+            panel.show(timeline_lines(arrived.items) if arrived.items else (arrived.refused,))

@@ -1,0 +1,34 @@
+"""Every key and what it does, from the key table. Reads only."""
+
+import textwrap
+
+from tui.faces import Level
+from tui.keys import KEYS, Group
+from tui.screens.reading import ReadingPanel
+from tui.wording import KIND_SENTENCES, KINDS, SHAPES
+
+HELP_WIDTH = 51
+"""What is left of 80 columns beside a key, its label and the scroll bar."""
+
+
+class HelpPanel(ReadingPanel):
+    """Keys by group, then the shapes."""
+
+    def __init__(self) -> None:
+        super().__init__("HELP: every key", help_lines())
+
+
+def help_lines() -> tuple[str, ...]:
+    """The whole help, wrapped for 80 columns."""
+    lines: list[str] = []
+    for group in Group:
+        lines.append(group.value.upper())
+        for key in KEYS:
+            if key.group is group:
+                first, *rest = textwrap.wrap(key.help, HELP_WIDTH)
+                lines.append(f" {key.shown:<7}{key.label:<15}{first}".rstrip())
+                lines += [f"{'':<23}{line}" for line in rest]
+    lines.append("SHAPES")
+    lines += [f" {SHAPES[kind]} {KINDS[kind]:<12} {KIND_SENTENCES[kind]}" for kind in SHAPES]
+    lines += [f" {level.mark:<2}{level.value}" for level in Level]
+    return tuple(lines)

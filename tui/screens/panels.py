@@ -1,0 +1,67 @@
+"""Which panel a key of the table opens. The one place that knows all panels, so that the app need not."""
+
+from typing import Any
+
+from tui.keys import Key
+from tui.model import ConsoleModel
+from tui.screens.confirm import ConfirmPanel
+from tui.screens.dispatch import DispatchPanel
+from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
+from tui.screens.hand_off import HandOffPanel
+from tui.screens.help import HelpPanel
+from tui.screens.note import NotePanel
+from tui.screens.panel import Panel
+from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
+from tui.screens.sign_in import SignInPanel
+from tui.screens.stand_down import StandDownPanel
+from tui.screens.timeline import TimelinePanel
+from tui.screens.troubles import TroublesPanel
+from tui.screens.upgrade import UpgradePanel
+
+NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
+
+
+def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
+    """The panel a key opens, or why it cannot be opened now. The key applies (`ConsoleModel.why_not`)."""
+    if key.stages:
+        return _about_call(key, model)
+    view, facts = model.view, model.facts
+    match key.action:
+        case "help":
+            return HelpPanel()
+        case "troubles" if view:
+            return TroublesPanel(view)
+        case "drill" if view and view.drill:
+            return DrillEndPanel(view.drill)
+        case "drill" if facts:
+            return DrillRoomsPanel(facts)
+        case "raise_call" if facts:
+            return RaiseCallPanel(facts)
+        case "walk_test" if facts:
+            return WalkTestPanel(facts)
+        case "sign_in" if facts:
+            return SignInPanel(facts, view.here.operator if view and view.here else "")
+        case _:
+            return NO_PLAN_YET
+
+
+def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
+    call = model.selected
+    assert call is not None, "a key about a call applies only when one is selected"
+    match key.action:
+        case "dispatch":
+            return DispatchPanel(call, model)
+        case "confirm":
+            return ConfirmPanel(call)
+        case "note":
+            return NotePanel(call)
+        case "upgrade":
+            return UpgradePanel(call)
+        case "hand_off":
+            return HandOffPanel(call, model)
+        case "stand_down":
+            return StandDownPanel(call)
+        case "timeline":
+            return TimelinePanel(call)
+        case _:
+            raise AssertionError(f"no panel for {key.action}")

@@ -1,0 +1,35 @@
+"""The foot of the board while something is read: a list of lines, longer than other panels. Knows no command."""
+
+from textual.app import ComposeResult
+from textual.widgets import OptionList, Static
+
+from tui.keys import BY_ACTION
+from tui.screens.panel import Panel
+
+
+class ReadingPanel(Panel[None]):
+    """Lines to move through with the arrow keys. Choosing one does nothing."""
+
+    def __init__(self, title: str, lines: tuple[str, ...]) -> None:
+        super().__init__(title)
+        self.add_class("reading")
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title, classes="title", markup=False)
+        yield OptionList(*self._lines, markup=False, compact=True)
+        yield Static(f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it", classes="hint")
+
+    def on_mount(self) -> None:
+        """Arrows work at once."""
+        self.query_one(OptionList).focus()
+
+    def show(self, lines: tuple[str, ...]) -> None:
+        """Replace the lines, staying where the reader is."""
+        if lines == self._lines:
+            return
+        self._lines = lines
+        reader = self.query_one(OptionList)
+        place = reader.highlighted or 0
+        reader.set_options(lines)
+        reader.highlighted = min(place, len(lines) - 1) if lines else None

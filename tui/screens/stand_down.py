@@ -1,0 +1,25 @@
+"""How a response ended and who saw the room with their own eyes. Asks for one command."""
+
+from appliance.api.messages import CallCard
+from appliance.core.commands import StandDown
+from appliance.core.words import Outcome
+from tui.screens.panel import Choice, Field, Panel
+from tui.wording import OUTCOMES, call_named, going_words
+
+
+class StandDownPanel(Panel[Outcome]):
+    """Whoever is on scene stands there already as the one who saw the room."""
+
+    def __init__(self, call: CallCard) -> None:
+        super().__init__(
+            f"STAND DOWN {call_named(call)}",
+            field=Field("Who saw the room with their own eyes:", going_words(call.going) if call.confirmed else ""),
+            choices=tuple(Choice(words, outcome) for outcome, words in OUTCOMES.items()),
+            draft=f"stand down {call.incident}",
+        )
+        self._incident = call.incident
+
+    def chosen(self, value: Outcome | None, text: str) -> None:
+        """End it."""
+        assert value is not None
+        self.ask(StandDown(incident=self._incident, outcome=value, saw_room=text))

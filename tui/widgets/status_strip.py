@@ -1,0 +1,31 @@
+"""The first line of the screen: which building and desk this is, who is at it, and the time. Paints only."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.faces import Calm
+from tui.widgets.call_card import spread
+
+
+class StatusStrip(Widget):
+    """One line. Before the first board it says that none has come."""
+
+    calm: Calm | None = None
+
+    def show(self, calm: Calm | None) -> None:
+        """Paint these facts from now on."""
+        if calm != self.calm:
+            self.calm = calm
+            self.refresh()
+
+    def render(self) -> Content:
+        """Building, desk and person left; open calls, troubles and time right."""
+        width = self.size.width
+        if self.calm is None:
+            return spread(" Handbell", "no board yet ", width)
+        person = self.calm.operator or "nobody signed in"
+        trouble = "" if self.calm.all_well else "! TROUBLE (T)  "
+        calls = f"{self.calm.calls} open  " if self.calm.calls else ""
+        return spread(
+            f" {self.calm.building} | {self.calm.desk}: {person}", f"{calls}{trouble}{self.calm.time} ", width
+        )
