@@ -1,0 +1,81 @@
+"""A person at a console: what they see, and the keys they press. Time passes only when the test says so."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.tui.boards import FRONT
+from tui.app import ConsoleApp, monotonic_ms
+from tui.screens.blind import BlindScreen
+
+
+class Clock:
+    """The real monotonic clock and what the test adds to it."""
+
+    def __init__(self) -> None:
+        self.added_ms = 0
+
+    def now_ms(self) -> int:
+        return monotonic_ms() + self.added_ms
+
+
+class Sitting:
+    """`sees` waits for words on the screen; `looks` lets a second pass; `presses` presses keys."""
+
+    def __init__(self, app: ConsoleApp, pilot: Pilot[None], clock: Clock) -> None:
+        self.app = app
+        self.bells = 0
+        self._pilot = pilot
+        self._clock = clock
+        app.bell = self._ring  # type: ignore[method-assign]
+
+    def _ring(self) -> None:
+        self.bells += 1
+
+    @property
+    def screen(self) -> str:
+        """Everything on the screen, line by line."""
+        size = self.app.size
+        strips = self.app.screen._compositor.render_strips(size)
+        return "\n".join(strip.text for strip in strips)
+
+    @property
+    def typed(self) -> str:
+        return self.app.board.query_one(Input).value
+
+    @property
+    def blind(self) -> bool:
+        return isinstance(self.app.screen, BlindScreen)
+
+    async def presses(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+
+    async def looks(self, seconds: float = 1) -> None:
+        """Time passes on the console's own clock."""
+        await self._pilot.pause()
+        self._clock.added_ms += int(seconds * 1000)
+
+    async def sees(self, *words: str) -> None:
+        await self.until(lambda: all(each in self.screen for each in words), f"{words} on the screen")
+
+    async def sees_no_more(self, words: str) -> None:
+        await self.until(lambda: words not in self.screen, f"no more {words!r} on the screen")
+
+    async def until(self, true: Callable[[], bool], what: str) -> None:
+        for _ in range(250):
+            if true():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"waited five seconds for {what}; the screen shows:\n{self.screen}")
+
+
+@asynccontextmanager
+async def sitting_at(path: Path) -> AsyncIterator[Sitting]:
+    clock = Clock()
+    app = ConsoleApp(path, FRONT, clock.now_ms)
+    async with app.run_test(size=(80, 24)) as pilot:
+        yield Sitting(app, pilot, clock)

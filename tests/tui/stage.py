@@ -1,0 +1,103 @@
+"""A scripted alert daemon: a real socket, real frames, and a board that says what the test wants. Decides nothing about calls."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.framing import frame, from_desk
+from appliance.api.messages import (
+    Act,
+    AskPlan,
+    Attach,
+    BoardView,
+    FeedItems,
+    Follow,
+    FromDesk,
+    Present,
+    Reply,
+    State,
+    ToDesk,
+    Welcome,
+)
+from appliance.core.commands import DeskCommand, ReportShown
+from tests.tui.boards import FACTS, TIMELINE, board
+
+
+class Stage:
+    """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.acts: list[DeskCommand] = []
+        self.reported: list[str] = []
+        self.presents = 0
+        self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
+        self._board = board()
+        self._lines: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    def shows(self, view: BoardView) -> None:
+        """The board is this from now on."""
+        self._board = view
+        for line in self._lines:
+            line.write(frame(State(board=view)))
+
+    async def open(self) -> None:
+        """Listen, again after `fall`."""
+        self._server = await asyncio.start_unix_server(self._serve, self.path)
+
+    async def fall(self) -> None:
+        """The daemon dies: every line ends and nobody listens."""
+        assert self._server is not None
+        self._server.close()
+        for line in list(self._lines):
+            line.close()
+        await self._server.wait_closed()
+        self.path.unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asks = from_desk()
+        try:
+            while data := await reader.read(65_536):
+                for message in asks.feed(data):
+                    self._take(message, writer)
+        except ConnectionError:
+            pass
+        finally:
+            self._lines.discard(writer)
+            writer.close()
+
+    def _take(self, message: FromDesk, writer: asyncio.StreamWriter) -> None:
+        def say(answer: ToDesk) -> None:
+            writer.write(frame(answer))
+
+        match message:
+            case Attach():
+                say(Welcome(building=self._board.building, epoch="e", desk=message.desk))
+                self._lines.add(writer)
+                say(State(board=self._board))
+            case Present():
+                self.presents += 1
+            case Act(command=ReportShown() as shown):
+                self.reported.append(shown.incident)
+                say(Reply(request=message.request, ok=True))
+            case Act():
+                self.acts.append(message.command)
+                say(msgspec.structs.replace(self.answer(message.command), request=message.request))
+            case AskPlan():
+                say(msgspec.structs.replace(FACTS, request=message.request))
+            case Follow():
+                say(FeedItems(request=message.request, head=len(TIMELINE), items=TIMELINE[::-1]))
+
+
+@asynccontextmanager
+async def standing_stage(folder: Path) -> AsyncIterator[Stage]:
+    stage = Stage(folder / "desk.sock")
+    await stage.open()
+    try:
+        yield stage
+    finally:
+        await stage.fall()

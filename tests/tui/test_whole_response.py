@@ -1,0 +1,64 @@
+"""A whole response by keys only, against a real engine, a real logbook and the real desk door."""
+
+from pathlib import Path
+
+from appliance.core.words import Stage
+from appliance.doors.peer import Rights
+from tests.appliance.doors.house import House, running_house
+from tests.tui.sitting import Sitting, sitting_at
+
+
+def stage_of(house: House) -> Stage | None:
+    return next((incident.stage for incident in house.engine.board.incidents.values()), None)
+
+
+async def reaches(person: Sitting, house: House, stage: Stage | None) -> None:
+    await person.until(lambda: stage_of(house) == stage, f"the stage {stage}")
+
+
+async def test_from_the_press_to_the_stand_down_by_keys_only(tmp_path: Path) -> None:
+    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+        await person.sees("Cedar Creek", "Buttons")
+        await person.presses("o", *"ana", "enter")
+        await person.sees("Front office: Ana Ortiz")
+
+        house.press("203")
+        await person.sees("■ ASSIST", "NOBODY HAS IT YET", "caller sees: received")
+        await person.looks()
+        await person.presses("space")
+        await person.sees("Seen, NOBODY SENT YET: Ana Ortiz has it", "caller sees: acknowledged")
+        await reaches(person, house, Stage.ACKNOWLEDGED)
+
+        await person.presses("d", "4")
+        await person.sees("Sent, not confirmed: nurse")
+        await person.presses("c")
+        await person.sees("Who is going:")
+        await person.presses("1")
+        await person.sees("On the way: nurse", "caller sees: on the way")
+        await reaches(person, house, Stage.CONFIRMED)
+
+        await person.looks()
+        await person.presses("s")
+        await person.sees("On scene: nurse")
+        await person.presses("k")
+        await person.presses("l")
+        await person.sees("LOG of Room 203", "all right")
+        await person.presses("escape", "x")
+        await person.sees("Who saw the room with their own eyes:")
+        await person.presses("2")
+        await reaches(person, house, None)
+        await person.sees("Troubles", "Recording  yes")
+
+
+async def test_a_second_press_rings_again_after_help_was_sent(tmp_path: Path) -> None:
+    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+        house.press("203")
+        await person.sees("■ ASSIST")
+        await person.presses("d", "1")
+        await person.sees("Sent, not confirmed: team lead")
+        house.press("203")
+        await person.sees("pressed 2 times", "RINGING")
+        await person.looks()
+        await person.presses("space")
+        await person.sees_no_more("RINGING")
+        await reaches(person, house, Stage.DISPATCHED)
