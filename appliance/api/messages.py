@@ -160,13 +160,14 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present"):
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
-    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one."""
+    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there."""
 
     request: int
     after: int
     limit: int = 200
     incident: IncidentId | None = None
     newest_first: bool = False
+    room: RoomId | None = None
 
 
 class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
@@ -300,12 +301,14 @@ class SealedItems(msgspec.Struct, frozen=True, kw_only=True, tag="sealed-items")
 
 
 class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
-    """Statement and device signature (see `appliance.envelope.format.head_statement`)."""
+    """Statement and device signature (see `appliance.envelope.format.head_statement`), and the key that checks it."""
 
     request: int
     number: int
     statement: bytes
     signature: bytes
+    device_key: bytes = b""
+    """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
 type FromDesk = Attach | Act | Present | Follow | AskPlan | AdoptPlanFile | AskVerify

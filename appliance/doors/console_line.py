@@ -204,6 +204,7 @@ class ConsoleLine(ServedLine[FromDesk]):
             min(max(message.after, 0), NUMBER_MAX),
             min(max(message.limit, 1), FEED_ITEMS_MAX),
             message.incident,
+            room=message.room,
             newest_first=message.newest_first,
         )
         board = self._inside.engine.board  # as it is now: somebody may have signed out while the entries were opened

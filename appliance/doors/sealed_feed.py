@@ -106,13 +106,19 @@ class FeedLine(ServedLine[FromFeedReader]):
             case FollowSealed():
                 self.send(await self._follow(message))
             case AskHead():
-                number, statement, signature = self._feed.queries.signed_head()
-                self.send(SignedHead(request=message.request, number=number, statement=statement, signature=signature))
+                self.send(self._head(message.request))
             case _:
                 assert_never(message)
 
     def lost(self) -> None:
         self._door.left(self)
+
+    def _head(self, request: int) -> SignedHead:
+        queries = self._feed.queries
+        number, statement, signature = queries.signed_head()
+        return SignedHead(
+            request=request, number=number, statement=statement, signature=signature, device_key=queries.device_key
+        )
 
     async def _follow(self, message: FollowSealed) -> SealedItems:
         loop = asyncio.get_running_loop()

@@ -39,12 +39,23 @@ class Queries:
         self.verification = Verification()
 
     async def feed(
-        self, after: int, limit: int, incident: IncidentId | None = None, *, newest_first: bool = False
+        self,
+        after: int,
+        limit: int,
+        incident: IncidentId | None = None,
+        *,
+        room: RoomId | None = None,
+        newest_first: bool = False,
     ) -> tuple[int, list[Told]]:
-        """The head, and up to `limit` opened facts above `after`, of one incident or of all; `newest_first` takes the last ones."""
+        """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all.
+
+        `newest_first` takes the last ones.
+        """
         limit = min(limit, FEED_LIMIT_MAX)
         if incident is not None:
             told = await self._incident(incident)
+        elif room is not None:
+            told = [each for incident_facts in await self.room_history(room) for each in incident_facts]
         else:
             told = await self._open(
                 await (self._logbook.last(limit) if newest_first else self._logbook.after(after, limit))
@@ -65,6 +76,11 @@ class Queries:
     def signed_head(self) -> tuple[int, bytes, bytes]:
         """Number, statement, signature."""
         return self._logbook.signed_head
+
+    @property
+    def device_key(self) -> bytes:
+        """Public key of the device that signs heads, 32 bytes."""
+        return self._logbook.device_key
 
     async def verify_all(self) -> None:
         """Check the whole chain once, in slices, oldest first. Ends when it reaches the head."""

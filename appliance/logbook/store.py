@@ -119,6 +119,11 @@ class Logbook:
         newest = self._head_file.newest
         return (newest[0].number, newest[1], newest[2]) if newest else (0, b"", b"")
 
+    @property
+    def device_key(self) -> bytes:
+        """Public key of the device that signs heads, 32 bytes."""
+        return self._vault.device_public
+
     async def tidy(self) -> None:
         """Checkpoint the write-ahead log once it has grown. For quiet moments only."""
         if self._pages >= CHECKPOINT_PAGES:
