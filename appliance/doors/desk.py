@@ -56,7 +56,7 @@ class DeskDoor:
             self._sweeping.cancel()
             await listener.close()
             for line in [*self._strangers, *self._consoles]:
-                line.refuse("The alert daemon is stopping. Connect again in a moment.")
+                line.say_last("The alert daemon is stopping. Connect again in a moment.")
 
     # ---- asked and told by the lines
 

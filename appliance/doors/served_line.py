@@ -90,10 +90,15 @@ class ServedLine[Message](asyncio.Protocol):
             self._transport.write(framed)
 
     def refuse(self, says: str) -> None:
+        """Say why, and close: the other end did something it must not."""
+        if not self._closing:
+            log.warning("%s (%s) refused: %s", self.name, self.peer, says)
+            self.say_last(says)
+
+    def say_last(self, says: str) -> None:
         """Say why, and close."""
         if self._closing:
             return
-        log.warning("%s (%s) refused: %s", self.name, self.peer, says)
         self.send(Refusal(says=says))
         self._closing = True
         if self._transport is not None:

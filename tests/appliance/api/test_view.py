@@ -52,9 +52,9 @@ def test_a_new_call_in_words() -> None:
     assert card.lamp == "not-delivered"  # nobody is at any desk
 
 
-def test_it_rings_only_at_desks_that_were_told() -> None:
-    shown = views(CALL)
-    assert [shown.at(desk).calls[0].rings_here for desk in (FRONT, NURSE, None)] == [True, False, False]
+def test_a_call_handed_off_rings_only_at_the_desk_that_was_given_it() -> None:
+    shown = views(msgspec.structs.replace(CALL, handed_to=NURSE, told=frozenset({"desk:nurse"})))
+    assert [shown.at(desk).calls[0].rings_here for desk in (FRONT, NURSE, None)] == [False, True, False]
 
 
 def test_what_the_disk_has_not_taken_is_marked() -> None:

@@ -206,6 +206,10 @@ async def test_the_door_survives_running_out_of_strangers(house: House) -> None:
             await asyncio.sleep(0)
         async with DeskClient.connect(house.socket, FRONT, "test") as line:
             assert line.welcome is not None
+        (turned_away,) = list(to_desk().feed(silent[0].recv(1000)))
+        assert isinstance(turned_away, Refusal)
+        with pytest.raises(BlockingIOError):
+            silent[-1].recv(1)
     finally:
         for each in silent:
             each.close()

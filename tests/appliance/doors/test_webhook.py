@@ -23,7 +23,7 @@ from appliance.doors.certificate import Certificate, open_certificate
 from appliance.doors.fixed_url import FixedUrl, FixedUrls
 from appliance.doors.listening import bind_tcp
 from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses, curl_line, sign
-from appliance.doors.webhook import WebhookDoor
+from appliance.doors.webhook import CONNECTIONS_MAX, WebhookDoor
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
@@ -114,6 +114,11 @@ async def test_a_wrong_signature_looks_like_an_unknown_button(web: Web, signatur
     assert wrong == unknown
     assert wrong[0] == 401
     assert web.calls == []
+
+
+async def test_an_unknown_button_has_no_secret_that_could_be_guessed(web: Web) -> None:
+    for secret in (bytes(32), b""):
+        assert (await web.post(HELP, button="B999", secret=secret))[0] == 401
 
 
 async def test_a_body_changed_after_signing_is_refused(web: Web) -> None:
@@ -269,6 +274,20 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
         await web.house.tasks.stop("garbage")
     for each in strangers:
         each.close()
+
+
+async def test_the_oldest_connection_makes_room_for_a_new_one(web: Web) -> None:
+    lingering = []
+    for _ in range(CONNECTIONS_MAX + 1):
+        lingering.append(await asyncio.open_connection("127.0.0.1", web.port))
+    async with asyncio.timeout(1):  # well before a handshake is given up
+        assert await lingering[0][0].read(1) == b""
+        assert (await web.post(HELP))[0] == 200
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await lingering[-1][0].read(1)
+    for _, writer in lingering:
+        writer.close()
 
 
 class TestCertificate:
