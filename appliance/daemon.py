@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import time
+import zoneinfo
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -40,7 +41,8 @@ from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook, Remembered
-from appliance.plan.document import digest, from_document
+from appliance.plan.check import check
+from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Plan
 from appliance.rehearsal import rehearse
@@ -56,7 +58,9 @@ from hardware.registry import make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
 
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
+MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
 SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
+CATCH_UP_WITHIN_S = 2.0  # eight stalled writes long; a disk that needs more is not coming back for us
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 
 log = logging.getLogger("handbell.alert")
@@ -146,7 +150,12 @@ class Daemon:
         self._housekeeping.start(self.tasks)
 
     async def _stop(self) -> None:
+        """What is shown and not yet on disk gets a moment to get there; then everything ends."""
         systemd.notify("STOPPING=1")
+        try:
+            await asyncio.wait_for(self.engine.recorder.caught_up(), CATCH_UP_WITHIN_S)
+        except TimeoutError:
+            log.error("stopped with %d batches not on disk: it does not take them", self.engine.recorder.behind)
         await self.tasks.stop()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)
@@ -179,8 +188,13 @@ class Daemon:
     # ---- plan
 
     def adopt(self, document: bytes) -> Submission:
-        """Adopt a checked plan's canonical bytes. Raises PlanDocumentError for bytes that are none."""
+        """Adopt a plan's canonical bytes. Raises PlanDocumentError for bytes that are none, and for a plan that is not sound."""
         plan = from_document(document)
+        mistakes = [f"{finding.path}: {finding.says}" for finding in check(plan) if not finding.warning]
+        if plan.timezone not in zoneinfo.available_timezones():
+            mistakes.append(f"building.timezone: {plan.timezone!r} is not known on this box")
+        if mistakes:
+            raise PlanDocumentError("The plan is not sound: " + "; ".join(mistakes[:MISTAKES_SAID_MAX]))
         return self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
 
     def _plan_changed(self, change: Change) -> None:

@@ -19,6 +19,7 @@ from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
+from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Stage
 from appliance.plan.coverage import coverage
@@ -93,7 +94,7 @@ class Views:
         )
 
     def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
-        rings_here = desk is not None and f"desk:{desk}" in incident.told
+        rings_here = desk is not None and rings_at(self._board, incident, desk)
         key = (incident.incident, rings_here, reads)
         card = self._cards.get(key)
         if card is None:

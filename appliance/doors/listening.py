@@ -108,7 +108,7 @@ class Listener:
 
 
 def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
-    """A bound unix socket at `path` with exactly these rights. Raises DoorTaken."""
+    """A unix socket at `path` with exactly these rights; connections wait in it from now on. Raises DoorTaken."""
     _clear(path)
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)  # never, not even for an instant, wider than it will be
@@ -117,6 +117,7 @@ def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
         if gid is not None:
             os.chown(path, -1, gid)
         path.chmod(mode)
+        bound.listen(BACKLOG)  # now, not when somebody first takes one: "ready" may be said in between
     except OSError as error:
         bound.close()
         raise DoorTaken(
@@ -128,12 +129,13 @@ def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
 
 
 def bind_tcp(host: str, port: int) -> socket.socket:
-    """A bound TCP socket. Raises DoorTaken."""
+    """A TCP socket; connections wait in it from now on. Raises DoorTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen(BACKLOG)
     except OSError as error:
         bound.close()
         raise DoorTaken(

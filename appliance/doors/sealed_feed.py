@@ -68,7 +68,7 @@ class SealedFeedDoor:
         finally:
             await listener.close()
             for line in [*self._lines]:
-                line.refuse("The alert daemon is stopping. Connect again in a moment.")
+                line.say_last("The alert daemon is stopping. Connect again in a moment.")
 
     def left(self, line: "FeedLine") -> None:
         """A line ended."""

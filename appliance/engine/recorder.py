@@ -47,6 +47,11 @@ class Recorder:
         self._more.set()
         return writing.kept
 
+    async def caught_up(self) -> None:
+        """Wait until everything queued so far is on disk."""
+        if self._waiting:
+            await asyncio.shield(self._waiting[-1].kept)
+
     async def run(self) -> None:
         """Write until cancelled."""
         unsigned = False

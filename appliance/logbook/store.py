@@ -64,7 +64,8 @@ class Logbook:
     ) -> tuple["Logbook", Remembered]:
         """Open, verify the tail, and read what is open and what stands. Begins a new epoch id; its start entry is the caller's.
 
-        A damaged logbook is set aside and a new one begun, or raises `Damaged` where `set_aside` is False. Raises `Busy` when another process owns the logbook, `NotKept` or `OSError` when the disk does not answer.
+        A damaged logbook is set aside and a new one begun, or raises `Damaged` where `set_aside` is False. Raises `Busy` when
+        another process owns the logbook, `NotKept` or `OSError` when the disk does not answer.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         head_file = HeadFile(folder / HEAD_NAME, vault.building, vault.box, vault.sign)

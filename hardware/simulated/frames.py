@@ -71,6 +71,10 @@ class Mended(msgspec.Struct, frozen=True, array_like=True, tag="mended"):
     what: FaultWord
 
 
+class Seen(msgspec.Struct, frozen=True, array_like=True, tag="seen"):
+    """A Tell arrived: the answer that shows a connection to be alive in both directions."""
+
+
 class Challenge(msgspec.Struct, frozen=True, array_like=True, tag="challenge"):
     """Appliance: prove that you have your key, over this nonce."""
 
@@ -92,12 +96,12 @@ class Refused(msgspec.Struct, frozen=True, array_like=True, tag="refused"):
     says: Text
 
 
-type FromButton = Hello | Pressed | CheckIn | FaultSeen | Mended
+type FromButton = Hello | Pressed | CheckIn | FaultSeen | Mended | Seen
 type ToButton = Challenge | Tell | Refused
 
 _ENCODER = msgspec.msgpack.Encoder()
 FROM_BUTTON: msgspec.msgpack.Decoder[FromButton] = msgspec.msgpack.Decoder(
-    Hello | Pressed | CheckIn | FaultSeen | Mended
+    Hello | Pressed | CheckIn | FaultSeen | Mended | Seen
 )
 TO_BUTTON: msgspec.msgpack.Decoder[ToButton] = msgspec.msgpack.Decoder(Challenge | Tell | Refused)
 

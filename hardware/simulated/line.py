@@ -14,6 +14,7 @@ from hardware.simulated.frames import (
     FromButton,
     Hello,
     Refused,
+    Seen,
     Tell,
     ToButton,
     encode,
@@ -172,6 +173,7 @@ class Line:
                 self._welcome = True
                 if self.weather.loses():
                     return
+                self._send(Seen())
             case Challenge() | Refused():
                 pass
             case _:

@@ -28,6 +28,7 @@ from hardware.simulated.frames import (
     Mended,
     Pressed,
     Refused,
+    Seen,
     Tell,
     encode,
     proves,
@@ -37,7 +38,9 @@ log = logging.getLogger("handbell.simulated")
 
 HELLO_WITHIN_S = 5  # a hello is one message; who needs longer is no button of ours
 STRANGERS_MAX = 128  # connections without a hello; the oldest goes, so that idle ones cannot keep a button out
-SILENT_MAX_S = 200  # NFPA 72: a fault is shown within 200 s; a button checks in every 60 s
+SILENT_MAX_S = (
+    PHASE_STALE_AFTER_S  # a button answers every telling (each 5 s): after as long as its lamp is stale, so is its wire
+)
 UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long past any use to a lamp
 SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
 LOST_AFTER_S = 10  # a broken connection is put up by its button within 5 s; twice that without one is a lost button
@@ -107,6 +110,7 @@ class SimulatedSource:
         for link in list(self._links.values()):
             if now_s - link.heard_s > SILENT_MAX_S:
                 link.abort()
+                self._gone_s[str(link.button)] = link.heard_s
         for button in [each for each, since_s in self._gone_s.items() if now_s - since_s >= LOST_AFTER_S]:
             del self._gone_s[button]
             self._lost.add(button)
@@ -177,6 +181,8 @@ class SimulatedSource:
                 self._hear(signals.Fault(button, what, detail))
             case Mended(what):
                 self._hear(signals.Mended(button, what))
+            case Seen():
+                pass  # what it says, that the connection lives, `heard_s` says already
             case Hello():
                 raise FrameError("a second hello on one connection")
             case _:

@@ -1,0 +1,238 @@
+"""Whether a whole record holds: its chain, signed head, runs, keys and tables. Takes slices in order; knows no lock, socket or screen."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from appliance.core import codec
+from appliance.core.events import CallRaised, EpochStarted, Event, StoodDown
+from appliance.envelope import format as layout
+from appliance.envelope.opening import OpenError, open_entry, open_key_entry
+from appliance.envelope.seal import DataKey
+from appliance.log.fault import Fault, Kind
+from appliance.logbook import verify
+from appliance.logbook.head import Head
+from appliance.logbook.verify import Link
+from appliance.vault import vault as vaults
+from appliance.vault.vault import Vault
+
+KEYS_KEPT = 20_000  # data keys at hand, 1 KiB each: an entry is opened unless 20,000 incidents began since its stream's last one
+
+
+class Row(NamedTuple):
+    """One stored entry as its table has it. `stream` None where it comes from no table."""
+
+    number: int
+    stream: bytes | None
+    entry: bytes
+
+
+class Wrap(NamedTuple):
+    """One detached wrap as its table has it."""
+
+    number: int
+    recipient: bytes
+    stream: bytes
+    key_no: int
+    wrap: bytes
+
+
+@dataclass(slots=True)
+class Run:
+    """The epoch being read: what came before it, and whether its start entry was seen."""
+
+    epoch: bytes
+    first: int
+    parent: tuple[str, int, str] | None
+    """None where the first entry of the record belongs to it."""
+    started: bool = False
+    unread: bool = False
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was looked at. `unread` entries are sealed under keys this building does not hold (any more)."""
+
+    first: int = 0
+    entries: int = 0
+    facts: int = 0
+    keys: int = 0
+    unread: int = 0
+    runs: int = 0
+
+
+@dataclass(slots=True)
+class Calls:
+    """Streams of calls nobody stood down, with the call's first entry; and streams of which not everything could be read."""
+
+    open: dict[bytes, int] = field(default_factory=dict)
+    unread: set[bytes] = field(default_factory=set)
+
+
+class Examination:
+    """Hand it slices with `take`, then call `end`. Without a vault only what needs no key is examined."""
+
+    def __init__(self, building: bytes, vault: Vault | None, head: Head | None) -> None:
+        self.faults: list[Fault] = []
+        self.seen = Seen()
+        self.calls = Calls()
+        self.link: Link | None = None
+        self._building = building
+        self._vault = vault
+        self._head = head
+        self._run: Run | None = None
+        self._rank = -1
+        self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
+
+    def take(self, rows: Sequence[Row], wraps: Sequence[Wrap]) -> None:
+        """The next entries, and the wraps that the key entries among them name."""
+        named: defaultdict[int, list[Wrap]] = defaultdict(list)
+        for wrap in wraps:
+            named[wrap.number].append(wrap)
+        for row in rows:
+            self._take(row, named[row.number])
+
+    def end(self) -> None:
+        """There are no more entries."""
+        self._end_run()
+        last = self.link.number if self.link else 0
+        if self._head is not None and last < self._head.number:
+            self._fault(Kind.HEAD, last, f"the record ends here, but entry {self._head.number:,} was signed")
+
+    # ---- entry by entry
+
+    def _take(self, row: Row, wraps: Sequence[Wrap]) -> None:
+        before = self.link
+        self._follow(row)
+        self.seen.entries += 1
+        self._compare_with_head(row)
+        try:
+            header = layout.split(row.entry).header
+        except layout.FormatError:
+            return  # the chain has said so already
+        if before is None:
+            self._begin(header)
+        if row.stream is not None and row.stream != header.stream:
+            self._fault(Kind.TABLE, row.number, "the table lists it under another stream than its own")
+        self._follow_run(header, before)
+        if self._vault is not None:
+            self._open(self._vault, row, header, wraps)
+
+    def _follow(self, row: Row) -> None:
+        for result in verify.check([(row.number, row.entry)], self._building, self.link):
+            if isinstance(result, Link):
+                self.link = result
+            else:
+                self._fault(Kind.CHAIN, result.number, result.says)
+
+    def _begin(self, header: layout.Header) -> None:
+        self.seen.first = header.number
+        if header.number == 1 and header.prev_digest != layout.GENESIS_DIGEST:
+            self._fault(Kind.CHAIN, 1, "it is the first entry, yet it names one before it")
+
+    def _compare_with_head(self, row: Row) -> None:
+        if self._head is not None and row.number == self._head.number:
+            if layout.entry_digest(row.entry) != self._head.digest:
+                self._fault(Kind.HEAD, row.number, "it is not the entry that was signed")
+
+    # ---- runs
+
+    def _follow_run(self, header: layout.Header, before: Link | None) -> None:
+        if self._run is not None and self._run.epoch == header.epoch:
+            return
+        parent = None
+        if before is not None and self._run is not None:
+            parent = (self._run.epoch.hex(), before.number, before.digest.hex())
+        self._end_run()
+        self._run = Run(header.epoch, header.number, parent)
+        self.seen.runs += 1
+
+    def _end_run(self) -> None:
+        run = self._run
+        if self._vault is not None and run is not None and not run.started and not run.unread:
+            self._fault(Kind.EPOCH, run.first, f"the run {run.epoch.hex()[:8]} begins here without a start entry")
+
+    def _started(self, vault: Vault, header: layout.Header, started: EpochStarted) -> None:
+        run = self._run
+        assert run is not None
+        run.started = True
+        for wrong, says in (
+            (started.epoch != run.epoch.hex(), "the start entry names another run than the one it stands in"),
+            (
+                started.device_key != vault.device_public.hex(),
+                "the start entry names another device's key than this box's",
+            ),
+            (run.parent is not None and started.parent != run.parent, "the start entry names another entry before it"),
+            (run.first == 1 and started.parent is not None, "the first run names one before it"),
+            (started.epoch_rank <= self._rank, "the rank of the run does not rise"),
+            (not _signed(header, started), "the signature of the start entry does not hold"),
+        ):
+            if wrong:
+                self._fault(Kind.EPOCH, header.number, says)
+        self._rank = max(self._rank, started.epoch_rank)
+
+    # ---- keys and contents
+
+    def _open(self, vault: Vault, row: Row, header: layout.Header, wraps: Sequence[Wrap]) -> None:
+        for wrap in wraps:
+            self._try_wrap(vault, row, header, wrap)
+        key = self._keys.get((header.stream, header.key_no))
+        if key is None:
+            self._unread(header)
+            return
+        self._keys.move_to_end((header.stream, header.key_no))
+        try:
+            plaintext = open_entry(row.entry, key)
+            event = codec.decode(plaintext[1:])[1] if plaintext[:1] == layout.FACT else None
+        except (OpenError, layout.FormatError, codec.CodecError) as error:
+            self._fault(Kind.CONTENT, row.number, str(error))
+            return
+        if event is not None:
+            self._told(vault, header, event)
+
+    def _try_wrap(self, vault: Vault, row: Row, header: layout.Header, wrap: Wrap) -> None:
+        if (wrap.stream, wrap.key_no) != (header.stream, header.key_no):
+            self._fault(Kind.KEY, row.number, "a wrap is kept for it under another stream or key number")
+            return
+        reader = vault.reading.private_for(wrap.recipient)
+        if reader is None:
+            return
+        try:
+            key = open_key_entry(row.entry, wrap.wrap, reader)
+        except (OpenError, layout.FormatError) as error:
+            self._fault(Kind.KEY, row.number, str(error))
+            return
+        self.seen.keys += 1
+        self._keys[header.stream, header.key_no] = key
+        if len(self._keys) > KEYS_KEPT:
+            self._keys.popitem(last=False)
+
+    def _unread(self, header: layout.Header) -> None:
+        self.seen.unread += 1
+        self.calls.unread.add(header.stream)
+        if self._run is not None:
+            self._run.unread = True
+
+    def _told(self, vault: Vault, header: layout.Header, event: Event) -> None:
+        self.seen.facts += 1
+        match event:
+            case CallRaised():
+                self.calls.open[header.stream] = header.number
+            case StoodDown():
+                self.calls.open.pop(header.stream, None)
+            case EpochStarted():
+                self._started(vault, header, event)
+            case _:
+                pass
+
+    def _fault(self, kind: Kind, number: int, says: str) -> None:
+        self.faults.append(Fault(kind, number, says))
+
+
+def _signed(header: layout.Header, started: EpochStarted) -> bool:
+    try:
+        key, signature = bytes.fromhex(started.device_key), bytes.fromhex(started.signature)
+    except ValueError:
+        return False
+    return vaults.verify(key, layout.epoch_statement(header.building, header.box, started), signature)

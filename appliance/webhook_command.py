@@ -1,0 +1,61 @@
+"""`handbell webhook`: what IT needs to set up or try an HTTPS device. Reads keys of this box; presses nothing itself."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from appliance.doors.certificate import open_certificate
+from appliance.doors.signed_press import curl_line
+from appliance.settings import DATA_DEFAULT, Settings
+from appliance.vault.credentials import Credentials
+from appliance.vault.errors import VaultError
+
+
+def main(arguments: list[str]) -> int:
+    """Set up or try a one-way HTTPS device: print a signed curl line, or the certificate to pin."""
+    asked = _parser().parse_args(arguments)
+    settings = Settings(data=asked.data)
+    try:
+        certificate = open_certificate(settings.keys)
+        if asked.what == "certificate":
+            says = f"SHA-256 {certificate.fingerprint}\npin sha256//{certificate.pin}\n{certificate.for_clients().decode()}"
+        else:
+            key = asked.key or asked.button
+            secret = Credentials(settings.keys / "credentials").get(key)
+            if secret is None:
+                return _cannot(
+                    f"there is no key {key!r} in {settings.keys / 'credentials'}. Provision the button first."
+                )
+            says = curl_line(asked.url, certificate.pin, asked.button, asked.contact, asked.count, secret)
+    except (VaultError, OSError) as error:
+        return _cannot(str(error))
+    sys.stdout.write(f"{says.rstrip()}\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell webhook", description=main.__doc__)
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    curl = what.add_parser("curl", help="print a curl command that presses a button")
+    curl.add_argument("button", help="the button as the plan names it")
+    curl.add_argument("contact", help="one of its contacts, such as help")
+    curl.add_argument(
+        "count", type=int, help="the device's own count of presses: higher than any before, or it is a repeat"
+    )
+    curl.add_argument(
+        "--url", default="https://127.0.0.1:8443", help="where the webhook door is (default: %(default)s)"
+    )
+    curl.add_argument("--key", help="the button's key id, where it differs from its name")
+    certificate = what.add_parser(
+        "certificate", help="print the door's certificate and its fingerprint, to pin on devices"
+    )
+    for each in (curl, certificate):
+        each.add_argument(
+            "--data", type=Path, default=DATA_DEFAULT, help="the box's data folder (default: %(default)s)"
+        )
+    return parser
+
+
+def _cannot(why: str) -> int:
+    print(f"handbell webhook: {why}", file=sys.stderr)  # noqa: T201
+    return 1

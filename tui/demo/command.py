@@ -1,0 +1,64 @@
+"""`handbell demo`: in a terminal the console with a pretend school to press in; without one, a scripted morning."""
+
+import argparse
+import asyncio
+import sys
+
+from tui.command import COLUMNS_MIN, LINES_MIN
+from tui.demo.console import PRESSES, DemoConsole
+from tui.demo.morning import NotSeen, morning
+from tui.demo.school import PROGRAM, School
+
+
+def main(arguments: list[str]) -> int:
+    """Show Handbell at work: a pretend school, its alert daemon and the office console."""
+    parser = argparse.ArgumentParser(prog="handbell demo", description=main.__doc__)
+    parser.add_argument("--script", action="store_true", help="the scripted morning, also in a terminal")
+    asked = parser.parse_args(arguments)
+    alone = asked.script or not (sys.stdin.isatty() and sys.stdout.isatty())
+    try:
+        asyncio.run(_scripted() if alone else _console())
+    except (NotSeen, RuntimeError, TimeoutError) as error:
+        print(f"handbell demo: {error or 'a step took too long'}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def _scripted() -> None:
+    async with School.opened() as school:
+        await morning(school)
+
+
+async def _console() -> None:
+    async with School.opened() as school:
+        pipe = school.folder / "press"
+        print(await _how_to_press(school, str(pipe)))  # noqa: T201
+        await asyncio.to_thread(input, "Press Enter to open the office console (it ends with Ctrl+Q). ")
+        await DemoConsole(school, pipe).run_async()
+
+
+async def _how_to_press(school: School, pipe: str) -> str:
+    keys = "\n".join(f"    {key.upper():<4} {label}" for key, (_, label) in PRESSES.items())
+    return f"""
+{school.plan.building} is running in {school.folder}: the alert daemon, a pretend building, and soon the console
+(which needs {COLUMNS_MIN} columns by {LINES_MIN} lines).
+
+To press a button, in the console:
+{keys}
+or in a second terminal:
+    echo press B202-wall help > {pipe}
+    echo unplug B206-wall > {pipe}
+or, for the one-way pendant in the gym, which is a real HTTPS device:
+    {await _curl(school)}
+"""
+
+
+async def _curl(school: School) -> str:
+    """The signed curl line, made by the appliance's own command so that it is the one IT would use."""
+    arguments = ("webhook", "curl", "C120-pendant", "help", "1", "--url", f"https://{school.webhook}")
+    where = ("--data", str(school.folder / "data"), "--key", "C120-pendant")
+    process = await asyncio.create_subprocess_exec(*PROGRAM, *arguments, *where, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    return out.decode().strip()

@@ -1,0 +1,182 @@
+"""A scripted morning for where there is no terminal: presses, a response, a lost button, a kill in the middle of a call.
+
+Every time printed was measured in this run. A step that does not come about ends the demo with what was awaited.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from appliance.api.client import DeskClient, LineLost
+from appliance.api.messages import BoardView, CallCard
+from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
+from appliance.core.words import Answer, Outcome
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Role
+from tui.demo.school import School
+
+FRONT = DeskId("front")
+STEP_WITHIN_S = 10.0  # the slowest wait of the script is the button's own five seconds
+BUTTON, OTHER = "B204-wall", "B206-wall"
+
+
+class NotSeen(RuntimeError):
+    """A step of the script did not come about."""
+
+
+class Desk:
+    """The front office in the script: sees the board, reports what it shows, acts."""
+
+    def __init__(self, line: DeskClient) -> None:
+        self.line = line
+        self.board: BoardView | None = None
+        self._news = asyncio.Event()
+
+    @classmethod
+    @asynccontextmanager
+    async def attended(cls, school: School) -> AsyncIterator["Desk"]:
+        """A console attached at the front office with a person at it."""
+        async with DeskClient.connect(school.desk_socket, FRONT, "demo") as line:
+            desk = cls(line)
+            await line.present()
+            watching = asyncio.get_running_loop().create_task(desk._watch(), name="desk")
+            try:
+                yield desk
+            finally:
+                watching.cancel()
+
+    async def sees(self, what: str, wanted: Callable[[BoardView], bool]) -> BoardView:
+        """Wait until the board shows this."""
+        try:
+            async with asyncio.timeout(STEP_WITHIN_S):
+                while self.board is None or not wanted(self.board):
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            raise NotSeen(f"the desk did not see {what} within {STEP_WITHIN_S} s") from None
+        return self.board
+
+    async def sees_call(self, room: str) -> CallCard:
+        """Wait for an open call from a room."""
+        board = await self.sees(f"a call from {room}", lambda board: any(card.room == room for card in board.calls))
+        return next(card for card in board.calls if card.room == room)
+
+    async def _watch(self) -> None:
+        """Keep the newest board; report each call as shown, as a console does once it has painted it."""
+        shown: set[tuple[str, int]] = set()
+        try:
+            async for board in self.line.states():
+                for card in board.calls:
+                    if card.ringing and (card.incident, card.presses) not in shown:
+                        shown.add((card.incident, card.presses))
+                        await self.line.act(ReportShown(incident=card.incident))
+                self.board = board
+                self._news.set()
+        except LineLost:
+            return  # the script kills the daemon and attaches anew
+
+
+class Transcript:
+    """Lines with the time since the start."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def say(self, line: str) -> None:
+        """Print one line."""
+        sys.stdout.write(f"{time.monotonic() - self._began:6.2f} s  {line}\n")
+        sys.stdout.flush()
+
+
+async def morning(school: School) -> None:
+    """Run the script. Raises NotSeen or TimeoutError for a step that did not come about."""
+    told = Transcript()
+    told.say(f"{school.plan.building}: armed, plan adopted, {len(school.plan.buttons)} buttons, one desk attended")
+    async with Desk.attended(school) as desk:
+        for button in school.plan.buttons:
+            if button.family == "simulated":
+                await school.until_lamp(button.button, "ready", within_s=STEP_WITHIN_S)
+        await response(school, desk, told)
+        await lost_button(school, desk, told)
+        await press(school, desk, told, "B208-wall", "B208")
+    told.say("kill -9 to the alert daemon, in the middle of that call")
+    await school.kill_daemon()
+    armed_s = await school.start_daemon()
+    told.say(f"started again: armed after {armed_s * 1000:.0f} ms")
+    async with Desk.attended(school) as desk:
+        card = await desk.sees_call("B208")
+        told.say(
+            f"call {card.number} from {card.room_name} is open and {'rings again' if card.ringing else 'is SILENT'}"
+        )
+        await school.until_lamp("B208-wall", "received", within_s=STEP_WITHIN_S)
+        await desk.line.act(StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="M. Reyes"))
+        await school.until_lamp("B208-wall", "ready", within_s=STEP_WITHIN_S)
+        told.say("stood down: attended, M. Reyes saw the room")
+    told.say("done: every press was kept, shown and answered")
+
+
+async def press(school: School, desk: Desk, told: Transcript, button: str, room: str) -> CallCard:
+    """A press, seen at the desk and confirmed by the button's lamp."""
+    pressed = time.monotonic()
+    await school.tell_building(f"press {button} help")
+    card = await desk.sees_call(room)
+    seen_ms = (time.monotonic() - pressed) * 1000
+    await school.until_lamp(button, "received", within_s=STEP_WITHIN_S)
+    lit_ms = (time.monotonic() - pressed) * 1000
+    told.say(f"{card.room_name} pressed: call {card.number} ({card.kind}) seen at the desk after {seen_ms:.0f} ms,")
+    told.say(f"    kept on disk, and the button's lamp says *received* after {lit_ms:.0f} ms")
+    return card
+
+
+async def response(school: School, desk: Desk, told: Transcript) -> None:
+    """The whole way from a press to the stand-down, with what the teacher's lamp says at each step."""
+    card = await press(school, desk, told, BUTTON, "B204")
+    call = card.incident
+    await desk.line.act(Acknowledge(incident=call))
+    await school.until_lamp(BUTTON, "acknowledged", within_s=STEP_WITHIN_S)
+    told.say("front office acknowledges with one key: the lamp says *acknowledged* (a person has it)")
+    await desk.line.act(Dispatch(incident=call, role=Role.LEAD))
+    told.say("the team's lead is sent; the lamp claims nothing more until somebody says they are going")
+    await desk.line.act(Confirm(incident=call, responder="S. Lindqvist", answer=Answer.BY_RADIO))
+    await school.until_lamp(BUTTON, "on-the-way", within_s=STEP_WITHIN_S)
+    told.say("S. Lindqvist answers by radio: the lamp says *on the way*")
+    await desk.line.act(Arrive(incident=call, responder="S. Lindqvist"))
+    told.say("S. Lindqvist is on scene")
+    await desk.line.act(StandDown(incident=call, outcome=Outcome.ATTENDED, saw_room="S. Lindqvist"))
+    await school.until_lamp(BUTTON, "ready", within_s=STEP_WITHIN_S)
+    told.say("stood down: attended, S. Lindqvist saw the room; the lamp is back to *ready*")
+
+
+async def lost_button(school: School, desk: Desk, told: Transcript) -> None:
+    """A button whose cable is out: it says so itself, the desk names it, and the press is not lost."""
+    await school.tell_building(f"unplug {OTHER}")
+    await school.tell_building(f"press {OTHER} help")
+    pressed = time.monotonic()
+    await school.until_lamp(OTHER, "not-delivered", within_s=STEP_WITHIN_S)
+    told.say("Room 206's cable is out and somebody presses: after")
+    told.say(f"    {time.monotonic() - pressed:.1f} s the button itself says *not delivered*: use the phone")
+    lost = await _until_lost(desk)
+    told.say(f"the desk is told: {lost}")
+    await school.tell_building(f"plug {OTHER}")
+    card = await desk.sees_call("B206")
+    ago = "at an unknown time" if card.pressed_ago_ms is None else f"{card.pressed_ago_ms / 1000:.0f} s ago"
+    told.say(f"the cable is back: the late press rings as call {card.number}, marked pressed {ago}")
+    await desk.line.act(
+        StandDown(incident=card.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Front office, by phone")
+    )
+    await desk.sees("the trouble gone", lambda board: not any(line.subject == OTHER for line in board.troubles))
+    told.say("stood down: no help needed; the trouble is restored by itself")
+
+
+async def _until_lost(desk: Desk) -> str:
+    for _ in range(2):  # a lost connection is trouble after 10 to 15 s: one wait of the script may be a little short
+        try:
+            board = await desk.sees(
+                "the lost button", lambda board: any(line.subject == OTHER for line in board.troubles)
+            )
+        except NotSeen:
+            continue
+        return next(f"{line.what} {line.subject}: {line.detail}" for line in board.troubles if line.subject == OTHER)
+    raise NotSeen("the desk was not told of the lost button")

@@ -1,0 +1,195 @@
+"""The pretend school of the demo: a folder, keys, a plan, the alert daemon and the pretend building as processes of their own.
+
+Starts and ends processes; knows nothing of what the demo tells about them.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.client import DeskClient, LineLost
+from appliance.api.messages import AdoptPlanFile
+from appliance.plan.cli import example
+from appliance.plan.document import to_document
+from appliance.plan.model import Plan
+from appliance.plan.parse import parse
+
+KEY_BYTES = 32  # what a provisioned button has
+ARMED_WITHIN_S = 15.0  # a Pi with a cold card needs three; anything longer is a fault worth seeing
+PROGRAM = (sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())")
+
+
+class LampChange(msgspec.Struct, frozen=True):
+    """A line of `handbell pretend --json`."""
+
+    button: str = ""
+    lamp: str = ""
+    says: str = ""
+
+
+class School:
+    """A running demo school. Make one with `School.opened()`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.plan = in_a_folder(example_plan(), folder)
+        self.simulated = f"127.0.0.1:{free_port()}"
+        self.webhook = f"127.0.0.1:{free_port()}"
+        self.desk_socket = folder / "run" / "desk.sock"
+        self.lamps: dict[str, str] = {}
+        self._lamp_changed = asyncio.Event()
+        self._daemon: asyncio.subprocess.Process | None = None
+        self._building: asyncio.subprocess.Process | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls) -> AsyncIterator["School"]:
+        """A school in a temporary folder, armed, its plan adopted, every button connected; gone without trace afterwards."""
+        with tempfile.TemporaryDirectory(prefix="handbell-demo-") as name:
+            school = cls(Path(name))
+            school._lay_out()
+            reading: asyncio.Task[None] | None = None
+            try:
+                await school.start_daemon()
+                await school._adopt()
+                await school._start_building()
+                reading = asyncio.get_running_loop().create_task(school._read_lamps(), name="lamps")
+                yield school
+            finally:
+                if reading is not None:
+                    reading.cancel()
+                await school._end()
+
+    async def start_daemon(self) -> float:
+        """Start the alert daemon and wait until its desk line answers; returns the seconds that took."""
+        began = time.monotonic()
+        arguments = ("--data", self.folder / "data", "--run", self.folder / "run")
+        doors = ("--simulated", self.simulated, "--webhook", self.webhook)
+        with (self.folder / "alert.log").open("ab") as log:
+            self._daemon = await asyncio.create_subprocess_exec(
+                *PROGRAM, "alert", *arguments, *doors, stderr=log, stdout=log
+            )
+        while True:
+            try:
+                async with DeskClient.connect(self.desk_socket, None, "demo"):
+                    return time.monotonic() - began
+            except LineLost:
+                if self._daemon.returncode is not None or time.monotonic() - began > ARMED_WITHIN_S:
+                    raise RuntimeError((self.folder / "alert.log").read_text("utf-8")) from None
+                await asyncio.sleep(0.02)
+
+    async def kill_daemon(self) -> None:
+        """SIGKILL, as a power cut to the process: it gets no chance to put anything in order."""
+        assert self._daemon is not None
+        self._daemon.kill()
+        await self._daemon.wait()
+
+    async def tell_building(self, sentence: str) -> None:
+        """One sentence to the pretend building, such as `press B204-wall help`."""
+        assert self._building is not None and self._building.stdin is not None
+        self._building.stdin.write(sentence.encode() + b"\n")
+        await self._building.stdin.drain()
+
+    async def until_lamp(self, button: str, *wanted: str, within_s: float) -> str:
+        """Wait until a button's lamp shows one of these; returns which. Raises TimeoutError."""
+        async with asyncio.timeout(within_s):
+            while self.lamps.get(button) not in wanted:
+                self._lamp_changed.clear()
+                await self._lamp_changed.wait()
+        return self.lamps[button]
+
+    def _lay_out(self) -> None:
+        (self.folder / "run").mkdir(mode=0o700)
+        for part in ("data", "data/keys", "data/keys/credentials"):
+            (self.folder / part).mkdir(mode=0o700)
+        for button in self.plan.buttons:
+            path = self.folder / "data" / "keys" / "credentials" / f"{button.key}.secret"
+            path.touch(mode=0o600)
+            path.write_bytes(secrets.token_bytes(KEY_BYTES))
+        roster = [
+            {
+                "button": button.button,
+                "key_id": button.key,
+                "contacts": [contact.contact for contact in button.contacts],
+            }
+            for button in self.plan.buttons
+            if button.family == "simulated"
+        ]
+        (self.folder / "buttons.json").write_bytes(msgspec.json.encode(roster))
+
+    async def _adopt(self) -> None:
+        async with DeskClient.connect(self.desk_socket, None, "demo") as line:
+            reply = await line.ask(AdoptPlanFile(request=0, document=to_document(self.plan)))
+        if not reply.ok:
+            raise RuntimeError(f"the demo's plan was not adopted: {reply.says}")
+
+    async def _start_building(self) -> None:
+        credentials = self.folder / "data" / "keys" / "credentials"
+        where = ("--connect", self.simulated, "--buttons", self.folder / "buttons.json", "--credentials", credentials)
+        with (self.folder / "building.log").open("ab") as log:
+            self._building = await asyncio.create_subprocess_exec(
+                *PROGRAM,
+                "pretend",
+                *where,
+                "--json",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
+
+    async def _read_lamps(self) -> None:
+        assert self._building is not None and self._building.stdout is not None
+        async for line in self._building.stdout:
+            change = msgspec.json.decode(line, type=LampChange)
+            if change.lamp:
+                self.lamps[change.button] = change.lamp
+                self._lamp_changed.set()
+
+    async def _end(self) -> None:
+        for process in (self._building, self._daemon):
+            if process is not None and process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    await asyncio.wait_for(process.wait(), 5)
+                except TimeoutError:
+                    process.kill()
+                    await process.wait()
+
+
+def example_plan() -> Plan:
+    """The example building that `handbell plan example` prints."""
+    plan = parse(example(), "example.yaml")
+    assert isinstance(plan, Plan)
+    return plan
+
+
+def in_a_folder(plan: Plan, folder: Path) -> Plan:
+    """The plan with its sounders writing into the demo's folder: a demo must not depend on a sound card."""
+    sounders = tuple(
+        msgspec.structs.replace(sounder, family="file", output=str(folder / f"{sounder.sounder}.wav"))
+        for sounder in plan.sounders
+    )
+    return msgspec.structs.replace(plan, sounders=sounders)
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def open_pipe(path: Path) -> int:
+    """A named pipe to write sentences into from another terminal; open for both, so that no writer ends it."""
+    os.mkfifo(path, 0o600)
+    return os.open(path, os.O_RDWR | os.O_NONBLOCK)
