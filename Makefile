@@ -17,7 +17,7 @@ setup: $(READY) ## make the virtual environment with everything in it
 # `.ci/python` finds a Python of 3.13 or newer, installs what it needs as root, or says what to do.
 $(READY): pyproject.toml .ci/python
 	@python=$$(.ci/python) && $$python -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]' -C editable_mode=compat
 	@touch $@
 
 demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send help, stand down

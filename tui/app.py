@@ -43,7 +43,7 @@ def monotonic_ms() -> int:
 class ConsoleApp(App[None]):
     """`path` is the desk socket, `desk` which desk this is (None watches). `now_ms` is the clock."""
 
-    CSS_PATH = "console.tcss"
+    CSS_PATH = Path(__file__).with_name("console.tcss")  # absolute, so that the demo's console finds it too
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, path: Path, desk: DeskId | None, now_ms: Callable[[], int] = monotonic_ms) -> None:

@@ -3,8 +3,9 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from appliance.plan.ids import DeskId
 from tui.app import ConsoleApp
@@ -21,7 +22,7 @@ LINE_LEN_MAX = 512  # a sentence to the pretend building is a few words
 class DemoConsole(ConsoleApp):
     """Everything of the console, and a pretend school to press in."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"pretend('{key}')", label, show=False, priority=True) for key, (_, label) in PRESSES.items()
     ]
 

@@ -149,8 +149,8 @@ async def test_open_incidents_are_carried_forward_so_that_an_old_weeks_key_may_g
 
 async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
     async with box_at(tmp_path):
-        with closing(sqlite3.connect(tmp_path / "logbook" / "logbook.db", timeout=0)) as stranger:
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
-                stranger.execute("SELECT * FROM entry")
+        stranger = sqlite3.connect(tmp_path / "logbook" / "logbook.db", timeout=0)
+        with closing(stranger), pytest.raises(sqlite3.OperationalError, match="locked"):
+            stranger.execute("SELECT * FROM entry")
         with pytest.raises(Busy, match="alert daemon"):
             await Logbook.open(tmp_path / "logbook", vaults.Vault.open(tmp_path / "keys"), wall_ms=WALL_MS)
