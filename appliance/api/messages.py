@@ -105,6 +105,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     walk_test: WalkTestLine | None
     buttons_heard: int
     buttons_planned: int
+    """Of the two-way buttons: one-way devices cannot be supervised."""
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,7 +90,7 @@ class Views:
             drill=self._drill,
             walk_test=self._walk_test,
             buttons_heard=self._buttons_heard,
-            buttons_planned=len(board.index.buttons),
+            buttons_planned=len(board.index.supervised),
         )
 
     def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
@@ -270,5 +270,5 @@ def _buttons_heard(board: Board, heard: Heard, now: Moment) -> int:
     since_ms = now.mono_ms - board.index.plan.limits.lost_after_s * 1000
     return sum(
         at_ms is not None and at_ms > since_ms
-        for at_ms in (heard.last_heard_ms(f"button:{button}") for button in board.index.buttons)
+        for at_ms in (heard.last_heard_ms(f"button:{button.button}") for button in board.index.supervised)
     )

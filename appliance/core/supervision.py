@@ -147,7 +147,7 @@ def silences(board: Board, heard: Heard, now: Moment) -> list[Event]:
 def _lost_buttons(board: Board, heard: Heard, now: Moment) -> list[Event]:
     index = board.index
     lost: list[Event] = []
-    for button in index.plan.buttons:
+    for button in index.supervised:
         key = f"button:{button.button}"
         if key in heard.waiting or f"button-lost:{button.button}" in board.troubles:
             continue

@@ -1,5 +1,6 @@
 """Constant-time look-ups into one plan. Pure; made once when a plan is adopted."""
 
+from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
 from appliance.plan.model import Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
 
@@ -14,6 +15,8 @@ class PlanIndex:
         self.desks: dict[DeskId, Desk] = {desk.desk: desk for desk in plan.desks}
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
+        self.supervised: tuple[Button, ...] = tuple(button for button in plan.buttons if two_way(button.family))
+        """Buttons that check in. A one-way device says nothing until it is pressed: it is never counted as heard, or as lost."""
         self.buttons_in: dict[RoomId, list[ButtonId]] = {}
         for button in plan.buttons:
             self.buttons_in.setdefault(button.room, []).append(button.button)
