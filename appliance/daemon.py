@@ -95,7 +95,8 @@ class Daemon:
         clock = SystemClock()
         logbook, remembered = await Logbook.open(settings.logbook, vault, wall_ms=clock.now().wall_ms)
         carried = await logbook.salvage(remembered.set_aside) if remembered.set_aside else []
-        board = await rebuilt(logbook, remembered.facts)
+        board = await rebuilt(logbook, [*remembered.facts, *carried])
+        remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
         engine = Engine(board, Heard(), logbook, clock)
         daemon = cls(settings, vault, clock, engine, logbook)
         async with AsyncExitStack() as stack:
@@ -123,7 +124,7 @@ class Daemon:
             clock_trusted=self.clock.trusted,
             wall_ms=now.wall_ms,
         )
-        self.engine.begin([*carried, Fact(now, started)])
+        self.engine.begin(Fact(now, started), carried)
         for trouble in remembered.troubles:
             self.engine.submit(ReportTrouble(cause=Cause("logbook-set-aside", "logbook"), detail=trouble))
 

@@ -64,10 +64,10 @@ class Housekeeping:
         while True:
             for finding in self._checks.look(clock_trusted=self._clock.trusted):
                 self.report(finding.cause, finding.says)
-            await self._follow_the_week()
+            await self.follow_the_week()
             await asyncio.sleep(EVERY_S)
 
-    async def _follow_the_week(self) -> None:
+    async def follow_the_week(self) -> None:
         """A new week has a new reading key: what is open or stands is carried forward to it."""
         current = self._vault.reading.current(self._clock.now().wall_ms).public
         pool = self._logbook.pool

@@ -25,7 +25,7 @@ from appliance.engine.recorder import Recorder
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.store import Logbook
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
 
 STALLED_AFTER_S = (
     0.25  # promise 2: a disk that has not answered by then is stalled; far above p99 (8 ms), far below 5 s
@@ -44,14 +44,14 @@ log = logging.getLogger("handbell.engine")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `rooms` where their incidents are.
+    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `buttons` whose lamps speak of them.
 
     Empty throughout: something volatile changed (a desk came or went), look at everything.
     """
 
     shown: tuple[Event, ...] = ()
     kept: tuple[Event, ...] = ()
-    rooms: frozenset[RoomId] = frozenset()
+    buttons: frozenset[ButtonId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Unkept:
     """A round that is shown and not yet on disk, and who waits to hear that it is."""
 
     events: tuple[Event, ...]
-    rooms: frozenset[RoomId]
+    buttons: frozenset[ButtonId]
     submissions: list[Submission]
 
 
@@ -155,10 +155,10 @@ class Engine:
         self.submit(Look())
         self._publish(Change())
 
-    def begin(self, facts: list[Fact]) -> None:
-        """The first facts of this epoch, shown at once and recorded before anything else. Called once, before `run`."""
-        for fact in facts:
-            apply(self.board, fact.event, fact.at)
+    def begin(self, started: Fact, carried: Sequence[Fact] = ()) -> None:
+        """This epoch's start entry, and behind it what the board already holds from a logbook set aside. Once, before `run`."""
+        apply(self.board, started.event, started.at)
+        facts = [started, *carried]
         events = tuple(fact.event for fact in facts)
         self._follow(Unkept(events, frozenset(), []), self.recorder.write(self._logbook.seal(facts)))
 
@@ -226,18 +226,18 @@ class Engine:
         written = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
         if self.recorder.failing is None and not self._unkept:
             await asyncio.wait({written}, timeout=STALLED_AFTER_S)
-        rooms = _rooms(events, self.board, working)
+        buttons = _buttons(events, self.board, working)
         self.board = working
         if written.done():
             self._note_kept(events)
-            self._publish(Change(events, events, rooms))
+            self._publish(Change(events, events, buttons))
             _answer_all(taken)
             return
-        self._follow(Unkept(events, rooms, taken), written)
+        self._follow(Unkept(events, buttons, taken), written)
         if self.recorder.failing is None:
             self._stalled = True
             self._disk_speaks(f"the disk has not answered for {STALLED_AFTER_S} s")
-        self._publish(Change(events, (), rooms))
+        self._publish(Change(events, (), buttons))
         for submission in taken:
             submission.speak_decided(recorded=False)
 
@@ -260,7 +260,7 @@ class Engine:
         caught = self._unkept.pop(0)
         self.unrecorded = frozenset().union(*(_incidents(later.events) for later in self._unkept))
         self._note_kept(caught.events)
-        self._publish(Change((), caught.events, caught.rooms))
+        self._publish(Change((), caught.events, caught.buttons))
         _answer_all(caught.submissions)
         if not self._unkept and self._stalled:
             self._stalled = False
@@ -307,9 +307,11 @@ class Engine:
         self.submit(Look())
 
 
-def _rooms(events: tuple[Event, ...], before: Board, after: Board) -> frozenset[RoomId]:
+def _buttons(events: tuple[Event, ...], before: Board, after: Board) -> frozenset[ButtonId]:
     incidents = [after.incidents.get(each) or before.incidents.get(each) for each in _incidents(events)]
-    return frozenset(incident.room for incident in incidents if incident is not None)
+    known = [incident for incident in incidents if incident is not None]
+    in_rooms = [after.index.buttons_in.get(incident.room, ()) for incident in known]
+    return frozenset().union(*(incident.buttons for incident in known), *in_rooms)
 
 
 def _answer_all(submissions: list[Submission]) -> None:

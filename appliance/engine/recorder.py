@@ -61,7 +61,6 @@ class Recorder:
                 try:
                     await asyncio.wait_for(self._more.wait(), QUIET_S if unsigned else None)
                 except TimeoutError:
-                    self._logbook.sign_head()
                     await self._quietly_tidy()
                     unsigned = False
                 continue
@@ -90,10 +89,12 @@ class Recorder:
             self._trouble(None)
 
     async def _quietly_tidy(self) -> None:
+        """What may wait. The next batch tries again, and tells whether the disk is really at fault."""
         try:
+            self._logbook.sign_head()
             await self._logbook.tidy()
         except LogbookError as error:
-            log.warning("checkpoint put off: %s", error)  # the next write tells whether the disk is really at fault
+            log.warning("signed head or checkpoint put off: %s", error)
 
     def _fails(self, why: str) -> None:
         if self.failing is None:

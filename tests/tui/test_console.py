@@ -73,7 +73,7 @@ async def test_a_call_is_reported_as_shown_only_after_it_is_painted_and_the_bell
             board(call(12, "B204"), call(13, "Gym", stage=CallStage.CONFIRMED), call(14, "Hall", rings_here=False))
         )
         await person.until(lambda: stage.reported == [TWELVE], "the report")
-        assert "B204" in person.screen
+        assert "call 12" in person.screen
         assert person.bells == 1
         stage.shows(board(call(12, "B204", presses=2)))
         await person.until(lambda: stage.reported == [TWELVE, TWELVE], "the report of the second press")

@@ -71,7 +71,7 @@ async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[Hous
     entry = start_entry(
         vault, remembered, epoch=logbook.epoch, plan_digest=board.plan_digest, clock_trusted=True, wall_ms=now.wall_ms
     )
-    engine.begin([Fact(now, entry)])
+    engine.begin(Fact(now, entry))
     tasks = Tasks()
     tasks.start(engine.recorder.run(), name="recorder")
     tasks.start(engine.run(), name="engine")

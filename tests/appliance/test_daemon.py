@@ -1,0 +1,120 @@
+"""The composition root, in this process: what it carries over, refuses and leaves behind."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.core.commands import RaiseCall
+from appliance.core.events import EpochStarted, PlanAdopted
+from appliance.core.words import Door, Source
+from appliance.daemon import Daemon
+from appliance.engine.outcome import Done
+from appliance.logbook.errors import Busy
+from appliance.plan.document import PlanDocumentError, to_document
+from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.model import Kind
+from appliance.plan.parse import read
+from appliance.settings import Settings
+from hardware.signals import Press
+from tests.appliance.engine.house import EXAMPLE
+
+
+def settings(folder: Path) -> Settings:
+    (folder / "run").mkdir(exist_ok=True)
+    return Settings(data=folder / "data", run=folder / "run")
+
+
+def plan_document(**changes: object) -> bytes:
+    plan = read(EXAMPLE)
+    assert not isinstance(plan, list)
+    silent = tuple(replace(sounder, family="simulated") for sounder in plan.sounders)
+    return to_document(replace(plan, sounders=silent, **changes))
+
+
+async def pressed(daemon: Daemon, button: str, counter: int) -> Done:
+    outcome = await daemon.intake.press(Press(button, "help", counter), Door.BUTTON).kept
+    assert isinstance(outcome, Done)
+    return outcome
+
+
+async def test_after_damage_the_plan_and_the_open_call_are_carried_over_and_the_office_is_told(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await pressed(daemon, "B204-wall", 1)
+        head = daemon.logbook.kept[0]
+    with sqlite3.connect(tmp_path / "data" / "logbook" / "logbook.db") as db:
+        db.execute("UPDATE entry SET entry = zeroblob(300) WHERE number = 2")
+    db.close()
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        [incident] = daemon.engine.board.incidents.values()
+        assert incident.room == "B204" and incident.ringing and incident.number == 1
+        assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
+        async with asyncio.timeout(5):
+            while "logbook-set-aside:logbook" not in daemon.engine.board.troubles:
+                await daemon.engine.changed_since(daemon.engine.version)
+        await pressed(daemon, "B206-wall", 1)
+        assert daemon.engine.board.calls == 2, "numbers people say go on"
+        [first, second, *_] = (await daemon.queries.feed(0, 10))[1]
+        assert isinstance(first[2], EpochStarted) and isinstance(second[2], PlanAdopted)
+        assert first[2].parent is not None and first[2].parent[1] == head
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert {incident.room for incident in daemon.engine.board.incidents.values()} == {"B204", "B206"}
+
+
+async def test_a_button_the_plan_does_not_know_rings_first_and_is_asked_after(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await pressed(daemon, "stranger", 1)
+        [incident] = daemon.engine.board.incidents.values()
+        assert incident.room == "unplaced:stranger" and incident.kind is Kind.ASSIST
+        assert "button-unplaced:stranger" in daemon.engine.board.troubles
+
+
+async def test_a_plan_that_is_not_sound_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        for bad in (b"rubbish", plan_document(timezone="Mars/Olympus"), plan_document(desks=())):
+            with pytest.raises(PlanDocumentError):
+                daemon.adopt(bad)
+        assert daemon.engine.board.plan_digest == ""
+
+
+async def test_a_plan_may_change_while_a_call_is_open(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await pressed(daemon, "B204-wall", 1)
+        plan = read(EXAMPLE)
+        assert not isinstance(plan, list)
+        fewer = tuple(room for room in plan.rooms if room.room != "B204")
+        buttons = tuple(button for button in plan.buttons if button.room != "B204")
+        assert isinstance(await daemon.adopt(plan_document(rooms=fewer, buttons=buttons)).kept, Done)
+        [incident] = daemon.engine.board.incidents.values()
+        assert incident.room == "B204" and incident.ringing
+
+
+async def test_a_second_daemon_is_refused_by_name(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)):
+        with pytest.raises(Busy, match="alert daemon"):
+            async with Daemon.started(settings(tmp_path)):
+                pass
+
+
+async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", 1)
+        await daemon.engine.submit(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)).kept
+        before = daemon.logbook.kept[0]
+        old = daemon.vault.reading.weeks()
+        next_week = daemon.vault.reading.reading_key("2099-W01")
+        await daemon._housekeeping.follow_the_week()
+        async with asyncio.timeout(5):
+            while daemon.logbook.kept[0] == before:
+                await asyncio.sleep(0.01)
+        assert daemon.logbook.pool.recipients[0].fingerprint == next_week.public.fingerprint
+        for week in old:
+            daemon.vault.reading.destroy(week)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
+        assert daemon.engine.board.index.plan.rooms, "the plan stands, so its key was carried forward too"
