@@ -1,5 +1,6 @@
 """The one connection to the SQLite file. Knows SQLite's settings and failures; knows nothing of entries or events."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from importlib.resources import files
@@ -13,6 +14,7 @@ from appliance.logbook.errors import Busy, Damaged, NotKept
 APPLICATION_ID = 0x48424C31  # "HBL1": tells our file from any other SQLite file
 SCHEMA_VERSION = 1
 CHECKPOINT_PAGES = 1000  # SQLite's own default; we only choose the moment: when idle, never inside a commit
+WRITE_AGAIN_BYTES = 1 << 20  # at a time; the whole log is seldom more than a few of them
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
 
@@ -73,3 +75,22 @@ def _prepare(db: sqlite3.Connection) -> None:
         db.execute("ROLLBACK")
         raise Damaged(f"the file is no logbook of this version (application id {found[0]:#x}, schema {found[1]})")
     db.execute("COMMIT")
+    _write_again(Path(db.execute("PRAGMA database_list").fetchone()[2] + "-wal"))
+
+
+def _write_again(wal: Path) -> None:
+    """Write the write-ahead log over itself, byte for byte, and sync it; only while we hold the lock. Raises NotKept.
+
+    When a sync fails, Linux drops the writes but goes on showing them to readers, and the next sync succeeds without doing anything.
+    So what an earlier run left there may never have reached the disk, and a press found in it would get a receipt it must not have.
+    """
+    try:
+        with wal.open("r+b", buffering=0) as file:
+            while chunk := file.read(WRITE_AGAIN_BYTES):
+                file.seek(-len(chunk), os.SEEK_CUR)
+                file.write(chunk)
+            os.fsync(file.fileno())
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise NotKept(f"{wal} cannot be written: {error.strerror}") from error

@@ -133,6 +133,8 @@ class Logbook:
 
     async def reopen(self) -> None:
         """After a failed write: open the file afresh and verify that it ends where we believe. Raises `NotKept` or `Damaged`."""
+        with suppress(NotKept, Damaged):
+            await self._shelf.work(_leave_as_it_is)
         with suppress(
             sqlite3.Error, ValueError
         ):  # a connection that cannot close is dropped; its lock goes with its file handle
@@ -250,6 +252,11 @@ class Logbook:
                 self._chain.incidents[event.incident] = Stream(stream, open_streams[stream], key_nos[stream])
             elif isinstance(event, EpochStarted):
                 self._chain.house = Stream(stream, opened.number, key_nos[stream])
+
+
+def _leave_as_it_is(db: sqlite3.Connection) -> None:
+    """No checkpoint at closing: it would copy into the file what the write-ahead log could not be synced with."""
+    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
 
 
 def _hex(head: tuple[int, bytes]) -> tuple[int, str]:
