@@ -23,6 +23,9 @@ CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
+PAUSE_S_MAX = (
+    0.1  # showing that took longer was held up by something else (paging, a stopped process): news must not wait for it
+)
 SWEEP_S = 1.0  # a tenth of the time after which an unread line is dropped
 
 log = logging.getLogger("handbell.doors")
@@ -99,7 +102,7 @@ class DeskDoor:
             began_s = self._loop.time()
             self._show(everybody=refresh or self._engine.version != self._shown_version)
             # never more than half of the time, however much changes: presses come first
-            await asyncio.sleep(self._loop.time() - began_s)
+            await asyncio.sleep(min(self._loop.time() - began_s, PAUSE_S_MAX))
             try:
                 async with asyncio.timeout(STATE_REFRESH_S):
                     await self._due.wait()
