@@ -1,0 +1,228 @@
+"""The alert daemon as a process of its own, and the words that tests of it are told in.
+
+    async with Box(folder) as box:
+        await box.starts()
+        building, desk = await box.building(), await box.desk("front")
+        await building.press("B204-wall")
+        await desk.sees("B204")
+
+`box.kill()` is SIGKILL of its whole process group; `await box.stops()` is what systemd does. The folder outlives both.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from appliance.api.client import DeskClient, FeedClient
+from appliance.api.messages import AdoptPlanFile, FeedItems, Follow
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Plan
+from hardware.simulated.building import PretendBuilding
+from tests.system.desk import Desk
+from tests.system.school import CONTACTS, button_of, give_keys, key_of, rooms, school
+
+HANDBELL = Path(sys.executable).with_name("handbell")
+ARMED_WITHIN_S = 30.0  # a start takes 0.3 s; two busy cores may make it many times that, and only a hang makes it this
+STOPPED_WITHIN_S = 5.0
+
+
+class Box:
+    """A folder with data, sockets and journal, and the daemon over it, running or not. `data` may lie on another disk."""
+
+    def __init__(
+        self, folder: Path, *, plan: Plan | None = None, data: Path | None = None, webhook: bool = False
+    ) -> None:
+        self.folder = folder
+        self.plan = plan or school()
+        self.data = data or folder / "data"
+        self.run = folder / "run"
+        self.journal_file = folder / "journal"
+        self.socket_path = self.run / "desk.sock"
+        self.port = free_port()
+        self.webhook_port = free_port() if webhook else None
+        self.notices: list[str] = []
+        self._process: subprocess.Popen[bytes] | None = None
+        self._notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._said: asyncio.Queue[str] = asyncio.Queue()
+        self._stack = AsyncExitStack()
+        self._adopted = False
+
+    async def __aenter__(self) -> Self:
+        """Make the folders and the keys; starts nothing."""
+        self.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        give_keys(self.plan, self.data)
+        self._notify.bind(str(self.folder / "notify"))
+        self._notify.setblocking(False)
+        asyncio.get_running_loop().add_reader(self._notify, self._hear_notices)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of buildings and desks, and end the daemon whatever state it is in."""
+        try:
+            await self._stack.aclose()
+        finally:
+            if self._process is not None:
+                self.kill()
+            asyncio.get_running_loop().remove_reader(self._notify)
+            self._notify.close()
+            if error is not None:
+                print(f"---- journal of {self.folder}\n{self.journal()[-6000:]}")
+
+    # ---- the process
+
+    async def starts(self, *more: str, environment: dict[str, str] | None = None) -> None:
+        """Start the daemon, wait until it says that it is ready and, the first time, adopt the plan."""
+        self.launches(*more, environment=environment)
+        await self.is_ready()
+        if not self._adopted:
+            await self.adopts(self.plan)
+            self._adopted = True
+
+    def launches(self, *more: str, environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """Start the process and wait for nothing."""
+        return self.launches_as(self.command(*more), environment)
+
+    def launches_as(self, words: Sequence[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """These words as a process in a group of its own, what it says in the journal, its state to our socket."""
+        assert self._process is None, "this box runs already"
+        surroundings = {**os.environ, "NOTIFY_SOCKET": str(self.folder / "notify"), **(environment or {})}
+        with self.journal_file.open("ab") as journal:
+            self._process = subprocess.Popen(
+                words, cwd=self.folder, env=surroundings, stdout=journal, stderr=journal, start_new_session=True
+            )
+        return self._process
+
+    def command(self, *more: str) -> list[str]:
+        """What systemd would run."""
+        words = [str(HANDBELL), "alert", "--data", str(self.data), "--run", str(self.run)]
+        words += ["--simulated", f"127.0.0.1:{self.port}"]
+        if self.webhook_port is not None:
+            words += ["--webhook", f"127.0.0.1:{self.webhook_port}"]
+        return [*words, *more]
+
+    async def is_ready(self) -> None:
+        """Wait for READY=1. Raises AssertionError with the journal when the process ends instead."""
+        await self.says("READY=1", ARMED_WITHIN_S)
+
+    async def says(self, notice: str, within_s: float) -> None:
+        """Wait for one more notification of this kind; all of them are kept in `notices`."""
+        async with asyncio.timeout(within_s):
+            while True:
+                try:
+                    if await asyncio.wait_for(self._said.get(), 0.2) == notice:
+                        return
+                except TimeoutError:
+                    assert self.running, f"the daemon ended with code {self.code}:\n{self.journal()[-3000:]}"
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def code(self) -> int | None:
+        """The exit code of the process, None while it runs."""
+        return self._process.poll() if self._process is not None else None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the whole process group."""
+        assert self._process is not None
+        os.killpg(self._process.pid, number)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut looks to the process; returns when it is gone."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self.signal(signal.SIGKILL)
+            self._process.wait()
+        self._process = None
+        self._forget_notices()
+
+    async def stops(self) -> None:
+        """SIGTERM; the daemon must end by itself, in time and with code 0."""
+        assert self._process is not None
+        self.signal(signal.SIGTERM)
+        code = await asyncio.to_thread(self._process.wait, STOPPED_WITHIN_S)
+        assert code == 0, f"the daemon stopped with code {code}:\n{self.journal()[-3000:]}"
+        self._process = None
+        self._forget_notices()
+
+    def journal(self) -> str:
+        """Everything the daemon wrote, over all its runs."""
+        return self.journal_file.read_text("utf-8", "replace") if self.journal_file.exists() else ""
+
+    # ---- who is there
+
+    async def building(self, *chosen: str, seed: int = 0) -> PretendBuilding:
+        """The chosen rooms' wall buttons (all, where none is named), powered up; they stay when the daemon goes."""
+        named = [button_of(room) for room in chosen or rooms(len(self.plan.rooms))]
+        building = PretendBuilding(
+            "127.0.0.1",
+            self.port,
+            {button: key_of(button) for button in named},
+            contacts=dict.fromkeys(named, CONTACTS),
+            seed=seed,
+        )
+        return await self._stack.enter_async_context(building)
+
+    async def desk(self, name: str, *, attended: bool = True) -> Desk:
+        """A console at a desk, with somebody there."""
+        line = await self._stack.enter_async_context(DeskClient.connect(self.socket_path, DeskId(name), "test"))
+        desk = Desk(line)
+        if attended:
+            await desk.is_attended()
+        return desk
+
+    async def feed(self) -> FeedClient:
+        """A line to the sealed feed."""
+        return await self._stack.enter_async_context(FeedClient.connect(self.run / "feed.sock"))
+
+    async def adopts(self, plan: Plan) -> None:
+        """Adopt a plan over the desk line, as `handbell plan adopt` does."""
+        async with DeskClient.connect(self.socket_path, desk=None, client="plan") as line:
+            document = to_document(plan)
+            reply = await line.ask(AdoptPlanFile(request=0, document=document))
+            assert reply.ok, reply.says
+            # A plan adopted in the very first moment may hold before it is on disk; a kill now would forget it.
+            async with asyncio.timeout(ARMED_WITHIN_S):
+                while not any(digest(document)[:8] in line for line in await _newest_lines(line)):
+                    await asyncio.sleep(0.01)
+
+    def _hear_notices(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                said = self._notify.recv(4096).decode()
+                self.notices.append(said)
+                self._said.put_nowait(said)
+
+    def _forget_notices(self) -> None:
+        """What the process that is gone said last must not be taken for the next one's words."""
+        self._hear_notices()
+        while not self._said.empty():
+            self._said.get_nowait()
+
+
+async def _newest_lines(line: DeskClient) -> list[str]:
+    answer = await line.ask(Follow(request=0, after=0, limit=5, newest_first=True))
+    assert isinstance(answer, FeedItems)
+    return [item.line for item in answer.items]
+
+
+def free_port() -> int:
+    """A port nobody uses now. Another process may take it before we do: then the test says so, and is run again."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

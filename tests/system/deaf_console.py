@@ -1,0 +1,22 @@
+"""A console as a process of its own, so that it can be stopped: attaches, says that somebody is there, and reads.
+
+python deaf_console.py SOCKET DESK      prints "attended" once it is
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from appliance.api.client import DeskClient
+from appliance.plan.ids import DeskId
+
+
+async def sit(socket: Path, desk: DeskId) -> None:
+    async with DeskClient.connect(socket, desk, "deaf") as line:
+        await line.present()
+        async for board in line.states():
+            if board.here is not None and board.here.attended:
+                print("attended", flush=True)
+
+
+asyncio.run(sit(Path(sys.argv[1]), DeskId(sys.argv[2])))

@@ -1,0 +1,63 @@
+"""What the record holds after the daemon has ended: every fact in order, and whether the chain is whole. Changes nothing of it."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.core.events import CallRaised, Event, PressedAgain, StoodDown, WalkTestPassed
+from appliance.core.words import Counting
+from appliance.logbook import verify
+from appliance.logbook.store import Logbook
+from appliance.vault.vault import Vault
+
+AT_ONCE = 500
+
+
+@dataclass
+class Record:
+    """`head` and `signed` are entry numbers, `findings` what is wrong with the chain, `unread` entries no key was found for."""
+
+    events: list[Event] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    head: int = 0
+    signed: int = 0
+
+    def presses(self) -> Counter[Counting]:
+        """Every count of every contact that was recorded, by how often: once, if all is well. The count is put in the name."""
+        found: Counter[Counting] = Counter()
+        for event in self.events:
+            if isinstance(event, CallRaised | PressedAgain | WalkTestPassed) and event.source.counting is not None:
+                button, contact, ledger = event.source.counting
+                found[button, f"{contact} {event.source.counter}", ledger] += 1
+        return found
+
+    def open_rooms(self) -> set[str]:
+        """Rooms whose incident nobody has stood down."""
+        rooms = {event.incident: str(event.room) for event in self.events if isinstance(event, CallRaised)}
+        over = {event.incident for event in self.events if isinstance(event, StoodDown)}
+        return {room for incident, room in rooms.items() if incident not in over}
+
+
+async def read_record(data: Path) -> Record:
+    """Read the record in a data folder whose daemon has ended, as its next start would. Raises LogbookError for a damaged one."""
+    vault = Vault.open(data / "keys")
+    logbook, remembered = await Logbook.open(
+        data / "logbook", vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False
+    )
+    try:
+        record = Record(head=logbook.kept[0], signed=logbook.signed_head[0], troubles=remembered.troubles)
+        link: verify.Link | None = verify.Link(0, bytes(32))
+        while rows := await logbook.after(link.number if link else 0, AT_ONCE):
+            for result in verify.check(rows, vault.building, link):
+                if isinstance(result, verify.Link):
+                    link = result
+                else:
+                    record.findings.append(str(result))
+            opened = await logbook.opener.open(rows)
+            record.findings += [f"entry {each.number} cannot be read: {each.fault}" for each in opened if each.fault]
+            record.events += [each.fact.event for each in opened if each.fact is not None]
+        return record
+    finally:
+        await logbook.close(sign=False)

@@ -1,0 +1,145 @@
+"""What systemd and whoever installs the box see of the daemon: notifications, handed-over sockets, a rehearsal, refusals."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.system.box import Box
+
+pytestmark = pytest.mark.slow
+
+HAND_OVER = """
+import os, socket, sys
+desk, feed = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+desk.bind(sys.argv[1]), feed.bind(sys.argv[2])
+desk.listen(), feed.listen()
+os.dup2(desk.fileno(), 13), os.dup2(feed.fileno(), 14), os.dup2(13, 3), os.dup2(14, 4)
+os.set_inheritable(3, True), os.set_inheritable(4, True)
+os.environ.update(LISTEN_FDS="2", LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES="desk:feed")
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""What systemd does between fork and exec (sd_listen_fds(3)), for machines without systemd-socket-activate."""
+
+
+async def test_systemd_is_told_ready_alive_and_stopping(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts(environment={"WATCHDOG_USEC": "400000"})
+        await box.says("WATCHDOG=1", within_s=2)
+        await box.says("WATCHDOG=1", within_s=2)
+        await box.stops()
+        assert box.notices[0] == "READY=1"
+        assert box.notices[-1] == "STOPPING=1"
+
+
+async def test_the_watchdog_of_another_process_is_not_fed(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts(environment={"WATCHDOG_USEC": "100000", "WATCHDOG_PID": str(os.getpid())})
+        await asyncio.sleep(0.5)
+        await box.stops()
+        assert "WATCHDOG=1" not in box.notices
+
+
+async def test_sockets_handed_over_are_used_and_nothing_else_is_made(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        given = tmp_path / "given"
+        given.mkdir()
+        words = [sys.executable, "-c", HAND_OVER, str(given / "desk"), str(given / "feed"), *box.command()]
+        box.launches_as(words)
+        await box.is_ready()
+        assert not list(box.run.iterdir())
+        box.socket_path = given / "desk"
+        await box.adopts(box.plan)
+        building, desk = await box.building("B204"), await box.desk("front")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        await building.press("B204-wall")
+        await desk.shows("B204")
+        await box.stops()
+        assert sorted(path.name for path in given.iterdir()) == ["desk", "feed"], "they are systemd's to take away"
+
+
+@pytest.mark.skipif(shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is not installed")
+async def test_a_console_that_knocks_wakes_the_daemon(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        given = tmp_path / "desk"
+        words = ["systemd-socket-activate", "--listen", str(given), "--fdname", "desk", "--setenv", "NOTIFY_SOCKET"]
+        box.launches_as([*words, *box.command()])
+        async with asyncio.timeout(10):
+            while not given.exists():
+                await asyncio.sleep(0.01)
+        box.socket_path = given
+        await box.adopts(box.plan)
+        await box.desk("front")
+        assert [path.name for path in box.run.iterdir()] == ["feed.sock"]
+        await box.stops()
+
+
+async def test_a_rehearsal_changes_nothing_and_says_what_a_start_would_find(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        first = _rehearse(box)
+        assert first.returncode == 0
+        assert "no record" in first.stdout
+        assert not (box.data / "logbook").exists()
+        assert not (box.data / "keys/device.key").exists()
+        await box.starts()
+        await box.stops()
+        before = _contents(box.data)
+        again = _rehearse(box)
+        assert (again.returncode, again.stderr) == (0, "")
+        assert "plan: adopted" in again.stdout
+        assert "ready to start" in again.stdout
+        assert _contents(box.data) == before
+
+
+async def test_a_rehearsal_says_that_the_port_is_taken(tmp_path: Path) -> None:
+    async with Box(tmp_path / "one") as one, Box(tmp_path / "two") as two:
+        await one.starts()
+        two.port = one.port
+        says = _rehearse(two)
+        assert says.returncode == 1
+        assert "Is another Handbell running?" in says.stdout
+        assert "NOT ready to start" in says.stdout
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        ("chmod 755 data/keys", "chmod 0700"),
+        ("rm data/keys/device.key", "is missing, though this box was started before"),
+        ("rm -r run", "Its folder must exist and be ours"),
+        ("rm -r run/desk.sock && touch run/desk.sock", "exists and is no socket. Move it away"),
+    ],
+)
+async def test_a_start_that_cannot_be_says_why_in_one_line(tmp_path: Path, spoil: str, says: str) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        await box.stops()
+        subprocess.run(spoil, shell=True, cwd=tmp_path, check=True)
+        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=20, check=False)
+        assert start.returncode == 1
+        assert says in start.stderr
+        assert "Traceback" not in start.stderr
+
+
+async def test_a_port_in_use_is_trouble_at_the_desk_and_no_reason_not_to_start(tmp_path: Path) -> None:
+    async with Box(tmp_path / "one") as one, Box(tmp_path / "two") as two:
+        await one.starts()
+        taken, two.port = two.port, one.port
+        await two.starts()
+        desk = await two.desk("front")
+        assert "Is another Handbell running?" in await desk.sees_trouble("family-lost")
+        assert taken != one.port
+        await one.stops()
+        await desk.sees_no_trouble("family-lost", within_s=15)
+
+
+def _rehearse(box: Box) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(box.command("--dry-run"), capture_output=True, text=True, timeout=20, check=False)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
