@@ -124,8 +124,7 @@ class Annunciator:
             source.button for event in events if (source := _source(event)) is not None and source.button is not None
         ]
         armed = [event.button for event in events if isinstance(event, WalkTestArmed | WalkTestEnded)]
-        in_rooms = [button for room in change.rooms for button in self._engine.board.index.buttons_in.get(room, ())]
-        return dict.fromkeys((*pressed, *armed, *in_rooms))
+        return dict.fromkeys((*pressed, *armed, *sorted(change.buttons)))
 
     def _sound(self) -> None:
         wanted = sounding(self._engine.board)

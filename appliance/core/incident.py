@@ -33,7 +33,7 @@ from appliance.core.events import (
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, Awaited, Source, Stage
-from appliance.plan.ids import DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
 
@@ -55,6 +55,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     raised: Moment
     pressed_ago_ms: int | None
     presses: int = 1
+    buttons: frozenset[ButtonId] = frozenset()
+    """Those pressed in it: wherever another plan puts them, their lamps speak of it until it ends."""
     pressed_ms: int
     """When the newest press was heard; after a restart, when the box came back."""
     ringing: bool = True

@@ -26,27 +26,35 @@ class Lamp(enum.StrEnum):
     TEST = "test"
 
 
+_CLAIMS = (Lamp.NOT_DELIVERED, Lamp.SENDING, Lamp.RECEIVED, Lamp.ACKNOWLEDGED, Lamp.ON_THE_WAY)
+"""What a lamp may say of an open call, the least first."""
+
+
 def lamp_for(
     board: Board, heard: Heard, button: ButtonId, now: Moment, unrecorded: AbstractSet[IncidentId] = frozenset()
 ) -> Lamp:
     """The lamp of one button. `unrecorded` names incidents the disk has not taken yet: those are not *received*.
 
-    A person who has it is shown even so (promise 2), and a press while help is under way does not take that back.
+    A person who has it is shown even so (promise 2), and a press while help is under way does not take that back. Of several
+    calls it says the least: help on its way to where the button hung before must not pass for help on its way to this call.
     """
-    incident = _incident_of(board, button)
-    if incident is None:
+    incidents = _incidents_of(board, button)
+    if not incidents:
         test = board.walk_test
         waiting = test is not None and test.button == button and now.mono_ms < test.ends_ms
         return Lamp.TEST if waiting else Lamp.READY
+    claims = [_claim(board, heard, each, now, recorded=each.incident not in unrecorded) for each in incidents]
+    return min(claims, key=_CLAIMS.index)
+
+
+def _claim(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
     match incident.stage:
-        case Stage.CALLED:
-            return _called(board, heard, incident, now, recorded=incident.incident not in unrecorded)
+        case Stage.CALLED | Stage.STOOD_DOWN:
+            return _called(board, heard, incident, now, recorded=recorded)
         case Stage.ACKNOWLEDGED | Stage.DISPATCHED:
             return Lamp.ACKNOWLEDGED
         case Stage.CONFIRMED | Stage.ON_SCENE:
             return Lamp.ON_THE_WAY
-        case Stage.STOOD_DOWN:
-            return Lamp.READY
 
 
 def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
@@ -59,9 +67,9 @@ def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, reco
     return Lamp.SENDING if somebody_reachable(board, heard, incident.room, now) else Lamp.NOT_DELIVERED
 
 
-def _incident_of(board: Board, button: ButtonId) -> Incident | None:
-    """The open incident a button's lamp speaks of: its room's, the real one first; of an unplaced button, its own."""
+def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:
+    """The open incidents a button's lamp speaks of: its room's and every one it was pressed in; of practice only when none is real."""
     known = board.index.buttons.get(button)
-    if known is not None:
-        return board.open_in(known.room, drill=False) or board.open_in(known.room, drill=True)
-    return next((each for each in board.incidents.values() if each.source.button == button), None)
+    room = known.room if known is not None else None
+    concerned = [each for each in board.incidents.values() if each.room == room or button in each.buttons]
+    return [each for each in concerned if each.drill is None] or concerned

@@ -59,7 +59,8 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
         case PressedAgain():
             kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
             again = _from_first_step(incident, at)
-            return replace(again, kind=kind, presses=incident.presses + 1, pressed_ms=at.mono_ms)
+            pressed = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
+            return replace(again, kind=kind, presses=incident.presses + 1, buttons=pressed, pressed_ms=at.mono_ms)
         case CallUpgraded():
             return replace(_from_first_step(incident, at), kind=event.kind)
         case CallHandedOff():

@@ -135,15 +135,20 @@ class Story:
         return self.tell(make(**fields), Actor(DeskId(name), PersonId("ana")))
 
     def press(
-        self, button: str, contact: str = "help", ago_ms: int | None = 0, counter: int | None = None
+        self,
+        button: str,
+        contact: str = "help",
+        ago_ms: int | None = 0,
+        counter: int | None = None,
+        room: str | None = None,
     ) -> Rejection | None:
-        """A press comes off the wire, with the device's next count unless `counter` says which."""
+        """A press comes off the wire, with the device's next count unless `counter` says which; from its usual room."""
         key = (button, contact)
         if counter is None:
             counter = self._counters[key] = self._counters.get(key, 0) + 1
         source = Source(Door.BUTTON, ButtonId(button), contact, counter)
-        room = RoomId(button.removeprefix("B"))
-        return self.tell(RaiseCall(room=room, kind=KINDS[contact], source=source, pressed_ago_ms=ago_ms))
+        where = RoomId(button.removeprefix("B") if room is None else room)
+        return self.tell(RaiseCall(room=where, kind=KINDS[contact], source=source, pressed_ago_ms=ago_ms))
 
     def adopt(self, plan: Plan) -> Rejection | None:
         document = to_document(plan)

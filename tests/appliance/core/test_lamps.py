@@ -1,12 +1,15 @@
 """The lamp never claims more than is true."""
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, ReportShown, StandDown
+from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, RaiseCallFromDesk, ReportShown, StandDown
 from appliance.core.lamps import Lamp
 from appliance.core.words import Answer, Outcome
-from appliance.plan.model import Role
+from appliance.plan.ids import RoomId
+from appliance.plan.model import Kind, Role
 from hardware.ports import Phase
+from tests.appliance.core.story import school
 
 
 def test_the_words_are_those_of_the_wires():
@@ -95,6 +98,48 @@ def test_a_button_without_a_place_shows_its_own_call(story):
     story.desk("front", ReportShown)
     assert story.lamp("B999") is Lamp.RECEIVED
     assert story.lamp("B998") is Lamp.READY
+
+
+def moved(plan, button, room):
+    return replace(
+        plan, buttons=tuple(replace(b, room=RoomId(room)) if b.button == button else b for b in plan.buttons)
+    )
+
+
+def without(plan, button):
+    return replace(plan, buttons=tuple(each for each in plan.buttons if each.button != button))
+
+
+def test_a_button_that_another_plan_moves_or_drops_speaks_of_its_call_until_that_ends(story):
+    for plan in (moved(school(), "B204", "205"), without(school(), "B204")):
+        story.adopt(school())
+        story.press("B204")
+        story.desk("front", ReportShown)
+        story.adopt(plan)
+        assert story.lamp("B204") is Lamp.RECEIVED
+        story.desk("front", Acknowledge)
+        assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+        story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+        assert story.lamp("B204") is Lamp.READY
+
+
+def test_a_button_that_only_joined_a_call_speaks_of_it_too(story):
+    story.desk("front", RaiseCallFromDesk, room=RoomId("204"), kind=Kind.ASSIST)
+    story.press("B204")
+    story.adopt(without(school(), "B204"))
+    assert story.lamp("B204") is Lamp.SENDING
+
+
+def test_help_on_its_way_to_one_call_is_not_on_its_way_to_another(story):
+    story.press("B204")
+    story.desk("front", Dispatch, role=Role.LEAD)
+    story.desk("front", Confirm, responder="Ana", answer=Answer.OWN_REPLY)
+    story.adopt(moved(school(), "B204", "205"))
+    assert story.lamp("B204") is Lamp.ON_THE_WAY
+    story.press("B204", room="205")
+    assert story.lamp("B204") is Lamp.SENDING
+    story.restart()
+    assert story.lamp("B204") is Lamp.SENDING, "the record tells as much"
 
 
 @pytest.mark.parametrize("wait_s", [0, 4])
