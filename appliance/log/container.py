@@ -65,23 +65,28 @@ _decoder = msgspec.json.Decoder(Line)
 class Writer:
     """Writes entries below a head; made by `writing`."""
 
-    def __init__(self, file: BinaryIO, head: ExportHead) -> None:
+    def __init__(self, path: Path, file: BinaryIO, head: ExportHead) -> None:
         self.entries = 0
+        self._path = path
         self._file = file
-        self._line(head)
+        self._write(head)
 
     def write(self, entries: Iterable[ExportEntry]) -> None:
         """The next entries, oldest first."""
         for entry in entries:
-            self._line(entry)
+            self._write(entry)
             self.entries += 1
 
     def end(self) -> None:
-        """Nothing follows."""
-        self._line(ExportEnd(entries=self.entries))
+        """Nothing follows: what was written is on the disk when this returns."""
+        self._write(ExportEnd(entries=self.entries))
+        with _room(self._path):
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
-    def _line(self, line: Line) -> None:
-        self._file.write(msgspec.json.encode(line) + b"\n")
+    def _write(self, line: Line) -> None:
+        with _room(self._path):
+            self._file.write(msgspec.json.encode(line) + b"\n")
 
 
 @contextmanager
@@ -90,17 +95,14 @@ def writing(path: Path, head: ExportHead) -> Iterator[Writer]:
     unfinished = path.with_name(f"{path.name}.unfinished")
     if path.exists():
         raise ExportError(f"{path} exists already. Name another file; an export never overwrites one.")
+    with _room(path):  # 0600: sealed, but whoever holds a reading key could open it
+        file = os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb")
     try:
-        # 0600: sealed, but whoever holds a reading key could open it
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as file:
-            writer = Writer(file, head)
+        with file:
+            writer = Writer(path, file, head)
             yield writer
             writer.end()
-            file.flush()
-            os.fsync(file.fileno())
         unfinished.rename(path)
-    except OSError as error:
-        raise ExportError(f"Cannot write {path}: {error.strerror}. Is the folder there, and is there room?") from error
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -118,6 +120,14 @@ def lines(path: Path) -> Iterator[Line]:
                     raise ExportError(f"{path}, line {number}: not a line of an export ({error}).") from error
     except OSError as error:
         raise ExportError(f"Cannot read {path}: {error.strerror}.") from error
+
+
+@contextmanager
+def _room(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(f"Cannot write {path}: {error.strerror}. Is the folder there, and is there room?") from error
 
 
 def building_of(head: ExportHead) -> bytes:

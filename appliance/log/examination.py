@@ -17,6 +17,8 @@ from appliance.logbook.verify import Link
 from appliance.vault import vault as vaults
 from appliance.vault.vault import Vault
 
+FAULTS_MAX = 1000  # more are not told apart by anybody; a wholly rewritten record must not fill the memory
+RESTART = "restart"  # the reason of a run before which nothing was set aside (`logbook.epoch`)
 KEYS_KEPT = 20_000  # data keys at hand, 1 KiB each: an entry is opened unless 20,000 incidents began since its stream's last one
 
 
@@ -44,8 +46,8 @@ class Run:
 
     epoch: bytes
     first: int
-    parent: tuple[str, int, str] | None
-    """None where the first entry of the record belongs to it."""
+    after: tuple[str | None, int, str] | None
+    """Epoch, number and digest of the entry before it; the epoch None where a record was begun anew, all where it is the first."""
     started: bool = False
     unread: bool = False
 
@@ -132,25 +134,33 @@ class Examination:
             self._fault(Kind.CHAIN, 1, "it is the first entry, yet it names one before it")
 
     def _compare_with_head(self, row: Row) -> None:
-        if self._head is not None and row.number == self._head.number:
-            if layout.entry_digest(row.entry) != self._head.digest:
-                self._fault(Kind.HEAD, row.number, "it is not the entry that was signed")
+        head = self._head
+        if head is not None and row.number == head.number and layout.entry_digest(row.entry) != head.digest:
+            self._fault(Kind.HEAD, row.number, "it is not the entry that was signed")
 
     # ---- runs
 
     def _follow_run(self, header: layout.Header, before: Link | None) -> None:
         if self._run is not None and self._run.epoch == header.epoch:
             return
-        parent = None
-        if before is not None and self._run is not None:
-            parent = (self._run.epoch.hex(), before.number, before.digest.hex())
+        after: tuple[str | None, int, str] | None = None
+        if before is not None:
+            after = (self._run.epoch.hex() if self._run else None, before.number, before.digest.hex())
+        elif header.number > 1:
+            after = (None, header.number - 1, header.prev_digest.hex())
         self._end_run()
-        self._run = Run(header.epoch, header.number, parent)
+        self._run = Run(header.epoch, header.number, after)
         self.seen.runs += 1
 
     def _end_run(self) -> None:
         run = self._run
-        if self._vault is not None and run is not None and not run.started and not run.unread:
+        if self._vault is None or run is None or run.started:
+            return
+        if run.first == self.seen.first > 1:
+            self._fault(
+                Kind.EPOCH, run.first, "the record begins here, and no start entry says why: its beginning is missing"
+            )
+        elif not run.unread:
             self._fault(Kind.EPOCH, run.first, f"the run {run.epoch.hex()[:8]} begins here without a start entry")
 
     def _started(self, vault: Vault, header: layout.Header, started: EpochStarted) -> None:
@@ -163,8 +173,8 @@ class Examination:
                 started.device_key != vault.device_public.hex(),
                 "the start entry names another device's key than this box's",
             ),
-            (run.parent is not None and started.parent != run.parent, "the start entry names another entry before it"),
-            (run.first == 1 and started.parent is not None, "the first run names one before it"),
+            (not _continues(started.parent, run.after), "the start entry names another entry before it than there is"),
+            (run.first == self.seen.first > 1 and started.reason == RESTART, "the record begins here without a reason"),
             (started.epoch_rank <= self._rank, "the rank of the run does not rise"),
             (not _signed(header, started), "the signature of the start entry does not hold"),
         ):
@@ -227,7 +237,14 @@ class Examination:
                 pass
 
     def _fault(self, kind: Kind, number: int, says: str) -> None:
-        self.faults.append(Fault(kind, number, says))
+        if len(self.faults) < FAULTS_MAX:
+            self.faults.append(Fault(kind, number, says))
+
+
+def _continues(parent: tuple[str, int, str] | None, after: tuple[str | None, int, str] | None) -> bool:
+    if parent is None or after is None:
+        return parent is after
+    return parent[1:] == after[1:] and after[0] in {None, parent[0]}
 
 
 def _signed(header: layout.Header, started: EpochStarted) -> bool:

@@ -1,0 +1,192 @@
+"""A record nobody is writing: the daemon is down, the record was set aside, or it is an export. Knows files and the owner's lock.
+
+Only the user whose record it is may look: a file another user makes here would keep the daemon from its own record.
+"""
+
+import os
+import pwd
+import time
+from pathlib import Path
+
+from appliance.api.messages import FeedItem, FeedItems, Follow
+from appliance.core.apply import apply
+from appliance.core.board import Board
+from appliance.doors.reading import Reading
+from appliance.engine.queries import Queries
+from appliance.envelope import format as layout
+from appliance.log import asking
+from appliance.log.container import (
+    ExportEntry,
+    ExportHead,
+    ExportWrap,
+    writing,
+)
+from appliance.log.examination import Examination, Row, Wrap
+from appliance.log.fault import Fault, Kind
+from appliance.log.report import Report, fingerprint
+from appliance.log.turns import compare_tables, owned, slices
+from appliance.logbook.errors import Damaged, LogbookError
+from appliance.logbook.head import Head, HeadFile
+from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.logbook.store import HEAD_NAME, Logbook
+from appliance.settings import Settings
+from appliance.vault import vault as vaults
+from appliance.vault.vault import Vault
+
+
+class CannotLook(Exception):
+    """There is nothing to look at, or it may not be looked at. `str()` says which and what to do."""
+
+
+async def examine(settings: Settings) -> Report:
+    """Check the whole record. Raises CannotLook, Busy, NotKept, VaultError."""
+    logbook = settings.logbook / LOGBOOK_NAME
+    _ours(logbook)
+    report = Report(f"The record in {settings.logbook}, opened directly (the alert daemon is down)")
+    try:
+        async with owned(logbook):
+            vault = _vault(settings)
+            signed = _signed_head(settings, vault)
+        await _examine(report, logbook, vault, signed[0] if signed else None)
+    except Damaged as damage:
+        report.faults.append(Fault(Kind.CHAIN, 0, f"the file itself is damaged: {damage}"))
+        return report
+    report.notes.append(f"Signed by the device {fingerprint(vault.device_public)}.")
+    if signed is None:
+        report.faults.append(Fault(Kind.HEAD, 0, "no signed head is kept beside the record"))
+    return report
+
+
+async def examine_aside(folder: Path, settings: Settings) -> Report:
+    """Check a record that was set aside, with the keys of this box where they may be opened now. Raises CannotLook, NotKept."""
+    logbook = folder / LOGBOOK_NAME
+    _ours(logbook)
+    report = Report(f"The record set aside in {folder}")
+    report.notes.append("Its signed head is not kept with it, so entries missing at its end do not show.")
+    vault: Vault | None = None
+    try:
+        _ours(settings.logbook / LOGBOOK_NAME)
+        async with owned(settings.logbook / LOGBOOK_NAME):  # keys are opened only while no daemon can be writing them
+            vault = _vault(settings)
+    except (LogbookError, CannotLook) as error:
+        report.notes.append(f"Only the chain was checked, without keys: {error}")
+    try:
+        await _examine(report, logbook, vault, None)
+    except Damaged as damage:
+        report.faults.append(Fault(Kind.CHAIN, 0, f"the file itself is damaged: {damage}"))
+    return report
+
+
+async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
+    """What is wanted, oldest first. Raises CannotLook, LogbookError, VaultError."""
+    _ours(settings.logbook / LOGBOOK_NAME)
+    async with owned(settings.logbook / LOGBOOK_NAME):
+        vault = _vault(settings)
+    logbook, remembered = await Logbook.open(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
+    try:
+        board = Board.empty()
+        for fact in remembered.facts:
+            apply(board, fact.event, fact.at)
+        queries, reading = Queries(logbook, vault.building), Reading()
+
+        async def ask(follow: Follow) -> FeedItems:
+            head, told = await queries.feed(
+                follow.after, follow.limit, follow.incident, room=follow.room, newest_first=follow.newest_first
+            )
+            return FeedItems(request=0, head=head, items=reading.items(told, board, signed_in=False))
+
+        return await asking.chosen(ask, wanted)
+    finally:
+        await logbook.close(sign=False)
+
+
+async def exported(settings: Settings, file: Path) -> int:
+    """Write the record to `file`; how many entries. Raises CannotLook, ExportError, LogbookError, VaultError."""
+    logbook = settings.logbook / LOGBOOK_NAME
+    _ours(logbook)
+    async with owned(logbook):
+        vault = _vault(settings)
+        signed = _signed_head(settings, vault)
+    if signed is None:
+        raise CannotLook("no signed head is kept beside the record, without which an export proves nothing.")
+    head, statement, signature = signed
+    top = ExportHead(number=head.number, statement=statement, signature=signature, device_key=vault.device_public)
+    with writing(file, top) as export:
+        async for rows, wraps in slices(logbook):
+            export.write(_entry(row, wraps) for row in rows)
+        return export.entries
+
+
+# ---- below
+
+
+async def _examine(report: Report, logbook: Path, vault: Vault | None, signed: Head | None) -> None:
+    examination: Examination | None = None
+    async for rows, wraps in slices(logbook):
+        if examination is None:
+            examination = Examination(vault.building if vault else _building_of(rows), vault, signed)
+        examination.take(rows, wraps)
+    if examination is None:
+        examination = Examination(b"", vault, signed)
+    examination.end()
+    report.tell(examination)
+    if vault is not None:
+        report.faults += await compare_tables(logbook, examination.calls)
+
+
+def _ours(logbook: Path) -> None:
+    """Raise CannotLook unless there is a record and this user is its owner."""
+    try:
+        owner = logbook.stat().st_uid
+    except FileNotFoundError:
+        raise CannotLook(f"there is no record at {logbook}.") from None
+    except PermissionError:
+        raise CannotLook(f"this user may not enter {logbook.parent}. Run it as the box does: {_as(None)}") from None
+    if owner != os.geteuid():
+        raise CannotLook(f"it belongs to another user. Run it as the box does: {_as(owner)}")
+
+
+def _as(owner: int | None) -> str:
+    try:
+        name = "handbell" if owner is None else pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = f"#{owner}"
+    return f"sudo -u {name} handbell log …"
+
+
+def _vault(settings: Settings) -> Vault:
+    if not (settings.keys / "device.key").exists():
+        raise CannotLook(f"the keys of this box are not in {settings.keys}.")
+    return Vault.open(settings.keys)
+
+
+def _signed_head(settings: Settings, vault: Vault) -> tuple[Head, bytes, bytes] | None:
+    path = settings.logbook / HEAD_NAME
+    if not path.exists():
+        return None
+    file = HeadFile(path, vault.building, vault.box, vault.sign)
+    try:
+        file.read(lambda statement, signature: vaults.verify(vault.device_public, statement, signature))
+    finally:
+        file.close()
+    return file.newest
+
+
+def _building_of(rows: list[Row]) -> bytes:
+    try:
+        return layout.unpack_header(rows[0].entry).building
+    except layout.FormatError:
+        return b""
+
+
+def _entry(row: Row, wraps: list[Wrap]) -> ExportEntry:
+    mine = tuple(
+        ExportWrap(recipient=each.recipient, stream=each.stream, key_no=each.key_no, wrap=each.wrap)
+        for each in wraps
+        if each.number == row.number
+    )
+    return ExportEntry(number=row.number, entry=row.entry, wraps=mine)
+
+
+def _wall_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,53 @@
+"""The record as lines of a timeline, 80 columns wide, as a desk may read it where nobody signed in: no people's names, no notes.
+
+Asks with the desk line's own `Follow`, whoever answers: the running daemon, or a record that was opened while it is down.
+"""
+
+import textwrap
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from appliance.api.messages import FeedItem, FeedItems, Follow
+
+WIDTH = 80
+ASKED_AT_ONCE = 200  # what the desk door gives at most in one answer
+LOOKED_BACK_MAX = 2000  # entries searched backwards for a call: some hundred calls, and half a second of a Pi's time
+
+type Ask = Callable[[Follow], Awaitable[FeedItems]]
+
+
+async def newest(ask: Ask, wanted: int) -> list[FeedItem]:
+    """The newest `wanted` facts, oldest first."""
+    return (await _backwards(ask, lambda found: len(found) >= wanted))[-wanted:]
+
+
+async def call(ask: Ask, number: int) -> list[FeedItem]:
+    """Everything of the newest call of that number, oldest first; nothing where it is not among the newest entries."""
+    found = await _backwards(ask, lambda items: any(item.call == number for item in items))
+    incident = next((item.incident for item in reversed(found) if item.call == number), None)
+    return [] if incident is None else list((await ask(Follow(request=0, after=0, incident=incident))).items)
+
+
+def told(items: list[FeedItem]) -> list[str]:
+    """Lines to print: local time, entry, call, sentence."""
+    return [line for item in items for line in _told(item)]
+
+
+async def _backwards(ask: Ask, enough: Callable[[list[FeedItem]], bool]) -> list[FeedItem]:
+    """Facts from the newest backwards until there are enough of them, in order."""
+    after = (await ask(Follow(request=0, after=0, limit=1, newest_first=True))).head
+    oldest = max(0, after - LOOKED_BACK_MAX)
+    found: list[FeedItem] = []
+    while after > oldest and not enough(found):
+        before, after = after, max(0, after - ASKED_AT_ONCE)
+        answer = await ask(Follow(request=0, after=after, limit=ASKED_AT_ONCE))
+        found = [item for item in answer.items if item.number <= before] + found
+    return found
+
+
+def _told(item: FeedItem) -> list[str]:
+    at = datetime.fromtimestamp(item.wall_ms / 1000).astimezone()
+    call_number = f"call {item.call}: " if item.call is not None else ""
+    line = "".join(letter if letter.isprintable() else " " for letter in item.line)
+    first = f"{at:%Y-%m-%d %H:%M:%S} {item.number:>7}  "
+    return textwrap.wrap(call_number + line, WIDTH, initial_indent=first, subsequent_indent=" " * len(first))
