@@ -9,14 +9,16 @@ CREATE TABLE entry (
 
 CREATE INDEX entry_of_stream ON entry (stream, number);
 
-CREATE TABLE wrap (              -- data keys wrapped for a recipient: detached, so that they can be deleted (forgetting)
+-- Data keys wrapped for a recipient: detached, so that they can be deleted (forgetting). With a rowid: a wrap of 1168 bytes would
+-- not fit into an index page, and would cost a press a page more.
+CREATE TABLE wrap (
   number    INTEGER NOT NULL,    -- the key entry that names this wrap by its hash
   recipient BLOB NOT NULL,       -- SHA-256 of the recipient's public key
   stream    BLOB NOT NULL,
   key_no    INTEGER NOT NULL,
   wrap      BLOB NOT NULL,
   PRIMARY KEY (number, recipient)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX wrap_of_key ON wrap (stream, key_no);
 
