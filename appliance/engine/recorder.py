@@ -91,7 +91,7 @@ class Recorder:
     async def _quietly_tidy(self) -> None:
         """What may wait. The next batch tries again, and tells whether the disk is really at fault."""
         try:
-            self._logbook.sign_head()
+            await self._logbook.sign_head()
             await self._logbook.tidy()
         except LogbookError as error:
             log.warning("signed head or checkpoint put off: %s", error)

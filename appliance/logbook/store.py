@@ -110,9 +110,14 @@ class Logbook:
         self.kept = (batch.last, batch.digest)
         self._pages += 2 + len(batch.entries)  # an upper guess is enough to choose the moment of a checkpoint
 
-    def sign_head(self) -> None:
-        """Keep the signed head of what is on disk. Called when there is a quiet moment, never before a receipt."""
-        self._head_file.write(Head(self._chain.epoch, *self.kept))
+    async def sign_head(self) -> None:
+        """Keep the signed head of what is on disk. Called when there is a quiet moment, never before a receipt. Raises `NotKept`."""
+        head = Head(self._chain.epoch, *self.kept)
+        try:
+            # in the thread that writes: on a disk that stands still this may take for ever, and calls must not
+            await self._shelf.work(lambda _: self._head_file.write(head))
+        except OSError as error:
+            raise NotKept(f"the signed head could not be written: {error.strerror}") from error
 
     @property
     def signed_head(self) -> tuple[int, bytes, bytes]:
@@ -150,11 +155,11 @@ class Logbook:
 
     async def close(self, *, sign: bool = True) -> None:
         """Sign the head (unless only looking), fold the write-ahead log into the file and let go of it."""
-        if sign and self.kept[0]:
-            self.sign_head()
-        self._head_file.close()
         with suppress(NotKept, Damaged):  # everything kept is in the write-ahead log already
+            if sign and self.kept[0]:
+                await self.sign_head()
             await self._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+        self._head_file.close()
         await self._shelf.close()
 
     # ---- reading back

@@ -8,7 +8,7 @@ import asyncio
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.proof
 
 SHOWN_WITHIN_S = 1.0
 
-type Trouble = Callable[[Disk], "Iterator[None]"]
+type Trouble = Callable[[Disk], AbstractContextManager[None]]
 
 
 @contextmanager
@@ -56,20 +56,9 @@ def full(disk: Disk) -> Iterator[None]:
         ballast.unlink()
 
 
-@contextmanager
-def read_only(disk: Disk) -> Iterator[None]:
-    """Written files are synced, and none can be written any more."""
-    subprocess.run(["mount", "-o", "remount,ro,abort", str(disk.path)], check=False, capture_output=True)
-    disk.remount("ro")
-    try:
-        yield
-    finally:
-        disk.remount("rw")
-
-
 @pytest.mark.parametrize("trouble", [stalled, frozen, full])
 async def test_the_disk_goes_away_while_calls_come_and_everything_is_written_when_it_is_back(
-    workshop: Path, disk: Disk, trouble: Callable[[Disk], "contextmanager[None]"]
+    workshop: Path, disk: Disk, trouble: Trouble
 ) -> None:
     async with Box(workshop / "box", data=disk.path / "data") as box:
         with ExitStack() as away:
@@ -118,6 +107,28 @@ async def test_the_disk_goes_away_while_calls_come_and_everything_is_written_whe
     ]
     order = [type(each) for each in told if each.incident == call.incident]
     assert order.index(CallRaised) < order.index(CallAcknowledged) < order.index(HelpDispatched)
+
+
+@pytest.mark.parametrize("trouble", [stalled, frozen])
+async def test_a_disk_that_goes_away_between_a_receipt_and_the_tidying_after_it_stops_nobody(
+    workshop: Path, disk: Disk, trouble: Trouble
+) -> None:
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        await box.starts()
+        building, desk = await box.building("B204", "B205"), await box.desk("front")
+        await building.until_lamp("B205-wall", "ready", within_s=5)
+        receipted = building.firmware("B204-wall").flash.receipted
+        for _ in range(3):
+            count = receipted.get("help", 0)
+            await building.press("B204-wall")
+            while receipted.get("help", 0) == count:
+                await asyncio.sleep(0.001)
+            with trouble(disk):
+                await asyncio.sleep(0.2)
+                await building.press("B205-wall")
+                presses = building.counters("B205-wall")["help"]
+                await desk.sees("B205", lambda card, presses=presses: card.presses == presses, SHOWN_WITHIN_S)
+            await desk.sees_no_trouble("logbook-not-recording", within_s=12)
 
 
 async def test_a_disk_that_turns_read_only_does_not_silence_the_school(workshop: Path, disk: Disk) -> None:
