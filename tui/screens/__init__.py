@@ -1,0 +1,1 @@
+"""What fills the console, or its foot: the board, and a panel for every question."""

@@ -1,0 +1,1 @@
+"""The parts screens are made of. They render the model and post messages."""
