@@ -1,0 +1,158 @@
+"""The units as systemd itself reads them: no unknown word, little exposed, sockets and paths as the daemon expects them."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from appliance.doors import desk, listening, peer, sealed_feed
+from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
+from hardware.ports import PHASE_STALE_AFTER_S
+
+UNITS = Path(__file__).parents[2] / "systemd"
+INSTALLED = "/opt/handbell/bin/handbell"
+EXPOSURE_MAX = {"handbell-alert.service": 1.5, "handbell-console@.service": 0.8}
+"""As `systemd-analyze security` counts, of 10. What is left is devices, the building's network and unix sockets: the work itself."""
+
+pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    """A copy that starts this checkout's own command, since an installed one is not there to be found."""
+    handbell = Path(sys.executable).with_name("handbell")
+    for unit in UNITS.iterdir():
+        (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)))
+    return tmp_path
+
+
+def run(*words: str | Path, unit_path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/usr/sbin:/bin", "LANG": "C.UTF-8", "SYSTEMD_COLORS": "0"}
+    if unit_path is not None:
+        environment["SYSTEMD_UNIT_PATH"] = f"{unit_path}:"
+    return subprocess.run(list(map(str, words)), env=environment, capture_output=True, text=True, check=False)
+
+
+def settings_of(unit: str) -> dict[str, list[str]]:
+    """Every setting of a unit with its values in order."""
+    found: dict[str, list[str]] = {}
+    for line in (UNITS / unit).read_text().splitlines():
+        if match := re.fullmatch(r"([A-Za-z]+)=(.*)", line):
+            found.setdefault(match[1], []).append(match[2])
+    return found
+
+
+def verified(units: Path) -> subprocess.CompletedProcess[str]:
+    names = [unit.name.replace("@", "@tty1") for unit in units.iterdir() if unit.suffix != ".conf"]
+    return run("systemd-analyze", "verify", "--man=no", "--recursive-errors=yes", *sorted(names), unit_path=units)
+
+
+def test_systemd_understands_every_word(units: Path) -> None:
+    said = verified(units)
+    assert (
+        said.returncode,
+        [line for line in said.stderr.splitlines() if str(units) in line or "handbell" in line],
+    ) == (0, [])
+
+
+def test_a_word_systemd_does_not_know_would_be_noticed(units: Path) -> None:
+    alert = units / "handbell-alert.service"
+    alert.write_text(alert.read_text().replace("WatchdogSec=", "WatchdogSecs="))
+    assert "WatchdogSecs" in verified(units).stderr
+
+
+@pytest.mark.parametrize("unit", EXPOSURE_MAX)
+def test_little_of_the_box_is_exposed(units: Path, unit: str) -> None:
+    threshold = str(int(EXPOSURE_MAX[unit] * 10))
+    said = run("systemd-analyze", "security", "--offline=true", f"--threshold={threshold}", "--no-pager", units / unit)
+    assert said.returncode == 0, said.stdout[-600:]
+
+
+def test_no_capability_is_left(units: Path) -> None:
+    for unit in EXPOSURE_MAX:
+        said = run("systemd-analyze", "security", "--offline=true", "--json=short", "--no-pager", units / unit)
+        exposed = [each["name"] for each in json.loads(said.stdout) if each.get("exposure")]
+        assert not [name for name in exposed if name.startswith(("CapabilityBoundingSet", "AmbientCapabilities"))]
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "path", "mode"),
+    [
+        ("handbell-desk.socket", "desk", Settings().desk_socket, desk.SOCKET_MODE),
+        ("handbell-feed.socket", "feed", Settings().feed_socket, sealed_feed.SOCKET_MODE),
+    ],
+)
+def test_sockets_are_those_the_daemon_would_make(unit: str, name: str, path: Path, mode: int) -> None:
+    says = settings_of(unit)
+    assert says["FileDescriptorName"] == [name]
+    assert says["ListenStream"] == [str(path)]
+    assert int(says["SocketMode"][0], 8) == mode
+    assert says["Backlog"] == [str(listening.BACKLOG)]
+    assert says["Service"] == ["handbell-alert.service"]
+
+
+def test_the_daemon_asks_for_its_sockets_by_the_names_they_have() -> None:
+    daemon = (UNITS.parent / "appliance" / "daemon.py").read_text()
+    named = {settings_of(unit.name)["FileDescriptorName"][0] for unit in UNITS.glob("*.socket")}
+    assert named == set(re.findall(r'handed\.get\("(\w+)"\)', daemon))
+
+
+def test_desk_and_feed_have_different_groups() -> None:
+    assert settings_of("handbell-desk.socket")["SocketGroup"] != settings_of("handbell-feed.socket")["SocketGroup"]
+    assert f"g     {peer.ADMIN_GROUP} " in (UNITS / "sysusers.conf").read_text()
+
+
+def test_folders_are_those_of_the_daemons_settings() -> None:
+    says = settings_of("handbell-alert.service")
+    assert Path("/var/lib", says["StateDirectory"][0]) == DATA_DEFAULT
+    assert says["RequiresMountsFor"] == [str(DATA_DEFAULT)]
+    assert re.search(
+        rf"^d +{RUN_DEFAULT} +0755 +handbell +handbell ", (UNITS / "tmpfiles.conf").read_text(), re.MULTILINE
+    )
+    assert "RuntimeDirectory" not in says  # it would take the sockets away at every stop
+
+
+def test_a_stuck_daemon_is_restarted_before_lamps_lose_heart() -> None:
+    says = settings_of("handbell-alert.service")
+    restart_s = float(says["RestartSec"][0].removesuffix("ms")) / 1000
+    assert float(says["WatchdogSec"][0].removesuffix("s")) + restart_s + 1 < PHASE_STALE_AFTER_S
+    assert says["StartLimitIntervalSec"] == ["0"]
+    assert says["Restart"] == ["always"]
+
+
+def test_users_and_groups_are_made(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    said = run("systemd-sysusers", f"--root={tmp_path}", UNITS / "sysusers.conf")
+    assert said.returncode == 0, said.stderr
+    groups = dict(line.split(":")[::3] for line in (tmp_path / "etc" / "group").read_text().splitlines())
+    assert groups["handbell-desk"] == "handbell-console"
+    assert groups["handbell-feed"] == ""
+    assert groups["audio"] == groups["dialout"] == groups["gpio"] == "handbell"
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    run("systemd-sysusers", f"--root={tmp_path}", UNITS / "sysusers.conf")
+    said = run("systemd-tmpfiles", "--dry-run", "--create", f"--root={tmp_path}", UNITS / "tmpfiles.conf")
+    assert (said.returncode, said.stderr.count("rror")) == (0, 0), said.stderr
+    assert "/run/handbell" in said.stdout + said.stderr
+
+
+def test_users_of_the_units_and_sockets_are_those_that_are_made() -> None:
+    made = set(re.findall(r"^[ug] +(\S+)", (UNITS / "sysusers.conf").read_text(), re.MULTILINE))
+    named = {
+        value
+        for unit in UNITS.iterdir()
+        if unit.suffix in {".service", ".socket"}
+        for word in ("User", "Group", "SocketUser", "SocketGroup")
+        for value in settings_of(unit.name).get(word, [])
+    }
+    assert named <= made
+
+
+def test_no_python_lives_here() -> None:
+    assert not [path for path in UNITS.rglob("*") if path.suffix == ".py"]
