@@ -82,7 +82,7 @@ class Engine:
         self.kept: dict[ButtonId, Kept] = {}
         self.unrecorded: frozenset[IncidentId] = frozenset()
         self._logbook = logbook
-        self.recorder = Recorder(logbook, self._disk_speaks)
+        self.recorder = Recorder(logbook, self._disk_speaks, lambda: not self.unrecorded & self.board.incidents.keys())
         self._waiting: list[Submission] = []
         self._unkept: list[Unkept] = []
         self._listeners: list[Callable[[Change], None]] = []

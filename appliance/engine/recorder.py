@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.logbook.batch import Batch
-from appliance.logbook.errors import LogbookError
+from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.store import Logbook
 
 RETRY_FIRST_S = 0.25  # the same figure after which a disk counts as stalled: nobody is waiting for less
@@ -28,9 +28,10 @@ class Writing:
 class Recorder:
     """A queue of sealed batches and the one task that writes them. `failing` says why the disk does not take them, or None."""
 
-    def __init__(self, logbook: Logbook, trouble: Callable[[str | None], None]) -> None:
+    def __init__(self, logbook: Logbook, trouble: Callable[[str | None], None], may_end: Callable[[], bool]) -> None:
         self._logbook = logbook
         self._trouble = trouble
+        self._may_end = may_end
         self._waiting: deque[Writing] = deque()
         self._more = asyncio.Event()
         self.failing: str | None = None
@@ -53,7 +54,7 @@ class Recorder:
             await asyncio.shield(self._waiting[-1].kept)
 
     async def run(self) -> None:
-        """Write until cancelled."""
+        """Write until cancelled. Raises `Damaged` when the file turned out damaged and nothing open would be lost by a restart."""
         unsigned = False
         while True:
             if not self._waiting:
@@ -78,6 +79,8 @@ class Recorder:
                 break
             except (LogbookError, OSError) as error:
                 self._fails(str(error))
+                if isinstance(error, Damaged) and self._may_end():
+                    raise  # a restart sets the file aside and begins anew; while a call lives in memory alone, it waits
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, RETRY_MAX_S)
         self._waiting.popleft()

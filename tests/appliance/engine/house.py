@@ -37,6 +37,7 @@ class House:
     vault: Vault
     remembered: Remembered
     queries: Queries
+    tasks: Tasks
 
     def press(self, room: str, counter: int, contact: str = "help", kind: Kind = Kind.ASSIST) -> Submission:
         source = Source(Door.BUTTON, ButtonId(f"{room}-wall"), contact, counter)
@@ -75,7 +76,7 @@ async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[Hous
     tasks = Tasks()
     tasks.start(engine.recorder.run(), name="recorder")
     tasks.start(engine.run(), name="engine")
-    house = House(engine, logbook, vault, remembered, Queries(logbook, vault.building))
+    house = House(engine, logbook, vault, remembered, Queries(logbook, vault.building), tasks)
     try:
         plan = read(EXAMPLE)
         assert isinstance(plan, Plan)

@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall
+from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall, StandDown
 from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
 from appliance.core.rejections import Rejection
-from appliance.core.words import Stage
+from appliance.core.words import Outcome, Stage
 from appliance.engine.engine import INTERNAL_FAULT, NOT_RECORDING, Change
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, IncidentId
@@ -141,3 +141,23 @@ async def test_the_one_timer_takes_the_next_step_by_itself(tmp_path: Path) -> No
         async with asyncio.timeout(5):
             while not any(incident.step >= 1 for incident in house.engine.board.incidents.values()):
                 await house.engine.changed_since(house.engine.version)
+
+
+async def test_a_record_damaged_while_running_ends_the_process_only_when_no_call_lives_in_memory_alone(
+    tmp_path: Path,
+) -> None:
+    async with house_at(tmp_path) as house:
+        with house.full_disk():
+            await house.press("B204", 1).spoken
+            await settled(house, NOT_RECORDING.key, present=True)
+            for part in ("logbook.db", "logbook.db-wal"):
+                (tmp_path / "logbook" / part).write_bytes(b"rust" * 200)
+        await asyncio.sleep(1.5)
+        assert not house.tasks.failed.done(), "the open call is nowhere but in this process"
+        incident = next(iter(house.engine.board.incidents))
+        down = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A. Ortiz")
+        await house.engine.submit(down, FRONT).spoken
+        async with asyncio.timeout(15):
+            assert await house.tasks.failed == "recorder"
+    async with house_at(tmp_path) as house:
+        assert house.remembered.set_aside is not None
