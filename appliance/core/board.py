@@ -66,6 +66,8 @@ class Board:
     families_back_ms: dict[str, int] = field(default_factory=dict)
     rooms: dict[tuple[RoomId, bool], IncidentId] = field(default_factory=dict)
     """(room, whether practice) → its open incident."""
+    pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
+    """Button → the open incidents it was pressed in: one, unless it was moved to another room meanwhile."""
 
     @classmethod
     def empty(cls) -> "Board":
@@ -82,6 +84,7 @@ class Board:
             counters=self.counters.copy(),
             families_back_ms=self.families_back_ms.copy(),
             rooms=self.rooms.copy(),
+            pressed=self.pressed.copy(),
         )
 
     def open_in(self, room: RoomId, drill: bool) -> Incident | None:
@@ -89,13 +92,30 @@ class Board:
         found = self.rooms.get((room, drill))
         return None if found is None else self.incidents[found]
 
+    def concerning(self, button: ButtonId) -> list[Incident]:
+        """The open incidents of a button: its room's, and every one it was pressed in."""
+        known = self.index.buttons.get(button)
+        in_room = () if known is None else (self.rooms.get((known.room, False)), self.rooms.get((known.room, True)))
+        names = dict.fromkeys((*in_room, *self.pressed.get(button, ())))
+        return [self.incidents[name] for name in names if name is not None]
+
     def put(self, incident: Incident) -> None:
         """Keep the newest state of an open incident."""
+        for button in incident.buttons:
+            before = self.pressed.get(button, ())
+            if incident.incident not in before:
+                self.pressed[button] = (*before, incident.incident)
         self.incidents[incident.incident] = incident
         self.rooms[incident.room, incident.drill is not None] = incident.incident
 
     def close(self, incident: Incident) -> None:
         """Forget an incident that was stood down."""
+        for button in incident.buttons:
+            left = tuple(each for each in self.pressed[button] if each != incident.incident)
+            if left:
+                self.pressed[button] = left
+            else:
+                del self.pressed[button]
         del self.incidents[incident.incident]
         del self.rooms[incident.room, incident.drill is not None]
 

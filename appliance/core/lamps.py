@@ -69,7 +69,5 @@ def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, reco
 
 def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:
     """The open incidents a button's lamp speaks of: its room's and every one it was pressed in; of practice only when none is real."""
-    known = board.index.buttons.get(button)
-    room = known.room if known is not None else None
-    concerned = [each for each in board.incidents.values() if each.room == room or button in each.buttons]
+    concerned = board.concerning(button)
     return [each for each in concerned if each.drill is None] or concerned

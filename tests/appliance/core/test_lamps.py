@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, RaiseCallFromDesk, ReportShown, StandDown
 from appliance.core.lamps import Lamp
 from appliance.core.words import Answer, Outcome
-from appliance.plan.ids import RoomId
+from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind, Role
 from hardware.ports import Phase
 from tests.appliance.core.story import school
@@ -151,3 +151,18 @@ def test_after_a_power_cut_it_must_be_shown_again(story, wait_s):
     story.touch("front")
     story.at(wait_s)
     assert story.lamp("B204") is Lamp.SENDING
+
+
+def test_of_two_calls_of_a_moved_button_the_one_that_is_left_is_spoken_of(story):
+    story.press("B204")
+    first = story.call.incident
+    story.adopt(moved(school(), "B204", "205"))
+    story.press("B204", room="205")
+    story.desk("front", Acknowledge)
+    second = story.call.incident
+    assert [each.incident for each in story.board.concerning(ButtonId("B204"))] == [second, first]
+    story.desk("front", StandDown, incident=first, outcome=Outcome.ATTENDED, saw_room="Ana")
+    assert story.lamp("B204") is Lamp.ACKNOWLEDGED
+    story.desk("front", StandDown, incident=second, outcome=Outcome.ATTENDED, saw_room="Ana")
+    assert story.lamp("B204") is Lamp.READY
+    assert story.board.pressed == {}
