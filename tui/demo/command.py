@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import signal
 import sys
+from collections.abc import Coroutine
 
 from tui.command import COLUMNS_MIN, LINES_MIN
 from tui.demo.console import PRESSES, DemoConsole
@@ -17,13 +19,22 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     alone = asked.script or not (sys.stdin.isatty() and sys.stdout.isatty())
     try:
-        asyncio.run(_scripted() if alone else _console())
+        asyncio.run(_until_told_to_stop(_scripted() if alone else _console()))
     except (NotSeen, RuntimeError, TimeoutError) as error:
         print(f"handbell demo: {error or 'a step took too long'}", file=sys.stderr)  # noqa: T201
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     return 0
+
+
+async def _until_told_to_stop(demo: Coroutine[None, None, None]) -> None:
+    """A closed terminal or SIGTERM ends the demo like a person would: processes stopped, folder removed."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    await demo
 
 
 async def _scripted() -> None:
