@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.envelope import format as layout
+from appliance.logbook.errors import NotKept
 
 SLOT = 512  # one disk sector: a statement and its signature are under 300 bytes
 SIGNATURE = 64  # Ed25519
@@ -25,10 +26,16 @@ class Head:
 
 
 class HeadFile:
-    """Two slots of `u16 length | statement | signature`; the newer valid one counts."""
+    """Two slots of `u16 length | statement | signature`; the newer valid one counts. Raises NotKept where it cannot be opened."""
 
     def __init__(self, path: Path, building: bytes, box: bytes, sign: Callable[[bytes], bytes]) -> None:
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise NotKept(
+                f"{path} cannot be written ({error.strerror}), so nothing could be recorded. If the disk is read-only, it may be "
+                "worn out: put in the spare card, or start once more with the power off in between."
+            ) from error
         self._building = building
         self._box = box
         self._sign = sign

@@ -44,7 +44,7 @@ async def find(folder: Path, building: bytes, signed: Head | None, wall_ms: int,
         return Found(shelf, parent)
     await shelf.close()
     if not set_aside:
-        raise Damaged("; ".join(faults))
+        raise Damaged("; ".join(faults[:5]))
     return await _anew(folder, signed or parent, "; ".join(faults[:5]), wall_ms)
 
 
