@@ -86,7 +86,7 @@ class Disk:
 
     # ---- what may happen to a disk
 
-    def cut(self, dice: random.Random, keep: float) -> bytes:
+    def cut(self, dice: random.Random, keep: float) -> bytearray:
         """What is on the disk when the power fails now: all that was flushed; of the rest each write by the chance `keep`, maybe torn."""
         with self._lock:
             image = bytearray(self._durable)
@@ -98,7 +98,7 @@ class Disk:
                 for at in sectors:
                     if not torn or dice.random() < 0.5:
                         image[offset + at : offset + at + SECTOR] = data[at : at + SECTOR]
-        return bytes(image)
+        return image
 
     @property
     def unflushed(self) -> int:
@@ -211,7 +211,7 @@ class Disk:
 
 
 @contextmanager
-def mounted(image: bytes, folder: Path) -> Iterator[Path]:
+def mounted(image: bytearray, folder: Path) -> Iterator[Path]:
     """An image of a disk as the next start finds it: mounted, its journal replayed."""
     file, path = folder / "image", folder / "path"
     path.mkdir(parents=True, exist_ok=True)

@@ -16,8 +16,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -179,12 +179,17 @@ class Box:
         return await self._stack.enter_async_context(building)
 
     async def desk(self, name: str, *, attended: bool = True) -> Desk:
-        """A console at a desk, with somebody there."""
-        line = await self._stack.enter_async_context(DeskClient.connect(self.socket_path, DeskId(name), "test"))
-        desk = Desk(line)
-        if attended:
-            await desk.is_attended()
-        return desk
+        """A console at a desk, with somebody there, until the box is left."""
+        return await self._stack.enter_async_context(self.sitting_at(name, attended=attended))
+
+    @asynccontextmanager
+    async def sitting_at(self, name: str, *, attended: bool = True) -> AsyncIterator[Desk]:
+        """A console at a desk, with somebody there, for a while."""
+        async with DeskClient.connect(self.socket_path, DeskId(name), "test") as line:
+            desk = Desk(line)
+            if attended:
+                await desk.is_attended()
+            yield desk
 
     async def feed(self) -> FeedClient:
         """A line to the sealed feed."""

@@ -1,0 +1,65 @@
+"""Starting on a disk that takes nothing: with a record there, the box arms all the same; without, it says what is the matter."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.proof.disk import Disk
+from tests.system.box import Box
+
+pytestmark = pytest.mark.proof
+
+
+async def test_a_box_started_on_a_full_disk_is_armed_and_writes_when_there_is_room(workshop: Path, disk: Disk) -> None:
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        await box.starts()
+        building = await box.building("B204", "B205")
+        async with box.sitting_at("front") as desk:
+            await building.until_lamp("B204-wall", "ready", within_s=5)
+            await building.press("B204-wall")
+            await desk.shows("B204")
+        box.kill()
+        ballast = disk.fill()
+        await box.starts()
+        async with box.sitting_at("front") as desk:
+            await desk.sees("B204", lambda card: card.ringing)
+            await desk.sees_trouble("logbook-not-recording")
+            await building.press("B205-wall")
+            await desk.sees("B205", lambda card: card.ringing and not card.recorded, within_s=6)
+            await building.until_lamp("B205-wall", "not-delivered", within_s=6)
+            ballast.unlink()
+            await desk.sees("B205", lambda card: card.recorded, within_s=12)
+            assert building.firmware("B205-wall").flash.receipted == {"help": 1}
+            await desk.sees_no_trouble("logbook-not-recording", within_s=12)
+        await box.stops()
+
+
+async def test_a_box_started_on_a_read_only_disk_says_what_to_do(workshop: Path, disk: Disk) -> None:
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        await box.starts()
+        await box.stops()
+        disk.remount("ro")
+        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=20, check=False)
+        assert start.returncode == 1
+        assert "Read-only file system" in start.stderr
+        assert "put in the spare card" in start.stderr
+        assert "Traceback" not in start.stderr
+        disk.remount("rw")
+        await box.starts()
+        await box.stops()
+
+
+@pytest.mark.parametrize("trouble", ["full", "read-only"])
+async def test_a_first_start_on_a_disk_that_takes_nothing_is_refused_in_words(
+    workshop: Path, disk: Disk, trouble: str
+) -> None:
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        if trouble == "full":
+            disk.fill()
+        else:
+            disk.remount("ro")
+        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=20, check=False)
+        assert start.returncode == 1
+        assert ("No space left on device" if trouble == "full" else "Read-only file system") in start.stderr
+        assert "Traceback" not in start.stderr

@@ -1,0 +1,136 @@
+"""Killed hundreds of times while twenty buttons and four pendants are pressed: no receipted press lost, none doubled, all rings again.
+
+What was receipted is known to the buttons and pendants, what was recorded is read from the record afterwards. The moments: any;
+as soon as a commit reaches the write-ahead log (before its sync, before its receipts); in the middle of one; while starting;
+while stopping. `HANDBELL_SOAK_S` goes on for so many seconds instead of for `KILLS`.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from appliance.api.messages import BoardView
+from tests.proof.press import Pendant, Pressing, broken_promises, room_of, wal_of
+from tests.system.box import Box
+from tests.system.desk import Desk
+from tests.system.record import read_record
+from tests.system.school import pendant_of, rooms
+
+pytestmark = pytest.mark.proof
+
+KILLS = 400
+SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
+WRITES_MAX = 30  # a group commit of several presses is as many pages
+
+
+async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    dice = random.Random(seed)
+    print(f"seed {seed}")
+    async with Box(tmp_path, webhook=True) as box:
+        await box.starts()
+        assert box.webhook_port is not None
+        pendants = [Pendant(pendant_of(room), box.webhook_port) for room in rooms(4)]
+        pressing = Pressing(await box.building(), pendants, dice)
+        pressing.start()
+        try:
+            office = Office(box, pressing)
+            kills = 0
+            until_s = time.monotonic() + SOAK_S
+            while kills < KILLS if not SOAK_S else time.monotonic() < until_s:
+                if dice.random() < 0.15:
+                    await killed_while_starting(box, dice)
+                    kills += 1
+                if not box.running:
+                    box.launches()
+                    await box.is_ready()
+                await office.after_a_start(standing_down=dice.random() < 0.5)
+                await killed(box, dice)
+                kills += 1
+            await box.starts()
+            await pressing.stop()
+        finally:
+            await pressing.abandon()
+        promises = pressing.promises()
+        await box.stops()
+        record = await read_record(box.data)
+    print(f"{kills} kills, {sum(promises.values())} receipts, {record.head} entries")
+    assert record.findings == []
+    assert record.troubles == []
+    assert broken_promises(record, promises) == []
+    assert min(promises.values()) > kills // 100, "every button was heard between kills, or nothing is proven"
+
+
+async def killed(box: Box, dice: random.Random) -> None:
+    """Kill it at one of the moments that matter."""
+    match dice.choice(("any", "any", "commit", "commit", "inside", "stopping")):
+        case "any":
+            await asyncio.sleep(dice.uniform(0, 0.6))
+        case "commit":
+            await asyncio.to_thread(kill_when_written, box, 1)
+        case "inside":
+            await asyncio.to_thread(kill_when_written, box, dice.randrange(2, WRITES_MAX))
+        case "stopping":
+            box.signal(signal.SIGTERM)
+            await asyncio.sleep(dice.uniform(0, 0.1))
+    box.kill()
+
+
+async def killed_while_starting(box: Box, dice: random.Random) -> None:
+    """Kill it before it is ready, often in the middle of its recovery."""
+    if not box.running:
+        box.launches()
+    await asyncio.sleep(dice.uniform(0.05, 0.5))
+    box.kill()
+
+
+def kill_when_written(box: Box, times: int, within_s: float = 1.0) -> None:
+    """Kill as soon as the write-ahead log was seen to change so often. In a thread: nothing comes between seeing and killing."""
+    wal, until_s = wal_of(box.data), time.monotonic() + within_s
+    seen = _looks(wal)
+    while times and time.monotonic() < until_s:
+        now = _looks(wal)
+        times -= now != seen
+        seen = now
+    with suppress(ProcessLookupError):
+        box.signal(signal.SIGKILL)
+
+
+@dataclass
+class Office:
+    """Sits down after every start, checks that everything owed to the pressers is there, and sometimes ends it all."""
+
+    box: Box
+    pressing: Pressing
+    over: dict[str, int] = field(default_factory=dict)
+    """Device → its newest press when its room was last stood down: only presses after it are sure to be open."""
+
+    async def after_a_start(self, *, standing_down: bool) -> None:
+        """Every room with a receipted press that nobody stood down is on the board, and rings."""
+        async with self.box.sitting_at("front") as desk:
+            promises = self.pressing.promises()
+            owed = {room_of(device) for device, count in promises.items() if count > self.over.get(device, 0)}
+            board = await desk.board(lambda board: owed <= {str(card.room) for card in board.calls}, within_s=1)
+            assert [card for card in board.calls if card.room in owed and not card.ringing] == []
+            if standing_down:
+                await self._stand_all_down(desk, board)
+
+    async def _stand_all_down(self, desk: Desk, board: BoardView) -> None:
+        for card in board.calls:
+            await desk.stands_down(card)
+            self.over |= self.pressing.pressed(card.room)
+
+
+def _looks(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns

@@ -1,0 +1,137 @@
+"""The power fails while people press: every image of the disk, as the cut leaves it, holds every press that had a receipt by then.
+
+What makes the check fair: the promises are noted first and the image is taken after, at one instant, under the lock that every
+write to the disk takes (`disk.py`). So a receipt noted must be in the image, whatever the disk's own cache lost: of writes not
+flushed, an image keeps all, none or any, in any order, torn at any sector. Presses that had no receipt yet may be there or not.
+Each image is mounted (ext4 replays its journal) and opened as the next start would open it.
+"""
+
+import asyncio
+import random
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.proof.disk import Disk, mounted
+from tests.proof.press import Pressing, broken_promises, wal_of
+from tests.system.box import Box
+from tests.system.record import read_record
+
+pytestmark = pytest.mark.proof
+
+CUTS = 40
+KEPT = (0.0, 0.0, 0.3, 0.7, 1.0)
+"""Chances that the disk's cache kept a write that was not flushed: an honest disk's extremes, and what lies between."""
+
+
+@dataclass
+class Cut:
+    """A power cut: what was promised before it, and the disk after it."""
+
+    promises: dict[str, int]
+    image: bytearray
+    unflushed: int
+
+
+async def test_every_receipt_is_on_the_disk_whenever_the_power_fails(workshop: Path, disk: Disk) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    dice = random.Random(seed)
+    print(f"seed {seed}")
+    receipts, lost_writes, checked = 0, 0, 0
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        await box.starts()
+        pressing = Pressing(await box.building(), dice=dice, pause_s=0.1)
+        pressing.start()
+        try:
+            for number in range(CUTS):
+                cut = await power_cut(box, disk, pressing, dice)
+                if number % 8 == 7:  # the box itself starts anew now and then, with a log to recover
+                    box.kill()
+                    await box.starts()
+                problems = await asyncio.to_thread(check, cut, workshop / "copy")
+                assert problems == []
+                receipts, lost_writes, checked = sum(cut.promises.values()), lost_writes + cut.unflushed, checked + 1
+                if number % 10 == 0:
+                    await end_all(box)
+        finally:
+            await pressing.abandon()
+    print(f"{checked} cuts, {receipts} receipts promised by the last, {lost_writes} writes at risk")
+    assert receipts > CUTS * 5, "presses went on between the cuts, or nothing is proven"
+    assert lost_writes > 0, "some cuts caught the disk with something unflushed, or nothing is proven"
+
+
+async def test_a_box_starts_from_what_a_power_cut_left_and_rings(workshop: Path, disk: Disk) -> None:
+    dice = random.Random(7)
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        await box.starts()
+        building, desk = await box.building("B204"), await box.desk("front")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        await building.press("B204-wall")
+        await building.until_lamp("B204-wall", "sending", within_s=2)
+        call = await desk.shows("B204")
+        await building.until_lamp("B204-wall", "received", within_s=2)
+        image = disk.cut(dice, keep=0.0)
+        box.kill()
+        with mounted(image, workshop / "copy") as left:
+            box.data = left / "data"
+            await box.starts()
+            async with box.sitting_at("hall") as after:
+                again = await after.sees("B204", lambda card: card.ringing)
+                assert again.incident == call.incident
+                await building.press("B204-wall")
+                await after.sees("B204", lambda card: card.presses == 2 and card.recorded)
+            await box.stops()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+async def test_a_power_cut_in_the_very_first_start_leaves_a_first_start(
+    workshop: Path, disk: Disk, attempt: int
+) -> None:
+    """Keys, folders and the empty record are made in some order: whatever part of it is there, the next start goes on from it."""
+    dice = random.Random(attempt)
+    images: list[bytearray] = []
+    async with Box(workshop / "box", data=disk.path / "data") as box:
+        subprocess.run(["sync", "-f", str(disk.path)], check=True)  # whoever provisions a box sees to that
+        disk.slow_down(0.005)
+        box.launches()
+        while not box.notices:
+            images.append(disk.cut(dice, dice.choice(KEPT)))
+            await asyncio.sleep(0.01)
+        box.kill()
+        disk.recover()
+        for image in images[-6:]:
+            with mounted(image, workshop / "copy") as left:
+                box.data = left / "data"
+                box.launches()
+                await box.is_ready()
+                await box.stops()
+
+
+async def power_cut(box: Box, disk: Disk, pressing: Pressing, dice: random.Random) -> Cut:
+    """At some moment, half of the time while the record is being written."""
+    await asyncio.sleep(dice.uniform(0.02, 0.4))
+    if dice.random() < 0.5:
+        wal = wal_of(box.data)
+        before, until_s = wal.stat().st_mtime_ns if wal.exists() else 0, time.monotonic() + 1
+        while time.monotonic() < until_s and wal.exists() and wal.stat().st_mtime_ns == before:
+            await asyncio.sleep(0)
+    promises = pressing.promises()
+    unflushed = disk.unflushed
+    return Cut(promises, disk.cut(dice, dice.choice(KEPT)), unflushed)
+
+
+def check(cut: Cut, folder: Path) -> list[str]:
+    """Everything wrong with what a cut left. In a thread of its own: the box goes on meanwhile."""
+    with mounted(cut.image, folder) as left:
+        record = asyncio.run(read_record(left / "data"))
+    return [*record.findings, *record.troubles, *broken_promises(record, cut.promises)]
+
+
+async def end_all(box: Box) -> None:
+    """Stand down what is open, so that the record is as long as a morning and not as a year."""
+    async with box.sitting_at("front") as desk:
+        for card in (await desk.board()).calls:
+            await desk.stands_down(card)
