@@ -70,7 +70,8 @@ async def _export(asked: argparse.Namespace, settings: Settings) -> int:
     )
     _say(
         [
-            f"{entries:,} entries in {asked.file}, sealed as they are: only holders of a reading key can open them.",
+            f"{entries:,} entries in {asked.file}",
+            "Sealed as they are in the record; only holders of a reading key can open them.",
             f"Check it anywhere: handbell log verify --export {asked.file}",
         ]
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from appliance.log.examination import Examination
 from appliance.log.fault import MEANS, Fault, Kind
+from appliance.plan.mistakes import counted
 
 WIDTH = 80
 SHOWN_MAX = 20  # faults of one kind: after twenty, a person knows enough to call for help
@@ -27,7 +28,7 @@ class Report:
             return
         last = examination.link.number if examination.link else 0
         self.notes.append(
-            f"Entries {seen.first:,} to {last:,}, {seen.entries:,} of them, in {seen.runs:,} runs of the box."
+            f"Entries {seen.first:,} to {last:,}, {seen.entries:,} of them, in {counted(seen.runs, 'run')} of the box."
         )
         if seen.first > 1:
             self.notes.append(f"It was begun anew at entry {seen.first:,}; what came before was set aside.")
