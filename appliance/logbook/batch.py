@@ -31,6 +31,11 @@ class Batch:
     falls: list[tuple[bytes]] = field(default_factory=list)  # tag
     counters: list[tuple[bytes, bytes]] = field(default_factory=list)  # tag, hidden
 
+    @property
+    def rows(self) -> int:
+        """How many rows are added or replaced; each touches its table and, with them, at most two more pages."""
+        return len(self.entries) + len(self.wraps) + len(self.opened) + len(self.stands) + len(self.counters)
+
 
 def write(db: sqlite3.Connection, batch: Batch) -> None:
     """Write the batch in one durable transaction. A batch already there byte for byte is done: the first try had succeeded."""
