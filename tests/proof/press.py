@@ -9,13 +9,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.api.messages import CallCard
+from appliance.core.commands import AddNote
 from appliance.doors.signed_press import SIGNATURE_HEADER, sign
 from hardware.simulated.building import PretendBuilding
+from tests.system.desk import Desk
 from tests.system.record import Record
 from tests.system.school import key_of
 
 UNANSWERED_MAX = 5  # of one button at a time: firmware remembers eight presses one by one, and here none may be merged
 TRY_AGAIN_S = 0.2
+NOTES_MAX = 4000
 
 
 @dataclass
@@ -137,6 +141,16 @@ def broken_promises(record: Record, promises: dict[str, int]) -> list[str]:
 def room_of(device: str) -> str:
     """The room a button or pendant belongs to."""
     return device.partition("-")[0]
+
+
+async def use_up_the_room(desk: Desk, call: CallCard) -> int:
+    """On a full disk: write notes until the room that was reserved ahead is used up too; returns how many were still kept."""
+    for kept in range(NOTES_MAX):
+        if not (await desk.does(AddNote(incident=call.incident, text="x" * 1000))).recorded:
+            with suppress(TimeoutError):  # right after a start the first entries may still be on their way
+                await desk.sees_trouble("logbook-not-recording", within_s=0.5)
+                return kept
+    raise AssertionError(f"{NOTES_MAX} notes of 1,000 characters were kept on a full disk")
 
 
 def _trusting() -> ssl.SSLContext:
