@@ -158,7 +158,9 @@ class Line:
             return
         if not self.live.is_set():
             self.fall_silent()
+        patience = self._loop.call_later(CONNECT_WITHIN_S, connection.give_up_unless_spoken_to)
         await connection.over
+        patience.cancel()
         self._connection = None
         if self._firmware is not None:
             self._firmware.unlinked()
@@ -205,6 +207,7 @@ class _Connection(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._line = line
+        self._spoken_to = False
         self._reader: FrameReader[ToButton] = FrameReader(TO_BUTTON)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -214,6 +217,7 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         try:
             for frame in self._reader.feed(data):
+                self._spoken_to = True
                 if self.transport is not None:
                     self._line.heard(frame)
         except FrameError:
@@ -222,6 +226,11 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.orphaned()
+
+    def give_up_unless_spoken_to(self) -> None:
+        """The appliance speaks first. One that went away in between never will, and a connection without a word from it never ends."""
+        if not self._spoken_to and self.transport is not None:
+            self.transport.abort()
 
     def orphaned(self) -> None:
         """The line no longer uses this connection."""

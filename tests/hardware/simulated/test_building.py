@@ -193,6 +193,24 @@ async def test_a_chattering_contact_is_named_and_its_presses_counted() -> None:
         await until(lambda: appliance.faults() == ["chattering"] and 11 in appliance.counters())
 
 
+async def test_an_appliance_that_goes_away_before_its_first_word_is_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hardware.simulated.line.CONNECT_WITHIN_S", 0.2)
+    came: list[asyncio.StreamWriter] = []
+
+    async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(writer)
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    async with PretendBuilding("127.0.0.1", server.sockets[0].getsockname()[1], {BUTTON: KEY}):
+        await until(lambda: len(came) >= 2)
+    server.close()
+    for writer in came:
+        writer.close()
+        await writer.wait_closed()
+
+
 @pytest.mark.slow
 async def test_holding_is_another_contact() -> None:
     async with school() as (building, appliance):
