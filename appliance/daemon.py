@@ -59,6 +59,7 @@ from hardware.signals import FamilyLost, FamilyRestored, Press
 
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
 MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
+SOURCE_PROVEN_S = 1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
 SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
 CATCH_UP_WITHIN_S = 8.0  # a worn card may take a second a commit, and a few wait; calls are still taken meanwhile
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
@@ -166,14 +167,20 @@ class Daemon:
     # ---- tasks
 
     async def _listen_to(self, family: str, source: SignalSource) -> None:
-        """Hear one family for ever; a wire that is gone is trouble and is tried again."""
+        """Hear one family for ever; a wire that is gone is trouble, is tried again, and is back once it has proven itself.
+
+        Also after a restart: a trouble an earlier run left behind would hide every lost button of the family.
+        """
+        loop = asyncio.get_running_loop()
         while True:
+            proven = loop.call_later(SOURCE_PROVEN_S, self.intake.hear, FamilyRestored(family))
             try:
                 await source.run(self.intake.hear)
             except HardwareError as error:
                 self.intake.hear(FamilyLost(family, str(error)))
+            finally:
+                proven.cancel()
             await asyncio.sleep(SOURCE_RETRY_S)
-            self.intake.hear(FamilyRestored(family))
 
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""

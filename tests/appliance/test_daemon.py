@@ -1,6 +1,7 @@
 """The composition root, in this process: what it carries over, refuses and leaves behind."""
 
 import asyncio
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -17,14 +18,20 @@ from appliance.plan.document import PlanDocumentError, to_document
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
 from appliance.plan.parse import read
-from appliance.settings import Settings
+from appliance.settings import Address, Settings
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, *, simulated: Address | None = None) -> Settings:
     (folder / "run").mkdir(exist_ok=True)
-    return Settings(data=folder / "data", run=folder / "run")
+    return Settings(data=folder / "data", run=folder / "run", simulated=simulated)
+
+
+async def becomes(daemon: Daemon, cause: str, *, present: bool) -> None:
+    async with asyncio.timeout(5):
+        while (cause in daemon.engine.board.troubles) is not present:
+            await daemon.engine.changed_since(daemon.engine.version)
 
 
 def plan_document(**changes: object) -> bytes:
@@ -52,9 +59,7 @@ async def test_after_damage_the_plan_and_the_open_call_are_carried_over_and_the_
         [incident] = daemon.engine.board.incidents.values()
         assert incident.room == "B204" and incident.ringing and incident.number == 1
         assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
-        async with asyncio.timeout(5):
-            while "logbook-set-aside:logbook" not in daemon.engine.board.troubles:
-                await daemon.engine.changed_since(daemon.engine.version)
+        await becomes(daemon, "logbook-set-aside:logbook", present=True)
         await pressed(daemon, "B206-wall", 1)
         assert daemon.engine.board.calls == 2, "numbers people say go on"
         [first, second, *_] = (await daemon.queries.feed(0, 10))[1]
@@ -98,6 +103,16 @@ async def test_a_second_daemon_is_refused_by_name(tmp_path: Path) -> None:
         with pytest.raises(Busy, match="alert daemon"):
             async with Daemon.started(settings(tmp_path)):
                 pass
+
+
+async def test_a_family_lost_in_an_earlier_run_is_restored_once_it_is_heard(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = Address("127.0.0.1", taken.getsockname()[1])
+        async with Daemon.started(settings(tmp_path, simulated=where)) as daemon:
+            await becomes(daemon, "family-lost:simulated", present=True)
+    async with Daemon.started(settings(tmp_path, simulated=where)) as daemon:
+        assert "family-lost:simulated" in daemon.engine.board.troubles
+        await becomes(daemon, "family-lost:simulated", present=False)
 
 
 async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
