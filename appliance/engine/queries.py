@@ -1,11 +1,13 @@
 """Reading the record while it is being written: for desks, the sealed feed and the background verification. Writes nothing."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 
 from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.logbook import verify
+from appliance.logbook.errors import LogbookError
 from appliance.logbook.opener import Opened
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId, RoomId
@@ -15,7 +17,10 @@ READ_AT_ONCE = (
 )
 FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
 ROOM_HISTORY_MAX = 20  # incidents of one room per answer
+VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
 VERIFY_PAUSE_S = 0.05  # between background slices: five million entries take half an hour and a fiftieth of a core
+
+log = logging.getLogger("handbell.queries")
 
 type Row = tuple[int, bytes]
 type Told = tuple[int, Moment, Event]
@@ -83,11 +88,19 @@ class Queries:
         return self._logbook.device_key
 
     async def verify_all(self) -> None:
-        """Check the whole chain once, in slices, oldest first. Ends when it reaches the head."""
+        """Check the whole chain once, in slices, oldest first. Ends when it reaches the head; waits while the disk is away.
+
+        A read that fails is the recorder's to judge: ending here would end the process, and with it calls that live in memory alone.
+        """
         link: verify.Link | None = None
         while True:
             after = link.number if link else 0
-            rows = await self._logbook.after(after, verify.SLICE_ENTRIES)
+            try:
+                rows = await self._logbook.after(after, verify.SLICE_ENTRIES)
+            except LogbookError as error:
+                log.warning("verification put off: %s", error)
+                await asyncio.sleep(VERIFY_AGAIN_S)
+                continue
             for result in verify.check(rows, self._building, link):
                 if isinstance(result, verify.Link):
                     link = result
