@@ -42,10 +42,14 @@ async def open_shelf(path: Path) -> Shelf:
     shelf = Shelf(lambda: sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=64), 64)
     try:
         await shelf
+    except sqlite3.Error as error:
+        raise (Damaged if is_damage(error) else NotKept)(f"{path} cannot be opened: {error}") from error
+    try:
         await shelf.work(_prepare)
         await shelf.work(lambda _: _reserve(path.with_name(path.name + "-wal")))
     except NotKept as error:
-        await shelf.close()
+        with suppress(sqlite3.Error):  # the failing disk may fail the closing too; what is said is why it was closed
+            await shelf.close()
         if "locked" in str(error):
             raise Busy(f"{path} is in use by another process, most likely the running alert daemon") from error
         raise
@@ -55,7 +59,7 @@ async def open_shelf(path: Path) -> Shelf:
     return shelf
 
 
-def is_damage(error: sqlite3.DatabaseError) -> bool:
+def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is at fault, rather than the disk under it or the moment."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.logbook.shelf import CHECKPOINT_PAGES, PAGE_BYTES, WAL_RESERVED_BYTES
+from appliance.logbook.errors import NotKept
+from appliance.logbook.shelf import CHECKPOINT_PAGES, PAGE_BYTES, WAL_RESERVED_BYTES, open_shelf
 from tests.appliance.logbook.box import Box, box_at, call, note
 
 WAL = "logbook/logbook.db-wal"
@@ -77,3 +78,16 @@ async def test_pages_are_never_guessed_too_few(tmp_path: Path, number: int) -> N
 async def _frames(box: Box) -> int:
     """Frames written to the log since the last checkpoint; this is one."""
     return int(await box.logbook._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]))
+
+
+async def test_a_file_that_cannot_be_opened_is_tried_again_and_no_fault_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(NotKept, match="cannot be opened"):
+        await open_shelf(tmp_path / "gone" / "logbook.db")
+    async with box_at(tmp_path) as box:
+        (tmp_path / "logbook").rename(tmp_path / "elsewhere")
+        for _ in range(2):
+            with pytest.raises(NotKept):
+                await box.logbook.reopen()
+        (tmp_path / "elsewhere").rename(tmp_path / "logbook")
+        await box.logbook.reopen()
+        await box.keep(call(1))
