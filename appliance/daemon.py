@@ -59,7 +59,9 @@ from hardware.signals import FamilyLost, FamilyRestored, Press
 
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
 MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
-SOURCE_PROVEN_S = 1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
+SOURCE_PROVEN_S = (
+    1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
+)
 SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
 CATCH_UP_WITHIN_S = 8.0  # a worn card may take a second a commit, and a few wait; calls are still taken meanwhile
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
@@ -94,7 +96,9 @@ class Daemon:
         began = time.monotonic()
         vault = Vault.open(settings.keys)
         clock = SystemClock()
-        logbook, remembered = await Logbook.open(settings.logbook, vault, wall_ms=clock.now().wall_ms)
+        logbook, remembered = await Logbook.open(
+            settings.logbook, vault, wall_ms=clock.now().wall_ms, memory=settings.run
+        )
         carried = await logbook.salvage(remembered.set_aside) if remembered.set_aside else []
         board = await rebuilt(logbook, [*remembered.facts, *carried])
         remembered.calls_so_far = max(remembered.calls_so_far, board.calls)

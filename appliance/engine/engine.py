@@ -161,6 +161,8 @@ class Engine:
         facts = [started, *carried]
         events = tuple(fact.event for fact in facts)
         self._follow(Unkept(events, frozenset(), []), self.recorder.write(self._logbook.seal(facts)))
+        if self.recorder.failing is not None:
+            self._disk_speaks(self.recorder.failing)
 
     def carry_forward(self, keys: Sequence[DataKey]) -> None:
         """Wrap these data keys for today's recipients; the record says so, the board does not change."""

@@ -34,7 +34,7 @@ class Recorder:
         self._may_end = may_end
         self._waiting: deque[Writing] = deque()
         self._more = asyncio.Event()
-        self.failing: str | None = None
+        self.failing: str | None = logbook.unwritable
 
     @property
     def behind(self) -> int:

@@ -15,7 +15,7 @@ from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey
 from appliance.logbook import batch as batches
-from appliance.logbook import recovery, verify
+from appliance.logbook import recovery, refuge, verify
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged, LogbookError, NotKept
@@ -57,25 +57,34 @@ class Logbook:
         self._head_file = head_file
         self._chain = chain
         self._pages = 0
+        self.unwritable: str | None = None
+        self._copy: Path | None = None
 
     @classmethod
     async def open(
-        cls, folder: Path, vault: Vault, *, wall_ms: int, set_aside: bool = True
+        cls, folder: Path, vault: Vault, *, wall_ms: int, set_aside: bool = True, memory: Path | None = None
     ) -> tuple["Logbook", Remembered]:
         """Open, verify the tail, and read what is open and what stands. Begins a new epoch id; its start entry is the caller's.
 
         A damaged logbook is set aside and a new one begun, or raises `Damaged` where `set_aside` is False. Raises `Busy` when
-        another process owns the logbook, `NotKept` or `OSError` when the disk does not answer.
+        another process owns the logbook, `NotKept` or `OSError` when the disk takes nothing; with `memory`, a folder in memory, a
+        record that is there is then read from a copy, and `unwritable` says why until `reopen` succeeds.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        head_file = HeadFile(folder / HEAD_NAME, vault.building, vault.box, vault.sign)
-        signed = head_file.read(lambda statement, signature: vaults.verify(vault.device_public, statement, signature))
-        found = await recovery.find(folder, vault.building, signed, wall_ms, set_aside=set_aside)
+        copy, unwritable = None, None
+        try:
+            head_file, found = await _find(folder, vault, wall_ms, set_aside=set_aside)
+        except (NotKept, OSError) as error:
+            if memory is None or not (folder / recovery.LOGBOOK_NAME).exists():
+                raise
+            copy, unwritable = refuge.take(folder, memory), str(error)
+            head_file, found = await _find(copy, vault, wall_ms, set_aside=set_aside)
         epoch = os.urandom(layout.ID_LEN)
         pool = Pool([vault.reading.current(wall_ms).public], vault.building, epoch)
         start = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)
         chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=start, pool=pool, tagger=vault)
         logbook = cls(folder, vault, found.shelf, head_file, chain, pool)
+        logbook._copy, logbook.unwritable = copy, unwritable
         remembered = await logbook._remember()
         remembered.parent = (found.parent.epoch.hex(), *_hex(start)) if found.parent else None
         remembered.troubles[:0] = found.troubles
@@ -152,15 +161,25 @@ class Logbook:
         stored = link.number if link else 0
         if stored < self.kept[0]:
             raise Damaged(f"it ends at entry {stored}, but entry {self.kept[0]} was on disk before")
+        if self._copy is not None:
+            self._head_file.close()
+            self._head_file = HeadFile(self.folder / HEAD_NAME, self._vault.building, self._vault.box, self._vault.sign)
+            self._leave_copy()
 
     async def close(self, *, sign: bool = True) -> None:
         """Sign the head (unless only looking), fold the write-ahead log into the file and let go of it."""
         with suppress(NotKept, Damaged):  # everything kept is in the write-ahead log already
-            if sign and self.kept[0]:
+            if sign and self.kept[0] and self._copy is None:
                 await self.sign_head()
             await self._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
         self._head_file.close()
         await self._shelf.close()
+        self._leave_copy()
+
+    def _leave_copy(self) -> None:
+        if self._copy is not None:
+            refuge.leave(self._copy)
+            self._copy, self.unwritable = None, None
 
     # ---- reading back
 
@@ -262,6 +281,16 @@ class Logbook:
 def _leave_as_it_is(db: sqlite3.Connection) -> None:
     """No checkpoint at closing: it would copy into the file what the write-ahead log could not be synced with."""
     db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
+
+
+async def _find(folder: Path, vault: Vault, wall_ms: int, *, set_aside: bool) -> tuple[HeadFile, recovery.Found]:
+    head_file = HeadFile(folder / HEAD_NAME, vault.building, vault.box, vault.sign)
+    try:
+        signed = head_file.read(lambda statement, signature: vaults.verify(vault.device_public, statement, signature))
+        return head_file, await recovery.find(folder, vault.building, signed, wall_ms, set_aside=set_aside)
+    except BaseException:
+        head_file.close()
+        raise
 
 
 def _hex(head: tuple[int, bytes]) -> tuple[int, str]:

@@ -8,6 +8,7 @@ import pytest
 from tests.proof.disk import Disk
 from tests.proof.press import use_up_the_room
 from tests.system.box import Box
+from tests.system.record import read_record
 
 pytestmark = pytest.mark.proof
 
@@ -37,19 +38,33 @@ async def test_a_box_started_on_a_full_disk_is_armed_and_writes_when_there_is_ro
         await box.stops()
 
 
-async def test_a_box_started_on_a_read_only_disk_says_what_to_do(workshop: Path, disk: Disk) -> None:
+async def test_a_box_started_on_a_read_only_disk_is_armed_and_records_when_it_can(workshop: Path, disk: Disk) -> None:
     async with Box(workshop / "box", data=disk.path / "data") as box:
         await box.starts()
-        await box.stops()
+        building = await box.building("B204", "B205")
+        async with box.sitting_at("front") as desk:
+            await building.until_lamp("B204-wall", "ready", within_s=5)
+            await building.press("B204-wall")
+            await desk.shows("B204")
+        box.kill()
         disk.remount("ro")
-        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=20, check=False)
-        assert start.returncode == 1
-        assert "Read-only file system" in start.stderr
-        assert "put in the spare card" in start.stderr
-        assert "Traceback" not in start.stderr
-        disk.remount("rw")
         await box.starts()
+        async with box.sitting_at("front") as desk:
+            await desk.sees("B204", lambda card: card.ringing)
+            trouble = await desk.sees_trouble("logbook-not-recording")
+            assert "read-only" in trouble.lower()
+            await building.press("B205-wall")
+            await desk.sees("B205", lambda card: card.ringing and not card.recorded, within_s=6)
+            await building.until_lamp("B205-wall", "not-delivered", within_s=6)
+            disk.remount("rw")
+            await desk.sees("B205", lambda card: card.recorded, within_s=12)
+            assert building.firmware("B205-wall").flash.receipted == {"help": 1}
+            await desk.sees_no_trouble("logbook-not-recording", within_s=12)
         await box.stops()
+        assert not (box.run / "logbook-copy").exists()
+    record = await read_record(disk.path / "data")
+    assert record.findings == []
+    assert record.open_rooms() == {"B204", "B205"}
 
 
 @pytest.mark.parametrize("trouble", ["full", "read-only"])

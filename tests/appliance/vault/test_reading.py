@@ -1,5 +1,6 @@
 """Weekly reading keys: the newest is used, a destroyed one opens nothing, what is still open is carried forward."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,17 @@ def test_what_is_no_week_never_becomes_a_path(folder: Path, week: str) -> None:
         with pytest.raises(VaultError, match="is no week"):
             act(week)
     assert list(folder.iterdir()) == []
+
+
+def test_on_a_disk_that_takes_no_new_key_calls_are_kept_under_the_newest_there_is(folder: Path) -> None:
+    keys = ReadingKeys(folder)
+    newest = keys.current(W48_MS)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (0, hard)
+    )  # no file may grow: what a full or read-only disk does to a write
+    try:
+        assert keys.current(W48_MS + WEEK_MS).public.fingerprint == newest.public.fingerprint
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert keys.current(W48_MS + WEEK_MS).public.fingerprint != newest.public.fingerprint
