@@ -35,14 +35,16 @@ def adopt(file: Path, socket: Path) -> int:
     if plan is None:
         return 1
     document = to_document(plan)
-    refusal = _refusal(socket, document)
+    refusal, recorded = _sent(socket, document)
     says = f"Not adopted. {refusal}" if refusal else f"Adopted. Its digest begins with {digest(document)[:12]}."
+    if not refusal and not recorded:
+        says += " NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does."
     sys.stdout.write(f"\n{says}\n")
     return 1 if refusal else 0
 
 
-def _refusal(socket: Path, document: bytes) -> str:
-    """Send the document to the box; returns why it was not adopted, empty when it was."""
+def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
+    """Send the document to the box; returns why it was not adopted (empty when it was), and whether it is on disk."""
     # imported here: checking a plan must not pay for asyncio and the desk line
     import asyncio  # noqa: PLC0415
 
@@ -56,10 +58,11 @@ def _refusal(socket: Path, document: bytes) -> str:
     try:
         reply = asyncio.run(send())
     except LineLost as lost:
-        return str(lost)
+        return str(lost), False
     except TimeoutError:
-        return f"The box did not answer within {ADOPT_WAIT_S} s. Look at the board: it may have adopted the plan since."
-    return "" if reply.ok else reply.says or "The box gave no reason."
+        says = f"The box did not answer within {ADOPT_WAIT_S} s. Look at the board: it may have adopted the plan since."
+        return says, False
+    return "" if reply.ok else reply.says or "The box gave no reason.", reply.recorded
 
 
 def _parser() -> argparse.ArgumentParser:
