@@ -119,7 +119,12 @@ class Board:
         del self.incidents[incident.incident]
         del self.rooms[incident.room, incident.drill is not None]
 
-    def drill_in(self, room: RoomId, now: Moment) -> Drill | None:
-        """The drill running in a room; one whose time is up is over, even before anybody noticed."""
+    def drill_in(self, room: RoomId, pressed_ago_ms: int | None, now: Moment) -> Drill | None:
+        """The drill a press in a room belongs to: one running now (over when its time is up, even before anybody noticed).
+
+        A press made before the drill began, or nobody knows when, is a call that arrives late: it must never pass for practice.
+        """
         drill = self.drill
-        return drill if drill is not None and room in drill.rooms and now.mono_ms < drill.ends_ms else None
+        if drill is None or room not in drill.rooms or pressed_ago_ms is None or now.mono_ms >= drill.ends_ms:
+            return None
+        return drill if drill.started.mono_ms <= now.mono_ms - pressed_ago_ms else None

@@ -31,9 +31,13 @@ def raise_call_from_desk(
 
 
 def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Event]:
-    """A new incident, or the room's open one again. Practice and real never share an incident (promise 9)."""
-    drill = board.drill_in(call.room, now)
-    open_already = board.open_in(call.room, drill is not None)
+    """A new incident, or the room's open one again. Practice and real never share an incident (promise 9).
+
+    Where help was called for real, every press is, also one that a drill would have taken for practice.
+    """
+    real = board.open_in(call.room, drill=False)
+    drill = None if real is not None else board.drill_in(call.room, call.pressed_ago_ms, now)
+    open_already = real if drill is None else board.open_in(call.room, drill=True)
     if open_already is not None:
         return pressed_again(board, heard, open_already, call, now)
     number = board.calls + 1

@@ -137,3 +137,19 @@ def test_one_walk_test_at_a_time_and_none_where_help_is_called(story):
     assert story.desk("front", EndWalkTest, button=ButtonId("B203")) is Rejection.NO_SUCH_BUTTON
     assert story.desk("front", EndWalkTest, button=ButtonId("B201")) is None
     assert story.board.walk_test is None
+
+
+def test_a_press_made_before_a_drill_or_nobody_knows_when_is_real_when_it_arrives_in_it(story):
+    story.at(60)
+    start(story, "201", "202", "203")
+    story.at(90)
+    story.press("B201", ago_ms=30_001)
+    assert story.call.drill is None
+    story.press("B202", ago_ms=None)
+    assert story.call.drill is None
+    story.press("B203", ago_ms=29_000)
+    assert story.call.drill is not None
+    story.press("B201")
+    assert [call.presses for call in story.board.incidents.values()] == [2, 1, 1], (
+        "where a call is real, so is each press"
+    )
