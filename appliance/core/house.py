@@ -11,7 +11,7 @@ from appliance.core.events import (
     TroubleRestored,
 )
 from appliance.core.rejections import Rejection
-from appliance.core.words import Actor
+from appliance.core.words import Actor, Cause
 from appliance.plan.model import Plan
 
 
@@ -53,12 +53,18 @@ def report_restored(board: Board, command: ReportRestored) -> list[Event] | Reje
 
 
 def _outlived(board: Board, plan: Plan) -> list[Event]:
-    """Troubles found by supervision whose subject the new plan does not have: nothing would ever put them right."""
-    kept = {f"button-lost:{button.button}" for button in plan.buttons} | {
-        f"desk-unattended:{desk.desk}" for desk in plan.desks
+    """Troubles of what the new plan does not have, and of buttons it has at last: nothing else would ever put them right."""
+    buttons = {str(button.button) for button in plan.buttons}
+    known = {
+        "desk-unattended": {str(desk.desk) for desk in plan.desks},
+        "sounder-silent": {str(sounder.sounder) for sounder in plan.sounders},
     }
-    supervised = ("button-lost", "desk-unattended")
-    over = [
-        each.cause for each in board.troubles.values() if each.cause.what in supervised and each.cause.key not in kept
-    ]
-    return [TroubleRestored(cause=cause) for cause in over]
+
+    def over(cause: Cause) -> bool:
+        if cause.what == "button-unplaced":
+            return cause.subject in buttons
+        if cause.what.startswith("button-"):
+            return cause.subject not in buttons
+        return cause.what in known and cause.subject not in known[cause.what]
+
+    return [TroubleRestored(cause=each.cause) for each in board.troubles.values() if over(each.cause)]

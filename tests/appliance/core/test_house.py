@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from appliance.core.commands import ReportRestored, ReportTrouble, SignIn, SignOut
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause
-from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.ids import ButtonId, DeskId, PersonId
 from tests.appliance.core.story import school
 
 DISK = Cause("disk", "main")
@@ -34,3 +34,18 @@ def test_a_plan_is_adopted_once(story):
     assert story.adopt(school()) is Rejection.NO_NEWS
     assert story.adopt(replace(school(), building="Another")) is None
     assert story.board.index.plan.building == "Another"
+
+
+def test_another_plan_ends_the_troubles_of_what_it_does_not_have_and_of_buttons_it_places(story):
+    for cause in (
+        Cause("button-stuck", "B204"),
+        Cause("sounder-silent", "hall"),
+        Cause("button-unplaced", "B999"),
+        DISK,
+    ):
+        story.tell(ReportTrouble(cause=cause, detail="x"))
+    plan = school()
+    found = replace(plan.buttons[0], button=ButtonId("B999"))
+    buttons = (*(button for button in plan.buttons if button.button != "B204"), found)
+    story.adopt(replace(plan, buttons=buttons, sounders=plan.sounders[1:]))
+    assert list(story.board.troubles) == [DISK.key]
