@@ -43,7 +43,7 @@ from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook, Remembered
 from appliance.plan.check import check
 from appliance.plan.document import PlanDocumentError, digest, from_document
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
@@ -235,13 +235,22 @@ class Daemon:
 
     def _button_key(self, button: str, family: str) -> bytes | None:
         planned = self.engine.board.index.buttons.get(ButtonId(button))
-        return self.credentials.get(planned.key) if planned is not None and planned.family == family else None
+        return self._secret(planned.key) if planned is not None and planned.family == family else None
+
+    def _secret(self, key: KeyId) -> bytes | None:
+        """A device's secret. One that others could have read is not used, and is trouble: one device's key must not end the house."""
+        try:
+            secret, why = self.credentials.get(key), None
+        except VaultError as error:
+            secret, why = None, str(error)
+        self._housekeeping.report(Cause("credential-unusable", key), why)
+        return secret
 
     def _find_fixed_urls(self, plan: Plan) -> None:
         """The credential of a button of the family "fixed-url" is its token."""
         urls: dict[str, FixedUrl] = {}
         for button in plan.buttons:
-            if button.family == Door.FIXED_URL.value and (token := self.credentials.get(button.key)):
+            if button.family == Door.FIXED_URL.value and (token := self._secret(button.key)):
                 urls[button.button] = FixedUrl(
                     button.button, button.contacts[0].contact, token.decode("utf-8", "replace").strip()
                 )

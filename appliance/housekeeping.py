@@ -4,6 +4,7 @@ Raises and restores trouble; decides nothing about calls and never stands in a p
 """
 
 import asyncio
+import logging
 
 from appliance.clock import SystemClock
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
@@ -12,13 +13,18 @@ from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
 from appliance.health import systemd
 from appliance.health.checks import EVERY_S, Checks
+from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 from appliance.tasks import Tasks
+from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
 
 REFILL_AT_ONCE = 4  # keys made between two looks at the loop: 4 × 0.1 ms (0.3 ms on a Pi)
 REFILL_EVERY_S = 0.02
 REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more than can be taken in that time
+KEY_DAMAGED = "reading-key-damaged"
+
+log = logging.getLogger("handbell.housekeeping")
 
 
 class Housekeeping:
@@ -64,17 +70,33 @@ class Housekeeping:
         while True:
             for finding in self._checks.look(clock_trusted=self._clock.trusted):
                 self.report(finding.cause, finding.says)
-            await self.follow_the_week()
+            self.report_reading_keys()
+            try:
+                await self.follow_the_week()
+            except (LogbookError, VaultError) as error:  # the disk is away: the next look tries again, and calls go on
+                log.warning("the week's reading key is put off: %s", error)
             await asyncio.sleep(EVERY_S)
 
+    def report_reading_keys(self) -> None:
+        """A week's key that cannot be read hides what only it opens, open calls and the plan among them: somebody must know."""
+        damaged = self._vault.reading.damaged
+        for week, why in damaged.items():
+            self.report(Cause(KEY_DAMAGED, week), why)
+        for trouble in list(self._engine.board.troubles.values()):
+            if trouble.cause.what == KEY_DAMAGED and trouble.cause.subject not in damaged:
+                self.report(trouble.cause, None)
+
     async def follow_the_week(self) -> None:
-        """A new week has a new reading key: what is open or stands is carried forward to it."""
+        """A new week has a new reading key: what is open or stands is carried forward to it. Raises LogbookError, VaultError."""
         current = self._vault.reading.current(self._clock.now().wall_ms).public
         pool = self._logbook.pool
         if pool.recipients[0].fingerprint == current.fingerprint:
             return
+        in_use = (
+            await self._logbook.keys_in_use()
+        )  # first: were it to fail after the change, nothing would carry them forward
         pool.readdress([current, *pool.recipients[1:]])
-        self._engine.carry_forward(await self._logbook.keys_in_use())
+        self._engine.carry_forward(in_use)
 
     async def _report_findings(self) -> None:
         """What the background check of the whole chain finds is trouble as soon as it is found."""

@@ -13,10 +13,10 @@ from appliance.core.events import EpochStarted, PlanAdopted
 from appliance.core.words import Door, Source
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
-from appliance.logbook.errors import Busy
+from appliance.logbook.errors import Busy, NotKept
 from appliance.plan.document import PlanDocumentError, to_document
-from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Kind
+from appliance.plan.ids import ButtonId, KeyId, RoomId
+from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
 from hardware.signals import Press
@@ -133,3 +133,52 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
         assert daemon.engine.board.index.plan.rooms, "the plan stands, so its key was carried forward too"
+
+
+async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
+    plan = read(EXAMPLE)
+    assert not isinstance(plan, list)
+    phone = Button(ButtonId("phone"), plan.rooms[0].room, "fixed-url", KeyId("phone"), (Contact("help", Kind.ASSIST),))
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        secret = tmp_path / "data" / "keys" / "credentials" / "phone.secret"
+        secret.write_text("a token of sixteen or more letters")
+        secret.chmod(0o644)
+        await daemon.adopt(plan_document(buttons=(*plan.buttons, phone))).kept
+        await becomes(daemon, "credential-unusable:phone", present=True)
+        assert not daemon.tasks.failed.done()
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert "credential-unusable:phone" in daemon.engine.board.troubles
+        await pressed(daemon, "B204-wall", 1)
+    secret.chmod(0o600)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "credential-unusable:phone", present=False)
+
+
+async def test_a_reading_key_that_cannot_be_read_is_named_until_it_can(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+    [key] = (tmp_path / "data" / "keys" / "reading").iterdir()
+    key.chmod(0o644)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, f"reading-key-damaged:{key.stem}", present=True)
+    key.chmod(0o600)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, f"reading-key-damaged:{key.stem}", present=False)
+
+
+async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        daemon.vault.reading.reading_key("2099-W01")
+        before = daemon.logbook.pool.recipients
+        await daemon.logbook._shelf.close()
+        with pytest.raises(NotKept):
+            await daemon._housekeeping.follow_the_week()
+        assert daemon.logbook.pool.recipients == before, "or nothing would be carried forward later"
+        await daemon.tasks.stop("health")
+        daemon.tasks.start(daemon._housekeeping._look_after_the_box(), name="health again")
+        await asyncio.sleep(0.1)
+        assert not daemon.tasks.failed.done()
+        await pressed(daemon, "B204-wall", 1)  # the recorder opens the file afresh
+        await daemon._housekeeping.follow_the_week()
+        assert daemon.logbook.pool.recipients != before
