@@ -92,10 +92,13 @@ class Housekeeping:
         pool = self._logbook.pool
         if pool.recipients[0].fingerprint == current.fingerprint:
             return
-        in_use = (
-            await self._logbook.keys_in_use()
-        )  # first: were it to fail after the change, nothing would carry them forward
-        pool.readdress([current, *pool.recipients[1:]])
+        before = pool.recipients
+        pool.readdress([current, *before[1:]])  # first: a call that comes in meanwhile is for the new key already
+        try:
+            in_use = await self._logbook.keys_in_use()
+        except LogbookError:
+            pool.readdress(before)  # so that the next look finds the week still to be followed
+            raise
         self._engine.carry_forward(in_use)
 
     async def _report_findings(self) -> None:
