@@ -99,7 +99,7 @@ class Daemon:
         logbook, remembered = await Logbook.open(
             settings.logbook, vault, wall_ms=clock.now().wall_ms, memory=settings.run
         )
-        carried = await logbook.salvage(remembered.set_aside) if remembered.set_aside else []
+        carried = await logbook.salvage(remembered)
         board = await rebuilt(logbook, [*remembered.facts, *carried])
         remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
         engine = Engine(board, Heard(), logbook, clock)
@@ -132,6 +132,9 @@ class Daemon:
         self.engine.begin(Fact(now, started), carried)
         for trouble in remembered.troubles:
             self.engine.submit(ReportTrouble(cause=Cause("logbook-set-aside", "logbook"), detail=trouble))
+        if remembered.lost_calls:
+            says = f"{remembered.lost_calls} open calls cannot be read from the record: ask every room whether it waits for help"
+            self.engine.submit(ReportTrouble(cause=Cause("open-calls-unreadable", "logbook"), detail=says))
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Everything that can be heard or told before the word "armed"."""

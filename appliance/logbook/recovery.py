@@ -13,6 +13,8 @@ from appliance.logbook.shelf import Shelf, open_shelf
 
 LOGBOOK_NAME = "logbook.db"
 
+_EMPTY = "it is empty, but an entry of it was signed"
+
 
 @dataclass(slots=True)
 class Found:
@@ -42,6 +44,12 @@ async def find(folder: Path, building: bytes, signed: Head | None, wall_ms: int,
         parent, faults = None, [str(damage)]
     if not faults:
         return Found(shelf, parent)
+    begun = _set_aside_before(folder) if faults == [_EMPTY] else None
+    if begun is not None and set_aside:
+        says = (
+            f"the logbook was damaged and is kept in {begun}; a start after that did not get as far as its first entry"
+        )
+        return Found(shelf, signed, [says], begun)
     await shelf.close()
     if not set_aside:
         raise Damaged("; ".join(faults[:5]))
@@ -52,7 +60,7 @@ def _inspect(db: sqlite3.Connection, building: bytes, signed: Head | None) -> tu
     link, findings = verify.tail(db, building)
     faults = [str(finding) for finding in findings]
     if link is None:
-        return None, faults if signed is None else [f"it is empty, but entry {signed.number} was signed"]
+        return None, faults if signed is None else [_EMPTY]
     newest = db.execute("SELECT entry FROM entry WHERE number = ?", (link.number,)).fetchone()[0]
     if signed is not None and not faults:
         row = db.execute("SELECT entry FROM entry WHERE number = ?", (signed.number,)).fetchone()
@@ -63,6 +71,12 @@ def _inspect(db: sqlite3.Connection, building: bytes, signed: Head | None) -> tu
     if faults:
         return None, faults
     return Head(layout.split(newest).header.epoch, link.number, link.digest), []
+
+
+def _set_aside_before(folder: Path) -> Path | None:
+    """The logbook set aside last. Found beside an empty one, it is what a start that lost its power had still to carry over."""
+    kept = [part.parent for part in folder.glob(f"set-aside/*/{LOGBOOK_NAME}")]
+    return max(kept, key=lambda aside: aside.stat().st_mtime_ns, default=None)
 
 
 async def _anew(folder: Path, parent: Head | None, fault: str, wall_ms: int) -> Found:

@@ -40,6 +40,7 @@ class Remembered:
     parent: tuple[str, int, str] | None = None
     epoch_rank: int = 0
     calls_so_far: int = 0
+    lost_calls: int = 0  # open, but of which nobody can say from where
     troubles: list[str] = field(default_factory=list)
     set_aside: Path | None = None
 
@@ -103,9 +104,11 @@ class Logbook:
     async def keys_in_use(self) -> list[DataKey]:
         """Data keys of open incidents and of house entries that stand: what must stay readable when a week's key goes."""
         rows, _ = await self._shelf.work(_standing_and_open)
-        named = dict.fromkeys(
-            (header.stream, header.key_no) for _, data in rows for header in [layout.split(data).header]
-        )
+        named: dict[tuple[bytes, int], None] = {}
+        for _, data in rows:
+            with suppress(layout.FormatError):  # damaged, and named by the check of the record; it hides no other key
+                header = layout.split(data).header
+                named[header.stream, header.key_no] = None
         keys = [await self.opener.key_of(stream, key_no) for stream, key_no in named]
         return [key for key in keys if key is not None]
 
@@ -229,21 +232,33 @@ class Logbook:
             counts[ButtonId(button), contact, ledger] = value
         return counts
 
-    async def salvage(self, aside: Path) -> list[Fact]:
-        """What a logbook set aside still tells of the plan and of open calls; nothing where it cannot be read."""
+    async def salvage(self, remembered: Remembered) -> list[Fact]:
+        """What a logbook set aside still tells of the plan and of open calls; nothing where it cannot be read, or none was.
+
+        A call of which the beginning cannot be read is left out, since nobody knows from where it came, and counted in `lost_calls`.
+        """
+        if remembered.set_aside is None:
+            return []
         try:
-            old = await open_shelf(aside / recovery.LOGBOOK_NAME)
+            old = await open_shelf(remembered.set_aside / recovery.LOGBOOK_NAME)
         except LogbookError:
             return []
         try:
-            rows, _ = await old.work(_standing_and_open)
+            rows, open_streams = await old.work(_standing_and_open)
             opened = await Opener(old, self._vault).open(rows)
         except LogbookError:
             return []
         finally:
             await old.close()
         facts = [each.fact for each in opened if each.fact is not None]
-        return [fact for fact in facts if isinstance(fact.event, PlanAdopted | IncidentEvent)]
+        raised = {fact.event.incident for fact in facts if isinstance(fact.event, CallRaised)}
+        remembered.lost_calls += len(open_streams) - len(raised)
+        return [
+            fact
+            for fact in facts
+            if isinstance(fact.event, PlanAdopted)
+            or (isinstance(fact.event, IncidentEvent) and fact.event.incident in raised)
+        ]
 
     # ---- start
 
@@ -257,6 +272,7 @@ class Logbook:
         ]
         key_nos = await self._shelf.work(lambda db: _newest_key_nos(db, {stream for stream, _ in readable}))
         self._take_up(readable, open_streams, key_nos)
+        remembered.lost_calls = len(open_streams) - len(self._chain.incidents)
         for fact in remembered.facts:
             if isinstance(fact.event, EpochStarted):
                 remembered.epoch_rank = fact.event.epoch_rank

@@ -9,16 +9,18 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.core.commands import RaiseCall
-from appliance.core.events import EpochStarted, PlanAdopted
+from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
 from appliance.core.words import Door, Source
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import Busy, NotKept
+from appliance.logbook.store import Logbook
 from appliance.plan.document import PlanDocumentError, to_document
 from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
+from appliance.vault.vault import Vault
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
 
@@ -182,3 +184,41 @@ async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) ->
         await pressed(daemon, "B204-wall", 1)  # the recorder opens the file afresh
         await daemon._housekeeping.follow_the_week()
         assert daemon.logbook.pool.recipients != before
+
+
+def spoil(folder: Path, number: int) -> None:
+    """One bit of one entry is not what was written."""
+    with sqlite3.connect(folder / "data" / "logbook" / "logbook.db") as db:
+        [entry] = db.execute("SELECT entry FROM entry WHERE number = ?", (number,)).fetchone()
+        db.execute("UPDATE entry SET entry = ? WHERE number = ?", (entry[:-1] + bytes([entry[-1] ^ 1]), number))
+    db.close()
+
+
+async def with_two_calls(folder: Path) -> int:
+    """Two open calls on record; the number of the entry that says where the first came from."""
+    async with Daemon.started(settings(folder)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await pressed(daemon, "B204-wall", 1)
+        await pressed(daemon, "B206-wall", 1)
+        facts = (await daemon.queries.feed(0, 50))[1]
+    return next(number for number, _, event in facts if isinstance(event, CallRaised))
+
+
+async def test_a_call_whose_beginning_is_damaged_takes_no_other_with_it_and_is_asked_after(tmp_path: Path) -> None:
+    spoil(tmp_path, await with_two_calls(tmp_path))
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B206"]
+        await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+        assert daemon.engine.board.index.plan.rooms
+
+
+async def test_a_start_after_damage_that_loses_its_power_leaves_everything_to_the_next(tmp_path: Path) -> None:
+    spoil(tmp_path, await with_two_calls(tmp_path))
+    vault = Vault.open(tmp_path / "data" / "keys")
+    logbook, _ = await Logbook.open(tmp_path / "data" / "logbook", vault, wall_ms=1_795_500_000_000)
+    await logbook.close(sign=False)  # set aside, and the power went before anything was carried over
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B206"]
+        assert daemon.engine.board.index.plan.rooms
+        await becomes(daemon, "logbook-set-aside:logbook", present=True)
+    assert len(list((tmp_path / "data" / "logbook" / "set-aside").iterdir())) == 1

@@ -28,7 +28,7 @@ def spoil(folder: Path, sql: str, *arguments: object) -> None:
 
 async def carried(box: Box) -> list[int]:
     assert box.remembered.set_aside is not None
-    facts = await box.logbook.salvage(box.remembered.set_aside)
+    facts = await box.logbook.salvage(box.remembered)
     return [fact.event.number for fact in facts if isinstance(fact.event, CallRaised)]
 
 
