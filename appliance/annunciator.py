@@ -20,7 +20,8 @@ from appliance.core.events import (
 from appliance.core.lamps import lamp_for
 from appliance.core.sounding import sounding
 from appliance.core.words import Cause, Source
-from appliance.engine.engine import Change, Engine
+from appliance.engine.change import Change
+from appliance.engine.engine import Engine
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Sounder
 from appliance.tasks import Tasks

@@ -30,7 +30,8 @@ from appliance.doors.listening import bind_tcp, bind_unix
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.sealed_feed import SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses
-from appliance.engine.engine import Change, Engine
+from appliance.engine.change import Change
+from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.health import systemd

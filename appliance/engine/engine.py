@@ -7,7 +7,6 @@ batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unreco
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from appliance.clock import Clock
 from appliance.core.apply import apply
@@ -15,11 +14,12 @@ from appliance.core.board import Board
 from appliance.core.commands import AnyCommand, Look, RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import CallRaised, Event, IncidentEvent, PressedAgain, WalkTestPassed
+from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard, restored_by
 from appliance.core.words import Actor, Cause
+from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of, incidents_of
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import Recorder
 from appliance.envelope.seal import DataKey
@@ -40,35 +40,6 @@ NOT_RECORDING = Cause("logbook-not-recording", "disk")
 INTERNAL_FAULT = Cause("internal-fault", "alert")
 
 log = logging.getLogger("handbell.engine")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `buttons` whose lamps speak of them.
-
-    Empty throughout: something volatile changed (a desk came or went), look at everything.
-    """
-
-    shown: tuple[Event, ...] = ()
-    kept: tuple[Event, ...] = ()
-    buttons: frozenset[ButtonId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is on disk of one button's presses: the highest count per contact, in its newest ledger. Receipts are made of this."""
-
-    ledger: str
-    counts: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Unkept:
-    """A round that is shown and not yet on disk, and who waits to hear that it is."""
-
-    events: tuple[Event, ...]
-    buttons: frozenset[ButtonId]
-    submissions: list[Submission]
 
 
 class Engine:
@@ -228,12 +199,12 @@ class Engine:
         written = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
         if self.recorder.failing is None and not self._unkept:
             await asyncio.wait({written}, timeout=STALLED_AFTER_S)
-        buttons = _buttons(events, self.board, working)
+        buttons = buttons_of(events, self.board, working)
         self.board = working
         if written.done():
             self._note_kept(events)
             self._publish(Change(events, events, buttons))
-            _answer_all(taken)
+            answer_all(taken)
             return
         self._follow(Unkept(events, buttons, taken), written)
         if self.recorder.failing is None:
@@ -245,7 +216,7 @@ class Engine:
 
     def _follow(self, unkept: Unkept, written: asyncio.Future[None]) -> None:
         self._unkept.append(unkept)
-        self.unrecorded |= _incidents(unkept.events)
+        self.unrecorded |= incidents_of(unkept.events)
         written.add_done_callback(self._caught_up)
 
     def _answer_refusals(self, taken: list[Submission]) -> None:
@@ -255,16 +226,17 @@ class Engine:
         if self._unkept:
             self._unkept[-1].submissions.extend(taken)
         else:
-            _answer_all(taken)
+            answer_all(taken)
 
     def _caught_up(self, _: object) -> None:
         """The oldest unkept batch is on disk now."""
         caught = self._unkept.pop(0)
-        self.unrecorded = frozenset().union(*(_incidents(later.events) for later in self._unkept))
+        self.unrecorded = frozenset().union(*(incidents_of(later.events) for later in self._unkept))
         self._note_kept(caught.events)
         self._publish(Change((), caught.events, caught.buttons))
-        _answer_all(caught.submissions)
-        if not self._unkept and self._stalled:
+        answer_all(caught.submissions)
+        # The trouble may be an earlier run's, which lost its power before it could record that all was well again.
+        if not self._unkept and (self._stalled or NOT_RECORDING.key in self.board.troubles):
             self._stalled = False
             self._disk_speaks(None)
 
@@ -307,20 +279,3 @@ class Engine:
     def _ring_timer(self) -> None:
         self._timer_ms = None
         self.submit(Look())
-
-
-def _buttons(events: tuple[Event, ...], before: Board, after: Board) -> frozenset[ButtonId]:
-    incidents = [after.incidents.get(each) or before.incidents.get(each) for each in _incidents(events)]
-    known = [incident for incident in incidents if incident is not None]
-    in_rooms = [after.index.buttons_in.get(incident.room, ()) for incident in known]
-    return frozenset().union(*(incident.buttons for incident in known), *in_rooms)
-
-
-def _answer_all(submissions: list[Submission]) -> None:
-    for submission in submissions:
-        submission.speak_decided(recorded=True)
-        submission.keep_decided()
-
-
-def _incidents(events: tuple[Event, ...]) -> frozenset[IncidentId]:
-    return frozenset(event.incident for event in events if isinstance(event, IncidentEvent))

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall, StandDown
+from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall, ReportTrouble, StandDown
 from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
 from appliance.core.rejections import Rejection
 from appliance.core.words import Outcome, Stage
-from appliance.engine.engine import INTERNAL_FAULT, NOT_RECORDING, Change
+from appliance.engine.change import Change
+from appliance.engine.engine import INTERNAL_FAULT, NOT_RECORDING
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Role
@@ -118,6 +119,13 @@ async def test_open_calls_ring_again_after_a_restart(tmp_path: Path) -> None:
         assert await house.press("B204", 1).kept == Refused(Rejection.REPEAT)
         assert isinstance(await house.press("B208", 1).kept, Done)
         assert house.engine.board.calls == 2
+
+
+async def test_a_disk_trouble_that_a_power_cut_left_open_is_over_once_the_disk_takes_entries(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        await house.engine.submit(ReportTrouble(cause=NOT_RECORDING, detail="the disk was full")).kept
+    async with house_at(tmp_path) as house:
+        await settled(house, NOT_RECORDING.key, present=False)
 
 
 async def test_a_command_that_cannot_be_decided_does_not_take_the_others_with_it(tmp_path: Path) -> None:
