@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import shlex
+import shutil
 import socket
 import ssl
 import stat
@@ -228,6 +229,7 @@ def test_a_token_too_short_is_not_used() -> None:
     assert urls.use({"B1": FixedUrl("B1", "help", "short")}) == ["B1"]
 
 
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 async def test_the_demonstration_command_presses(web: Web) -> None:
     line = curl_line(web.url, web.certificate.pin, "B206", "help", 7, SECRET)
     curl = await asyncio.create_subprocess_exec(*shlex.split(line), stdout=asyncio.subprocess.PIPE)
