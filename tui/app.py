@@ -209,6 +209,8 @@ class ConsoleApp(App[None]):
     # ---- painting and sounding
 
     def _tick(self) -> None:
+        if not self.is_running:  # the app is ending, and its screens go before its timers
+            return
         now_ms = self.now_ms()
         if self.model.blind:
             self._blind.show(self.model, now_ms)
@@ -222,6 +224,8 @@ class ConsoleApp(App[None]):
 
     def _repaint(self) -> None:
         self._repaint_waits = False
+        if not self.is_running:
+            return
         self._painted_ms = self.now_ms()
         self.board.show(self.model, self._painted_ms)
         self.board.call_after_refresh(self._after_paint)
