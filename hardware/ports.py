@@ -9,7 +9,7 @@ from hardware.signals import Signal
 
 
 class Phase(enum.StrEnum):
-    """What a button's lamp may claim. Told apart by rhythm and position; `design` in ARCHITECTURE.md, "The lamp"."""
+    """What a button's lamp may claim. Told apart by rhythm and position; see ARCHITECTURE.md, "The lamp"."""
 
     READY = "ready"
     SENDING = "sending"
@@ -20,7 +20,7 @@ class Phase(enum.StrEnum):
     TEST = "test"
 
 
-PHASE_STALE_AFTER_S = 15  # design 4.8: a phase not refreshed for 15 s falls to *not delivered*
+PHASE_STALE_AFTER_S = 15  # ours: three refreshes missed; a phase not refreshed for 15 s falls to *not delivered*
 PHASE_REFRESH_S = 5  # a third of that: two refreshes may be lost before a lamp changes
 UNDELIVERED_AFTER_S = 5  # promise 1: the button itself says so at the latest 5 s after an unreceipted press
 

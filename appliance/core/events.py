@@ -141,7 +141,7 @@ class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
-    """One run of one writer began. Signed by the device key over every other field (design section 5, "Epoch").
+    """One run of one writer began. Signed by the device key over every other field (ARCHITECTURE.md, "The record").
 
     `parent` is (epoch, number, digest) of the entry this one follows, hex, None for the first ever. `clock` is "trusted" or
     "untrusted". `calls_so_far` continues the numbers people say.

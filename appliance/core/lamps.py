@@ -1,4 +1,4 @@
-"""What a button's lamp may claim now: never more than is true (design 4.8, promise 1). Pure; knows no wire."""
+"""What a button's lamp may claim now: never more than is true (promise 1; ARCHITECTURE.md, "The lamp"). Pure; knows no wire."""
 
 import enum
 from collections.abc import Set as AbstractSet

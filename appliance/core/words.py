@@ -30,7 +30,7 @@ type Counting = tuple[ButtonId, str, str]
 class Source(msgspec.Struct, frozen=True):
     """Where a press came from. `counter` is the device's own count; a call raised at a desk has an `actor` instead.
 
-    `ledger` is the random id of the counting: a wiped or swapped board counts anew under another one (design 4.1).
+    `ledger` is the random id of the counting: a wiped or swapped board counts anew under another one.
     """
 
     door: Door

@@ -18,7 +18,7 @@ from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
 from appliance.plan.ids import DeskId
 
-SOCKET_MODE = 0o660  # design section 3: the desk group only
+SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome

@@ -25,7 +25,7 @@ from appliance.doors.served_line import KERNEL_BUFFER_LEN, ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
 
-SOCKET_MODE = 0o660  # a group of its own, in which the desks are not (design section 3)
+SOCKET_MODE = 0o660  # a group of its own, in which the desks are not
 READERS_MAX = 8  # the uplink and the replica, each connecting anew while its last line is still being closed
 BATCH_LEN_MAX = (
     4 * 1024 * 1024

@@ -18,7 +18,7 @@ from appliance.doors.limits import TokenBucket
 from appliance.doors.peer import Peer
 from appliance.tasks import Tasks
 
-UNREAD_AFTER_S = 10.0  # design: an end that has read nothing for so long is not there; NENA's 10 s to answer is no less
+UNREAD_AFTER_S = 10.0  # ours: an end that has read nothing for so long is not there; NENA's 10 s to answer is no less
 KERNEL_BUFFER_LEN = (
     64 * 1024
 )  # what may lie unread in the kernel: a few boards, so that a slow end never sees old ones long
@@ -142,6 +142,9 @@ class ServedLine[Message](asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.set_write_buffer_limits(high=0)
+        if self._closing:  # turned away before the connection was handed over: nobody else would ever close it
+            transport.abort()
+            return
         self._answering = self._tasks.start(self._answer_queued(), name="answers")
 
     def data_received(self, data: bytes) -> None:

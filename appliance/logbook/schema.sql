@@ -1,5 +1,5 @@
 -- The logbook's tables. Forward only: a later schema is a new step, never an edit of this one.
--- Nothing here is in clear but numbers, random ids and keyed tags: no room, kind, name or time (design section 5).
+-- Nothing here is in clear but numbers, random ids and keyed tags: no room, kind, name or time.
 
 CREATE TABLE entry (
   number INTEGER PRIMARY KEY,   -- position in the building's chain

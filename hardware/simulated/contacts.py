@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-HOLD_MS = 2_000  # a hold is a contact of its own after two seconds (design 4.1)
+HOLD_MS = 2_000  # ours: longer than any hurried press; a hold is a contact of its own
 DEBOUNCE_MS = 50  # mechanical contacts bounce for 1-20 ms; nobody presses twice within 50 ms
 STUCK_AFTER_MS = 60_000  # nobody holds a button for a minute; something leans on it
 CHATTER_CLOSURES = 10  # ten closures in ...

@@ -1,6 +1,6 @@
 """What each pattern sounds like, as data, to the timing figures of IEC 60601-1-8. Pure; knows no samples and no device.
 
-Figures, from standards.md b ("designed to the timing figures of", never "complies with"):
+Figures (designed to them, never "complies with": no laboratory has tested it):
 * High: ten pulses grouped 3+2, a rest, 3+2; medium: three; low: one or two.
 * Between bursts: high 2.5-15 s, medium 2.5-30 s. UL 1069 asks for a sound at least every 10 s and is the stricter: no burst
   begins more than 10 s after the last began. Low is more than 15 s in IEC 60601-1-8; UL 1069 wins, since a tap-out is a call too.
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from hardware.ports import Pattern
 
-BURST_EVERY_MS_MAX = 10_000  # UL 1069
 HARMONIC_LEVELS = (1.0, 0.8, 0.65, 0.55, 0.45, 0.35)  # fundamental first; the weakest is 9 dB below it, of 15 allowed
 
 

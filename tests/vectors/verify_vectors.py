@@ -1,4 +1,4 @@
-"""Reads the vectors of entry v1 with nothing of Handbell's: the format as design section 5 says it, written a second time.
+"""Reads the vectors of entry v1 with nothing of Handbell's: the format, as `appliance/envelope/format.py` tells it, written a second time.
 
     python tests/vectors/verify_vectors.py tests/vectors/entry_v1.json
 
