@@ -1,6 +1,7 @@
 """Turns what came off a wire into commands: finds the room, tells presses from check-ins. Knows wires and the plan, decides nothing."""
 
 import logging
+from collections.abc import Mapping
 
 from appliance.core.commands import RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.words import Cause, Door, Source
@@ -20,7 +21,8 @@ _WHAT_TO_DO = {
     "stuck": "its contact does not open again: look at it; presses may not be noticed",
     "tampered": "its case is open: look at it",
     "low-supply": "its supply voltage is low: see to its power",
-    "count-below-record": "it counts fewer presses than were recorded: its memory was restored from an older state",
+    "count-below-record": "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
+    "count is above our record; set its count, and until then use the phone",
 }
 
 
@@ -61,6 +63,10 @@ class Intake:
                 Cause("button-unplaced", press.button),
                 f"contact {press.contact!r} is not in the plan: find it, and add it to the plan",
             )
+        if (
+            door is Door.WEBHOOK
+        ):  # such a device has no ledger to tell that it was reset, and says its count only with a press
+            self._compare(button, {press.contact: press.counter}, press.ledger)
         source = Source(door=door, button=button, contact=press.contact, counter=press.counter, ledger=press.ledger)
         command = RaiseCall(
             room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}"),
@@ -79,8 +85,20 @@ class Intake:
                 continue  # unknown is never 0: the device does not know yet, or we do not and it repeats what has no receipt
             if counter > known:
                 self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), Door.BUTTON)
-            elif counter < known:
-                self.hear(Fault(signal.button, "count-below-record", f"contact {contact}: {counter}, recorded {known}"))
+        self._compare(ButtonId(signal.button), signal.counters, signal.ledger)
+
+    def _compare(self, button: ButtonId, counters: Mapping[str, int | None], ledger: str | None) -> None:
+        """A count below our record is that of a device set back: its presses pass for repeats and do not ring, so somebody must know."""
+        recorded = self._engine.board.counters
+        below = [
+            f"contact {contact}: {counter}, recorded {known}"
+            for contact, counter in counters.items()
+            if counter is not None and counter < (known := recorded.get((button, contact, ledger or ""), 0))
+        ]
+        if below:
+            self.hear(Fault(button, "count-below-record", "; ".join(below)))
+        elif f"button-count-below-record:{button}" in self._engine.board.troubles:
+            self.hear(Mended(button, "count-below-record"))
 
     def _report(self, cause: Cause, detail: str) -> None:
         if cause.key not in self._engine.board.troubles:

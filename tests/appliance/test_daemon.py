@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from appliance.core.commands import RaiseCall
 from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
+from appliance.core.rejections import Rejection
 from appliance.core.words import Door, Source
 from appliance.daemon import Daemon
-from appliance.engine.outcome import Done
+from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.logbook.errors import Busy, NotKept
 from appliance.logbook.store import Logbook
 from appliance.plan.document import PlanDocumentError, to_document
@@ -222,3 +223,26 @@ async def test_a_start_after_damage_that_loses_its_power_leaves_everything_to_th
         assert daemon.engine.board.index.plan.rooms
         await becomes(daemon, "logbook-set-aside:logbook", present=True)
     assert len(list((tmp_path / "data" / "logbook" / "set-aside").iterdir())) == 1
+
+
+async def test_a_pendant_that_was_reset_is_trouble_until_it_counts_on(tmp_path: Path) -> None:
+    plan = read(EXAMPLE)
+    assert not isinstance(plan, list)
+    pendant = Button(
+        ButtonId("pendant"), plan.rooms[0].room, "webhook", KeyId("pendant"), (Contact("help", Kind.ASSIST),)
+    )
+
+    async def presses(counter: int) -> Outcome:
+        submission = daemon._take("pendant", "help", counter, Door.WEBHOOK)
+        assert submission is not None
+        return await submission.kept
+
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document(buttons=(*plan.buttons, pendant))).kept
+        assert isinstance(await presses(57), Done)
+        assert await presses(57) == Refused(Rejection.REPEAT)
+        assert "button-count-below-record:pendant" not in daemon.engine.board.troubles, "sent again is no fault"
+        await presses(1)
+        await becomes(daemon, "button-count-below-record:pendant", present=True)
+        assert isinstance(await presses(58), Done)
+        await becomes(daemon, "button-count-below-record:pendant", present=False)
