@@ -6,6 +6,7 @@ The only file that knows all the others. Order at start: keys, record, board, ep
 import asyncio
 import functools
 import logging
+import os
 import signal
 import socket
 import sys
@@ -276,6 +277,7 @@ async def rebuilt(logbook: Logbook, facts: list[Fact]) -> Board:
 def main(arguments: list[str]) -> int:
     """Run the alert daemon: hear presses, record them, tell the office."""
     settings = parse(arguments)
+    os.umask(0o077)  # whatever shell or script started us: nothing we make is for anybody else unless it says so itself
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         return asyncio.run(rehearse(settings) if settings.dry_run else _serve(settings))

@@ -44,6 +44,20 @@ async def test_the_watchdog_of_another_process_is_not_fed(tmp_path: Path) -> Non
         assert "WATCHDOG=1" not in box.notices
 
 
+async def test_from_a_careless_shell_nothing_is_made_for_others_to_read(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        async with Box(tmp_path, data=tmp_path / "fresh" / "data") as box:
+            shutil.rmtree(box.data.parent)  # so that the daemon itself makes all of it
+            await box.starts()
+            await box.stops()
+            made = [box.data, *box.data.rglob("*")]
+    finally:
+        os.umask(before)
+    assert made[1:]
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+
+
 async def test_sockets_handed_over_are_used_and_nothing_else_is_made(tmp_path: Path) -> None:
     async with Box(tmp_path) as box:
         given = tmp_path / "given"
