@@ -119,7 +119,9 @@ class Annunciator:
     def _concerned(self, change: Change) -> Iterable[ButtonId]:
         events = (*change.kept, *change.shown)
         buttons = self._engine.board.index.buttons
-        if not events or any(isinstance(event, PlanAdopted | EpochStarted) for event in events):
+        if (not events and not change.buttons) or any(
+            isinstance(event, PlanAdopted | EpochStarted) for event in events
+        ):
             return list(buttons)
         pressed = [
             source.button for event in events if (source := _source(event)) is not None and source.button is not None

@@ -11,7 +11,23 @@ from collections.abc import Callable, Sequence
 from appliance.clock import Clock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import AnyCommand, Look, RaiseCall, ReportRestored, ReportTrouble
+from appliance.core.commands import (
+    Acknowledge,
+    AnyCommand,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    Dispatch,
+    HandOff,
+    Look,
+    RaiseCall,
+    RaiseCallFromDesk,
+    ReportRestored,
+    ReportShown,
+    ReportTrouble,
+    StandDown,
+    Upgrade,
+)
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
 from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
@@ -35,6 +51,20 @@ BEHIND_MAX = (
     5000  # batches kept in memory while the disk is away, about 2 KB each: 10 MB, hours of a building's worst day
 )
 TIMER_MIN_S = 0.02  # deadlines are whole seconds; one that stayed in the past must never spin the loop
+
+HELPS = (
+    RaiseCallFromDesk,
+    ReportShown,
+    Acknowledge,
+    Dispatch,
+    Confirm,
+    Arrive,
+    ConfirmAllRight,
+    Upgrade,
+    HandOff,
+    StandDown,
+)
+"""Acts of a live call: people's, so that few of them come, and none may be refused for want of a disk."""
 
 NOT_RECORDING = Cause("logbook-not-recording", "disk")
 INTERNAL_FAULT = Cause("internal-fault", "alert")
@@ -69,10 +99,14 @@ class Engine:
     # ---- asking
 
     def submit(self, command: AnyCommand, by: Actor | None = None) -> Submission:
-        """Hand in a command; never blocks. With too much waiting, everything but a press is refused at once."""
+        """Hand in a command; never blocks. With too much waiting, everything but a press is refused at once.
+
+        With the disk away for too long, what is refused is what can wait for it: never an act that helps somebody (promise 2).
+        """
         submission = Submission(command, by, self._loop)
-        full = len(self._waiting) >= WAITING_MAX or self.recorder.behind >= BEHIND_MAX
-        if full and not isinstance(command, RaiseCall | Look):
+        full = len(self._waiting) >= WAITING_MAX
+        behind = self.recorder.behind >= BEHIND_MAX and not isinstance(command, HELPS)
+        if (full or behind) and not isinstance(command, RaiseCall | Look):
             submission.refuse(Rejection.TOO_BUSY)
         else:
             self._waiting.append(submission)
@@ -204,7 +238,7 @@ class Engine:
         if written.done():
             self._note_kept(events)
             self._publish(Change(events, events, buttons))
-            answer_all(taken)
+            self._answer(taken)
             return
         self._follow(Unkept(events, buttons, taken), written)
         if self.recorder.failing is None:
@@ -226,7 +260,7 @@ class Engine:
         if self._unkept:
             self._unkept[-1].submissions.extend(taken)
         else:
-            answer_all(taken)
+            self._answer(taken)
 
     def _caught_up(self, _: object) -> None:
         """The oldest unkept batch is on disk now."""
@@ -234,11 +268,28 @@ class Engine:
         self.unrecorded = frozenset().union(*(incidents_of(later.events) for later in self._unkept))
         self._note_kept(caught.events)
         self._publish(Change((), caught.events, caught.buttons))
-        answer_all(caught.submissions)
+        self._answer(caught.submissions)
         # The trouble may be an earlier run's, which lost its power before it could record that all was well again.
         if not self._unkept and (self._stalled or NOT_RECORDING.key in self.board.troubles):
             self._stalled = False
             self._disk_speaks(None)
+
+    def _answer(self, submissions: list[Submission]) -> None:
+        """Everything up to these is on disk. A repeat shows which ledger its button counts in now: the receipt it waits for is of that."""
+        answer_all(submissions)
+        repeated: list[ButtonId] = []
+        for submission in submissions:
+            command = submission.command
+            if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall):
+                continue
+            counting, counter = command.source.counting, command.source.counter
+            assert counting is not None and counter is not None
+            kept = self.kept.get(counting[0])
+            if kept is None or kept.ledger != counting[2]:
+                self._keep(*counting, counter)
+                repeated.append(counting[0])
+        if repeated:
+            self._publish(Change(buttons=frozenset(repeated)))
 
     def _note_kept(self, events: tuple[Event, ...]) -> None:
         for event in events:

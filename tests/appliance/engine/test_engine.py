@@ -8,12 +8,12 @@ import pytest
 from appliance.core.commands import Acknowledge, AddNote, Dispatch, RaiseCall, ReportTrouble, StandDown
 from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, PressedAgain
 from appliance.core.rejections import Rejection
-from appliance.core.words import Outcome, Stage
-from appliance.engine.change import Change
+from appliance.core.words import Door, Outcome, Source, Stage
+from appliance.engine.change import Change, Kept
 from appliance.engine.engine import INTERNAL_FAULT, NOT_RECORDING
 from appliance.engine.outcome import Done, Refused
-from appliance.plan.ids import ButtonId, IncidentId
-from appliance.plan.model import Role
+from appliance.plan.ids import ButtonId, IncidentId, RoomId
+from appliance.plan.model import Kind, Role
 from tests.appliance.engine.house import FRONT, House, house_at
 
 
@@ -188,3 +188,36 @@ async def test_a_disk_that_goes_away_while_the_record_is_checked_ends_nothing(
             while not house.queries.verification.complete:
                 await asyncio.sleep(0.02)
         assert house.queries.verification.findings == []
+
+
+async def test_a_repeat_gets_its_receipt_in_the_ledger_its_button_counts_in_now(tmp_path: Path) -> None:
+    """After a restart nobody knows which of a button's ledgers is the one on its board."""
+
+    def pressed(ledger: str, counter: int) -> RaiseCall:
+        source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", counter, ledger=ledger)
+        return RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)
+
+    told: list[Change] = []
+    async with house_at(tmp_path) as house:
+        await house.engine.submit(pressed("old", 5)).kept
+        await house.engine.submit(pressed("new", 1)).kept
+        house.engine.kept[ButtonId("B204-wall")] = Kept("old", {"help": 5})  # as the table's order may have it
+        house.engine.listen(told.append)
+        assert await house.engine.submit(pressed("new", 1)).kept == Refused(Rejection.REPEAT)
+        assert house.engine.kept[ButtonId("B204-wall")] == Kept("new", {"help": 1})
+        assert told == [Change(buttons=frozenset({ButtonId("B204-wall")}))], "told at once, and nobody else"
+
+
+async def test_however_long_the_disk_is_away_nobody_is_kept_from_helping(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house_at(tmp_path) as house:
+        with house.full_disk():
+            await house.press("B204", 1).spoken
+            await settled(house, NOT_RECORDING.key, present=True)
+            monkeypatch.setattr("appliance.engine.engine.BEHIND_MAX", 1)
+            call = next(iter(house.engine.board.incidents))
+            note = house.engine.submit(AddNote(incident=call, text="x"), FRONT)
+            assert await note.spoken == Refused(Rejection.TOO_BUSY)
+            assert isinstance(await house.engine.submit(Acknowledge(incident=call), FRONT).spoken, Done)
+            assert isinstance(await house.engine.submit(Dispatch(incident=call, role=Role.LEAD), FRONT).spoken, Done)
