@@ -31,9 +31,6 @@ SOUNDERS: Mapping[str, Callable[[str], SounderPort]] = {
     "simulated": lambda _: SimulatedSounder(),
 }
 
-TWO_WAY = frozenset(family for family, of in SOURCES.items() if of.two_way)
-"""Families whose buttons can say "not delivered": only they count as coverage (promise 1)."""
-
 
 def make_source(family: str, host: str, port: int, key_of: KeyOf) -> SignalSource:
     """The source that hears a family's buttons on this address. Raises HardwareError for a family not known."""

@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
 
 PUBLIC_LEN = 1216
 PRIVATE_LEN = 32
-WRAP_LEN = 1168  # encapsulation 1120 | data key 32 | tag 16
 
 SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 

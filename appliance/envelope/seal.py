@@ -74,7 +74,10 @@ def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = Non
 
 
 def wrap(data_key: bytes, recipient: PublicKey, info: bytes) -> bytes:
-    """The data key for one reader, 1168 bytes, stored beside the logbook. `info` is `format.wrap_info(…)`, never empty."""
+    """The data key for one reader, stored beside the logbook. `info` is `format.wrap_info(…)`, never empty.
+
+    1168 bytes: encapsulation 1120 | data key 32 | tag 16.
+    """
     if not info:
         raise ValueError("a wrap without info could be moved to another place")
     return SUITE.encrypt(data_key, recipient.hpke_key, info=info)

@@ -7,9 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey, PublicKey
-from appliance.envelope.opening import unwrap
-from appliance.envelope.seal import wrap
+from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.vault import files
 from appliance.vault.errors import VaultError
 
@@ -94,11 +92,6 @@ def week_of(wall_ms: int) -> str:
     """The ISO week, in UTC, of a wall clock reading in milliseconds."""
     year, week, _ = datetime.fromtimestamp(wall_ms / 1000, UTC).isocalendar()
     return f"{year:04}-W{week:02}"
-
-
-def rewrap(old_wrap: bytes, reader: PrivateKey, info_old: bytes, recipient: PublicKey, info_new: bytes) -> bytes:
-    """Carry a data key forward to another reader: the new wrap. Its hash must be named by a new key entry. Raises OpenError."""
-    return wrap(unwrap(old_wrap, reader, info_old), recipient, info_new)
 
 
 def _week_after(week: str) -> str:

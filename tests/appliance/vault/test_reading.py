@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from appliance.envelope import format as layout
-from appliance.envelope.hybrid import PrivateKey, PublicKey
-from appliance.envelope.opening import OpenError, open_key_entry, unwrap
+from appliance.envelope.hybrid import PublicKey
+from appliance.envelope.opening import OpenError, open_key_entry
 from appliance.envelope.seal import Place, seal
 from appliance.vault.errors import VaultError
 from appliance.vault.pool import FreshKey, Pool
-from appliance.vault.reading import ReadingKeys, rewrap, week_of
+from appliance.vault.reading import ReadingKeys, week_of
 
 BUILDING, BOX, EPOCH = b"b" * 16, b"x" * 16, b"e" * 16
 WEEK_MS = 7 * 86_400_000
@@ -105,22 +105,6 @@ def test_destroying_twice_is_no_fault_and_others_stay(folder: Path) -> None:
     keys.destroy("2026-W48")
     keys.destroy("2026-W48")
     assert ReadingKeys(folder).private_for(stays.public.fingerprint) == stays
-
-
-def test_an_open_incident_is_carried_forward_before_its_week_is_destroyed(folder: Path) -> None:
-    keys = ReadingKeys(folder)
-    old, new = keys.reading_key("2026-W48"), keys.reading_key("2026-W49")
-    fresh, _ = kept_for(old.public)
-    carried = rewrap(fresh.wraps[0][1], old, info(fresh, old.public), new.public, info(fresh, new.public))
-    keys.destroy("2026-W48")
-    assert unwrap(carried, new, info(fresh, new.public)) == fresh.data_key.raw
-
-
-def test_a_wrap_of_another_reader_cannot_be_carried_forward(folder: Path) -> None:
-    stranger, new = PrivateKey.generate(), ReadingKeys(folder).reading_key("2026-W49")
-    fresh, _ = kept_for(stranger.public)
-    with pytest.raises(OpenError):
-        rewrap(fresh.wraps[0][1], new, info(fresh, new.public), new.public, info(fresh, new.public))
 
 
 def test_a_damaged_key_is_named_and_does_not_stop_the_others(folder: Path) -> None:
