@@ -42,6 +42,9 @@ async def find(folder: Path, building: bytes, signed: Head | None, wall_ms: int,
         parent, faults = await shelf.work(lambda db: _inspect(db, building, signed))
     except Damaged as damage:
         parent, faults = None, [str(damage)]
+    except BaseException:
+        await shelf.close()
+        raise
     if not faults:
         return Found(shelf, parent)
     begun = _set_aside_before(folder) if faults == [_EMPTY] else None

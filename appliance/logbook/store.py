@@ -86,7 +86,12 @@ class Logbook:
         chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=start, pool=pool, tagger=vault)
         logbook = cls(folder, vault, found.shelf, head_file, chain, pool)
         logbook._copy, logbook.unwritable = copy, unwritable
-        remembered = await logbook._remember()
+        try:
+            remembered = await logbook._remember()
+        except BaseException:
+            # A connection left open would keep its lock, and its thread would keep the process from ending.
+            await logbook.close(sign=False)
+            raise
         remembered.parent = (found.parent.epoch.hex(), *_hex(start)) if found.parent else None
         remembered.troubles[:0] = found.troubles
         remembered.set_aside = found.set_aside

@@ -7,6 +7,7 @@ import pytest
 
 from appliance.core.events import CallRaised
 from appliance.logbook import verify
+from appliance.logbook.errors import NotKept
 from appliance.logbook.recovery import LOGBOOK_NAME
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 
@@ -117,3 +118,26 @@ async def test_the_whole_chain_is_checked_and_every_fault_named(tmp_path: Path) 
             12,
         }
         assert any("another building" in str(each) for each in verify.check(rows[:1], bytes(16), None))
+
+
+async def test_a_start_that_fails_half_way_lets_go_of_the_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1))
+    with monkeypatch.context() as failing:
+        failing.setattr("appliance.logbook.store._standing_and_open", _disk_fails)
+        with pytest.raises(NotKept, match="disk I/O error"):
+            async with box_at(tmp_path):
+                pass
+    with monkeypatch.context() as failing:
+        failing.setattr("appliance.logbook.recovery._inspect", _disk_fails)
+        with pytest.raises(NotKept, match="disk I/O error"):
+            async with box_at(tmp_path):
+                pass
+    async with box_at(tmp_path) as box:
+        assert len(await box.told()) == 3
+
+
+def _disk_fails(*_: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
