@@ -1,0 +1,128 @@
+"""A logbook of any size, filled fast: real entries, sealed and chained by the product's own code, most incidents stood down.
+
+Kept under var/bench for the next run while the code that made it is the same. Never more than one of each size.
+"""
+
+import hashlib
+import itertools
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import house
+
+from appliance.core.events import (
+    CallAcknowledged,
+    CallRaised,
+    CallShown,
+    Event,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    NoteAdded,
+    PlanAdopted,
+    StoodDown,
+)
+from appliance.core.moment import Moment
+from appliance.core.words import Actor, Answer, Door, Outcome, Source
+from appliance.logbook.batch import Fact
+from appliance.logbook.epoch import start_entry
+from appliance.logbook.store import Logbook
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import ButtonId, IncidentId, RoomId
+from appliance.plan.model import Kind, Role
+from appliance.vault.vault import Vault
+
+ROOMS = 300
+BUSY_ROOM = 0  # it calls every second time, so that even a small logbook has its twenty incidents
+OPEN = 5
+BATCH = 4000  # facts a transaction; a fill has no receipts to hurry for
+WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
+FRONT = Actor(house.FRONT)
+
+
+async def filled(entries: int) -> Path:
+    """The data folder of a box with about so many entries and a plan, made now unless it is there already."""
+    data = house.WORK / f"filled-{entries}-{_made_by()}"
+    if (data / "whole").exists():
+        return data
+    for old in house.WORK.glob(f"filled-{entries}-*"):
+        shutil.rmtree(old)
+    began_s = time.monotonic()
+    await _fill(data, entries)
+    (data / "whole").touch()
+    print(
+        f"# filled {entries:,} entries in {time.monotonic() - began_s:.0f} s, kept in var/bench/{data.name}", flush=True
+    )
+    return data
+
+
+def busy_room() -> RoomId:
+    """Its incidents lie close together."""
+    return RoomId(f"r-{house.button_names(ROOMS)[BUSY_ROOM]}")
+
+
+def quiet_room() -> RoomId:
+    """Its incidents lie far apart."""
+    return RoomId(f"r-{house.button_names(ROOMS)[ROOMS // 2]}")
+
+
+async def _fill(data: Path, entries: int) -> None:
+    plan = house.plan_of(ROOMS)
+    house.keep_keys(data, plan)
+    vault = Vault.open(data / "keys")
+    logbook, remembered = await Logbook.open(data / "logbook", vault, wall_ms=WALL_MS)
+    document = to_document(plan)
+    start = start_entry(vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=WALL_MS)
+    first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]
+    # A fill is thrown away when it is cut short: it need not be durable on the way.
+    await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
+    logbook.pool.size = BATCH
+    for events in itertools.batched(itertools.chain(first, _incidents(entries)), BATCH, strict=False):
+        logbook.pool.refill_some(sum(isinstance(event, CallRaised) for event in events) - logbook.pool.ready)
+        await logbook.record(logbook.seal([Fact(Moment(0, WALL_MS), event) for event in events]))
+        await logbook.tidy()
+    await logbook.close()
+
+
+def _incidents(entries: int) -> Iterator[Event]:
+    """Incidents of about 20 entries, one after the other; the last ones stay open."""
+    names = house.button_names(ROOMS)
+    count = max(1, entries // 20)
+    for number in range(1, count + 1):
+        name = names[BUSY_ROOM if number % 2 else number // 2 % ROOMS]
+        yield from _incident(number, name, stands=number > count - OPEN)
+
+
+def _incident(number: int, name: str, *, stands: bool) -> Iterator[Event]:
+    incident = IncidentId(f"00000000-{number}")
+    yield CallRaised(
+        incident=incident,
+        number=number,
+        room=RoomId(f"r-{name}"),
+        kind=Kind.ASSIST,
+        source=Source(Door.BUTTON, ButtonId(name), "help", number, "0" * 32),
+        pressed_ago_ms=0,
+        told=("desk:front",),
+    )
+    yield CallShown(incident=incident, desk=house.FRONT)
+    yield CallAcknowledged(incident=incident, by=FRONT)
+    yield HelpDispatched(incident=incident, by=FRONT, role=Role.LEAD)
+    yield HelpConfirmed(incident=incident, by=FRONT, responder="Sam Lindqvist", answer=Answer.OWN_REPLY)
+    yield HelpArrived(incident=incident, by=FRONT, responder="Sam Lindqvist")
+    for minute in range(12):
+        yield NoteAdded(incident=incident, by=FRONT, text=f"Minute {minute}: calmer; the class is in the library.")
+    if not stands:
+        yield StoodDown(incident=incident, by=FRONT, outcome=Outcome.ATTENDED, saw_room="Sam Lindqvist")
+
+
+def _made_by() -> str:
+    """Which code made it: another logbook, event or envelope makes another file."""
+    sources = [
+        path
+        for folder in ("core", "envelope", "logbook", "vault", "plan")
+        for path in sorted((house.HERE.parents[1] / "appliance" / folder).glob("*.*"))
+        if path.suffix in {".py", ".sql"}
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, Path(__file__)])).hexdigest()[:12]

@@ -1,0 +1,93 @@
+"""`open`, `room-history` and `last-200`: the same question to a small logbook and to a large one. Flat, or the design is wrong."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from figures import Figure, of_rounds, p
+from filled import WALL_MS, busy_room, filled, quiet_room
+
+from appliance.engine.queries import Queries
+from appliance.logbook.store import Logbook
+from appliance.plan.ids import RoomId
+from appliance.vault.vault import Vault
+
+SMALL, LARGE, LARGEST = 1_000, 1_000_000, 5_000_000
+ROUNDS = 7
+TIMES = 5  # a round
+RATIO_MAX = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A logbook in this process, and a room in it with twenty incidents."""
+
+    logbook: Logbook
+    queries: Queries
+    room: RoomId
+
+    async def open_now(self) -> int:
+        """What is open and what stands, with its keys."""
+        return len(await self.logbook.keys_in_use())
+
+    async def room_history(self) -> int:
+        """The room's last twenty incidents in words."""
+        return len(await self.queries.room_history(self.room, 20))
+
+    async def last_200(self) -> int:
+        """The newest 200 entries, opened."""
+        return len((await self.queries.feed(0, 200, newest_first=True))[1])
+
+    def forget_keys(self) -> None:
+        """No key kept open: a small logbook's would all fit, a large one's would not."""
+        self.logbook.opener._keys.clear()
+
+
+async def measure() -> AsyncIterator[Figure]:
+    """A million entries."""
+    async for figure in _against(LARGE, ""):
+        yield figure
+
+
+async def measure_5m() -> AsyncIterator[Figure]:
+    """Five million; filling them takes some minutes."""
+    async for figure in _against(LARGEST, "-5m"):
+        yield figure
+
+
+async def _against(entries: int, ending: str) -> AsyncIterator[Figure]:
+    async with AsyncExitStack() as stack:
+        small = await stack.enter_async_context(_opened(SMALL, busy_room()))
+        # The hardest case: twenty incidents that lie thousands of others apart.
+        large = await stack.enter_async_context(_opened(entries, quiet_room()))
+        for name, ask in (("open", Shelf.open_now), ("room-history", Shelf.room_history), ("last-200", Shelf.last_200)):
+            counts = {await ask(small), await ask(large)}
+            ours, theirs = [], []
+            for _ in range(ROUNDS):
+                ours.append(await _median_ms(large, ask))
+                theirs.append(await _median_ms(small, ask))
+            value, baseline, ratio = of_rounds(ours, theirs)
+            says = f"with {entries:,} entries, in turn with {SMALL:,}; answers of {counts} items"
+            yield Figure(name + ending, value, "ms", baseline, ratio, ratio_max=RATIO_MAX, says=says)
+
+
+@asynccontextmanager
+async def _opened(entries: int, room: RoomId) -> AsyncIterator[Shelf]:
+    data = await filled(entries)
+    vault = Vault.open(data / "keys")
+    logbook, _ = await Logbook.open(data / "logbook", vault, wall_ms=WALL_MS)
+    try:
+        yield Shelf(logbook, Queries(logbook, vault.building), room)
+    finally:
+        await logbook.close(sign=False)
+
+
+async def _median_ms(shelf: Shelf, ask: Callable[[Shelf], Awaitable[int]]) -> float:
+    taken: list[float] = []
+    for _ in range(TIMES):
+        shelf.forget_keys()
+        began_s = time.perf_counter()
+        await ask(shelf)
+        taken.append((time.perf_counter() - began_s) * 1000)
+    return p(taken, 50)

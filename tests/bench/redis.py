@@ -1,0 +1,108 @@
+"""`redis`: the same press over the same wire into a Redis stream with appendfsync always, beside ours. Only where Redis is installed.
+
+Run by itself with PORT and REDIS_SOCKET it is the adapter: a press in, XADD, a receipt out once Redis has answered.
+"""
+
+import asyncio
+import os
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bare import Link
+from figures import Figure, of_rounds, p
+
+from hardware.simulated.frames import Pressed
+
+PROGRAM = "redis-server"
+ROUNDS = 6
+PRESSES = 40
+
+
+async def measure() -> AsyncIterator[Figure]:
+    """Rounds in turn with a press of ours that raises a call."""
+    import house
+    from buttons import connected
+    from press import one_by_one
+    from written import rows_of_a_press
+
+    if shutil.which(PROGRAM) is None:
+        print(f"# bench redis: {PROGRAM} is not installed here, so it was not measured", flush=True)
+        return
+    names = house.button_names(ROUNDS * PRESSES)
+    ours: list[float] = []
+    theirs: list[float] = []
+    async with house.folder() as scratch:
+        rows, _ = await rows_of_a_press(scratch)
+    async with (
+        house.building(len(names)) as alert,
+        _redis(sum(rows)) as port,
+        connected(alert.port, names) as mine,
+        connected(port, names) as others,
+    ):
+        for start in range(0, len(names), PRESSES):
+            ours.append(p(await one_by_one(mine[start : start + PRESSES]), 50) * 1000)
+            theirs.append(p(await one_by_one(others[start : start + PRESSES]), 50) * 1000)
+    value, baseline, ratio = of_rounds(ours, theirs)
+    says = f"ours against a Redis stream, appendfsync always, {sum(rows)} bytes a press; p50 of {ROUNDS} rounds in turn"
+    yield Figure("redis", value, "ms", baseline, ratio, says=says)
+
+
+@asynccontextmanager
+async def _redis(size: int) -> AsyncIterator[int]:
+    import house
+
+    async with house.folder() as folder:
+        where, port = folder / "redis.sock", house.free_port()
+        settings = f"--port 0 --unixsocket {where} --dir {folder} --appendonly yes --appendfsync always --save"
+        server = await asyncio.create_subprocess_exec(PROGRAM, *settings.split(), "", stdout=asyncio.subprocess.DEVNULL)
+        deadline_s = time.monotonic() + house.START_WAIT_S
+        while not where.exists():
+            if time.monotonic() > deadline_s or server.returncode is not None:
+                raise TimeoutError(f"{PROGRAM} did not start")
+            await asyncio.sleep(0.02)
+        adapter = await house.script("redis.py", str(port), str(where), str(size))
+        try:
+            yield port
+        finally:
+            await house.stop(adapter)
+            await house.stop(server)
+
+
+class Stream:
+    """Presses into Redis, in order; its answers come in the same order."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, size: int) -> None:
+        self._reader = reader
+        self._writer = writer
+        value = os.urandom(size)
+        parts = (b"XADD", b"presses", b"*", b"entry", value)
+        self._command = b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
+        self._asked: asyncio.Queue[tuple[Link, Pressed]] = asyncio.Queue()
+
+    def pressed(self, link: Link, press: Pressed) -> None:
+        self._writer.write(self._command)
+        self._asked.put_nowait((link, press))
+
+    async def run(self) -> None:
+        while True:
+            link, press = await self._asked.get()
+            length = await self._reader.readline()
+            if not length.startswith(b"$"):
+                raise RuntimeError(f"Redis answered {length!r}")
+            await self._reader.readexactly(int(length[1:]) + 2)
+            link.receipt(press)
+
+
+async def serve(port: int, where: Path, size: int) -> None:
+    stream = Stream(*await asyncio.open_unix_connection(where), size)
+    await asyncio.get_running_loop().create_server(lambda: Link(stream), "127.0.0.1", port, backlog=256)
+    print("ready", flush=True)
+    await stream.run()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,60 @@
+"""Measures, and prints one line a figure. `run.py [NAME]`; all of them when none is named, in at most six minutes.
+
+Exits with 1 when something cannot be measured, never because a figure is short of its target.
+"""
+
+import asyncio
+import importlib
+import os
+import sys
+import traceback
+
+BENCHES = {
+    "press": "press.measure",
+    "press-again": "press.measure",
+    "burst": "burst.measure",
+    "visible": "visible.measure",
+    "webhook": "webhook.measure",
+    "redis": "redis.measure",
+    "bytes-press": "bytes_pressed.measure",
+    "start": "start.measure",
+    "open": "growth.measure",
+    "room-history": "growth.measure",
+    "last-200": "growth.measure",
+    "memory": "idle.measure",
+    "idle-cpu": "idle.measure",
+    "bytes-idle-hour": "idle.measure",
+}
+ONLY_WHEN_NAMED = {
+    "open-5m": "start.measure_5m",
+    "growth-5m": "growth.measure_5m",
+}
+"""They fill a logbook of five million entries first, which takes minutes and 3 GB."""
+
+
+def main(asked: list[str]) -> int:
+    """Run what is asked for; returns the exit code."""
+    known = {**BENCHES, **ONLY_WHEN_NAMED}
+    unknown = [name for name in asked if name not in known]
+    if unknown:
+        print(f"there is no bench {unknown[0]}; there are: {', '.join(known)}", file=sys.stderr)
+        return 1
+    loads = " ".join(f"{each:.2f}" for each in os.getloadavg())
+    print(f"# {os.cpu_count()} processors, load average {loads}: a busy machine makes every figure longer", flush=True)
+    chosen = dict.fromkeys(known[name] for name in asked or BENCHES)  # some measure several figures at once
+    return max([asyncio.run(_measured(*each.split("."))) for each in chosen])
+
+
+async def _measured(module: str, function: str) -> int:
+    try:
+        async for figure in getattr(importlib.import_module(module), function)():
+            print(figure.line(), flush=True)
+    except Exception:  # noqa: BLE001 - the other figures are measured all the same
+        traceback.print_exc()
+        print(f"bench {module} could not be measured", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main([name for name in sys.argv[1:] if name]))
