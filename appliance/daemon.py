@@ -234,9 +234,7 @@ class Daemon:
         if planned is None or planned.family != door.value or index.contact(ButtonId(button), contact) is None:
             return None
         self.engine.heard_from(f"button:{button}")
-        return self.intake.press(
-            Press(button, contact, counter, two_way=False, authentic=door is not Door.FIXED_URL), door
-        )
+        return self.intake.press(Press(button, contact, counter), door)
 
     def _button_key(self, button: str, family: str) -> bytes | None:
         planned = self.engine.board.index.buttons.get(ButtonId(button))

@@ -12,15 +12,13 @@ class Press:
     `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
     `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
     board start again, under another ledger, and are no repeats of old ones.
-    `counter` None and `authentic` False: a one-way third-class device that counts nothing and proves nothing (fixed URLs).
+    `counter` None: the device counts nothing (fixed URLs).
     """
 
     button: str
     contact: str
     counter: int | None
     age_ms: int | None = 0
-    two_way: bool = True
-    authentic: bool = True
     ledger: str | None = None
 
 

@@ -33,7 +33,7 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
         ("A", "help", 2),
     ]
     first = presses(rig.heard)[0]
-    assert first.two_way == SOURCES[rig.family].two_way
+    assert rig.source.two_way == SOURCES[rig.family].two_way
     assert first.age_ms is not None
     assert first.age_ms < 1000
 
