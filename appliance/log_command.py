@@ -24,7 +24,7 @@ SHOWN_DEFAULT = 40  # two screens of a small terminal
 
 
 def main(arguments: list[str]) -> int:
-    """check, read or export the record
+    """Check, read or export the record.
 
     Returns the exit code: 0 intact, shown or exported; 1 faults found, or nothing to show; 2 could not look.
     """

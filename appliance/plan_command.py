@@ -15,7 +15,7 @@ ADOPT_WAIT_S = 10
 
 
 def main(arguments: list[str]) -> int:
-    """check a plan file, show an example, or make a plan the truth on this box
+    """Check a plan file, show an example, or make a plan the truth on this box.
 
     Returns the exit code: 0 sound or adopted, 1 mistakes or not adopted; argparse exits with 2 for what it cannot read.
     """

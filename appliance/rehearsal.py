@@ -7,6 +7,7 @@ from appliance.doors.listening import bind_tcp
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.store import Logbook
 from appliance.settings import Address, Settings
+from appliance.vault import files
 from appliance.vault.vault import Vault
 
 
@@ -27,6 +28,8 @@ async def rehearse(settings: Settings) -> int:
 
 async def _record(settings: Settings) -> tuple[list[str], bool]:
     if not (settings.logbook / LOGBOOK_NAME).exists():
+        if settings.keys.exists():  # provisioned, and never started
+            files.check_folder(settings.keys)
         return [f"no record in {settings.logbook} yet: a first start makes keys and record there"], True
     vault = Vault.open(settings.keys)
     logbook, remembered = await Logbook.open(

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from appliance.doors.certificate import open_certificate
+from appliance.doors.certificate import kept_certificate
 from appliance.doors.signed_press import curl_line
 from appliance.settings import DATA_DEFAULT, Settings
 from appliance.vault.credentials import Credentials
@@ -16,7 +16,12 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     settings = Settings(data=asked.data)
     try:
-        certificate = open_certificate(settings.keys)
+        certificate = kept_certificate(settings.keys)
+        if certificate is None:
+            return _cannot(
+                f"there is no certificate in {settings.keys}: the alert daemon makes it when its webhook door is first opened. "
+                "Open the door: systemctl enable --now handbell-webhook.socket, then restart handbell-alert."
+            )
         if asked.what == "certificate":
             says = f"SHA-256 {certificate.fingerprint}\npin sha256//{certificate.pin}\n{certificate.for_clients().decode()}"
         else:

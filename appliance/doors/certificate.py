@@ -61,11 +61,19 @@ def open_certificate(folder: Path, host: str = "") -> Certificate:
     Raises VaultError for one that others can read: devices trust it, so it is never quietly made anew.
     """
     files.open_folder(folder)
+    if kept_certificate(folder) is None:
+        files.write(folder / NAME, _made(host))
+    certificate = kept_certificate(folder)
+    assert certificate is not None
+    return certificate
+
+
+def kept_certificate(folder: Path) -> Certificate | None:
+    """The certificate kept in `folder`, None where the door was never opened. Makes nothing. Raises VaultError as above."""
     path = folder / NAME
-    if files.read(path) is None:
-        files.write(path, _made(host))
     pem = files.read(path)
-    assert pem is not None
+    if pem is None:
+        return None
     certificate = x509.load_pem_x509_certificate(pem)
     return Certificate(
         path,

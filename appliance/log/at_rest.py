@@ -138,7 +138,7 @@ def _ours(logbook: Path) -> None:
     """Raise CannotLook unless there is a record and this user is its owner."""
     try:
         owner = logbook.stat().st_uid
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise CannotLook(f"there is no record at {logbook}.") from None
     except PermissionError:
         raise CannotLook(f"this user may not enter {logbook.parent}. Run it as the box does: {_as(None)}") from None

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pwd
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,16 +24,21 @@ def open_folder(folder: Path) -> None:
         if not folder.exists():
             folder.mkdir(mode=FOLDER_MODE, parents=True)
             _keep(folder.parent)
-        found = folder.lstat()
+        check_folder(folder)
     except OSError as wrong:
         raise VaultError(
             f"cannot be made ({wrong.strerror})", folder, "Check its path and who may write there."
         ) from wrong
+    for left_over in folder.glob(f"*{_UNFINISHED}"):
+        left_over.unlink()
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that others can enter, or that is none; changes nothing. Raises VaultError, OSError where it is missing."""
+    found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise VaultError("is not a folder", folder, "Move it away; the vault makes a folder of that name itself.")
     _check(folder, found, FOLDER_MODE)
-    for left_over in folder.glob(f"*{_UNFINISHED}"):
-        left_over.unlink()
 
 
 def read(path: Path, length: int | None = None) -> bytes | None:
@@ -111,9 +117,10 @@ _RESTORE = "Restore it from the provisioning card, or provision this box anew."
 def _check(path: Path, found: os.stat_result, mode: int) -> None:
     if found.st_uid != os.geteuid():
         raise VaultError(
-            f"belongs to user {found.st_uid}, but the appliance runs as user {os.geteuid()}",
+            f"belongs to user {_user(found.st_uid)}, but this runs as user {_user(os.geteuid())}",
             path,
-            f"As administrator: chown {os.geteuid()} {path}",
+            f"Run it as that user: sudo -u '{_user(found.st_uid)}' handbell … "
+            f"Only if the daemon itself runs as {_user(os.geteuid())}: chown {os.geteuid()} {path}",
         )
     if stat.S_IMODE(found.st_mode) != mode:
         raise VaultError(
@@ -121,6 +128,14 @@ def _check(path: Path, found: os.stat_result, mode: int) -> None:
             path,
             f"Find out who could, then: chmod {mode:04o} {path}",
         )
+
+
+def _user(number: int) -> str:
+    """A user's name, or its number in the form that sudo takes where there is none."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"#{number}"
 
 
 def _keep(folder: Path) -> None:

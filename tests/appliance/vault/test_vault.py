@@ -80,7 +80,9 @@ def test_a_folder_others_can_enter_is_refused(folder: Path, inside: str) -> None
 def test_a_file_of_another_user_is_refused(folder: Path) -> None:
     Vault.open(folder)
     os.chown(folder / "device.key", 12345, -1)
-    with pytest.raises(VaultError, match="belongs to user 12345"):
+    with pytest.raises(
+        VaultError, match=r"belongs to user #12345, but this runs as user root\. .* sudo -u '#12345' handbell"
+    ):
         Vault.open(folder)
 
 

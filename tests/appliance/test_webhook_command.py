@@ -1,0 +1,46 @@
+"""`handbell webhook` on the command line: what it prints for a device, and that looking makes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.doors.certificate import open_certificate
+from appliance.plan.ids import KeyId
+from appliance.vault.credentials import Credentials
+from appliance.webhook_command import main
+
+CURL = ["curl", "C120-pendant", "help", "7"]
+
+
+@pytest.mark.parametrize("asked", [["certificate"], CURL])
+def test_a_box_whose_door_was_never_opened_has_no_certificate_and_is_given_none(
+    tmp_path: Path, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*asked, "--data", str(tmp_path / "box")]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"no certificate in {tmp_path}/box/keys" in said.err and "handbell-webhook.socket" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_certificate_is_printed_to_pin_it_and_without_its_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = open_certificate(tmp_path / "keys")
+    assert main(["certificate", "--data", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert kept.fingerprint in said and f"sha256//{kept.pin}" in said and "BEGIN CERTIFICATE" in said
+    assert "PRIVATE" not in said
+
+
+def test_a_curl_line_needs_the_buttons_own_key_and_does_not_show_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_certificate(tmp_path / "keys")
+    assert main([*CURL, "--data", str(tmp_path)]) == 1
+    assert "there is no key 'C120-pendant'" in capsys.readouterr().err
+    Credentials(tmp_path / "keys" / "credentials").put(KeyId("C120-pendant"), b"a secret of the pendant")
+    assert main([*CURL, "--data", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("curl ") and "C120-pendant" in said
+    assert "a secret of the pendant" not in said
