@@ -1,0 +1,276 @@
+"""What must be true of a building at every moment, worked out beside the product from what was decided, recorded and told.
+
+`Witness` sees every fact as it is sealed, every change as it is shown or kept, every word to a lamp; it raises AssertionError at
+the first untruth. Knows the promises of the design, and of the world only what it asks `Seen` for.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from appliance.core.apply import apply
+from appliance.core.board import Board
+from appliance.core.events import (
+    AcknowledgementExpired,
+    AllRightConfirmed,
+    CallAcknowledged,
+    CallRaised,
+    Event,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    IncidentEvent,
+    PressedAgain,
+    ResponseOverdue,
+    StoodDown,
+    TroubleRaised,
+    TroubleRestored,
+    WalkTestPassed,
+)
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.words import Counting, Outcome, Stage
+from appliance.engine.engine import Change, Engine
+from appliance.logbook.batch import Fact
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from hardware.ports import Phase, Standing
+
+LATE_MS_MAX = 600  # a look is at most one stalled round (250 ms) behind another, and one turn of the timer (20 ms)
+SENDING_MS_MAX = 5_000  # promise 1
+BY_A_PERSON = CallAcknowledged | HelpDispatched | HelpConfirmed | HelpArrived | AllRightConfirmed | StoodDown
+PRESSES = CallRaised | PressedAgain | WalkTestPassed
+
+
+class Seen(Protocol):
+    """What is really so in the world."""
+
+    def attended(self, desk: DeskId) -> bool:
+        """Whether a console is connected there, alive, and a person touched it within the plan's limit."""
+        ...
+
+
+@dataclass(slots=True)
+class Kept:
+    """What has reached the disk, and what has been shown, over all epochs of a building."""
+
+    counts: dict[Counting, int] = field(default_factory=dict)
+    open: set[IncidentId] = field(default_factory=set)
+    ended: set[IncidentId] = field(default_factory=set)
+    """Stood down, on disk."""
+
+
+class Witness:
+    """Watches one run of one box from its first fact on."""
+
+    def __init__(self, engine: Engine, seen: Seen, kept: Kept, recorded: list[Fact]) -> None:
+        self.engine, self.seen, self.kept = engine, seen, kept
+        self.board = replayed(recorded)
+        self.unshown: deque[Fact] = deque()
+        self.pressed_in: dict[ButtonId, IncidentId] = {}
+        self.unkept: list[Event] = []
+        self._due: dict[tuple[IncidentId, int], int] = {}
+        """Deadlines that have passed, and when that was first seen."""
+        for fact in recorded:
+            self._remember_press(fact.event)
+        engine.listen(self.changed)
+
+    # ---- what is decided, shown and kept
+
+    def sealed(self, facts: list[Fact]) -> None:
+        """These facts are on their way to the disk."""
+        self.unshown.extend(facts)
+
+    def began(self, facts: list[Fact]) -> None:
+        """The first facts of the epoch are on the board without being decided."""
+        for fact in facts:
+            assert self.unshown.popleft() is fact
+            apply(self.board, fact.event, fact.at)
+            self.unkept.append(fact.event)
+        assert self.board == self.engine.board, "replaying the record gives another board than the box has"
+        for incident in self.board.incidents.values():
+            assert incident.ringing and incident.unanswered, f"{incident.incident} does not ring after a restart"
+
+    def changed(self, change: Change) -> None:
+        """Fold in what is shown, one event at a time."""
+        for event in change.shown:
+            fact = self.unshown.popleft()
+            assert fact.event is event, "something is shown that was not sealed in this order"
+            self._one_event(fact)
+            self.unkept.append(event)
+        for event in change.kept:
+            assert self.unkept.pop(0) is event, "something is said to be on disk out of order"
+            self._keep(event)
+        assert self.board == self.engine.board, "the box's board is not what follows from what it recorded"
+
+    def _keep(self, event: Event) -> None:
+        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+            self.kept.counts[event.source.counting] = max(
+                event.source.counter, self.kept.counts.get(event.source.counting, 0)
+            )
+        if isinstance(event, CallRaised):
+            self.kept.open.add(event.incident)
+        elif isinstance(event, StoodDown):
+            self.kept.open.discard(event.incident)
+            self.kept.ended.add(event.incident)
+
+    # ---- one event
+
+    def _one_event(self, fact: Fact) -> None:
+        event = fact.event
+        before = self.board.copy()
+        self._allowed(before, fact)
+        apply(self.board, event, fact.at)
+        self._remember_press(event)
+        for incident in before.incidents.values():
+            self._nothing_is_lost(event, incident, self.board.incidents.get(incident.incident))
+
+    def _allowed(self, board: Board, fact: Fact) -> None:
+        """What may happen only under some condition."""
+        event, at = fact.event, fact.at
+        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+            assert event.source.counter > board.counters.get(event.source.counting, -1), f"doubled: {event}"
+        match event:
+            case CallRaised():
+                drill = board.drill if self._is_practice(board, event, at) else None
+                assert event.drill == (drill.drill if drill is not None else None), f"marked wrongly: {event}"
+                assert event.number == board.calls + 1, f"{event} should be call {board.calls + 1}"
+            case TroubleRaised():
+                assert event.cause.key not in board.troubles, f"one cause twice: {event}"
+            case TroubleRestored():
+                assert event.cause.key in board.troubles, f"restored without trouble: {event}"
+            case WalkTestPassed():
+                test = board.walk_test
+                assert test is not None and test.button == event.button and at.mono_ms < test.ends_ms, "no such test"
+            case StoodDown():
+                incident = board.incidents[event.incident]
+                assert (event.by is None) == (event.outcome is Outcome.DRILL_ENDED), f"ended by nobody: {event}"
+                assert event.outcome is not Outcome.DRILL_ENDED or incident.drill is not None, (
+                    "a real call ended as drill"
+                )
+            case _:
+                pass
+
+    def _is_practice(self, board: Board, event: CallRaised, at: Moment) -> bool:
+        """Pressed during a drill, in one of its rooms, where nothing real is open; a press of unknown time is real."""
+        drill, ago_ms = board.drill, event.pressed_ago_ms
+        if drill is None or ago_ms is None or event.room not in drill.rooms or board.open_in(event.room, drill=False):
+            return False
+        return drill.started.mono_ms <= at.mono_ms - ago_ms and at.mono_ms < drill.ends_ms
+
+    def _nothing_is_lost(self, event: Event, was: Incident, now: Incident | None) -> None:
+        mine = isinstance(event, IncidentEvent) and event.incident == was.incident
+        if now is None:
+            assert mine and isinstance(event, StoodDown), f"{was.incident} vanished by {event}"
+            return
+        assert now.drill == was.drill, f"{was.incident} changed between practice and real by {event}"
+        assert now.kind.urgency >= was.kind.urgency, f"{was.incident} was lowered by {event}"
+        if was.ringing and not now.ringing:
+            assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} was quieted by {event}"
+        if mine and isinstance(event, ResponseOverdue | AcknowledgementExpired):
+            assert now.ringing, f"{was.incident} does not ring after {event}"
+        if mine and isinstance(event, PressedAgain):
+            assert now.stage is was.stage and now.ringing and now.unanswered, f"{event} lowered {was.incident}"
+
+    def _remember_press(self, event: Event) -> None:
+        if isinstance(event, CallRaised | PressedAgain) and event.source.button is not None:
+            self.pressed_in[event.source.button] = event.incident
+        elif isinstance(event, WalkTestPassed):
+            self.pressed_in.pop(event.button, None)
+
+    # ---- what is due
+
+    def nothing_is_overdue(self) -> None:
+        """Every open call has a next deadline, and no look is late. (Another plan can put a deadline into the past.)"""
+        now_ms = self.engine.clock.now().mono_ms
+        due: dict[tuple[IncidentId, int], int] = {}
+        for incident in self.engine.board.incidents.values():
+            assert incident.ringing or incident.awaited_from_ms is not None, f"{incident.incident} waits for nothing"
+            if incident.due_ms <= now_ms:
+                since_ms = due[incident.incident, incident.due_ms] = self._due.get(
+                    (incident.incident, incident.due_ms), now_ms
+                )
+                late_ms = now_ms - since_ms
+                assert late_ms <= LATE_MS_MAX, f"{incident.incident}: {incident.due_what} is {late_ms} ms overdue"
+        self._due = due
+
+    # ---- what lamps are told
+
+    def told(self, button: str, standing: Standing) -> None:
+        """A lamp is told something: at this moment it must be true."""
+        for contact, count in standing.receipts.items():
+            kept = self.kept.counts.get((ButtonId(button), contact, standing.ledger or ""), -1)
+            assert count <= kept, f"a receipt for {button} {contact} {count}, but {kept} is on disk"
+        calls = self._calls_of(ButtonId(button))
+        why = self._untrue(ButtonId(button), standing.phase, calls)
+        assert why is None, f"{button} is told {standing.phase}, but {why} ({calls})"
+
+    def _calls_of(self, button: ButtonId) -> list[Incident]:
+        """The calls a button stands for: the one it was last pressed in, and its room's. Practice counts while nothing is real."""
+        incidents, planned = self.board.incidents, self.board.index.buttons.get(button)
+        calls = [incidents[each] for each in (self.pressed_in.get(button),) if each in incidents]
+        calls += [each for each in incidents.values() if planned is not None and each.room == planned.room]
+        return [call for call in calls if call.drill is None] or calls
+
+    def _untrue(self, button: ButtonId, phase: Phase, calls: list[Incident]) -> str | None:
+        """What is not so. A claim must hold for every call the button stands for; that help is missing, for one it was pressed in."""
+        test, now_ms = self.board.walk_test, self.engine.clock.now().mono_ms
+        pressed_in = [each for each in self.board.incidents.values() if button in each.buttons or each in calls]
+        match phase:
+            case Phase.READY:
+                return "its call is open" if calls else None
+            case Phase.TEST:
+                return None if not calls and test is not None and test.button == button else "no test waits for it"
+            case Phase.SENDING:
+                fresh = any(now_ms - call.pressed_ms < SENDING_MS_MAX for call in pressed_in)
+                return None if fresh else "it was pressed too long ago"
+            case Phase.NOT_DELIVERED:
+                return None if any(call.stage is Stage.CALLED for call in pressed_in) else "a person has it"
+            case _ if not pressed_in:
+                return "no call is open"
+            case Phase.RECEIVED:
+                return next((why for call in calls if (why := self._not_received(call))), None)
+            case Phase.ACKNOWLEDGED:
+                return None if all(map(self._a_person_has, calls)) else "no person has it"
+            case Phase.ON_THE_WAY:
+                going = all(call.stage in {Stage.CONFIRMED, Stage.ON_SCENE} and call.responder for call in calls)
+                return None if going else "nobody confirmed"
+
+    def _not_received(self, call: Incident) -> str | None:
+        if self._a_person_has(call):
+            return None
+        unkept = [
+            event for event in self.unkept if isinstance(event, IncidentEvent) and event.incident == call.incident
+        ]
+        if any(isinstance(event, PRESSES) for event in unkept):
+            return "its press is not on disk"
+        room = self.board.index.rooms.get(call.room)
+        shown = [desk for desk in call.shown_at if self.seen.attended(desk)]
+        desks = self.board.index.desks
+        elsewhere = [desk for desk in shown if room is None or desk not in desks or desks[desk].zone != room.zone]
+        return None if elsewhere else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
+
+    def _a_person_has(self, call: Incident) -> bool:
+        return call.acknowledged_by is not None or call.sent_role is not None
+
+
+def replayed(recorded: list[Fact]) -> Board:
+    """The board that follows from the whole record."""
+    board = Board.empty()
+    for fact in recorded:
+        apply(board, fact.event, fact.at)
+    return board
+
+
+def nothing_doubled(recorded: list[Fact]) -> None:
+    """Every press is in the record once, counts only rise, and every expired acknowledgement had one."""
+    counts: dict[Counting, int] = {}
+    has: dict[IncidentId, bool] = {}
+    for fact in recorded:
+        event = fact.event
+        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+            assert event.source.counter > counts.get(event.source.counting, -1), f"recorded twice: {event}"
+            counts[event.source.counting] = event.source.counter
+        if isinstance(event, CallAcknowledged | HelpDispatched):
+            has[event.incident] = True
+        elif isinstance(event, AcknowledgementExpired):
+            assert has.get(event.incident), f"{event} of what nobody acknowledged"

@@ -1,0 +1,204 @@
+"""The disk under the logbook: real SQLite on real files, but how long it takes, and whether it works, is decided here.
+
+Stands where aiosqlite's thread stands, so that every job of the logbook passes through. Knows nothing of entries.
+"""
+
+import asyncio
+import errno
+import functools
+import os
+import random
+import resource
+import shutil
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import aiosqlite.core
+
+type Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
+
+WORKS_S = (0.0003, 0.008)  # what a commit takes (a Pi's card: 8 ms at the 99th percentile)
+FULL_BYTES = 1024  # no file may grow beyond this: what a full disk does to a write
+
+
+class Disk:
+    """One disk. `stalled_until_s`, `full` and `fails` (the chance that a job ends in an I/O error) may be set at any time."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, dice: random.Random) -> None:
+        self.loop, self.dice = loop, dice
+        self.stalled_until_s = 0.0
+        self.full = False
+        self.fails = 0.0
+        self.started: Callable[[float], None] = lambda _: None
+        """Called with the seconds a job is going to take."""
+        self._queues: list[_Queue] = []
+        self._head_before: tuple[bytes, bytes] | None = None
+        self._pwrite = os.pwrite
+
+    @contextmanager
+    def fitted(self) -> Iterator[None]:
+        """Every SQLite connection opened inside stands on this disk."""
+        with (
+            patch.object(aiosqlite.core, "SimpleQueue", self._queue),
+            patch.object(aiosqlite.core, "Thread", _NoThread),
+            patch.object(os, "pwrite", self._write_head),
+        ):
+            yield
+
+    def heal(self) -> None:
+        """It works again."""
+        self.stalled_until_s, self.full, self.fails = 0.0, False, 0.0
+
+    @property
+    def sound(self) -> bool:
+        """Whether it works as it should."""
+        return self.stalled_until_s <= self.loop.time() and not self.full and not self.fails
+
+    def cut(self, folder: Path, copy: Path) -> None:
+        """The power is gone: `copy` is what the disk holds when it comes back. Jobs under way have not been answered and never will be.
+
+        What a job under way had written and not yet synced is there, gone, or there in part.
+        """
+        shutil.copytree(folder, copy)
+        for queue in self._queues:
+            if queue.unsynced is not None:
+                self._tear(copy / "logbook" / "logbook.db-wal", queue.unsynced)
+            queue.cut()
+        self._queues.clear()
+        if self._head_before is not None and self.dice.random() < 0.5:
+            before, after = self._head_before
+            head = copy / "logbook" / "head"
+            if head.read_bytes() == after:
+                head.write_bytes(before)
+        self.heal()
+
+    def run(self, function: Callable[[], Any]) -> tuple[bool, Any]:
+        """The job itself: whether it succeeded, and its result or what it raised."""
+        breaks = isinstance(function, functools.partial) and bool(function.args) and self.dice.random() < self.fails
+        too_early = self.dice.random() < 0.5
+        if breaks and too_early:
+            return False, sqlite3.OperationalError("disk I/O error")
+        try:
+            with _no_file_grows() if self.full else _nothing_special():
+                result = function()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
+            return False, error
+        return (False, sqlite3.OperationalError("disk I/O error")) if breaks else (True, result)
+
+    def takes_s(self) -> float:
+        slow = self.dice.random() < 0.01
+        return self.dice.uniform(0.02, 0.2) if slow else self.dice.uniform(*WORKS_S)
+
+    def _queue(self) -> "_Queue":
+        queue = _Queue(self)
+        self._queues.append(queue)
+        return queue
+
+    def _write_head(self, file: int, data: bytes, offset: int) -> int:
+        if self.full or self.dice.random() < self.fails:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        before = os.pread(file, 4096, 0)
+        written = self._pwrite(file, data, offset)
+        self._head_before = before, os.pread(file, 4096, 0)
+        return written
+
+    def _tear(self, wal: Path, size_before: int) -> None:
+        if wal.exists() and wal.stat().st_size > size_before:
+            os.truncate(wal, self.dice.randint(size_before, wal.stat().st_size))
+
+
+class _Queue:
+    """Stands for one connection's queue and thread: one job after the other."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._jobs: deque[Job] = deque()
+        self._busy = False
+        self._without_power = False
+        self.unsynced: int | None = None
+        """Size of the write-ahead log before the job that has run and is not yet answered."""
+
+    def put_nowait(self, job: Job) -> None:
+        if self._without_power:
+            self._answer(job, self._disk.run(job[1]))  # only to close what is left of a box that is no more
+            return
+        self._jobs.append(job)
+        if not self._busy:
+            self._start()
+
+    def cut(self) -> None:
+        self._without_power = True
+        self._jobs.clear()
+
+    def _start(self) -> None:
+        self._busy = True
+        job, takes_s = self._jobs.popleft(), self._disk.takes_s()
+        outcome = None
+        if self._disk.dice.random() < 0.5:  # it is written early, and only the answer is late
+            self.unsynced = _wal_size(job)
+            outcome = self._disk.run(job[1])
+        self._disk.started(takes_s)
+        self._disk.loop.call_later(takes_s, self._finish, job, outcome)
+
+    def _finish(self, job: Job, outcome: tuple[bool, Any] | None) -> None:
+        if self._without_power:
+            return
+        now_s = self._disk.loop.time()
+        if now_s < self._disk.stalled_until_s:
+            self._disk.loop.call_at(self._disk.stalled_until_s, self._finish, job, outcome)
+            return
+        self._answer(job, self._disk.run(job[1]) if outcome is None else outcome)
+        self._busy, self.unsynced = False, None
+        if self._jobs:
+            self._start()
+
+    def _answer(self, job: Job, outcome: tuple[bool, Any]) -> None:
+        future, (succeeded, result) = job[0], outcome
+        if future is None or future.done():
+            return
+        if succeeded:
+            future.set_result(result)
+        else:
+            future.set_exception(result)
+
+
+class _NoThread:
+    """The queue does the work."""
+
+    def __init__(self, **_: Any) -> None:
+        pass
+
+    def start(self) -> None:
+        pass
+
+
+def _wal_size(job: Job) -> int:
+    function = job[1]
+    db = next((each for each in getattr(function, "args", ()) if isinstance(each, sqlite3.Connection)), None)
+    if db is None:
+        return 1 << 62
+    try:
+        path = db.execute("PRAGMA database_list").fetchone()[2]
+        return Path(f"{path}-wal").stat().st_size
+    except (sqlite3.Error, OSError):
+        return 1 << 62  # nothing of it can be torn
+
+
+@contextmanager
+def _no_file_grows() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_BYTES, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def _nothing_special() -> Iterator[None]:
+    yield

@@ -1,0 +1,218 @@
+"""People of the building, acting at random: fingers on buttons, keys at desks. Knows commands; asks nobody whether they are wise."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    ArmWalkTest,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    DeskCommand,
+    Dispatch,
+    EndDrill,
+    EndWalkTest,
+    HandOff,
+    RaiseCallFromDesk,
+    ReportShown,
+    SignIn,
+    SignOut,
+    StandDown,
+    StartDrill,
+    Upgrade,
+)
+from appliance.core.incident import Incident
+from appliance.core.sounding import rings_at
+from appliance.core.words import Actor, Answer, Outcome, Stage
+from appliance.engine.outcome import Submission
+from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.plan.model import Kind, Role
+from tests.simulation.school import changed
+
+if TYPE_CHECKING:
+    from tests.simulation.world import Box, World
+
+ANSWER_WITHIN_S = 0.6  # a key is answered within a stalled round and the one before it, disk or no disk
+
+
+class Console:
+    """A desk: whether a console runs there and paints, and whether somebody sits at it."""
+
+    def __init__(self, world: "World", desk: DeskId) -> None:
+        self.world, self.desk = world, desk
+        self.person: PersonId | None = None
+        self.running = self.paints = True
+        self.somebody_there = True
+        self._box: Box | None = None
+        self._touched_ms = 0
+        self._touched_box: Box | None = None
+        self._reported: set[tuple[IncidentId, int]] = set()
+
+    @property
+    def attended(self) -> bool:
+        box = self.world.box
+        if box is None or self._box is not box:
+            return False
+        limit_ms = box.engine.board.index.plan.limits.presence_s * 1000
+        return self.world.now_ms - self._touched_ms < limit_ms
+
+    def box_is_back(self) -> None:
+        """The box answers again: the console finds it within a moment."""
+        self.world.loop.call_later(self.world.dice.uniform(0.05, 2.0), self.connect)
+
+    def connect(self) -> None:
+        box = self.world.box
+        if box is not None and self.running and self._box is not box:
+            if self._touched_box is not box:
+                self._touched_ms = -(10**9)  # a box that starts knows of nobody until a key is touched
+            self._box = box
+            self._reported.clear()
+            box.engine.desk_connected(self.desk)
+            if self.somebody_there:
+                self.touch()
+
+    def disconnect(self) -> None:
+        if self._box is not None and self._box is self.world.box:
+            self._box.engine.desk_gone(self.desk)
+        self._box = None
+
+    def touch(self) -> None:
+        """A key."""
+        if self._box is not None and self._box is self.world.box:
+            self._touched_ms, self._touched_box = self.world.now_ms, self._box
+            self._box.engine.desk_touched(self.desk)
+
+    def board_changed(self) -> None:
+        """The board arrives a moment later, and is painted."""
+        if self._box is not None and self.paints:
+            self.world.loop.call_later(self.world.dice.uniform(0.02, 0.15), self._paint)
+
+    def does(self, command: DeskCommand) -> Submission | None:
+        """A person at this desk asks for something; they are answered at once, or the run fails."""
+        box = self.world.box
+        if self._box is None or self._box is not box:
+            return None
+        self.touch()
+        submission = box.submit(command, Actor(self.desk, self.person))
+        self.world.start(self._is_answered(box, submission))
+        return submission
+
+    def _paint(self) -> None:
+        box = self.world.box
+        if self._box is None or self._box is not box or not self.paints:
+            return
+        board = box.engine.board
+        ringing = {
+            (call.incident, call.presses) for call in board.incidents.values() if rings_at(board, call, self.desk)
+        }
+        self._reported &= ringing
+        for incident, presses in sorted(ringing - self._reported):
+            self._reported.add((incident, presses))
+            box.submit(ReportShown(incident=incident), Actor(self.desk, self.person))
+
+    async def _is_answered(self, box: "Box", submission: Submission) -> None:
+        done, _ = await asyncio.wait({submission.spoken}, timeout=ANSWER_WITHIN_S)
+        assert done or not box.alive, f"nobody answered {submission.command} within {ANSWER_WITHIN_S} s"
+
+
+class People:
+    """Whoever is in the building. `press`, `act` and `plan` each do one thing at random."""
+
+    def __init__(self, world: "World") -> None:
+        self.world, self.dice = world, world.dice
+
+    def press(self) -> None:
+        """Somebody presses: once, holding, or again and again; sometimes a whole corridor at once."""
+        buttons = self.world.building.buttons()
+        count = self.dice.choice((1, 1, 1, 1, 1, 1, 2, min(8, len(buttons))))
+        for button in self.dice.sample(buttons, min(count, len(buttons))):
+            if self.world.lamps.get(button) != "dark":
+                self.world.start(self._press(button))
+
+    def act(self) -> None:
+        """Somebody at a desk does something that may or may not fit."""
+        console = self.dice.choice(list(self.world.consoles.values()))
+        box = self.world.box
+        if box is None:
+            return
+        if self.dice.random() < 0.1:
+            console.person = PersonId(f"p{self.dice.randint(0, 4)}") if self.dice.random() < 0.8 else None
+        calls = list(box.engine.board.incidents.values())
+        command = self._about(self.dice.choice(calls)) if calls and self.dice.random() < 0.8 else self._otherwise(box)
+        self.world.say(f"{console.desk}: {type(command).__name__}")
+        console.does(command)
+
+    def plan(self) -> None:
+        """The administrator adopts another plan."""
+        if self.world.box is not None:
+            self.world.plan = changed(self.world.plan, self.world.whole_plan, self.dice)
+            self.world.box.adopt(self.world.plan)
+
+    async def _press(self, button: str) -> None:
+        """A frightened person."""
+        await asyncio.sleep(self.dice.uniform(0, 0.5))
+        building = self.world.building
+        fitted = [each for each in building.counters(button) if each != "hold"]
+        contact = self.dice.choice(fitted)
+        times, held = self.dice.choice(((1, False), (1, False), (1, True), (3, False), (12, False)))
+        for _ in range(times):
+            if self.world.lamps.get(button) == "dark":
+                return
+            self.world.pressed(button)
+            self.world.say(f"{button} {contact} pressed{' and held' if held else ''}")
+            if held:
+                building.stick(button, contact)
+                await asyncio.sleep(2.1)
+                if self.world.lamps.get(button) != "dark":
+                    building.free(button, contact)
+            else:
+                await building.press(button, contact)
+            self.world.pressed(button)
+            await asyncio.sleep(self.dice.uniform(0.06, 1.5))
+
+    def _about(self, call: Incident) -> DeskCommand:
+        """What people most often do next in this stage, or anything."""
+        incident, who = call.incident, f"Person {self.dice.randint(0, 4)}"
+        likely: dict[Stage, Callable[[], DeskCommand]] = {
+            Stage.CALLED: lambda: Acknowledge(incident=incident),
+            Stage.ACKNOWLEDGED: lambda: self._dispatch(incident),
+            Stage.DISPATCHED: lambda: Confirm(incident=incident, responder=who, answer=self.dice.choice(list(Answer))),
+            Stage.CONFIRMED: lambda: Arrive(incident=incident, responder=who),
+            Stage.ON_SCENE: lambda: StandDown(incident=incident, outcome=self.dice.choice(list(Outcome)), saw_room=who),
+        }
+        anything: tuple[Callable[[], DeskCommand], ...] = (
+            *likely.values(),
+            lambda: ConfirmAllRight(incident=incident),
+            lambda: Upgrade(incident=incident, kind=self.dice.choice(list(Kind))),
+            lambda: HandOff(incident=incident, to=self.dice.choice(list(self.world.consoles))),
+            lambda: AddNote(incident=incident, text="A note."),
+            lambda: StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room=who),
+        )
+        return likely[call.stage]() if self.dice.random() < 0.6 else self.dice.choice(anything)()
+
+    def _otherwise(self, box: "Box") -> DeskCommand:
+        """Things that are about no call."""
+        plan, board = self.world.plan, box.engine.board
+        rooms = [room.room for room in plan.rooms]
+        button = self.dice.choice(plan.buttons).button
+        choices: tuple[Callable[[], DeskCommand], ...] = (
+            lambda: SignIn(person=PersonId("p0")),
+            SignOut,
+            lambda: RaiseCallFromDesk(room=self.dice.choice(rooms), kind=self.dice.choice(list(Kind))),
+            lambda: StartDrill(
+                name="Practice",
+                rooms=tuple(self.dice.sample(rooms, self.dice.randint(1, len(rooms)))),
+                ends_after_s=120,
+            ),
+            lambda: EndDrill(drill=board.drill.drill) if board.drill else SignOut(),
+            lambda: ArmWalkTest(button=board.walk_test.button if board.walk_test else button),
+            lambda: EndWalkTest(button=board.walk_test.button if board.walk_test else button),
+        )
+        return self.dice.choice(choices)()
+
+    def _dispatch(self, incident: IncidentId) -> DeskCommand:
+        person = PersonId("p1") if self.dice.random() < 0.3 else None
+        return Dispatch(incident=incident, role=self.dice.choice(list(Role)), person=person)

@@ -1,0 +1,63 @@
+"""The witness notices: a product that breaks a promise on purpose does not get through a few school days."""
+
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from appliance import annunciator
+from appliance.core import calls, deadlines, progress
+from appliance.core.board import Board
+from appliance.core.lamps import Lamp
+from appliance.engine.engine import Engine
+from appliance.engine.recorder import Recorder
+from appliance.logbook.store import Logbook
+from tests.simulation.day import run_day
+
+pytestmark = pytest.mark.slow
+
+
+async def forgets(self: Logbook, batch: Any) -> None:
+    """Says it is on disk."""
+    self.kept = (batch.last, batch.digest)
+
+
+async def waits(self: Recorder) -> None:
+    """Never writes."""
+
+
+def quiets(incident: Any, at: Any, _: Any) -> Any:
+    """What is overdue stops ringing."""
+    return progress._quiet(incident)
+
+
+UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
+    "lamps always claim received": (annunciator, "lamp_for", lambda *_: Lamp.RECEIVED, "is told received"),
+    "lamps never claim anything": (annunciator, "lamp_for", lambda *_: Lamp.READY, "its call is open"),
+    "nothing is written": (Logbook, "record", forgets, ""),
+    "a repeat rings as a press": (calls, "is_repeat", lambda *_: False, "doubled"),
+    "nothing is ever overdue": (deadlines, "_due", lambda *_: [], "overdue"),
+    "overdue calls go quiet": (progress, "_rings_on", quiets, "does not ring"),
+    "sounders stay silent": (annunciator, "sounding", lambda _: {}, "is silent while"),
+    "practice is not marked": (Board, "drill_in", lambda *_: None, "marked wrongly"),
+    "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "still waits"),
+    "the recorder stands still": (Recorder, "run", waits, "not on disk after a minute"),
+}
+
+
+@pytest.mark.parametrize("what", UNTRUTHS)
+def test_an_untruth_is_noticed(what: str) -> None:
+    where, name, instead, says = UNTRUTHS[what]
+    with patch.object(where, name, instead):
+        noticed = _first_failure(lambda seed: run_day(seed, things=120))
+    assert says in str(noticed)
+
+
+def _first_failure(day: Callable[[str], str]) -> BaseException:
+    for seed in range(8):
+        try:
+            day(f"untruth {seed}")
+        except (AssertionError, KeyError) as error:
+            return error
+    raise AssertionError("eight days went by and nobody noticed")
