@@ -197,17 +197,6 @@ async def test_a_long_standing_is_told_in_as_many_frames_as_it_needs() -> None:
         peer.leave()
 
 
-@pytest.mark.slow
-async def test_a_standing_is_told_again_by_itself() -> None:
-    async with listening() as (of, _):
-        peer = await Peer.greet(of)
-        of.tell("B1", Standing(Phase.READY, 1))
-        assert await peer.hear() == Tell(Phase.READY, 1, {})
-        await asyncio.sleep(3)
-        assert await peer.hear() == Tell(Phase.READY, 1, {})
-        peer.leave()
-
-
 async def test_a_port_in_use_says_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         of = SimulatedSource("127.0.0.1", taken.getsockname()[1], {}.get)
