@@ -33,7 +33,8 @@ from appliance.plan.model import Kind, Role
 from tests.simulation.school import changed
 
 if TYPE_CHECKING:
-    from tests.simulation.world import Box, World
+    from tests.simulation.box import Box
+    from tests.simulation.world import World
 
 ANSWER_WITHIN_S = 0.6  # a key is answered within a stalled round and the one before it, disk or no disk
 

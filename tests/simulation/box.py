@@ -1,0 +1,237 @@
+"""The box of a simulated building: one run of the appliance as the daemon composes it, without its sockets. Every fact and word is seen."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+from appliance.annunciator import Annunciator
+from appliance.core.commands import AdoptPlan, AnyCommand
+from appliance.core.events import EpochStarted, Event, PlanAdopted, StoodDown
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor
+from appliance.daemon import SOURCE_PROVEN_S, rebuilt
+from appliance.engine.engine import Change, Engine
+from appliance.engine.outcome import Submission
+from appliance.intake import Intake
+from appliance.logbook import verify
+from appliance.logbook.batch import Batch, Fact
+from appliance.logbook.epoch import start_entry
+from appliance.logbook.store import Logbook, Remembered
+from appliance.plan.document import digest, to_document
+from appliance.plan.ids import ButtonId
+from appliance.plan.model import Plan
+from appliance.tasks import Tasks
+from appliance.vault.vault import Vault
+from hardware.ports import Standing
+from hardware.signals import FamilyLost, FamilyRestored, Press, Signal
+from hardware.simulated.sounder import SimulatedSounder
+from hardware.simulated.source import SimulatedSource
+from tests.simulation.checkers import Witness
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+PORT = 7001
+KEY = b"a pretend button's key, 32 bytes"
+ALARM_MS_MAX = 600  # a press heard is on the board by then, disk or no disk (promise 2: 250 ms, and a round before it)
+
+
+class Box:
+    """One run of the appliance, as the daemon composes it, without its sockets."""
+
+    def __init__(self, world: "World", vault: Vault, logbook: Logbook, engine: Engine, recorded: list[Fact]) -> None:
+        self.world, self.vault, self.logbook, self.engine = world, vault, logbook, engine
+        self.tasks = Tasks()
+        self.alive = self.listens = True
+        self.witness = Witness(engine, world, world.kept, recorded)
+        self.source = SimulatedSource("127.0.0.1", PORT, self._key_of)
+        self.annunciator = Annunciator(engine, {"simulated": self}, self.tasks)
+        self.intake = Intake(engine)
+        self.heard: dict[tuple[ButtonId, str, str], tuple[int, int]] = {}
+        self.family, self.two_way = self.source.family, self.source.two_way
+        self._burial: asyncio.Task[None] | None = None
+        self._seal = logbook.seal
+        logbook.seal = self._watched_seal  # type: ignore[method-assign]
+        engine.listen(self._changed)
+
+    @classmethod
+    async def started(cls, world: "World") -> "Box":
+        """As `Daemon.started` does."""
+        vault = Vault.open(world.home / "keys")
+        wall_ms = world.clock.now().wall_ms
+        logbook, remembered = await Logbook.open(world.home / "logbook", vault, wall_ms=wall_ms, memory=world.memory)
+        try:
+            assert not remembered.troubles, remembered.troubles
+            recorded = await all_facts(logbook, vault)
+            engine = Engine(await rebuilt(logbook, remembered.facts), Heard(), logbook, world.clock)
+        except BaseException:
+            await logbook.close()
+            raise
+        box = cls(world, vault, logbook, engine, recorded)
+        world.unburied.append(box)
+        box._what_was_kept_is_there()
+        box._begin(remembered)
+        box._run(engine.recorder.run(), "recorder")
+        box._run(engine.run(), "engine")
+        box._listen()
+        box._run(box.annunciator.keep_refreshing(), "lamps")
+        if not engine.board.plan_digest:
+            kept, _ = await asyncio.wait({box.adopt(world.plan).kept}, timeout=60)
+            assert kept, "the first plan is not on disk after a minute"
+        return box
+
+    def _begin(self, remembered: Remembered) -> None:
+        now = self.engine.clock.now()
+        entry = start_entry(
+            self.vault,
+            remembered,
+            epoch=self.logbook.epoch,
+            plan_digest=self.engine.board.plan_digest,
+            clock_trusted=self.world.clock.trusted,
+            wall_ms=now.wall_ms,
+        )
+        facts = [Fact(now, entry)]
+        self.engine.begin(facts[0])
+        self.witness.began(facts)
+        self.annunciator.use(self.engine.board.index.plan.sounders)
+
+    def _what_was_kept_is_there(self) -> None:
+        """Nothing that was ever said to be on disk is missing after a restart, and what ended stays ended."""
+        kept, board = self.world.kept, self.witness.board
+        gone = kept.open - set(board.incidents) - self.world.said_ended
+        assert not gone, f"open when the power went, and gone: {gone}"
+        assert not kept.ended & set(board.incidents), "stood down, and open again"
+        for counting, count in kept.counts.items():
+            assert board.counters.get(counting, -1) >= count, f"{counting} {count} was on disk"
+        kept.open = set(board.incidents)
+        kept.counts.update(board.counters)  # what was written and not yet answered when the power went
+
+    def _changed(self, change: Change) -> None:
+        if any(isinstance(event, PlanAdopted) for event in change.shown):
+            self.annunciator.use(self.engine.board.index.plan.sounders)
+        for console in self.world.consoles.values():
+            console.board_changed()
+
+    def _run(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
+        self.tasks.start(coroutine, name=name).add_done_callback(self.world.ended)
+
+    # ---- as a source of signals
+
+    def tell(self, button: str, standing: Standing) -> None:
+        """What the annunciator says to a lamp passes here."""
+        if self.alive:
+            self.witness.told(button, standing)
+            self.world.told(button, standing)
+            self.source.tell(button, standing)
+
+    async def run(self, hear: Callable[[Signal], None]) -> None:
+        """Never called: the real source runs."""
+
+    def hear(self, signal: Signal) -> None:
+        """What the source hears passes here."""
+        if not self.alive:
+            return
+        if isinstance(signal, Press):
+            counting = ButtonId(signal.button), signal.contact, signal.ledger or ""
+            self.heard.setdefault(counting, (signal.counter or 0, self.world.now_ms))
+        self.intake.hear(signal)
+
+    async def lose_family(self, for_s: float) -> None:
+        """The receiver is gone for a while."""
+        self.listens = False
+        self.hear(FamilyLost("simulated", "the receiver is gone"))
+        await self.tasks.stop("simulated buttons")
+        await asyncio.sleep(for_s)
+        if self.alive:
+            self.listens = True
+            self._listen()
+
+    def _listen(self) -> None:
+        """As the daemon does: what the source hears is heard, and after a second it has proven itself."""
+        self._run(self.source.run(self.hear), "simulated buttons")
+        self.world.loop.call_later(SOURCE_PROVEN_S, self.hear, FamilyRestored("simulated"))
+
+    # ---- asking
+
+    def submit(self, command: AnyCommand, by: Actor | None = None) -> Submission:
+        return self.engine.submit(command, by)
+
+    def adopt(self, plan: Plan) -> Submission:
+        document = to_document(plan)
+        return self.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
+
+    async def recorded(self) -> list[Fact]:
+        """Everything in the record, its chain checked."""
+        await self.engine.recorder.caught_up()
+        return await all_facts(self.logbook, self.vault)
+
+    # ---- looking
+
+    def look(self) -> None:
+        self.witness.nothing_is_overdue()
+        board, now_ms = self.engine.board, self.world.now_ms
+        for counting, (count, since_ms) in list(self.heard.items()):
+            if board.counters.get(counting, -1) >= count:
+                del self.heard[counting]
+            else:
+                assert now_ms - since_ms <= ALARM_MS_MAX, f"{counting} {count} was heard and is not on the board"
+        playing = {name: fitted.port for name, fitted in self.annunciator._fitted.items()}
+        for call in board.incidents.values():
+            for name in call.told if call.ringing else ():
+                sounder = playing.get(name.removeprefix("sounder:"))
+                if isinstance(sounder, SimulatedSounder):
+                    assert sounder.playing is not None, f"{name} is silent while {call.incident} rings"
+
+    # ---- ending
+
+    def dies(self) -> None:
+        """Whatever is in memory is gone."""
+        self.alive = False
+        for task in list(self.tasks._tasks.values()):
+            task.cancel()
+
+    async def is_buried(self) -> None:
+        """Let go of the files of the box that is no more. Whoever comes second waits for the first."""
+        if self._burial is None:
+            self._burial = self.world.loop.create_task(self._bury())
+        await asyncio.shield(self._burial)
+
+    async def _bury(self) -> None:
+        await self.tasks.stop()
+        await self.logbook.close()
+        self.world.unburied.remove(self)
+
+    def _watched_seal(self, facts: Sequence[Fact]) -> Batch:
+        self.witness.sealed(list(facts))
+        for fact in facts:
+            self.world.say(_told(fact))
+            if isinstance(fact.event, StoodDown):
+                self.world.said_ended.add(fact.event.incident)
+        return self._seal(facts)
+
+    def _key_of(self, button: str) -> bytes | None:
+        return KEY if ButtonId(button) in self.engine.board.index.buttons else None
+
+
+async def all_facts(logbook: Logbook, vault: Vault) -> list[Fact]:
+    """The whole record, opened; its chain is whole from the first entry on."""
+    rows = await logbook.after(0, 1 << 30)
+    findings = [each for each in verify.check(rows, vault.building, None) if isinstance(each, verify.Finding)]
+    assert not findings, findings
+    assert not rows or rows[0][0] == 1
+    opened = await logbook.opener.open(rows)
+    assert not any(each.fault for each in opened), [each.fault for each in opened if each.fault]
+    return [each.fact for each in opened if each.fact is not None]
+
+
+def _told(fact: Fact) -> str:
+    """A fact in one line, without anything that depends on keys."""
+    event: Event = fact.event
+    match event:
+        case EpochStarted():
+            says = f"epoch {event.epoch_rank} started, {event.calls_so_far} calls so far"
+        case PlanAdopted():
+            says = f"plan {event.digest[:8]} adopted"
+        case _:
+            says = str(event)
+    return f"recorded at {fact.at.mono_ms}: {says}"
