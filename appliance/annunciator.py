@@ -23,7 +23,7 @@ from appliance.core.words import Cause, Source
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.plan.ids import ButtonId, SounderId
-from appliance.plan.model import Sounder
+from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Pattern, Phase, SignalSource, SounderPort, Standing
@@ -37,6 +37,7 @@ class Fitted:
     """A sounder in service: as planned, its port, and the task that runs it."""
 
     sounder: Sounder
+    again_s: int
     port: SounderPort
     task: asyncio.Task[None]
 
@@ -53,27 +54,33 @@ class Annunciator:
         self._playing: dict[SounderId, Pattern | None] = {}
         engine.listen(self.change)
 
-    def use(self, sounders: Iterable[Sounder]) -> None:
-        """Fit exactly these sounders: new ones are taken into service, changed and gone ones out of it."""
-        wanted = {sounder.sounder: sounder for sounder in sounders}
-        for name in [name for name, fitted in self._fitted.items() if wanted.get(name) != fitted.sounder]:
+    def use(self, plan: Plan) -> None:
+        """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it."""
+        wanted = {sounder.sounder: sounder for sounder in plan.sounders}
+        again_s = plan.limits.sound_again_s
+        for name in [
+            name
+            for name, fitted in self._fitted.items()
+            if (wanted.get(name), again_s) != (fitted.sounder, fitted.again_s)
+        ]:
             self._fitted.pop(name).task.cancel()
+            self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
             self._playing.pop(name, None)
         for name, sounder in wanted.items():
             if name not in self._fitted:
-                self._fit(sounder)
+                self._fit(sounder, again_s)
         self._sound()
 
-    def _fit(self, sounder: Sounder) -> None:
+    def _fit(self, sounder: Sounder, again_s: int) -> None:
         try:
-            port = make_sounder(sounder.family, sounder.output)
+            port = make_sounder(sounder.family, sounder.output, again_s)
         except HardwareError as error:
             self.sounder_reports(sounder.sounder, str(error))
             return
         self._times_fitted += 1
         report = functools.partial(self.sounder_reports, sounder.sounder)
         task = self._tasks.start(port.run(report), name=f"sounder {sounder.sounder} {self._times_fitted}")
-        self._fitted[sounder.sounder] = Fitted(sounder, port, task)
+        self._fitted[sounder.sounder] = Fitted(sounder, again_s, port, task)
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
         """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once."""

@@ -23,11 +23,15 @@ class SystemClock:
 
     def __init__(self, timezone: str = "UTC") -> None:
         self._started_ns = time.monotonic_ns()
-        self._zone = zoneinfo.ZoneInfo(timezone)
+        self._zone: zoneinfo.ZoneInfo | None = zoneinfo.ZoneInfo(timezone)
 
-    def set_timezone(self, timezone: str) -> None:
-        """Use another timezone from now on; raises ZoneInfoNotFoundError for a name that does not exist."""
-        self._zone = zoneinfo.ZoneInfo(timezone)
+    def set_timezone(self, timezone: str) -> bool:
+        """Use another timezone from now on; False where this system does not know it: then local hours are unknown."""
+        try:
+            self._zone = zoneinfo.ZoneInfo(timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            self._zone = None
+        return self._zone is not None
 
     @property
     def trusted(self) -> bool:
@@ -35,10 +39,10 @@ class SystemClock:
         return time.time_ns() // 1_000_000 >= BUILT_WALL_MS
 
     def now(self) -> Moment:
-        """The present, on both clocks; `week_minute` is None while the wall clock is not trusted."""
+        """The present, on both clocks; `week_minute` is None while the wall clock is not trusted or the timezone unknown."""
         mono_ms = (time.monotonic_ns() - self._started_ns) // 1_000_000
         wall_ms = time.time_ns() // 1_000_000
-        if wall_ms < BUILT_WALL_MS:
+        if wall_ms < BUILT_WALL_MS or self._zone is None:
             return Moment(mono_ms, wall_ms)
         local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone(self._zone)
         return Moment(mono_ms, wall_ms, local.weekday() * 1440 + local.hour * 60 + local.minute)

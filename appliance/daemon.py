@@ -220,10 +220,12 @@ class Daemon:
 
     def _use(self, plan: Plan) -> None:
         """Bring clock, key pool and sounders in line with the plan."""
-        self.clock.set_timezone(plan.timezone)
+        known = self.clock.set_timezone(plan.timezone)
+        says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
+        self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
         self._find_fixed_urls(plan)
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
-        self.annunciator.use(plan.sounders)
+        self.annunciator.use(plan)
 
     # ---- small
 

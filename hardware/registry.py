@@ -9,6 +9,7 @@ from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from hardware.sound.alsa import AlsaSounder
 from hardware.sound.file import FileSounder
+from hardware.sound.tape import AGAIN_S_MAX
 
 type KeyOf = Callable[[str], bytes | None]
 
@@ -25,10 +26,10 @@ SOURCES: Mapping[str, SourceFamily] = {
     SimulatedSource.family: SourceFamily(SimulatedSource.two_way, SimulatedSource),
 }
 
-SOUNDERS: Mapping[str, Callable[[str], SounderPort]] = {
-    "alsa": AlsaSounder,
+SOUNDERS: Mapping[str, Callable[[str, int], SounderPort]] = {
+    "alsa": lambda output, again_s: AlsaSounder(output, again_s=again_s),
     "file": FileSounder,
-    "simulated": lambda _: SimulatedSounder(),
+    "simulated": lambda _output, _again_s: SimulatedSounder(),
 }
 
 
@@ -40,12 +41,12 @@ def make_source(family: str, host: str, port: int, key_of: KeyOf) -> SignalSourc
     return known.make(host, port, key_of)
 
 
-def make_sounder(family: str, output: str) -> SounderPort:
+def make_sounder(family: str, output: str, again_s: int = AGAIN_S_MAX) -> SounderPort:
     """A sounder playing on `output`: an ALSA device, a path; meaningless for a simulated one. Raises HardwareError."""
     make = SOUNDERS.get(family)
     if make is None:
         raise HardwareError(_unknown("sounders", family, SOUNDERS))
-    return make(output)
+    return make(output, again_s)
 
 
 def _unknown(what: str, family: str, known: Mapping[str, object]) -> str:

@@ -174,7 +174,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
             ringing=True,
             unanswered=True,
             told_ms=at.mono_ms,
-            shown_at=frozenset(),
+            shown_at={},
             step=-1,
             exhausted=False,
             handed_to=None,

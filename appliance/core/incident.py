@@ -65,7 +65,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     told: frozenset[str]
     told_ms: int
     """When somebody was last told, or a step passed over."""
-    shown_at: frozenset[DeskId] = frozenset()
+    shown_at: dict[DeskId, int] = {}  # when each desk said so, mono_ms; never changed in place
     step: int = 0
     exhausted: bool = False
     ladder_from_ms: int

@@ -9,7 +9,7 @@ from appliance.core.moment import Moment
 from appliance.core.reach import counts_for, somebody_reachable
 from appliance.core.supervision import Heard
 from appliance.core.words import Stage
-from appliance.plan.ids import ButtonId, IncidentId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
 
 SENDING_MS_MAX = 5000  # promise 1: five seconds after a press it is received, or the button says to use the phone
 
@@ -60,11 +60,16 @@ def _claim(board: Board, heard: Heard, incident: Incident, now: Moment, *, recor
 def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
     if incident.exhausted:
         return Lamp.NOT_DELIVERED
-    if recorded and any(counts_for(board, heard, desk, incident.room, now) for desk in incident.shown_at):
+    if recorded and any(_shows(board, heard, incident, desk, now) for desk in incident.shown_at):
         return Lamp.RECEIVED
     if now.mono_ms - incident.pressed_ms >= SENDING_MS_MAX:
         return Lamp.NOT_DELIVERED
     return Lamp.SENDING if somebody_reachable(board, heard, incident.room, now) else Lamp.NOT_DELIVERED
+
+
+def _shows(board: Board, heard: Heard, incident: Incident, desk: DeskId, now: Moment) -> bool:
+    """Whether a desk that counts shows the call now: what a console said that has gone since, its successor has yet to say."""
+    return heard.shows_still(desk, incident.shown_at[desk]) and counts_for(board, heard, desk, incident.room, now)
 
 
 def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:

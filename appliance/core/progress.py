@@ -45,7 +45,7 @@ def after(
     """The incident after an event. Its deadline is worked out by the caller."""
     match event:
         case CallShown():
-            return replace(incident, shown_at=incident.shown_at | {event.desk})
+            return replace(incident, shown_at={**incident.shown_at, event.desk: at.mono_ms})
         case NoteAdded():
             return incident
         case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():

@@ -62,18 +62,20 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
             return _dispatch(board, command, incident, by)
         case StandDown():
             return _stand_down(command, incident, by)
+        case ReportShown():
+            shown_ms = incident.shown_at.get(by.desk)
+            if shown_ms is not None and heard.shows_still(by.desk, shown_ms):
+                return Rejection.NO_NEWS
+            return [CallShown(incident=incident.incident, desk=by.desk)]
         case _:
             return _plain(command, incident, by)
 
 
 def _plain(
-    command: ReportShown | Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
+    command: Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
 ) -> list[Event] | Rejection:
     """Acts that concern nothing but the incident itself."""
     match command:
-        case ReportShown():
-            shown = by.desk in incident.shown_at
-            return Rejection.NO_NEWS if shown else [CallShown(incident=incident.incident, desk=by.desk)]
         case Acknowledge():
             return _acknowledged(incident, by) or Rejection.NOTHING_TO_ACKNOWLEDGE
         case Confirm():

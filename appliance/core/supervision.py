@@ -27,6 +27,8 @@ class Seat:
 
     connected: int = 0
     touched_ms: int | None = None
+    since_ms: int = 0
+    """Since when there has always been a console."""
 
 
 class Heard:
@@ -54,8 +56,16 @@ class Heard:
 
     def desk_connected(self, desk: DeskId, now: Moment) -> None:
         """A console attached at a desk. That alone does not make it attended."""
-        self.desks.setdefault(desk, Seat()).connected += 1
+        seat = self.desks.setdefault(desk, Seat())
+        if not seat.connected:
+            seat.since_ms = now.mono_ms
+        seat.connected += 1
         self.moved_ms = now.mono_ms
+
+    def shows_still(self, desk: DeskId, shown_ms: int) -> bool:
+        """Whether what was shown at a desk then can still be on its screens: there has been a console ever since."""
+        seat = self.desks.get(desk)
+        return seat is not None and seat.connected > 0 and seat.since_ms <= shown_ms
 
     def desk_gone(self, desk: DeskId, now: Moment) -> None:
         """A console of a desk went away."""

@@ -99,14 +99,14 @@ class Engine:
     # ---- asking
 
     def submit(self, command: AnyCommand, by: Actor | None = None) -> Submission:
-        """Hand in a command; never blocks. With too much waiting, everything but a press is refused at once.
+        """Hand in a command; never blocks. With too much waiting, everything from a desk is refused at once.
 
         With the disk away for too long, what is refused is what can wait for it: never an act that helps somebody (promise 2).
         """
         submission = Submission(command, by, self._loop)
         full = len(self._waiting) >= WAITING_MAX
         behind = self.recorder.behind >= BEHIND_MAX and not isinstance(command, HELPS)
-        if (full or behind) and not isinstance(command, RaiseCall | Look):
+        if (full or behind) and not isinstance(command, RaiseCall | ReportTrouble | ReportRestored | Look):
             submission.refuse(Rejection.TOO_BUSY)
         else:
             self._waiting.append(submission)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from hardware.ports import Pattern
 from hardware.sound.reports import Reports
 from hardware.sound.synth import RATE_HZ, pcm
-from hardware.sound.tape import CHUNK_MS, Tape
+from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
 
 PROGRAM = "aplay"
 DEFAULT_OUTPUT = "default"
@@ -33,10 +33,10 @@ SAYS_MAX = 200
 class AlsaSounder:
     """Plays on one ALSA device: "default", or a name of `aplay -L` such as "plughw:CARD=Device"."""
 
-    def __init__(self, output: str, program: str = PROGRAM) -> None:
+    def __init__(self, output: str, program: str = PROGRAM, again_s: int = AGAIN_S_MAX) -> None:
         self._output = output or DEFAULT_OUTPUT
         self._program = program
-        self._tape = Tape()
+        self._tape = Tape(again_s)
 
     def sound(self, pattern: Pattern | None) -> None:
         """Set what plays; heard within about 0.4 s."""

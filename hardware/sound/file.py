@@ -16,7 +16,7 @@ from pathlib import Path
 from hardware.ports import Pattern
 from hardware.sound.reports import Reports
 from hardware.sound.synth import RATE_HZ, SAMPLE_BYTES
-from hardware.sound.tape import CHUNK_MS, Tape
+from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
 
 FILE_BYTES_MAX = 64 * 1024 * 1024  # half an hour of sound; then the file begins again, so that no disk is ever filled
 LOG_BYTES_MAX = 4 * 1024 * 1024  # some fifty thousand changes; then the log begins again
@@ -30,10 +30,10 @@ WAV_LENGTH_UNKNOWN = 0xFFFF_FFFF  # the usual mark of a WAV that is still being 
 class FileSounder:
     """Sounds into one path. A regular file is made if missing and appended to; a FIFO needs somebody who reads it."""
 
-    def __init__(self, output: str) -> None:
+    def __init__(self, output: str, again_s: int = AGAIN_S_MAX) -> None:
         self._path = Path(output)
         self._log = Path(f"{output}.log")
-        self._tape = Tape()
+        self._tape = Tape(again_s)
         self._changed = asyncio.Event()
         self._changes: list[tuple[datetime, Pattern | None]] = []
 

@@ -3,15 +3,18 @@
 from hardware.ports import Pattern
 from hardware.sound.synth import BYTES_PER_MS, pcm
 
+AGAIN_S_MAX = 10  # UL 1069: a sound at least every 10 s
+REST_MS_MIN = 500  # a burst and its echo must end before the next, or ten pulses become an endless row
 CHUNK_MS = 50  # a change of pattern waits for no more than one chunk
 _SILENCE = bytes(CHUNK_MS * BYTES_PER_MS)
 
 
 class Tape:
-    """Plays `pattern` over and over, from its beginning whenever it changes; silence for None."""
+    """Plays `pattern` over and over, at least every `again_s`, from its beginning whenever it changes; silence for None."""
 
-    def __init__(self) -> None:
+    def __init__(self, again_s: int = AGAIN_S_MAX) -> None:
         self.pattern: Pattern | None = None
+        self._again_bytes = again_s * 1000 * BYTES_PER_MS
         self._at = 0
 
     def set(self, pattern: Pattern | None) -> bool:
@@ -25,10 +28,16 @@ class Tape:
         """The next CHUNK_MS of sound."""
         if self.pattern is None:
             return _SILENCE
-        burst = pcm(self.pattern)
+        burst = self._burst(self.pattern)
         chunk = burst[self._at : self._at + len(_SILENCE)]
         self._at += len(_SILENCE)
         if self._at >= len(burst):
             self._at = len(_SILENCE) - len(chunk)
             chunk += burst[: self._at]
         return chunk
+
+    def _burst(self, pattern: Pattern) -> bytes:
+        """The pattern with the silence behind it cut to what `again_s` leaves, never into its pulses."""
+        burst = pcm(pattern)
+        pulses = len(burst.rstrip(b"\0")) // BYTES_PER_MS + 1 + REST_MS_MIN
+        return burst[: max(self._again_bytes, pulses * BYTES_PER_MS)]

@@ -93,7 +93,7 @@ class Box:
         facts = [Fact(now, entry)]
         self.engine.begin(facts[0])
         self.witness.began(facts)
-        self.annunciator.use(self.engine.board.index.plan.sounders)
+        self.annunciator.use(self.engine.board.index.plan)
 
     def _what_was_kept_is_there(self) -> None:
         """Nothing that was ever said to be on disk is missing after a restart, and what ended stays ended."""
@@ -108,7 +108,7 @@ class Box:
 
     def _changed(self, change: Change) -> None:
         if any(isinstance(event, PlanAdopted) for event in change.shown):
-            self.annunciator.use(self.engine.board.index.plan.sounders)
+            self.annunciator.use(self.engine.board.index.plan)
         for console in self.world.consoles.values():
             console.board_changed()
 

@@ -68,6 +68,18 @@ def test_shown_at_a_desk_that_nobody_attends_any_more_is_not_received(story):
     assert story.lamp("B204") is Lamp.NOT_DELIVERED
 
 
+def test_a_console_that_came_after_has_yet_to_show_the_call(story):
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.at(2)
+    story.leave("front")
+    story.at(3)
+    story.connect("front")
+    assert story.lamp("B204") is Lamp.SENDING
+    assert story.desk("front", ReportShown) is None, "the same call, and news all the same"
+    assert story.lamp("B204") is Lamp.RECEIVED
+
+
 def test_shown_at_the_rooms_own_desk_is_not_received(story):
     story.press("Boffice")
     story.desk("front", ReportShown)

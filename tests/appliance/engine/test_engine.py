@@ -157,12 +157,15 @@ async def test_a_record_damaged_while_running_ends_the_process_only_when_no_call
     tmp_path: Path,
 ) -> None:
     async with house_at(tmp_path) as house:
-        with house.full_disk():
-            await house.press("B204", 1).spoken
-            await settled(house, NOT_RECORDING.key, present=True)
-            for part in ("logbook.db", "logbook.db-wal"):
-                (tmp_path / "logbook" / part).write_bytes(b"rust" * 200)
-        await asyncio.sleep(1.5)
+        for attempt in range(5):  # a busy machine may write once more between the damage and the next look at the file
+            with house.full_disk():
+                await house.press("B204", attempt + 1).spoken
+                await settled(house, NOT_RECORDING.key, present=True)
+                for part in ("logbook.db", "logbook.db-wal"):
+                    (tmp_path / "logbook" / part).write_bytes(b"rust" * 200)
+            await asyncio.sleep(1.5)
+            if house.engine.recorder.failing is not None:
+                break
         assert not house.tasks.failed.done(), "the open call is nowhere but in this process"
         incident = next(iter(house.engine.board.incidents))
         down = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A. Ortiz")

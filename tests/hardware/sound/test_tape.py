@@ -1,7 +1,9 @@
 """The endless tape: level-driven, seamless, back to the beginning at a change."""
 
+import pytest
+
 from hardware.ports import Pattern
-from hardware.sound.synth import pcm
+from hardware.sound.synth import BYTES_PER_MS, pcm
 from hardware.sound.tape import CHUNK_MS, Tape
 
 
@@ -40,3 +42,24 @@ def test_another_pattern_starts_at_its_beginning() -> None:
 
 def test_a_chunk_is_as_long_as_it_says() -> None:
     assert len(Tape().next_chunk()) == 16_000 * 2 * CHUNK_MS // 1000
+
+
+@pytest.mark.parametrize("pattern", list(Pattern))
+def test_a_plan_may_ask_for_sound_more_often_but_never_into_the_pulses(pattern: Pattern) -> None:
+    tape = Tape(again_s=4)
+    tape.set(pattern)
+    pulses = pcm(pattern).rstrip(b"\0")
+    sound = played(tape, 12_000 * BYTES_PER_MS)
+    assert sound.startswith(pulses)
+    assert longest_silence_ms(sound) < 4000
+    assert sound.count(pulses[:400]) >= 3, "from its beginning, again and again"
+
+
+def longest_silence_ms(sound: bytes) -> int:
+    """In whole steps of 10 ms."""
+    step = 10 * BYTES_PER_MS
+    longest = run = 0
+    for at in range(0, len(sound), step):
+        run = run + 10 if not any(sound[at : at + step]) else 0
+        longest = max(longest, run)
+    return longest
