@@ -44,8 +44,8 @@ PRESSES = CallRaised | PressedAgain | WalkTestPassed
 class Seen(Protocol):
     """What is really so in the world."""
 
-    def attended(self, desk: DeskId) -> bool:
-        """Whether a console is connected there, alive, and a person touched it within the plan's limit."""
+    def shows(self, desk: DeskId, incident: IncidentId) -> bool:
+        """Whether the console connected there has painted the call, and a person touched it within the plan's limit."""
         ...
 
 
@@ -244,7 +244,7 @@ class Witness:
         if any(isinstance(event, PRESSES) for event in unkept):
             return "its press is not on disk"
         room = self.board.index.rooms.get(call.room)
-        shown = [desk for desk in call.shown_at if self.seen.attended(desk)]
+        shown = [desk for desk in call.shown_at if self.seen.shows(desk, call.incident)]
         desks = self.board.index.desks
         elsewhere = [desk for desk in shown if room is None or desk not in desks or desks[desk].zone != room.zone]
         return None if elsewhere else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -37,6 +37,7 @@ class Disk:
         self.started: Callable[[float], None] = lambda _: None
         """Called with the seconds a job is going to take."""
         self._queues: list[_Queue] = []
+        self._connections: list[sqlite3.Connection] = []
         self._head_before: tuple[bytes, bytes] | None = None
         self._pwrite = os.pwrite
 
@@ -48,7 +49,14 @@ class Disk:
             patch.object(aiosqlite.core, "Thread", _NoThread),
             patch.object(os, "pwrite", self._write_head),
         ):
-            yield
+            try:
+                yield
+            finally:
+                for (
+                    connection
+                ) in self._connections:  # also those of boxes whose power went before they could close them
+                    with suppress(sqlite3.Error):
+                        connection.close()
 
     def heal(self) -> None:
         """It works again."""
@@ -86,6 +94,8 @@ class Disk:
         try:
             with _no_file_grows() if self.full else _nothing_special():
                 result = function()
+            if isinstance(result, sqlite3.Connection):
+                self._connections.append(result)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
             return False, error
         return (False, sqlite3.OperationalError("disk I/O error")) if breaks else (True, result)

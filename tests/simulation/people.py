@@ -51,6 +51,7 @@ class Console:
         self._touched_ms = 0
         self._touched_box: Box | None = None
         self._reported: set[tuple[IncidentId, int]] = set()
+        self._painted: set[IncidentId] = set()
 
     @property
     def attended(self) -> bool:
@@ -59,6 +60,10 @@ class Console:
             return False
         limit_ms = box.engine.board.index.plan.limits.presence_s * 1000
         return self.world.now_ms - self._touched_ms < limit_ms
+
+    def shows(self, incident: IncidentId) -> bool:
+        """Whether somebody is here and this console, since it connected, has painted the call."""
+        return self.attended and incident in self._painted
 
     def box_is_back(self) -> None:
         """The box answers again: the console finds it within a moment."""
@@ -71,6 +76,7 @@ class Console:
                 self._touched_ms = -(10**9)  # a box that starts knows of nobody until a key is touched
             self._box = box
             self._reported.clear()
+            self._painted.clear()
             box.engine.desk_connected(self.desk)
             if self.somebody_there:
                 self.touch()
@@ -112,6 +118,7 @@ class Console:
         self._reported &= ringing
         for incident, presses in sorted(ringing - self._reported):
             self._reported.add((incident, presses))
+            self._painted.add(incident)
             box.submit(ReportShown(incident=incident), Actor(self.desk, self.person))
 
     async def _is_answered(self, box: "Box", submission: Submission) -> None:

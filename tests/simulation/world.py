@@ -82,7 +82,7 @@ class World:
 
     @property
     def now_ms(self) -> int:
-        return round(self.loop.time() * 1000)
+        return round(self.loop.time() * 1_000_000) // 1000  # rounded as the box's own clock is
 
     @property
     def digest(self) -> str:
@@ -161,9 +161,9 @@ class World:
         if not task.cancelled() and (error := task.exception()) is not None:
             self.fails(error)
 
-    def attended(self, desk: DeskId) -> bool:
-        """Whether somebody is really at a desk: `checkers.Seen`."""
-        return desk in self.consoles and self.consoles[desk].attended
+    def shows(self, desk: DeskId, incident: IncidentId) -> bool:
+        """Whether somebody really sees the call there: `checkers.Seen`."""
+        return desk in self.consoles and self.consoles[desk].shows(incident)
 
     # ---- buttons
 
