@@ -3,13 +3,16 @@
 from appliance.core.board import Board
 from appliance.core.commands import RaiseCall, RaiseCallFromDesk
 from appliance.core.escalation import Ladder, ladder_for
-from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
+from appliance.core.events import CallRaised, Event, PressedAgain, TroubleRestored, WalkTestPassed
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Door, Source
-from appliance.plan.ids import IncidentId
+from appliance.core.words import Actor, Cause, Door, Source
+from appliance.plan.ids import ButtonId, IncidentId
+
+ENDED_BY_A_TEST = ("button-wiped", "button-count-below-record", "button-refused", "button-unplaced")
+"""What is wrong with a button until a person has looked at it and pressed it for a test."""
 
 
 def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Event] | Rejection:
@@ -85,4 +88,11 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
         return []
     if board.open_in(call.room, drill=False) or board.open_in(call.room, drill=True):
         return []
-    return [WalkTestPassed(button=test.button, source=call.source)]
+    passed: list[Event] = [WalkTestPassed(button=test.button, source=call.source)]
+    return passed + [TroubleRestored(cause=cause) for cause in _proven_wrong(board, test.button)]
+
+
+def _proven_wrong(board: Board, button: ButtonId) -> list[Cause]:
+    """Troubles that ask for a look at the button and a test of it: a person has done both, and it was heard."""
+    causes = [Cause(what, button) for what in ENDED_BY_A_TEST]
+    return [cause for cause in causes if cause.key in board.troubles]

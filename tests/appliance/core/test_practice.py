@@ -1,11 +1,11 @@
 """Drills and walk tests: marked, bounded, never mistaken for real, and real never for them."""
 
-from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, StandDown, StartDrill
+from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, ReportTrouble, StandDown, StartDrill
 from appliance.core.events import StoodDown, WalkTestPassed
 from appliance.core.lamps import Lamp
 from appliance.core.rejections import Rejection
 from appliance.core.sounding import Priority, sounding
-from appliance.core.words import Door, Outcome, Source
+from appliance.core.words import Cause, Door, Outcome, Source
 from appliance.plan.ids import ButtonId, DrillId, RoomId, SounderId
 
 
@@ -153,3 +153,13 @@ def test_a_press_made_before_a_drill_or_nobody_knows_when_is_real_when_it_arrive
     assert [call.presses for call in story.board.incidents.values()] == [2, 1, 1], (
         "where a call is real, so is each press"
     )
+
+
+def test_a_passed_test_ends_what_asked_for_one(story):
+    wiped, stuck = Cause("button-wiped", "B201"), Cause("button-stuck", "B201")
+    for cause in (wiped, stuck):
+        story.tell(ReportTrouble(cause=cause, detail="look at it"), None)
+    story.desk("front", ArmWalkTest, button=ButtonId("B201"))
+    story.press("B201")
+    assert wiped.key not in story.board.troubles
+    assert stuck.key in story.board.troubles, "that one ends when the button says so"
