@@ -16,7 +16,6 @@ from appliance.doors.reading import Reading
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
-from appliance.plan.ids import DeskId
 
 SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
@@ -100,9 +99,9 @@ class DeskDoor:
         while True:
             self._due.clear()
             began_s = self._loop.time()
-            self._show(everybody=refresh or self._engine.version != self._shown_version)
-            # never more than half of the time, however much changes: presses come first
-            await asyncio.sleep(min(self._loop.time() - began_s, PAUSE_S_MAX))
+            await self._show(everybody=refresh or self._engine.version != self._shown_version)
+            # never more than a fifth of the time, however much changes: presses come first
+            await asyncio.sleep(min(4 * (self._loop.time() - began_s), PAUSE_S_MAX))
             try:
                 async with asyncio.timeout(STATE_REFRESH_S):
                     await self._due.wait()
@@ -110,21 +109,22 @@ class DeskDoor:
             except TimeoutError:
                 refresh = True
 
-    def _show(self, *, everybody: bool) -> None:
+    async def _show(self, *, everybody: bool) -> None:
         if everybody:
             self._behind |= self._consoles
         ready = [line for line in self._behind if line.reading]
-        self._shown_version = self._engine.version
+        version = self._shown_version = self._engine.version
         if not ready:
             return
         views = self._inside.views()
-        framed: dict[DeskId | None, bytes] = {}
-        for line in ready:
-            if line.desk not in framed:
-                framed[line.desk] = frame(State(board=views.at(line.desk)))
-            self._behind.discard(line)
-            line.newest = self._shown_version
-            line.send_frame(framed[line.desk])
+        for desk in {line.desk for line in ready}:
+            for _ in views.draw(desk):
+                await asyncio.sleep(0)  # a board of many calls must not keep the next press waiting
+            framed = frame(State(board=views.at(desk)))
+            for line in [line for line in ready if line.desk == desk and line in self._consoles]:
+                self._behind.discard(line)
+                line.newest = version
+                line.send_frame(framed)
 
     # ---- taking connections
 

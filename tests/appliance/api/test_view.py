@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.view import Views, uncovered
+from appliance.api.view import CARDS_AT_ONCE, Views, uncovered
 from appliance.core.board import Board, Drill, Trouble, WalkTest
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
@@ -135,3 +135,14 @@ def test_an_untrusted_clock_is_said() -> None:
 
 def test_uncovered_rooms_and_areas_say_what_to_do() -> None:
     assert uncovered(PlanIndex(school())) == ("Room 206: its button cannot be told", "Playground: use the radio")
+
+
+def test_a_board_of_many_calls_is_drawn_in_steps_and_says_the_same() -> None:
+    calls = [
+        msgspec.structs.replace(CALL, incident=IncidentId(f"i-{n}"), number=n, room=RoomId(f"r-{n}")) for n in range(50)
+    ]
+    shown = views(*calls)
+    assert sum(1 for _ in shown.draw(FRONT)) == 50 // CARDS_AT_ONCE
+    assert shown.at(FRONT) == views(*calls).at(FRONT)
+    assert [card.number for card in shown.at(FRONT).calls] == list(range(50))
+    assert sum(1 for _ in views(CALL).draw(FRONT)) == 0, "one call is drawn at once"

@@ -42,6 +42,24 @@ async def test_a_call_from_press_to_stand_down(house: House) -> None:
         assert not (await front.board(lambda board: not board.calls)).calls
 
 
+async def test_a_board_of_many_calls_reaches_every_desk_whole_and_newest_while_consoles_come_and_go(
+    house: House,
+) -> None:
+    rooms = [f"unplaced:{number}" for number in range(100)]
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        await front.attended()
+        for room in rooms:
+            house.press(room)
+            async with house.console(NURSE):  # gone again while a board is being drawn for it
+                pass
+        for console in (front, nurse):
+            board = await console.board(lambda board: len(board.calls) == len(rooms))
+            assert [card.room for card in board.calls] == rooms
+            assert board.version <= house.engine.version
+            newest = await console.board(lambda board: board.version == house.engine.version)
+            assert len(newest.calls) == len(rooms)
+
+
 async def test_two_desks_act_at_once_and_one_of_them_has_it(house: House) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
         house.press("201")
