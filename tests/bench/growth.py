@@ -68,7 +68,7 @@ async def _against(entries: int, ending: str) -> AsyncIterator[Figure]:
                 ours.append(await _median_ms(large, ask))
                 theirs.append(await _median_ms(small, ask))
             value, baseline, ratio = of_rounds(ours, theirs)
-            says = f"with {entries:,} entries, in turn with {SMALL:,}; answers of {counts} items"
+            says = f"with {entries:,} entries, in turn with {SMALL:,}; answers of {max(counts)} items"
             yield Figure(name + ending, value, "ms", baseline, ratio, ratio_max=RATIO_MAX, says=says)
 
 

@@ -26,7 +26,7 @@ BENCHES = {
     "bytes-idle-hour": "idle.measure",
 }
 ONLY_WHEN_NAMED = {
-    "open-5m": "start.measure_5m",
+    "start-5m": "start.measure_5m",
     "growth-5m": "growth.measure_5m",
 }
 """They fill a logbook of five million entries first, which takes minutes and 3 GB."""

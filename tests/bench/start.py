@@ -20,7 +20,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 async def measure_5m() -> AsyncIterator[Figure]:
     """Five million; filling them takes some minutes."""
-    yield await _against("open-5m", LARGEST)
+    yield await _against("start-5m", LARGEST)
 
 
 async def _against(name: str, entries: int) -> Figure:
