@@ -1,4 +1,4 @@
-"""`bytes-press`: what one press costs the disk, beside what the bare shell writes for it. Reported."""
+"""`bytes`: what one press costs the disk, beside what the bare shell writes for it. Reported."""
 
 from collections.abc import AsyncIterator
 
@@ -24,7 +24,7 @@ async def measure() -> AsyncIterator[Figure]:
         await alert.quiet()
         tidied, log = alert.written_bytes() - after, alert.wal_bytes()
     yield Figure(
-        "bytes-press",
+        "bytes",
         (after - before) / PRESSES / 1024,
         "KiB",
         sum(rows) / 1024,

@@ -16,7 +16,7 @@ BENCHES = {
     "visible": "visible.measure",
     "webhook": "webhook.measure",
     "redis": "redis.measure",
-    "bytes-press": "bytes_pressed.measure",
+    "bytes": "bytes_pressed.measure",
     "start": "start.measure",
     "open": "growth.measure",
     "room-history": "growth.measure",
