@@ -15,6 +15,8 @@ from hardware.simulated.sounder import SimulatedSounder
 from hardware.sound.synth import pcm
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+
 # A program in place of aplay: a real process with a real pipe. It takes sound at the pace of a device and keeps what it took.
 FAKE_APLAY = """#!/bin/sh
 echo "$@" >> "$APLAY_KEEPS.arguments"

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from appliance.api.messages import Reply
 from appliance.core.commands import (
     Acknowledge,
@@ -21,6 +23,8 @@ from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.app import LOOK_FIRST
+
+pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
 
 TWELVE = IncidentId("i-12")
 

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from appliance.core.words import Stage
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import House, running_house
 from tests.tui.sitting import Sitting, sitting_at
+
+pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
 
 
 def stage_of(house: House) -> Stage | None:

@@ -14,6 +14,8 @@ from hardware.ports import Pattern
 from hardware.sound.alsa import AlsaSounder
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+
 type MakeProgram = Callable[[str], str]
 
 
