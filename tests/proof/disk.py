@@ -11,14 +11,16 @@ Needs root, FUSE and a loop device: `why_not()` says what is missing.
 import contextlib
 import ctypes
 import os
+import queue
 import random
 import shutil
 import struct
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -45,6 +47,14 @@ def why_not() -> str | None:
     return f"{', '.join(missing)} is not installed" if missing else None
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a power cut left on the disk, and how many writes were not flushed by then: those it might lose."""
+
+    image: bytearray
+    unflushed: int
+
+
 class Disk:
     """`with Disk(folder) as disk:` a mounted ext4 file system at `disk.path`; gone without trace at the end."""
 
@@ -59,6 +69,7 @@ class Disk:
         self._answering.set()
         self._slow_s = 0.0
         self._fails = False
+        self._before_flush: Callable[[], None] | None = None
         self._fuse = -1
         self._undo = contextlib.ExitStack()
         self.flushes = 0
@@ -86,24 +97,36 @@ class Disk:
 
     # ---- what may happen to a disk
 
-    def cut(self, dice: random.Random, keep: float) -> bytearray:
-        """What is on the disk when the power fails now: all that was flushed; of the rest each write by the chance `keep`, maybe torn."""
+    def cut(self, dice: random.Random, keep: float) -> Cut:
+        """The power fails now. Of what was not flushed each write is kept by the chance `keep`, maybe torn."""
         with self._lock:
-            image = bytearray(self._durable)
-            for offset, data in self._volatile:
-                if dice.random() >= keep:
-                    continue
-                sectors = range(0, len(data), SECTOR)
-                torn = keep < 1 and dice.random() < 0.3
-                for at in sectors:
-                    if not torn or dice.random() < 0.5:
-                        image[offset + at : offset + at + SECTOR] = data[at : at + SECTOR]
-        return image
+            return self._cut(dice, keep)
 
-    @property
-    def unflushed(self) -> int:
-        """Writes that a power cut now might lose."""
-        return len(self._volatile)
+    def cut_before_flush(self, dice: random.Random, keep: float, within_s: float) -> Cut:
+        """The power fails when everything for the next flush was handed over and none of it is flushed; without one in time, now.
+
+        Blocks: only another thread's or process's flush can end it sooner.
+        """
+        taken: queue.SimpleQueue[Cut] = queue.SimpleQueue()
+        with self._lock:
+            self._before_flush = lambda: taken.put(self._cut(dice, keep))
+        with contextlib.suppress(queue.Empty):
+            return taken.get(timeout=within_s)
+        with self._lock:
+            self._before_flush = None
+            return self._cut(dice, keep)
+
+    def _cut(self, dice: random.Random, keep: float) -> Cut:
+        image = bytearray(self._durable)
+        for offset, data in self._volatile:
+            if dice.random() >= keep:
+                continue
+            sectors = range(0, len(data), SECTOR)
+            torn = keep < 1 and dice.random() < 0.3
+            for at in sectors:
+                if not torn or dice.random() < 0.5:
+                    image[offset + at : offset + at + SECTOR] = data[at : at + SECTOR]
+        return Cut(image, len(self._volatile))
 
     def stall(self) -> None:
         """Answer no write and no flush from now on."""
@@ -196,6 +219,9 @@ class Disk:
         if self._fails:
             return EIO
         with self._lock:
+            if self._volatile and self._before_flush is not None:
+                self._before_flush()
+                self._before_flush = None
             self.flushes += 1
             for offset, data in self._volatile:
                 self._durable[offset : offset + len(data)] = data
