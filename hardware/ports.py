@@ -18,6 +18,7 @@ class Phase(enum.StrEnum):
     ON_THE_WAY = "on-the-way"
     NOT_DELIVERED = "not-delivered"
     TEST = "test"
+    OUT_OF_SERVICE = "out-of-service"
 
 
 PHASE_STALE_AFTER_S = 15  # ours: three refreshes missed; a phase not refreshed for 15 s falls to *not delivered*
@@ -31,12 +32,48 @@ class Standing:
 
     A button refuses a standing whose `epoch` is older than one it has seen (`epoch_rank` rises with each epoch).
     `ledger` names the counting the receipts belong to (see `Press`); a button believes no receipt of another ledger.
+    `quiet`: make no sound. `dark`: make no light either.
     """
 
     phase: Phase
     epoch_rank: int
     receipts: Mapping[str, int] = field(default_factory=dict)
     ledger: str | None = None
+    quiet: bool = False
+    dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A button as the plan has it: the name its device goes by, and an address typed by a person ("" where there is none)."""
+
+    device: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What is known of one button's wire. `connected_at` is empty while it is not connected; `lamp` is what it says it shows."""
+
+    device: str
+    connected_at: str
+    firmware: str
+    lamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
+
+    `keyless`: it has no key yet and would take one; `found` is how it was found ("mDNS", "dialled in").
+    """
+
+    device: str
+    mac: str
+    address: str
+    claims: str
+    keyless: bool
+    found: str
 
 
 class SignalSource(Protocol):
@@ -49,12 +86,32 @@ class SignalSource(Protocol):
         """Listen until cancelled, calling `hear` for every signal. Raises HardwareError when the wire is gone."""
         ...
 
+    def expect(self, fittings: Mapping[str, Fitting]) -> None:
+        """These buttons, by id, are planned for this family, and no others. Never blocks; may be called at any time, also before `run`."""
+        ...
+
     def tell(self, button: str, standing: Standing) -> None:
         """Tell a button where it stands. Never blocks; a button that cannot be reached now is told on reconnect.
 
         Called again every PHASE_REFRESH_S by whoever knows where it stands; a source never repeats a standing by itself, so that
         no lamp stays fresh when the board behind it has stopped.
         """
+        ...
+
+
+class Adopter(Protocol):
+    """What a family offers whose devices are found on the network and taken into service there."""
+
+    def links(self) -> Mapping[str, Link]:
+        """Every expected button's wire, by id."""
+        ...
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        """Devices found that nobody expects, the newest last."""
+        ...
+
+    async def give_key(self, device: str, key: bytes) -> None:
+        """Give a stranger without a key this one (32 bytes). Raises HardwareError with what to do when it does not take it."""
         ...
 
 

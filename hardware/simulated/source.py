@@ -8,13 +8,13 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import batched
 from typing import assert_never
 
 from hardware import signals
 from hardware.errors import FrameError, HardwareError
-from hardware.ports import PHASE_STALE_AFTER_S, Standing
+from hardware.ports import PHASE_STALE_AFTER_S, Fitting, Standing
 from hardware.signals import CONTACTS_MAX, Signal
 from hardware.simulated.frames import (
     FROM_BUTTON,
@@ -97,6 +97,9 @@ class SimulatedSource:
             server.close()
             for link in [*self._links.values(), *self._strangers]:
                 link.abort()
+
+    def expect(self, fittings: Mapping[str, Fitting]) -> None:
+        """Pretend buttons come by themselves, and their keys say which are planned."""
 
     def tell(self, button: str, standing: Standing) -> None:
         """Tell a button where it stands, now or when it comes back. Keeping it fresh is the caller's: a lamp must not outlive the board."""

@@ -1,0 +1,114 @@
+"""The words our firmware and the appliance have for each other: names of entities and actions, and how counts and faults are written.
+
+The same names stand in `hardware/firmware/`, whose tests compare the two. Pure; knows no connection.
+
+A button says all it counts in one text, so that no reader ever sees half of it:
+
+    5f3a9c21e0d4b7a6 help=8/6@5200,310 hold=2/2 medical=0/0
+
+The ledger comes first; then, per fitted contact, the count, the highest count it holds a receipt for, and behind `@` how many
+milliseconds ago each press without a receipt was made, oldest first, `?` where a power cut made that unknowable. It remembers
+`WAITING_MAX` presses one by one; where more wait, the oldest and the newest are kept, and the count alone tells of the others.
+"""
+
+import re
+from dataclasses import dataclass
+
+from hardware.errors import FrameError
+
+BUTTON_PROJECT = "handbell.button"
+SOUNDER_PROJECT = "handbell.sounder"
+NAME_PREFIX = "handbell-"  # of every device's ESPHome name, followed by its id in the plan, in lower case
+API_PORT = 6053  # ESPHome's own
+DIAL_IN_PORT = 6054  # ESPHome's own, for devices that call the appliance
+
+CONTACTS = ("help", "hold", "medical", "tap-out", "safe")
+"""Every contact a board can have, in the order receipts are told in. *hold* is *help* held for two seconds, with its own count."""
+
+COUNTS = "counts"  # text sensor: as above
+LAMP = "lamp"  # text sensor: what the lamp shows, a `Phase`
+FAULTS = "faults"  # text sensor: see `parse_faults`
+SUPPLY = "supply"  # sensor, volts; only where the board can measure it
+SOUNDING = "sounding"  # text sensor of a sounder: the pattern it plays, `silent`, or `down`
+
+TELL = "tell"
+"""Action of a button: `epoch` int, `phase` string, `ledger` string, `receipts` int[] (one per CONTACTS, `NO_RECEIPT` where nothing is
+said), `quiet` bool (no buzzer), `dark` bool (no light either: a lockdown must not give a room away)."""
+SOUND = "sound"
+"""Action of a sounder: `epoch` int, `pattern` string (empty: silence), `dark` bool."""
+
+NO_RECEIPT = -1
+WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
+
+_LEDGER = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_CONTACT = re.compile(
+    r"(?P<contact>[a-z-]{1,16})=(?P<count>\d{1,10})/(?P<receipted>\d{1,10})(?:@(?P<ages>[\d?,]{1,100}))?", re.ASCII
+)
+_TEXT_MAX = 1024  # five contacts with eight ages each are some 500 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One contact: presses counted, the highest receipted, and the ages of those without a receipt (see above)."""
+
+    count: int
+    receipted: int
+    ages_ms: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All a button counts. `contacts` in the order the firmware wrote them."""
+
+    ledger: str
+    contacts: dict[str, Count]
+
+
+def parse_counts(text: str) -> Counts:
+    """Read what a button counts. Raises FrameError for anything else: a count that cannot be read is unknown, never 0."""
+    ledger, _, rest = text.partition(" ")
+    if len(text) > _TEXT_MAX or not _LEDGER.fullmatch(ledger):
+        raise FrameError(f"{text[:80]!r} is not what a button counts")
+    contacts: dict[str, Count] = {}
+    for word in rest.split():
+        found = _CONTACT.fullmatch(word)
+        if found is None or found["contact"] not in CONTACTS or found["contact"] in contacts:
+            raise FrameError(f"{word[:80]!r} is not the count of a contact")
+        ages = tuple(None if age == "?" else int(age) for age in (found["ages"] or "").split(",") if age)
+        count = Count(int(found["count"]), int(found["receipted"]), ages)
+        if not len(ages) <= count.count - count.receipted or len(ages) > WAITING_MAX:
+            raise FrameError(f"{word[:80]!r} has more presses without a receipt than it says")
+        contacts[found["contact"]] = count
+    return Counts(ledger, contacts)
+
+
+def write_counts(counts: Counts) -> str:
+    """As the firmware writes it."""
+    words = [counts.ledger]
+    for contact, count in counts.contacts.items():
+        ages = ",".join("?" if age is None else str(age) for age in count.ages_ms)
+        words.append(f"{contact}={count.count}/{count.receipted}" + (f"@{ages}" if ages else ""))
+    return " ".join(words)
+
+
+def parse_faults(text: str) -> dict[str, str]:
+    """Faults a device names: `what` or `what detail`, separated by commas; empty when all is well. What → detail.
+
+    Words of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`, `older-box`, `unknown-count`.
+    """
+    faults: dict[str, str] = {}
+    for each in text[:_TEXT_MAX].split(","):
+        what, _, detail = each.strip().partition(" ")
+        if what:
+            faults.setdefault(what, detail)
+    return faults
+
+
+def write_faults(faults: dict[str, str]) -> str:
+    """As the firmware writes it."""
+    return ", ".join(f"{what} {detail}".rstrip() for what, detail in faults.items())
+
+
+def receipts_told(receipts: dict[str, int]) -> list[int]:
+    """The argument `receipts` of TELL. Contacts our firmware has not are left out."""
+    return [receipts.get(contact, NO_RECEIPT) for contact in CONTACTS]

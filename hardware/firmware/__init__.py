@@ -1,0 +1,1 @@
+"""The firmware of our call button and our sounder: ESPHome configurations and their logic. Data for whoever provisions devices."""
