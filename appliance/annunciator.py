@@ -118,10 +118,11 @@ class Annunciator:
     def _standing(self, button: ButtonId) -> Standing:
         engine = self._engine
         lamp = lamp_for(engine.board, engine.heard, button, engine.clock.now(), engine.unrecorded)
+        quiet = engine.board.index.quiet(button)
         kept = engine.kept.get(button)
         if kept is None:
-            return Standing(Phase(lamp.value), engine.board.epoch_rank)
-        return Standing(Phase(lamp.value), engine.board.epoch_rank, dict(kept.counts), kept.ledger or None)
+            return Standing(Phase(lamp.value), engine.board.epoch_rank, quiet=quiet)
+        return Standing(Phase(lamp.value), engine.board.epoch_rank, dict(kept.counts), kept.ledger or None, quiet=quiet)
 
     def _concerned(self, change: Change) -> Iterable[ButtonId]:
         events = (*change.kept, *change.shown)

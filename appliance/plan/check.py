@@ -14,6 +14,7 @@ from appliance.plan.bounds import (
     outside_limits,
     too_many,
 )
+from appliance.plan.check_devices import device_findings
 from appliance.plan.check_response import response_findings
 from appliance.plan.coverage import calls_for_help, coverage
 from appliance.plan.families import BUTTON_FAMILIES, SOUNDER_FAMILIES
@@ -55,6 +56,7 @@ def check(plan: Plan) -> list[Finding]:
         *_twice(plan),
         *_places(plan),
         *_buttons(plan),
+        *device_findings(plan),
         *response_findings(plan),
         *outside_limits(plan.limits),
         *_uncovered(plan),

@@ -1,7 +1,9 @@
 """A plan as canonical bytes, the form in which it is adopted, digested and kept. Knows neither the file nor the logbook.
 
 Sorted JSON, so that a record opened in twenty years can be read without this software. Documents already adopted must stay
-readable: a change of the plan's shape gets a new version here and keeps the reader of every older one.
+readable: a change of the plan's shape gets a new version here and keeps the reader of every older one. A new field whose default
+is what every older document meant is no such change: it is left out where it has its default, so that an unchanged plan keeps its
+bytes and its digest.
 """
 
 import hashlib

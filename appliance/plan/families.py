@@ -3,7 +3,10 @@
 The adapters themselves are elsewhere and unknown here; a family stands in these tables once its adapter is built.
 """
 
-BUTTON_FAMILIES = {"simulated": True, "webhook": False, "fixed-url": False}
+ESPHOME = "esphome"
+"""Our own buttons on the LAN, with the firmware of ours."""
+
+BUTTON_FAMILIES = {"simulated": True, ESPHOME: True, "webhook": False, "fixed-url": False}
 """Family → two-way. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
 
 SOUNDER_FAMILIES = ("alsa", "file", "simulated")

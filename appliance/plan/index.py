@@ -1,5 +1,6 @@
 """Constant-time look-ups into one plan. Pure; made once when a plan is adopted."""
 
+from appliance.plan.coverage import calls_for_help
 from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
 from appliance.plan.model import Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
@@ -17,6 +18,11 @@ class PlanIndex:
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
         self.supervised: tuple[Button, ...] = tuple(button for button in plan.buttons if two_way(button.family))
         """Buttons that check in. A one-way device says nothing until it is pressed: it is never counted as heard, or as lost."""
+        self.answering: dict[RoomId, tuple[ButtonId, ...]] = {}
+        """Room → its two-way buttons that call for help: what makes it covered."""
+        for button in self.supervised:
+            if calls_for_help(button):
+                self.answering[button.room] = (*self.answering.get(button.room, ()), button.button)
         self.buttons_in: dict[RoomId, list[ButtonId]] = {}
         for button in plan.buttons:
             self.buttons_in.setdefault(button.room, []).append(button.button)
@@ -25,6 +31,12 @@ class PlanIndex:
         """The contact as planned, or None when the plan does not know it."""
         known = self.buttons.get(button)
         return next((each for each in known.contacts if each.contact == contact), None) if known else None
+
+    def quiet(self, button: ButtonId) -> bool:
+        """Whether this button stands in a room where none may buzz."""
+        known = self.buttons.get(button)
+        room = self.rooms.get(known.room) if known else None
+        return room is not None and room.quiet
 
     def on_duty(self, role: Role, week_minute: int | None) -> list[Person]:
         """People holding `role` on duty at a local minute of the week; all of them while the clock is not trusted."""

@@ -16,6 +16,8 @@ from ruamel.yaml.reader import ReaderError
 
 from appliance.plan.mistakes import Mistake, did_you_mean, listed, quoted
 
+_YES = ("yes", "true")
+_NO = ("no", "false")
 _NULL = "tag:yaml.org,2002:null"
 _OWN_TAGS = "tag:yaml.org,2002:"
 _NUMBER = re.compile(
@@ -127,6 +129,15 @@ class Sheet:
             )
             return ""
         return str(spot.node.value).strip()
+
+    def yes(self, spot: Spot | None) -> bool:
+        """Whether yes (or true) was written; no when it is not there or is neither yes nor no."""
+        if spot is None:
+            return False
+        written = self.text(spot).casefold()
+        if written and written not in _YES and written not in _NO:
+            self.note(spot, f"This must be yes or no, not {quoted(written)}.", "Write yes or no.")
+        return written in _YES
 
     def number(self, spot: Spot | None, otherwise: int) -> int:
         """The whole number as written; `otherwise` when it is not there or is none."""

@@ -44,14 +44,18 @@ class Hours(msgspec.Struct, frozen=True):
     end_min: int
 
 
-class Room(msgspec.Struct, frozen=True):
-    """`phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location)."""
+class Room(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location).
+
+    `quiet`: no button in this room ever buzzes; its lamp alone says what became of a press.
+    """
 
     room: RoomId
     name: str
     floor: str
     zone: ZoneId
     phone_name: str
+    quiet: bool = False
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -69,14 +73,20 @@ class Contact(msgspec.Struct, frozen=True):
     kind: Kind
 
 
-class Button(msgspec.Struct, frozen=True):
-    """`key` names a credential in the store, never the secret itself. `family` names the adapter that hears it."""
+class Button(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`key` names a credential in the store, never the secret itself. `family` names the adapter that hears it.
+
+    `device` is the name a device on the network goes by, where it is not the usual one (`appliance.plan.devices`); `address` is
+    where it was typed to be, host or host:port, where it is not to be found by itself.
+    """
 
     button: ButtonId
     room: RoomId
     family: str
     key: KeyId
     contacts: tuple[Contact, ...]
+    device: str = ""
+    address: str = ""
 
 
 class Desk(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from appliance.plan.devices import SAFE
 from appliance.plan.hours import HoursError, from_words, joined
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.ladder import default_ladder
@@ -76,13 +77,14 @@ def _timezone(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def _room(sheet: Sheet, spot: Spot) -> Room:
-    held = sheet.fields(spot, ("id", "name", "floor", "zone", "phone_name"))
+    held = sheet.fields(spot, ("id", "name", "floor", "zone", "phone_name"), ("quiet",))
     return Room(
         room=RoomId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         floor=sheet.text(held.get("floor")),
         zone=ZoneId(sheet.text(held.get("zone"))),
         phone_name=sheet.text(held.get("phone_name")),
+        quiet=sheet.yes(held.get("quiet")),
     )
 
 
@@ -96,7 +98,7 @@ def _area(sheet: Sheet, spot: Spot) -> Area:
 
 
 def _button(sheet: Sheet, spot: Spot) -> Button:
-    held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"))
+    held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"), ("device", "address"))
     return Button(
         button=ButtonId(sheet.text(held.get("id"))),
         room=RoomId(sheet.text(held.get("room"))),
@@ -105,9 +107,16 @@ def _button(sheet: Sheet, spot: Spot) -> Button:
         contacts=tuple(
             Contact(name, kind)
             for name, each in sheet.pairs(held.get("contacts")).items()
-            if (kind := _one_of(Kind, sheet, each))
+            if (kind := _kind(sheet, name, each))
         ),
+        device=sheet.text(held.get("device")),
+        address=sheet.text(held.get("address")),
     )
+
+
+def _kind(sheet: Sheet, contact: str, spot: Spot) -> Kind | None:
+    """What a contact asks for. No kind fits *safe*, whatever was written: the quietest stands in, and `check` refuses the contact."""
+    return Kind.TAP_OUT if contact == SAFE else _one_of(Kind, sheet, spot)
 
 
 def _desk(sheet: Sheet, spot: Spot) -> Desk:
