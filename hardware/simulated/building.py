@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
-from hardware.simulated.button import HELD_AS, SUPPLY_MV, CallButton, Flash
+from hardware.simulated.board import HELD_AS, SUPPLY_MV, Flash
+from hardware.simulated.button import CallButton
 from hardware.simulated.contacts import DEBOUNCE_MS
 from hardware.simulated.line import Line
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import assert_never
 
 from hardware.errors import FrameError
-from hardware.simulated.button import CallButton, Flash
+from hardware.simulated.board import Flash
+from hardware.simulated.button import CallButton
 from hardware.simulated.frames import (
     TO_BUTTON,
     Challenge,

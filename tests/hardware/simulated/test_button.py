@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from hardware.ports import Phase
-from hardware.simulated.button import CallButton, Flash
+from hardware.simulated.board import Flash
+from hardware.simulated.button import CallButton
 from hardware.simulated.frames import (
     Challenge,
     CheckIn,

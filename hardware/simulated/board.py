@@ -1,0 +1,163 @@
+"""A button's board without its wire: contacts, counts in flash, receipts, lamp, supply, faults. Pure: `now_ms` is an argument.
+
+What the twins of all our buttons share, whatever wire they hang on. A subclass says what goes out and reads what comes in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from hardware.ports import UNDELIVERED_AFTER_S, Phase
+from hardware.simulated.contacts import Contacts, Counted, Right, Sensed, Wrong
+from hardware.simulated.lamp import Lamp
+
+HELD_AS = {"help": "hold"}  # holding *help* counts as the contact named *hold*, where that is fitted
+WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
+SUPPLY_LOW_MV = 4_500  # below this a 5 V board's regulator nears its brown-out; ours
+SUPPLY_GOOD_MV = 4_650  # a little above, so that one flicker is one fault
+SUPPLY_MV = 5_000
+
+
+@dataclass(slots=True)
+class Flash:
+    """What survives a power cut. `receipted[contact]` is the highest count known to be on the appliance's disk.
+
+    `key` is one given over the wire, where the board was made without.
+    """
+
+    ledger: str
+    counters: dict[str, int]
+    receipted: dict[str, int] = field(default_factory=dict)
+    epoch_rank: int = 0
+    key: bytes | None = None
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A press without a receipt, to be sent again at `send_ms` where its wire sends presses one by one.
+
+    One from before a power cut has no date (`dated` False) and is overdue at once.
+    """
+
+    contact: str
+    counter: int
+    pressed_ms: int
+    send_ms: int
+    dated: bool = True
+
+
+class Board:
+    """One board from one power-up at `booted_ms` to the next power cut.
+
+    Of the presses of each contact that a power cut made undatable, the newest `remembered` are kept one by one.
+    """
+
+    def __init__(self, flash: Flash, booted_ms: int, *, remembered: int = 1) -> None:
+        self.flash = flash
+        self.faults: dict[str, str] = {}
+        self.supply_mv = SUPPLY_MV
+        self.waiting = [
+            Waiting(contact, each, booted_ms - UNDELIVERED_AFTER_S * 1000, booted_ms, dated=False)
+            for contact, counter in flash.counters.items()
+            for each in range(flash.receipted.get(contact, 0) + 1, counter + 1)[-remembered:]
+        ]
+        self._contacts = Contacts(
+            tuple(contact for contact in flash.counters if contact not in HELD_AS.values()),
+            {contact: held for contact, held in HELD_AS.items() if held in flash.counters},
+        )
+        self._lamp = Lamp()
+
+    def press(self, contact: str, now_ms: int) -> None:
+        """A finger: the contact closes and opens again. Raises KeyError for a contact that is not fitted."""
+        self.close(contact, now_ms)
+        self.open(contact, now_ms)
+
+    def close(self, contact: str, now_ms: int) -> None:
+        """The contact closes; counted in flash before anything else happens."""
+        self._sense(self._contacts.close(contact, now_ms), now_ms)
+
+    def open(self, contact: str, now_ms: int) -> None:
+        """The contact opens."""
+        self._sense(self._contacts.open(contact, now_ms), now_ms)
+
+    def set_supply(self, supply_mv: int) -> None:
+        """The supply is measured."""
+        self.supply_mv = supply_mv
+        if supply_mv < SUPPLY_LOW_MV:
+            self._fault("low-supply", f"{supply_mv} mV; below {SUPPLY_LOW_MV} mV the button may go dead")
+        elif supply_mv >= SUPPLY_GOOD_MV:
+            self._mend("low-supply")
+
+    def set_case(self, *, open_: bool) -> None:
+        """The case is opened, or closed again."""
+        if open_:
+            self._fault("tampered", "its case is open")
+        else:
+            self._mend("tampered")
+
+    def lamp(self, now_ms: int) -> Phase:
+        """What the lamp shows."""
+        return self._lamp.shown(now_ms, self._waiting_ms())
+
+    def sense(self, now_ms: int) -> None:
+        """Time has passed: what that alone brings, a hold or a contact that is stuck."""
+        self._sense(self._contacts.due(now_ms), now_ms)
+
+    def next_deadline(self, now_ms: int) -> int | None:
+        """When to call `sense` and look at `lamp` again at the latest, in the same milliseconds."""
+        deadlines = [self._contacts.next_deadline(), self._lamp.next_change(now_ms, self._waiting_ms())]
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+
+    def obey(self, phase: Phase, epoch_rank: int, ledger: str | None, receipts: Mapping[str, int], now_ms: int) -> bool:
+        """The appliance says where this button stands. False when it is an older box, which is not believed."""
+        if epoch_rank < self.flash.epoch_rank:
+            self._fault("older-box", f"epoch {epoch_rank} spoke; {self.flash.epoch_rank} was heard before")
+            return False
+        self._mend("older-box")
+        self.flash.epoch_rank = epoch_rank
+        self._lamp.tell(phase, now_ms, self._waiting_ms())
+        if ledger in {None, self.flash.ledger}:
+            for contact, counter in receipts.items():
+                self._receipt(contact, counter)
+        return True
+
+    def _receipt(self, contact: str, counter: int) -> None:
+        if counter > self.flash.counters.get(contact, 0):
+            self._disbelieve(contact, counter)
+        elif counter > self.flash.receipted.get(contact, 0):
+            self._mend("unknown-count")
+            self.flash.receipted[contact] = counter
+            self.waiting = [each for each in self.waiting if each.contact != contact or each.counter > counter]
+
+    def _disbelieve(self, contact: str, counter: int) -> None:
+        """A receipt for a press never made belongs to another ledger (wiped, turned back): believing it would lose a press."""
+        self._fault("unknown-count", f"there is a receipt for {contact} {counter}, which was never counted here")
+
+    def _sense(self, sensed: list[Sensed], now_ms: int) -> None:
+        for each in sensed:
+            match each:
+                case Counted(contact):
+                    self._count(contact, now_ms)
+                case Wrong(what, contact):
+                    self._fault(what, f"contact {contact}")
+                case Right(what, _):
+                    self._mend(what)
+                case _:
+                    assert_never(each)
+
+    def _count(self, contact: str, now_ms: int) -> None:
+        self.flash.counters[contact] += 1
+        mine = [each for each in self.waiting if each.contact == contact]
+        if len(mine) >= WAITING_MAX:
+            # Never the oldest: its age is what turns the lamp, and a frightened person presses without end.
+            self.waiting.remove(mine[1])
+        self.waiting.append(Waiting(contact, self.flash.counters[contact], now_ms, now_ms))
+
+    def _waiting_ms(self) -> int | None:
+        return min((waiting.pressed_ms for waiting in self.waiting), default=None)
+
+    def _fault(self, what: str, detail: str) -> None:
+        self.faults.setdefault(what, detail)
+
+    def _mend(self, what: str) -> None:
+        self.faults.pop(what, None)
