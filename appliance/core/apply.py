@@ -9,10 +9,12 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from appliance.core import timing
-from appliance.core.board import Board, Drill, Trouble, WalkTest
+from appliance.core.board import Board, Drill, OutOfService, TestOver, Trouble, WalkTest
 from appliance.core.events import (
     AcknowledgementExpired,
     AllRightConfirmed,
+    ButtonBackInService,
+    ButtonOutOfService,
     CallAcknowledged,
     CallHandedOff,
     CallRaised,
@@ -46,6 +48,7 @@ from appliance.core.moment import Moment
 from appliance.core.progress import after
 from appliance.core.words import Source
 from appliance.plan.document import from_document
+from appliance.plan.ids import ButtonId
 from appliance.plan.index import PlanIndex
 
 WALK_TEST_S = 120  # promise 9: a walk test arms one button for at most two minutes
@@ -87,21 +90,15 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             _epoch(board, event, at)
         case PlanAdopted():
             _plan(board, event, at)
+        case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
+            _button(board, event, at)
         case _:
             _house(board, event, at)
 
 
 def _house(
     board: Board,
-    event: TroubleRaised
-    | TroubleRestored
-    | OperatorSignedIn
-    | OperatorSignedOut
-    | DrillStarted
-    | DrillEnded
-    | WalkTestArmed
-    | WalkTestPassed
-    | WalkTestEnded,
+    event: TroubleRaised | TroubleRestored | OperatorSignedIn | OperatorSignedOut | DrillStarted | DrillEnded,
     at: Moment,
 ) -> None:
     match event:
@@ -121,15 +118,35 @@ def _house(
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+        case _:
+            assert_never(event)
+
+
+def _button(
+    board: Board,
+    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
+    at: Moment,
+) -> None:
+    match event:
         case WalkTestArmed():
             board.walk_test = WalkTest(event.button, at.mono_ms, at.after_s(WALK_TEST_S))
         case WalkTestPassed():
             _count(board, event.source)
-            board.walk_test = None
+            _tested(board, event.button, at, passed=True)
         case WalkTestEnded():
-            board.walk_test = None
+            _tested(board, event.button, at, passed=False)
+        case ButtonOutOfService():
+            out = OutOfService(event.people, event.reason, at, at.after_s(event.ends_after_s))
+            board.out_of_service[event.button] = out
+        case ButtonBackInService():
+            board.out_of_service.pop(event.button, None)
         case _:
             assert_never(event)
+
+
+def _tested(board: Board, button: ButtonId, at: Moment, *, passed: bool) -> None:
+    board.walk_test = None
+    board.test_over = TestOver(button, passed, at)
 
 
 def _raised(board: Board, event: CallRaised, at: Moment) -> None:
@@ -164,6 +181,10 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     if board.drill is not None:
         board.drill = _carried_drill(board.drill, at)
+    for button, out in board.out_of_service.items():
+        since, ends_ms = _carried_span(out.since, out.ends_ms, at)
+        board.out_of_service[button] = OutOfService(out.people, out.reason, since, ends_ms)
+    board.test_over = None
     if board.walk_test is not None:  # nobody stands at the button any more: it is over at the first look
         board.walk_test = WalkTest(board.walk_test.button, at.mono_ms, at.mono_ms)
     for incident in list(board.incidents.values()):
@@ -211,7 +232,12 @@ def _carried(then: Moment, at: Moment) -> Moment:
 
 
 def _carried_drill(drill: Drill, at: Moment) -> Drill:
-    """What is left of a drill. A wrong wall clock can shorten it to nothing, but never make it longer than it was."""
-    whole_ms = drill.ends_ms - drill.started.mono_ms
-    started = _carried(drill.started, at)
-    return Drill(drill.drill, drill.name, drill.rooms, started, max(at.mono_ms, started.mono_ms + whole_ms))
+    started, ends_ms = _carried_span(drill.started, drill.ends_ms, at)
+    return Drill(drill.drill, drill.name, drill.rooms, started, ends_ms)
+
+
+def _carried_span(since: Moment, ends_ms: int, at: Moment) -> tuple[Moment, int]:
+    """What is left of a span. A wrong wall clock can shorten it to nothing, but never make it longer than it was."""
+    whole_ms = ends_ms - since.mono_ms
+    carried = _carried(since, at)
+    return carried, max(at.mono_ms, carried.mono_ms + whole_ms)

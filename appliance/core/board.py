@@ -38,6 +38,23 @@ class WalkTest(msgspec.Struct, frozen=True):
     ends_ms: int
 
 
+class OutOfService(msgspec.Struct, frozen=True):
+    """A button nobody may rely on until `ends_ms`, on the word of two people. A press of it rings all the same."""
+
+    people: tuple[PersonId, ...]
+    reason: str
+    since: Moment
+    ends_ms: int
+
+
+class TestOver(msgspec.Struct, frozen=True):
+    """How the last walk test of this epoch ended. Not kept over a restart: the record has it."""
+
+    button: ButtonId
+    passed: bool
+    at: Moment
+
+
 _NO_INDEX = PlanIndex(NO_PLAN)
 
 
@@ -59,6 +76,8 @@ class Board:
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     drill: Drill | None = None
     walk_test: WalkTest | None = None
+    test_over: TestOver | None = field(default=None, compare=False)
+    out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
@@ -81,6 +100,7 @@ class Board:
             incidents=self.incidents.copy(),
             troubles=self.troubles.copy(),
             operators=self.operators.copy(),
+            out_of_service=self.out_of_service.copy(),
             counters=self.counters.copy(),
             families_back_ms=self.families_back_ms.copy(),
             rooms=self.rooms.copy(),

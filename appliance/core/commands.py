@@ -137,6 +137,21 @@ class EndWalkTest(Command, frozen=True, kw_only=True, tag="end-walk-test"):
     button: ButtonId
 
 
+class TakeOutOfService(Command, frozen=True, kw_only=True, tag="take-out-of-service"):
+    """Two different people, each by id or by name as the plan has them, say that nobody may rely on this button for a while."""
+
+    button: ButtonId
+    people: tuple[str, str]
+    ends_after_s: int
+    reason: str
+
+
+class PutBackInService(Command, frozen=True, kw_only=True, tag="put-back-in-service"):
+    """The button may be relied on again."""
+
+    button: ButtonId
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -181,7 +196,12 @@ type DeskCommand = (
     | EndDrill
     | ArmWalkTest
     | EndWalkTest
+    | TakeOutOfService
+    | PutBackInService
 )
 """What a desk may ask for. Everything else comes from inside the house only."""
+
+CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
+"""What an administrator may also ask for without a desk, on the box's own command line: care of buttons, no act of a call."""
 
 type AnyCommand = DeskCommand | RaiseCall | AdoptPlan | ReportTrouble | ReportRestored | Look

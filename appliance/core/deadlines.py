@@ -11,6 +11,7 @@ from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted
 from appliance.core.incident import NEXT_AWAITED, Incident
 from appliance.core.moment import Moment
 from appliance.core.practice import drill_over
+from appliance.core.service import times_up
 from appliance.core.supervision import Heard, silences, supervision_deadline
 from appliance.core.timing import ladder_due, response_due
 from appliance.core.words import Stage
@@ -39,6 +40,7 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
         events += drill_over(board, board.drill, None)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
         events.append(WalkTestEnded(button=board.walk_test.button))
+    events += times_up(board, heard, now)
     events += silences(board, heard, now)
     events += reachable_again(board, heard, now)
     return _once(events)
@@ -51,6 +53,8 @@ def _moments(board: Board, heard: Heard) -> Iterator[int]:
         yield board.drill.ends_ms
     if board.walk_test is not None:
         yield board.walk_test.ends_ms
+    for out in board.out_of_service.values():
+        yield out.ends_ms
     supervised = supervision_deadline(board, heard)
     if supervised is not None:
         yield supervised

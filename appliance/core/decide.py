@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.core import calls, house, practice, response
+from appliance.core import calls, house, practice, response, service
 from appliance.core.board import Board
 from appliance.core.commands import (
     Acknowledge,
@@ -19,6 +19,7 @@ from appliance.core.commands import (
     EndWalkTest,
     HandOff,
     Look,
+    PutBackInService,
     RaiseCall,
     RaiseCallFromDesk,
     ReportRestored,
@@ -28,6 +29,7 @@ from appliance.core.commands import (
     SignOut,
     StandDown,
     StartDrill,
+    TakeOutOfService,
     Upgrade,
 )
 from appliance.core.deadlines import overdue
@@ -88,5 +90,9 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             return practice.arm_walk_test(board, command, by)
         case EndWalkTest():
             return practice.end_walk_test(board, command)
+        case TakeOutOfService():
+            return service.take_out(board, command, by)
+        case PutBackInService():
+            return service.put_back(board, heard, command, by, now)
         case _:
             assert_never(command)

@@ -230,6 +230,23 @@ class WalkTestEnded(HouseEvent, frozen=True, kw_only=True, tag="walk-test-ended-
     button: ButtonId
 
 
+class ButtonOutOfService(HouseEvent, frozen=True, kw_only=True, tag="button-out-of-service-1"):
+    """Two people took a button out of service for at most `ends_after_s`. It still rings when pressed."""
+
+    by: Actor
+    button: ButtonId
+    people: tuple[PersonId, ...]
+    ends_after_s: int
+    reason: str
+
+
+class ButtonBackInService(HouseEvent, frozen=True, kw_only=True, tag="button-back-in-service-1"):
+    """The button may be relied on again; `by` None when its time was up, or the plan no longer has it."""
+
+    by: Actor | None
+    button: ButtonId
+
+
 type Event = (
     CallRaised
     | PressedAgain
@@ -259,4 +276,6 @@ type Event = (
     | WalkTestArmed
     | WalkTestPassed
     | WalkTestEnded
+    | ButtonOutOfService
+    | ButtonBackInService
 )

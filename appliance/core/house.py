@@ -3,6 +3,7 @@
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, ReportRestored, ReportTrouble, SignIn
 from appliance.core.events import (
+    ButtonBackInService,
     Event,
     OperatorSignedIn,
     OperatorSignedOut,
@@ -35,7 +36,7 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
         return Rejection.NO_NEWS
     who = command.adopted_by if by is None else by.person or by.desk
     adopted: list[Event] = [PlanAdopted(by=who, digest=command.digest, document=command.document)]
-    return adopted + _outlived(board, command.plan)
+    return adopted + _outlived(board, command.plan) + _gone(board, command.plan)
 
 
 def report_trouble(board: Board, command: ReportTrouble) -> list[Event] | Rejection:
@@ -68,3 +69,9 @@ def _outlived(board: Board, plan: Plan) -> list[Event]:
         return cause.what in known and cause.subject not in known[cause.what]
 
     return [TroubleRestored(cause=each.cause) for each in board.troubles.values() if over(each.cause)]
+
+
+def _gone(board: Board, plan: Plan) -> list[Event]:
+    """Buttons out of service that the new plan does not have: they will never come back by themselves."""
+    buttons = {button.button for button in plan.buttons}
+    return [ButtonBackInService(by=None, button=name) for name in board.out_of_service if name not in buttons]

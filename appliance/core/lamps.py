@@ -24,6 +24,7 @@ class Lamp(enum.StrEnum):
     ON_THE_WAY = "on-the-way"
     NOT_DELIVERED = "not-delivered"
     TEST = "test"
+    OUT_OF_SERVICE = "out-of-service"
 
 
 _CLAIMS = (Lamp.NOT_DELIVERED, Lamp.SENDING, Lamp.RECEIVED, Lamp.ACKNOWLEDGED, Lamp.ON_THE_WAY)
@@ -42,7 +43,9 @@ def lamp_for(
     if not incidents:
         test = board.walk_test
         waiting = test is not None and test.button == button and now.mono_ms < test.ends_ms
-        return Lamp.TEST if waiting else Lamp.READY
+        if waiting:
+            return Lamp.TEST
+        return Lamp.OUT_OF_SERVICE if button in board.out_of_service else Lamp.READY
     claims = [_claim(board, heard, each, now, recorded=each.incident not in unrecorded) for each in incidents]
     return min(claims, key=_CLAIMS.index)
 

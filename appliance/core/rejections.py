@@ -23,6 +23,10 @@ class Rejection(enum.StrEnum):
     ROOM_HAS_OPEN_CALL = "room-has-open-call"
     DRILL_ALREADY_RUNNING = "drill-already-running"
     WALK_TEST_ALREADY_ARMED = "walk-test-already-armed"
+    TWO_PEOPLE_NEEDED = "two-people-needed"
+    OUT_OF_SERVICE_TOO_LONG = "out-of-service-too-long"
+    ALREADY_OUT_OF_SERVICE = "already-out-of-service"
+    NOT_OUT_OF_SERVICE = "not-out-of-service"
     TEXT_EMPTY_OR_TOO_LONG = "text-empty-or-too-long"
     REPEAT = "repeat"
     NO_NEWS = "no-news"
@@ -53,6 +57,10 @@ _SAYS = {
     Rejection.ROOM_HAS_OPEN_CALL: "One of these rooms has an open call. Stand it down before practising there.",
     Rejection.DRILL_ALREADY_RUNNING: "A drill is running. End it before starting another.",
     Rejection.WALK_TEST_ALREADY_ARMED: "One button is waiting for its test press already. One at a time.",
+    Rejection.TWO_PEOPLE_NEEDED: "Two different people of the plan take a button out of service, never one alone. Name both.",
+    Rejection.OUT_OF_SERVICE_TOO_LONG: "A button is out of service for at least a minute and at most 4 hours. Say for how long.",
+    Rejection.ALREADY_OUT_OF_SERVICE: "This button is out of service already. Put it back first to begin anew.",
+    Rejection.NOT_OUT_OF_SERVICE: "This button is not out of service.",
     Rejection.TEXT_EMPTY_OR_TOO_LONG: "The text is empty or longer than 1,000 characters.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",

@@ -6,6 +6,8 @@ Each entry may put up or take down one key. The newest entry that stands for a k
 import msgspec
 
 from appliance.core.events import (
+    ButtonBackInService,
+    ButtonOutOfService,
     CallRaised,
     DrillEnded,
     DrillStarted,
@@ -55,12 +57,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands("drill"),)
         case DrillEnded():
             return (Falls("drill"),)
-        case WalkTestArmed():
-            return (Stands("walk-test"),)
-        case WalkTestPassed() | WalkTestEnded():
-            return (Falls("walk-test"),)
         case _:
-            return ()
+            return _of_buttons(event)
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
@@ -71,3 +69,17 @@ def counter_of(event: Event) -> tuple[Counting, int] | None:
     if source.counting is None or source.counter is None:
         return None
     return source.counting, source.counter
+
+
+def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:
+    match event:
+        case WalkTestArmed():
+            return (Stands("walk-test"),)
+        case WalkTestPassed() | WalkTestEnded():
+            return (Falls("walk-test"),)
+        case ButtonOutOfService():
+            return (Stands(f"out-of-service:{event.button}"),)
+        case ButtonBackInService():
+            return (Falls(f"out-of-service:{event.button}"),)
+        case _:
+            return ()

@@ -12,6 +12,7 @@ from appliance.core.board import Board
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
+from appliance.plan.families import two_way
 from appliance.plan.ids import DeskId, SounderId
 from appliance.plan.model import Button, Limits
 
@@ -155,22 +156,32 @@ def silences(board: Board, heard: Heard, now: Moment) -> list[Event]:
 
 
 def _lost_buttons(board: Board, heard: Heard, now: Moment) -> list[Event]:
-    index = board.index
     lost: list[Event] = []
-    for button in index.supervised:
-        key = f"button:{button.button}"
-        if key in heard.waiting or f"button-lost:{button.button}" in board.troubles:
-            continue
-        if _family_away(board, heard, button) or now.mono_ms < _patience_ends_ms(board, heard, button, key):
-            continue
-        room = index.rooms.get(button.room)
-        where = room.name if room else button.room
-        detail = f"The button in {where} has not been heard from. Check its power and network; until then use the phone there."
-        lost.append(TroubleRaised(cause=Cause("button-lost", button.button), detail=detail))
+    for button in board.index.supervised:
+        if button.button not in board.out_of_service:
+            lost += gone_silent(board, heard, button, now)
     return lost
 
 
-def _family_away(board: Board, heard: Heard, button: Button) -> bool:
+def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list[Event]:
+    """The trouble that begins when a button has not been heard from for too long; nothing when it has, or when it is known."""
+    key = f"button:{button.button}"
+    if key in heard.waiting or f"button-lost:{button.button}" in board.troubles:
+        return []
+    if not two_way(button.family) or family_away(board, heard, button):
+        return []
+    if now.mono_ms < _patience_ends_ms(board, heard, button, key):
+        return []
+    room = board.index.rooms.get(button.room)
+    where = room.name if room else button.room
+    detail = (
+        f"The button in {where} has not been heard from. Check its power and network; until then use the phone there."
+    )
+    return [TroubleRaised(cause=Cause("button-lost", button.button), detail=detail)]
+
+
+def family_away(board: Board, heard: Heard, button: Button) -> bool:
+    """Whether nothing of a button's family can be heard: one cause, one trouble."""
     return button.family in heard.families_lost or f"family-lost:{button.family}" in board.troubles
 
 

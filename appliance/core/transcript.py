@@ -5,6 +5,8 @@ from typing import assert_never
 from appliance.core.events import (
     AcknowledgementExpired,
     AllRightConfirmed,
+    ButtonBackInService,
+    ButtonOutOfService,
     CallAcknowledged,
     CallHandedOff,
     CallRaised,
@@ -84,6 +86,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return _call(event, names)
         case IncidentEvent():
             return _response(event, names)
+        case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
+            return _button(event, names)
         case HouseEvent():
             return _house(event, names)
         case _:
@@ -164,10 +168,7 @@ def _house(
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
-    | DrillEnded
-    | WalkTestArmed
-    | WalkTestPassed
-    | WalkTestEnded,
+    | DrillEnded,
     names: Names,
 ) -> str:
     match event:
@@ -189,12 +190,29 @@ def _house(
             return f'Drill "{event.name}" started {names.actor(event.by)} in {rooms}; {ends}.'
         case DrillEnded():
             return "The drill ended by itself." if event.by is None else f"The drill was ended {names.actor(event.by)}."
+        case _:
+            assert_never(event)
+
+
+def _button(
+    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService, names: Names
+) -> str:
+    match event:
         case WalkTestArmed():
             return f"Walk test {names.actor(event.by)}: the next press of {names.button(event.button)} is a test."
         case WalkTestPassed():
             return f"Walk test passed: {names.button(event.button)} was pressed and heard."
         case WalkTestEnded():
             return f"Walk test over: {names.button(event.button)} was not pressed."
+        case ButtonOutOfService():
+            who = " and ".join(map(names.person, event.people))
+            for_s = f"for at most {event.ends_after_s // 60} min, noted {names.actor(event.by)}"
+            return (
+                f"Out of service: {names.button(event.button)}, on the word of {who}, {for_s}. Reason: {event.reason}"
+            )
+        case ButtonBackInService():
+            how = "by itself" if event.by is None else names.actor(event.by)
+            return f"Back in service {how}: {names.button(event.button)}."
         case _:
             assert_never(event)
 

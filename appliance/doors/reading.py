@@ -8,6 +8,7 @@ import msgspec
 from appliance.api.messages import FeedItem
 from appliance.core.board import Board
 from appliance.core.events import (
+    ButtonOutOfService,
     CallRaised,
     Event,
     HelpArrived,
@@ -24,6 +25,7 @@ from appliance.plan.model import Plan
 
 A_RESPONDER = "a responder"
 A_PERSON = "a person of the team"
+REASON_WITHHELD = "(sign in to read it)"
 NOTE_WITHHELD = "(sign in to read this note)"
 
 
@@ -62,6 +64,8 @@ def withheld(event: Event) -> Event:
     match event:
         case NoteAdded():
             return msgspec.structs.replace(event, text=NOTE_WITHHELD)
+        case ButtonOutOfService():
+            return msgspec.structs.replace(event, reason=REASON_WITHHELD)
         case HelpConfirmed() | HelpArrived():
             return msgspec.structs.replace(event, responder=A_RESPONDER)
         case StoodDown() if event.saw_room:

@@ -16,12 +16,14 @@ from appliance.core.commands import (
     EndDrill,
     EndWalkTest,
     HandOff,
+    PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
     SignIn,
     SignOut,
     StandDown,
     StartDrill,
+    TakeOutOfService,
     Upgrade,
 )
 from appliance.core.incident import Incident
@@ -218,6 +220,10 @@ class People:
             lambda: EndDrill(drill=board.drill.drill) if board.drill else SignOut(),
             lambda: ArmWalkTest(button=board.walk_test.button if board.walk_test else button),
             lambda: EndWalkTest(button=board.walk_test.button if board.walk_test else button),
+            lambda: TakeOutOfService(
+                button=button, people=("p0", self.dice.choice(("p0", "p1"))), ends_after_s=900, reason="Paint."
+            ),
+            lambda: PutBackInService(button=next(iter(board.out_of_service), button)),
         )
         return self.dice.choice(choices)()
 

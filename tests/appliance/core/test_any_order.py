@@ -18,6 +18,7 @@ from appliance.core.commands import (
     EndDrill,
     EndWalkTest,
     HandOff,
+    PutBackInService,
     RaiseCallFromDesk,
     ReportRestored,
     ReportShown,
@@ -26,6 +27,7 @@ from appliance.core.commands import (
     SignOut,
     StandDown,
     StartDrill,
+    TakeOutOfService,
     Upgrade,
 )
 from appliance.core.deadlines import next_deadline
@@ -33,6 +35,7 @@ from appliance.core.decide import decide
 from appliance.core.events import CallRaised, Event, IncidentEvent, StepTaken, StoodDown
 from appliance.core.incident import FOLLOWS
 from appliance.core.rejections import Rejection
+from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
 from appliance.core.sounding import sounding
 from appliance.core.words import Actor, Answer, Cause, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
@@ -161,6 +164,16 @@ class Building(RuleBasedStateMachine):
         button = ButtonId("B201")
         self.desk(desk, ArmWalkTest(button=button) if arm else EndWalkTest(button=button))
 
+    @rule(desk=DESKS, button=BUTTONS, ends_after_s=st.sampled_from([60, 900, 14_400, 14_401]))
+    def take_out_of_service(self, desk, button, ends_after_s) -> None:
+        people = ("ana", "Ben Ruiz")
+        out = TakeOutOfService(button=button, people=people, ends_after_s=ends_after_s, reason="paint")
+        self.desk(desk, out)
+
+    @rule(desk=DESKS, button=BUTTONS)
+    def put_back_in_service(self, desk, button) -> None:
+        self.desk(desk, PutBackInService(button=button))
+
     @rule(desk=DESKS, what=st.sampled_from(["connect", "leave", "touch"]))
     def desks_come_and_go(self, desk, what) -> None:
         getattr(self.story, what)(desk)
@@ -208,6 +221,16 @@ class Building(RuleBasedStateMachine):
             assert call.ringing or not call.unanswered
             assert board.open_in(call.room, call.drill is not None) is call
         assert len(board.rooms) == len(board.incidents)
+
+    @invariant()
+    def nothing_is_out_of_service_for_ever(self) -> None:
+        board, now_ms = self.story.board, self.story.now_ms
+        deadline = next_deadline(board, self.story.heard)
+        for button, out in board.out_of_service.items():
+            assert button in board.index.buttons
+            assert deadline is not None
+            assert deadline <= out.ends_ms <= now_ms + OUT_OF_SERVICE_S_MAX * 1000
+            assert button in why_not_working(board, self.story.heard)
 
     @invariant()
     def what_sounds_was_told(self) -> None:

@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from appliance.core import codec
-from appliance.core.events import NoteAdded
+from appliance.core.events import ButtonBackInService, ButtonOutOfService, NoteAdded
 from appliance.core.moment import Moment
 from appliance.core.words import Actor
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId
 
 AT = Moment(5, 1_800_000_000_000, None)
 NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="TÃ¼r zu")
@@ -15,6 +15,15 @@ NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="TÃ
 
 def test_there_and_back():
     assert codec.decode(codec.encode(AT, NOTE)) == (AT, NOTE)
+
+
+def test_a_button_out_of_service_there_and_back():
+    people = (PersonId("ana"), PersonId("ben"))
+    out = ButtonOutOfService(
+        by=Actor(DeskId("front")), button=ButtonId("B1"), people=people, ends_after_s=60, reason="paint"
+    )
+    for event in (out, ButtonBackInService(by=None, button=ButtonId("B1"))):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 
 def test_an_unknown_tag_is_named():

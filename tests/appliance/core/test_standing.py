@@ -3,6 +3,8 @@
 import pytest
 
 from appliance.core.events import (
+    ButtonBackInService,
+    ButtonOutOfService,
     CallShown,
     DrillEnded,
     OperatorSignedIn,
@@ -32,6 +34,11 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
         (WalkTestArmed(by=Actor(DESK), button=BUTTON), Stands("walk-test")),
         (WalkTestPassed(button=BUTTON, source=PRESS), Falls("walk-test")),
         (WalkTestEnded(button=BUTTON), Falls("walk-test")),
+        (
+            ButtonOutOfService(by=Actor(DESK), button=BUTTON, people=(), ends_after_s=60, reason=""),
+            Stands("out-of-service:B1"),
+        ),
+        (ButtonBackInService(by=None, button=BUTTON), Falls("out-of-service:B1")),
     ],
 )
 def test_house_events_put_up_or_take_down_one_key(event, expected):

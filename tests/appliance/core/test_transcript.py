@@ -1,9 +1,19 @@
 """What an office reads in a timeline."""
 
-from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, HandOff, StandDown, StartDrill
+from appliance.core.commands import (
+    Acknowledge,
+    Arrive,
+    Confirm,
+    Dispatch,
+    HandOff,
+    PutBackInService,
+    StandDown,
+    StartDrill,
+    TakeOutOfService,
+)
 from appliance.core.transcript import line
 from appliance.core.words import Answer, Outcome
-from appliance.plan.ids import DeskId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Role
 
 
@@ -44,6 +54,17 @@ def test_practice_and_late_presses_say_so(story):
         "DRILL, Room 201: assist call, pressed on the wall button 90 s before it was heard. Told: Front office.",
         "Pressed again: assist call, pressed on the wall button.",
         "Room 202: assist call, pressed on the wall button, unknown when. Told: Front office.",
+    ]
+
+
+def test_out_of_service_names_who_for_how_long_and_why(story):
+    people, button = ("ana", "ben"), ButtonId("B201")
+    story.desk("front", TakeOutOfService, button=button, people=people, ends_after_s=7200, reason="New paint")
+    story.desk("library", PutBackInService, button=button)
+    assert told(story) == [
+        "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 120 min, "
+        "noted at Front office by Ana Ortiz. Reason: New paint",
+        "Back in service at Library by Ana Ortiz: B201 (Room 201).",
     ]
 
 
