@@ -112,3 +112,8 @@ def write_faults(faults: dict[str, str]) -> str:
 def receipts_told(receipts: dict[str, int]) -> list[int]:
     """The argument `receipts` of TELL. Contacts our firmware has not are left out."""
     return [receipts.get(contact, NO_RECEIPT) for contact in CONTACTS]
+
+
+def device_name(button: str) -> str:
+    """The ESPHome name of the device that is this button in the plan. ESPHome itself takes at most 31 characters."""
+    return NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", button.lower())

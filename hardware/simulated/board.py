@@ -116,8 +116,8 @@ class Board:
         self._mend("older-box")
         self.flash.epoch_rank = epoch_rank
         self._lamp.tell(phase, now_ms, self._waiting_ms())
-        if ledger in {None, self.flash.ledger}:
-            for contact, counter in receipts.items():
+        for contact, counter in receipts.items():
+            if ledger in {None, self.flash.ledger}:
                 self._receipt(contact, counter)
         return True
 

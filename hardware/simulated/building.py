@@ -6,12 +6,12 @@ Reads as a transcript: `async with PretendBuilding("127.0.0.1", port, {"B204-1":
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from hardware.simulated.board import HELD_AS, SUPPLY_MV, Flash
-from hardware.simulated.button import CallButton
+from hardware.simulated.board import HELD_AS, SUPPLY_MV, Board, Flash
+from hardware.simulated.button_line import ButtonLine
 from hardware.simulated.contacts import DEBOUNCE_MS
 from hardware.simulated.line import Line
 
@@ -27,7 +27,7 @@ class PretendBuilding:
         self,
         host: str,
         port: int,
-        buttons: Mapping[str, bytes],
+        buttons: Mapping[str, bytes | None],
         *,
         contacts: Mapping[str, tuple[str, ...]] | None = None,
         seed: int = 0,
@@ -37,7 +37,7 @@ class PretendBuilding:
         self._keys = dict(buttons)
         self._contacts = {button: (contacts or {}).get(button, DEFAULT_CONTACTS) for button in buttons}
         self._told = lit
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, Line[Board]] = {}
         self._pressed_ms: dict[tuple[str, str], int] = {}
         self._dice = random.Random(seed)  # noqa: S311 - dice for failures; a seed must replay
         self._changes: set[asyncio.Future[None]] = set()
@@ -49,9 +49,8 @@ class PretendBuilding:
         await self._connecting.__aenter__()
         for button, key in self._keys.items():
             dice = random.Random(f"{self._seed}/{button}")  # noqa: S311 - as above
-            line = Line(button, key, self._new_flash(button), dice, self._lit)
-            self._lines[button] = line
-            self._tasks.append(self._connecting.create_task(line.keep_connected(self._host, self._port), name=button))
+            self._lines[button] = self._new_line(button, key, dice)
+            self._keep_connected(button)
         return self
 
     async def __aexit__(
@@ -94,7 +93,7 @@ class PretendBuilding:
         if bounce_ms > 0:
             await asyncio.sleep(bounce_ms / 1000)
         self._pressed_ms[button, contact] = line.now_ms()
-        line.firmware.press(contact, line.now_ms())
+        line.board.press(contact, line.now_ms())
         line.pump()
 
     async def hold(self, button: str, contact: str = "help") -> None:
@@ -113,13 +112,13 @@ class PretendBuilding:
         """Something leans on a contact."""
         line = self._line(button)
         self._fitted(line, contact)
-        line.firmware.close(contact, line.now_ms())
+        line.board.close(contact, line.now_ms())
         line.pump()
 
     def free(self, button: str, contact: str = "help") -> None:
         """It no longer does."""
         line = self._line(button)
-        line.firmware.open(contact, line.now_ms())
+        line.board.open(contact, line.now_ms())
         line.pump()
 
     def cut_power(self, button: str) -> None:
@@ -174,8 +173,16 @@ class PretendBuilding:
     def lower_supply(self, button: str, supply_mv: int) -> None:
         """The supply voltage changes."""
         line = self._line(button)
-        line.firmware.set_supply(supply_mv)
+        line.board.set_supply(supply_mv)
         line.pump()
+
+    def open_case(self, button: str) -> None:
+        """Somebody opens the case."""
+        self._set_case(button, open_=True)
+
+    def close_case(self, button: str) -> None:
+        """And closes it."""
+        self._set_case(button, open_=False)
 
     def mend_supply(self, button: str) -> None:
         """The supply is as it should be."""
@@ -186,22 +193,41 @@ class PretendBuilding:
         weather = self._line(button).weather
         weather.lose, weather.repeat, weather.reorder = lose, repeat, reorder
 
-    def firmware(self, button: str) -> CallButton:
+    def firmware(self, button: str) -> Board:
         """The running firmware of a button. Raises RuntimeError when it has no power."""
-        return self._line(button).firmware
+        return self._line(button).board
 
-    def _line(self, button: str) -> Line:
+    def _keep_connected(self, button: str) -> None:
+        self._start(self._line(button).keep_connected(self._host, self._port), button)
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Something that goes on until this building is left."""
+        self._tasks.append(self._connecting.create_task(work, name=name))
+
+    def _new_line(self, button: str, key: bytes | None, dice: random.Random) -> Line[Board]:
+        """One button on its wire; another wire has another one."""
+        return ButtonLine(button, key, self._new_flash(button), dice, self._lit)
+
+    def _line(self, button: str) -> Line[Board]:
         if button not in self._lines:
             raise KeyError(f"there is no button {button} in this pretend building")
         return self._lines[button]
 
-    def _fitted(self, line: Line, contact: str) -> None:
+    def _set_case(self, button: str, *, open_: bool) -> None:
+        line = self._line(button)
+        line.board.set_case(open_=open_)
+        line.pump()
+
+    def _fitted(self, line: Line[Board], contact: str) -> None:
         fitted = [each for each in line.flash.counters if each not in HELD_AS.values()]
         if contact not in fitted:
             raise KeyError(f"{line.button} has no contact {contact}; it has {', '.join(fitted)}")
 
     def _new_flash(self, button: str) -> Flash:
-        return Flash(ledger=self._dice.randbytes(16).hex(), counters=dict.fromkeys(self._contacts[button], 0))
+        return Flash(ledger=self._new_ledger(self._dice), counters=dict.fromkeys(self._contacts[button], 0))
+
+    def _new_ledger(self, dice: random.Random) -> str:
+        return dice.randbytes(16).hex()
 
     def _lit(self, button: str, lamp: str) -> None:
         for change in self._changes:

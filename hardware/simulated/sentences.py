@@ -13,6 +13,7 @@ WORDS = """Sentences understood, one a line (CONTACT is help where it is not sai
   unplug BUTTON              plug BUTTON               (its cable)
   half-open BUTTON           deaf BUTTON               flap BUTTON
   wipe BUTTON                supply BUTTON MILLIVOLTS  key BUTTON KEY_IN_HEX
+  open BUTTON                close BUTTON              (its case)
   weather BUTTON LOSE REPEAT REORDER                   (chances from 0 to 1)
   lamps                      wait SECONDS              quit"""
 
@@ -35,6 +36,8 @@ _DEEDS: dict[str, Deed] = {
     "wipe": lambda building, button: building.wipe(button),
     "supply": lambda building, button, supply_mv: building.lower_supply(button, int(supply_mv)),
     "key": lambda building, button, key: building.change_key(button, bytes.fromhex(key)),
+    "open": lambda building, button: building.open_case(button),
+    "close": lambda building, button: building.close_case(button),
     "weather": lambda building, button, lose, repeat, reorder: building.set_weather(
         button, lose=float(lose), repeat=float(repeat), reorder=float(reorder)
     ),

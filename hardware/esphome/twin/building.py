@@ -1,0 +1,99 @@
+"""A pretend building whose buttons speak ESPHome's native API: all it could do before, and the failures of that wire.
+
+`async with TwinBuilding("127.0.0.1", 6054, {"B204-1": key}) as building:` dials the appliance. After `await
+building.listen("B204-1", "127.0.0.1")` the appliance may connect as well; with `dials=False` it has to.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+
+from hardware.esphome.twin.button import new_ledger
+from hardware.esphome.twin.line import SLOTS, TwinLine
+from hardware.esphome.twin.session import Session
+from hardware.esphome.twin.tricks import FloodingSession, RubbishSession, StallingSession
+from hardware.simulated.building import PretendBuilding
+
+
+class TwinBuilding(PretendBuilding):
+    """`buttons` maps a button's id to its key of 32 bytes, None for one that was made without."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        buttons: Mapping[str, bytes | None],
+        *,
+        contacts: Mapping[str, tuple[str, ...]] | None = None,
+        seed: int = 0,
+        lit: Callable[[str, str], None] | None = None,
+        dials: bool = True,
+    ) -> None:
+        super().__init__(host, port, buttons, contacts=contacts, seed=seed, lit=lit)
+        self._twins: dict[str, TwinLine] = {}
+        self._dials = dials
+
+    def twin(self, button: str) -> TwinLine:
+        """One device, with its name, address and connections."""
+        self._line(button)
+        return self._twins[button]
+
+    async def listen(self, button: str, host: str, port: int = 0) -> tuple[str, int]:
+        """Let clients connect to a button; where that is. With port 0 the system chooses one, which then stays."""
+        twin = self.twin(button)
+        self._start(twin.listen(host, port), button)
+        await twin.listening.wait()
+        assert twin.address is not None, "it listens"
+        return twin.address
+
+    def stall(self, button: str) -> None:
+        """On every connection from now on it never answers the handshake; `behave` ends it."""
+        self._behave(button, StallingSession)
+
+    def speak_rubbish(self, button: str) -> None:
+        """On every connection from now on it sends bytes that mean nothing; `behave` ends it."""
+        self._behave(button, RubbishSession)
+
+    def flood(self, button: str) -> None:
+        """On every connection from now on it says its counts as fast as the other end takes them; `behave` ends it."""
+        self._behave(button, FloodingSession)
+
+    def behave(self, button: str) -> None:
+        """It does what it should again, on a new connection."""
+        self._behave(button, Session)
+
+    def claim(self, button: str, name: str) -> None:
+        """It calls itself by another device's name (and MAC), with its own key, on a new connection."""
+        twin = self.twin(button)
+        twin.name = name
+        twin.hang_up()
+
+    def take_slots(self, button: str) -> None:
+        """Idle connections of strangers take every slot but those in use; what breaks now finds none."""
+        twin = self.twin(button)
+        twin.strangers = SLOTS - len(twin.sessions())
+
+    def free_slots(self, button: str) -> None:
+        """They are gone."""
+        self.twin(button).strangers = 0
+
+    def turn_back(self, button: str, contact: str = "help", by: int = 1) -> None:
+        """A counter falls back to an older state of the flash, as it may when power fails while it is written. Boots anew."""
+        self.cut_power(button)
+        super().turn_back(button, contact, by)
+        self.restore_power(button)
+
+    def _behave(self, button: str, kind: type[Session]) -> None:
+        twin = self.twin(button)
+        twin.session_kind = kind
+        twin.hang_up()
+
+    def _new_line(self, button: str, key: bytes | None, dice: random.Random) -> TwinLine:
+        twin = self._twins[button] = TwinLine(button, key, self._new_flash(button), dice, self._lit)
+        return twin
+
+    def _new_ledger(self, dice: random.Random) -> str:
+        return new_ledger(dice)
+
+    def _keep_connected(self, button: str) -> None:
+        if self._dials:
+            super()._keep_connected(button)

@@ -1,0 +1,122 @@
+"""The firmware of our ESPHome button, as it behaves: what it says in which entity, and what it does when told. Pure.
+
+The twin of hardware/firmware. `now_ms` is an argument; knows no connection, and no bytes.
+"""
+
+import random
+from dataclasses import dataclass
+
+from hardware.esphome import wire
+from hardware.ports import Phase
+from hardware.simulated.board import WAITING_MAX, Board, Flash
+
+LEDGER_BYTES = 8
+REPEAT_MS = 2_000  # counts are said again every 2 s while a press of the last minute has no receipt ...
+REPEAT_FOR_MS = 60_000
+REPEAT_SLOWLY_MS = 60_000  # ... and every 60 s otherwise: a lost button is shown within 200 s (NFPA 72)
+
+type States = dict[str, str | float]
+"""What entities say, by their names in `wire`, in the order it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The arguments of the action TELL."""
+
+    epoch: int
+    phase: str
+    ledger: str
+    receipts: tuple[int, ...]
+    quiet: bool
+    dark: bool
+
+
+class TwinButton(Board):
+    """One button from one power-up at `booted_ms` to the next power cut. `quiet` and `dark` as it was last told."""
+
+    def __init__(self, flash: Flash, booted_ms: int, dice: random.Random) -> None:
+        self.quiet = self.dark = False
+        self._dice = dice
+        self._said: States = {}
+        self._tally: object = None
+        self._counts_ms = booted_ms
+        super().__init__(flash, booted_ms, remembered=WAITING_MAX)
+        if any(receipted > flash.counters.get(contact, 0) for contact, receipted in flash.receipted.items()):
+            self._count_anew()
+
+    def tell(self, told: Told, now_ms: int) -> bool:
+        """The appliance says where this button stands. False when it was not believed: an older box, or no phase known here."""
+        if told.phase not in Phase:
+            return False
+        receipts = zip(wire.CONTACTS, told.receipts, strict=False)
+        fitted = {each: count for each, count in receipts if count != wire.NO_RECEIPT and each in self.flash.counters}
+        if not self.obey(Phase(told.phase), told.epoch, told.ledger, fitted, now_ms):
+            return False
+        self.quiet, self.dark = told.quiet, told.dark
+        return True
+
+    def take(self, now_ms: int) -> States:
+        """What to say now to whoever listens: what changed, and counts that are due. Time moves on in here only."""
+        self.sense(now_ms)
+        now = self.states(now_ms)
+        counts = now.pop(wire.COUNTS)
+        news = {each: state for each, state in now.items() if self._said.get(each) != state}
+        self._said = now
+        tally = self._tally_now()
+        if tally == self._tally and now_ms < self._counts_ms:
+            return news
+        self._tally = tally
+        self._counts_ms = now_ms + (REPEAT_MS if self._awaits(now_ms) else REPEAT_SLOWLY_MS)
+        return {wire.COUNTS: counts, **news}
+
+    def states(self, now_ms: int) -> States:
+        """What every entity says now, ages as of now."""
+        return {
+            wire.COUNTS: wire.write_counts(self.counts(now_ms)),
+            wire.LAMP: self.lamp(now_ms).value,
+            wire.FAULTS: wire.write_faults(self.faults),
+            wire.SUPPLY: self.supply_mv / 1000,
+        }
+
+    def counts(self, now_ms: int) -> wire.Counts:
+        """All it counts."""
+        ages: dict[str, list[int | None]] = {contact: [] for contact in self.flash.counters}
+        for each in self.waiting:
+            ages[each.contact].append(now_ms - each.pressed_ms if each.dated else None)
+        counted = {
+            contact: wire.Count(count, self.flash.receipted.get(contact, 0), tuple(ages[contact]))
+            for contact, count in self.flash.counters.items()
+        }
+        return wire.Counts(self.flash.ledger, counted)
+
+    def next_deadline(self, now_ms: int) -> int:
+        """When to call `take` again at the latest, in the same milliseconds."""
+        deadline = super().next_deadline(now_ms)
+        return self._counts_ms if deadline is None else min(deadline, self._counts_ms)
+
+    def _disbelieve(self, contact: str, counter: int) -> None:
+        """The appliance has more of our ledger on disk than we have: flash fell back, and its next counts would be taken for repeats."""
+        super()._disbelieve(contact, counter)
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Another ledger, whose first counts are the presses that have no receipt."""
+        for contact, count in self.flash.counters.items():
+            gone = min(count, self.flash.receipted.get(contact, 0))
+            self.flash.counters[contact] = count - gone
+            for each in self.waiting:
+                each.counter -= gone if each.contact == contact else 0
+        self.flash.receipted.clear()
+        self.flash.ledger = new_ledger(self._dice)
+
+    def _awaits(self, now_ms: int) -> bool:
+        return any(each.dated and now_ms - each.pressed_ms < REPEAT_FOR_MS for each in self.waiting)
+
+    def _tally_now(self) -> object:
+        """All that counts say but for ages."""
+        return self.flash.ledger, dict(self.flash.counters), dict(self.flash.receipted)
+
+
+def new_ledger(dice: random.Random) -> str:
+    """The name of a new counting."""
+    return dice.randbytes(LEDGER_BYTES).hex()

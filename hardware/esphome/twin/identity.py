@@ -1,0 +1,86 @@
+"""What a twin calls itself and what it says it has: name, MAC, project, entities, actions. Knows no connection and no counts."""
+
+import hashlib
+from collections.abc import Iterator
+
+from aioesphomeapi import api_pb2 as pb
+from google.protobuf.message import Message
+
+from hardware.esphome import wire
+
+API_VERSION = (1, 19)  # of ESPHome 2026.10.0, the runtime our firmware is built with
+ESPHOME_VERSION = "2026.10.0"
+FIRMWARE_VERSION = "1.0.0"
+FNV1_START, FNV1_PRIME = 2166136261, 16777619  # 32 bits; ESPHome makes the keys of entities and actions so
+
+TELL_ARGUMENTS = {
+    "epoch": pb.SERVICE_ARG_TYPE_INT,
+    "phase": pb.SERVICE_ARG_TYPE_STRING,
+    "ledger": pb.SERVICE_ARG_TYPE_STRING,
+    "receipts": pb.SERVICE_ARG_TYPE_INT_ARRAY,
+    "quiet": pb.SERVICE_ARG_TYPE_BOOL,
+    "dark": pb.SERVICE_ARG_TYPE_BOOL,
+}
+
+
+def key_of(name: str) -> int:
+    """The number an entity or action is spoken of by."""
+    key = FNV1_START
+    for each in name.encode():
+        key = key * FNV1_PRIME % (1 << 32) ^ each
+    return key
+
+
+KEYS = {each: key_of(each) for each in (wire.COUNTS, wire.LAMP, wire.FAULTS, wire.SUPPLY, wire.TELL)}
+
+
+def mac_of(name: str) -> str:
+    """The MAC of the pretend device of this name: twelve hexadecimal digits, always the same, marked as locally administered."""
+    digest = bytearray(hashlib.sha256(name.encode()).digest()[:6])
+    digest[0] = digest[0] & 0xFC | 0x02
+    return digest.hex()
+
+
+def hello(name: str) -> Message:
+    """The answer to a client's hello."""
+    major, minor = API_VERSION
+    return pb.HelloResponse(
+        api_version_major=major, api_version_minor=minor, server_info=f"esphome v{ESPHOME_VERSION}", name=name
+    )
+
+
+def device_info(name: str, button: str, *, provisionable: bool) -> Message:
+    """What the device says of itself. `provisionable`: it has no key and would take one."""
+    mac = mac_of(name).upper()
+    return pb.DeviceInfoResponse(
+        name=name,
+        friendly_name=f"Handbell {button}",
+        mac_address=":".join(mac[at : at + 2] for at in range(0, len(mac), 2)),
+        esphome_version=ESPHOME_VERSION,
+        manufacturer="Handbell",
+        model="twin",
+        project_name=wire.BUTTON_PROJECT,
+        project_version=FIRMWARE_VERSION,
+        api_encryption_supported=True,
+        api_encryption_provisionable=provisionable,
+        api_outgoing_connection_supported=True,
+    )
+
+
+def entities() -> Iterator[Message]:
+    """Every entity and action, and the word that there are no more. Like the device, it leaves it to clients to make ids of names."""
+    for each in (wire.COUNTS, wire.LAMP, wire.FAULTS):
+        yield pb.ListEntitiesTextSensorResponse(key=KEYS[each], name=each)
+    yield pb.ListEntitiesSensorResponse(
+        key=KEYS[wire.SUPPLY], name=wire.SUPPLY, unit_of_measurement="V", accuracy_decimals=2, device_class="voltage"
+    )
+    arguments = [pb.ListEntitiesServicesArgument(name=name, type=kind) for name, kind in TELL_ARGUMENTS.items()]
+    yield pb.ListEntitiesServicesResponse(key=KEYS[wire.TELL], name=wire.TELL, args=arguments)
+    yield pb.ListEntitiesDoneResponse()
+
+
+def state(entity: str, value: str | float) -> Message:
+    """What an entity says."""
+    if isinstance(value, str):
+        return pb.TextSensorStateResponse(key=KEYS[entity], state=value)
+    return pb.SensorStateResponse(key=KEYS[entity], state=value)
