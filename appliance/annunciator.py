@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
 from appliance.core.events import (
+    ButtonBackInService,
+    ButtonOutOfService,
     CallRaised,
     EpochStarted,
     Event,
@@ -134,8 +136,8 @@ class Annunciator:
         pressed = [
             source.button for event in events if (source := _source(event)) is not None and source.button is not None
         ]
-        armed = [event.button for event in events if isinstance(event, WalkTestArmed | WalkTestEnded)]
-        return dict.fromkeys((*pressed, *armed, *sorted(change.buttons)))
+        cared_for = [event.button for event in events if isinstance(event, _CARE)]
+        return dict.fromkeys((*pressed, *cared_for, *sorted(change.buttons)))
 
     def _sound(self) -> None:
         wanted = sounding(self._engine.board)
@@ -151,6 +153,8 @@ class Annunciator:
 
 
 _NEVER = object()
+_CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
+"""Events that change what one button's lamp says without a press."""
 
 
 def _source(event: Event) -> Source | None:

@@ -15,6 +15,7 @@ import zoneinfo
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from appliance.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.clock import SystemClock
 from appliance.core.apply import apply
@@ -143,7 +144,8 @@ class Daemon:
         handed = systemd.handed_sockets()
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
-        self.tasks.start(DeskDoor(self.engine, self.queries, desk, self.adopt).run(), name="desk line")
+        buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt)
+        self.tasks.start(DeskDoor(self.engine, self.queries, desk, self.adopt, buttons).run(), name="desk line")
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)

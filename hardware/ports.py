@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from hardware.signals import Signal
 
@@ -99,6 +99,7 @@ class SignalSource(Protocol):
         ...
 
 
+@runtime_checkable
 class Adopter(Protocol):
     """What a family offers whose devices are found on the network and taken into service there."""
 

@@ -19,12 +19,16 @@ import msgspec
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
 from appliance.api.messages import (
     Act,
+    AdoptButton,
     AdoptPlanFile,
+    AskButtons,
     AskHead,
     AskPlan,
     AskVerify,
     Attach,
     BoardView,
+    ButtonAdopted,
+    ButtonsKnown,
     FeedItems,
     Follow,
     FollowSealed,
@@ -50,8 +54,8 @@ SILENT_AFTER_S = 15.0
 ANSWER_WAIT_S = 5.0
 """The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
 
-type DeskAsk = Act | Follow | AskPlan | AdoptPlanFile | AskVerify
-type DeskAnswer = Reply | FeedItems | PlanFacts | Verified
+type DeskAsk = Act | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify
+type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified
 type FeedAnswer = SealedItems | SignedHead
 
 
@@ -157,6 +161,10 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskPlan) -> PlanFacts | Reply: ...
     @overload
+    async def ask(self, message: AskButtons) -> ButtonsKnown | Reply: ...
+    @overload
+    async def ask(self, message: AdoptButton) -> ButtonAdopted | Reply: ...
+    @overload
     async def ask(self, message: AskVerify) -> Verified | Reply: ...
     @overload
     async def ask(self, message: msgspec.Struct) -> DeskAnswer: ...
@@ -202,7 +210,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             case State():
                 self._board = message.board
                 self._news()
-            case Reply() | FeedItems() | PlanFacts() | Verified():
+            case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ButtonAdopted() | Verified():
                 self._answered(message.request, message)
             case Welcome():
                 self.welcome = message

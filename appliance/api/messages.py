@@ -1,6 +1,6 @@
 """Everything that travels on the two unix sockets, typed once for both ends. Pure values; msgpack inside length-prefixed frames.
 
-Desk line: the client sends `Attach` first, then `Act`, `Present`, `Follow`, `AskPlan`, `AskChain`; the server sends `Welcome`, then `State`
+Desk line: the client sends `Attach` first, then `Act`, `Present` and what it asks for; the server sends `Welcome`, then `State`
 whenever something changes (only ever the latest: a slow desk skips, never queues), `Reply` per request, `FeedItems` after `Follow`.
 Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`.
 """
@@ -9,8 +9,8 @@ import msgspec
 
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, Stage
-from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
-from appliance.plan.model import Kind, Role
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Contact, Kind, Role
 
 PROTOCOL = 1
 
@@ -88,6 +88,29 @@ class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
+class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
+    """How the last walk test since the box started ended; `ended_ms` after its start, so that no two are alike."""
+
+    button: str
+    passed: bool
+    ended_ms: int
+
+
+class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A button nobody may rely on now, on the word of two people. A press of it rings all the same."""
+
+    button: str
+    room_name: str
+    ends_in_ms: int
+
+
+class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A room that has two-way buttons of which none works now, and why."""
+
+    room_name: str
+    why: str
+
+
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen."""
 
@@ -106,6 +129,10 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     buttons_heard: int
     buttons_planned: int
     """Of the two-way buttons: one-way devices cannot be supervised."""
+    test_over: TestOverLine | None = None
+    out_of_service: tuple[OutOfServiceLine, ...] = ()
+    cut_off: tuple[CutOffLine, ...] = ()
+    """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +163,45 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     incident: IncidentId | None
     call: int | None
     line: str
+
+
+class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One button of the plan, what is known of it and of its wire. Where nothing is known, a text is empty and a number None.
+
+    `told` is what its lamp was last told to show, `shows` what the button itself says it shows. `ledger` is that of its newest
+    recorded press. `connected_at` is an address, of a family that has such.
+    """
+
+    button: str
+    room: RoomId
+    room_name: str
+    family: str
+    two_way: bool
+    told: str
+    heard_ago_ms: int | None
+    ledger: str
+    troubles: tuple[TroubleLine, ...]
+    out_of_service_ms: int | None
+    """How much longer it is out of service."""
+    device: str = ""
+    connected_at: str = ""
+    firmware: str = ""
+    shows: str = ""
+
+
+class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
+
+    `keyless`: it has no key yet and would take one; `found` is how ("mDNS", "dialled in").
+    """
+
+    device: str
+    family: str
+    mac: str
+    address: str
+    claims: str
+    keyless: bool
+    found: str
 
 
 # ---- client to server, desk line --------------------------------------------------------------------------------------
@@ -182,6 +248,28 @@ class AdoptPlanFile(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-plan-f
 
     request: int
     document: bytes
+
+
+class AskButtons(msgspec.Struct, frozen=True, kw_only=True, tag="ask-buttons"):
+    """Send every button, every stranger, and the places no press comes from."""
+
+    request: int
+
+
+class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button"):
+    """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
+
+    `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
+    device is that is not found by itself.
+    """
+
+    request: int
+    device: str
+    room: RoomId
+    button: ButtonId
+    contacts: tuple[Contact, ...]
+    key: bytes | None = None
+    address: str = ""
 
 
 class AskVerify(msgspec.Struct, frozen=True, kw_only=True, tag="ask-verify"):
@@ -238,6 +326,29 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     desks: tuple[DeskLine, ...]
     uncovered: tuple[str, ...]
     """Rooms and areas without a two-way button, by name."""
+
+
+class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
+    """Answer to AskButtons. `cut_off` and `uncovered` as in BoardView and PlanFacts."""
+
+    request: int
+    buttons: tuple[ButtonLine, ...]
+    strangers: tuple[StrangerLine, ...]
+    cut_off: tuple[CutOffLine, ...]
+    uncovered: tuple[str, ...]
+
+
+class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopted"):
+    """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
+
+    `plan_line` is its entry as a plan file has it; `key_made` whether the box made its key.
+    """
+
+    request: int
+    room_name: str
+    plan_line: str
+    key_made: bool
+    recorded: bool
 
 
 class Verified(msgspec.Struct, frozen=True, kw_only=True, tag="verified"):
@@ -312,7 +423,7 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
     """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
-type FromDesk = Attach | Act | Present | Follow | AskPlan | AdoptPlanFile | AskVerify
-type ToDesk = Welcome | State | Reply | FeedItems | PlanFacts | Verified | Refusal
+type FromDesk = Attach | Act | Present | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify
+type ToDesk = Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified | Refusal
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

@@ -7,22 +7,26 @@ from collections.abc import Set as AbstractSet
 from appliance.api.messages import (
     BoardView,
     CallCard,
+    CutOffLine,
     DeskLine,
     DrillLine,
+    OutOfServiceLine,
     PersonLine,
     RoomLine,
+    TestOverLine,
     TroubleLine,
     WalkTestLine,
 )
-from appliance.core.board import Board
+from appliance.core.board import Board, Trouble
 from appliance.core.incident import Incident
 from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
+from appliance.core.service import cut_off
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Stage
 from appliance.plan.coverage import coverage
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.index import PlanIndex, within
 
 CARDS_AT_ONCE = 16  # at 5 µs each (20 on a Pi) a press waits a third of a millisecond at most
@@ -61,6 +65,9 @@ class Views:
         self._desks = {reads: _desk_lines(board, heard, now, reads) for reads in Reads}
         self._drill = _drill_line(board, now)
         self._walk_test = _walk_test_line(board, now)
+        self._test_over = _test_over_line(board)
+        self._out_of_service = _out_of_service_lines(board, now)
+        self._cut_off = cut_off_lines(board, heard)
         self._buttons_heard = _buttons_heard(board, heard, now)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
@@ -100,6 +107,9 @@ class Views:
             walk_test=self._walk_test,
             buttons_heard=self._buttons_heard,
             buttons_planned=len(board.index.supervised),
+            test_over=self._test_over,
+            out_of_service=self._out_of_service,
+            cut_off=self._cut_off,
         )
 
     def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
@@ -199,6 +209,28 @@ def uncovered(index: PlanIndex) -> tuple[str, ...]:
     )
 
 
+def cut_off_lines(board: Board, heard: Heard) -> tuple[CutOffLine, ...]:
+    """Rooms that have buttons and cannot call now."""
+    return tuple(CutOffLine(room_name=room.name, why=why) for room, why in cut_off(board, heard))
+
+
+def room_name_of(board: Board, button: ButtonId) -> str:
+    """The name of the room a button is planned for; empty where the plan has none."""
+    planned = board.index.buttons.get(button)
+    room = board.index.rooms.get(planned.room) if planned else None
+    return room.name if room else ""
+
+
+def trouble_line(trouble: Trouble, now: Moment) -> TroubleLine:
+    """One trouble as it is shown."""
+    return TroubleLine(
+        what=trouble.cause.what,
+        subject=trouble.cause.subject,
+        detail=trouble.detail,
+        age_ms=max(0, now.mono_ms - trouble.since.mono_ms),
+    )
+
+
 def _acknowledged_by(board: Board, actor: Actor | None, reads: Reads) -> str:
     if actor is None:
         return ""
@@ -241,15 +273,7 @@ def _operator(board: Board, desk: DeskId, reads: Reads) -> str:
 
 
 def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
-    return tuple(
-        TroubleLine(
-            what=trouble.cause.what,
-            subject=trouble.cause.subject,
-            detail=trouble.detail,
-            age_ms=max(0, now.mono_ms - trouble.since.mono_ms),
-        )
-        for trouble in board.troubles.values()
-    )
+    return tuple(trouble_line(trouble, now) for trouble in board.troubles.values())
 
 
 def _drill_line(board: Board, now: Moment) -> DrillLine | None:
@@ -265,12 +289,24 @@ def _walk_test_line(board: Board, now: Moment) -> WalkTestLine | None:
     test = board.walk_test
     if test is None:
         return None
-    button = board.index.buttons.get(test.button)
-    room = board.index.rooms.get(button.room) if button else None
     return WalkTestLine(
         button=test.button,
-        room_name=room.name if room else "",
+        room_name=room_name_of(board, test.button),
         ends_in_ms=test.ends_ms - now.mono_ms,
+    )
+
+
+def _test_over_line(board: Board) -> TestOverLine | None:
+    over = board.test_over
+    if over is None:
+        return None
+    return TestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms)
+
+
+def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, ...]:
+    return tuple(
+        OutOfServiceLine(button=name, room_name=room_name_of(board, name), ends_in_ms=out.ends_ms - now.mono_ms)
+        for name, out in board.out_of_service.items()
     )
 
 

@@ -13,10 +13,14 @@ from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.messages import (
     PROTOCOL,
     Act,
+    AdoptButton,
     AdoptPlanFile,
+    AskButtons,
     AskPlan,
     AskVerify,
     Attach,
+    ButtonAdopted,
+    ButtonsKnown,
     FeedItems,
     Follow,
     FromDesk,
@@ -27,7 +31,7 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.api.view import Reads, Views, person_lines, reads_at, room_lines, uncovered
-from appliance.core.commands import DeskCommand, ReportShown
+from appliance.core.commands import CARE, DeskCommand, ReportShown
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.doors.peer import Peer
@@ -46,6 +50,22 @@ NAME_LEN_MAX = 64  # of a desk or a client, in characters: both stand in log lin
 type Adopt = Callable[[bytes], Submission]
 """Adopt a plan's canonical bytes. Raises PlanDocumentError."""
 
+COMMAND_LINE = DeskId("the command line")
+"""Where an administrator acts who sits at no desk. No desk of a plan has blanks in its id."""
+
+
+class Buttons(Protocol):
+    """What is known of buttons and their wires, and how one more is taken into service (`appliance.adoption`)."""
+
+    def known(self, request: int) -> ButtonsKnown:
+        """Every button and every stranger."""
+        ...
+
+    async def adopt(self, wish: AdoptButton) -> ButtonAdopted | Reply:
+        """Take a device into service."""
+        ...
+
+
 log = logging.getLogger("handbell.doors")
 
 
@@ -57,6 +77,7 @@ class Inside:
     queries: Queries
     reading: Reading
     adopt: Adopt
+    buttons: Buttons
 
     def views(self) -> Views:
         """The board as it is now, for every desk."""
@@ -124,6 +145,10 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(await self._feed(message))
             case AskPlan():
                 self.send(self._plan(message.request))
+            case AskButtons():
+                self.send(self._inside.buttons.known(message.request))
+            case AdoptButton():
+                self.send(await self._adopt_button(message))
             case AskVerify():
                 self.send(self._verified(message.request))
             case AdoptPlanFile():
@@ -174,8 +199,11 @@ class ConsoleLine(ServedLine[FromDesk]):
             self._inside.engine.desk_touched(self.desk)
 
     def _act(self, message: Act) -> None:
-        if self.desk is None:
+        by = self._actor(message.command)
+        if by is None:
             says = "This console only watches. Start it as a desk of the plan to act."
+            if isinstance(message.command, CARE):
+                says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
             self.send(Reply(request=message.request, ok=False, code="watching", says=says))
             return
         if not self.started():
@@ -183,10 +211,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             return
         if not isinstance(message.command, ReportShown):  # every act but this one is a person's
             self._touched()
-        engine = self._inside.engine
-        by = Actor(self.desk, engine.board.operators.get(self.desk))
-        submission = engine.submit(printable(message.command), by)
+        submission = self._inside.engine.submit(printable(message.command), by)
         submission.spoken.add_done_callback(functools.partial(self._acted, message.request))
+
+    def _actor(self, command: DeskCommand) -> Actor | None:
+        """In whose name this line acts; None when it may only watch."""
+        if self.desk is not None:
+            return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
+        return Actor(COMMAND_LINE) if self._may_adopt and isinstance(command, CARE) else None
 
     def _acted(self, request: int, spoken: asyncio.Future[Outcome]) -> None:
         self.finished()
@@ -240,14 +272,24 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     async def _adopt(self, message: AdoptPlanFile) -> Reply:
         if not self._may_adopt:
-            says = "Only root and the group handbell-admin may adopt a plan. Run it with sudo."
-            return Reply(request=message.request, ok=False, code="not-allowed", says=says)
+            return _not_allowed(message.request, "adopt a plan")
         try:
             submission = self._inside.adopt(message.document)
         except PlanDocumentError as error:
             return Reply(request=message.request, ok=False, code="not-a-plan", says=str(error))
         log.warning("a plan was handed in for adoption by %s (%s)", self.name, self.peer)
         return _reply(message.request, await submission.spoken)
+
+    async def _adopt_button(self, message: AdoptButton) -> ButtonAdopted | Reply:
+        if not self._may_adopt:
+            return _not_allowed(message.request, "take a button into service")
+        log.warning("device %a is to be adopted, asked by %s (%s)", message.device, self.name, self.peer)
+        return await self._inside.buttons.adopt(message)
+
+
+def _not_allowed(request: int, what: str) -> Reply:
+    says = f"Only root and the group handbell-admin may {what}. Run it with sudo."
+    return Reply(request=request, ok=False, code="not-allowed", says=says)
 
 
 def printable(command: DeskCommand) -> DeskCommand:

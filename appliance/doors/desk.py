@@ -9,7 +9,7 @@ import socket
 
 from appliance.api.framing import frame
 from appliance.api.messages import State
-from appliance.doors.console_line import Adopt, ConsoleLine, Inside
+from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
 from appliance.doors.reading import Reading
@@ -34,10 +34,16 @@ class DeskDoor:
     """Serves consoles on a bound unix socket until `run` is cancelled. `rights` says which peers may adopt a plan."""
 
     def __init__(
-        self, engine: Engine, queries: Queries, listening: socket.socket, adopt: Adopt, rights: Rights | None = None
+        self,
+        engine: Engine,
+        queries: Queries,
+        listening: socket.socket,
+        adopt: Adopt,
+        buttons: Buttons,
+        rights: Rights | None = None,
     ) -> None:
         self._engine = engine
-        self._inside = Inside(engine, queries, Reading(), adopt)
+        self._inside = Inside(engine, queries, Reading(), adopt, buttons)
         self._listening = listening
         self._rights = rights or Rights.here()
         self._loop = asyncio.get_running_loop()

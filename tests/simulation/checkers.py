@@ -214,12 +214,16 @@ class Witness:
     def _untrue(self, button: ButtonId, phase: Phase, calls: list[Incident]) -> str | None:
         """What is not so. A claim must hold for every call the button stands for; that help is missing, for one it was pressed in."""
         test, now_ms = self.board.walk_test, self.engine.clock.now().mono_ms
+        out = self.board.out_of_service.get(button)
         pressed_in = [each for each in self.board.incidents.values() if button in each.buttons or each in calls]
         match phase:
             case Phase.READY:
-                return "its call is open" if calls else None
+                return "its call is open" if calls else "it is out of service" if out else None
             case Phase.TEST:
                 return None if not calls and test is not None and test.button == button else "no test waits for it"
+            case Phase.OUT_OF_SERVICE:
+                agreed = out is not None and len(set(out.people)) == 2 and now_ms < out.ends_ms + 1000
+                return None if agreed and not calls else "two people did not say so"
             case Phase.SENDING:
                 fresh = any(now_ms - call.pressed_ms < SENDING_MS_MAX for call in pressed_in)
                 return None if fresh else "it was pressed too long ago"

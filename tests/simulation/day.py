@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from appliance.core.commands import Acknowledge, Confirm, Dispatch, EndDrill, EndWalkTest, StandDown
+from appliance.core.commands import Acknowledge, Confirm, Dispatch, EndDrill, EndWalkTest, PutBackInService, StandDown
 from appliance.core.supervision import sounder_works
 from appliance.core.words import Answer, Outcome
 from appliance.plan.model import Role
@@ -128,6 +128,8 @@ async def _a_call_in_fair_weather(world: World) -> None:
         console.does(EndDrill(drill=board.drill.drill))
     if board.walk_test is not None:
         console.does(EndWalkTest(button=board.walk_test.button))
+    for out in board.out_of_service:
+        console.does(PutBackInService(button=out))
     for incident in list(board.incidents):
         console.does(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="somebody"))
     await asyncio.sleep(1)

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.adoption import Adoption
 from appliance.api.client import DeskClient
 from appliance.api.messages import BoardView, CallCard
 from appliance.clock import SystemClock
@@ -24,6 +25,7 @@ from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
 from appliance.tasks import Tasks
+from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
 
 FRONT, NURSE = DeskId("front"), DeskId("nurse")
@@ -135,7 +137,8 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
 
         house = House(engine, queries, logbook, folder, tasks)
         listening = bind_unix(house.socket, SOCKET_MODE)
-        door = DeskDoor(engine, queries, listening, house.adopt, rights)
+        buttons = Adoption(engine, Credentials(folder / "credentials"), {}, house.adopt)
+        door = DeskDoor(engine, queries, listening, house.adopt, buttons, rights)
         await house.adopt(to_document(school())).kept
         tasks.start(door.run(), name="desk door")
         await asyncio.sleep(0)

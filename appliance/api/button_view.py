@@ -1,0 +1,43 @@
+"""Every button in the words a list shows: what the plan, the board and the record know of it. Pure; knows no wire and no clock."""
+
+from collections.abc import Mapping
+
+from appliance.api.messages import ButtonLine
+from appliance.api.view import CANNOT_BE_TOLD, room_name_of, trouble_line
+from appliance.core.board import Board
+from appliance.core.lamps import lamp_for
+from appliance.core.moment import Moment
+from appliance.core.supervision import Heard
+from appliance.plan.families import two_way
+from appliance.plan.ids import ButtonId
+from appliance.plan.model import Button
+
+
+def button_lines(board: Board, heard: Heard, now: Moment, ledgers: Mapping[ButtonId, str]) -> tuple[ButtonLine, ...]:
+    """Every button of the plan, in its order, as far as it is known without asking its wire."""
+    troubles: dict[str, list[str]] = {}
+    for key, trouble in board.troubles.items():
+        if trouble.cause.what.startswith("button-"):
+            troubles.setdefault(trouble.cause.subject, []).append(key)
+    return tuple(
+        _line(board, heard, now, button, ledgers.get(button.button, ""), troubles.get(button.button, []))
+        for button in board.index.plan.buttons
+    )
+
+
+def _line(board: Board, heard: Heard, now: Moment, button: Button, ledger: str, troubles: list[str]) -> ButtonLine:
+    heard_ms = heard.last_heard_ms(f"button:{button.button}")
+    out = board.out_of_service.get(button.button)
+    answers = two_way(button.family)
+    return ButtonLine(
+        button=button.button,
+        room=button.room,
+        room_name=room_name_of(board, button.button),
+        family=button.family,
+        two_way=answers,
+        told=lamp_for(board, heard, button.button, now).value if answers else CANNOT_BE_TOLD,
+        heard_ago_ms=None if heard_ms is None else max(0, now.mono_ms - heard_ms),
+        ledger=ledger,
+        troubles=tuple(trouble_line(board.troubles[key], now) for key in troubles),
+        out_of_service_ms=None if out is None else max(0, out.ends_ms - now.mono_ms),
+    )

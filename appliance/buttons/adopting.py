@@ -1,0 +1,97 @@
+"""Adopting a device from the command line: its key and its entry in the plan, then a press that proves it.
+
+The key is made and kept by the daemon: one writer of the credential store, and no secret on a command line or in a terminal.
+"""
+
+import asyncio
+import base64
+import binascii
+from pathlib import Path
+
+from appliance.api.client import DeskClient
+from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
+from appliance.buttons.walk_test import NotArmed, Say, walk_test
+from appliance.plan.ids import ButtonId
+
+KEY_LEN = 32  # a Noise pre-shared key
+KEY_FILE_BYTES_MAX = 256  # 44 characters of base64, and blanks around them
+CONNECTED_WITHIN_S = 30.0  # a device that got its key is back within 5 s, over a slow switch within 20 s
+ASK_EVERY_S = 0.5
+
+
+class KeyFileError(ValueError):
+    """This file holds no key; `str()` says why and what to do."""
+
+
+def read_key(file: Path) -> bytes:
+    """The 32 bytes of a key: as they are, or as the base64 text that stands in a device's YAML. Raises KeyFileError, OSError."""
+    with file.open("rb") as opened:
+        raw = opened.read(KEY_FILE_BYTES_MAX)
+    if len(raw) == KEY_LEN:
+        return raw
+    try:
+        key = base64.b64decode(raw.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_LEN:
+        raise KeyFileError(
+            f"{file} holds no key: write the 44 characters behind `encryption: key:` of the device into it."
+        )
+    return key
+
+
+async def adopt(line: DeskClient, wish: AdoptButton, say: Say) -> bool:
+    """Adopt a device and prove it; whether it is proven. Says what was done, and what remains to do. Raises LineLost."""
+    answer = await line.ask(wish)
+    if isinstance(answer, Reply):
+        say(f"Not adopted. {answer.says}")
+        return False
+    key = "The box made its key and keeps it" if answer.key_made else "The box keeps its key"
+    say(f"{wish.device} is in the plan now, as {wish.button} in {answer.room_name}. {key} under {wish.button!r}.")
+    if not answer.recorded:
+        say("NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does.")
+    say("Add this line to `buttons` in the plan file, or the next adoption of the file takes the button out again:")
+    say(answer.plan_line)
+    return await _proven(line, wish.button, say)
+
+
+async def _proven(line: DeskClient, button: ButtonId, say: Say) -> bool:
+    remains = f"It is in the plan and rings when it is pressed, but nothing is proven. To prove it: handbell buttons test {button}"
+    say(f"Waiting for {button} to connect with its key ...")
+    why_not = await _connected(line, button)
+    if why_not is not None:
+        say(f"NOT PROVEN: {button} was not heard from within {CONNECTED_WITHIN_S:.0f} s{why_not}. {remains}")
+        return False
+    try:
+        passed = await walk_test(line, button, say)
+    except NotArmed as error:
+        say(f"NOT PROVEN: {error} {remains}")
+        return False
+    say(
+        f"PASSED: {button} was pressed and heard. It is in service."
+        if passed
+        else f"FAILED: no press was heard. {remains}"
+    )
+    return passed
+
+
+async def _connected(line: DeskClient, button: ButtonId) -> str | None:
+    """None once the button was heard from, else what is known of why not."""
+    last: ButtonLine | None = None
+    try:
+        async with asyncio.timeout(CONNECTED_WITHIN_S):
+            while True:
+                last = await one_button(line, button)
+                if last is not None and last.heard_ago_ms is not None:
+                    return None
+                await asyncio.sleep(ASK_EVERY_S)
+    except TimeoutError:
+        troubles = () if last is None else last.troubles
+        return "".join(f" ({each.what.removeprefix('button-')}: {each.detail})" for each in troubles)
+
+
+async def one_button(line: DeskClient, button: ButtonId) -> ButtonLine | None:
+    """What is known of one button; None when the plan has none of that name. Raises LineLost."""
+    known = await line.ask(AskButtons(request=0))
+    assert isinstance(known, ButtonsKnown)
+    return next((each for each in known.buttons if each.button == button), None)

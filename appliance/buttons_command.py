@@ -1,0 +1,205 @@
+"""`handbell buttons`: list, adopt, test and retire buttons. Talks to the running daemon over the desk line and changes nothing itself.
+
+`handbell buttons provision` stands apart: it makes files, and needs no daemon.
+"""
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.client import DeskClient, LineLost
+from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, Reply
+from appliance.buttons.adopting import KeyFileError, adopt, read_key
+from appliance.buttons.table import span, table
+from appliance.buttons.walk_test import NotArmed, walk_test
+from appliance.core.commands import PutBackInService, TakeOutOfService
+from appliance.plan.devices import NAME_PREFIX
+from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.model import Contact, Kind
+from appliance.settings import Settings
+
+ANSWER_WITHIN_S = 30.0  # giving a device its key takes the box up to 20 s; everything else it answers in milliseconds
+
+_DURATION = re.compile(r"(?:(?P<hours>\d{1,3})h)?(?:(?P<minutes>\d{1,4})(?:m|min))?", re.ASCII)
+
+
+class NotDone(Exception):
+    """The box refused; `str()` is why and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """List, adopt, test and retire buttons; make the files of new ones.
+
+    Returns the exit code: 0 done or passed; 1 refused or not passed; 2 the box could not be asked, or the words not understood.
+    """
+    if arguments[:1] == ["provision"]:
+        from appliance.buttons.provision import provision  # noqa: PLC0415 (listing buttons must not pay for it)
+
+        return provision(arguments[1:])
+    asked = _parser().parse_args(arguments)
+    try:
+        return asyncio.run(_COMMANDS[asked.what](asked))
+    except (NotDone, NotArmed) as refused:
+        return _complain(asked.what, str(refused), 1)
+    except TimeoutError:
+        says = f"The box did not answer within {ANSWER_WITHIN_S:.0f} s. See: systemctl status handbell-alert"
+        return _complain(asked.what, says, 2)
+    except (LineLost, KeyFileError, OSError) as error:
+        return _complain(asked.what, str(error), 2)
+    except KeyboardInterrupt:
+        return _complain(asked.what, "Ended by you.", 1)
+
+
+async def _list(asked: argparse.Namespace) -> int:
+    async with _line(asked.socket) as line, asyncio.timeout(ANSWER_WITHIN_S):
+        known = await line.ask(AskButtons(request=0))
+    assert isinstance(known, ButtonsKnown)
+    if asked.json:
+        _say(msgspec.json.format(msgspec.json.encode(known)).decode())
+    else:
+        _say("\n".join(table(known)))
+    return 0
+
+
+async def _adopt(asked: argparse.Namespace) -> int:
+    key = None if asked.key_file is None else read_key(asked.key_file)
+    wish = AdoptButton(
+        request=0,
+        device=asked.device,
+        room=RoomId(asked.room),
+        button=ButtonId(asked.button or asked.device.removeprefix(NAME_PREFIX)),
+        contacts=asked.contacts,
+        key=key,
+        address=asked.address,
+    )
+    async with _line(asked.socket) as line:
+        return 0 if await adopt(line, wish, _say) else 1
+
+
+async def _test(asked: argparse.Namespace) -> int:
+    async with _line(asked.socket) as line:
+        passed = await walk_test(line, ButtonId(asked.button), _say)
+    if passed:
+        _say(f"PASSED: {asked.button} was pressed and heard.")
+        return 0
+    _say(f"FAILED: no press of {asked.button} was heard. See: handbell buttons list")
+    return 1
+
+
+async def _retire(asked: argparse.Namespace) -> int:
+    button = ButtonId(asked.button)
+    if asked.back:
+        await _does(asked.socket, PutBackInService(button=button))
+        _say(f"{button} is back in service. To prove it: handbell buttons test {button}")
+        return 0
+    people = (asked.by, asked.second)
+    out = TakeOutOfService(button=button, people=people, ends_after_s=asked.ends_after_s, reason=asked.reason)
+    await _does(asked.socket, out)
+    _say(
+        f"{button} is out of service for {span(asked.ends_after_s * 1000)}, then comes back by itself; its lamp says so.\n"
+        "It rings all the same when it is pressed. Tell the people in its room to use the phone meanwhile.\n"
+        f"Back sooner: handbell buttons retire {button} --back"
+    )
+    return 0
+
+
+async def _does(socket: Path, command: TakeOutOfService | PutBackInService) -> None:
+    """Have the box do it. Raises NotDone, LineLost, TimeoutError."""
+    async with _line(socket) as line, asyncio.timeout(ANSWER_WITHIN_S):
+        reply: Reply = await line.act(command)
+    if not reply.ok:
+        raise NotDone(reply.says)
+    if not reply.recorded:
+        _say("NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does.")
+
+
+@asynccontextmanager
+async def _line(socket: Path) -> AsyncGenerator[DeskClient]:
+    """A line that stands at no desk: it acts in the administrator's name, and makes no desk attended."""
+    async with DeskClient.connect(socket, desk=None, client="buttons") as line:
+        yield line
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def _complain(what: str, says: str, code: int) -> int:
+    print(f"handbell buttons {what}: {says}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell buttons", description="Buttons: which there are, and their care.")
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    box = argparse.ArgumentParser(add_help=False)
+    default = Settings().desk_socket
+    box.add_argument("--socket", type=Path, default=default, help="the desk line of the box (default: %(default)s)")
+    listing = what.add_parser("list", parents=[box], help="every button, strangers, and places without a button")
+    listing.add_argument("--json", action="store_true", help="for programs")
+    _add_adopt(what.add_parser("adopt", parents=[box], help="take a device into service and prove it by a press"))
+    test = what.add_parser("test", parents=[box], help="wait two minutes for one press that is a test")
+    test.add_argument("button", metavar="BUTTON", help="its id in the plan")
+    _add_retire(what.add_parser("retire", parents=[box], help="take a button out of service for a while, or back"))
+    what.add_parser("provision", add_help=False, help="make firmware files, keys, plan entries and labels from a list")
+    return parser
+
+
+def _add_adopt(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("device", metavar="DEVICE", help="the name it goes by, as in `handbell buttons list`")
+    parser.add_argument("--room", required=True, help="the room's id in the plan")
+    parser.add_argument(
+        "--button", metavar="ID", help="its id in the plan (default: the device's name without handbell-)"
+    )
+    parser.add_argument(
+        "--contacts",
+        type=_contacts,
+        default=_contacts("help=assist,hold=emergency"),
+        metavar="help=assist,...",
+        help="what each contact asks for (default: help=assist,hold=emergency)",
+    )
+    parser.add_argument("--key-file", type=Path, metavar="FILE", help="the key the device has already")
+    parser.add_argument(
+        "--address", default="", metavar="HOST[:PORT]", help="where it is, if it is not found by itself"
+    )
+
+
+def _add_retire(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("button", metavar="BUTTON", help="its id in the plan")
+    parser.add_argument("--back", action="store_true", help="put it back in service")
+    parser.add_argument("--by", default="", metavar="PERSON", help="one person of the plan, by id or name")
+    parser.add_argument("--and", dest="second", default="", metavar="PERSON", help="another person of the plan")
+    parser.add_argument("--for", dest="ends_after_s", type=_seconds, default=0, metavar="2h", help="at most 4h")
+    parser.add_argument("--reason", default="", help="why, for the record")
+
+
+def _contacts(text: str) -> tuple[Contact, ...]:
+    contacts: list[Contact] = []
+    for each in text.split(","):
+        name, _, kind = each.strip().partition("=")
+        if not name or kind not in {known.value for known in Kind}:
+            kinds = ", ".join(Kind)
+            raise argparse.ArgumentTypeError(f"{each!r} is not CONTACT=KIND, such as help=assist; kinds are {kinds}")
+        contacts.append(Contact(name, Kind(kind)))
+    return tuple(contacts)
+
+
+def _seconds(text: str) -> int:
+    found = _DURATION.fullmatch(text)
+    if not text or found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no length of time; write it like 2h, 45m or 1h30m")
+    return int(found["hours"] or 0) * 3600 + int(found["minutes"] or 0) * 60
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, int]]] = {
+    "list": _list,
+    "adopt": _adopt,
+    "test": _test,
+    "retire": _retire,
+}

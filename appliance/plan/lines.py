@@ -1,0 +1,36 @@
+"""One entry of a plan as a line of a plan file, so that what was added to the adopted plan can be added to the file. Pure."""
+
+import json
+import re
+
+from appliance.plan.model import Button, Room
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/()-]+)*", re.ASCII)
+_TAKEN = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}  # words YAML reads as something else
+
+
+def button_line(button: Button) -> str:
+    """The entry of a button for the list `buttons` of a plan file."""
+    return f"  - {button_entry(button)}"
+
+
+def button_entry(button: Button) -> str:
+    """As `button_line`, without its dash."""
+    fields = {"id": button.button, "room": button.room, "family": button.family, "key": button.key}
+    fields |= {name: text for name, text in (("device", button.device), ("address", button.address)) if text}
+    contacts = {each.contact: _word(each.kind.value) for each in button.contacts}
+    return _section({name: _word(text) for name, text in fields.items()} | {"contacts": _section(contacts)})
+
+
+def room_entry(room: Room) -> str:
+    """The entry of a room for the list `rooms`, without its dash."""
+    fields = {"id": room.room, "name": room.name, "floor": room.floor, "zone": room.zone, "phone_name": room.phone_name}
+    return _section({name: _word(text) for name, text in fields.items()} | ({"quiet": "yes"} if room.quiet else {}))
+
+
+def _section(written: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{_word(name)}: {text}" for name, text in written.items()) + "}"
+
+
+def _word(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) and text.casefold() not in _TAKEN else json.dumps(text, ensure_ascii=False)
