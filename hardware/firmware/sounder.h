@@ -1,0 +1,111 @@
+// A sounder with its hall lamp: plays what the appliance says, and says by itself when the appliance is gone. Pure C++17: time in
+// milliseconds and flash are handed in; nothing of ESPHome is known here.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "patterns.h"
+
+namespace handbell {
+
+constexpr Millis DOWN_AFTER_MS = 30000;       // three refreshes missed: "Handbell is down"
+constexpr Millis OLDER_BOX_QUIET_MS = 60000;  // an older box that has not spoken for a minute is gone
+
+struct Tone {
+  uint16_t hz;
+  float level;  // 0 to 1; 0 is silence
+};
+
+class Sounder {
+ public:
+  using KeepEpoch = std::function<bool(int32_t)>;  // into flash, at once; false where flash refused
+
+  // `epoch`: the highest an appliance spoke with, from flash; 0 where there is none.
+  void boot(int32_t epoch, KeepEpoch keep, Millis now) {
+    epoch_ = epoch;
+    keep_ = std::move(keep);
+    heard_ms_ = since_ms_ = now;
+  }
+
+  // The appliance says what to play. An older one is not obeyed, and does not count as heard.
+  void sound(int32_t epoch, const char *pattern, bool dark, Millis now) {
+    if (epoch < epoch_) {
+      older_box_ms_ = now;
+      older_box_ = true;
+      return;
+    }
+    const Pattern told = pattern_named(pattern);
+    if (told == PATTERNS) return;  // a word of a later firmware; silence would be a lie
+    if (epoch != epoch_) flash_failed_ = !keep_(epoch);
+    epoch_ = epoch;
+    dark_ = dark;
+    heard_ms_ = now;
+    play(told, now);
+  }
+
+  // Time passes.
+  void due(Millis now) {
+    if (now - heard_ms_ >= DOWN_AFTER_MS && quiet_enough_to_chirp()) play(DOWN, now);
+    if (older_box_ && now - older_box_ms_ >= OLDER_BOX_QUIET_MS) older_box_ = false;
+  }
+
+  Pattern playing() const { return playing_; }
+
+  Tone tone(Millis now) const {
+    const Figure &figure = FIGURES[playing_];
+    Millis whole_ms = 0;
+    for (uint8_t each = 0; each < figure.length; each++) whole_ms += figure.notes[each].length_ms + figure.notes[each].rest_ms;
+    Millis into_ms = whole_ms == 0 ? 0 : (now - since_ms_) % whole_ms;
+    for (uint8_t each = 0; each < figure.length; each++) {
+      const Note &note = figure.notes[each];
+      if (into_ms < note.length_ms) return {note.hz, figure.level * swell(note, into_ms)};
+      into_ms -= note.length_ms + note.rest_ms;
+      if (into_ms < 0) break;
+    }
+    return {0, 0};
+  }
+
+  bool lamp(Millis now) const {
+    const HallLamp &lamp = HALL_LAMPS[playing_];
+    if (dark_ || lamp.on_ms == 0) return false;
+    const Millis step = (now - since_ms_) % lamp.period_ms / lamp.on_ms;
+    return step % 2 == 0 && step / 2 < lamp.flashes;
+  }
+
+  // As a button's: separated by commas, empty when all is well.
+  std::string faults() const {
+    std::string text = older_box_ ? "older-box" : "";
+    if (flash_failed_) text += text.empty() ? "flash-failed" : ", flash-failed";
+    return text;
+  }
+
+ private:
+  void play(Pattern pattern, Millis now) {
+    if (pattern == playing_) return;
+    playing_ = pattern;
+    since_ms_ = now;
+  }
+
+  // A call that sounded when the appliance went away goes on: nothing quiets itself.
+  bool quiet_enough_to_chirp() const { return playing_ == SILENT || playing_ == TROUBLE || playing_ == DRILL; }
+
+  static float swell(const Note &note, Millis into_ms) {
+    const Millis from_an_end_ms = into_ms < note.length_ms / 2 ? into_ms : note.length_ms - into_ms;
+    return from_an_end_ms >= note.rise_ms ? 1.0F : static_cast<float>(from_an_end_ms) / note.rise_ms;
+  }
+
+  KeepEpoch keep_;
+  int32_t epoch_ = 0;
+  Pattern playing_ = SILENT;
+  Millis heard_ms_ = 0, since_ms_ = 0, older_box_ms_ = 0;
+  bool dark_ = false, older_box_ = false, flash_failed_ = false;
+};
+
+// The one sounder of a board.
+inline Sounder &sounder() {
+  static Sounder sounder;
+  return sounder;
+}
+
+}  // namespace handbell
