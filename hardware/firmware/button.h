@@ -14,7 +14,6 @@ namespace handbell {
 constexpr Millis REPEAT_MS = 2000;         // presses without a receipt are told again every 2 s ...
 constexpr Millis REPEAT_FOR_MS = 60000;    // ... for a minute, then with the check-ins
 constexpr Millis CHECK_IN_MS = 60000;      // a lost button is shown within 200 s (NFPA 72): three check-ins may be missed
-constexpr Millis OLDER_BOX_QUIET_MS = 60000;  // an older box that has not spoken for a minute is gone
 constexpr int SUPPLY_LOW_MV = 4500;        // below this a 5 V board's regulator nears its brown-out; ours
 constexpr int SUPPLY_GOOD_MV = 4650;       // a little above, so that one flicker is one fault
 
@@ -50,11 +49,12 @@ class Button {
   void tell(int32_t epoch, const char *phase, const std::string &ledger, const std::vector<int32_t> &receipts, bool quiet, bool dark,
             Millis now) {
     if (epoch < counts_.record.epoch) {
-      older_box_ms_ = now;
+      older_box_ = true;
       return;
     }
     const Phase told = phase_named(phase);
     if (told == PHASES) return;  // a word of a later firmware: no word, and the lamp goes stale as it should
+    older_box_ = false;
     const Record before = counts_.record;
     counts_.record.epoch = epoch;
     counts_.record.quiet = quiet;
@@ -70,7 +70,6 @@ class Button {
   // Time passes.
   void due(Millis now) {
     press(contacts_.due(now), now);
-    if (older_box_ms_ && now - *older_box_ms_ >= OLDER_BOX_QUIET_MS) older_box_ms_.reset();
     const Phase phase = lamp(now);
     if (phase != shown_) shown_since_ms_ = now;
     shown_ = phase;
@@ -101,7 +100,7 @@ class Button {
     name_contacts(text, "chattering", &Contacts::chattering);
     if (tampered_) add(text, "tampered");
     if (low_supply_mv_) add(text, "low-supply " + std::to_string(*low_supply_mv_) + " mV");
-    if (older_box_ms_) add(text, "older-box");
+    if (older_box_) add(text, "older-box");
     if (flash_failed_) add(text, "flash-failed");
     return text;
   }
@@ -151,9 +150,8 @@ class Button {
   Lamp lamp_;
   Phase shown_ = NOT_DELIVERED;
   Millis shown_since_ms_ = 0, counts_told_ms_ = 0;
-  bool counts_due_ = true, tampered_ = false, flash_failed_ = false;
+  bool counts_due_ = true, tampered_ = false, older_box_ = false, flash_failed_ = false;
   std::optional<int> low_supply_mv_;
-  Lamp::Since older_box_ms_;
 };
 
 // The one button of a board.

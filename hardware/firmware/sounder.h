@@ -9,8 +9,7 @@
 
 namespace handbell {
 
-constexpr Millis DOWN_AFTER_MS = 30000;       // three refreshes missed: "Handbell is down"
-constexpr Millis OLDER_BOX_QUIET_MS = 60000;  // an older box that has not spoken for a minute is gone
+constexpr Millis DOWN_AFTER_MS = 30000;  // six refreshes missed: "Handbell is down"
 
 struct Tone {
   uint16_t hz;
@@ -31,12 +30,12 @@ class Sounder {
   // The appliance says what to play. An older one is not obeyed, and does not count as heard.
   void sound(int32_t epoch, const char *pattern, bool dark, Millis now) {
     if (epoch < epoch_) {
-      older_box_ms_ = now;
       older_box_ = true;
       return;
     }
     const Pattern told = pattern_named(pattern);
     if (told == PATTERNS) return;  // a word of a later firmware; silence would be a lie
+    older_box_ = false;
     if (epoch != epoch_) flash_failed_ = !keep_(epoch);
     epoch_ = epoch;
     dark_ = dark;
@@ -47,7 +46,6 @@ class Sounder {
   // Time passes.
   void due(Millis now) {
     if (now - heard_ms_ >= DOWN_AFTER_MS && quiet_enough_to_chirp()) play(DOWN, now);
-    if (older_box_ && now - older_box_ms_ >= OLDER_BOX_QUIET_MS) older_box_ = false;
   }
 
   Pattern playing() const { return playing_; }
@@ -98,7 +96,7 @@ class Sounder {
   KeepEpoch keep_;
   int32_t epoch_ = 0;
   Pattern playing_ = SILENT;
-  Millis heard_ms_ = 0, since_ms_ = 0, older_box_ms_ = 0;
+  Millis heard_ms_ = 0, since_ms_ = 0;
   bool dark_ = false, older_box_ = false, flash_failed_ = false;
 };
 
