@@ -14,6 +14,7 @@ from appliance.plan.marked import Sheet, compose
 from appliance.plan.mistakes import Finding, Mistake
 from appliance.plan.model import Plan
 from appliance.plan.sections import plan_on
+from appliance.plan.text_file import read_text
 
 __all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file", "parse", "read"]
 
@@ -23,7 +24,12 @@ PLAN_FILE_BYTES_MAX = 1024 * 1024
 _LOOKED_UP = {"id", "zone", "room", "contacts", "roles", "duty", "told_by", "desks", "sounders"}
 """Fields other sections refer to: while one of them cannot be read, what looks for it in that section proves nothing."""
 
-_START_FROM = "Start from the output of `handbell plan example`."
+_TOO_LONG = Mistake(
+    "",
+    1,
+    f"The file is longer than {PLAN_FILE_BYTES_MAX:,} bytes, which no plan of a building is.",
+    "Check that this is the plan file.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +55,20 @@ def read(file: Path) -> Plan | list[Mistake]:
 
 def examine_file(file: Path) -> Reading:
     """As `examine`, for a file that may not be there, not be a file, or not be text."""
-    try:
-        with file.open("rb") as opened:
-            raw = opened.read(PLAN_FILE_BYTES_MAX + 1)
-        # "utf-8-sig": Windows editors begin a UTF-8 file with a mark that means nothing
-        return examine(raw.decode("utf-8-sig"), str(file)) if len(raw) <= PLAN_FILE_BYTES_MAX else _too_long()
-    except FileNotFoundError:
-        return _unread("There is no such file.", "Check the name and the folder you are in.")
-    except IsADirectoryError:
-        return _unread("This is a folder, not a file.", "Give the name of the plan file in it.")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return _unread("This is not text in UTF-8.", "Save the file with the encoding UTF-8.", line)
-    except OSError as error:
-        return _unread(f"The file cannot be read ({error.strerror}).", "Check that you may read it.")
+    text = read_text(file, PLAN_FILE_BYTES_MAX, _TOO_LONG)
+    return Reading(None, [text], []) if isinstance(text, Mistake) else examine(text, str(file))
 
 
 def examine(text: str, source: str) -> Reading:
     """Read and check a text, telling every mistake and every warning in it."""
     if len(text) > PLAN_FILE_BYTES_MAX:
-        return _too_long()
+        return Reading(None, [_TOO_LONG], [])
     root = compose(text)
     if isinstance(root, list):
         return Reading(None, _in_order(root), [])
     if root.empty:
-        return _unread(f"There is nothing in {source}.", _START_FROM)
+        nothing = Mistake("", 1, f"There is nothing in {source}.", "Start from the output of `handbell plan example`.")
+        return Reading(None, [nothing], [])
     sheet = Sheet()
     plan = plan_on(sheet, root)
     found = _of_their_own(sheet, check(plan))
@@ -82,15 +77,6 @@ def examine(text: str, source: str) -> Reading:
         mistakes.append(Mistake("", 1, "The plan is longer than the box takes.", "Shorten names and texts."))
     warnings = [_placed(sheet, each) for each in found if each.warning]
     return Reading(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
-
-
-def _unread(says: str, do: str, line: int = 1) -> Reading:
-    return Reading(None, [Mistake("", line, says, do)], [])
-
-
-def _too_long() -> Reading:
-    says = f"The file is longer than {PLAN_FILE_BYTES_MAX:,} bytes, which no plan of a building is."
-    return _unread(says, "Check that this is the plan file.")
 
 
 def _in_order(mistakes: Iterable[Mistake]) -> list[Mistake]:

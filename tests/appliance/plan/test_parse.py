@@ -164,7 +164,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, only: Only) -> None:
         return only(found)
 
     assert told(tmp_path / "none.yaml")[2] == "There is no such file. Check the name and the folder you are in."
-    assert told(tmp_path)[2] == "This is a folder, not a file. Give the name of the plan file in it."
+    assert told(tmp_path)[2] == "This is a folder, not a file. Give the name of the file in it."
     (tmp_path / "latin.yaml").write_bytes("a: 1\nb: Café\n".encode("latin-1"))
     assert told(tmp_path / "latin.yaml") == ("", 2, "This is not text in UTF-8. Save the file with the encoding UTF-8.")
     (tmp_path / "long.yaml").write_bytes(b"#" * (PLAN_FILE_BYTES_MAX + 1))

@@ -1,0 +1,138 @@
+"""What a list of rooms adds to a plan, and every reason why it cannot. Pure: knows no file and writes none.
+
+Nothing is judged here that a plan is judged by anyway: the rows become rooms and buttons, the plan's own check reads them, and what
+it finds is told with the line of the row.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import msgspec
+
+from appliance.buttons.rows import USUAL_CONTACTS, Row
+from appliance.plan.check import check
+from appliance.plan.families import ESPHOME
+from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
+from appliance.plan.mistakes import Finding, Mistake, quoted
+from appliance.plan.model import Button, Plan, Room
+
+_PATH = re.compile(r"(rooms|buttons)\[(\d+)\]\.?(\w*)")
+_COLUMNS = {
+    ("rooms", "id"): "room",
+    ("buttons", "id"): "button",
+    ("buttons", "key"): "button",
+    ("buttons", "device"): "button",
+}
+_TEXTS = ("name", "floor", "zone", "phone_name")
+
+
+@dataclass(slots=True)
+class Entries:
+    """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button."""
+
+    rooms: list[Room] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+    of: list[tuple[Row, Button]] = field(default_factory=list)
+    room_of: dict[ButtonId, Room] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+    warnings: list[Mistake] = field(default_factory=list)
+
+
+def entries(rows: list[Row], plan: Plan) -> Entries:
+    """What the rows add to this plan. Only worth anything when there are no mistakes."""
+    found = Entries()
+    known = {room.room: room for room in plan.rooms}
+    buttons = {button.button: button for button in plan.buttons}
+    lines: dict[str, list[int]] = {"rooms": [], "buttons": []}
+    for row in rows:
+        room = _room(row, known.get(RoomId(row.room)), found)
+        if room.room not in known:
+            known[room.room] = room
+            found.rooms.append(room)
+            lines["rooms"].append(row.line)
+        planned = buttons.get(ButtonId(row.button))
+        button = _button(row, planned)
+        if planned is None:
+            found.buttons.append(button)
+            lines["buttons"].append(row.line)
+        else:
+            _same_as_planned(row, button, planned, found)
+        found.of.append((row, planned or button))
+        found.room_of[button.button] = room
+    _judge(plan, lines, found)
+    return found
+
+
+def _room(row: Row, known: Room | None, found: Entries) -> Room:
+    if known is None:
+        return Room(RoomId(row.room), row.name, row.floor, ZoneId(row.zone), row.phone_name, bool(row.quiet))
+    for column in _TEXTS:
+        said, stands = getattr(row, column), getattr(known, column)
+        if said and said != stands:
+            _differs(row, column, quoted(said), quoted(stands), f"room {quoted(row.room)}", found)
+    if row.quiet is not None and row.quiet != known.quiet:
+        words = {True: "yes", False: "no"}
+        _differs(row, "quiet", words[row.quiet], words[known.quiet], f"room {quoted(row.room)}", found)
+    return known
+
+
+def _button(row: Row, planned: Button | None) -> Button:
+    contacts = row.contacts or (planned.contacts if planned else USUAL_CONTACTS)
+    # a key is named like its button: two names for one thing would only be mixed up
+    return Button(ButtonId(row.button), RoomId(row.room), ESPHOME, KeyId(row.button), contacts, address=row.address)
+
+
+def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) -> None:
+    """A button that the plan has already must be the one in the row: a device made for another would not be heard."""
+    whose = f"button {quoted(row.button)}"
+    if planned.room != button.room:
+        _differs(row, "room", quoted(button.room), quoted(planned.room), whose, found)
+    if planned.family != ESPHOME:
+        says = f"The plan has {whose} already, of the family {quoted(planned.family)}."
+        do = f"Write `family: {ESPHOME}` and `key: {button.key}` there, or name another button here."
+        found.mistakes.append(Mistake("button", row.line, says, do))
+    elif planned.key != button.key:
+        says = f"The plan has {whose} already, with the key {quoted(planned.key)}."
+        found.mistakes.append(
+            Mistake("button", row.line, says, f"Write `key: {button.key}` there, or name another button here.")
+        )
+    if set(planned.contacts) != set(button.contacts):
+        _differs(row, "contacts", _in_words(button), _in_words(planned), whose, found)
+    if button.address and planned.address != button.address:
+        _differs(row, "address", quoted(button.address), quoted(planned.address), whose, found)
+
+
+def _in_words(button: Button) -> str:
+    return quoted(" ".join(f"{each.contact}={each.kind}" for each in button.contacts))
+
+
+def _differs(row: Row, column: str, said: str, stands: str, whose: str, found: Entries) -> None:
+    says = f"This says {said}; {whose} stands with {stands} in the plan or on an earlier line."
+    found.mistakes.append(Mistake(column, row.line, says, "Correct one of the two."))
+
+
+def _judge(plan: Plan, lines: dict[str, list[int]], found: Entries) -> None:
+    whole = msgspec.structs.replace(plan, rooms=(*plan.rooms, *found.rooms), buttons=(*plan.buttons, *found.buttons))
+    before = {"rooms": len(plan.rooms), "buttons": len(plan.buttons)}
+    told: set[tuple[int, str]] = set()
+    for each in check(whole):
+        placed = _placed(each, lines, before)
+        # one wrong name is at once a room's, a button's and a key's: it is told once
+        if placed is not None and (placed.line, placed.path) not in told:
+            told.add((placed.line, placed.path))
+            (found.warnings if each.warning else found.mistakes).append(placed)
+
+
+def _placed(each: Finding, lines: dict[str, list[int]], before: dict[str, int]) -> Mistake | None:
+    """The finding with the line of its row; None where it is about what no row brought."""
+    if each.path in before:
+        return Mistake("", 1, each.says, each.do) if lines[each.path] else None
+    place = _PATH.match(each.path)
+    if place is None or int(place[2]) < before[place[1]]:
+        return None
+    column = _COLUMNS.get((place[1], place[3]), place[3])
+    says = each.says
+    if each.see and (first := _PATH.match(each.see)):
+        at = int(first[2]) - before[first[1]]
+        says = says.replace(f"at {each.see}", f"on line {lines[first[1]][at]}" if at >= 0 else "in the plan")
+    return Mistake(column, lines[place[1]][int(place[2]) - before[place[1]]], says, each.do)

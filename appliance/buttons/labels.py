@@ -1,0 +1,104 @@
+"""Labels to print and put beside each button: which room, what a press asks for, what the lamp says, whom to phone. Writes no file.
+
+One page of HTML that needs nothing else: no script, no font, no picture from anywhere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+
+import segno
+
+from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, Blink
+from appliance.plan.devices import device_of
+from appliance.plan.model import Button, Kind, Room
+
+_ASKS = {
+    Kind.ASSIST: "help",
+    Kind.EMERGENCY: "an emergency",
+    Kind.MEDICAL: "medical help",
+    Kind.TAP_OUT: "a break or cover",
+}
+_HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
+
+_STRIP_HEIGHT = 600  # of a drawing as wide as DRAWN_MS
+_EDGE = 80  # around it, so that what begins at once does not look like its frame
+_SEEN_MS = 160  # what is shorter is drawn so wide: as much as paper shows
+_FAINT_BELOW = 0.1
+_LONG_NAME = 28  # what fits two lines in large letters
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands on one label. `phone` is whom to phone when the button says so; empty leaves a line to write it on."""
+
+    room: Room
+    button: Button
+    phone: str
+
+
+def page(labels: Iterable[Label]) -> str:
+    """All labels as one page of HTML, four on a sheet of A4 or letter paper."""
+    style = files("appliance.buttons").joinpath("labels.css").read_text(encoding="utf-8")
+    body = "\n".join(_label(each) for each in labels)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Handbell: labels of call buttons</title>\n'
+        f"<style>\n{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def qr_text(button: Button) -> str:
+    """What the QR code holds, as plain text: nothing that a phone would open, nothing secret."""
+    return f"{device_of(button)} {button.room}"
+
+
+def _label(label: Label) -> str:
+    room, button = label.room, label.button
+    presses = "".join(
+        f"<li>{_HOW.get(each.contact, each.contact)}: <b>{_ASKS[each.kind]}</b></li>" for each in button.contacts
+    )
+    phone = f"<b>{escape(label.phone)}</b>" if label.phone else '<span class="blank"></span>'
+    code = segno.make(qr_text(button), error="m", micro=False).svg_inline(border=4, omitsize=True)
+    return f"""<section class="label">
+<header>
+<div><h1{_long(room.name)}>{escape(room.name)}</h1><p>Room {escape(room.room)}, floor {escape(room.floor)}</p>
+<ul class="presses">{presses}</ul></div>
+<figure>{code}</figure>
+</header>
+<p class="phone">If not delivered, phone {phone}</p>
+<p class="told">911 is told: {escape(room.phone_name)}</p>
+<table>
+<tr><th>left light</th><th>right light</th><th>a bar is four seconds</th></tr>
+{_legend()}
+</table>
+<footer>{escape(device_of(button))}</footer>
+</section>"""
+
+
+def _long(name: str) -> str:
+    return ' class="long"' if len(name) > _LONG_NAME else ""
+
+
+def _legend() -> str:
+    rows = [_row(str(each.lamp), each.left, each.right, each.means, each.looks) for each in LEGEND]
+    return "\n".join([*rows, _row("dark", None, None, *DARK)])
+
+
+def _row(name: str, left: Blink | None, right: Blink | None, means: str, looks: str) -> str:
+    """One line of the legend: the lights beside each other as they are on the button, then words."""
+    lights = f"<td>{_light(left)}</td><td>{_light(right)}</td>"
+    return f'<tr class="{name}">{lights}<td>{means}<br><small>{looks}</small></td></tr>'
+
+
+def _light(blink: Blink | None) -> str:
+    """One light's rhythm as a strip in which four seconds pass from left to right: black is lit, grey is faint."""
+    kind = "faint" if blink is not None and blink.level < _FAINT_BELOW else "lit"
+    lit = "".join(
+        f'<rect class="{kind}" x="{start}" y="0" width="{max(until - start, _SEEN_MS)}" height="{_STRIP_HEIGHT}"/>'
+        for start, until in (blink.spans() if blink is not None else ())
+    )
+    width, edge = DRAWN_MS + 2 * _EDGE, -_EDGE
+    frame = f'<rect class="strip" x="{edge}" y="0" width="{width}" height="{_STRIP_HEIGHT}"/>'
+    box = f"{edge - _EDGE} {-_EDGE} {width + 2 * _EDGE} {_STRIP_HEIGHT + 2 * _EDGE}"
+    return f'<svg viewBox="{box}" aria-hidden="true">{lit}{frame}</svg>'

@@ -1,0 +1,62 @@
+"""What a button's lamp says, in words and as a drawing of its rhythm. Pure; knows no device.
+
+The rhythms are those of `hardware/firmware/lights.h`, and the tests compare the two. A label must hold on a black-and-white printer and
+for everyone's eyes: position and rhythm say everything, colour nothing more.
+"""
+
+from dataclasses import dataclass
+
+from appliance.core.lamps import Lamp
+
+DRAWN_MS = 4000  # as long as the slowest rhythm takes
+
+
+@dataclass(frozen=True, slots=True)
+class Blink:
+    """`flashes` of `on_ms`, as long apart, from `at_ms` of every `period_ms`. `level` 0 to 1. Steady is one of the whole period."""
+
+    level: float
+    period_ms: int
+    on_ms: int
+    flashes: int = 1
+    at_ms: int = 0
+
+    def spans(self) -> list[tuple[int, int]]:
+        """When it is lit within DRAWN_MS, as from and until in ms."""
+        starts = (
+            period + self.at_ms + flash * 2 * self.on_ms
+            for period in range(0, DRAWN_MS, self.period_ms)
+            for flash in range(self.flashes)
+        )
+        return [(start, min(start + self.on_ms, DRAWN_MS)) for start in starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing the lamp says: its two lights, what they look like and what that means."""
+
+    lamp: Lamp
+    left: Blink | None
+    right: Blink | None
+    looks: str
+    means: str
+
+
+DIM, HALF, FULL = 0.05, 0.5, 1.0
+
+LEGEND = (
+    Sign(Lamp.READY, None, Blink(DIM, 4000, 80), "right: a faint blink at times", "Ready."),
+    Sign(Lamp.SENDING, Blink(FULL, 500, 250), Blink(FULL, 500, 250), "both flash together", "Sending: wait 5 seconds."),
+    Sign(Lamp.RECEIVED, Blink(HALF, 2000, 1000), Blink(HALF, 2000, 1000, 1, 1000), "left and right take turns",
+         "Received, and ringing."),
+    Sign(Lamp.ACKNOWLEDGED, None, Blink(FULL, 1000, 500), "right flashes slowly", "A person has your call."),
+    Sign(Lamp.ON_THE_WAY, None, Blink(FULL, 1000, 1000), "right stays on", "Help is on the way."),
+    Sign(Lamp.NOT_DELIVERED, Blink(FULL, 400, 200), None, "left flashes fast", "NOT delivered: phone!"),
+    Sign(Lamp.OUT_OF_SERVICE, Blink(DIM, 4000, 80, 2), None, "left: two faint blinks at times",
+         "Out of service: phone."),
+    Sign(Lamp.TEST, Blink(FULL, 2000, 200, 2), Blink(FULL, 2000, 200, 2), "both flash twice, then pause",
+         "Test: calls nobody."),
+)  # fmt: skip
+
+DARK = ("No power: phone.", "no light at all")
+"""What no light means, and what it looks like."""

@@ -1,0 +1,203 @@
+"""`handbell buttons provision`: from a list of rooms to devices' settings, keys, plan entries and labels, in one go or not at all."""
+
+import argparse
+import ipaddress
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.buttons import configuration, keys, labels, rows
+from appliance.buttons.entries import Entries, entries
+from appliance.buttons.folder import SECRET_MODE, Paper, put
+from appliance.buttons.keys import KeysError
+from appliance.buttons.merge import MergeError, merged, section_lines
+from appliance.plan.devices import device_of
+from appliance.plan.ids import KeyId
+from appliance.plan.mistakes import Mistake, counted
+from appliance.plan.model import NO_PLAN, Plan
+from appliance.plan.parse import examine_file
+from appliance.settings import DATA_DEFAULT, Settings
+from appliance.vault.credentials import Credentials
+from appliance.vault.errors import VaultError
+
+CREDENTIALS = "credentials"
+ENTRIES = "plan-entries.yaml"
+PLAN = "plan.yaml"
+LABELS = "labels.html"
+
+
+class _Refused(Exception):
+    """Nothing is to be made; the message says why, a line for each reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """All that is to be made, worked out before anything is. `secrets` is the whole text of the file of secrets."""
+
+    papers: list[Paper]
+    keys: dict[KeyId, bytes]
+    secrets: str
+    warnings: list[str]
+    wireless: bool
+
+
+def provision(arguments: list[str]) -> int:
+    """Make what a building's buttons need, from a list of rooms: settings, keys, plan entries and labels.
+
+    Returns the exit code: 0 made, or there already; 1 refused, and nothing made. argparse exits with 2 for what it cannot read.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        work = _worked_out(asked)
+        store = _store(asked)
+        _refuse_other_keys(store, work)
+        told = put(asked.out, work.papers)
+        _keep(store, work)
+    except (_Refused, KeysError, MergeError, VaultError, OSError) as error:
+        sys.stderr.write(f"{error}\n\nNothing was made.\n")
+        return 1
+    sys.stdout.write("\n".join([*work.warnings, *told, "", *_next_steps(asked, work)]) + "\n")
+    return 0
+
+
+def _worked_out(asked: argparse.Namespace) -> _Work:
+    plan = _plan(asked.plan)
+    read = rows.read(asked.rooms, asked.board)
+    found = entries(read.rows, plan)
+    mistakes = [*read.mistakes, *found.mistakes]
+    if mistakes:
+        told = _told(mistakes, asked.rooms)
+        raise _Refused("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
+    made = keys.kept_or_made(asked.out, [device_of(button) for _, button in found.of])
+    papers = [
+        *configuration.firmware_papers(),
+        *(
+            configuration.device_paper(row, button, found.room_of[button.button], asked.appliance)
+            for row, button in found.of
+        ),
+        Paper(keys.SECRETS, made.text.encode(), SECRET_MODE, grows=True),
+        _plan_paper(asked.plan, plan, found),
+        _label_paper(asked.phone or plan.phone, found),
+    ]
+    return _Work(
+        papers=papers,
+        keys={button.key: made.keys[device_of(button)] for _, button in found.of},
+        secrets=made.text,
+        warnings=[f"warning: {each}" for each in _told(found.warnings, asked.rooms)],
+        wireless=any(configuration.wireless(row) for row, _ in found.of),
+    )
+
+
+def _told(mistakes: list[Mistake], file: Path) -> list[str]:
+    return [each.told(str(file)) for each in sorted(mistakes, key=lambda each: each.line)]
+
+
+def _plan(file: Path | None) -> Plan:
+    if file is None:
+        return NO_PLAN
+    reading = examine_file(file)
+    if reading.plan is None:
+        raise _Refused("\n".join([*_told(reading.mistakes, file), "", "Correct the plan first."]))
+    return reading.plan
+
+
+def _plan_paper(file: Path | None, plan: Plan, found: Entries) -> Paper:
+    if file is None:
+        return Paper(ENTRIES, section_lines(found.rooms, found.buttons).encode())
+    text = file.read_text(encoding="utf-8-sig", newline="")
+    return Paper(PLAN, merged(text, plan, found.rooms, found.buttons).encode())
+
+
+def _label_paper(phone: str, found: Entries) -> Paper:
+    each = (labels.Label(found.room_of[button.button], button, phone) for _, button in found.of)
+    return Paper(LABELS, labels.page(each).encode())
+
+
+def _store(asked: argparse.Namespace) -> Path:
+    """The folder of the credential store to put keys into."""
+    if asked.data is None:
+        return Path(asked.out / CREDENTIALS)
+    store = Settings(data=asked.data).keys / CREDENTIALS
+    if not store.is_dir():
+        # made here, it might belong to whoever runs this, and the daemon could not read it
+        raise _Refused(f"There is no credential store in {asked.data}. Start the alert daemon once: it makes it.")
+    return store
+
+
+def _refuse_other_keys(store: Path, work: _Work) -> None:
+    if not store.is_dir():
+        return
+    kept = Credentials(store)
+    others = [name for name, key in work.keys.items() if kept.get(name) not in {None, key}]
+    if others:
+        says = f"{store} has other keys already for: {', '.join(others)}. The devices in service have those."
+        raise _Refused(f"{says} Use the folder they were made in, or name other buttons.")
+
+
+def _keep(store: Path, work: _Work) -> None:
+    kept = Credentials(store)
+    for name, key in work.keys.items():
+        if kept.get(name) is None:
+            kept.put(name, key)
+
+
+def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
+    """What a person does now, in order."""
+    out = asked.out
+    lines = [
+        f"{counted(len(work.keys), 'button')} in {out}. Keep this folder private: {keys.SECRETS} holds every key.",
+        "Now:",
+    ]
+    if work.wireless and any(f"{each}:" not in work.secrets for each in configuration.WIFI):
+        lines.append(f"  write {' and '.join(configuration.WIFI)} into {out / keys.SECRETS}: some boards are on Wi-Fi")
+    if asked.data is None:
+        target = Settings(data=DATA_DEFAULT).keys / CREDENTIALS
+        lines.append(
+            f"  put the keys onto the box:  sudo install -o handbell -g handbell -m 600 {out / CREDENTIALS}/*.secret {target}/"
+        )
+    if asked.plan is None:
+        lines.append(f"  add what is in {out / ENTRIES} to your plan, then check and adopt it")
+    else:
+        lines.append(
+            f"  adopt the plan:             handbell plan check {out / PLAN}; handbell plan adopt {out / PLAN}"
+        )
+    lines.append(f"  flash each device:          cd {out}; esphome run NAME.yaml")
+    lines.append(f"  print and put up:           {out / LABELS}")
+    lines.append("  walk to each button and test it: until then nobody knows that it works")
+    return lines
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell buttons provision",
+        description="Make settings, keys, plan entries and labels for a building's buttons from a list of rooms.",
+        epilog=f"The list is CSV with a first line that names its columns: {', '.join(rows.COLUMNS)}. Only room must be there. "
+        "Leave the columns of a room empty where the plan has it. Left empty, button is ROOM-wall, contacts are help and hold "
+        "(write for example: help medical tap-out, or help=emergency), quiet is no. Run again with more rooms: keys already "
+        "made stay as they are.",
+    )
+    parser.add_argument("rooms", type=Path, metavar="ROOMS.CSV", help="the list of rooms")
+    parser.add_argument(
+        "--appliance", type=_ip_address, required=True, metavar="ADDRESS", help="the box's own IP address"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where everything is put")
+    parser.add_argument(
+        "--plan", type=Path, metavar="FILE", help="a plan to add to; it stays as it is, its copy is put out"
+    )
+    parser.add_argument("--board", choices=rows.BOARDS, default=rows.BOARDS[0], help="the board (default: %(default)s)")
+    parser.add_argument(
+        "--phone", default="", metavar="NUMBER", help="whom to phone, for the labels (default: the plan's)"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="put the keys into the store of the box whose data is here"
+    )
+    return parser
+
+
+def _ip_address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an IP address such as 192.168.10.5 (a name would need a name server, and a call must not)"
+        ) from None
