@@ -1,6 +1,7 @@
 """How a board reads: each call, banner and sign of life turned into the words to paint. Pure; knows neither colour nor width."""
 
 import enum
+import textwrap
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard
@@ -65,7 +66,7 @@ class Calm:
     calls: int
     all_well: bool
     lines: tuple[tuple[str, str, bool], ...]
-    """Name, words, and whether it is as it should be."""
+    """Name (empty where the words of the line before go on), words, and whether it is as it should be."""
 
 
 def face(call: CallCard, passed_ms: int, *, selected: bool, aimed: bool, practising: bool) -> CardFace:
@@ -119,8 +120,8 @@ def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tup
     return tuple(found)
 
 
-def calm(view: BoardView, passed_ms: int) -> Calm:
-    """The signs of life of a board `passed_ms` old."""
+def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = ()) -> Calm:
+    """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
     attended = [desk.name for desk in view.desks if desk.attended]
     away = [desk.name for desk in view.desks if not desk.attended]
     desks = f"{len(attended)} of {len(view.desks)} attended"
@@ -136,6 +137,7 @@ def calm(view: BoardView, passed_ms: int) -> Calm:
         ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
         ("Troubles", f"{len(view.troubles)}: T shows them" if view.troubles else "none", not view.troubles),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
+        *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     return Calm(
         building=view.building,
@@ -146,6 +148,35 @@ def calm(view: BoardView, passed_ms: int) -> Calm:
         all_well=all(well for _, _, well in lines),
         lines=lines,
     )
+
+
+def _from_where_nobody_calls(
+    view: BoardView, passed_ms: int, uncovered: tuple[str, ...]
+) -> tuple[tuple[str, str, bool], ...]:
+    """Signs only where there is something to say: nobody may believe that such a place is covered."""
+    off = tuple(
+        f"{each.room_name} ({each.button}) for {span(each.ends_in_ms - passed_ms)}" for each in view.out_of_service
+    )
+    silent = tuple(f"{each.room_name} ({each.why})" for each in view.cut_off)
+    without = tuple(place.partition(": ")[0] for place in uncovered)
+    return (
+        *_sign("Off", off, well=False),
+        *_sign("No answer", silent, well=False),
+        *_sign("No button", without, well=True),
+    )
+
+
+def _sign(name: str, places: tuple[str, ...], *, well: bool) -> tuple[tuple[str, str, bool], ...]:
+    """As many places as fit; the others are counted, and named where T shows them."""
+    shown = min(len(places), SIGN_WIDTH)
+    while len(lines := textwrap.wrap(_some(places, shown), SIGN_WIDTH)) > SIGN_LINES_MAX:
+        shown -= 1
+    return tuple((name if number == 0 else "", line, well) for number, line in enumerate(lines))
+
+
+def _some(places: tuple[str, ...], shown: int) -> str:
+    more = len(places) - shown
+    return ", ".join(places[:shown]) + (f" and {more} more: T names them" if more else "")
 
 
 def _who(call: CallCard) -> str:
@@ -179,6 +210,9 @@ def _marks(call: CallCard, practising: bool) -> tuple[str, ...]:
     )
     return tuple(words for words, true in marks if true)
 
+
+SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
+SIGN_LINES_MAX = 2  # three such signs of two lines still fit under the headline on 24 lines
 
 LATE_MS = 2000
 """A press heard within two seconds is worth no mark; promise 1 counts in seconds."""

@@ -105,7 +105,7 @@ class ConsoleModel:
 
     def calm(self, now_ms: int) -> Calm | None:
         """What proves that the system is alive; None before the first board."""
-        return calm(self.view, now_ms - self.arrived_ms) if self.view else None
+        return calm(self.view, now_ms - self.arrived_ms, self.uncovered) if self.view else None
 
     def people(self, role: Role | None = None, *, on_duty: bool = True) -> tuple[PersonLine, ...]:
         """People of the plan, on duty now and holding `role` unless told otherwise."""
@@ -113,6 +113,11 @@ class ConsoleModel:
         return tuple(
             each for each in everyone if (each.on_duty or not on_duty) and (role is None or role in each.roles)
         )
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Places the plan has no two-way button for, and what to do there."""
+        return self.facts.uncovered if self.facts else ()
 
     # ---- what may be done
 

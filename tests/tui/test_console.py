@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from appliance.api.messages import Reply
+from appliance.api.messages import CutOffLine, OutOfServiceLine, Reply
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -36,6 +36,15 @@ async def test_an_idle_screen_proves_that_the_system_is_alive(sits: Sits) -> Non
         )
         await person.looks(60)
         await person.sees("last heard 60 s ago")
+
+
+async def test_an_idle_screen_names_places_nobody_can_call_from(stage: Stage, sits: Sits) -> None:
+    out = OutOfServiceLine(button="B204-wall", room_name="Room B204", ends_in_ms=3_600_000)
+    async with sits() as person:
+        stage.shows(board(out_of_service=(out,), cut_off=(CutOffLine(room_name="Gymnasium", why="lost"),)))
+        await person.sees("! No answer  Gymnasium (lost)", "! Off        Room B204 (B204-wall) for 59:5")
+        await person.presses("t")
+        await person.sees("Gymnasium: cannot call now (lost)", "B204-wall is out of service, back in 59:5")
 
 
 async def test_one_key_acknowledges(stage: Stage, sits: Sits) -> None:

@@ -1,12 +1,13 @@
 """What the console shows for a board, told without a screen."""
 
+import msgspec
 import pytest
 
-from appliance.api.messages import BoardView, CallCard, WalkTestLine
+from appliance.api.messages import BoardView, CallCard, CutOffLine, OutOfServiceLine, WalkTestLine
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
-from tests.tui.boards import FRONT, board, call, drill, late
+from tests.tui.boards import FACTS, FRONT, board, call, drill, late
 from tui.faces import Level
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
@@ -135,6 +136,32 @@ def test_all_is_well_only_when_nothing_at_all_is_wrong() -> None:
     for wrong in ({"buttons_heard": 37}, {"recording": False}, {"clock_trusted": False}):
         calm = seen(board(**wrong)).calm(0)
         assert calm is not None and not calm.all_well, wrong
+
+
+def test_places_nobody_can_call_from_are_named_and_only_what_fails_now_spoils_the_calm() -> None:
+    facts = msgspec.structs.replace(FACTS, uncovered=("Gym: its button cannot be told", "Playground: use the radio"))
+    model = seen(board()).with_facts(facts)
+    calm = model.calm(0)
+    assert calm is not None and calm.all_well
+    assert ("No button", "Gym, Playground", True) in calm.lines
+    out = OutOfServiceLine(button="B204-wall", room_name="Room B204", ends_in_ms=3_600_000)
+    view = board(out_of_service=(out,), cut_off=(CutOffLine(room_name="Room B204", why="out of service"),))
+    calm = seen(view).calm(1000)
+    assert calm is not None and not calm.all_well
+    assert ("Off", "Room B204 (B204-wall) for 59:59", False) in calm.lines
+    assert ("No answer", "Room B204 (out of service)", False) in calm.lines
+
+
+def test_more_places_than_fit_are_counted_and_named_behind_a_key() -> None:
+    many = tuple(CutOffLine(room_name=f"Room {number}", why="lost") for number in range(101, 131))
+    calm = seen(board(cut_off=many)).calm(0)
+    assert calm is not None
+    signs = calm.lines[calm.lines.index(next(line for line in calm.lines if line[0] == "No answer")) :]
+    assert len(signs) == 2
+    assert all(len(words) <= 62 for _, words, _ in signs)
+    assert signs[1][1].endswith(" more: T names them")
+    shown = sum(words.count("Room") for _, words, _ in signs)
+    assert f"and {30 - shown} more" in signs[1][1]
 
 
 def test_acknowledging_takes_the_selected_call_if_it_rings_else_the_first_that_does() -> None:

@@ -71,7 +71,7 @@ class BoardScreen(Screen[None]):
         self.calls.show(faces)
         self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key)))
         if model.view and isinstance(self.panel, TroublesPanel):
-            self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms))
+            self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms, model.uncovered))
 
     def notice(self, words: str) -> None:
         """One line above the keys, until the next."""

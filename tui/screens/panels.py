@@ -30,7 +30,7 @@ def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
         case "help":
             return HelpPanel()
         case "troubles" if view:
-            return TroublesPanel(view)
+            return TroublesPanel(view, model.uncovered)
         case "drill" if view and view.drill:
             return DrillEndPanel(view.drill)
         case "drill" if facts:

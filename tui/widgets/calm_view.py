@@ -25,7 +25,6 @@ class CalmView(Widget):
         headline = big("No call is open", self.size.width - 4) or ("", "No call is open", "")
         lines = [Content(""), *(Content(f"   {line}") for line in headline), Content("")]
         for name, words, well in self.calm.lines:
-            lines.append(
-                Content.styled(f"   {'=' if well else '!'} {name:<10} {words}", "" if well else "bold reverse")
-            )
+            mark = " " if not name else "=" if well else "!"
+            lines.append(Content.styled(f"   {mark} {name:<10} {words}", "" if well else "bold reverse"))
         return Content("\n").join(lines)

@@ -1,0 +1,117 @@
+"""What the desk line knows of buttons, and what an administrator may do there without sitting at a desk."""
+
+import pytest
+
+from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
+from appliance.core.commands import Acknowledge, ArmWalkTest, PutBackInService, ReportTrouble, SignIn, TakeOutOfService
+from appliance.core.words import Cause
+from appliance.doors.peer import Rights
+from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Contact, Kind
+from tests.appliance.doors.house import FRONT, Console, House
+from tests.appliance.doors.test_desk import lines
+
+B201 = ButtonId("B201")
+OUT = TakeOutOfService(button=B201, people=("ana", "Ben Ruiz"), ends_after_s=3600, reason="Leon broke it")
+WISH = AdoptButton(
+    request=0,
+    device="handbell-b210",
+    room=RoomId("201"),
+    button=ButtonId("b210"),
+    contacts=(Contact("help", Kind.ASSIST),),
+)
+
+
+async def known(console: Console) -> ButtonsKnown:
+    answer = await console.line.ask(AskButtons(request=0))
+    assert isinstance(answer, ButtonsKnown)
+    return answer
+
+
+def one(known: ButtonsKnown, button: str) -> ButtonLine:
+    return next(line for line in known.buttons if line.button == button)
+
+
+async def test_buttons_are_listed_with_what_is_known_of_them(house: House) -> None:
+    async with house.console(None) as watching:
+        house.engine.heard_from("button:B202")
+        await house.engine.submit(ReportTrouble(cause=Cause("button-stuck", "B203"), detail="look at it")).kept
+        await house.press("204").kept
+        answer = await known(watching)
+        assert [line.button for line in answer.buttons] == ["B201", "B202", "B203", "B204", "B205", "B206"]
+        assert (one(answer, "B202").heard_ago_ms or 0) < 3000
+        assert one(answer, "B201").heard_ago_ms is None
+        assert [trouble.detail for trouble in one(answer, "B203").troubles] == ["look at it"]
+        assert one(answer, "B204").told == "not-delivered", "nobody is at any desk"
+        assert (one(answer, "B206").two_way, one(answer, "B206").told) == (False, "cannot be told")
+        assert answer.strangers == ()
+        assert [(line.room_name, line.why) for line in answer.cut_off] == [("Room 203", "stuck")]
+        assert answer.uncovered == ("Room 206: its button cannot be told", "Playground: use the radio")
+
+
+async def test_an_administrator_without_a_desk_cares_for_buttons_and_answers_no_calls(house: House) -> None:
+    async with house.console(None) as admin, house.console(FRONT) as front:
+        assert (await admin.line.act(OUT)).ok
+        board = await front.board(lambda board: bool(board.out_of_service))
+        assert (board.out_of_service[0].button, board.out_of_service[0].room_name) == ("B201", "Room 201")
+        assert [(line.room_name, line.why) for line in board.cut_off] == [("Room 201", "out of service")]
+        assert one(await known(admin), "B201").told == "out-of-service"
+        refused = await admin.line.act(Acknowledge(incident=IncidentId("x")))
+        assert (refused.ok, refused.code) == (False, "watching")
+        assert (await admin.line.act(PutBackInService(button=B201))).ok
+        await front.board(lambda board: not board.out_of_service)
+        assert not any(desk.connected and desk.desk != FRONT for desk in board.desks), "no desk is there by this line"
+
+
+async def test_the_reason_and_the_two_people_are_read_by_who_signed_in(house: House) -> None:
+    async with house.console(FRONT) as front:
+        assert (await front.line.act(OUT)).ok
+        withheld = next(line for line in await lines(front) if line.startswith("Out of service"))
+        assert "Leon" not in withheld
+        assert "Ortiz" not in withheld
+        await front.line.act(SignIn(person=PersonId("ana")))
+        read = next(line for line in await lines(front) if line.startswith("Out of service"))
+        assert read == (
+            "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 60 min, "
+            "noted at Front office by an unlisted person. Reason: Leon broke it"
+        )
+
+
+async def test_a_walk_test_says_how_it_ended(house: House) -> None:
+    async with house.console(None) as admin:
+        assert (await admin.board()).test_over is None
+        assert (await admin.line.act(ArmWalkTest(button=B201))).ok
+        await admin.board(lambda board: board.walk_test is not None)
+        house.press("201")
+        over = (await admin.board(lambda board: board.test_over is not None)).test_over
+        assert over is not None
+        assert (over.button, over.passed) == ("B201", True)
+
+
+async def test_where_no_family_finds_devices_none_is_adopted(house: House) -> None:
+    async with house.console(None) as admin:
+        answer = await admin.line.ask(WISH)
+        assert isinstance(answer, Reply)
+        assert (answer.ok, answer.code) == (False, "not-adopted")
+        assert "Nothing here finds devices" in answer.says
+        assert len(house.engine.board.index.buttons) == 6
+
+
+class TestWithoutRights:
+    @pytest.fixture
+    def rights(self) -> Rights:
+        class Nobody(Rights):
+            def may_adopt(self, peer: object) -> bool:
+                return False
+
+        return Nobody(0, None)
+
+    async def test_nobody_else_adopts_or_retires_without_a_desk(self, house: House) -> None:
+        async with house.console(None) as watching:
+            assert len((await known(watching)).buttons) == 6, "looking is free"
+            refused = await watching.line.ask(WISH)
+            assert isinstance(refused, Reply)
+            assert (refused.ok, refused.code) == (False, "not-allowed")
+            refused = await watching.line.act(OUT)
+            assert (refused.ok, refused.code) == (False, "watching")
+            assert "sudo" in refused.says

@@ -1,0 +1,139 @@
+"""`handbell buttons` against the real daemon: who is there, a test from the command line, out of service over a restart."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.system.box import HANDBELL, Box
+
+pytestmark = pytest.mark.slow
+
+
+class Command:
+    """`handbell buttons ...` as a process, spoken of as a person reads it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._lines: list[str] = []
+
+    async def says(self, words: str) -> str:
+        """Wait for a line with these words."""
+        assert self._process.stdout is not None
+        async with asyncio.timeout(20):
+            while line := (await self._process.stdout.readline()).decode().rstrip():
+                self._lines.append(line)
+                if words in line:
+                    return line
+        raise AssertionError(f"ended without {words!r}: {self._lines}")
+
+    async def ends(self) -> tuple[int, str]:
+        """Its exit code and all it said."""
+        async with asyncio.timeout(20):
+            out, error = await self._process.communicate()
+        assert self._process.returncode is not None
+        return self._process.returncode, "\n".join([*self._lines, out.decode(), error.decode()])
+
+
+async def buttons(box: Box, *words: str) -> Command:
+    return Command(
+        await asyncio.create_subprocess_exec(
+            HANDBELL,
+            "buttons",
+            *words,
+            "--socket",
+            str(box.socket_path),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    )
+
+
+async def ran(box: Box, *words: str) -> tuple[int, str]:
+    return await (await buttons(box, *words)).ends()
+
+
+async def test_the_list_names_who_is_there_and_who_is_not(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        building = await box.building("B204")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        code, says = await ran(box, "list")
+        assert code == 0
+        here = next(line for line in says.splitlines() if "B204-wall" in line).split()
+        assert here[0] == "="
+        assert "ready" in here
+        assert "never" in next(line for line in says.splitlines() if "B205-wall" in line)
+        assert max(map(len, says.splitlines())) <= 80
+        code, says = await ran(box, "list", "--json")
+        assert any(each["button"] == "B204-wall" and each["told"] == "ready" for each in json.loads(says)["buttons"])
+
+
+async def test_a_test_from_the_command_line_passes_by_a_press_and_only_once(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        building, desk = await box.building("B204"), await box.desk("front")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        test = await buttons(box, "test", "B204-wall")
+        await test.says("Press B204-wall now")
+        await building.until_lamp("B204-wall", "test", within_s=2)
+        code, says = await ran(box, "test", "B204-wall")
+        assert (code, "waiting for its test press already" in says) == (1, True), says
+        await building.press("B204-wall")
+        code, says = await test.ends()
+        assert (code, "PASSED: B204-wall" in says) == (0, True), says
+        assert not (await desk.board()).calls
+        code, says = await ran(box, "test", "B999-wall")
+        assert (code, "no button of that name" in says) == (1, True), says
+
+
+async def test_interrupting_a_test_disarms_the_button(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        building = await box.building("B204")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        test = await buttons(box, "test", "B204-wall")
+        await test.says("Press B204-wall now")
+        test._process.send_signal(2)
+        code, _ = await test.ends()
+        assert code == 1
+        await building.until_lamp("B204-wall", "ready", within_s=2)
+
+
+async def test_out_of_service_by_two_people_over_a_restart_and_back(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        building, desk = await box.building("B204"), await box.desk("front")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        one, other = (person.name for person in box.plan.people[:2])
+        retire = ("retire", "B204-wall", "--for", "1h30m", "--reason", "New paint")
+        code, says = await ran(box, *retire, "--by", one, "--and", one)
+        assert (code, "Two different people" in says) == (1, True), says
+        code, says = await ran(box, *retire[:3], "5h", *retire[4:], "--by", one, "--and", other)
+        assert (code, "at most 4 hours" in says) == (1, True), says
+        code, says = await ran(box, *retire, "--by", one, "--and", other)
+        assert (code, "out of service for 1 h 30 min" in says) == (0, True), says
+        await building.until_lamp("B204-wall", "out-of-service", within_s=2)
+        assert [
+            each.button for each in (await desk.board(lambda board: bool(board.out_of_service))).out_of_service
+        ] == ["B204-wall"]
+
+        box.kill()
+        await box.starts()
+        desk = await box.desk("front")
+        await building.until_lamp("B204-wall", "out-of-service", within_s=15)
+        await building.press("B204-wall")
+        await desk.stands_down(await desk.shows("B204"))
+        await building.until_lamp("B204-wall", "out-of-service", within_s=5)
+
+        code, says = await ran(box, "retire", "B204-wall", "--back")
+        assert (code, "back in service" in says) == (0, True), says
+        await building.until_lamp("B204-wall", "ready", within_s=2)
+        assert any(line.startswith("Back in service at the command line") for line in await desk.timeline())
+
+
+async def test_without_a_daemon_the_command_says_what_to_do(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        code, says = await ran(box, "list")
+    assert (code, "Start it: systemctl start handbell-alert" in says) == (2, True), says
