@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from hardware.errors import HardwareError
 from hardware.ports import SignalSource, SounderPort
@@ -16,14 +17,24 @@ type KeyOf = Callable[[str], bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class SourceFamily:
-    """A family of buttons: whether they can be told, and how its source is made from host, port and keys."""
+    """A family of buttons: whether they can be told, and how its source is made from host, port, keys and a folder for hints."""
 
     two_way: bool
-    make: Callable[[str, int, KeyOf], SignalSource]
+    make: Callable[[str, int, KeyOf, Path | None], SignalSource]
+
+
+def _esphome(host: str, port: int, key_of: KeyOf, folder: Path | None) -> SignalSource:
+    """Its client library takes a fifth of a second to load: only where there are such buttons."""
+    from hardware.esphome.source import EsphomeSource  # noqa: PLC0415
+
+    return EsphomeSource(host, port, key_of, folder)
 
 
 SOURCES: Mapping[str, SourceFamily] = {
-    SimulatedSource.family: SourceFamily(SimulatedSource.two_way, SimulatedSource),
+    "esphome": SourceFamily(two_way=True, make=_esphome),
+    SimulatedSource.family: SourceFamily(
+        SimulatedSource.two_way, lambda host, port, key_of, _folder: SimulatedSource(host, port, key_of)
+    ),
 }
 
 SOUNDERS: Mapping[str, Callable[[str, int], SounderPort]] = {
@@ -33,12 +44,12 @@ SOUNDERS: Mapping[str, Callable[[str, int], SounderPort]] = {
 }
 
 
-def make_source(family: str, host: str, port: int, key_of: KeyOf) -> SignalSource:
-    """The source that hears a family's buttons on this address. Raises HardwareError for a family not known."""
+def make_source(family: str, host: str, port: int, key_of: KeyOf, folder: Path | None = None) -> SignalSource:
+    """The source that hears a family's buttons on this address; what helps to find them again is kept in `folder`. Raises HardwareError."""
     known = SOURCES.get(family)
     if known is None:
         raise HardwareError(_unknown("buttons", family, SOURCES))
-    return known.make(host, port, key_of)
+    return known.make(host, port, key_of, folder)
 
 
 def make_sounder(family: str, output: str, again_s: int = AGAIN_S_MAX) -> SounderPort:

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from hardware.ports import SignalSource
+from hardware.esphome.source import EsphomeSource
+from hardware.esphome.twin.building import TwinBuilding
+from hardware.ports import Fitting, SignalSource
 from hardware.signals import CheckIn, Fault, Press, Signal
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
@@ -36,24 +38,11 @@ class SourceRig(Protocol):
     def counters(self, button: str) -> dict[str, int]: ...
 
 
-class SimulatedRig:
-    family = "simulated"
+class PretendRig:
+    """What both pretend buildings can be made to do."""
 
-    def __init__(self, source: SimulatedSource, building: PretendBuilding, heard: list[Signal]) -> None:
+    def __init__(self, source: SignalSource, building: PretendBuilding, heard: list[Signal]) -> None:
         self.source, self.building, self.heard = source, building, heard
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls) -> AsyncIterator["SimulatedRig"]:
-        heard: list[Signal] = []
-        source = SimulatedSource("127.0.0.1", 0, {"A": KEY, "B": KEY}.get)
-        async with asyncio.TaskGroup() as running:
-            task = running.create_task(source.run(heard.append))
-            await source.listening.wait()
-            async with PretendBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
-                await until(lambda: {each.button for each in heard if isinstance(each, CheckIn)} == {"A", "B"})
-                yield cls(source, building, heard)
-            task.cancel()
 
     async def press(self, button: str, contact: str) -> None:
         await self.building.press(button, contact)
@@ -77,7 +66,49 @@ class SimulatedRig:
         return self.building.counters(button)
 
 
-RIGS = [SimulatedRig]
+class SimulatedRig(PretendRig):
+    family = "simulated"
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator["SimulatedRig"]:
+        heard: list[Signal] = []
+        source = SimulatedSource("127.0.0.1", 0, {"A": KEY, "B": KEY}.get)
+        async with asyncio.TaskGroup() as running:
+            task = running.create_task(source.run(heard.append))
+            await source.listening.wait()
+            async with PretendBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
+                await until(lambda: checked_in(heard) == {"A", "B"})
+                yield cls(source, building, heard)
+            task.cancel()
+
+
+class EsphomeRig(PretendRig):
+    """A dials in only; B, which dials as well, is also to be found where its plan says."""
+
+    family = "esphome"
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncIterator["EsphomeRig"]:
+        heard: list[Signal] = []
+        source = EsphomeSource("127.0.0.1", 0, {"A": KEY, "B": KEY}.get)
+        async with asyncio.TaskGroup() as running:
+            task = running.create_task(source.run(heard.append))
+            await source.listening.wait()
+            async with TwinBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
+                host, port = await building.listen("B", "127.0.0.1")
+                source.expect({"A": Fitting("handbell-a"), "B": Fitting("handbell-b", f"{host}:{port}")})
+                await until(lambda: checked_in(heard) == {"A", "B"})
+                yield cls(source, building, heard)
+            task.cancel()
+
+
+RIGS = [SimulatedRig, EsphomeRig]
+
+
+def checked_in(heard: list[Signal]) -> set[str]:
+    return {each.button for each in heard if isinstance(each, CheckIn)}
 
 
 def presses(heard: list[Signal]) -> list[Press]:

@@ -1,0 +1,154 @@
+"""The door buttons dial: takes connections, reads who they claim to be without consuming it, and hands them on. Believes nobody.
+
+A device that dials speaks first: `01 | length 16 | 01 | name | 00 | MAC | 00`, in clear and unproven. It is only peeked at, so that
+whoever takes the connection over finds it whole. (The client library's own listener holds four and knows its callers beforehand:
+too few for a building whose power has just come back.)
+"""
+
+import asyncio
+import re
+import socket
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hardware.errors import FrameError, HardwareError
+
+HELLO_WITHIN_S = 5  # a hello is one small message; who needs longer is no button of ours
+UNNAMED_MAX = 128  # connections that have not said who they are; the oldest goes, so that idle ones keep no button out
+BACKLOG = 256  # a building's buttons all at once
+TAKEN_AT_ONCE = (
+    32  # and then none for a moment: 200 buttons come in within half a second, a flood gets no more than that
+)
+TAKEN_AGAIN_S = 0.05
+PEEK_AGAIN_S = 0.05  # a hello in two parts keeps the socket readable: looked at again then, not in every turn
+
+_HEADER = 3
+_LENGTH_MAX = 64  # ESPHome's names have at most 31 characters
+_HELLO = re.compile(rb"\x01(?P<name>[a-z0-9_-]{1,48})\x00(?P<mac>[0-9a-f]{12})\x00", re.ASCII)
+
+
+class Hello(NamedTuple):
+    """What a caller claims."""
+
+    name: str
+    mac: str
+
+
+class DialIn:
+    """`called(hello, socket, host)` takes over every connection whose hello could be read."""
+
+    def __init__(self, host: str, port: int, called: Callable[[Hello, socket.socket, str], None]) -> None:
+        self._host = host
+        self._port = port
+        self._called = called
+        self._listening: socket.socket | None = None
+        self._unnamed: dict[socket.socket, asyncio.TimerHandle] = {}
+
+    @property
+    def port(self) -> int:
+        """The port listened on: the one chosen by the system where 0 was asked for."""
+        return int(self._listening.getsockname()[1]) if self._listening is not None else self._port
+
+    def open(self) -> None:
+        """Listen. Raises HardwareError when the address cannot be listened on."""
+        try:
+            family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+            self._listening = socket.create_server((self._host, self._port), family=family, backlog=BACKLOG)
+        except OSError as error:
+            raise HardwareError(
+                f"buttons cannot dial in on {self._host} port {self._port}: {error.strerror or error}. "
+                "Is another Handbell running? Stop it, or choose another port."
+            ) from error
+        self._listening.setblocking(False)
+        self._listen()
+
+    def close(self) -> None:
+        """Let go of the port and of everybody who has not said who he is."""
+        if self._listening is not None:
+            asyncio.get_running_loop().remove_reader(self._listening)
+            self._listening.close()
+            self._listening = None
+        for caller in list(self._unnamed):
+            self._drop(caller)
+
+    def _listen(self) -> None:
+        if self._listening is not None:
+            asyncio.get_running_loop().add_reader(self._listening, self._accept)
+
+    def _accept(self) -> None:
+        assert self._listening is not None
+        for _ in range(TAKEN_AT_ONCE):
+            try:
+                caller, _ = self._listening.accept()
+            except OSError:  # nobody waits any more, or the caller hung up, or no file is left for it
+                return
+            caller.setblocking(False)
+            self._watch(caller)
+            if len(self._unnamed) > UNNAMED_MAX:
+                self._drop(next(iter(self._unnamed)))
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._listening)
+        loop.call_later(TAKEN_AGAIN_S, self._listen)
+
+    def _watch(self, caller: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        self._unnamed[caller] = loop.call_later(HELLO_WITHIN_S, self._drop, caller)
+        loop.add_reader(caller, self._peek, caller)
+
+    def _peek(self, caller: socket.socket) -> None:
+        if caller not in self._unnamed:
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            data = caller.recv(_HEADER + _LENGTH_MAX, socket.MSG_PEEK)
+            hello = read_hello(data) if data else None
+        except BlockingIOError:
+            return
+        except (OSError, FrameError):
+            self._drop(caller)
+            return
+        if not data:
+            self._drop(caller)
+        elif hello is None:
+            loop.remove_reader(caller)
+            loop.call_later(PEEK_AGAIN_S, self._watch_again, caller)
+        else:
+            self._hand_on(caller, hello)
+
+    def _watch_again(self, caller: socket.socket) -> None:
+        if caller in self._unnamed:
+            asyncio.get_running_loop().add_reader(caller, self._peek, caller)
+
+    def _hand_on(self, caller: socket.socket, hello: Hello) -> None:
+        self._forget(caller)
+        try:
+            host = str(caller.getpeername()[0]).removeprefix("::ffff:")
+        except OSError:
+            caller.close()
+            return
+        self._called(hello, caller, host)
+
+    def _drop(self, caller: socket.socket) -> None:
+        self._forget(caller)
+        caller.close()
+
+    def _forget(self, caller: socket.socket) -> None:
+        self._unnamed.pop(caller).cancel()
+        asyncio.get_running_loop().remove_reader(caller)
+
+
+def read_hello(data: bytes) -> Hello | None:
+    """Who calls; None while more has to come. Raises FrameError for what cannot become a hello."""
+    if data[0] != 1:
+        raise FrameError("not a frame of the encrypted protocol")
+    if len(data) < _HEADER:
+        return None
+    length = int.from_bytes(data[1:_HEADER])
+    if length > _LENGTH_MAX:
+        raise FrameError(f"a hello of {length} bytes")
+    if len(data) < _HEADER + length:
+        return None
+    found = _HELLO.fullmatch(data[_HEADER : _HEADER + length])
+    if found is None:
+        raise FrameError("a hello without a name and a MAC")
+    return Hello(found["name"].decode(), found["mac"].decode())

@@ -1,0 +1,115 @@
+"""Finds devices by mDNS: a convenience for new ones and changed addresses. Where there is no multicast, nothing else suffers.
+
+The library does not notice that interfaces or addresses have changed: looked at here, and told to it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ifaddr
+from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from hardware.esphome.address import Address, reachable
+from hardware.esphome.session import printable
+
+SERVICE = "_esphomelib._tcp.local."
+LOOK_AT_INTERFACES_S = 5.0  # a cable put back is noticed in time for its button's next try
+AGAIN_S = 30.0  # no multicast at all (no network yet): tried again, quietly
+ASK_WITHIN_MS = 3000
+ASKED_AT_ONCE_MAX = (
+    16  # names being asked for more; a hundred buttons take a second, whoever invents names gets no further
+)
+
+log = logging.getLogger("handbell.esphome")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A device that announced itself. All of it is claimed, none proven."""
+
+    device: str
+    mac: str
+    address: Address
+    claims: str
+    keyless: bool
+
+
+class Discovery:
+    """`interfaces` as the library wants them; all of them unless a test says otherwise."""
+
+    def __init__(self, interfaces: InterfaceChoice | list[str] = InterfaceChoice.All) -> None:
+        self._interfaces = interfaces
+
+    async def run(self, found: Callable[[Found], None]) -> None:
+        """Call `found` for every device met, again whenever something about it changed, until cancelled."""
+        while True:
+            try:
+                await self._browse(found)
+            except OSError as error:
+                log.warning(
+                    "devices are not found by mDNS: %s. Buttons dial in, or have their address in the plan", error
+                )
+            await asyncio.sleep(AGAIN_S)
+
+    async def _browse(self, found: Callable[[Found], None]) -> None:
+        multicast = AsyncZeroconf(interfaces=self._interfaces)
+        asker = _Asker(multicast.zeroconf, found)
+        browser = AsyncServiceBrowser(multicast.zeroconf, SERVICE, handlers=[asker.changed])
+        try:
+            before = _interfaces()
+            while True:
+                await asyncio.sleep(LOOK_AT_INTERFACES_S)
+                now = _interfaces()
+                if now != before:
+                    before = now
+                    await multicast.async_update_interfaces()
+        finally:
+            asker.stop()
+            await browser.async_cancel()
+            await multicast.async_close()
+
+
+class _Asker:
+    """Asks a name that was announced for its address and claims."""
+
+    def __init__(self, multicast: Zeroconf, found: Callable[[Found], None]) -> None:
+        self._multicast = multicast
+        self._found = found
+        self._asking: dict[str, asyncio.Task[None]] = {}
+
+    def changed(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        """The browser's handler, in the loop's thread; the library passes these by name."""
+        if state_change is ServiceStateChange.Removed or name in self._asking or len(self._asking) >= ASKED_AT_ONCE_MAX:
+            return
+        task = asyncio.get_running_loop().create_task(self._ask(service_type, name))
+        self._asking[name] = task
+        task.add_done_callback(lambda _: self._asking.pop(name, None))
+
+    def stop(self) -> None:
+        """Ask no more."""
+        for task in list(self._asking.values()):
+            task.cancel()
+
+    async def _ask(self, service_type: str, name: str) -> None:
+        info = AsyncServiceInfo(service_type, name)
+        if not await info.async_request(self._multicast, ASK_WITHIN_MS) or info.port is None:
+            return
+        hosts = reachable(info.parsed_scoped_addresses())
+        if hosts:
+            self._found(_read(info, Address(hosts[0], info.port)))
+
+
+def _read(info: AsyncServiceInfo, address: Address) -> Found:
+    says = {name: value or "" for name, value in info.decoded_properties.items()}
+    keyless = "api_encryption" not in says
+    claims = " ".join(filter(None, (says.get("friendly_name"), says.get("project_name"), says.get("project_version"))))
+    device = printable(info.name.removesuffix("." + SERVICE))
+    return Found(device, printable(says.get("mac", "") or ""), address, printable(claims), keyless)
+
+
+def _interfaces() -> frozenset[tuple[str, str]]:
+    """Every interface with its addresses."""
+    return frozenset((adapter.name, str(ip.ip)) for adapter in ifaddr.get_adapters() for ip in adapter.ips)

@@ -1,0 +1,255 @@
+"""Keeps one button's connection: finds ways to it, lets only its key in, tells it where it stands. Knows no other button.
+
+A newer session takes the place of an older one once it has proven the key, never before: whoever only claims the button's name
+costs a handshake now and then, and the press goes its way.
+"""
+
+import asyncio
+import logging
+import random
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hardware.errors import HardwareError
+from hardware.esphome.address import Address
+from hardware.esphome.address_book import AddressBook
+from hardware.esphome.bounded_socket import BoundedSocket, reach
+from hardware.esphome.claims import Claims
+from hardware.esphome.named import Named
+from hardware.esphome.session import KEY_BYTES, Failed, Peer, Session
+from hardware.esphome.voice import WANTS, Voice
+from hardware.esphome.wire import TELL, receipts_told
+from hardware.ports import Fitting, Link, Standing
+from hardware.signals import Signal
+
+CONNECT_WITHIN_S = 2.5  # on a LAN a device answers in milliseconds or not at all; the next way waits for this one
+AGAIN_FIRST_S = 0.2  # a lost wire is usually back at once
+AGAIN_MAX_S = 4.0  # below the 5 s after which a press that cannot leave says so
+AGAIN_REFUSED_S = 10.0  # a wrong key or a flood does not become right in seconds; trying costs the device a handshake
+LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost button
+ANSWERS_WITHIN_S = 1.5  # a button answers in milliseconds; one that was switched off never does
+ALIVE_S = 13.0  # heard within this, a board counts as there (see KEEPALIVE_S)
+EPOCH_MAX = (
+    2**31 - 1
+)  # the wire has 32 bits, an epoch's rank is in seconds: after 2038 all boxes look equally new, and are obeyed
+
+ENDED_BY_KEY = ("lost", "refused", "slots-taken", "not-ours", "no-key", "other-device")
+"""Why a button is away. Over as soon as it proves itself, and one of them is enough."""
+
+log = logging.getLogger("handbell.esphome")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all buttons share. `sighted(name, address)`: a device of this name was met there, by whoever looked for another."""
+
+    key_of: Callable[[str], bytes | None]
+    hear: Callable[[Signal], None]
+    book: AddressBook
+    sighted: Callable[[str, Address], None]
+
+
+class Keeper:
+    """One button from the plan until it leaves the plan. `run` looks for it; `called` is for one that calls by itself."""
+
+    def __init__(self, button: str, fitting: Fitting, house: House) -> None:
+        self.button = button
+        self.fitting = fitting
+        self.standing: Standing | None = None
+        self._house = house
+        self._named = Named(button, house.hear)
+        self._met = house.book.met(fitting.device)
+        self._claims = Claims(self._prove, self._claimed)
+        self._session: Session | None = None
+        self._voice: Voice | None = None
+        self._found: Address | None = None
+        self._wake = asyncio.Event()
+        self._again_s = AGAIN_FIRST_S
+        self._failures: dict[str, int] = {}
+        self._last_failure = "nothing is known of where it is, and it has not called"
+        self._lost_timer: asyncio.TimerHandle | None = None
+
+    def link(self) -> Link:
+        """How its wire stands."""
+        if self._session is None or self._voice is None:
+            return Link(self.fitting.device, "", "", "")
+        return Link(self.fitting.device, str(self._session.peer), self._session.firmware, self._voice.lamp)
+
+    def tell(self, standing: Standing) -> None:
+        """Tell it now, or when it comes back."""
+        self.standing = standing
+        if self._session is not None:
+            self._session.call(
+                TELL,
+                {
+                    "epoch": min(standing.epoch_rank, EPOCH_MAX),
+                    "phase": standing.phase.value,
+                    "ledger": standing.ledger or self._met.ledger,
+                    "receipts": receipts_told(dict(standing.receipts)),
+                    "quiet": standing.quiet,
+                    "dark": standing.dark,
+                },
+            )
+
+    def sighted(self, address: Address) -> None:
+        """It may be there: a hint, tried at once when it is away."""
+        if address != self._found:
+            self._found = address
+            self._again_s = AGAIN_FIRST_S
+            self._wake.set()
+
+    def called(self, caller: socket.socket, host: str) -> None:
+        """Somebody dialled in under its name: let him prove the key, whatever else goes on."""
+        self._claims.called(caller, host)
+
+    def second(self, now_s: float) -> None:
+        """Called each second: troubles pass."""
+        self._named.pass_by(now_s)
+
+    async def run(self) -> None:
+        """Look for it whenever it is away, until cancelled; then let go of it."""
+        try:
+            while True:
+                self._wake.clear()
+                if self._session is None:
+                    await self._look_for()
+                pause_s = None if self._session is not None else self._pause_s()
+                try:
+                    async with asyncio.timeout(pause_s):
+                        await self._wake.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            self._let_go()
+
+    # ---- ways to it
+
+    async def _look_for(self) -> None:
+        self._key()  # a missing key is named also where there is no way to try it
+        for address in self._ways():
+            if self._session is not None:
+                return
+            try:
+                wire = await reach(address.host, address.port, CONNECT_WITHIN_S)
+                await self._prove(wire, Peer(address))
+            except HardwareError as error:
+                self._last_failure = str(error)
+            except Failed as failed:
+                self._not_there(address, failed)
+
+    def _ways(self) -> list[Address]:
+        """Where it may be, what a person typed first."""
+        ways = (Address.read(self.fitting.address), self._found, self._met.address)
+        return list(dict.fromkeys(way for way in ways if way is not None))
+
+    def _pause_s(self) -> float:
+        pause_s, self._again_s = self._again_s, min(self._again_s * 2, AGAIN_MAX_S)
+        if any(what in self._named for what in ("refused", "flooding", "not-ours")):
+            pause_s = AGAIN_REFUSED_S
+        return pause_s * random.uniform(0.5, 1.0)  # noqa: S311  # spreads a building's buttons, guards nothing
+
+    def _key(self) -> bytes | None:
+        key = self._house.key_of(self.button)
+        if key is None or len(key) != KEY_BYTES:
+            says = "no key for it" if key is None else f"a key of {len(key)} bytes for it, not of {KEY_BYTES}"
+            self._named.wrong("no-key", f"the credential store has {says}", time.monotonic())
+            return None
+        self._named.right("no-key")
+        return key
+
+    def _not_there(self, address: Address, failed: Failed) -> None:
+        """Another device may have the address by now: then it is no way to this button, and one to that."""
+        if failed.what == "other-device":
+            self._house.sighted(failed.name, address)
+            if self._found == address:
+                self._found = None
+            if self._met.address == address:
+                self._met.where = ""
+            if Address.read(self.fitting.address) != address:
+                return
+        self._disbelieve(failed, Peer(address))
+
+    # ---- proof
+
+    async def _prove(self, wire: BoundedSocket, peer: Peer) -> None:
+        """Let in who has its key. Owns the wire; raises Failed for whoever has not, or is not what it should be."""
+        key = self._key()
+        if key is None:
+            wire.close()
+            raise Failed("no-key", "the credential store has no key for it")
+        session = await Session.prove(wire, key, self.fitting.device, peer, WANTS)
+        self._take(session)
+
+    async def _claimed(self, failed: Failed, peer: Peer) -> None:
+        """Somebody called under its name and was not believed: an impostor where the button itself answers, else perhaps the button."""
+        session = self._session
+        if session is None or not await session.answers(ANSWERS_WITHIN_S):
+            self._disbelieve(failed, peer)
+        elif failed.what in ("refused", "garbled"):
+            self._named.wrong("name-claimed", f"at {peer}: {failed.detail}", time.monotonic())
+
+    def _disbelieve(self, failed: Failed, peer: Peer) -> None:
+        """Name what was seen: this is why the button is away."""
+        self._last_failure = f"at {peer}: {failed.detail}"
+        log.info("%s: %s", self.button, self._last_failure)
+        self._failures[failed.what] = times = self._failures.get(failed.what, 0) + 1
+        if failed.what and times >= failed.times:
+            self._named.wrong(failed.what, self._last_failure, time.monotonic())
+
+    def _take(self, session: Session) -> None:
+        """It has proven its key: this is the button from now on."""
+        older, self._session = self._session, session
+        other_board = self._know_board(session, older)
+        if older is not None:
+            older.close()
+        if self._lost_timer is not None:
+            self._lost_timer.cancel()
+            self._lost_timer = None
+        self._failures.clear()
+        self._again_s = AGAIN_FIRST_S
+        self._named.right(*ENDED_BY_KEY)
+        self._voice = Voice(self.button, self._house.hear, self._named, self._met, other_board=other_board)
+        session.listen(self._voice.said, lambda why: self._ended(session, why))
+        if self.standing is not None:
+            self.tell(self.standing)
+
+    def _know_board(self, session: Session, older: Session | None) -> bool:
+        """The key is the button; another MAC behind it is another board, or a second one. Remember it; say whether it is another."""
+        now_s = time.monotonic()
+        known, self._met.mac = self._met.mac, session.mac
+        if not session.peer.called or session.peer.address.host not in self._met.where:
+            self._met.where = str(session.peer.address)
+        other = bool(known) and known != session.mac
+        if older is not None and other and now_s - older.heard_s < ALIVE_S:
+            says = f"boards {older.mac} at {older.peer} and {session.mac} at {session.peer} both have its name and key"
+            self._named.wrong("two-boards", says, now_s)
+        elif other and "two-boards" not in self._named:
+            self._named.happened("swapped-board", f"it was board {known} and is now {session.mac}")
+        return other
+
+    def _ended(self, session: Session, why: Failed) -> None:
+        """Of an older one whose place was taken this is no news."""
+        if self._session is not session:
+            return
+        self._session = self._voice = None
+        self._last_failure = f"at {session.peer}: {why.detail}"
+        log.info("%s is gone, %s", self.button, self._last_failure)
+        if why.what in ("flooding", "garbled"):
+            self._named.wrong(why.what, why.detail, time.monotonic())
+        self._lost_timer = asyncio.get_running_loop().call_later(LOST_AFTER_S, self._lost)
+        self._wake.set()
+
+    def _lost(self) -> None:
+        if not any(what in self._named for what in ENDED_BY_KEY):  # one cause, one trouble
+            says = f"its connection has been gone for {LOST_AFTER_S} s; {self._last_failure}"
+            self._named.wrong("lost", says, time.monotonic())
+
+    def _let_go(self) -> None:
+        if self._lost_timer is not None:
+            self._lost_timer.cancel()
+        self._claims.close()
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()

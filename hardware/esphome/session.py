@@ -1,0 +1,226 @@
+"""One connection on which a device proved its key: what it says by name, what it is told. Knows nothing of buttons.
+
+The client library does Noise and messages; everything here happens in its callbacks, in the turn of the loop that read the message.
+"""
+
+import asyncio
+import base64
+import logging
+import math
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from aioesphomeapi.client import APIClient
+from aioesphomeapi.core import (
+    APIConnectionError,
+    BadNameAPIError,
+    EncryptionPlaintextAPIError,
+    HandshakeAPIError,
+    InvalidEncryptionKeyAPIError,
+    ProtocolAPIError,
+)
+from aioesphomeapi.model import ConnectionClosedEvent, EntityState, SensorState, TextSensorState, UserService
+
+from hardware.esphome.address import Address
+from hardware.esphome.bounded_socket import BoundedSocket, Flooded
+
+PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio
+KEEPALIVE_S = (
+    2.0  # the library pings a silent peer after two of these and gives up after 4.5 more: 13 s, below the 15 promised
+)
+KEY_BYTES = 32
+CLIENT = "handbell"
+SAID_CHARS_MAX = 80  # of names, versions and claims: a line of a console
+
+type Value = str | float | None
+type Arguments = dict[str, bool | int | float | str | list[bool] | list[int] | list[float] | list[str]]
+
+log = logging.getLogger("handbell.esphome")
+
+
+class Wants(NamedTuple):
+    """What makes a device one of ours: entities it has (and may have), and actions with the arguments we can give."""
+
+    entities: frozenset[str]
+    actions: Mapping[str, frozenset[str]]
+    optional: frozenset[str] = frozenset()
+
+
+class Peer(NamedTuple):
+    """The other end of a connection: where it takes connections itself, and whether it was the one who called."""
+
+    address: Address
+    called: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.address.host} (it called)" if self.called else str(self.address)
+
+
+class Failed(Exception):
+    """No session came of a connection. `what` is the word of the fault, believed after `times` in a row; `name` is whom we met instead."""
+
+    def __init__(self, what: str, detail: str, times: int = 1, name: str = "") -> None:
+        super().__init__(detail)
+        self.what = what
+        self.detail = detail
+        self.times = times
+        self.name = name
+
+
+class Session:
+    """A device that has proven `key`. `said` is called with an entity's name and value, None where the device does not know it."""
+
+    def __init__(self, client: APIClient, wire: BoundedSocket, peer: Peer) -> None:
+        self.peer = peer
+        self.mac = ""
+        self.firmware = ""
+        self._client = client
+        self._wire = wire
+        self._names: dict[int, str] = {}
+        self._actions: dict[str, UserService] = {}
+        self._said: Callable[[str, Value], None] = _nobody_listens
+
+    @classmethod
+    async def prove(cls, wire: BoundedSocket, key: bytes, device: str, peer: Peer, wants: Wants) -> "Session":
+        """Owns the wire from here on. Raises Failed at the latest after PROVE_WITHIN_S."""
+        client = _client(key, device, peer)
+        session = cls(client, wire, peer)
+        try:
+            async with asyncio.timeout(PROVE_WITHIN_S):
+                client.start_connection_from_socket(wire, log_errors=False)
+                await client.finish_connection()
+                await session._look(wants)
+        except (APIConnectionError, TimeoutError, OSError) as error:
+            session.close()
+            raise _failed(error, wire, device) from error
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    @property
+    def heard_s(self) -> float:
+        """When anything last came from it (monotonic clock)."""
+        return self._wire.heard_s
+
+    def listen(self, said: Callable[[str, Value], None], ended: Callable[[Failed], None]) -> None:
+        """Hear everything it says from now on, beginning with all it knows. `ended` is called once, with the reason."""
+        self._said = said
+        self._client.add_connection_closed_callback(lambda event: ended(self._reason(event)))
+        self._client.subscribe_states(self._state)
+
+    def call(self, action: str, arguments: Arguments) -> None:
+        """Tell it, now or never: nothing is queued, and a device that takes nothing is cut off."""
+        if self._wire.broken or not self._client.is_connected:
+            return
+        calling = self._client.execute_service(self._actions[action], arguments)
+        try:
+            calling.send(
+                None
+            )  # without a response to wait for it ends in its first step; a task for it would be told later
+        except StopIteration:
+            pass
+        except APIConnectionError as error:
+            log.debug("%s was not told: %s", self.peer, error)
+        else:
+            raise AssertionError("telling a device waits for something")
+
+    async def answers(self, within_s: float) -> bool:
+        """Whether it is really there: a device without power says no goodbye, and its connection stands for a while."""
+        try:
+            async with asyncio.timeout(within_s):
+                await self._client.device_info()
+        except (APIConnectionError, TimeoutError):
+            return False
+        return True
+
+    def close(self) -> None:
+        """Cut it off. A broken wire ends by itself, and writing to it once more would leave the loop watching a closed file."""
+        if not self._wire.broken:
+            self._client.force_disconnect()
+            self._wire.close()
+
+    async def _look(self, wants: Wants) -> None:
+        info, entities, services = await self._client.device_info_and_list_entities()
+        self.mac = printable(info.mac_address.replace(":", "").lower())
+        self.firmware = printable(f"{info.project_name} {info.project_version} (ESPHome {info.esphome_version})")
+        self._names = {
+            each.key: each.object_id for each in entities if each.object_id in wants.entities | wants.optional
+        }
+        self._actions = {each.name: each for each in services if each.name in wants.actions}
+        missing = wants.entities - set(self._names.values()) | wants.actions.keys() - self._actions.keys()
+        strange = [
+            f"{name}: {argument.name}"
+            for name, each in self._actions.items()
+            for argument in each.args
+            if argument.name not in wants.actions[name]
+        ]
+        if missing or strange:
+            lacks = (
+                f"lacks {', '.join(sorted(missing))}" if missing else f"wants more than we say ({', '.join(strange)})"
+            )
+            raise _NotOurs(f"its firmware ({self.firmware}) {lacks}")
+
+    def _state(self, state: EntityState) -> None:
+        name = self._names.get(state.key)
+        if name is None or not isinstance(state, TextSensorState | SensorState):
+            return
+        unknown = state.missing_state or (isinstance(state, SensorState) and math.isnan(state.state))
+        self._said(name, None if unknown else state.state)
+
+    def _reason(self, event: ConnectionClosedEvent) -> Failed:
+        if event.error is None:
+            return Failed("", "it closed the connection")
+        return _failed(event.error, self._wire, "")
+
+
+def printable(text: str) -> str:
+    """What a peer says of itself, fit for a screen and a log line."""
+    return "".join(each for each in text if each.isprintable())[:SAID_CHARS_MAX]
+
+
+class _NotOurs(APIConnectionError):
+    """The right key, and not our firmware."""
+
+
+def _client(key: bytes, device: str, peer: Peer) -> APIClient:
+    return APIClient(
+        peer.address.host,
+        peer.address.port,
+        client_info=CLIENT,
+        keepalive=KEEPALIVE_S,
+        noise_psk=base64.b64encode(key).decode(),
+        expected_name=device,
+        provide_time=False,
+        outgoing_connection_target=True,  # else a device that may dial goes on dialling while it is connected
+    )
+
+
+def _failed(error: Exception, wire: BoundedSocket, device: str) -> Failed:
+    """What was seen, in the words of a fault. Only what a device can do to us is a fault; the rest is why it is away."""
+    if isinstance(wire.broken, Flooded):
+        return Failed("flooding", f"it sent {wire.broken}, which no button has to say, and was cut off")
+    if wire.broken is not None:
+        return Failed("", "it takes nothing of what it is told, and was cut off")
+    match error:
+        case _NotOurs():
+            return Failed("not-ours", str(error))
+        case BadNameAPIError():
+            says = f"the device there calls itself {error.received_name!r}, not {device!r}"
+            return Failed("other-device", says, name=error.received_name)
+        case EncryptionPlaintextAPIError():
+            return Failed("refused", "the device speaks without encryption: it has no key")
+        case InvalidEncryptionKeyAPIError():
+            return Failed("refused", "a device used this button's name without its key")
+    if not wire.spoke and not isinstance(error, TimeoutError):
+        says = "it takes connections and drops them before a word: all its connections are in use"
+        return Failed("slots-taken", says, times=3)
+    if isinstance(error, TimeoutError):
+        return Failed("garbled", f"it began and did not finish within {PROVE_WITHIN_S:g} s", times=2)
+    if isinstance(error, HandshakeAPIError | ProtocolAPIError):
+        return Failed("garbled", f"what it says cannot be understood ({str(error)[:120]})")
+    return Failed("", str(error)[:120] or type(error).__name__)
+
+
+def _nobody_listens(name: str, value: Value) -> None:
+    raise AssertionError(f"{name} was said before anybody listened")

@@ -1,0 +1,83 @@
+"""What one button says on one connection, turned into signals. Knows the words of our firmware; nothing of how it is reached.
+
+Counts are the truth: a press is handed over for every count without a receipt, whenever it comes to be known.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from hardware.errors import FrameError
+from hardware.esphome.named import Named
+from hardware.esphome.session import Value, Wants, printable
+from hardware.esphome.waiting import Waiting
+from hardware.esphome.wire import COUNTS, FAULTS, LAMP, SUPPLY, TELL, Counts, parse_counts, parse_faults
+from hardware.signals import CheckIn, Signal
+
+WANTS = Wants(
+    entities=frozenset({COUNTS, LAMP, FAULTS}),
+    actions={TELL: frozenset({"epoch", "phase", "ledger", "receipts", "quiet", "dark"})},
+    optional=frozenset({SUPPLY}),
+)
+SUPPLY_V_MAX = 100.0  # beyond this it is no supply of a call button, and no number worth showing
+
+
+class Remembered(Protocol):
+    """The counting a button was last heard with, over restarts."""
+
+    ledger: str
+
+
+class Voice:
+    """`lamp` is what it says it shows. `other_board`: known already to be another board than before, so that a new counting is no news."""
+
+    def __init__(
+        self, button: str, hear: Callable[[Signal], None], named: Named, remembered: Remembered, *, other_board: bool
+    ) -> None:
+        self.lamp = ""
+        self._button = button
+        self._hear = hear
+        self._named = named
+        self._remembered = remembered
+        self._other_board = other_board
+        self._waiting = Waiting(button)
+        self._supply_mv: int | None = None
+        self._checked_in = False
+
+    def said(self, name: str, value: Value) -> None:
+        """An entity has a value, None where the device does not know it."""
+        if name == COUNTS and value is not None:
+            self._counted(str(value))
+        elif name == LAMP:
+            self.lamp = printable(str(value or ""))
+        elif name == FAULTS and value is not None:
+            self._named.device_says(parse_faults(str(value)))
+        elif name == SUPPLY:
+            sane = isinstance(value, float) and 0 <= value < SUPPLY_V_MAX
+            self._supply_mv = round(value * 1000) if sane and isinstance(value, float) else None
+
+    def _counted(self, text: str) -> None:
+        now_s = time.monotonic()
+        try:
+            counts = parse_counts(text)
+        except FrameError as error:
+            self._named.wrong("garbled", f"its counts cannot be read: {error}", now_s)
+            return
+        presses = self._waiting.presses(counts, now_s)
+        for press in presses:
+            self._hear(press)
+        self._know_ledger(counts.ledger)
+        # A press proves it alive as well; a check-in beside each would make the record look twice.
+        if not presses or not self._checked_in:
+            self._checked_in = True
+            self._check_in(counts)
+
+    def _know_ledger(self, ledger: str) -> None:
+        """A counting nobody knows is named after its presses have rung."""
+        known, self._remembered.ledger = self._remembered.ledger, ledger
+        if known and known != ledger and not self._other_board:
+            self._named.happened("wiped", "its memory was erased; its counts start again")
+
+    def _check_in(self, counts: Counts) -> None:
+        counters: dict[str, int | None] = {contact: count.count for contact, count in counts.contacts.items()}
+        self._hear(CheckIn(self._button, counters, self._supply_mv, counts.ledger))
