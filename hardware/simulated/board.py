@@ -22,7 +22,7 @@ SUPPLY_MV = 5_000
 class Flash:
     """What survives a power cut. `receipted[contact]` is the highest count known to be on the appliance's disk.
 
-    `key` is one given over the wire, where the board was made without.
+    `key` is one given over the wire; `quiet` and `dark` as last told: a lockdown's room must not light up because its button lost power.
     """
 
     ledger: str
@@ -30,6 +30,8 @@ class Flash:
     receipted: dict[str, int] = field(default_factory=dict)
     epoch_rank: int = 0
     key: bytes | None = None
+    quiet: bool = False
+    dark: bool = False
 
 
 @dataclass(slots=True)
@@ -49,7 +51,8 @@ class Waiting:
 class Board:
     """One board from one power-up at `booted_ms` to the next power cut.
 
-    Of the presses of each contact that a power cut made undatable, the newest `remembered` are kept one by one.
+    Of the presses of each contact that a power cut made undatable, the newest `remembered` are kept one by one. `faults` maps what
+    is wrong now to as much as the board knows of it: contacts, millivolts, or nothing.
     """
 
     def __init__(self, flash: Flash, booted_ms: int, *, remembered: int = 1) -> None:
@@ -84,14 +87,14 @@ class Board:
         """The supply is measured."""
         self.supply_mv = supply_mv
         if supply_mv < SUPPLY_LOW_MV:
-            self._fault("low-supply", f"{supply_mv} mV; below {SUPPLY_LOW_MV} mV the button may go dead")
+            self._fault("low-supply", f"{supply_mv} mV")
         elif supply_mv >= SUPPLY_GOOD_MV:
             self._mend("low-supply")
 
     def set_case(self, *, open_: bool) -> None:
         """The case is opened, or closed again."""
         if open_:
-            self._fault("tampered", "its case is open")
+            self._fault("tampered")
         else:
             self._mend("tampered")
 
@@ -111,27 +114,27 @@ class Board:
     def obey(self, phase: Phase, epoch_rank: int, ledger: str | None, receipts: Mapping[str, int], now_ms: int) -> bool:
         """The appliance says where this button stands. False when it is an older box, which is not believed."""
         if epoch_rank < self.flash.epoch_rank:
-            self._fault("older-box", f"epoch {epoch_rank} spoke; {self.flash.epoch_rank} was heard before")
+            self._fault("older-box")
             return False
         self._mend("older-box")
         self.flash.epoch_rank = epoch_rank
         self._lamp.tell(phase, now_ms, self._waiting_ms())
-        for contact, counter in receipts.items():
-            if ledger in {None, self.flash.ledger}:
-                self._receipt(contact, counter)
+        if ledger in {None, self.flash.ledger}:
+            self._believe(receipts)
         return True
 
-    def _receipt(self, contact: str, counter: int) -> None:
-        if counter > self.flash.counters.get(contact, 0):
-            self._disbelieve(contact, counter)
-        elif counter > self.flash.receipted.get(contact, 0):
-            self._mend("unknown-count")
-            self.flash.receipted[contact] = counter
-            self.waiting = [each for each in self.waiting if each.contact != contact or each.counter > counter]
+    def _believe(self, receipts: Mapping[str, int]) -> None:
+        """Receipts of our ledger. One for a press never made is of another counting after all: believing it would lose a press."""
+        for contact, counter in receipts.items():
+            if counter > self.flash.counters.get(contact, 0):
+                self._fault("unknown-count", f"{contact} {counter}")
+            elif counter > self.flash.receipted.get(contact, 0):
+                self._mend("unknown-count")
+                self._receipt(contact, counter)
 
-    def _disbelieve(self, contact: str, counter: int) -> None:
-        """A receipt for a press never made belongs to another ledger (wiped, turned back): believing it would lose a press."""
-        self._fault("unknown-count", f"there is a receipt for {contact} {counter}, which was never counted here")
+    def _receipt(self, contact: str, counter: int) -> None:
+        self.flash.receipted[contact] = counter
+        self.waiting = [each for each in self.waiting if each.contact != contact or each.counter > counter]
 
     def _sense(self, sensed: list[Sensed], now_ms: int) -> None:
         for each in sensed:
@@ -139,9 +142,9 @@ class Board:
                 case Counted(contact):
                     self._count(contact, now_ms)
                 case Wrong(what, contact):
-                    self._fault(what, f"contact {contact}")
-                case Right(what, _):
-                    self._mend(what)
+                    self._set_wrong(what, [*self.faults.get(what, "").split(), contact])
+                case Right(what, contact):
+                    self._set_wrong(what, [each for each in self.faults.get(what, "").split() if each != contact])
                 case _:
                     assert_never(each)
 
@@ -156,7 +159,13 @@ class Board:
     def _waiting_ms(self) -> int | None:
         return min((waiting.pressed_ms for waiting in self.waiting), default=None)
 
-    def _fault(self, what: str, detail: str) -> None:
+    def _set_wrong(self, what: str, contacts: list[str]) -> None:
+        """One fault names every contact that has it, and is over when none has."""
+        self._mend(what)
+        if contacts:
+            self._fault(what, " ".join(contacts))
+
+    def _fault(self, what: str, detail: str = "") -> None:
         self.faults.setdefault(what, detail)
 
     def _mend(self, what: str) -> None:

@@ -167,7 +167,7 @@ class PretendBuilding:
         """The button has another key from now on; it connects again with it."""
         line = self._line(button)
         line.power_down()
-        line.key = key
+        line.key, line.flash.key = key, None
         line.power_up()
 
     def lower_supply(self, button: str, supply_mv: int) -> None:

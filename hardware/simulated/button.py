@@ -5,7 +5,7 @@ Feed it closures and frames, send what `take` returns, call again at `next_deadl
 
 from typing import assert_never
 
-from hardware.simulated.board import Board, Flash, Waiting
+from hardware.simulated.board import SUPPLY_LOW_MV, Board, Flash, Waiting
 from hardware.simulated.frames import (
     Challenge,
     CheckIn,
@@ -25,6 +25,15 @@ RETRY_MS = 2_000  # standards: a press is sent again every 2 s until there is a 
 RETRY_SLOWLY_AFTER_MS = 60_000  # ... and after a minute of that
 RETRY_SLOWLY_MS = 60_000  # ... every 60 s, so that a lost appliance does not drain a battery
 CHECK_IN_MS = 60_000  # a lost button is shown within 200 s (NFPA 72): three check-ins may be missed
+
+FAULTS_IN_WORDS = {
+    "stuck": "contact {}",
+    "chattering": "contact {}",
+    "tampered": "its case is open",
+    "low-supply": f"{{}}; below {SUPPLY_LOW_MV} mV the button may go dead",
+    "older-box": "a box spoke that is older than one heard before",
+    "unknown-count": "there is a receipt for {}, which was never counted here",
+}
 
 
 class CallButton(Board):
@@ -97,7 +106,11 @@ class CallButton(Board):
 
     def _news_of_faults(self) -> list[FromButton]:
         told, self._told_faults = self._told_faults, dict(self.faults)
-        seen = [FaultSeen(what, detail) for what, detail in self.faults.items() if what not in told]
+        seen = [
+            FaultSeen(what, FAULTS_IN_WORDS.get(what, "{}").format(detail))
+            for what, detail in self.faults.items()
+            if what not in told
+        ]
         return [*seen, *(Mended(what) for what in told if what not in self.faults)]
 
     def _sent(self, waiting: Waiting, now_ms: int) -> Pressed:

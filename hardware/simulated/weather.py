@@ -18,7 +18,7 @@ class Weather:
         """What really leaves when `frame` is sent, in that order. One overtaken waits for the next frame, or for `flush`."""
         if self.dice.random() < self.lose:
             return []
-        sent = [frame, frame] if self.dice.random() < self.repeat else [frame]
+        sent = [frame, frame] if self.repeats() else [frame]
         if self._held:
             sent.append(self._held)
             self._held = b""
@@ -34,3 +34,7 @@ class Weather:
     def loses(self) -> bool:
         """Whether a frame coming the other way is lost."""
         return self.dice.random() < self.lose
+
+    def repeats(self) -> bool:
+        """Whether something is sent twice."""
+        return self.dice.random() < self.repeat

@@ -82,6 +82,12 @@ class TwinBuilding(PretendBuilding):
         super().turn_back(button, contact, by)
         self.restore_power(button)
 
+    def set_weather(self, button: str, *, lose: float = 0.0, repeat: float = 0.0, reorder: float = 0.0) -> None:
+        """From now on whole messages are lost or repeated by these chances. Raises ValueError for `reorder`: TCP keeps the order."""
+        if reorder:
+            raise ValueError("this wire keeps messages in their order: leave reorder at 0")
+        super().set_weather(button, lose=lose, repeat=repeat)
+
     def _behave(self, button: str, kind: type[Session]) -> None:
         twin = self.twin(button)
         twin.session_kind = kind

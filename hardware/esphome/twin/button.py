@@ -4,6 +4,7 @@ The twin of hardware/firmware. `now_ms` is an argument; knows no connection, and
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hardware.esphome import wire
@@ -32,10 +33,9 @@ class Told:
 
 
 class TwinButton(Board):
-    """One button from one power-up at `booted_ms` to the next power cut. `quiet` and `dark` as it was last told."""
+    """One button from one power-up at `booted_ms` to the next power cut."""
 
     def __init__(self, flash: Flash, booted_ms: int, dice: random.Random) -> None:
-        self.quiet = self.dark = False
         self._dice = dice
         self._said: States = {}
         self._tally: object = None
@@ -52,7 +52,7 @@ class TwinButton(Board):
         fitted = {each: count for each, count in receipts if count != wire.NO_RECEIPT and each in self.flash.counters}
         if not self.obey(Phase(told.phase), told.epoch, told.ledger, fitted, now_ms):
             return False
-        self.quiet, self.dark = told.quiet, told.dark
+        self.flash.quiet, self.flash.dark = told.quiet, told.dark
         return True
 
     def take(self, now_ms: int) -> States:
@@ -94,10 +94,12 @@ class TwinButton(Board):
         deadline = super().next_deadline(now_ms)
         return self._counts_ms if deadline is None else min(deadline, self._counts_ms)
 
-    def _disbelieve(self, contact: str, counter: int) -> None:
-        """The appliance has more of our ledger on disk than we have: flash fell back, and its next counts would be taken for repeats."""
-        super()._disbelieve(contact, counter)
-        self._count_anew()
+    def _believe(self, receipts: Mapping[str, int]) -> None:
+        """With more of our ledger on the appliance's disk than we have, flash fell back: our next counts would be taken for repeats."""
+        if any(count > self.flash.counters[contact] for contact, count in receipts.items()):
+            self._count_anew()
+        else:
+            super()._believe(receipts)
 
     def _count_anew(self) -> None:
         """Another ledger, whose first counts are the presses that have no receipt."""

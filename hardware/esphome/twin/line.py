@@ -35,16 +35,16 @@ class TwinLine(Line[TwinButton]):
             await self.live.wait()
             self._server = await self._loop.create_server(lambda: self.session_kind(self), host, port)
             host, port = self.address = self._server.sockets[0].getsockname()[:2]
-            self.listening.set()
             try:
-                await self.dead.wait()
+                if self.live.is_set():
+                    self.listening.set()
+                    await self.dead.wait()
             finally:
-                self.listening.clear()
-                self._server.close()
+                self._stop_listening()
 
     def api_key(self) -> bytes | None:
-        """The key it was made with, or was given."""
-        return self.key or self.flash.key
+        """The key it was given, or else the one it was made with."""
+        return self.flash.key or self.key
 
     def states_now(self) -> States:
         """What every entity says now; nothing without power."""
@@ -59,12 +59,9 @@ class TwinLine(Line[TwinButton]):
         self.pump()
         return believed
 
-    def take_key(self, key: bytes | None) -> bool:
-        """A board made without a key keeps the one it is given in flash, and wants it soon after; one made with a key keeps that."""
-        if self.key is not None:
-            return False
+    def take_key(self, key: bytes | None) -> None:
+        """A client gives a key, to be kept in flash and wanted soon after; or takes it away."""
         self._loop.call_later(NEW_KEY_AFTER_S, self._change_key, key)
-        return True
 
     def came(self, session: Session) -> bool:
         """A connection takes a slot. False when none is free."""
@@ -95,11 +92,14 @@ class TwinLine(Line[TwinButton]):
 
     def _send_due(self, now_ms: int) -> None:
         states = self.board.take(now_ms)
-        if states:
-            messages = [identity.state(*each) for each in states.items()]
-            for session in self.sessions():
-                if session.subscribed:
-                    session.say(messages)
+        if not states or self.weather.loses():
+            return
+        messages = [identity.state(*each) for each in states.items()]
+        if self.weather.repeats():
+            messages *= 2
+        for session in self.sessions():
+            if session.subscribed:
+                session.say(messages)
 
     async def _connect(self, host: str, port: int) -> None:
         """As the device: it dials only under a key, with a free slot, and while no client is there that asked to be dialled."""
@@ -108,6 +108,16 @@ class TwinLine(Line[TwinButton]):
                 await session.over
         if self.api_key() is not None and len(self.sessions()) + self.strangers < SLOTS:
             await super()._connect(host, port)
+
+    def _die(self) -> None:
+        self._stop_listening()
+        super()._die()
+
+    def _stop_listening(self) -> None:
+        self.listening.clear()
+        if self._server is not None:
+            self._server.close()
+            self._server = None
 
     def _change_key(self, key: bytes | None) -> None:
         self.flash.key = key

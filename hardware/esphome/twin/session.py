@@ -40,8 +40,8 @@ class Device(Protocol):
     def told(self, told: Told) -> bool:
         """The appliance says where the button stands. False when it was not believed."""
 
-    def take_key(self, key: bytes | None) -> bool:
-        """A client gives a key, or takes it away. False when this device keeps the one it was made with."""
+    def take_key(self, key: bytes | None) -> None:
+        """A client gives a key, or takes it away."""
 
     def came(self, session: "Session") -> bool:
         """A connection begins. False when there is no room for it."""
@@ -175,13 +175,14 @@ class Session(Connection):
 
     def _take_key(self, text: bytes) -> bool:
         """Clients send a key as base64 text, and an empty one to take it away."""
-        if not text:
-            return self.device.take_key(None)
         try:
             key = binascii.a2b_base64(text)
         except binascii.Error:
             return False
-        return len(key) == len(NO_KEY) and key != NO_KEY and self.device.take_key(key)
+        if key and (len(key) != len(NO_KEY) or key == NO_KEY):
+            return False
+        self.device.take_key(key or None)
+        return True
 
     def _look(self) -> None:
         """Cut off who says nothing, as the device does."""

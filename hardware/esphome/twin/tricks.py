@@ -1,9 +1,6 @@
 """Devices that do wrong on a connection: one that stalls, one that speaks rubbish, one that never stops. For proofs."""
 
 import asyncio
-from collections.abc import Iterable
-
-from google.protobuf.message import Message
 
 from hardware.esphome.twin import identity
 from hardware.esphome.twin.session import Device, Session
@@ -22,7 +19,7 @@ class StallingSession(Session):
 
 
 class RubbishSession(Session):
-    """Sends bytes that mean nothing, at once and in answer to everything."""
+    """Sends bytes that mean nothing, at once (after its name, where it dialled) and in answer to everything."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin with rubbish."""
@@ -50,9 +47,9 @@ class FloodingSession(Session):
         """It has caught up."""
         self._full = False
 
-    def say(self, messages: Iterable[Message]) -> None:
-        """Say these, then go on."""
-        super().say(messages)
+    def data_received(self, data: bytes) -> None:
+        """Answer, and from the first time it is asked for states go on with them."""
+        super().data_received(data)
         if not self._flooding:
             self._flood()
 
@@ -62,5 +59,5 @@ class FloodingSession(Session):
             return
         if not self._full:
             states = [identity.state(*each) for each in self.device.states_now().items()]
-            super().say(states * (FLOOD_MESSAGES // len(states)))
+            self.say(states * (FLOOD_MESSAGES // len(states)))
         self._loop.call_later(FLOOD_EVERY_S, self._flood)
