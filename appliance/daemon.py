@@ -45,6 +45,7 @@ from appliance.logbook.epoch import start_entry
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook, Remembered
 from appliance.plan.check import check
+from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan
@@ -56,7 +57,7 @@ from appliance.vault.errors import VaultError
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
-from hardware.ports import SignalSource
+from hardware.ports import Fitting, SignalSource
 from hardware.registry import make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
 
@@ -149,12 +150,12 @@ class Daemon:
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
-        if self.settings.simulated is not None:
-            where = self.settings.simulated
-            key_of = functools.partial(self._button_key, family="simulated")
-            source = make_source("simulated", where.host, where.port, key_of)
-            self.sources["simulated"] = source
-            self.tasks.start(self._listen_to("simulated", source), name="simulated buttons")
+        for family, where in self.settings.buttons.items():
+            key_of = functools.partial(self._button_key, family=family)
+            source = make_source(family, where.host, where.port, key_of, self.settings.data)
+            source.expect(_fittings(self.engine.board.index.plan, family))
+            self.sources[family] = source
+            self.tasks.start(self._listen_to(family, source), name=f"{family} buttons")
         self.tasks.start(self.annunciator.keep_refreshing(), name="lamps")
 
     def _start_what_can_wait(self) -> None:
@@ -221,11 +222,13 @@ class Daemon:
             self._use(self.engine.board.index.plan)
 
     def _use(self, plan: Plan) -> None:
-        """Bring clock, key pool and sounders in line with the plan."""
+        """Bring clock, key pool, buttons and sounders in line with the plan."""
         known = self.clock.set_timezone(plan.timezone)
         says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
         self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
         self._find_fixed_urls(plan)
+        for family, source in self.sources.items():
+            source.expect(_fittings(plan, family))
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan)
 
@@ -265,6 +268,10 @@ class Daemon:
             self._housekeeping.report(
                 Cause("token-too-short", refused), "its address could be guessed: give it a longer token"
             )
+
+
+def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:
+    return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
 
 
 async def rebuilt(logbook: Logbook, facts: list[Fact]) -> Board:

@@ -21,6 +21,20 @@ _WHAT_TO_DO = {
     "stuck": "its contact does not open again: look at it; presses may not be noticed",
     "tampered": "its case is open: look at it",
     "low-supply": "its supply voltage is low: see to its power",
+    "chattering": "its contact bounces: look at it; every closing rings",
+    "older-box": "another appliance with an older record speaks to it: switch that one off",
+    "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
+    "refused": "give it its own key again (handbell buttons adopt), then test it; until then use the phone in that room",
+    "no-key": "adopt it again (handbell buttons adopt), or put its key back from the safe copy",
+    "swapped-board": "ask who changed it; then test it",
+    "two-boards": "find the one that does not belong there and switch it off; give it a name and key of its own",
+    "name-claimed": "the button itself is connected and works; find that device and take it off the network",
+    "slots-taken": "find what else connects to it and stop that, then switch the button off and on; buttons belong in a network "
+    "of their own",
+    "garbled": "if it goes on, flash it anew or replace it; until then use the phone in that room",
+    "flooding": "switch it off and on; if it goes on, replace it; until then use the phone in that room",
+    "not-ours": "flash it with the firmware of this release",
+    "other-device": "correct its address or its device name in the plan",
     "count-below-record": "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
     "count is above our record; set its count, and until then use the phone",
 }

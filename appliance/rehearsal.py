@@ -14,11 +14,13 @@ from appliance.vault.vault import Vault
 async def rehearse(settings: Settings) -> int:
     """Print what a start would find; returns 0 when the daemon could start, 1 when it could not."""
     lines, ready = await _record(settings)
-    for name, where in (("webhook", settings.webhook), ("simulated buttons", settings.simulated)):
-        if where is not None:
-            says = _address(where)
-            ready &= says == "free"
-            lines.append(f"{name} on {where.host} port {where.port}: {says}")
+    listening = {f"{family} buttons": where for family, where in settings.buttons.items()}
+    if settings.webhook is not None:
+        listening["webhook"] = settings.webhook
+    for name, where in listening.items():
+        says = _address(where)
+        ready &= says == "free"
+        lines.append(f"{name} on {where.host} port {where.port}: {says}")
     if not settings.run.is_dir():
         lines.append(f"sockets: the folder {settings.run} does not exist; make it, owned by the user that runs this")
         ready = False

@@ -24,8 +24,15 @@ class Settings:
     run: Path = RUN_DEFAULT
     webhook: Address | None = None
     simulated: Address | None = None
+    esphome: Address | None = None
     fixed_urls: bool = False
     dry_run: bool = False
+
+    @property
+    def buttons(self) -> dict[str, Address]:
+        """Family of buttons → where they are heard; only those that are."""
+        heard = {"simulated": self.simulated, "esphome": self.esphome}
+        return {family: where for family, where in heard.items() if where is not None}
 
     @property
     def keys(self) -> Path:
@@ -57,6 +64,12 @@ def parse(arguments: list[str]) -> Settings:
     parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
     parser.add_argument("--webhook", type=address, metavar="HOST:PORT", help="open the HTTPS door for one-way devices")
     parser.add_argument("--simulated", type=address, metavar="HOST:PORT", help="listen for a pretend building")
+    parser.add_argument(
+        "--esphome",
+        type=address,
+        metavar="HOST:PORT",
+        help="hear our buttons on the LAN; they dial in here (port 6054)",
+    )
     parser.add_argument(
         "--fixed-urls", action="store_true", help="also answer fixed URLs (IP phones): prove nothing, off by default"
     )

@@ -11,7 +11,13 @@ from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Cause, Door, Source
 from appliance.plan.ids import ButtonId, IncidentId
 
-ENDED_BY_A_TEST = ("button-wiped", "button-count-below-record", "button-refused", "button-unplaced")
+ENDED_BY_A_TEST = (
+    "button-wiped",
+    "button-swapped-board",
+    "button-count-below-record",
+    "button-refused",
+    "button-unplaced",
+)
 """What is wrong with a button until a person has looked at it and pressed it for a test."""
 
 

@@ -22,13 +22,14 @@ from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
 from appliance.vault.vault import Vault
+from hardware.esphome.twin.building import TwinBuilding
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
 
 
-def settings(folder: Path, *, simulated: Address | None = None) -> Settings:
+def settings(folder: Path, *, simulated: Address | None = None, esphome: Address | None = None) -> Settings:
     (folder / "run").mkdir(exist_ok=True)
-    return Settings(data=folder / "data", run=folder / "run", simulated=simulated)
+    return Settings(data=folder / "data", run=folder / "run", simulated=simulated, esphome=esphome)
 
 
 async def becomes(daemon: Daemon, cause: str, *, present: bool) -> None:
@@ -246,3 +247,37 @@ async def test_a_pendant_that_was_reset_is_trouble_until_it_counts_on(tmp_path: 
         await becomes(daemon, "button-count-below-record:pendant", present=True)
         assert isinstance(await presses(58), Done)
         await becomes(daemon, "button-count-below-record:pendant", present=False)
+
+
+async def test_a_button_on_the_lan_is_heard_recorded_and_told_once_the_plan_has_it(tmp_path: Path) -> None:
+    key = bytes(range(32))
+    wall = Button(
+        button=ButtonId("B204-wall"),
+        room=RoomId("B204"),
+        family="esphome",
+        key=KeyId("wall"),
+        contacts=(Contact(contact="help", kind=Kind.ASSIST), Contact(contact="hold", kind=Kind.EMERGENCY)),
+    )
+    where = Address("127.0.0.1", free_port())
+    async with (
+        Daemon.started(settings(tmp_path, esphome=where)) as daemon,
+        TwinBuilding(where.host, where.port, {"B204-wall": key}) as building,
+    ):
+        daemon.credentials.put(KeyId("wall"), key)
+        await daemon.adopt(plan_document(buttons=(wall,))).kept
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        await building.press("B204-wall", "help")
+        async with asyncio.timeout(5):
+            while not daemon.engine.board.counters:
+                await daemon.engine.changed_since(daemon.engine.version)
+        ((button, contact, _), count), *_ = daemon.engine.board.counters.items()
+        assert (button, contact, count) == ("B204-wall", "help", 1)
+        async with asyncio.timeout(5):
+            while building.twin("B204-wall").flash.receipted.get("help") != 1:
+                await asyncio.sleep(0.01)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
