@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER_MODE = 0o700  # there are keys in it
@@ -21,24 +21,39 @@ class Paper:
     grows: bool = False
 
 
-def put(folder: Path, papers: list[Paper]) -> list[str]:
-    """Put the files into the folder, and tell of each what was done. Raises OSError."""
+@dataclass(slots=True)
+class Done:
+    """What was done, by names of files: `made`, `added` to, and `anew` with the name under which the older one is kept."""
+
+    made: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    anew: list[tuple[str, str]] = field(default_factory=list)
+
+
+def put(folder: Path, papers: list[Paper]) -> Done:
+    """Put the files into the folder, those that are there already untouched. Raises OSError."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    return [told for paper in papers if (told := _put(folder / paper.name, paper))]
+    done = Done()
+    for paper in papers:
+        _put(folder / paper.name, paper, done)
+    return done
 
 
-def _put(path: Path, paper: Paper) -> str:
+def _put(path: Path, paper: Paper, done: Done) -> None:
     path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
     there = path.read_bytes() if path.exists() else None
     if there == paper.data:
-        return ""
-    if there is None or paper.grows:
-        _write(path, paper)
-        return f"{'added to' if there is not None else 'made'} {paper.name}"
-    kept = next(each for number in itertools.count(1) if not (each := path.with_name(f"{path.name}.{number}")).exists())
-    path.rename(kept)
+        return
+    if there is None:
+        done.made.append(paper.name)
+    elif paper.grows:
+        done.added.append(paper.name)
+    else:
+        free = (path.with_name(f"{path.name}.{number}") for number in itertools.count(1))
+        kept = next(each for each in free if not each.exists())
+        path.rename(kept)
+        done.anew.append((paper.name, kept.name))
     _write(path, paper)
-    return f"made {paper.name} anew; what it was before is {kept.name}"
 
 
 def _write(path: Path, paper: Paper) -> None:

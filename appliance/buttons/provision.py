@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.buttons import configuration, keys, labels, rows
 from appliance.buttons.entries import Entries, entries
-from appliance.buttons.folder import SECRET_MODE, Paper, put
+from appliance.buttons.folder import SECRET_MODE, Done, Paper, put
 from appliance.buttons.keys import KeysError
 from appliance.buttons.merge import MergeError, merged, section_lines
 from appliance.plan.devices import device_of
@@ -51,12 +51,16 @@ def provision(arguments: list[str]) -> int:
         work = _worked_out(asked)
         store = _store(asked)
         _refuse_other_keys(store, work)
-        told = put(asked.out, work.papers)
-        _keep(store, work)
     except (_Refused, KeysError, MergeError, VaultError, OSError) as error:
         sys.stderr.write(f"{error}\n\nNothing was made.\n")
         return 1
-    sys.stdout.write("\n".join([*work.warnings, *told, "", *_next_steps(asked, work)]) + "\n")
+    try:
+        done = put(asked.out, work.papers)
+        _keep(store, work)
+    except (VaultError, OSError) as error:
+        sys.stderr.write(f"{error}\n\nStopped half way. Run this again: what is made already stays as it is.\n")
+        return 1
+    sys.stdout.write("\n".join([*work.warnings, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
     return 0
 
 
@@ -70,12 +74,14 @@ def _worked_out(asked: argparse.Namespace) -> _Work:
         raise _Refused("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
     made = keys.kept_or_made(asked.out, [device_of(button) for _, button in found.of])
     papers = [
+        Paper(
+            keys.SECRETS, made.text.encode(), SECRET_MODE, grows=True
+        ),  # first: a key must be kept before anything names it
         *configuration.firmware_papers(),
         *(
             configuration.device_paper(row, button, found.room_of[button.button], asked.appliance)
             for row, button in found.of
         ),
-        Paper(keys.SECRETS, made.text.encode(), SECRET_MODE, grows=True),
         _plan_paper(asked.plan, plan, found),
         _label_paper(asked.phone or plan.phone, found),
     ]
@@ -139,6 +145,13 @@ def _keep(store: Path, work: _Work) -> None:
     for name, key in work.keys.items():
         if kept.get(name) is None:
             kept.put(name, key)
+
+
+def _in_words(done: Done) -> list[str]:
+    lines = [f"{counted(len(done.made), 'file')} made."] if done.made else []
+    lines += [f"Added to {name}; what was in it stays." for name in done.added]
+    lines += [f"{name} made anew; what it was before is {kept}." for name, kept in done.anew]
+    return lines or ["All of it is there already; nothing was changed."]
 
 
 def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:

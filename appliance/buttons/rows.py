@@ -20,7 +20,8 @@ COLUMNS = ("room", "name", "floor", "zone", "phone_name", "button", "board", "co
 CSV_BYTES_MAX = 1024 * 1024  # 2,000 rows of ten generous cells are half of it; what is larger is some other file
 
 USUAL_KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}
-"""Contact → what it asks for when the list names it alone. Any other is written with its kind: `help=emergency`."""
+"""Contact → what it asks for when the list names it alone (*help* brings *hold* with it). Otherwise it is written with its kind:
+`help=emergency`."""
 
 USUAL_CONTACTS = tuple(Contact(name, USUAL_KINDS[name]) for name in ("help", "hold"))
 
@@ -172,4 +173,7 @@ def _contacts(line: int, text: str, found: Rows) -> tuple[Contact, ...]:
         else:
             do = did_you_mean(name, USUAL_KINDS) or f"Write some of {listed(USUAL_KINDS)}, with blanks in between."
             found.note(line, "contacts", f"Our buttons have no contact {quoted(name)}.", do)
+    named = {each.contact for each in contacts}
+    if "help" in named and "hold" not in named:
+        contacts.append(Contact("hold", USUAL_KINDS["hold"]))  # every board counts it by itself
     return tuple(contacts)

@@ -78,6 +78,9 @@ def _contacts(path: str, button: Button) -> Iterator[Finding]:
     if "hold" in named and "help" not in named:
         says = "This button has `hold` but no `help`: a short press would mean nothing."
         yield Finding(f"{path}.contacts.hold", says, "Add `help: assist`.")
+    if "help" in named and "hold" not in named:
+        says = "This button has `help` but no `hold`, which every one of ours counts by itself."
+        yield Finding(f"{path}.contacts", says, "Add `hold: emergency`.")
 
 
 def _contact(path: str, contact: Contact) -> Iterator[Finding]:

@@ -1,0 +1,48 @@
+"""A device's settings: accepted by ESPHome itself, without a key in them, with the buzzer left out where a room is quiet."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.appliance.buttons.paperwork import Paperwork
+
+ESPHOME = Path(__file__).parents[3] / "var/esphome/venv/bin/esphome"
+
+
+def test_a_quiet_room_has_no_buzzer_and_a_board_only_what_it_has(papers: Paperwork) -> None:
+    papers.provision()
+    wired, wireless = ((papers.out / f"handbell-{each}-wall.yaml").read_text() for each in ("b210", "c130"))
+    assert "buzzer.yaml" in wired
+    assert "buzzer.yaml" not in wireless
+    assert "wifi_ssid: !secret wifi_ssid" in wireless
+    assert "wifi" not in wired
+    assert [
+        word in wired for word in ("contact: help,", "contact: medical,", "contact: tap-out,", "contact: hold")
+    ] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not ESPHOME.exists(), reason="ESPHome is not installed: run .ci/esphome")
+@pytest.mark.parametrize("device", ["handbell-b210-wall", "handbell-c130-wall"])
+def test_esphome_accepts_the_settings_of_both_boards(papers: Paperwork, device: str) -> None:
+    papers.provision()
+    with (papers.out / "secrets.yaml").open("a") as file:
+        file.write("wifi_ssid: school\nwifi_password: larkspur-way\n")
+    done = subprocess.run(
+        [ESPHOME, "config", f"{device}.yaml"],
+        cwd=papers.out,
+        env={**os.environ, "PLATFORMIO_CORE_DIR": str(papers.folder / "platformio")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Configuration is valid!" in done.stdout + done.stderr

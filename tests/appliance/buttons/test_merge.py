@@ -1,0 +1,101 @@
+"""New entries in a plan file that people wrote: every line of theirs stays, and what comes out is the old plan and the new entries."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from appliance.buttons.merge import MergeError, merged, section_lines
+from appliance.plan.cli import example
+from appliance.plan.families import ESPHOME
+from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
+from appliance.plan.model import Button, Contact, Kind, Plan, Room
+from appliance.plan.parse import examine
+
+ROOM = Room(RoomId("B210"), "Room 210", "2", ZoneId("west"), "Rm B210", quiet=True)
+CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
+BUTTON = Button(ButtonId("B210-wall"), RoomId("B210"), ESPHOME, KeyId("B210-wall"), CONTACTS, address="fd00::7")
+
+BLOCK = """\
+buttons: # the first floor
+  # by the door
+  - id: A101-desk
+    room: A101
+    family: simulated
+    key: A101-desk
+    contacts:
+      help: assist
+      hold: emergency   # held
+
+# desks follow
+"""
+
+
+def plan_in(text: str) -> Plan:
+    reading = examine(text, "plan.yaml")
+    assert reading.plan is not None, reading.mistakes
+    return reading.plan
+
+
+def with_buttons(section: str) -> str:
+    text = example()
+    start, end = text.index("\nbuttons:\n") + 1, text.index("# Where calls are shown")
+    return text[:start] + section + text[end:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        example(),
+        example().replace("\n", "\r\n"),
+        with_buttons(BLOCK),
+        with_buttons("buttons: []\n"),
+        with_buttons(
+            "buttons: [{id: A101-desk, room: A101, family: simulated, key: A101-desk, contacts: {help: assist}}]\n"
+        ),
+        with_buttons(
+            "buttons:\n- {id: A101-desk, room: A101, family: simulated, key: A101-desk, contacts: {help: assist}} # by the door\n"
+        ),
+        with_buttons("").rstrip() + "\n" + BLOCK.rstrip().removesuffix("# desks follow").rstrip(),
+    ],
+    ids=["as taught", "from Windows", "in blocks", "empty", "in brackets", "at the margin", "last, without a line end"],
+)
+def test_however_it_is_written_nothing_of_it_is_lost(text: str) -> None:
+    plan = plan_in(text)
+    new = merged(text, plan, [ROOM], [BUTTON])
+    assert plan_in(new).rooms == (*plan.rooms, ROOM)
+    assert plan_in(new).buttons == (*plan.buttons, BUTTON)
+    if "buttons: [" not in text:
+        old = text.splitlines()
+        assert [line for line in new.splitlines() if line in old] == old
+
+
+def test_nothing_to_add_changes_nothing() -> None:
+    assert merged(example(), plan_in(example()), [], []) == example()
+
+
+def test_a_plan_no_machine_can_add_to_is_left_to_a_person() -> None:
+    text = (
+        with_buttons("").rstrip()
+        + "\nbuttons:\n  - id: A101-desk\n    room: A101\n    family: simulated\n"
+        + ("    contacts: {help: assist}\n    key: |\n      A101-desk\n")
+    )
+    with pytest.raises(MergeError, match="paste the entries by hand"):
+        merged(text, plan_in(text), [], [BUTTON])
+
+
+NAMES = some.text(some.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)
+
+
+@settings(max_examples=20)  # each reads the example three times
+@given(NAMES, NAMES, NAMES)
+def test_whatever_a_room_is_called_it_is_read_as_written(name: str, floor: str, phone_name: str) -> None:
+    room = Room(RoomId("no"), name, floor, ZoneId("west"), phone_name)
+    plan = plan_in(example())
+    if name.casefold() in {each.name.casefold() for each in plan.rooms}:
+        return
+    assert plan_in(merged(example(), plan, [room], [])).rooms[-1] == room
+
+
+def test_sections_for_pasting_hold_only_what_is_new() -> None:
+    assert section_lines([], [BUTTON]).startswith("buttons:\n  - {id: B210-wall, room: B210, family: esphome, ")
+    assert section_lines([], []) == ""

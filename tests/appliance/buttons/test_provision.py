@@ -1,0 +1,216 @@
+"""A list of rooms goes in; settings, keys, plan entries and labels come out: all of it or nothing, and no key twice."""
+
+import base64
+import re
+import stat
+
+import pytest
+from ruamel.yaml import YAML
+
+from appliance.buttons.keys import KEY_LEN, SECRETS
+from appliance.buttons.provision import CREDENTIALS, ENTRIES, LABELS, PLAN
+from appliance.plan.families import two_way
+from appliance.plan.ids import KeyId
+from appliance.plan.model import Kind, Plan
+from appliance.plan.parse import parse, read
+from appliance.settings import Settings
+from appliance.vault.credentials import Credentials
+from tests.appliance.buttons.paperwork import ROOMS, Paperwork
+
+NEW_ROOM = "B212,Room 212,2,west,Rm B212,,,,,\n"
+
+
+def secrets_of(papers: Paperwork) -> dict[str, bytes]:
+    written = YAML(typ="safe", pure=True).load((papers.out / SECRETS).read_text())
+    return {name: base64.b64decode(each) for name, each in written.items()}
+
+
+def test_a_list_becomes_everything_a_building_needs(papers: Paperwork) -> None:
+    assert papers.provision() == 0
+    assert {name for name in papers.files() if not name.startswith("firmware/")} == {
+        "handbell-b210-wall.yaml",
+        "handbell-c130-wall.yaml",
+        "credentials/B210-wall.secret",
+        "credentials/C130-wall.secret",
+        SECRETS,
+        PLAN,
+        LABELS,
+    }
+    assert "firmware/button.h" in papers.files()
+    assert papers.said().startswith(f"{len(papers.files()) - 2} files made.\n\n2 buttons in out.")
+
+
+def test_the_plan_put_out_is_sound_and_keeps_every_line_of_the_old_one(papers: Paperwork) -> None:
+    papers.provision()
+    plan = read(papers.out / PLAN)
+    assert isinstance(plan, Plan)
+    assert [(room.room, room.name, room.quiet) for room in plan.rooms[-2:]] == [
+        ("B210", "Room 210 (Gr 5)", False),
+        ("C130", 'Workshop "kiln", east', True),
+    ]
+    assert [(each.button, each.room, each.key, each.address) for each in plan.buttons[-2:]] == [
+        ("B210-wall", "B210", "B210-wall", ""),
+        ("C130-wall", "C130", "C130-wall", "192.168.10.40"),
+    ]
+    assert {each.contact: each.kind for each in plan.buttons[-2].contacts} == {
+        "help": Kind.ASSIST,
+        "hold": Kind.EMERGENCY,
+        "medical": Kind.MEDICAL,
+        "tap-out": Kind.TAP_OUT,
+    }
+    assert all(two_way(each.family) for each in plan.buttons[-2:])
+    old, new = papers.plan.read_text().splitlines(), (papers.out / PLAN).read_text().splitlines()
+    assert [each for each in new if each in old] == old
+    assert len(new) == len(old) + 4
+
+
+def test_each_device_has_a_key_for_the_box_and_another_for_new_firmware(papers: Paperwork) -> None:
+    papers.provision()
+    made = secrets_of(papers)
+    assert set(made) == {f"handbell-{room}-wall_{use}" for room in ("b210", "c130") for use in ("key", "ota")}
+    assert {len(each) for each in made.values()} == {KEY_LEN}
+    assert len(set(made.values())) == len(made)
+    for_the_box = Credentials(papers.out / CREDENTIALS)
+    assert {name: for_the_box.get(name) for name in for_the_box.ids()} == {
+        "B210-wall": made["handbell-b210-wall_key"],
+        "C130-wall": made["handbell-c130-wall_key"],
+    }
+
+
+def test_no_key_is_anywhere_but_in_files_of_its_owner_alone(papers: Paperwork) -> None:
+    papers.provision()
+    said = papers.said()
+    hidden = [form for key in secrets_of(papers).values() for form in (base64.b64encode(key), key.hex().encode(), key)]
+    for name, data in papers.files().items():
+        if any(each in data for each in hidden):
+            assert name == SECRETS or name.startswith(CREDENTIALS)
+            assert stat.S_IMODE((papers.out / name).stat().st_mode) == 0o600
+    assert not any(each in said.encode() for each in hidden)
+    assert stat.S_IMODE(papers.out.stat().st_mode) == 0o700
+
+
+def test_running_it_again_changes_nothing(papers: Paperwork) -> None:
+    papers.provision()
+    before = papers.files()
+    papers.said()
+    assert papers.provision() == 0
+    assert papers.files() == before
+    assert papers.said().startswith("All of it is there already; nothing was changed.\n")
+
+
+def test_a_longer_list_adds_its_rooms_and_keeps_every_key(papers: Paperwork) -> None:
+    papers.provision()
+    before, keys = papers.files(), secrets_of(papers)
+    papers.said()
+    assert papers.provision(ROOMS + NEW_ROOM) == 0
+    after = papers.files()
+    assert secrets_of(papers).items() > keys.items()
+    assert after[SECRETS].startswith(before[SECRETS])
+    for name in (LABELS, PLAN):
+        assert after[f"{name}.1"] == before[name]
+    unchanged = [name for name in before if name not in {SECRETS, LABELS, PLAN}]
+    assert [after[name] for name in unchanged] == [before[name] for name in unchanged]
+    assert "plan.yaml made anew; what it was before is plan.yaml.1." in papers.said()
+
+
+def test_the_plan_that_came_out_may_go_in_again(papers: Paperwork) -> None:
+    papers.provision()
+    papers.plan.write_bytes((papers.out / PLAN).read_bytes())
+    list_of_ids = "room,board\nB210,\nC130,esp32-c3\n"
+    before = papers.files()
+    assert papers.provision(list_of_ids) == 0
+    assert papers.files() == before
+
+
+def test_what_its_owner_wrote_beside_the_keys_stays(papers: Paperwork) -> None:
+    papers.provision()
+    assert "write wifi_ssid and wifi_password into out/secrets.yaml" in papers.said()
+    with (papers.out / SECRETS).open("a") as file:
+        file.write("wifi_ssid: school\nwifi_password: larkspur-way")  # and no line end
+    assert papers.provision(ROOMS + NEW_ROOM) == 0
+    assert "wifi_ssid" not in papers.said()
+    written = YAML(typ="safe", pure=True).load((papers.out / SECRETS).read_text())
+    assert (written["wifi_password"], len(written)) == ("larkspur-way", 8)
+
+
+def test_without_a_plan_its_entries_are_put_out_for_pasting(papers: Paperwork) -> None:
+    assert papers.provision(plan=False) == 0
+    pasted = YAML(typ="safe", pure=True).load((papers.out / ENTRIES).read_text())
+    assert [each["id"] for each in pasted["rooms"]] == ["B210", "C130"]
+    example = papers.plan.read_text()
+    for section, entries in re.findall(r"^(\w+):\n((?:  - .*\n)+)", (papers.out / ENTRIES).read_text(), re.MULTILINE):
+        example = example.replace(f"\n{section}:\n", f"\n{section}:\n{entries}")
+    plan = parse(example, "plan.yaml")
+    assert isinstance(plan, Plan)
+    assert {"B210-wall", "C130-wall"} <= {each.button for each in plan.buttons}
+    assert '<span class="blank">' in (papers.out / LABELS).read_text(), "nobody said whom to phone"
+
+
+def test_keys_go_into_the_store_of_a_box_that_is_here(papers: Paperwork) -> None:
+    data = papers.folder / "data"
+    store = Credentials(Settings(data=data).keys / CREDENTIALS)
+    store.put(KeyId("A101-desk"), b"of another device")
+    assert papers.provision(ROOMS, "--data", str(data)) == 0
+    assert store.get(KeyId("B210-wall")) == secrets_of(papers)["handbell-b210-wall_key"]
+    assert store.get(KeyId("A101-desk")) == b"of another device"
+    assert not (papers.out / CREDENTIALS).exists()
+
+
+def test_a_box_that_was_never_started_has_no_store_to_put_keys_into(papers: Paperwork) -> None:
+    assert papers.provision(ROOMS, "--data", str(papers.folder / "data")) == 1
+    assert "Start the alert daemon once: it makes it." in papers.said()
+    assert not papers.out.exists()
+
+
+def test_a_key_in_service_is_never_replaced(papers: Paperwork) -> None:
+    papers.provision()
+    (papers.out / SECRETS).unlink()
+    before = papers.files()
+    papers.said()
+    assert papers.provision() == 1
+    assert papers.files() == before
+    assert "has other keys already for: B210-wall, C130-wall." in papers.said()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda file: file.chmod(0o640), "can be read by others"),
+        (lambda file: file.write_text("handbell-b210-wall_key: short\n"), "Line 1 of secrets.yaml is not one key"),
+        (lambda file: file.write_text(file.read_text() + file.read_text()), "Line 7 of secrets.yaml is not one key"),
+        (lambda file: file.write_bytes(b"\xff"), "cannot be read"),
+        (lambda file: (file.unlink(), file.symlink_to("/dev/zero")), "can be read by others"),
+    ],
+)
+def test_secrets_that_cannot_be_trusted_stop_everything(papers: Paperwork, spoil: object, says: str) -> None:
+    assert callable(spoil)
+    papers.provision()
+    spoil(papers.out / SECRETS)
+    labels = (papers.out / LABELS).read_bytes()
+    papers.said()
+    assert papers.provision(ROOMS + NEW_ROOM) == 1
+    assert says in (said := papers.said())
+    assert said.endswith("Nothing was made.\n")
+    assert (papers.out / LABELS).read_bytes() == labels
+
+
+def test_a_plan_with_mistakes_is_corrected_first(papers: Paperwork) -> None:
+    papers.provision()
+    papers.plan.write_text(papers.plan.read_text().replace("timezone: America/Denver", "timezone: Denvr"))
+    papers.said()
+    assert papers.provision(ROOMS + NEW_ROOM) == 1
+    assert papers.said().startswith('plan.yaml:14: building.timezone: There is no timezone "Denvr".')
+
+
+@pytest.mark.parametrize("address", ["handbell.local", "192.168.10", "", "192.168.10.5:6054"])
+def test_the_box_is_named_by_its_address(papers: Paperwork, address: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        papers.provision(ROOMS, "--appliance", address)
+    assert stopped.value.code == 2
+    assert "is not an IP address such as 192.168.10.5" in papers.said()
+
+
+def test_the_folder_may_not_be_a_file(papers: Paperwork) -> None:
+    papers.out.write_text("a letter")
+    assert papers.provision() == 1
+    assert papers.out.read_text() == "a letter"
