@@ -38,6 +38,7 @@ def device_paper(row: Row, button: Button, room: Room, appliance: str) -> Paper:
         f"# Over its cable the first time, over the network later:  esphome run {name}.yaml",
         "substitutions:",
         *(f"  {key}: {value}" for key, value in _substitutions(row, button, appliance).items()),
+        "# The line `tamper` needs a switch that the closed case presses; where there is none, bridge its pin to ground.",
         "packages:",
         *(f"  {key}: !include {value}" for key, value in _packages(row, button, room).items()),
     ]

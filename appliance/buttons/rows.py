@@ -175,5 +175,6 @@ def _contacts(line: int, text: str, found: Rows) -> tuple[Contact, ...]:
             found.note(line, "contacts", f"Our buttons have no contact {quoted(name)}.", do)
     named = {each.contact for each in contacts}
     if "help" in named and "hold" not in named:
-        contacts.append(Contact("hold", USUAL_KINDS["hold"]))  # every board counts it by itself
+        at = [each.contact for each in contacts].index("help") + 1
+        contacts.insert(at, Contact("hold", USUAL_KINDS["hold"]))  # every board counts it by itself
     return tuple(contacts)

@@ -146,6 +146,7 @@ def test_nothing_a_document_may_call_a_device_is_an_exception(name: str, device:
     )
     plan = msgspec.structs.replace(NO_PLAN, buttons=(button,))
     assert all(each.says and each.do for each in check(plan))
+    assert device_of(button) == (device or wire.device_name(name))
 
 
 def test_the_words_are_those_of_the_firmware() -> None:
