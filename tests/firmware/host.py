@@ -1,7 +1,7 @@
 """Our firmware as a Linux process: a real device whose contacts a test presses and whose power it cuts. Knows no appliance.
 
-Reads as a transcript: `async with HostDevice(program, folder, name="handbell-b204-1", key=key) as device:`, then
-`device.press("help")`, then talk to it over its encrypted API at `device.address`, `device.port`.
+Reads as a transcript: `async with HostDevice(program("button"), folder, key=KEY) as device:`, then `await device.tap("help")`,
+and talk to it over its encrypted API at `device.address`, `device.port`. `.ci/esphome` builds the programs.
 """
 
 import asyncio
@@ -14,9 +14,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+KEY = bytes(range(32))  # any; tests that want none or another say so
 LISTENING_WITHIN_S = 5.0
 TAP_S = 0.08  # longer than the firmware's 25 ms of settling, shorter than any finger
 HOLD_S = 2.2
+
+
+def program(device: str) -> Path:
+    """The program `.ci/esphome` has built: "button" or "sounder"."""
+    return Path(__file__).parents[2] / "var/esphome" / device
 
 
 class HostDevice:
