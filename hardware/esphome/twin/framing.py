@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from aioesphomeapi.noise import DecryptCipher, EncryptCipher
 from cryptography.exceptions import InvalidTag
 from noise.connection import NoiseConnection
+from noise.exceptions import NoiseValueError
 
 from hardware.errors import FrameError
 
@@ -136,7 +137,7 @@ class NoiseFrames:
             noise.read_message(frame[1:])
         except InvalidTag:
             self._refuse(BAD_KEY)
-        except ValueError:  # a point that is none: too short, or all zeros
+        except (ValueError, NoiseValueError):  # a point that is none: too short, or all zeros
             self._refuse("Handshake error")
         self.reply += _frame(b"\0" + bytes(noise.write_message()))
         state = noise.noise_protocol

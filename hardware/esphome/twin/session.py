@@ -179,7 +179,7 @@ class Session(Connection):
             key = binascii.a2b_base64(text)
         except binascii.Error:
             return False
-        if key and (len(key) != len(NO_KEY) or key == NO_KEY):
+        if text and (len(key) != len(NO_KEY) or key == NO_KEY):
             return False
         self.device.take_key(key or None)
         return True
