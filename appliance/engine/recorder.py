@@ -26,14 +26,21 @@ class Writing:
 
 
 class Recorder:
-    """A queue of sealed batches and the one task that writes them. `failing` says why the disk does not take them, or None."""
+    """Sealed batches on their way, one at the disk at a time. `failing` says why the disk does not take them, or None.
+
+    While all is well a batch goes to the disk in the same turn of the loop that sealed it, or that saw the one before it kept: no
+    press waits for a task to wake. The one task, `run`, takes over only when the disk fails, and for what may wait.
+    """
 
     def __init__(self, logbook: Logbook, trouble: Callable[[str | None], None], may_end: Callable[[], bool]) -> None:
         self._logbook = logbook
         self._trouble = trouble
         self._may_end = may_end
         self._waiting: deque[Writing] = deque()
-        self._more = asyncio.Event()
+        self._at_the_disk: asyncio.Future[None] | None = None
+        self._work = asyncio.Event()
+        self._unsigned = False
+        self._bug: BaseException | None = None
         self.failing: str | None = logbook.unwritable
 
     @property
@@ -45,7 +52,7 @@ class Recorder:
         """Queue a batch; the future is done when it is on disk. It never fails: a batch waits for the disk."""
         writing = Writing(batch, asyncio.get_running_loop().create_future())
         self._waiting.append(writing)
-        self._more.set()
+        self._go_on()
         return writing.kept
 
     async def caught_up(self) -> None:
@@ -54,52 +61,77 @@ class Recorder:
             await asyncio.shield(self._waiting[-1].kept)
 
     async def run(self) -> None:
-        """Write until cancelled. Raises `Damaged` when the file turned out damaged and nothing open would be lost by a restart."""
-        unsigned = False
-        while True:
-            if not self._waiting:
-                self._more.clear()
-                try:
-                    await asyncio.wait_for(self._more.wait(), QUIET_S if unsigned else None)
-                except TimeoutError:
-                    await self._quietly_tidy()
-                    unsigned = False
-                continue
-            await self._write_first()
-            unsigned = True
+        """Mend and tidy until cancelled. Raises `Damaged` when the file turned out damaged and nothing open would be lost by a restart."""
+        while self._bug is None:
+            if self._waiting and self.failing is not None:
+                await self._mend()
+            elif self._unsigned:
+                await self._tidy_when_quiet()
+            else:
+                await self._work.wait()
+            self._work.clear()
+        raise self._bug
 
-    async def _write_first(self) -> None:
+    def _go_on(self) -> None:
+        if self.failing is not None:
+            self._work.set()
+        elif self._at_the_disk is None and self._waiting:
+            self._at_the_disk = self._logbook.begin(self._waiting[0].batch)
+            self._at_the_disk.add_done_callback(self._came_back)
+
+    def _came_back(self, written: asyncio.Future[None]) -> None:
+        self._at_the_disk = None
+        match written.exception():
+            case None:
+                self._first_is_kept()
+            case LogbookError() | OSError() as error:
+                self._fails(error)
+            case bug:
+                self._bug = bug
+                self._work.set()
+                return
+        self._go_on()
+
+    def _first_is_kept(self) -> None:
+        writing = self._waiting.popleft()
+        if not writing.kept.done():
+            writing.kept.set_result(None)
+        self._unsigned = True
+        self._work.set()
+
+    async def _mend(self) -> None:
+        """Open the file afresh and write what waits, however long that takes."""
         pause_s = RETRY_FIRST_S
-        writing = self._waiting[0]
-        while True:
+        while self._waiting:
             try:
-                if self.failing is not None:
-                    await self._logbook.reopen()
-                await self._logbook.record(writing.batch)
-                break
+                await self._logbook.reopen()
+                while self._waiting:
+                    await self._logbook.record(self._waiting[0].batch)
+                    self._first_is_kept()
             except (LogbookError, OSError) as error:
-                self._fails(str(error))
+                self._fails(error)
                 if isinstance(error, Damaged) and self._may_end():
                     raise  # a restart sets the file aside and begins anew; while a call lives in memory alone, it waits
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, RETRY_MAX_S)
-        self._waiting.popleft()
-        if not writing.kept.done():
-            writing.kept.set_result(None)
-        if self.failing is not None and not self._waiting:
-            self.failing = None
-            log.warning("the logbook takes entries again")
-            self._trouble(None)
+        self.failing = None
+        log.warning("the logbook takes entries again")
+        self._trouble(None)
 
-    async def _quietly_tidy(self) -> None:
+    async def _tidy_when_quiet(self) -> None:
         """What may wait. The next batch tries again, and tells whether the disk is really at fault."""
+        self._unsigned = False
+        await asyncio.sleep(QUIET_S)
+        if self._unsigned or self._waiting:
+            return
         try:
             await self._logbook.sign_head()
             await self._logbook.tidy()
         except LogbookError as error:
             log.warning("signed head or checkpoint put off: %s", error)
 
-    def _fails(self, why: str) -> None:
+    def _fails(self, error: Exception) -> None:
+        why = str(error)
         if self.failing is None:
             log.error("the logbook does not take entries: %s", why)
             self._trouble(why)

@@ -1,12 +1,13 @@
 """The one connection to the SQLite file. Knows SQLite's settings and failures; knows nothing of entries or events."""
 
+import asyncio
+import functools
 import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
 
 import aiosqlite
 
@@ -24,17 +25,24 @@ CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the 
 class Shelf(aiosqlite.Connection):
     """An exclusively locked WAL database with `synchronous=FULL`: a commit that returned is on the disk.
 
-    aiosqlite gives the worker thread; `work` runs a whole transaction in it with a single hop, which is what a press waits for.
+    aiosqlite gives the worker thread; a job is a whole transaction, run in it with a single hop, which is what a press waits for.
     """
 
-    async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `job` in the connection's thread. SQLite's failures come out as `Damaged` or `NotKept`."""
+    def begin[T](self, job: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """Hand `job` to the connection's thread now; jobs run in the order they were handed in.
+
+        SQLite's failures come out as `Damaged` or `NotKept`, also when the file was closed before.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         if self._connection is None:
-            raise NotKept("the logbook is closed")
-        try:
-            return cast(T, await self._execute(job, self._conn))  # type: ignore[no-untyped-call]  # aiosqlite's own seam
-        except sqlite3.DatabaseError as error:
-            raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
+            done.set_exception(NotKept("the logbook is closed"))
+        else:
+            self._tx.put_nowait((done, functools.partial(_run, job, self._connection)))  # aiosqlite's own seam
+        return done
+
+    async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `job` and wait for it. Raises `Damaged` or `NotKept`."""
+        return await self.begin(job)
 
 
 async def open_shelf(path: Path) -> Shelf:
@@ -57,6 +65,13 @@ async def open_shelf(path: Path) -> Shelf:
         await shelf.close()
         raise
     return shelf
+
+
+def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T:
+    try:
+        return job(db)
+    except sqlite3.DatabaseError as error:
+        raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -106,15 +121,14 @@ def _write_again(wal: Path) -> None:
 
 
 def _reserve(wal: Path) -> None:
-    """Let the write-ahead log have its room ahead: a commit that need not lengthen the file is on the disk sooner.
+    """Let the write-ahead log have its room ahead, written once: a commit that only writes over it is on the disk sooner.
 
-    SQLite passes over the zeros behind what it wrote. A disk without the room, or a file system that cannot, is no reason not
-    to go on: the log grows then, as it would anyway.
+    A third sooner than into room that was merely promised (`fallocate`), which the file system has to note anew at every sync.
+    SQLite passes over the zeros behind what it wrote. A disk without the room is no reason not to go on: the log grows then, as
+    it would anyway.
     """
-    with suppress(OSError):
-        file = os.open(wal, os.O_RDWR | os.O_CLOEXEC)
-        try:
-            os.posix_fallocate(file, 0, WAL_RESERVED_BYTES)
-            os.fsync(file)
-        finally:
-            os.close(file)
+    with suppress(OSError), wal.open("r+b", buffering=0) as file:
+        file.seek(0, os.SEEK_END)
+        while (missing := WAL_RESERVED_BYTES - file.tell()) > 0:
+            file.write(bytes(min(missing, WRITE_AGAIN_BYTES)))
+        os.fsync(file.fileno())

@@ -1,5 +1,7 @@
 """The logbook as the engine sees it: open, seal, record, read back. Owns the shelf, the chain and the signed head."""
 
+import asyncio
+import functools
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -121,11 +123,20 @@ class Logbook:
         """Name wraps for today's recipients for these keys; the batch is recorded like any other."""
         return self._chain.carry_forward(keys)
 
+    def begin(self, batch: Batch) -> asyncio.Future[None]:
+        """Hand one batch to the disk; once the future is done, it is there. It fails with `NotKept` or `Damaged`; the batch stays valid."""
+        written = self._shelf.begin(lambda db: batches.write(db, batch))
+        written.add_done_callback(functools.partial(self._note, batch))
+        return written
+
     async def record(self, batch: Batch) -> None:
-        """Write one batch durably: when this returns, it is on disk. Raises `NotKept` or `Damaged`; the batch stays valid."""
-        await self._shelf.work(lambda db: batches.write(db, batch))
-        self.kept = (batch.last, batch.digest)
-        self._pages += 1 + 3 * batch.rows  # an upper guess is enough to choose the moment of a checkpoint
+        """Write one batch durably. Raises `NotKept` or `Damaged`."""
+        await self.begin(batch)
+
+    def _note(self, batch: Batch, written: asyncio.Future[None]) -> None:
+        if not written.cancelled() and written.exception() is None:
+            self.kept = (batch.last, batch.digest)
+            self._pages += 1 + 3 * batch.rows  # an upper guess is enough to choose the moment of a checkpoint
 
     async def sign_head(self) -> None:
         """Keep the signed head of what is on disk. Called when there is a quiet moment, never before a receipt. Raises `NotKept`."""

@@ -87,10 +87,8 @@ class Disk:
 
     def run(self, function: Callable[[], Any]) -> tuple[bool, Any]:
         """The job itself: whether it succeeded, and its result or what it raised."""
-        breaks = isinstance(function, functools.partial) and bool(function.args) and self.dice.random() < self.fails
-        too_early = self.dice.random() < 0.5
-        if breaks and too_early:
-            return False, sqlite3.OperationalError("disk I/O error")
+        if isinstance(function, functools.partial) and function.args and self.dice.random() < self.fails:
+            function = _broken(function, too_early=self.dice.random() < 0.5)
         try:
             with _no_file_grows() if self.full else _nothing_special():
                 result = function()
@@ -98,7 +96,7 @@ class Disk:
                 self._connections.append(result)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
             return False, error
-        return (False, sqlite3.OperationalError("disk I/O error")) if breaks else (True, result)
+        return True, result
 
     def takes_s(self) -> float:
         slow = self.dice.random() < 0.01
@@ -185,6 +183,18 @@ class _NoThread:
 
     def start(self) -> None:
         pass
+
+
+def _broken(function: "functools.partial[Any]", *, too_early: bool) -> "functools.partial[Any]":
+    """The shelf's `_run(job, db)`, with a disk that fails before the job, or once all of it is done."""
+    job, *rest = function.args
+
+    def fails(db: sqlite3.Connection) -> None:
+        if not too_early:
+            job(db)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    return functools.partial(function.func, fails, *rest)
 
 
 def _wal_size(job: Job) -> int:

@@ -12,19 +12,10 @@ from appliance.core.board import Board
 from appliance.core.lamps import Lamp
 from appliance.engine.engine import Engine
 from appliance.engine.recorder import Recorder
-from appliance.logbook.store import Logbook
+from appliance.logbook import batch
 from tests.simulation.day import run_day
 
 pytestmark = pytest.mark.slow
-
-
-async def forgets(self: Logbook, batch: Any) -> None:
-    """Says it is on disk."""
-    self.kept = (batch.last, batch.digest)
-
-
-async def waits(self: Recorder) -> None:
-    """Never writes."""
 
 
 def quiets(incident: Any, at: Any, _: Any) -> Any:
@@ -35,14 +26,14 @@ def quiets(incident: Any, at: Any, _: Any) -> Any:
 UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "lamps always claim received": (annunciator, "lamp_for", lambda *_: Lamp.RECEIVED, "is told received"),
     "lamps never claim anything": (annunciator, "lamp_for", lambda *_: Lamp.READY, "its call is open"),
-    "nothing is written": (Logbook, "record", forgets, ""),
+    "nothing is written": (batch, "write", lambda *_: None, ""),
     "a repeat rings as a press": (calls, "is_repeat", lambda *_: False, "doubled"),
     "nothing is ever overdue": (deadlines, "_due", lambda *_: [], "overdue"),
-    "overdue calls go quiet": (progress, "_rings_on", quiets, "does not ring"),
+    "overdue calls go quiet": (progress, "_rings_on", quiets, "was quieted by"),
     "sounders stay silent": (annunciator, "sounding", lambda _: {}, "is silent while"),
     "practice is not marked": (Board, "drill_in", lambda *_: None, "marked wrongly"),
     "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "still waits"),
-    "the recorder stands still": (Recorder, "run", waits, "not on disk after a minute"),
+    "the recorder stands still": (Recorder, "_go_on", lambda _: None, "not on disk after a minute"),
 }
 
 
