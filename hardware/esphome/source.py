@@ -76,9 +76,12 @@ class EsphomeSource:
         self._fittings = dict(fittings)
         devices = {fitting.device for fitting in fittings.values()}
         self._book.keep_only(devices)
+        met = {device: address for device in devices if (address := self._strangers.address(device)) is not None}
         self._strangers.forget(devices)
         self._standings = {button: told for button, told in self._standings.items() if button in fittings}
         self._fit()
+        for device, address in met.items():  # mDNS does not announce again what it has announced
+            self._sighted(device, address)
 
     def tell(self, button: str, standing: Standing) -> None:
         """Tell a button where it stands, now or when it comes back."""

@@ -27,6 +27,7 @@ from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Perso
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
+from hardware.ports import SignalSource
 
 FRONT, NURSE = DeskId("front"), DeskId("nurse")
 ALL_WEEK = (Hours(0, 7 * 1440),)
@@ -73,7 +74,13 @@ class House:
     logbook: Logbook
     folder: Path
     tasks: Tasks
+    sources: dict[str, SignalSource] = field(default_factory=dict)
+    """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def credentials(self) -> Credentials:
+        return Credentials(self.folder / "credentials")
 
     @property
     def socket(self) -> Path:
@@ -137,7 +144,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
 
         house = House(engine, queries, logbook, folder, tasks)
         listening = bind_unix(house.socket, SOCKET_MODE)
-        buttons = Adoption(engine, Credentials(folder / "credentials"), {}, house.adopt)
+        buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, rights)
         await house.adopt(to_document(school())).kept
         tasks.start(door.run(), name="desk door")
