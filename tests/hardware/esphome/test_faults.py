@@ -1,0 +1,187 @@
+"""Everything that can be wrong with a button on the LAN is named, once, with what was seen; and the other button works on."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from aioesphomeapi import api_pb2 as pb
+from google.protobuf.message import Message
+
+from hardware.esphome.address_book import NAME
+from hardware.esphome.twin.building import TwinBuilding
+from hardware.esphome.twin.session import Session
+from hardware.ports import Fitting, Phase, Standing
+from hardware.signals import CheckIn
+from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan, with_buttons
+from tests.hardware.running import until
+
+
+class OtherBoard(Session):
+    """The same name and key on a board with another MAC."""
+
+    def _answer(self, message: Message) -> Iterable[Message]:
+        for answer in super()._answer(message):
+            if isinstance(answer, pb.DeviceInfoResponse):
+                answer.mac_address = "02:00:00:00:00:99"
+            yield answer
+
+
+async def works_on(house: Lan, building: TwinBuilding, button: str = "B") -> None:
+    """A press is heard and told at once."""
+    before = len(house.presses(button))
+    await building.press(button, "help")
+    await until(lambda: len(house.presses(button)) > before, 0.5)
+    house.source.tell(button, Standing(Phase.ACKNOWLEDGED, 1))
+    await building.until_lamp(button, "acknowledged", within_s=0.5)
+
+
+async def test_a_wiped_button_rings_first_and_is_named_then() -> None:
+    async with with_buttons() as (house, building):
+        building.wipe("A")
+        await building.press("A", "help")
+        await house.names("A", "wiped", 5)
+        fault = next(at for at, each in enumerate(house.heard) if getattr(each, "what", "") == "wiped")
+        assert house.heard.index(house.presses("A")[0]) < fault
+        assert house.faults() == [("A", "wiped")]
+        await works_on(house, building, "A")
+
+
+async def test_a_board_swapped_while_nobody_looked_is_known_by_its_mac_and_not_called_wiped(tmp_path: Path) -> None:
+    met = {"handbell-a": {"where": "", "mac": "020000000001", "ledger": "0123456789abcdef"}}
+    (tmp_path / NAME).write_text(json.dumps(met))
+    async with with_buttons(tmp_path) as (house, building):
+        assert house.faults() == [("A", "swapped-board")]
+        assert "020000000001" in house.detail("swapped-board")
+        await works_on(house, building, "A")
+
+
+async def test_a_second_board_with_the_same_name_and_key_is_named_with_both_addresses_and_both_are_heard() -> None:
+    async with with_buttons() as (house, building):
+        async with TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, seed=7) as other:
+            other.twin("A").session_kind = OtherBoard
+            await house.names("A", "two-boards", 5)
+            await other.press("A", "help")
+            await until(lambda: bool(house.presses("A")), 6)
+        assert "020000000099" in house.detail("two-boards")
+        assert ("A", "wiped") not in house.faults()
+        await works_on(house, building)
+
+
+async def test_who_claims_a_name_without_its_key_is_named_and_the_button_keeps_its_connection() -> None:
+    async with with_buttons() as (house, building):
+        async with TwinBuilding(HOST, house.source.port, {"X": bytes(32)}) as elsewhere:
+            elsewhere.claim("X", "handbell-a")
+            await house.names("A", "name-claimed")
+            assert house.source.links()["A"].connected_at
+            await works_on(house, building, "A")
+        assert house.faults() == [("A", "name-claimed")]
+
+
+async def test_a_button_without_a_key_in_the_store_is_named_and_comes_once_it_has_one() -> None:
+    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
+        del house.keys["A"]
+        house.source.expect({"A": Fitting("handbell-a")})
+        await house.names("A", "no-key")
+        house.keys["A"] = KEYS["A"]
+        await house.comes("A", 8)
+        await house.mends("A", "no-key")
+
+
+async def test_a_key_that_is_none_is_named_as_missing() -> None:
+    async with lan() as house:
+        house.keys["A"] = b"short"
+        house.source.expect({"A": Fitting("handbell-a")})
+        await house.names("A", "no-key")
+        assert "5 bytes" in house.detail("no-key")
+
+
+async def test_rubbish_is_named_and_harms_nobody_else() -> None:
+    async with with_buttons() as (house, building):
+        where, port = await building.listen("A", HOST)
+        house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}"), "B": Fitting("handbell-b")})
+        building.speak_rubbish("A")
+        await house.names("A", "garbled", 5)
+        await works_on(house, building)
+        building.behave("A")
+        await house.comes("A", 8)
+
+
+@pytest.mark.slow
+async def test_a_stall_in_the_handshake_is_named_and_harms_nobody_else() -> None:
+    async with with_buttons() as (house, building):
+        building.stall("A")
+        await house.names("A", "garbled", 15)
+        await works_on(house, building)
+        building.behave("A")
+        await house.comes("A", 8)
+
+
+async def test_a_flood_is_cut_off_and_named_and_the_next_button_waits_no_longer_for_it() -> None:
+    async with with_buttons() as (house, building):
+        building.flood("A")
+        loop = asyncio.get_running_loop()
+        slowest_s = 0.0
+        async with asyncio.timeout(5):
+            while ("A", "flooding") not in house.faults():
+                before_s = loop.time()
+                await asyncio.sleep(0)
+                slowest_s = max(slowest_s, loop.time() - before_s)
+        assert slowest_s < 0.25
+        await works_on(house, building)
+
+
+async def test_a_device_whose_connections_are_all_taken_is_named_by_what_it_does() -> None:
+    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
+        where, port = await building.listen("A", HOST)
+        building.take_slots("A")
+        house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}")})
+        await house.names("A", "slots-taken", 8)
+        building.free_slots("A")
+        await house.comes("A", 8)
+        await house.mends("A", "slots-taken")
+        assert house.faults() == [("A", "slots-taken")]
+
+
+async def test_another_device_at_a_typed_address_is_named() -> None:
+    async with lan() as house, TwinBuilding(HOST, house.source.port, dict(KEYS), dials=False) as building:
+        where, port = await building.listen("B", HOST)
+        house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}"), "B": Fitting("handbell-b")})
+        await house.names("A", "other-device")
+        assert "handbell-b" in house.detail("other-device")
+        await house.comes("B")  # met while looking for A, and known by its name there
+
+
+@pytest.mark.slow
+async def test_a_button_gone_for_ten_seconds_is_lost_once_and_found_again() -> None:
+    async with with_buttons() as (house, building):
+        building.unplug("A")
+        await house.names("A", "lost", 30)
+        building.plug_in("A")
+        await house.mends("A", "lost")
+        assert house.faults() == [("A", "lost")]
+
+
+@pytest.mark.slow
+async def test_a_frozen_link_is_known_within_fifteen_seconds() -> None:
+    async with with_buttons() as (house, building):
+        for _ in range(3):  # as in service: it was spoken to a moment ago
+            house.source.tell("A", Standing(Phase.READY, 1))
+            await asyncio.sleep(0.3)
+        frozen_s = asyncio.get_running_loop().time()
+        building.cut_power("A")
+        await house.goes("A", 15)
+        assert asyncio.get_running_loop().time() - frozen_s > 5  # it was silence that told, not a goodbye
+
+
+async def test_what_a_device_finds_wrong_with_itself_is_handed_on_and_ends() -> None:
+    async with with_buttons() as (house, building):
+        building.open_case("A")
+        await house.names("A", "tampered")
+        building.close_case("A")
+        await house.mends("A", "tampered")
+        building.lower_supply("A", 4300)
+        await house.names("A", "low-supply")
+        await until(lambda: any(isinstance(each, CheckIn) for each in house.heard))
+        assert "4300 mV" in house.detail("low-supply")
