@@ -30,6 +30,9 @@ KEY_LEN = 32  # Noise, as ESPHome uses it: a pre-shared key of 256 bits
 GIVE_KEY_WITHIN_S = (
     20.0  # connect, hand over, and the device writes its flash: 2 s where it was measured; a person waits for it
 )
+NEW_KEY_WITHIN_S = (
+    1.0  # ESPHome uses a new key 0.1 s after its answer; asked for it sooner, it would pass for one with a wrong key
+)
 STRANGERS_SHOWN_MAX = 64  # more than a school adopts in one go; a flood of pretended devices must not fill the line
 
 log = logging.getLogger("handbell.adoption")
@@ -161,6 +164,7 @@ class Adoption:
         try:
             async with asyncio.timeout(GIVE_KEY_WITHIN_S):
                 await adopter.give_key(stranger.device, key)
+                await asyncio.sleep(NEW_KEY_WITHIN_S)
         except HardwareError as error:
             raise _NotAdopted(f"{stranger.device} did not take its key: {error}. {again}") from error
         except TimeoutError as error:

@@ -1,12 +1,14 @@
 """`handbell buttons` against the real daemon: who is there, a test from the command line, out of service over a restart."""
 
 import asyncio
+import base64
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.system.box import HANDBELL, Box
+from hardware.esphome.twin.building import TwinBuilding
+from tests.system.box import HANDBELL, Box, free_port
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +133,41 @@ async def test_out_of_service_by_two_people_over_a_restart_and_back(tmp_path: Pa
         assert (code, "back in service" in says) == (0, True), says
         await building.until_lamp("B204-wall", "ready", within_s=2)
         assert any(line.startswith("Back in service at the command line") for line in await desk.timeline())
+
+
+async def test_a_device_that_dialled_in_is_listed_adopted_with_its_key_and_proven(tmp_path: Path) -> None:
+    key, where = bytes(range(32)), ("127.0.0.1", free_port())
+    key_file = tmp_path / "key"
+    key_file.write_bytes(base64.b64encode(key))
+    async with Box(tmp_path) as box, TwinBuilding(*where, {"b204-second": key}) as building:
+        await box.starts("--esphome", f"{where[0]}:{where[1]}")
+        desk = await box.desk("front")
+        await until_it_says(box, "? handbell-b204-second")
+        code, says = await ran(box, "adopt", "handbell-b204-second", "--room", "B204")
+        assert (code, "--key-file" in says) == (1, True), says
+        adopting = await buttons(box, "adopt", "handbell-b204-second", "--room", "B204", "--key-file", str(key_file))
+        await adopting.says("  - {id: b204-second, room: B204, family: esphome, key: b204-second")
+        await adopting.says("Press b204-second now")
+        await building.until_lamp("b204-second", "test", within_s=5)
+        await building.press("b204-second")
+        code, says = await adopting.ends()
+        assert (code, "PASSED" in says) == (0, True), says
+        assert not (await desk.board()).calls
+        assert "? handbell-b204-second" not in await until_it_says(box, "device handbell-b204-second, at 127.0.0.1")
+        box.kill()
+        await box.starts("--esphome", f"{where[0]}:{where[1]}")
+        desk = await box.desk("front")
+        await building.until_lamp("b204-second", "ready", within_s=20)
+        await building.press("b204-second")
+        assert (await desk.shows("B204")).two_way, "its key and its place outlive the daemon"
+
+
+async def until_it_says(box: Box, words: str) -> str:
+    """Ask for the list until these words are in it."""
+    async with asyncio.timeout(20):
+        while words not in (says := (await ran(box, "list"))[1]):
+            await asyncio.sleep(0.2)
+    return says
 
 
 async def test_without_a_daemon_the_command_says_what_to_do(tmp_path: Path) -> None:
