@@ -14,7 +14,8 @@ from written import rows_of_a_press
 
 from appliance.api.client import DeskClient
 
-ROUNDS = 7  # the bare shell alone takes 6 to 11 ms, so that three rounds say little
+BUILDINGS = 2  # one after the other; a plan takes a thousand rooms, and
+ROUNDS = 4  # of each: the bare shell alone takes 6 to 11 ms, so that a few rounds say little
 BUTTONS = 200
 RATIO_MAX = 2.5
 
@@ -29,10 +30,21 @@ class Burst:
 
 async def measure() -> AsyncIterator[Figure]:
     """Every press raises a call of its own. A press that is lost, or a receipt out of turn, is an error, not a figure."""
-    names = house.button_names(ROUNDS * BUTTONS)
     async with house.folder() as scratch:
         sizes = await rows_of_a_press(scratch)
-    ours, theirs = [], []
+    ours: list[Burst] = []
+    theirs: list[Burst] = []
+    for _ in range(BUILDINGS):
+        await _bursts(sizes, ours, theirs)
+    value, baseline, ratio = of_rounds([each.seconds * 1000 for each in ours], [each.seconds * 1000 for each in theirs])
+    says = (
+        f"last of {BUTTONS} receipts, median of {len(ours)} rounds; none lost, all in the order the presses were heard"
+    )
+    yield Figure("burst", value, "ms", baseline, ratio, ratio_max=RATIO_MAX, says=says)
+
+
+async def _bursts(sizes: tuple[list[int], list[int]], ours: list[Burst], theirs: list[Burst]) -> None:
+    names = house.button_names(ROUNDS * BUTTONS)
     async with house.building(len(names)) as alert, bare(*sizes) as bare_port:
         for start in range(0, len(names), BUTTONS):
             some = names[start : start + BUTTONS]
@@ -40,9 +52,6 @@ async def measure() -> AsyncIterator[Figure]:
             await _check_order(alert.desk_socket, ours[-1].order)
             await alert.quiet()
             theirs.append(await _burst(bare_port, some))
-    value, baseline, ratio = of_rounds([each.seconds * 1000 for each in ours], [each.seconds * 1000 for each in theirs])
-    says = f"last of {BUTTONS} receipts, median of {ROUNDS} rounds; none lost, all in the order the presses were heard"
-    yield Figure("burst", value, "ms", baseline, ratio, ratio_max=RATIO_MAX, says=says)
 
 
 async def _burst(port: int, names: Sequence[str]) -> Burst:
