@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 
 from hardware.esphome.twin.building import TwinBuilding
-from tests.firmware.host import HostDevice
+from tests.firmware.host import HostDevice, program
 
 KEY = bytes(range(32))
 CONTACTS = ("help", "hold", "medical")
@@ -76,9 +76,8 @@ class HostRig:
     @classmethod
     @asynccontextmanager
     async def make(cls) -> AsyncIterator["HostRig"]:
-        program = Path("var/esphome/button")
         with tempfile.TemporaryDirectory() as folder:
-            async with HostDevice(program, Path(folder), key=KEY, contacts=("help", "medical")) as device:
+            async with HostDevice(program("button"), Path(folder), key=KEY, contacts=("help", "medical")) as device:
                 yield cls(device)
 
     async def close(self, contact: str) -> None:

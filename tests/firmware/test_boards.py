@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.firmware.host import program
+
 pytestmark = pytest.mark.slow
 
 FIRMWARE = Path(__file__).parents[2] / "hardware/firmware"
@@ -24,6 +26,12 @@ substitutions:
   wifi_password: chalk and cheese
 packages:
 """
+
+
+@pytest.fixture(scope="session")
+def esphome() -> Path:
+    """ESPHome itself, which stands beside the programs it has built."""
+    return program("button").with_name("venv") / "bin/esphome"
 
 
 def device_file(folder: Path, board: str, *, contacts: tuple[str, ...] = (), extras: tuple[str, ...] = ()) -> Path:

@@ -43,7 +43,7 @@ class Listener:
 
 
 @pytest.fixture
-async def sounder(built: None, tmp_path: Path) -> AsyncIterator[HostDevice]:
+async def sounder(tmp_path: Path) -> AsyncIterator[HostDevice]:
     async with HostDevice(program("sounder"), tmp_path, name="handbell-hall-1", key=KEY) as device:
         yield device
 
