@@ -22,7 +22,7 @@ from appliance.plan.devices import device_of
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Area, Contact, Kind, Plan
-from hardware.esphome.discovery import SERVICE, Discovery
+from hardware.esphome.discovery import SERVICE
 from hardware.esphome.source import EsphomeSource
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
@@ -115,9 +115,8 @@ class Site:
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with running_house(tmp_path, Rights.here()) as house:
-        discovery = Discovery(["127.0.0.1"])
         await house.adopt(to_document(sound_school())).kept
-        source = EsphomeSource("127.0.0.1", 0, lambda name: _key(house, name), tmp_path, discovery=discovery)
+        source = EsphomeSource("127.0.0.1", 0, lambda name: _key(house, name), tmp_path)
         house.sources["esphome"] = source
         Annunciator(house.engine, house.sources, house.tasks)
         house.engine.listen(lambda _: _expect(house, source))
