@@ -18,9 +18,12 @@ from pathlib import Path
 import msgspec
 
 from hardware.errors import HardwareError
+from hardware.esphome.twin.building import TwinBuilding
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.roster import read_keys, read_roster
 from hardware.simulated.sentences import WORDS, NotUnderstood, obey
+
+WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 
 type Say = Callable[[dict[str, str]], None]
 
@@ -36,6 +39,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--connect", required=True, metavar="HOST:PORT", help="where the appliance hears pretend buttons"
     )
+    parser.add_argument(
+        "--wire",
+        choices=WIRES,
+        default="simulated",
+        help="what the buttons speak: words of our own, or ESPHome's native API",
+    )
     parser.add_argument("--buttons", required=True, metavar="FILE_OR_LIST", help="a file of buttons, or B204-1,B205-1")
     parser.add_argument("--credentials", required=True, metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the same seed gives the same failures")
@@ -44,21 +53,20 @@ def main(arguments: list[str]) -> int:
     host, _, port = asked.connect.rpartition(":")
     if not host or not port.isdigit():
         parser.error(f"--connect {asked.connect}: write HOST:PORT, such as 127.0.0.1:7001")
+    say = _say_json if asked.json else _say_plainly
     try:
         roster = read_roster(asked.buttons)
-        keys = read_keys(roster, asked.credentials)
+        building = WIRES[asked.wire](
+            host.strip("[]"),
+            int(port),
+            read_keys(roster, asked.credentials),
+            contacts={entry.button: entry.contacts for entry in roster},
+            seed=asked.seed,
+            lit=lambda button, lamp: say({"button": button, "lamp": lamp}),
+        )
     except HardwareError as error:
         print(f"handbell pretend: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    say = _say_json if asked.json else _say_plainly
-    building = PretendBuilding(
-        host.strip("[]"),
-        int(port),
-        keys,
-        contacts={entry.button: entry.contacts for entry in roster},
-        seed=asked.seed,
-        lit=lambda button, lamp: say({"button": button, "lamp": lamp}),
-    )
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_live(building, say))
     return 0

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from hardware.esphome.twin.building import TwinBuilding
 from hardware.simulated.building import PretendBuilding
 
 WORDS = """Sentences understood, one a line (CONTACT is help where it is not said):
@@ -15,6 +16,9 @@ WORDS = """Sentences understood, one a line (CONTACT is help where it is not sai
   wipe BUTTON                supply BUTTON MILLIVOLTS  key BUTTON KEY_IN_HEX
   open BUTTON                close BUTTON              (its case)
   weather BUTTON LOSE REPEAT REORDER                   (chances from 0 to 1)
+  stall BUTTON               rubbish BUTTON            flood BUTTON            (on --wire esphome)
+  behave BUTTON              slots BUTTON              free-slots BUTTON       (on --wire esphome)
+  claim BUTTON DEVICE_NAME                             (on --wire esphome)
   lamps                      wait SECONDS              quit"""
 
 type Deed = Callable[..., Coroutine[Any, Any, None] | None]
@@ -43,6 +47,16 @@ _DEEDS: dict[str, Deed] = {
     ),
 }
 
+_TWIN_DEEDS: dict[str, Deed] = {
+    "stall": lambda building, button: building.stall(button),
+    "rubbish": lambda building, button: building.speak_rubbish(button),
+    "flood": lambda building, button: building.flood(button),
+    "behave": lambda building, button: building.behave(button),
+    "slots": lambda building, button: building.take_slots(button),
+    "free-slots": lambda building, button: building.free_slots(button),
+    "claim": lambda building, button, name: building.claim(button, name),
+}
+
 
 class NotUnderstood(ValueError):
     """A sentence that cannot be done, and why."""
@@ -51,9 +65,10 @@ class NotUnderstood(ValueError):
 def obey(building: PretendBuilding, words: list[str]) -> Coroutine[Any, Any, None] | None:
     """Do one sentence, or give back what takes time. Raises NotUnderstood; so may what was given back, as `KeyError`."""
     word, *rest = words
-    deed = _DEEDS.get(word)
+    deeds = {**_DEEDS, **_TWIN_DEEDS} if isinstance(building, TwinBuilding) else _DEEDS
+    deed = deeds.get(word)
     if deed is None:
-        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(_DEEDS)}, lamps, wait, quit")
+        raise NotUnderstood(f"{word} is no word known here; known are {', '.join(deeds)}, lamps, wait, quit")
     try:
         inspect.signature(deed).bind(building, *rest)
     except TypeError as error:

@@ -7,15 +7,22 @@ building.listen("B204-1", "127.0.0.1")` the appliance may connect as well; with 
 import random
 from collections.abc import Callable, Mapping
 
+from hardware.errors import HardwareError
+from hardware.esphome import wire
 from hardware.esphome.twin.button import new_ledger
 from hardware.esphome.twin.line import SLOTS, TwinLine
 from hardware.esphome.twin.session import Session
 from hardware.esphome.twin.tricks import FloodingSession, RubbishSession, StallingSession
 from hardware.simulated.building import PretendBuilding
 
+KEY_BYTES = 32  # Noise's
+
 
 class TwinBuilding(PretendBuilding):
-    """`buttons` maps a button's id to its key of 32 bytes, None for one that was made without."""
+    """`buttons` maps a button's id to its key of 32 bytes, None for one that was made without.
+
+    Raises HardwareError for a key of another length, and for a contact that our firmware has not.
+    """
 
     def __init__(
         self,
@@ -29,6 +36,13 @@ class TwinBuilding(PretendBuilding):
         dials: bool = True,
     ) -> None:
         super().__init__(host, port, buttons, contacts=contacts, seed=seed, lit=lit)
+        for button, contacts_ in self._contacts.items():
+            self._contacts[button] = _fitted(button, contacts_)
+        for button, key in buttons.items():
+            if key is not None and len(key) != KEY_BYTES:
+                raise HardwareError(
+                    f"button {button}: its key has {len(key)} bytes; on this wire a key has {KEY_BYTES}. Provision it again."
+                )
         self._twins: dict[str, TwinLine] = {}
         self._dials = dials
 
@@ -103,3 +117,13 @@ class TwinBuilding(PretendBuilding):
     def _keep_connected(self, button: str) -> None:
         if self._dials:
             super()._keep_connected(button)
+
+
+def _fitted(button: str, contacts: tuple[str, ...]) -> tuple[str, ...]:
+    """In the order in which the firmware says them."""
+    for contact in contacts:
+        if contact not in wire.CONTACTS:
+            raise HardwareError(
+                f"button {button}: our firmware has no contact {contact}; it has {', '.join(wire.CONTACTS)}"
+            )
+    return tuple(sorted(contacts, key=wire.CONTACTS.index))

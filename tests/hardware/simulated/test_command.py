@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 
 from hardware.errors import HardwareError
+from hardware.esphome import wire
 from hardware.ports import Phase, Standing
 from hardware.signals import Press, Signal
 from hardware.simulated.roster import Entry, read_keys, read_roster
 from hardware.simulated.source import SimulatedSource
+from tests.hardware.esphome.twin.api_client import connected
+from tests.hardware.esphome.twin.calls import Appliance
 from tests.hardware.running import until
 
 KEYS = {"B204-1": b"a" * 32, "B205-1": b"b" * 32}
@@ -43,10 +46,10 @@ async def listening() -> AsyncIterator[tuple[SimulatedSource, list[Signal]]]:
         task.cancel()
 
 
-async def pretend(source: SimulatedSource, credentials: Path, *more: str) -> asyncio.subprocess.Process:
+async def pretend(port: int, credentials: Path, *more: str) -> asyncio.subprocess.Process:
     command = ("from appliance.cli import main; raise SystemExit(main())", "pretend")
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", *command, "--connect", f"127.0.0.1:{source.port}"),
+        *(sys.executable, "-c", *command, "--connect", f"127.0.0.1:{port}"),
         *("--buttons", ",".join(KEYS), "--credentials", str(credentials), *more),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -65,7 +68,7 @@ async def line_with(process: asyncio.subprocess.Process, wanted: Callable[[dict[
 
 async def test_sentences_in_lamps_out(credentials: Path) -> None:
     async with listening() as (source, heard):
-        process = await pretend(source, credentials, "--json")
+        process = await pretend(source.port, credentials, "--json")
         assert process.stdin is not None
         await line_with(process, lambda line: line.get("lamp") == "ready")
         process.stdin.write(b"press B204-1 help\n")
@@ -85,10 +88,26 @@ async def test_sentences_in_lamps_out(credentials: Path) -> None:
         assert await process.stderr.read() == b""
 
 
+async def test_buttons_may_speak_the_real_wire(credentials: Path) -> None:
+    async with Appliance() as appliance:
+        process = await pretend(appliance.port, credentials, "--json", "--wire", "esphome", "--buttons", "B204-1")
+        assert process.stdin is not None
+        async with connected(await appliance.call(within_s=10), KEYS["B204-1"], target=True) as client:
+            await client.tell("ready")
+            await line_with(process, lambda line: line.get("lamp") == "ready")
+            process.stdin.write(b"press B204-1\n")
+            await until(lambda: client.count().count == 1)
+            process.stdin.write(b"open B204-1\n")
+            await until(lambda: client.says[wire.FAULTS] == "tampered")
+            process.stdin.write(b"claim B204-1 handbell-b205-1\nquit\n")
+            await until(client.closed.is_set)
+        assert await asyncio.wait_for(process.wait(), 5) == 0
+
+
 @pytest.mark.parametrize("end", ["end of input", "SIGTERM", "SIGTERM while holding"])
 async def test_it_ends_cleanly(credentials: Path, end: str) -> None:
     async with listening() as (source, _):
-        process = await pretend(source, credentials)
+        process = await pretend(source.port, credentials)
         assert process.stdin is not None
         assert process.stdout is not None
         assert await asyncio.wait_for(process.stdout.readline(), 10) == b"B204-1 not-delivered\n"

@@ -205,7 +205,7 @@ async def test_a_port_in_use_says_what_to_do() -> None:
 
 
 def test_an_unknown_family_is_named_with_those_known() -> None:
-    with pytest.raises(HardwareError, match="'pigeons'; known are simulated"):
+    with pytest.raises(HardwareError, match="'pigeons'; known are esphome, simulated"):
         make_source("pigeons", "127.0.0.1", 0, {}.get)
 
 

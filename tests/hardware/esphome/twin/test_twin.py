@@ -19,11 +19,13 @@ from aioesphomeapi import (
     RequiresEncryptionAPIError,
 )
 
+from hardware.errors import HardwareError
 from hardware.esphome import wire
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.esphome.twin.line import SLOTS
 from hardware.simulated.building import PretendBuilding
 from tests.hardware.esphome.twin.api_client import Client, connected
+from tests.hardware.esphome.twin.calls import Appliance
 from tests.hardware.running import until
 
 KEY = bytes(range(32))
@@ -35,37 +37,6 @@ BUTTON = "B204.1"
 async def listening(key: bytes | None = KEY) -> AsyncIterator[tuple[TwinBuilding, tuple[str, int]]]:
     async with TwinBuilding("127.0.0.1", 0, {BUTTON: key}, dials=False) as building:
         yield building, await building.listen(BUTTON, "127.0.0.1")
-
-
-class Appliance:
-    """Where devices dial in: `calls` are the connections nobody has taken yet."""
-
-    def __init__(self) -> None:
-        self.calls: asyncio.Queue[socket.socket] = asyncio.Queue()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.setblocking(False)
-        self.port = int(self._listener.getsockname()[1])
-
-    async def __aenter__(self) -> "Appliance":
-        self._accepting = asyncio.create_task(self._accept())  # noqa: TID251 - kept, and ended below
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._accepting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._accepting
-        self._listener.close()
-        while not self.calls.empty():
-            self.calls.get_nowait().close()
-
-    async def call(self, within_s: float = 6.0) -> socket.socket:
-        async with asyncio.timeout(within_s):
-            return await self.calls.get()
-
-    async def _accept(self) -> None:
-        while True:
-            call, _ = await asyncio.get_running_loop().sock_accept(self._listener)
-            await self.calls.put(call)
 
 
 @asynccontextmanager
@@ -152,6 +123,7 @@ async def test_a_device_dials_in_and_says_first_who_it_is() -> None:
         again.close()
 
 
+@pytest.mark.slow
 async def test_a_device_does_not_dial_whom_it_is_connected_with() -> None:
     async with dialling() as (building, appliance):
         address = await building.listen(BUTTON, "127.0.0.1")
@@ -164,6 +136,7 @@ async def test_a_device_does_not_dial_whom_it_is_connected_with() -> None:
         (await appliance.call()).close()
 
 
+@pytest.mark.slow
 async def test_a_device_whose_slots_strangers_hold_cannot_dial() -> None:
     async with dialling() as (building, appliance):
         first = await appliance.call()
@@ -284,6 +257,7 @@ async def test_messages_can_be_lost_and_repeated_but_keep_their_order() -> None:
             building.set_weather(BUTTON, reorder=0.5)
 
 
+@pytest.mark.slow
 async def test_two_hundred_pressing_at_once_are_all_heard() -> None:
     buttons = [f"B{each}" for each in range(200)]
     async with (
@@ -297,6 +271,14 @@ async def test_two_hundred_pressing_at_once_are_all_heard() -> None:
         for each in buttons:
             await building.press(each)
         await until(lambda: all(client.count().count == 1 for client in clients))
+
+
+@pytest.mark.parametrize(
+    ("key", "contacts", "says"), [(b"short", ("help",), "has 5 bytes"), (KEY, ("help", "lift"), "no contact lift")]
+)
+def test_what_this_wire_cannot_be_is_refused(key: bytes, contacts: tuple[str, ...], says: str) -> None:
+    with pytest.raises(HardwareError, match=says):
+        TwinBuilding("127.0.0.1", 0, {BUTTON: key}, contacts={BUTTON: contacts})
 
 
 async def test_it_is_a_pretend_building_like_any_other() -> None:
