@@ -27,6 +27,7 @@ struct Record {
     uint32_t count = 0, receipted = 0;
   } contacts[CONTACTS];
 };
+static_assert(sizeof(Record) == 64, "no padding: records are compared byte by byte, and boards must agree on them");
 
 class Counts {
  public:
