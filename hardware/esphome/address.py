@@ -15,8 +15,9 @@ class Address(NamedTuple):
     @classmethod
     def read(cls, text: str) -> Self | None:
         """`HOST`, `HOST:PORT`, `[IPV6]:PORT`; None for anything else."""
-        if is_ip(text):
-            return cls(text)
+        bare = text.removeprefix("[").removesuffix("]")
+        if is_ip(bare):
+            return cls(bare)
         host, colon, port = text.rpartition(":")
         if not colon:
             return cls(text) if text else None

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import ifaddr
+import zeroconf
 from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from hardware.esphome.address import Address, reachable
 from hardware.esphome.session import printable
 
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
 SERVICE = "_esphomelib._tcp.local."
 LOOK_AT_INTERFACES_S = 5.0  # a cable put back is noticed in time for its button's next try
 AGAIN_S = 30.0  # no multicast at all (no network yet): tried again, quietly
@@ -38,20 +40,20 @@ class Found:
 
 
 class Discovery:
-    """`interfaces` as the library wants them; all of them unless a test says otherwise."""
+    """Looks where `host`, one of our own addresses, is; on all interfaces where it means them all ("0.0.0.0", "::")."""
 
-    def __init__(self, interfaces: InterfaceChoice | list[str] = InterfaceChoice.All) -> None:
-        self._interfaces = interfaces
+    def __init__(self, host: str) -> None:
+        self._interfaces = InterfaceChoice.All if host in EVERYWHERE else [host]
 
     async def run(self, found: Callable[[Found], None]) -> None:
         """Call `found` for every device met, again whenever something about it changed, until cancelled."""
         while True:
             try:
                 await self._browse(found)
-            except OSError as error:
-                log.warning(
-                    "devices are not found by mDNS: %s. Buttons dial in, or have their address in the plan", error
-                )
+            except (OSError, RuntimeError, zeroconf.Error) as error:
+                # In words: a log that keeps the error itself keeps the library's half-opened socket with it.
+                says = str(error) or type(error).__name__
+                log.warning("no device is found by mDNS (%s): buttons dial in, or have their address in the plan", says)
             await asyncio.sleep(AGAIN_S)
 
     async def _browse(self, found: Callable[[Found], None]) -> None:
@@ -80,7 +82,7 @@ class _Asker:
         self._found = found
         self._asking: dict[str, asyncio.Task[None]] = {}
 
-    def changed(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+    def changed(self, service_type: str, name: str, state_change: ServiceStateChange, **_: object) -> None:
         """The browser's handler, in the loop's thread; the library passes these by name."""
         if state_change is ServiceStateChange.Removed or name in self._asking or len(self._asking) >= ASKED_AT_ONCE_MAX:
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Awaitable, Callable
 
 from aioesphomeapi.client import APIClient
 from aioesphomeapi.core import ZERO_NOISE_PSK, APIConnectionError
@@ -10,35 +11,55 @@ from hardware.errors import HardwareError
 from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import reach
 
-WITHIN_S = 15.0  # a person waits in front of the device; flash takes it a second
 CONNECT_WITHIN_S = 5.0
+TAKEN_WITHIN_S = (
+    10.0  # a person waits in front of the device; flash takes it a second, and it drops its connections then
+)
+LOOK_AGAIN_S = 0.5
 
 
 async def give_key(device: str, address: Address, key: bytes) -> None:
-    """Give it `key`, 32 bytes. Raises HardwareError with what to do when the device does not take it."""
-    wire = await reach(address.host, address.port, CONNECT_WITHIN_S)
-    client = APIClient(
-        address.host,
-        address.port,
-        noise_psk=ZERO_NOISE_PSK,
-        expected_name=device,
-        client_info="handbell",
-        provide_time=False,
-    )
+    """Give it `key`, 32 bytes, and see that it goes by it. Raises HardwareError with what to do when it does not."""
+    encoded = base64.b64encode(key)
     try:
-        async with asyncio.timeout(WITHIN_S):
-            client.start_connection_from_socket(wire, log_errors=False)
-            await client.finish_connection()
-            taken = await client.noise_encryption_set_key(base64.b64encode(key))
-    except (APIConnectionError, TimeoutError, OSError) as error:
+        taken = await _with(device, address, ZERO_NOISE_PSK, lambda client: client.noise_encryption_set_key(encoded))
+    except (APIConnectionError, TimeoutError) as error:
         raise HardwareError(
             f"{device} at {address} did not take a key ({error or 'no answer'}). If it has one already, adopt it with that key, "
             "or flash it anew; if it is new, switch it off and on and try again within a few minutes"
         ) from error
+    if not taken:
+        raise HardwareError(
+            f"{device} at {address} refused the key: its own was set when it was flashed. Adopt it with that one"
+        )
+    await _goes_by(device, address, encoded.decode())
+
+
+async def _goes_by(device: str, address: Address, key: str) -> None:
+    try:
+        async with asyncio.timeout(TAKEN_WITHIN_S):
+            while True:
+                try:
+                    await _with(device, address, key, lambda client: client.device_info())
+                except (APIConnectionError, HardwareError, TimeoutError):
+                    await asyncio.sleep(LOOK_AGAIN_S)
+                else:
+                    return
+    except TimeoutError:
+        raise HardwareError(f"{device} at {address} took the key and does not go by it: flash it anew") from None
+
+
+async def _with[T](device: str, address: Address, key: str, ask: Callable[[APIClient], Awaitable[T]]) -> T:
+    """Ask it something on a connection under this key."""
+    client = APIClient(
+        address.host, address.port, noise_psk=key, expected_name=device, client_info="handbell", provide_time=False
+    )
+    wire = await reach(address.host, address.port, CONNECT_WITHIN_S)
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN_S):
+            client.start_connection_from_socket(wire, log_errors=False)
+            await client.finish_connection()
+            return await ask(client)
     finally:
         client.force_disconnect()
         wire.close()
-    if not taken:
-        raise HardwareError(
-            f"{device} at {address} refused the key: its key was set when it was flashed. Adopt it with that one"
-        )

@@ -27,17 +27,18 @@ log = logging.getLogger("handbell.esphome")
 
 
 class EsphomeSource:
-    """`key_of` gives a button's key of 32 bytes, None where there is none; hints are kept in `folder`."""
+    """Buttons dial `host` and `port`, and are looked for on the same network. `key_of` gives a button's key, 32 bytes, or None.
+
+    What helps to find them after a restart is kept in `folder`.
+    """
 
     family = "esphome"
     two_way = True
 
-    def __init__(
-        self, host: str, port: int, key_of: KeyOf, folder: Path | None = None, *, discovery: Discovery | None = None
-    ) -> None:
+    def __init__(self, host: str, port: int, key_of: KeyOf, folder: Path | None = None) -> None:
         self.listening = asyncio.Event()
         self._dial_in = DialIn(host, port, self._called)
-        self._discovery = discovery or Discovery()
+        self._discovery = Discovery(host)
         self._key_of = key_of
         self._book = AddressBook(folder)
         self._strangers = Strangers()

@@ -1,0 +1,122 @@
+"""The door buttons dial: who may stay there, for how long, and that strangers keep nobody out."""
+
+import asyncio
+import socket
+
+import pytest
+
+from hardware.errors import FrameError, HardwareError
+from hardware.esphome.dial_in import HELLO_WITHIN_S, UNNAMED_MAX, Hello, read_hello
+from hardware.esphome.source import EsphomeSource
+from hardware.esphome.strangers import STRANGERS_MAX
+from hardware.esphome.twin.building import TwinBuilding
+from hardware.ports import Fitting
+from tests.hardware.esphome.lan import HOST, KEYS, lan
+from tests.hardware.running import until
+
+
+def hello(name: str, mac: str = "020000000001") -> bytes:
+    payload = b"\x01" + name.encode() + b"\0" + mac.encode() + b"\0"
+    return b"\x01" + len(payload).to_bytes(2) + payload
+
+
+async def call(port: int, data: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(data)
+    return reader, writer
+
+
+async def ended(reader: asyncio.StreamReader, within_s: float) -> bool:
+    """Whether the other end closed."""
+    try:
+        async with asyncio.timeout(within_s):
+            return await reader.read(100) == b""
+    except TimeoutError:
+        return False
+    except ConnectionResetError:
+        return True
+
+
+def test_a_hello_is_read_whole_or_not_yet() -> None:
+    whole = hello("handbell-a", "aabbccddeeff")
+    assert read_hello(whole) == Hello("handbell-a", "aabbccddeeff")
+    assert [read_hello(whole[:end]) for end in range(1, len(whole))] == [None] * (len(whole) - 1)
+    assert read_hello(whole + b"more") == Hello("handbell-a", "aabbccddeeff")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00",
+        b"GET / HTTP/1.1",
+        b"\x01\xff\xff",
+        hello("Evil\x1b[2J"),
+        hello(""),
+        hello("handbell-a", "nonsense"),
+        b"\x01\x00\x00",
+    ],
+)
+def test_what_cannot_become_a_hello_is_none(data: bytes) -> None:
+    with pytest.raises(FrameError):
+        read_hello(data)
+
+
+async def test_a_hello_in_two_parts_is_heard() -> None:
+    async with lan() as house:
+        _, writer = await call(house.source.port, hello("kitchen-lamp")[:7])
+        await asyncio.sleep(0.1)
+        writer.write(hello("kitchen-lamp")[7:])
+        await until(lambda: [each.device for each in house.source.strangers()] == ["kitchen-lamp"])
+        writer.close()
+
+
+async def test_who_nobody_expects_is_listed_with_what_it_claims_and_let_go() -> None:
+    async with lan() as house:
+        reader, writer = await call(house.source.port, hello("kitchen-lamp", "aabbccddeeff"))
+        assert await ended(reader, 1)
+        (stranger,) = house.source.strangers()
+        assert (stranger.device, stranger.mac, stranger.found) == ("kitchen-lamp", "aabbccddeeff", "dialled in")
+        assert not house.heard
+        writer.close()
+
+
+async def test_invented_names_push_out_inventions_and_fill_nothing() -> None:
+    async with lan() as house:
+        for each in range(STRANGERS_MAX + 10):
+            _, writer = await call(house.source.port, hello(f"invented-{each}"))
+            writer.close()
+        await until(lambda: house.source.strangers()[-1].device == f"invented-{STRANGERS_MAX + 9}")
+        assert len(house.source.strangers()) == STRANGERS_MAX
+
+
+async def test_silent_callers_in_any_number_keep_no_button_out() -> None:
+    async with lan() as house:
+        silent = [await call(house.source.port) for _ in range(UNNAMED_MAX + 40)]
+        async with TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
+            house.source.expect({"A": Fitting("handbell-a")})
+            await house.comes("A", 6)
+        for _, writer in silent:
+            writer.close()
+
+
+@pytest.mark.slow
+async def test_who_says_nothing_is_let_go_in_time() -> None:
+    async with lan() as house:
+        reader, writer = await call(house.source.port)
+        assert await ended(reader, HELLO_WITHIN_S + 1)
+        writer.close()
+
+
+async def test_rubbish_at_the_door_is_let_go_at_once() -> None:
+    async with lan() as house:
+        reader, writer = await call(house.source.port, b"\x16\x03\x01 nonsense")
+        assert await ended(reader, 1)
+        assert not house.heard
+        writer.close()
+
+
+async def test_a_port_that_is_taken_is_said_with_what_to_do() -> None:
+    with socket.create_server((HOST, 0)) as taken:
+        source = EsphomeSource(HOST, taken.getsockname()[1], KEYS.get)
+        with pytest.raises(HardwareError, match="choose another port"):
+            await source.run(lambda signal: None)

@@ -1,0 +1,96 @@
+"""Ways to a button: typed, remembered, announced, met by mistake. Its key is what it is known by; where it is, is a hint."""
+
+import json
+from pathlib import Path
+
+from hardware.esphome.address import Address, reachable
+from hardware.esphome.address_book import NAME, AddressBook
+from hardware.esphome.twin import identity
+from hardware.esphome.twin.building import TwinBuilding
+from hardware.ports import Fitting, Phase, Standing
+from tests.hardware.esphome.lan import HOST, KEYS, lan
+from tests.hardware.running import until
+
+
+def test_addresses_are_read_as_people_type_them() -> None:
+    assert Address.read("10.0.0.5") == Address("10.0.0.5", 6053)
+    assert Address.read("10.0.0.5:7000") == Address("10.0.0.5", 7000)
+    assert Address.read("fe80::1%eth0") == Address("fe80::1%eth0", 6053)
+    assert Address.read("[2001:db8::5]:7000") == Address("2001:db8::5", 7000)
+    assert Address.read("button-b204.lan") == Address("button-b204.lan", 6053)
+    assert [Address.read(each) for each in ("", "10.0.0.5:0", "10.0.0.5:99999", ":6053")] == [None] * 4
+
+
+def test_an_address_is_written_as_it_is_read() -> None:
+    for text in ("10.0.0.5", "10.0.0.5:7000", "[2001:db8::5]:7000"):
+        assert str(Address.read(text)) == text
+    assert Address.read(str(Address("2001:db8::5"))) == Address("2001:db8::5")
+
+
+def test_a_link_local_address_without_its_interface_leads_nowhere_and_ipv4_goes_first() -> None:
+    assert reachable(["fe80::1", "2001:db8::5", "10.0.0.5", "fe80::2%eth0"]) == [
+        "10.0.0.5",
+        "2001:db8::5",
+        "fe80::2%eth0",
+    ]
+
+
+async def test_a_typed_address_is_enough() -> None:
+    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
+        where, port = await building.listen("A", HOST)
+        house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}")})
+        await house.comes("A", 2)
+        assert house.source.links()["A"].connected_at == f"{where}:{port}"
+
+
+async def test_after_a_restart_it_is_found_where_it_was_last_met(tmp_path: Path) -> None:
+    async with TwinBuilding(HOST, 1, {"A": KEYS["A"]}, dials=False) as building:
+        where, port = await building.listen("A", HOST)
+        async with lan(tmp_path) as house:
+            house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}")})
+            await house.comes("A", 2)
+            await until(lambda: bool(house.check_ins()))
+        kept = json.loads((tmp_path / NAME).read_text())["handbell-a"]
+        assert (kept["where"], kept["mac"]) == (f"{where}:{port}", identity.mac_of("handbell-a"))
+        async with lan(tmp_path) as house:
+            house.source.expect({"A": Fitting("handbell-a")})
+            await house.comes("A", 2)
+
+
+async def test_two_buttons_whose_addresses_were_swapped_find_each_others_way(tmp_path: Path) -> None:
+    async with TwinBuilding(HOST, 1, dict(KEYS), dials=False) as building:
+        ports = {each: (await building.listen(each, HOST))[1] for each in "AB"}
+        swapped = {"handbell-a": {"where": f"{HOST}:{ports['B']}"}, "handbell-b": {"where": f"{HOST}:{ports['A']}"}}
+        (tmp_path / NAME).write_text(json.dumps(swapped))
+        async with lan(tmp_path) as house:
+            house.source.expect({"A": Fitting("handbell-a"), "B": Fitting("handbell-b")})
+            await house.comes("A", 3)
+            await house.comes("B", 3)
+            assert house.source.links()["A"].connected_at == f"{HOST}:{ports['A']}"
+            assert not house.faults()
+
+
+async def test_a_book_that_is_damaged_is_no_book(tmp_path: Path) -> None:
+    for damage in ("", "{", "[]", '{"handbell-a": 5}', '{"handbell-a": {"colour": "red"}}'):
+        (tmp_path / NAME).write_text(damage)
+        assert AddressBook(tmp_path).met("handbell-a").where == ""
+
+
+async def test_a_folder_that_takes_no_book_harms_nobody(tmp_path: Path) -> None:
+    async with lan(tmp_path / "gone") as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
+        house.source.expect({"A": Fitting("handbell-a")})
+        await house.comes("A", 6)
+
+
+async def test_who_leaves_the_plan_is_let_go_and_told_nothing_more() -> None:
+    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}) as building:
+        house.source.expect({"A": Fitting("handbell-a")})
+        house.source.tell("A", Standing(Phase.READY, 1))
+        await building.until_lamp("A", "ready", within_s=6)
+        house.source.expect({})
+        assert house.source.links() == {}
+        house.source.tell("A", Standing(Phase.TEST, 1))
+        await until(lambda: not building.twin("A").sessions() or building.lamp("A") != "test")
+        house.source.expect({"A": Fitting("handbell-a")})
+        house.source.tell("A", Standing(Phase.ACKNOWLEDGED, 1))
+        await building.until_lamp("A", "acknowledged", within_s=8)
