@@ -142,9 +142,9 @@ class Board:
                 case Counted(contact):
                     self._count(contact, now_ms)
                 case Wrong(what, contact):
-                    self._set_wrong(what, [*self.faults.get(what, "").split(), contact])
+                    self._set_wrong(what, {*self.faults.get(what, "").split(), contact})
                 case Right(what, contact):
-                    self._set_wrong(what, [each for each in self.faults.get(what, "").split() if each != contact])
+                    self._set_wrong(what, {*self.faults.get(what, "").split()} - {contact})
                 case _:
                     assert_never(each)
 
@@ -159,11 +159,11 @@ class Board:
     def _waiting_ms(self) -> int | None:
         return min((waiting.pressed_ms for waiting in self.waiting), default=None)
 
-    def _set_wrong(self, what: str, contacts: list[str]) -> None:
+    def _set_wrong(self, what: str, contacts: set[str]) -> None:
         """One fault names every contact that has it, and is over when none has."""
         self._mend(what)
         if contacts:
-            self._fault(what, " ".join(contacts))
+            self._fault(what, " ".join(each for each in self.flash.counters if each in contacts))
 
     def _fault(self, what: str, detail: str = "") -> None:
         self.faults.setdefault(what, detail)
