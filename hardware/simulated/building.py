@@ -92,8 +92,8 @@ class PretendBuilding:
         bounce_ms = DEBOUNCE_MS - (line.now_ms() - self._pressed_ms.get((button, contact), -DEBOUNCE_MS))
         if bounce_ms > 0:
             await asyncio.sleep(bounce_ms / 1000)
-        self._pressed_ms[button, contact] = line.now_ms()
-        line.board.press(contact, line.now_ms())
+        self._pressed_ms[button, contact] = now_ms = line.now_ms()
+        line.board.press(contact, now_ms)
         line.pump()
 
     async def hold(self, button: str, contact: str = "help") -> None:
