@@ -47,7 +47,7 @@ class TwinLine(Line[TwinButton]):
         return self.flash.key or self.key
 
     def states_now(self) -> States:
-        """What every entity says now; nothing without power."""
+        """What every entity says now. Raises RuntimeError without power, when nobody can ask."""
         return self.board.states(self.now_ms())
 
     def told(self, told: Told) -> bool:
