@@ -84,6 +84,8 @@ async def reach(host: str, port: int, within_s: float) -> BoundedSocket:
         raise HardwareError(f"{host} port {port} does not answer") from None
     except OSError as error:
         raise HardwareError(f"{host} port {port}: {_why(error)}") from error
+    except UnicodeError:
+        raise HardwareError(f"{host[:80]!r} is no name of a computer") from None
 
 
 async def _connect(family: int, where: tuple[Any, ...]) -> BoundedSocket:

@@ -27,7 +27,8 @@ from hardware.signals import Signal
 CONNECT_WITHIN_S = 2.5  # on a LAN a device answers in milliseconds or not at all; the next way waits for this one
 AGAIN_FIRST_S = 0.2  # a lost wire is usually back at once
 AGAIN_MAX_S = 4.0  # below the 5 s after which a press that cannot leave says so
-AGAIN_REFUSED_S = 10.0  # a wrong key or a flood does not become right in seconds; trying costs the device a handshake
+SHUN_S = 10.0  # whoever refused our key or flooded us does not become right in seconds; other ways are tried meanwhile
+SIGHTED_EACH_S = 2.0  # whoever announces new addresses without end is not followed faster than this
 LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost button
 ANSWERS_WITHIN_S = 1.5  # a button answers in milliseconds; one that was switched off never does
 ALIVE_S = 13.0  # heard within this, a board counts as there (see KEEPALIVE_S)
@@ -65,6 +66,9 @@ class Keeper:
         self._session: Session | None = None
         self._voice: Voice | None = None
         self._found: Address | None = None
+        self._sighted_s = 0.0
+        self._shunned: dict[Address, float] = {}
+        self._shut_until_s = 0.0
         self._wake = asyncio.Event()
         self._again_s = AGAIN_FIRST_S
         self._failures: dict[str, int] = {}
@@ -95,14 +99,18 @@ class Keeper:
 
     def sighted(self, address: Address) -> None:
         """It may be there: a hint, tried at once when it is away."""
-        if address != self._found:
-            self._found = address
+        now_s = time.monotonic()
+        if address != self._found and now_s - self._sighted_s >= SIGHTED_EACH_S:
+            self._found, self._sighted_s = address, now_s
             self._again_s = AGAIN_FIRST_S
             self._wake.set()
 
     def called(self, caller: socket.socket, host: str) -> None:
         """Somebody dialled in under its name: let him prove the key, whatever else goes on."""
-        self._claims.called(caller, host)
+        if time.monotonic() < self._shut_until_s:
+            caller.close()
+        else:
+            self._claims.called(caller, host)
 
     def second(self, now_s: float) -> None:
         """Called each second: troubles pass."""
@@ -140,14 +148,14 @@ class Keeper:
                 self._not_there(address, failed)
 
     def _ways(self) -> list[Address]:
-        """Where it may be, what a person typed first."""
-        ways = (Address.read(self.fitting.address), self._found, self._met.address)
-        return list(dict.fromkeys(way for way in ways if way is not None))
+        """Where it may be: as a person typed it, where it proved itself, where something announced itself under its name."""
+        now_s = time.monotonic()
+        self._shunned = {way: until_s for way, until_s in self._shunned.items() if now_s < until_s}
+        ways = (Address.read(self.fitting.address), self._met.address, self._found)
+        return list(dict.fromkeys(way for way in ways if way is not None and way not in self._shunned))
 
     def _pause_s(self) -> float:
         pause_s, self._again_s = self._again_s, min(self._again_s * 2, AGAIN_MAX_S)
-        if any(what in self._named for what in ("refused", "flooding", "not-ours")):
-            pause_s = AGAIN_REFUSED_S
         return pause_s * random.uniform(0.5, 1.0)  # noqa: S311  # spreads a building's buttons, guards nothing
 
     def _key(self) -> bytes | None:
@@ -169,6 +177,8 @@ class Keeper:
                 self._met.where = ""
             if Address.read(self.fitting.address) != address:
                 return
+        if failed.what in ("refused", "not-ours"):
+            self._shunned[address] = time.monotonic() + SHUN_S
         self._disbelieve(failed, Peer(address))
 
     # ---- proof
@@ -238,6 +248,8 @@ class Keeper:
         log.info("%s is gone, %s", self.button, self._last_failure)
         if why.what in ("flooding", "garbled"):
             self._named.wrong(why.what, why.detail, time.monotonic())
+        if why.what == "flooding":
+            self._shut_until_s = self._shunned[session.peer.address] = time.monotonic() + SHUN_S
         self._lost_timer = asyncio.get_running_loop().call_later(LOST_AFTER_S, self._lost)
         self._wake.set()
 

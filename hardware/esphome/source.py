@@ -4,6 +4,7 @@ One keeper for each planned button; they are reached where they were last met or
 """
 
 import asyncio
+import functools
 import logging
 import socket
 import time
@@ -22,6 +23,8 @@ from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.signals import Signal
 
 type KeyOf = Callable[[str], bytes | None]
+
+BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
 
 log = logging.getLogger("handbell.esphome")
 
@@ -122,6 +125,13 @@ class EsphomeSource:
                 keeper.standing = self._standings.pop(button, None)
                 self._keepers[button] = self._by_device[fitting.device] = keeper
                 self._running[button] = self._start(keeper.run())
+                self._running[button].add_done_callback(functools.partial(self._broke, keeper))
+
+    def _broke(self, keeper: Keeper, task: asyncio.Task[None]) -> None:
+        """A fault of ours in one button's keeper is logged and must not cost the button: it begins anew."""
+        if not task.cancelled() and self._keepers.get(keeper.button) is keeper:
+            self._put_out(keeper.button)
+            asyncio.get_running_loop().call_later(BEGIN_ANEW_S, self._fit)
 
     def _put_out(self, button: str) -> asyncio.Task[None]:
         keeper = self._keepers.pop(button)
