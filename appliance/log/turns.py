@@ -12,6 +12,7 @@ from pathlib import Path
 
 from appliance.log.examination import Calls, Row, Wrap
 from appliance.log.fault import Fault, Kind
+from appliance.logbook import batch
 from appliance.logbook.shelf import Shelf, open_shelf
 
 TURN_S = 0.1  # a daemon that starts waits 0.2 s for the lock (`logbook.shelf`) before systemd has to start it again
@@ -55,14 +56,16 @@ def _slice(db: sqlite3.Connection, after: int) -> tuple[list[Row], list[Wrap]]:
     rows = [Row(*row) for row in db.execute(sql, (after, SLICE_ENTRIES))]
     if not rows:
         return [], []
-    sql = "SELECT number, recipient, stream, key_no, wrap FROM wrap WHERE number BETWEEN ? AND ?"
-    return rows, [Wrap(*row) for row in db.execute(sql, (rows[0].number, rows[-1].number))]
+    return rows, [Wrap(*row) for row in batch.wraps_between(db, rows[0].number, rows[-1].number)]
 
 
 def _strays(db: sqlite3.Connection) -> list[Fault]:
     found: list[Fault] = []
     for sql, says in (
-        ("SELECT number FROM wrap WHERE number NOT IN (SELECT number FROM entry)", "a wrap is kept for it"),
+        (
+            "SELECT number FROM wrap WHERE (number, stream) NOT IN (SELECT number, stream FROM entry)",
+            "a wrap is kept for it",
+        ),
         ("SELECT number FROM standing WHERE number NOT IN (SELECT number FROM entry)", "it is listed as standing"),
         ("SELECT first FROM incident WHERE first NOT IN (SELECT number FROM entry)", "an incident begins with it"),
     ):

@@ -1,11 +1,15 @@
 """One group of facts on its way to the disk, sealed once: writing it again writes the identical bytes. Knows no SQLite file."""
 
+import itertools
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.logbook.errors import Damaged
+
+ROWS_AT_ONCE = (64, 16, 4, 1)  # any number in a few statements, and few enough of them to stay prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,15 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
         raise
 
 
+def wraps_between(db: sqlite3.Connection, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
+    """Wraps named by key entries `first` to `last` inclusive, in their order; columns as in the table."""
+    sql = (
+        "SELECT wrap.* FROM entry CROSS JOIN wrap ON wrap.stream = entry.stream AND wrap.number = entry.number"
+        " WHERE entry.number BETWEEN ? AND ? ORDER BY entry.number"
+    )
+    return db.execute(sql, (first, last)).fetchall()
+
+
 def _already_there(db: sqlite3.Connection, batch: Batch) -> bool:
     head = db.execute("SELECT max(number) FROM entry").fetchone()[0] or 0
     if head < batch.first:
@@ -62,14 +75,22 @@ def _already_there(db: sqlite3.Connection, batch: Batch) -> bool:
 
 
 def _insert(db: sqlite3.Connection, batch: Batch) -> None:
-    for statement, rows in (
-        ("INSERT INTO entry VALUES (?, ?, ?)", batch.entries),
-        ("INSERT INTO wrap VALUES (?, ?, ?, ?, ?)", batch.wraps),
-        ("INSERT INTO incident VALUES (?, ?, ?, ?, 1)", batch.opened),
-        ("UPDATE incident SET open = 0 WHERE first = ?", batch.closed),
-        ("INSERT OR REPLACE INTO standing VALUES (?, ?)", batch.stands),
-        ("DELETE FROM standing WHERE tag = ?", batch.falls),
-        ("INSERT OR REPLACE INTO counter VALUES (?, ?)", batch.counters),
-    ):
-        if rows:
-            db.executemany(statement, rows)
+    _fill(db, "INSERT INTO entry VALUES", "(?, ?, ?)", batch.entries)
+    _fill(db, "INSERT INTO wrap VALUES", "(?, ?, ?, ?, ?)", batch.wraps)
+    _fill(db, "INSERT INTO incident VALUES", "(?, ?, ?, ?, 1)", batch.opened)
+    _fill(db, "INSERT OR REPLACE INTO standing VALUES", "(?, ?)", batch.stands)
+    _fill(db, "INSERT OR REPLACE INTO counter VALUES", "(?, ?)", batch.counters)
+    if batch.closed:
+        db.executemany("UPDATE incident SET open = 0 WHERE first = ?", batch.closed)
+    if batch.falls:
+        db.executemany("DELETE FROM standing WHERE tag = ?", batch.falls)
+
+
+def _fill(db: sqlite3.Connection, insert: str, row: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows, many with one statement: each statement run hands the interpreter back and forth, and others want it too."""
+    begin = 0
+    for size in ROWS_AT_ONCE:
+        while len(rows) - begin >= size:
+            values = itertools.chain.from_iterable(rows[begin : begin + size])
+            db.execute(f"{insert} {', '.join([row] * size)}", tuple(values))
+            begin += size

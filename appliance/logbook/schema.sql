@@ -16,10 +16,10 @@ CREATE TABLE wrap (
   recipient BLOB NOT NULL,       -- SHA-256 of the recipient's public key
   stream    BLOB NOT NULL,
   key_no    INTEGER NOT NULL,
-  wrap      BLOB NOT NULL,
-  PRIMARY KEY (number, recipient)
+  wrap      BLOB NOT NULL
 ) STRICT;
 
+-- By its number a wrap is found through its entry's stream: an index of its own would cost a press another page.
 CREATE INDEX wrap_of_key ON wrap (stream, key_no);
 
 CREATE TABLE incident (          -- what is open, found in constant time; kept in the same transaction as its entries

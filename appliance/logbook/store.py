@@ -233,8 +233,7 @@ class Logbook:
 
     async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
         """Wraps named by key entries `first` to `last`, columns as in the table."""
-        sql = "SELECT * FROM wrap WHERE number BETWEEN ? AND ? ORDER BY number"
-        return await self._shelf.work(lambda db: db.execute(sql, (first, last)).fetchall())
+        return await self._shelf.work(lambda db: batches.wraps_between(db, first, last))
 
     async def counters(self) -> dict[Counting, int]:
         """The highest count recorded for every contact and ledger ever heard of; a row that cannot be read is passed over."""
