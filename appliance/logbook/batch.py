@@ -31,14 +31,15 @@ class Batch:
     wraps: list[tuple[int, bytes, bytes, int, bytes]] = field(default_factory=list)  # as the table's columns
     opened: list[tuple[int, bytes, bytes, bytes]] = field(default_factory=list)  # first, stream, name tag, room tag
     closed: list[tuple[int]] = field(default_factory=list)  # first
-    stands: list[tuple[bytes, int]] = field(default_factory=list)  # tag, number
-    falls: list[tuple[bytes]] = field(default_factory=list)  # tag
+    standing: dict[bytes, int | None] = field(
+        default_factory=dict
+    )  # tag → the entry that stands, None: none does any more
     counters: list[tuple[bytes, bytes]] = field(default_factory=list)  # tag, hidden
 
     @property
     def rows(self) -> int:
         """How many rows are added or replaced; each touches its table and, with them, at most two more pages."""
-        return len(self.entries) + len(self.wraps) + len(self.opened) + len(self.stands) + len(self.counters)
+        return len(self.entries) + len(self.wraps) + len(self.opened) + len(self.standing) + len(self.counters)
 
 
 def write(db: sqlite3.Connection, batch: Batch) -> None:
@@ -78,12 +79,12 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
     _fill(db, "INSERT INTO entry VALUES", "(?, ?, ?)", batch.entries)
     _fill(db, "INSERT INTO wrap VALUES", "(?, ?, ?, ?, ?)", batch.wraps)
     _fill(db, "INSERT INTO incident VALUES", "(?, ?, ?, ?, 1)", batch.opened)
-    _fill(db, "INSERT OR REPLACE INTO standing VALUES", "(?, ?)", batch.stands)
+    _fill(db, "INSERT OR REPLACE INTO standing VALUES", "(?, ?)", [each for each in batch.standing.items() if each[1]])
     _fill(db, "INSERT OR REPLACE INTO counter VALUES", "(?, ?)", batch.counters)
     if batch.closed:
         db.executemany("UPDATE incident SET open = 0 WHERE first = ?", batch.closed)
-    if batch.falls:
-        db.executemany("DELETE FROM standing WHERE tag = ?", batch.falls)
+    if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
+        db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
 
 
 def _fill(db: sqlite3.Connection, insert: str, row: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -121,10 +121,7 @@ class Chain:
             batch.closed.append((stream.first,))
             del self.incidents[event.incident]
         for change in standing.changes(event):
-            if isinstance(change, standing.Stands):
-                batch.stands.append((self._tagger.tag(change.key), number))
-            else:
-                batch.falls.append((self._tagger.tag(change.key),))
+            batch.standing[self._tagger.tag(change.key)] = number if isinstance(change, standing.Stands) else None
         counted = standing.counter_of(event)
         if counted is not None:
             counting, value = counted

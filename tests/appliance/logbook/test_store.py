@@ -37,6 +37,16 @@ async def test_open_calls_and_standing_troubles_are_found_again_and_closed_ones_
         assert box.remembered.troubles == []
 
 
+async def test_a_trouble_that_goes_and_comes_back_in_one_batch_stands(tmp_path: Path) -> None:
+    flapping = Cause("button-lost", "B204-wall")
+    async with box_at(tmp_path) as box:
+        await box.keep(TroubleRaised(cause=flapping, detail="x"))
+        await box.keep(TroubleRestored(cause=flapping), TroubleRaised(cause=flapping, detail="y"))
+    async with box_at(tmp_path) as box:
+        stands = [fact.event for fact in box.remembered.facts if isinstance(fact.event, TroubleRaised)]
+        assert [event.detail for event in stands] == ["y"]
+
+
 async def test_a_new_epoch_follows_the_last_entry_is_signed_and_ranks_higher(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(call(1))
