@@ -36,7 +36,7 @@ class Shell:
         self._waiting: list[tuple[Link, Pressed]] = []
         self._more = asyncio.Event()
         self._thread = ThreadPoolExecutor(1)
-        self._db = self._thread.submit(_open, folder / "bare.db").result()
+        self._db = self._thread.submit(open_database, folder / "bare.db").result()
 
     def pressed(self, link: "Link", press: Pressed) -> None:
         self._waiting.append((link, press))
@@ -49,7 +49,7 @@ class Shell:
             self._more.clear()
             taken, self._waiting = self._waiting, []
             rows = [(row,) for _, press in taken for row in self._rows[press.counter > 1]]
-            await loop.run_in_executor(self._thread, _commit, self._db, rows)
+            await loop.run_in_executor(self._thread, commit, self._db, rows)
             for link, press in taken:
                 link.receipt(press)
 
@@ -89,18 +89,18 @@ async def bare(first: Sequence[int], again: Sequence[int]) -> AsyncIterator[int]
 
     async with house.folder() as folder:
         port = house.free_port()
-        process = await house.script("bare.py", str(folder), str(port), _text(first), _text(again))
+        process = await house.script("bare.py", str(folder), str(port), text_of_sizes(first), text_of_sizes(again))
         try:
             yield port
         finally:
             await house.stop(process)
 
 
-def _text(sizes: Sequence[int]) -> str:
+def text_of_sizes(sizes: Sequence[int]) -> str:
     return ",".join(map(str, sizes))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_database(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA locking_mode=EXCLUSIVE")
     db.execute("PRAGMA journal_mode=WAL")
@@ -109,7 +109,7 @@ def _open(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _commit(db: sqlite3.Connection, rows: list[tuple[bytes]]) -> None:
+def commit(db: sqlite3.Connection, rows: list[tuple[bytes]]) -> None:
     db.execute("BEGIN")
     db.executemany("INSERT INTO row (bytes) VALUES (?)", rows)
     db.execute("COMMIT")

@@ -36,7 +36,7 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A daemon that is armed. `port` is where pretend buttons connect, `webhook` where HTTPS does (0: shut)."""
+    """A daemon that is armed. `port` is where buttons connect, `webhook` where HTTPS does (0: shut)."""
 
     process: asyncio.subprocess.Process
     data: Path
@@ -80,10 +80,11 @@ def button_names(count: int, family: str = "simulated") -> list[str]:
     return [f"{family[0].upper()}{number:04}" for number in range(count)]
 
 
-def plan_of(rooms: int, webhooks: int = 0) -> Plan:
+def plan_of(rooms: int, webhooks: int = 0, family: str = "simulated") -> Plan:
     """A building with one two-way button in each room, some one-way ones besides, and two desks that stand in no room's zone."""
-    two_way, one_way = button_names(rooms), button_names(webhooks, "webhook")
+    two_way, one_way = button_names(rooms, family), button_names(webhooks, "webhook")
     names = [*two_way, *one_way]
+    contacts = (Contact("help", Kind.ASSIST), *((Contact("hold", Kind.EMERGENCY),) if family == "esphome" else ()))
     return Plan(
         building="Bench School",
         timezone="America/Denver",
@@ -95,9 +96,9 @@ def plan_of(rooms: int, webhooks: int = 0) -> Plan:
             Button(
                 ButtonId(name),
                 RoomId(f"r-{name}"),
-                "simulated" if name in set(two_way) else "webhook",
+                family if name in set(two_way) else "webhook",
                 KeyId(name),
-                (Contact("help", Kind.ASSIST),),
+                contacts,
             )
             for name in names
         ),
@@ -137,12 +138,14 @@ def keep_keys(data: Path, plan: Plan) -> None:
 
 
 @asynccontextmanager
-async def alert(data: Path, plan: Plan | None = None, *, webhook: bool = False) -> AsyncIterator[Alert]:
+async def alert(
+    data: Path, plan: Plan | None = None, *, webhook: bool = False, family: str = "simulated", port: int = 0
+) -> AsyncIterator[Alert]:
     """`handbell alert` on this data folder, armed, with the plan adopted where one is given and its keys made ahead."""
     async with folder() as run:
         if plan is not None:
             keep_keys(data, plan)
-        running = await _start(data, run, webhook=webhook)
+        running = await _start(data, run, f"--{family}", port or free_port(), webhook=webhook)
         try:
             if plan is not None:
                 await _adopt(running, plan)
@@ -153,12 +156,14 @@ async def alert(data: Path, plan: Plan | None = None, *, webhook: bool = False) 
 
 
 @asynccontextmanager
-async def building(rooms: int, *, webhooks: int = 0, attended: bool = True) -> AsyncIterator[Alert]:
+async def building(
+    rooms: int, *, webhooks: int = 0, attended: bool = True, family: str = "simulated"
+) -> AsyncIterator[Alert]:
     """A new building of so many rooms, running, with somebody at the front desk unless told otherwise."""
     async with AsyncExitStack() as stack:
         data = await stack.enter_async_context(folder())
-        plan = plan_of(rooms, webhooks)
-        running = await stack.enter_async_context(alert(data, plan, webhook=webhooks > 0))
+        plan = plan_of(rooms, webhooks, family)
+        running = await stack.enter_async_context(alert(data, plan, webhook=webhooks > 0, family=family))
         if attended:
             await stack.enter_async_context(at_the_desk(running.desk_socket))
             await running.quiet()
@@ -205,10 +210,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _start(data: Path, run: Path, *, webhook: bool) -> Alert:
-    port, https = free_port(), free_port() if webhook else 0
+async def _start(data: Path, run: Path, door: str, port: int, *, webhook: bool) -> Alert:
+    https = free_port() if webhook else 0
     program = Path(sys.executable).with_name("handbell")
-    arguments = ["alert", "--data", str(data), "--run", str(run), "--simulated", f"127.0.0.1:{port}"]
+    arguments = ["alert", "--data", str(data), "--run", str(run), door, f"127.0.0.1:{port}"]
     arguments += ["--webhook", f"127.0.0.1:{https}"] if webhook else []
     began_s = time.perf_counter()
     with (run / "log").open("wb") as log:
