@@ -38,12 +38,13 @@ class Counts {
     const bool ours = saved.layout == RECORD_LAYOUT && saved.ledger != 0;
     if (!ours) return false;
     record = saved;
+    bool known = true;
     for (uint8_t each = 0; each < CONTACTS; each++) {
       const auto &contact = record.contacts[each];
-      if (contact.receipted > contact.count) return false;
-      wait_undated(static_cast<Contact>(each), contact.count - contact.receipted, now);
+      known &= contact.receipted <= contact.count;
+      if (contact.count > contact.receipted) wait_undated(static_cast<Contact>(each), contact.count - contact.receipted, now);
     }
-    return true;
+    return known;
   }
 
   // A new counting in which only the presses without a receipt are left, so that they ring under its name.
