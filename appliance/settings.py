@@ -68,7 +68,7 @@ def parse(arguments: list[str]) -> Settings:
         "--esphome",
         type=address,
         metavar="HOST:PORT",
-        help="hear our buttons on the LAN; they dial in here (port 6054)",
+        help="hear our buttons on the network; they call here (the box's own unit says 0.0.0.0:6054)",
     )
     parser.add_argument(
         "--fixed-urls", action="store_true", help="also answer fixed URLs (IP phones): prove nothing, off by default"

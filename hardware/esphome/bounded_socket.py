@@ -112,7 +112,7 @@ async def _resolve(host: str, port: int) -> tuple[int, tuple[Any, ...]]:
 
 def _why(error: OSError) -> str:
     if error.errno == errno.ECONNREFUSED:
-        return "there is a device, but it takes no connections (is it a button of ours?)"
+        return "a device is there, and takes no connections"
     if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
         return "nothing there answers (no power, no cable, or another network)"
     return error.strerror or str(error)

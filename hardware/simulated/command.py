@@ -37,13 +37,17 @@ def main(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--connect", required=True, metavar="HOST:PORT", help="where the appliance hears pretend buttons"
+        "--connect",
+        required=True,
+        metavar="HOST:PORT",
+        help="where the appliance hears these buttons: its --esphome, or its --simulated",
     )
     parser.add_argument(
         "--wire",
         choices=WIRES,
-        default="simulated",
-        help="what the buttons speak: words of our own, or ESPHome's native API",
+        default="esphome",
+        help="what the buttons speak: ESPHome's encrypted protocol as real ones do, or the simpler words of the family "
+        "simulated (default: %(default)s)",
     )
     parser.add_argument("--buttons", required=True, metavar="FILE_OR_LIST", help="a file of buttons, or B204-1,B205-1")
     parser.add_argument("--credentials", required=True, metavar="DIR", type=Path, help="KEY_ID.secret, one file a key")

@@ -53,8 +53,10 @@ async def _console() -> None:
 async def _how_to_press(school: School, pipe: str) -> str:
     keys = "\n".join(f"    {key.upper():<4} {label}" for key, (_, label) in PRESSES.items())
     return f"""
-{school.plan.building} is running in {school.folder}: the alert daemon, a pretend building, and soon the console
-(which needs {COLUMNS_MIN} columns by {LINES_MIN} lines).
+{school.plan.building} is running in {school.folder}.
+Its {len(school.wall_buttons())} wall buttons are pretend, but they call the box over the network, prove a key of their
+own and talk encrypted, as real ones do (ESPHome's protocol). Next comes the office
+console; it needs a window of {COLUMNS_MIN} columns by {LINES_MIN} lines.
 
 To press a button, in the console:
 {keys}

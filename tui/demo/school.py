@@ -1,5 +1,6 @@
 """The pretend school of the demo: a folder, keys, a plan, the alert daemon and the pretend building as processes of their own.
 
+Its buttons are pretend, their wire is not: each dials the daemon and speaks ESPHome's encrypted protocol, as a real one does.
 Starts and ends processes; knows nothing of what the demo tells about them.
 """
 
@@ -21,10 +22,11 @@ from appliance.api.client import DeskClient, LineLost
 from appliance.api.messages import AdoptPlanFile
 from appliance.plan.cli import example
 from appliance.plan.document import to_document
-from appliance.plan.model import Plan
+from appliance.plan.families import ESPHOME
+from appliance.plan.model import Button, Plan
 from appliance.plan.parse import parse
 
-KEY_BYTES = 32  # what a provisioned button has
+KEY_BYTES = 32  # what a provisioned button has, and its wire insists on
 ARMED_WITHIN_S = 15.0  # a Pi with a cold card needs three; anything longer is a fault worth seeing
 PROGRAM = (sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())")
 
@@ -43,10 +45,11 @@ class School:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.plan = in_a_folder(example_plan(), folder)
-        self.simulated = f"127.0.0.1:{free_port()}"
+        self.dialled = f"127.0.0.1:{free_port()}"
         self.webhook = f"127.0.0.1:{free_port()}"
         self.desk_socket = folder / "run" / "desk.sock"
         self.lamps: dict[str, str] = {}
+        self.switched_on_s = 0.0
         self._lamp_changed = asyncio.Event()
         self._daemon: asyncio.subprocess.Process | None = None
         self._building: asyncio.subprocess.Process | None = None
@@ -74,7 +77,7 @@ class School:
         """Start the alert daemon and wait until its desk line answers; returns the seconds that took."""
         began = time.monotonic()
         arguments = ("--data", self.folder / "data", "--run", self.folder / "run")
-        doors = ("--simulated", self.simulated, "--webhook", self.webhook)
+        doors = ("--esphome", self.dialled, "--webhook", self.webhook)
         with (self.folder / "alert.log").open("ab") as log:
             self._daemon = await asyncio.create_subprocess_exec(
                 *PROGRAM, "alert", *arguments, *doors, stderr=log, stdout=log
@@ -87,6 +90,10 @@ class School:
                 if self._daemon.returncode is not None or time.monotonic() - began > ARMED_WITHIN_S:
                     raise RuntimeError((self.folder / "alert.log").read_text("utf-8")) from None
                 await asyncio.sleep(0.02)
+
+    def wall_buttons(self) -> list[Button]:
+        """The two-way ones, of the family the example building has on its walls."""
+        return [button for button in self.plan.buttons if button.family == ESPHOME]
 
     async def kill_daemon(self) -> None:
         """SIGKILL, as a power cut to the process: it gets no chance to put anything in order."""
@@ -122,8 +129,7 @@ class School:
                 "key_id": button.key,
                 "contacts": [contact.contact for contact in button.contacts],
             }
-            for button in self.plan.buttons
-            if button.family == "simulated"
+            for button in self.wall_buttons()
         ]
         (self.folder / "buttons.json").write_bytes(msgspec.json.encode(roster))
 
@@ -135,7 +141,8 @@ class School:
 
     async def _start_building(self) -> None:
         credentials = self.folder / "data" / "keys" / "credentials"
-        where = ("--connect", self.simulated, "--buttons", self.folder / "buttons.json", "--credentials", credentials)
+        self.switched_on_s = time.monotonic()
+        where = ("--connect", self.dialled, "--buttons", self.folder / "buttons.json", "--credentials", credentials)
         with (self.folder / "building.log").open("ab") as log:
             self._building = await asyncio.create_subprocess_exec(
                 *PROGRAM,

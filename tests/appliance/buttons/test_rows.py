@@ -55,9 +55,9 @@ MISTAKES = [
     ("A110,Reading room,,,,A110-lan,,,,\n",
      'rooms.csv:2: name: This says "Reading room"; room "A110" stands with "Library" in the plan or on an earlier line. '
      "Correct one of the two."),
-    ("A110,,,,,A110-wall,,,,\n",
-     'rooms.csv:2: button: The plan has button "A110-wall" already, of the family "simulated". '
-     "Write `family: esphome` and `key: A110-wall` there, or name another button here."),
+    ("C120,,,,,C120-pendant,,,,\n",
+     'rooms.csv:2: button: The plan has button "C120-pendant" already, of the family "webhook". '
+     "Write `family: esphome` and `key: C120-pendant` there, or name another button here."),
     ('B210,"Room\n210",2,west,Rm B210,,,,,\n',
      'rooms.csv:2: name: "Room?210" holds a character that cannot be shown. Type it again, on one line.'),
     ('B210,"Room 210,2,west,Rm B210,,,,,\n',

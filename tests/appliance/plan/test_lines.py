@@ -27,12 +27,12 @@ def test_a_line_put_into_a_plan_file_gives_the_same_button(button: Button) -> No
 
 
 def test_a_line_reads_like_those_of_the_example() -> None:
-    line = button_line(Button(ButtonId("B204-wall"), RoomId("B204"), "simulated", KeyId("B204-wall"), HELP))
+    line = button_line(Button(ButtonId("B204-wall"), RoomId("B204"), "esphome", KeyId("B204-wall"), HELP))
     assert (
         line
-        == "  - {id: B204-wall, room: B204, family: simulated, key: B204-wall, contacts: {help: assist, hold: emergency}}"
+        == "  - {id: B204-wall, room: B204, family: esphome, key: B204-wall, contacts: {help: assist, hold: emergency}}"
     )
     assert (
-        "{id: A101-desk, room: A101, family: simulated, key: A101-desk, contacts: {help: assist, hold: emergency}}"
+        "{id: A101-desk, room: A101, family: esphome, key: A101-desk, contacts: {help: assist, hold: emergency}}"
         in example()
     )

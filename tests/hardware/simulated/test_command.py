@@ -68,7 +68,7 @@ async def line_with(process: asyncio.subprocess.Process, wanted: Callable[[dict[
 
 async def test_sentences_in_lamps_out(credentials: Path) -> None:
     async with listening() as (source, heard):
-        process = await pretend(source.port, credentials, "--json")
+        process = await pretend(source.port, credentials, "--json", "--wire", "simulated")
         assert process.stdin is not None
         await line_with(process, lambda line: line.get("lamp") == "ready")
         process.stdin.write(b"press B204-1 help\n")
@@ -88,9 +88,9 @@ async def test_sentences_in_lamps_out(credentials: Path) -> None:
         assert await process.stderr.read() == b""
 
 
-async def test_buttons_may_speak_the_real_wire(credentials: Path) -> None:
+async def test_buttons_speak_the_real_wire_unless_told_otherwise(credentials: Path) -> None:
     async with Appliance() as appliance:
-        process = await pretend(appliance.port, credentials, "--json", "--wire", "esphome", "--buttons", "B204-1")
+        process = await pretend(appliance.port, credentials, "--json", "--buttons", "B204-1")
         assert process.stdin is not None
         async with connected(await appliance.call(within_s=10), KEYS["B204-1"], target=True) as client:
             await client.tell("ready")
@@ -107,7 +107,7 @@ async def test_buttons_may_speak_the_real_wire(credentials: Path) -> None:
 @pytest.mark.parametrize("end", ["end of input", "SIGTERM", "SIGTERM while holding"])
 async def test_it_ends_cleanly(credentials: Path, end: str) -> None:
     async with listening() as (source, _):
-        process = await pretend(source.port, credentials)
+        process = await pretend(source.port, credentials, "--wire", "simulated")
         assert process.stdin is not None
         assert process.stdout is not None
         assert await asyncio.wait_for(process.stdout.readline(), 10) == b"B204-1 not-delivered\n"
