@@ -18,7 +18,7 @@ WORDS = """Sentences understood, one a line (CONTACT is help where it is not sai
   weather BUTTON LOSE REPEAT REORDER                   (chances from 0 to 1)
   stall BUTTON               rubbish BUTTON            flood BUTTON            (on --wire esphome)
   behave BUTTON              slots BUTTON              free-slots BUTTON       (on --wire esphome)
-  claim BUTTON DEVICE_NAME                             (on --wire esphome)
+  claim BUTTON DEVICE_NAME   foreign BUTTON            (on --wire esphome)
   lamps                      wait SECONDS              quit"""
 
 type Deed = Callable[..., Coroutine[Any, Any, None] | None]
@@ -51,6 +51,7 @@ _TWIN_DEEDS: dict[str, Deed] = {
     "stall": lambda building, button: building.stall(button),
     "rubbish": lambda building, button: building.speak_rubbish(button),
     "flood": lambda building, button: building.flood(button),
+    "foreign": lambda building, button: building.run_other_firmware(button),
     "behave": lambda building, button: building.behave(button),
     "slots": lambda building, button: building.take_slots(button),
     "free-slots": lambda building, button: building.free_slots(button),

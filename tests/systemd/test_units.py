@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from appliance.doors import desk, listening, peer, sealed_feed
-from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
+from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
+from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
 
 UNITS = Path(__file__).parents[2] / "systemd"
@@ -70,6 +71,18 @@ def test_little_of_the_box_is_exposed(units: Path, unit: str) -> None:
     threshold = str(int(EXPOSURE_MAX[unit] * 10))
     said = run("systemd-analyze", "security", "--offline=true", f"--threshold={threshold}", "--no-pager", units / unit)
     assert said.returncode == 0, said.stdout[-600:]
+
+
+def test_our_buttons_are_heard_on_the_box_without_anybody_choosing_so() -> None:
+    _, command, *arguments = settings_of("handbell-alert.service")["ExecStart"][0].split()
+    assert command == "alert"
+    assert parse(arguments).esphome == Address("0.0.0.0", DIAL_IN_PORT)
+    assert Settings().buttons == {}, "a trial on a laptop listens to nobody unasked"
+
+
+def test_the_daemon_may_learn_its_own_addresses() -> None:
+    """getifaddrs(3) asks netlink; where that is refused, the library finds no button by mDNS."""
+    assert "AF_NETLINK" in settings_of("handbell-alert.service")["RestrictAddressFamilies"][0].split()
 
 
 def test_no_capability_is_left(units: Path) -> None:

@@ -12,7 +12,7 @@ from hardware.esphome import wire
 from hardware.esphome.twin.button import new_ledger
 from hardware.esphome.twin.line import SLOTS, TwinLine
 from hardware.esphome.twin.session import Session
-from hardware.esphome.twin.tricks import FloodingSession, RubbishSession, StallingSession
+from hardware.esphome.twin.tricks import FloodingSession, ForeignSession, RubbishSession, StallingSession
 from hardware.simulated.building import PretendBuilding
 
 KEY_BYTES = 32  # Noise's
@@ -70,6 +70,10 @@ class TwinBuilding(PretendBuilding):
     def flood(self, button: str) -> None:
         """On every connection from now on it says its counts as fast as the other end takes them; `behave` ends it."""
         self._behave(button, FloodingSession)
+
+    def run_other_firmware(self, button: str) -> None:
+        """On every connection from now on it is a device with its key, and no call button; `behave` ends it."""
+        self._behave(button, ForeignSession)
 
     def behave(self, button: str) -> None:
         """It does what it should again, on a new connection."""

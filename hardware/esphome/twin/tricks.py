@@ -1,6 +1,10 @@
-"""Devices that do wrong on a connection: one that stalls, one that speaks rubbish, one that never stops. For proofs."""
+"""Devices that do wrong on a connection: one that stalls, one that speaks rubbish, one that never stops, one not ours. For proofs."""
 
 import asyncio
+from collections.abc import Iterable
+
+from aioesphomeapi import api_pb2 as pb
+from google.protobuf.message import Message
 
 from hardware.esphome.twin import identity
 from hardware.esphome.twin.session import Device, Session
@@ -30,6 +34,17 @@ class RubbishSession(Session):
         """Answer with rubbish."""
         if self.transport is not None:
             self.transport.write(RUBBISH)
+
+
+class ForeignSession(Session):
+    """Another firmware under this name and key: it proves the key, and has nothing of what ours has."""
+
+    def _answer(self, message: Message) -> Iterable[Message]:
+        match message:
+            case pb.ListEntitiesRequest():
+                return [pb.ListEntitiesDoneResponse()]
+            case _:
+                return super()._answer(message)
 
 
 class FloodingSession(Session):

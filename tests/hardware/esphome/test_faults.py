@@ -108,6 +108,19 @@ async def test_rubbish_is_named_and_harms_nobody_else() -> None:
         await house.comes("A", 8)
 
 
+async def test_another_firmware_under_its_key_is_named_with_what_it_lacks_and_harms_nobody_else() -> None:
+    async with with_buttons() as (house, building):
+        building.run_other_firmware("A")
+        await house.names("A", "not-ours", 5)
+        for lacking in ("counts", "lamp", "faults", "tell"):
+            assert lacking in house.detail("not-ours")
+        assert not house.source.links()["A"].connected_at
+        await works_on(house, building)
+        building.behave("A")
+        await house.comes("A", 15)
+        await house.mends("A", "not-ours")
+
+
 @pytest.mark.slow
 async def test_a_stall_in_the_handshake_is_named_and_harms_nobody_else() -> None:
     async with with_buttons() as (house, building):
