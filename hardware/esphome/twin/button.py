@@ -48,9 +48,9 @@ class TwinButton(Board):
         """The appliance says where this button stands. False when it was not believed: an older box, or no phase known here."""
         if told.phase not in Phase:
             return False
-        receipts = zip(wire.CONTACTS, told.receipts, strict=False)
-        fitted = {each: count for each, count in receipts if count != wire.NO_RECEIPT and each in self.flash.counters}
-        if not self.obey(Phase(told.phase), told.epoch, told.ledger, fitted, now_ms):
+        pairs = zip(wire.CONTACTS, told.receipts, strict=False)
+        receipts = {contact: count for contact, count in pairs if count != wire.NO_RECEIPT}
+        if not self.obey(Phase(told.phase), told.epoch, told.ledger, receipts, now_ms):
             return False
         self.flash.quiet, self.flash.dark = told.quiet, told.dark
         return True
@@ -95,8 +95,11 @@ class TwinButton(Board):
         return self._counts_ms if deadline is None else min(deadline, self._counts_ms)
 
     def _believe(self, receipts: Mapping[str, int]) -> None:
-        """With more of our ledger on the appliance's disk than we have, flash fell back: our next counts would be taken for repeats."""
-        if any(count > self.flash.counters[contact] for contact, count in receipts.items()):
+        """With more of our ledger on the appliance's disk than we have, flash fell back: our next counts would be taken for repeats.
+
+        Nothing of such a telling is believed: each of its receipts may be for a press that this flash has yet to count.
+        """
+        if any(count > self.flash.counters.get(contact, 0) for contact, count in receipts.items()):
             self._count_anew()
         else:
             super()._believe(receipts)
