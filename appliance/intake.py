@@ -22,7 +22,7 @@ _WHAT_TO_DO = {
     "tampered": "its case is open: look at it",
     "low-supply": "its supply voltage is low: see to its power",
     "chattering": "its contact bounces: look at it; every closing rings",
-    "older-box": "another appliance with an older record speaks to it: switch that one off",
+    "older-box": "two appliances speak to it, and it obeys only the one whose record is newer: switch the older one off",
     "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
     "refused": "give it its own key again (handbell buttons adopt), then test it; until then use the phone in that room",
     "no-key": "adopt it again (handbell buttons adopt), or put its key back from the safe copy",

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from hardware.signals import Fault, Mended, Signal
 
 QUIET_S = 60  # one check-in interval without it, and what a peer did is over
-PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding"})
-"""What nothing but silence ends: no good deed of a button proves that another has stopped claiming its name."""
+PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding", "older-box"})
+"""What nothing but silence ends: no good deed of a button proves that another has stopped claiming its name, and between two boxes
+that both speak to it, a button finds and forgets the older one every few seconds."""
 BY_DEVICE = frozenset({"stuck", "chattering", "tampered", "low-supply", "older-box", "unknown-count", "flash-failed"})
 """What a device may find wrong with itself. Anything else is `OTHER`: a device must not fill the board with inventions."""
 OTHER = "unwell"
@@ -21,6 +22,7 @@ class Named:
         self._seen_s: dict[str, float] = {}
         self._by_device: dict[str, str] = {}
         self._said_of_device: set[str] = set()
+        self._gone_s: dict[str, float] = {}
 
     def __contains__(self, what: str) -> bool:
         return what in self._seen_s
@@ -48,6 +50,7 @@ class Named:
         if others := [f"{what} {detail}".strip() for what, detail in faults.items() if what not in BY_DEVICE]:
             self._by_device[OTHER] = f"it says {', '.join(others)[:80]!r}"
         for what, detail in self._by_device.items():
+            self._gone_s.pop(what, None)
             if what not in self._said_of_device:
                 self._said_of_device.add(what)
                 self._hear(Fault(self._button, what, detail))
@@ -56,5 +59,6 @@ class Named:
         """Called each second or so: what was not seen for a while has passed. So nothing that flickers is said more often than that."""
         self.right(*(what for what in PASSING & self._seen_s.keys() if now_s - self._seen_s[what] >= QUIET_S))
         for what in self._said_of_device - self._by_device.keys():
-            self._said_of_device.discard(what)
-            self._hear(Mended(self._button, what))
+            if now_s - self._gone_s.setdefault(what, now_s) >= (QUIET_S if what in PASSING else 0):
+                self._said_of_device.discard(what)
+                self._hear(Mended(self._button, what))
