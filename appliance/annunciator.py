@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
@@ -28,8 +28,10 @@ from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks
 from hardware.errors import HardwareError
-from hardware.ports import PHASE_REFRESH_S, Pattern, Phase, SignalSource, SounderPort, Standing
-from hardware.registry import make_sounder
+from hardware.ports import PHASE_REFRESH_S, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
+
+type MakeSounder = Callable[[Sounder, int], SounderPort]
+"""A port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
 
 log = logging.getLogger("handbell.annunciator")
 
@@ -47,13 +49,16 @@ class Fitted:
 class Annunciator:
     """Level-driven: what sounds and what a lamp shows follows from the board alone, so nothing can quiet itself."""
 
-    def __init__(self, engine: Engine, sources: dict[str, SignalSource], tasks: Tasks) -> None:
+    def __init__(
+        self, engine: Engine, sources: dict[str, SignalSource], tasks: Tasks, make_sounder: MakeSounder
+    ) -> None:
         self._engine = engine
         self._sources = sources
         self._tasks = tasks
+        self._make_sounder = make_sounder
         self._fitted: dict[SounderId, Fitted] = {}
         self._times_fitted = 0
-        self._playing: dict[SounderId, Pattern | None] = {}
+        self._playing: dict[SounderId, Sounding] = {}
         engine.listen(self.change)
 
     def use(self, plan: Plan) -> None:
@@ -75,7 +80,7 @@ class Annunciator:
 
     def _fit(self, sounder: Sounder, again_s: int) -> None:
         try:
-            port = make_sounder(sounder.family, sounder.output, again_s)
+            port = self._make_sounder(sounder, again_s)
         except HardwareError as error:
             self.sounder_reports(sounder.sounder, str(error))
             return
@@ -107,15 +112,17 @@ class Annunciator:
             source.tell(button, self._standing(button))
 
     async def keep_refreshing(self) -> None:
-        """Tell every button where it stands, over and over: a lamp not refreshed for 15 s says *not delivered* by itself.
+        """Tell buttons and sounders where they stand, over and over: a lamp not refreshed for 15 s says *not delivered* by itself,
+        a sounder of its own after 30 s that Handbell is down.
 
-        Driven from here and not by the sources, and only while the engine answers: a lamp never outlives the board behind it.
+        Driven from here and not by the ports, and only while the engine answers: a lamp never outlives the board behind it.
         """
         while True:
             await asyncio.sleep(PHASE_REFRESH_S)
             await self._engine.submit(Look()).spoken
             for button in list(self._engine.board.index.buttons):
                 self.tell(button)
+            self._sound(again=True)
 
     def _standing(self, button: ButtonId) -> Standing:
         engine = self._engine
@@ -139,20 +146,20 @@ class Annunciator:
         cared_for = [event.button for event in events if isinstance(event, _CARE)]
         return dict.fromkeys((*pressed, *cared_for, *sorted(change.buttons)))
 
-    def _sound(self) -> None:
-        wanted = sounding(self._engine.board)
+    def _sound(self, *, again: bool = False) -> None:
+        board = self._engine.board
+        wanted = sounding(board)
         for sounder, fitted in self._fitted.items():
             priority = wanted.get(sounder)
-            pattern = Pattern(priority.value) if priority is not None else None
-            if self._playing.get(sounder, _NEVER) != pattern:
-                self._playing[sounder] = pattern
-                fitted.port.sound(pattern)
+            asked = Sounding(Pattern(priority.value) if priority is not None else None, board.epoch_rank)
+            if again or self._playing.get(sounder) != asked:
+                self._playing[sounder] = asked
+                fitted.port.sound(asked)
 
     def _unplaced_source(self) -> SignalSource | None:
         return next(iter(self._sources.values()), None)
 
 
-_NEVER = object()
 _CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
 

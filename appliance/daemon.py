@@ -48,7 +48,7 @@ from appliance.plan.check import check
 from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
 from appliance.plan.ids import ButtonId, KeyId
-from appliance.plan.model import Plan
+from appliance.plan.model import Plan, Sounder
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
 from appliance.tasks import Tasks
@@ -57,8 +57,8 @@ from appliance.vault.errors import VaultError
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
-from hardware.ports import Fitting, SignalSource
-from hardware.registry import make_source
+from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
+from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
 
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
@@ -86,7 +86,8 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.sources: dict[str, SignalSource] = {}
-        self.annunciator = Annunciator(engine, self.sources, self.tasks)
+        self._shared = Shared(settings.data)
+        self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, Checks(settings.data))
         self._fixed_urls = FixedUrls(self._take)
@@ -152,7 +153,7 @@ class Daemon:
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         for family, where in self.settings.buttons.items():
             key_of = functools.partial(self._button_key, family=family)
-            source = make_source(family, where.host, where.port, key_of, self.settings.data)
+            source = make_source(family, where.host, where.port, key_of, self._shared)
             source.expect(_fittings(self.engine.board.index.plan, family))
             self.sources[family] = source
             self.tasks.start(self._listen_to(family, source), name=f"{family} buttons")
@@ -246,6 +247,12 @@ class Daemon:
     def _button_key(self, button: str, family: str) -> bytes | None:
         planned = self.engine.board.index.buttons.get(ButtonId(button))
         return self._secret(planned.key) if planned is not None and planned.family == family else None
+
+    def _sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
+        """The port of a planned sounder. Raises HardwareError."""
+        fitting = Fitting(device_of(sounder), sounder.address)
+        outlet = Outlet(sounder.sounder, sounder.output, again_s, fitting)
+        return make_sounder(sounder.family, outlet, lambda _: self._secret(sounder.key), self._shared)
 
     def _secret(self, key: KeyId) -> bytes | None:
         """A device's secret. One that others could have read is not used, and is trouble: one device's key must not end the house."""

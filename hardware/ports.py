@@ -45,10 +45,23 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A button as the plan has it: the name its device goes by, and an address typed by a person ("" where there is none)."""
+    """A device as the plan has it: the name it goes by, and an address typed by a person ("" where there is none)."""
 
     device: str
     address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A sounder as the plan has it: `output` is what its family plays it on, `fitting` the device of one on the network.
+
+    A pattern begins again at least every `again_s` where its family can be told so.
+    """
+
+    sounder: str
+    output: str
+    again_s: int
+    fitting: Fitting = Fitting("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +139,29 @@ class Pattern(enum.StrEnum):
     DRILL = "drill"
 
 
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """What a sounder shall play, over and over; `pattern` None is silence. `dark`: it has a lamp, and shall not light it.
+
+    A sounder with a memory of its own refuses one whose `epoch_rank` is older than one it has seen, as a button does.
+    """
+
+    pattern: Pattern | None
+    epoch_rank: int
+    dark: bool = False
+
+
 class SounderPort(Protocol):
-    """One place sound comes out. Level-driven: it plays `pattern` over and over until told otherwise."""
+    """One place sound comes out. Level-driven: it plays what it was told over and over until told otherwise."""
 
     async def run(self, report: Callable[[str | None], None]) -> None:
         """Sound until cancelled. Calls `report(None)` when sound is proven to come out, `report(why)` when it does not."""
         ...
 
-    def sound(self, pattern: Pattern | None) -> None:
-        """Set what is playing; None is silence. Never blocks and never stops by itself."""
+    def sound(self, sounding: Sounding) -> None:
+        """Set what is playing. Never blocks and never stops by itself; the same again starts nothing anew.
+
+        Called again every PHASE_REFRESH_S by whoever knows what must sound; a port never repeats it by itself, so that a sounder
+        of its own notices, and says, that the board behind it has stopped.
+        """
         ...

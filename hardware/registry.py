@@ -1,63 +1,87 @@
 """The only list of device families. A new family is built in its own folder and gets one line here; knows no incident."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hardware.errors import HardwareError
-from hardware.ports import SignalSource, SounderPort
+from hardware.ports import Outlet, SignalSource, SounderPort
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from hardware.sound.alsa import AlsaSounder
 from hardware.sound.file import FileSounder
-from hardware.sound.tape import AGAIN_S_MAX
+
+if TYPE_CHECKING:
+    from hardware.esphome.lan import Lan
 
 type KeyOf = Callable[[str], bytes | None]
 
 
+class Shared:
+    """What the buttons and the sounders of one family have in common on one box. Hints for finding them again go into `folder`."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    @functools.cached_property
+    def lan(self) -> "Lan":
+        """Its client library takes a fifth of a second to load: only where there are such devices."""
+        from hardware.esphome.lan import Lan  # noqa: PLC0415
+
+        return Lan(self._folder)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFamily:
-    """A family of buttons: whether they can be told, and how its source is made from host, port, keys and a folder for hints."""
+    """A family of buttons: whether they can be told, and how its source is made from host, port, keys and what is shared."""
 
     two_way: bool
-    make: Callable[[str, int, KeyOf, Path | None], SignalSource]
+    make: Callable[[str, int, KeyOf, Shared], SignalSource]
 
 
-def _esphome(host: str, port: int, key_of: KeyOf, folder: Path | None) -> SignalSource:
-    """Its client library takes a fifth of a second to load: only where there are such buttons."""
-    from hardware.esphome.source import EsphomeSource  # noqa: PLC0415
+def _esphome(host: str, port: int, key_of: KeyOf, shared: Shared) -> SignalSource:
+    from hardware.esphome.source import EsphomeSource  # noqa: PLC0415 (see Shared)
 
-    return EsphomeSource(host, port, key_of, folder)
+    return EsphomeSource(host, port, key_of, shared.lan)
+
+
+def _esphome_sounder(outlet: Outlet, key_of: KeyOf, shared: Shared) -> SounderPort:
+    from hardware.esphome.sounder import EsphomeSounder  # noqa: PLC0415 (see Shared)
+
+    return EsphomeSounder(outlet.sounder, outlet.fitting, key_of, shared.lan)
 
 
 SOURCES: Mapping[str, SourceFamily] = {
     "esphome": SourceFamily(two_way=True, make=_esphome),
     SimulatedSource.family: SourceFamily(
-        SimulatedSource.two_way, lambda host, port, key_of, _folder: SimulatedSource(host, port, key_of)
+        SimulatedSource.two_way, lambda host, port, key_of, _shared: SimulatedSource(host, port, key_of)
     ),
 }
 
-SOUNDERS: Mapping[str, Callable[[str, int], SounderPort]] = {
-    "alsa": lambda output, again_s: AlsaSounder(output, again_s=again_s),
-    "file": FileSounder,
-    "simulated": lambda _output, _again_s: SimulatedSounder(),
+SOUNDERS: Mapping[str, Callable[[Outlet, KeyOf, Shared], SounderPort]] = {
+    "alsa": lambda outlet, _key_of, _shared: AlsaSounder(outlet.output, again_s=outlet.again_s),
+    "esphome": _esphome_sounder,
+    "file": lambda outlet, _key_of, _shared: FileSounder(outlet.output, outlet.again_s),
+    "simulated": lambda _outlet, _key_of, _shared: SimulatedSounder(),
 }
 
 
-def make_source(family: str, host: str, port: int, key_of: KeyOf, folder: Path | None = None) -> SignalSource:
-    """The source that hears a family's buttons on this address; what helps to find them again is kept in `folder`. Raises HardwareError."""
+def make_source(family: str, host: str, port: int, key_of: KeyOf, shared: Shared) -> SignalSource:
+    """The source that hears a family's buttons on this address. Raises HardwareError."""
     known = SOURCES.get(family)
     if known is None:
         raise HardwareError(_unknown("buttons", family, SOURCES))
-    return known.make(host, port, key_of, folder)
+    return known.make(host, port, key_of, shared)
 
 
-def make_sounder(family: str, output: str, again_s: int = AGAIN_S_MAX) -> SounderPort:
-    """A sounder playing on `output`: an ALSA device, a path; meaningless for a simulated one. Raises HardwareError."""
+def make_sounder(family: str, outlet: Outlet, key_of: KeyOf, shared: Shared) -> SounderPort:
+    """The port of a planned sounder; `key_of` gives its key by its id, where its family has keys. Raises HardwareError."""
     make = SOUNDERS.get(family)
     if make is None:
         raise HardwareError(_unknown("sounders", family, SOUNDERS))
-    return make(output, again_s)
+    return make(outlet, key_of, shared)
 
 
 def _unknown(what: str, family: str, known: Mapping[str, object]) -> str:

@@ -17,7 +17,7 @@ from appliance.plan.bounds import (
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_response import response_findings
 from appliance.plan.coverage import calls_for_help, coverage
-from appliance.plan.families import BUTTON_FAMILIES, SOUNDER_FAMILIES
+from appliance.plan.families import BUTTON_FAMILIES, ESPHOME, SOUNDER_FAMILIES
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Plan
 
@@ -34,7 +34,7 @@ _SECTIONS = (
     ("buttons", "button", (), ("room", "key"), ()),
     ("desks", "desk", ("name",), ("zone",), ()),
     ("people", "person", ("name",), (), ()),
-    ("sounders", "sounder", ("name",), ("zone",), ("output",)),
+    ("sounders", "sounder", ("name",), ("zone",), ()),
 )
 
 _WHY_NEEDED = {
@@ -116,7 +116,8 @@ def _twice(plan: Plan) -> Iterator[Finding]:
     yield from _repeats("rooms", "id", (each.room for each in plan.rooms))
     yield from _repeats("rooms", "name", (each.name for each in plan.rooms))
     yield from _repeats("buttons", "id", (each.button for each in plan.buttons))
-    yield from _repeats("buttons", "key", (each.key for each in plan.buttons))
+    keys = [(f"buttons[{at}].key", each.key) for at, each in enumerate(plan.buttons)]
+    yield from _same([*keys, *((f"sounders[{at}].key", each.key) for at, each in enumerate(plan.sounders))])
     yield from _repeats("desks", "id", (each.desk for each in plan.desks))
     yield from _repeats("people", "id", (each.person for each in plan.people))
     yield from _repeats("people", "name", (each.name for each in plan.people))
@@ -135,7 +136,7 @@ def _same(named: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         # "b204" beside "B204" would be two things on the box and one to whoever reads the label
         folded = name.casefold()
         if folded in first:
-            does = "Two buttons never share one" if path.endswith(".key") else "Each must have its own"
+            does = "Two devices never share one" if path.endswith(".key") else "Each must have its own"
             says = f"{quoted(name)} is used already, at {first[folded]}."
             yield Finding(path, says, f"{does}: choose another.", see=first[folded])
         first.setdefault(folded, path)
@@ -174,7 +175,12 @@ def _buttons(plan: Plan) -> Iterator[Finding]:
         yield from _family(f"{path}.family", button.family, BUTTON_FAMILIES)
         yield from _contacts(path, button)
     for at, sounder in enumerate(plan.sounders):
-        yield from _family(f"sounders[{at}].family", sounder.family, SOUNDER_FAMILIES)
+        path = f"sounders[{at}]"
+        yield from _family(f"{path}.family", sounder.family, SOUNDER_FAMILIES)
+        if sounder.family == ESPHOME:
+            yield from _word(f"{path}.key", sounder.key, "Write the name of its secret in the box's credential store.")
+        else:
+            yield from _line(f"{path}.output", sounder.output, TEXT_CHARACTERS_MAX)
 
 
 def _family(path: str, family: str, known: Iterable[str]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Whether each button could be the device it names: name, address, contacts. Pure; a part of `check`."""
+"""Whether each button and sounder could be the device it names: name, address, contacts. Pure; a part of `check`."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from appliance.plan.devices import CONTACTS, NAME_CHARACTERS_MAX, SAFE, device_of, host_and_port
 from appliance.plan.families import ESPHOME
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import Button, Contact, Kind, Plan
+from appliance.plan.model import Button, Contact, Kind, Plan, Sounder
 
 _DEVICE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
 _FITTABLE = tuple(each for each in CONTACTS if each != SAFE)
@@ -14,7 +14,7 @@ _MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts that say
 
 
 def device_findings(plan: Plan) -> Iterator[Finding]:
-    """What is wrong with the devices of a plan, button by button."""
+    """What is wrong with the devices of a plan, button by button, then sounder by sounder."""
     names: dict[str, str] = {}
     places: dict[tuple[str, int], str] = {}
     for at, button in enumerate(plan.buttons):
@@ -25,7 +25,15 @@ def device_findings(plan: Plan) -> Iterator[Finding]:
             yield from _address(path, button, places)
             yield from _contacts(path, button)
         else:
-            yield from _of_another_family(path, button)
+            yield from _of_another_family(path, button, ("device", "address"))
+    for at, sounder in enumerate(plan.sounders):
+        path = f"sounders[{at}]"
+        if sounder.family == ESPHOME:
+            yield from _name(path, sounder, names)
+            yield from _address(path, sounder, places)
+            yield from _no_output(path, sounder)
+        else:
+            yield from _of_another_family(path, sounder, ("key", "device", "address"))
 
 
 def _reserved(path: str, button: Button) -> Iterator[Finding]:
@@ -34,40 +42,40 @@ def _reserved(path: str, button: Button) -> Iterator[Finding]:
         yield Finding(f"{path}.contacts.{SAFE}", says, "Leave it out.")
 
 
-def _of_another_family(path: str, button: Button) -> Iterator[Finding]:
-    for field in ("device", "address"):
-        if getattr(button, field):
-            says = f"A button of the family {quoted(button.family)} has none."
+def _of_another_family(path: str, planned: Button | Sounder, fields: tuple[str, ...]) -> Iterator[Finding]:
+    for field in fields:
+        if getattr(planned, field):
+            says = f"A {_kind_of(path)} of the family {quoted(planned.family)} has none."
             yield Finding(f"{path}.{field}", says, f"Leave it out, or write `family: {ESPHOME}`.")
 
 
-def _name(path: str, button: Button, names: dict[str, str]) -> Iterator[Finding]:
-    name = device_of(button)
-    where = f"{path}.device" if button.device else f"{path}.id"
+def _name(path: str, planned: Button | Sounder, names: dict[str, str]) -> Iterator[Finding]:
+    name = device_of(planned)
+    where = f"{path}.device" if planned.device else f"{path}.id"
     if not _DEVICE.fullmatch(name) or len(name) > NAME_CHARACTERS_MAX:
-        says = f"{quoted(name)} cannot be the name of a device{'' if button.device else ', which is made of this id'}."
+        says = f"{quoted(name)} cannot be the name of a device{'' if planned.device else ', which is made of this id'}."
         do = f"Use a-z, 0-9 and - in between, {NAME_CHARACTERS_MAX} characters in all."
         yield Finding(
-            where, says, do if button.device else "Choose a shorter id of letters and digits, or write a `device`."
+            where, says, do if planned.device else "Choose a shorter id of letters and digits, or write a `device`."
         )
     first = names.setdefault(name, where)
     if first != where:
-        says = f"The device {quoted(name)} is that of another button, at {first}."
+        says = f"The device {quoted(name)} is that of {_other(where, first)}, at {first}."
         yield Finding(where, says, "Choose another id, or give one of the two another name with `device`.", see=first)
 
 
-def _address(path: str, button: Button, places: dict[tuple[str, int], str]) -> Iterator[Finding]:
-    if not button.address:
+def _address(path: str, planned: Button | Sounder, places: dict[tuple[str, int], str]) -> Iterator[Finding]:
+    if not planned.address:
         return
     where = f"{path}.address"
-    place = host_and_port(button.address)
+    place = host_and_port(planned.address)
     if place is None:
-        says = f"{quoted(button.address)} is not an address."
+        says = f"{quoted(planned.address)} is not an address."
         yield Finding(where, says, "Write it like 192.168.10.21 or 192.168.10.21:6053, or leave it out.")
         return
     first = places.setdefault(place, where)
     if first != where:
-        says = f"{quoted(button.address)} is the address of another button, at {first}."
+        says = f"{quoted(planned.address)} is the address of {_other(where, first)}, at {first}."
         yield Finding(where, says, "Correct one of the two, or leave both out.", see=first)
 
 
@@ -91,3 +99,18 @@ def _contact(path: str, contact: Contact) -> Iterator[Finding]:
     elif contact.kind is not _MEANS.get(name, contact.kind):
         says = f"{quoted(name)} stands on the button, but it asks for {contact.kind}."
         yield Finding(path, says, f"Write `{name}: {_MEANS[name]}`: a press never means other than it says.")
+
+
+def _no_output(path: str, sounder: Sounder) -> Iterator[Finding]:
+    if sounder.output:
+        says = f"A sounder of the family {quoted(ESPHOME)} has none: it is a device of its own."
+        yield Finding(f"{path}.output", says, "Leave it out.")
+
+
+def _other(where: str, first: str) -> str:
+    """The one found first, as seen from the second."""
+    return f"{'another' if _kind_of(where) == _kind_of(first) else 'a'} {_kind_of(first)}"
+
+
+def _kind_of(path: str) -> str:
+    return "button" if path.startswith("buttons") else "sounder"

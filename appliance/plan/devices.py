@@ -1,4 +1,4 @@
-"""What a button on the network goes by: its name, its address, its contacts. Pure; knows no network.
+"""What a button or sounder on the network goes by: its name, its address, its contacts. Pure; knows no network.
 
 The firmware's words are those of `hardware.esphome.wire`, which a plan may not import; the tests compare the two.
 """
@@ -6,7 +6,7 @@ The firmware's words are those of `hardware.esphome.wire`, which a plan may not 
 import ipaddress
 import re
 
-from appliance.plan.model import Button
+from appliance.plan.model import Button, Sounder
 
 NAME_PREFIX = "handbell-"
 NAME_CHARACTERS_MAX = 31  # ESPHome takes no longer host name
@@ -24,9 +24,10 @@ _HOST_NAME = re.compile(
 _PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 
 
-def device_of(button: Button) -> str:
-    """The name its device goes by: the one in the plan, or the usual one, made of the button's id."""
-    return button.device or NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", button.button.lower())
+def device_of(planned: Button | Sounder) -> str:
+    """The name its device goes by: the one in the plan, or the usual one, made of its id."""
+    own = planned.button if isinstance(planned, Button) else planned.sounder
+    return planned.device or NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", own.lower())
 
 
 def host_and_port(address: str) -> tuple[str, int] | None:

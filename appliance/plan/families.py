@@ -4,12 +4,12 @@ The adapters themselves are elsewhere and unknown here; a family stands in these
 """
 
 ESPHOME = "esphome"
-"""Our own buttons on the LAN, with the firmware of ours."""
+"""Our own buttons and sounders on the LAN, with the firmware of ours."""
 
 BUTTON_FAMILIES = {"simulated": True, ESPHOME: True, "webhook": False, "fixed-url": False}
 """Family → two-way. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
 
-SOUNDER_FAMILIES = ("alsa", "file", "simulated")
+SOUNDER_FAMILIES = ("alsa", ESPHOME, "file", "simulated")
 
 
 def two_way(family: str) -> bool:

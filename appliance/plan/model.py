@@ -107,14 +107,20 @@ class Person(msgspec.Struct, frozen=True):
     told_by: tuple[SounderId, ...] = ()
 
 
-class Sounder(msgspec.Struct, frozen=True):
-    """A sounder or lamp. `family` names the adapter, `output` what that adapter plays it on (an ALSA device, a file)."""
+class Sounder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sounder or lamp. `family` names the adapter, `output` what that adapter plays it on (an ALSA device, a file).
+
+    One on the network has no output; it has a `key`, and `device` and `address` as a button has.
+    """
 
     sounder: SounderId
     name: str
     family: str
     output: str
     zone: ZoneId
+    key: KeyId = KeyId("")
+    device: str = ""
+    address: str = ""
 
 
 class Step(msgspec.Struct, frozen=True):

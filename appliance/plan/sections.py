@@ -140,13 +140,16 @@ def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
 
 
 def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
-    held = sheet.fields(spot, ("id", "name", "family", "output", "zone"))
+    held = sheet.fields(spot, ("id", "name", "family", "zone"), ("output", "key", "device", "address"))
     return Sounder(
         sounder=SounderId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         family=sheet.text(held.get("family")),
         output=sheet.text(held.get("output")),
         zone=ZoneId(sheet.text(held.get("zone"))),
+        key=KeyId(sheet.text(held.get("key"))),
+        device=sheet.text(held.get("device")),
+        address=sheet.text(held.get("address")),
     )
 
 

@@ -33,20 +33,18 @@ class Met:
 
 
 class AddressBook:
-    """`folder` None keeps nothing beyond this run."""
+    """`folder` None keeps nothing beyond this run. Who was not asked for in a whole run is not kept for the next."""
 
     def __init__(self, folder: Path | None) -> None:
         self._path = folder / NAME if folder is not None else None
         self._met: dict[str, Met] = _read(self._path)
-        self._written = self._text()
+        self._asked_for: set[str] = set()
+        self._written = ""
 
     def met(self, device: str) -> Met:
         """What is known of a device, to read and to write."""
+        self._asked_for.add(device)
         return self._met.setdefault(device, Met())
-
-    def keep_only(self, devices: set[str]) -> None:
-        """Forget every other device."""
-        self._met = {device: met for device, met in self._met.items() if device in devices}
 
     async def keep_written(self) -> None:
         """Write what has changed now and then, until cancelled, and once more then."""
@@ -58,7 +56,8 @@ class AddressBook:
             self._write(self._text())
 
     def _text(self) -> str:
-        return json.dumps({device: asdict(met) for device, met in self._met.items()}, indent=1, sort_keys=True)
+        met = {device: asdict(self._met[device]) for device in self._asked_for}
+        return json.dumps(met, indent=1, sort_keys=True)
 
     def _write(self, text: str) -> None:
         if self._path is None or text == self._written:

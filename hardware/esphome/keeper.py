@@ -1,6 +1,6 @@
-"""Keeps one button's connection: finds ways to it, lets only its key in, tells it where it stands. Knows no other button.
+"""Keeps one device's connection: finds ways to it and lets only its key in. Knows no other device, and not what is said with it.
 
-A newer session takes the place of an older one once it has proven the key, never before: whoever only claims the button's name
+A newer session takes the place of an older one once it has proven the key, never before: whoever only claims the device's name
 costs a handshake now and then, and the press goes its way.
 """
 
@@ -9,62 +9,41 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from hardware.errors import HardwareError
 from hardware.esphome.address import Address
-from hardware.esphome.address_book import AddressBook
 from hardware.esphome.bounded_socket import BoundedSocket, reach
 from hardware.esphome.claims import Claims
+from hardware.esphome.house import Charge, House
 from hardware.esphome.named import Named
 from hardware.esphome.session import KEY_BYTES, Failed, Peer, Session
-from hardware.esphome.voice import WANTS, Voice
-from hardware.esphome.wire import TELL, receipts_told
-from hardware.ports import Fitting, Link, Standing
-from hardware.signals import Signal
 
 CONNECT_WITHIN_S = 2.5  # on a LAN a device answers in milliseconds or not at all; the next way waits for this one
 AGAIN_FIRST_S = 0.2  # a lost wire is usually back at once
 AGAIN_MAX_S = 4.0  # below the 5 s after which a press that cannot leave says so
 SHUN_S = 10.0  # whoever refused our key or flooded us does not become right in seconds; other ways are tried meanwhile
 SIGHTED_EACH_S = 2.0  # whoever announces new addresses without end is not followed faster than this
-LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost button
-ANSWERS_WITHIN_S = 1.5  # a button answers in milliseconds; one that was switched off never does
+LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost device
+ANSWERS_WITHIN_S = 1.5  # a device answers in milliseconds; one that was switched off never does
 ALIVE_S = 13.0  # heard within this, a board counts as there (see KEEPALIVE_S)
-EPOCH_MAX = (
-    2**31 - 1
-)  # the wire has 32 bits, an epoch's rank is in seconds: after 2038 all boxes look equally new, and are obeyed
 
 ENDED_BY_KEY = ("lost", "refused", "slots-taken", "not-ours", "no-key", "other-device")
-"""Why a button is away. Over as soon as it proves itself, and one of them is enough."""
+"""Why a device is away. Over as soon as it proves itself, and one of them is enough."""
 
 log = logging.getLogger("handbell.esphome")
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all buttons share. `sighted(name, address)`: a device of this name was met there, by whoever looked for another."""
-
-    key_of: Callable[[str], bytes | None]
-    hear: Callable[[Signal], None]
-    book: AddressBook
-    sighted: Callable[[str, Address], None]
-
-
 class Keeper:
-    """One button from the plan until it leaves the plan. `run` looks for it; `called` is for one that calls by itself."""
+    """One device while the plan has it. `run` looks for it; `called` is for one that calls by itself. `session` while it is here."""
 
-    def __init__(self, button: str, fitting: Fitting, house: House) -> None:
-        self.button = button
-        self.fitting = fitting
-        self.standing: Standing | None = None
+    def __init__(self, charge: Charge, house: House) -> None:
+        self.charge = charge
+        self.session: Session | None = None
+        self.last_failure = "nothing is known of where it is, and it has not called"
         self._house = house
-        self._named = Named(button, house.hear)
-        self._met = house.book.met(fitting.device)
+        self._named = Named(charge.name, charge.hear)
+        self._met = house.book.met(charge.fitting.device)
         self._claims = Claims(self._prove, self._claimed)
-        self._session: Session | None = None
-        self._voice: Voice | None = None
         self._found: Address | None = None
         self._sighted_s = 0.0
         self._shunned: dict[Address, float] = {}
@@ -72,30 +51,7 @@ class Keeper:
         self._wake = asyncio.Event()
         self._again_s = AGAIN_FIRST_S
         self._failures: dict[str, int] = {}
-        self._last_failure = "nothing is known of where it is, and it has not called"
         self._lost_timer: asyncio.TimerHandle | None = None
-
-    def link(self) -> Link:
-        """How its wire stands."""
-        if self._session is None or self._voice is None:
-            return Link(self.fitting.device, "", "", "")
-        return Link(self.fitting.device, str(self._session.peer), self._session.firmware, self._voice.lamp)
-
-    def tell(self, standing: Standing) -> None:
-        """Tell it now, or when it comes back."""
-        self.standing = standing
-        if self._session is not None:
-            self._session.call(
-                TELL,
-                {
-                    "epoch": min(standing.epoch_rank, EPOCH_MAX),
-                    "phase": standing.phase.value,
-                    "ledger": standing.ledger or self._met.ledger,
-                    "receipts": receipts_told(dict(standing.receipts)),
-                    "quiet": standing.quiet,
-                    "dark": standing.dark,
-                },
-            )
 
     def sighted(self, address: Address) -> None:
         """It may be there: a hint, tried at once when it is away."""
@@ -121,9 +77,9 @@ class Keeper:
         try:
             while True:
                 self._wake.clear()
-                if self._session is None:
+                if self.session is None:
                     await self._look_for()
-                pause_s = None if self._session is not None else self._pause_s()
+                pause_s = None if self.session is not None else self._pause_s()
                 try:
                     async with asyncio.timeout(pause_s):
                         await self._wake.wait()
@@ -137,13 +93,13 @@ class Keeper:
     async def _look_for(self) -> None:
         self._key()  # a missing key is named also where there is no way to try it
         for address in self._ways():
-            if self._session is not None:
+            if self.session is not None:
                 return
             try:
                 wire = await reach(address.host, address.port, CONNECT_WITHIN_S)
                 await self._prove(wire, Peer(address))
             except HardwareError as error:
-                self._last_failure = str(error)
+                self.last_failure = str(error)
             except Failed as failed:
                 self._not_there(address, failed)
 
@@ -151,7 +107,7 @@ class Keeper:
         """Where it may be: as a person typed it, where it proved itself, where something announced itself under its name."""
         now_s = time.monotonic()
         self._shunned = {way: until_s for way, until_s in self._shunned.items() if now_s < until_s}
-        ways = (Address.read(self.fitting.address), self._met.address, self._found)
+        ways = (Address.read(self.charge.fitting.address), self._met.address, self._found)
         return list(dict.fromkeys(way for way in ways if way is not None and way not in self._shunned))
 
     def _pause_s(self) -> float:
@@ -159,7 +115,7 @@ class Keeper:
         return pause_s * random.uniform(0.5, 1.0)  # noqa: S311  # spreads a building's buttons, guards nothing
 
     def _key(self) -> bytes | None:
-        key = self._house.key_of(self.button)
+        key = self.charge.key()
         if key is None or len(key) != KEY_BYTES:
             says = "no key for it" if key is None else f"a key of {len(key)} bytes for it, not of {KEY_BYTES}"
             self._named.wrong("no-key", f"the credential store has {says}", time.monotonic())
@@ -168,14 +124,14 @@ class Keeper:
         return key
 
     def _not_there(self, address: Address, failed: Failed) -> None:
-        """Another device may have the address by now: then it is no way to this button, and one to that."""
+        """Another device may have the address by now: then it is no way to this one, and one to that."""
         if failed.what == "other-device":
             self._house.sighted(failed.name, address)
             if self._found == address:
                 self._found = None
             if self._met.address == address:
                 self._met.where = ""
-            if Address.read(self.fitting.address) != address:
+            if Address.read(self.charge.fitting.address) != address:
                 return
         if failed.what in ("refused", "not-ours"):
             self._shunned[address] = time.monotonic() + SHUN_S
@@ -189,28 +145,28 @@ class Keeper:
         if key is None:
             wire.close()
             raise Failed("no-key", "the credential store has no key for it")
-        session = await Session.prove(wire, key, self.fitting.device, peer, WANTS)
+        session = await Session.prove(wire, key, self.charge.fitting.device, peer, self.charge.wants)
         self._take(session)
 
     async def _claimed(self, failed: Failed, peer: Peer) -> None:
-        """Somebody called under its name and was not believed: an impostor where the button itself answers, else perhaps the button."""
-        session = self._session
+        """Somebody called under its name and was not believed: an impostor where the device itself answers, else perhaps the device."""
+        session = self.session
         if session is None or not await session.answers(ANSWERS_WITHIN_S):
             self._disbelieve(failed, peer)
         elif failed.what in ("refused", "garbled"):
             self._named.wrong("name-claimed", f"at {peer}: {failed.detail}", time.monotonic())
 
     def _disbelieve(self, failed: Failed, peer: Peer) -> None:
-        """Name what was seen: this is why the button is away."""
-        self._last_failure = f"at {peer}: {failed.detail}"
-        log.info("%s: %s", self.button, self._last_failure)
+        """Name what was seen: this is why the device is away."""
+        self.last_failure = f"at {peer}: {failed.detail}"
+        log.info("%s: %s", self.charge.name, self.last_failure)
         self._failures[failed.what] = times = self._failures.get(failed.what, 0) + 1
         if failed.what and times >= failed.times:
-            self._named.wrong(failed.what, self._last_failure, time.monotonic())
+            self._named.wrong(failed.what, self.last_failure, time.monotonic())
 
     def _take(self, session: Session) -> None:
-        """It has proven its key: this is the button from now on."""
-        older, self._session = self._session, session
+        """It has proven its key: this is the device from now on."""
+        older, self.session = self.session, session
         other_board = self._know_board(session, older)
         if older is not None:
             older.close()
@@ -220,13 +176,11 @@ class Keeper:
         self._failures.clear()
         self._again_s = AGAIN_FIRST_S
         self._named.right(*ENDED_BY_KEY)
-        self._voice = Voice(self.button, self._house.hear, self._named, self._met, other_board=other_board)
-        session.listen(self._voice.said, lambda why: self._ended(session, why))
-        if self.standing is not None:
-            self.tell(self.standing)
+        said = self.charge.begin(session, self._named, self._met, other_board=other_board)
+        session.listen(said, lambda why: self._ended(session, why))
 
     def _know_board(self, session: Session, older: Session | None) -> bool:
-        """The key is the button; another MAC behind it is another board, or a second one. Remember it; say whether it is another."""
+        """The key is the device; another MAC behind it is another board, or a second one. Remember it; say whether it is another."""
         now_s = time.monotonic()
         known, self._met.mac = self._met.mac, session.mac
         if not session.peer.called or session.peer.address.host not in self._met.where:
@@ -241,11 +195,12 @@ class Keeper:
 
     def _ended(self, session: Session, why: Failed) -> None:
         """Of an older one whose place was taken this is no news."""
-        if self._session is not session:
+        if self.session is not session:
             return
-        self._session = self._voice = None
-        self._last_failure = f"at {session.peer}: {why.detail}"
-        log.info("%s is gone, %s", self.button, self._last_failure)
+        self.session = None
+        self.charge.end()
+        self.last_failure = f"at {session.peer}: {why.detail}"
+        log.info("%s is gone, %s", self.charge.name, self.last_failure)
         if why.what in ("flooding", "garbled"):
             self._named.wrong(why.what, why.detail, time.monotonic())
         if why.what == "flooding":
@@ -255,13 +210,14 @@ class Keeper:
 
     def _lost(self) -> None:
         if not any(what in self._named for what in ENDED_BY_KEY):  # one cause, one trouble
-            says = f"its connection has been gone for {LOST_AFTER_S} s; {self._last_failure}"
+            says = f"its connection has been gone for {LOST_AFTER_S} s; {self.last_failure}"
             self._named.wrong("lost", says, time.monotonic())
 
     def _let_go(self) -> None:
         if self._lost_timer is not None:
             self._lost_timer.cancel()
         self._claims.close()
-        session, self._session = self._session, None
+        session, self.session = self.session, None
         if session is not None:
+            self.charge.end()
             session.close()

@@ -44,6 +44,11 @@ class Voice:
         self._supply_mv: int | None = None
         self._checked_in = False
 
+    @property
+    def ledger(self) -> str:
+        """The counting it goes by; empty while nothing is known of it."""
+        return self._remembered.ledger
+
     def said(self, name: str, value: Value) -> None:
         """An entity has a value, None where the device does not know it."""
         if name == COUNTS and value is not None:

@@ -29,7 +29,10 @@ COUNTS = "counts"  # text sensor: as above
 LAMP = "lamp"  # text sensor: what the lamp shows, a `Phase`
 FAULTS = "faults"  # text sensor: see `parse_faults`
 SUPPLY = "supply"  # sensor, volts; only where the board can measure it
-SOUNDING = "sounding"  # text sensor of a sounder: the pattern it plays, `silent`, or `down`
+SOUNDING = "sounding"  # text sensor of a sounder: the pattern it plays, `SILENT`, or `DOWN`
+SILENT = "silent"
+DOWN = "down"  # it was told nothing for `DOWN_AFTER_S` and says by itself that the appliance is gone
+DOWN_AFTER_S = 30
 
 TELL = "tell"
 """Action of a button: `epoch` int, `phase` string, `ledger` string, `receipts` int[] (one per CONTACTS, `NO_RECEIPT` where nothing is
@@ -37,6 +40,8 @@ said), `quiet` bool (no buzzer), `dark` bool (no light either: a lockdown must n
 SOUND = "sound"
 """Action of a sounder: `epoch` int, `pattern` string (empty: silence), `dark` bool."""
 
+EPOCH_MAX = 2**31 - 1
+"""The wire has 32 bits, an epoch's rank is in seconds: after 2038 all boxes look equally new, and are obeyed."""
 NO_RECEIPT = -1
 WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hardware.ports import Pattern
+from hardware.ports import Pattern, Sounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class SimulatedSounder:
             report(self._why)
             await self._changed.wait()
 
-    def sound(self, pattern: Pattern | None) -> None:
+    def sound(self, sounding: Sounding) -> None:
         """Play this; the same again changes nothing."""
-        if pattern != self.playing:
-            self.playing = pattern
-            self.played.append(Played(asyncio.get_running_loop().time(), pattern))
+        if sounding.pattern != self.playing:
+            self.playing = sounding.pattern
+            self.played.append(Played(asyncio.get_running_loop().time(), sounding.pattern))
 
     def fail(self, why: str) -> None:
         """From now on no sound comes out."""

@@ -12,7 +12,7 @@ import fcntl
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 
-from hardware.ports import Pattern
+from hardware.ports import Pattern, Sounding
 from hardware.sound.reports import Reports
 from hardware.sound.synth import RATE_HZ, pcm
 from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
@@ -38,9 +38,9 @@ class AlsaSounder:
         self._program = program
         self._tape = Tape(again_s)
 
-    def sound(self, pattern: Pattern | None) -> None:
+    def sound(self, sounding: Sounding) -> None:
         """Set what plays; heard within about 0.4 s."""
-        self._tape.set(pattern)
+        self._tape.set(sounding.pattern)
 
     async def run(self, report: Callable[[str | None], None]) -> None:
         """Play until cancelled. Reports each change: None once the device is proven to play, why when it does not."""

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hardware.ports import Pattern
+from hardware.ports import Pattern, Sounding
 from hardware.sound.reports import Reports
 from hardware.sound.synth import RATE_HZ, SAMPLE_BYTES
 from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
@@ -37,10 +37,10 @@ class FileSounder:
         self._changed = asyncio.Event()
         self._changes: list[tuple[datetime, Pattern | None]] = []
 
-    def sound(self, pattern: Pattern | None) -> None:
+    def sound(self, sounding: Sounding) -> None:
         """Set what plays."""
-        if self._tape.set(pattern):
-            self._changes.append((datetime.now(UTC), pattern))
+        if self._tape.set(sounding.pattern):
+            self._changes.append((datetime.now(UTC), sounding.pattern))
             self._changed.set()
 
     async def run(self, report: Callable[[str | None], None]) -> None:

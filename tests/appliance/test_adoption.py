@@ -23,9 +23,11 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Area, Contact, Kind, Plan
 from hardware.esphome.discovery import SERVICE
+from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
+from hardware.simulated.sounder import SimulatedSounder
 from tests.appliance.doors.house import FRONT, House, running_house, school
 
 pytestmark = pytest.mark.slow
@@ -116,9 +118,9 @@ class Site:
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with running_house(tmp_path, Rights.here()) as house:
         await house.adopt(to_document(sound_school())).kept
-        source = EsphomeSource("127.0.0.1", 0, lambda name: _key(house, name), tmp_path)
+        source = EsphomeSource("127.0.0.1", 0, lambda name: _key(house, name), Lan(tmp_path))
         house.sources["esphome"] = source
-        Annunciator(house.engine, house.sources, house.tasks)
+        Annunciator(house.engine, house.sources, house.tasks, lambda *_: SimulatedSounder())
         house.engine.listen(lambda _: _expect(house, source))
         house.tasks.start(source.run(Intake(house.engine).hear), name="esphome")
         multicast = AsyncZeroconf(interfaces=["127.0.0.1"])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hardware.ports import Pattern, SounderPort
-from hardware.registry import SOUNDERS, make_sounder
+from hardware.ports import Outlet, Pattern, SounderPort, Sounding
+from hardware.registry import SOUNDERS, Shared, make_sounder
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.sound.synth import pcm
 from tests.hardware.running import until
@@ -25,6 +25,10 @@ exec cat >> "$APLAY_KEEPS"
 """
 
 
+def made(family: str, output: str) -> SounderPort:
+    return make_sounder(family, Outlet("bell", output, again_s=10), {}.get, Shared())
+
+
 class AlsaRig:
     family = "alsa"
 
@@ -35,7 +39,7 @@ class AlsaRig:
         self._kept = folder / "taken"
         monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
         monkeypatch.setenv("APLAY_KEEPS", str(self._kept))
-        self.sounder: SounderPort = make_sounder("alsa", "plughw:0")
+        self.sounder: SounderPort = made("alsa", "plughw:0")
 
     def heard(self, pattern: Pattern) -> bool:
         return self._kept.exists() and begins(pattern) in self._kept.read_bytes()
@@ -45,7 +49,7 @@ class AlsaRig:
 
     def break_it(self) -> None:
         Path(f"{self._kept}.busy").touch()
-        self.sounder = make_sounder("alsa", "plughw:0")
+        self.sounder = made("alsa", "plughw:0")
 
     def mend_it(self) -> None:
         Path(f"{self._kept}.busy").unlink()
@@ -56,7 +60,7 @@ class FileRig:
 
     def __init__(self, folder: Path, _: pytest.MonkeyPatch) -> None:
         self._path = folder / "office.pcm"
-        self.sounder: SounderPort = make_sounder("file", str(self._path))
+        self.sounder: SounderPort = made("file", str(self._path))
 
     def heard(self, pattern: Pattern) -> bool:
         return self._path.exists() and begins(pattern) in self._path.read_bytes()
@@ -126,16 +130,16 @@ async def test_it_proves_itself_without_being_asked_to_sound(rig: Rig) -> None:
 
 async def test_it_plays_what_it_is_told_until_told_otherwise(rig: Rig) -> None:
     async with running(rig):
-        rig.sounder.sound(Pattern.HIGH)
+        rig.sounder.sound(Sounding(Pattern.HIGH, 1))
         await until(lambda: rig.heard(Pattern.HIGH))
-        rig.sounder.sound(Pattern.MEDIUM)
+        rig.sounder.sound(Sounding(Pattern.MEDIUM, 1))
         await until(lambda: rig.heard(Pattern.MEDIUM))
-        rig.sounder.sound(None)
+        rig.sounder.sound(Sounding(None, 1))
         await until(rig.silent_for_now)
 
 
 async def test_what_was_set_before_it_ran_is_played(rig: Rig) -> None:
-    rig.sounder.sound(Pattern.HIGH)
+    rig.sounder.sound(Sounding(Pattern.HIGH, 1))
     async with running(rig):
         await until(lambda: rig.heard(Pattern.HIGH))
 
@@ -161,5 +165,5 @@ async def test_cancelling_ends_it(rig: Rig) -> None:
 
 
 def test_an_unknown_family_is_named_with_those_known() -> None:
-    with pytest.raises(OSError, match="'megaphone'; known are alsa, file, simulated"):
-        make_sounder("megaphone", "")
+    with pytest.raises(OSError, match="'megaphone'; known are alsa, esphome, file, simulated"):
+        made("megaphone", "")

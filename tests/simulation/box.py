@@ -45,7 +45,7 @@ class Box:
         self.alive = self.listens = True
         self.witness = Witness(engine, world, world.kept, recorded)
         self.source = SimulatedSource("127.0.0.1", PORT, self._key_of)
-        self.annunciator = Annunciator(engine, {"simulated": self}, self.tasks)
+        self.annunciator = Annunciator(engine, {"simulated": self}, self.tasks, lambda *_: SimulatedSounder())
         self.intake = Intake(engine)
         self.heard: dict[tuple[ButtonId, str, str], tuple[int, int]] = {}
         self.family, self.two_way = self.source.family, self.source.two_way

@@ -52,7 +52,7 @@ plan.yaml:10: rooms[1].phone_name: "phone_name" is missing. Add it.
 plan.yaml:13: buttons[0].contacts.hold: Holding this button asks for less (assist) than pressing it (emergency). \
 A longer press never means less: make hold at least as urgent.
 plan.yaml:14: buttons[1].contacts.help: "lockdown" is not a kind. Choose one of tap-out, assist, medical and emergency.
-plan.yaml:14: buttons[1].key: "one" is used already, on line 13. Two buttons never share one: choose another.
+plan.yaml:14: buttons[1].key: "one" is used already, on line 13. Two devices never share one: choose another.
 plan.yaml:14: buttons[1].room: There is no room "B2O4". Did you mean "B204"?
 plan.yaml:14: buttons[1].family: Nothing here speaks to a family "simulatd". Did you mean "simulated"?
 plan.yaml:18: people[0].roles[0]: "nurs" is not a role. Did you mean "nurse"?

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from hardware.esphome.lan import Lan as SharedLan
 from hardware.esphome.source import EsphomeSource
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
@@ -55,7 +56,7 @@ class Lan:
 async def lan(folder: Path | None = None, port: int = 0) -> AsyncIterator[Lan]:
     """The source runs; nobody is expected yet."""
     keys = dict(KEYS)
-    opened = Lan(EsphomeSource(HOST, port, keys.get, folder), keys)
+    opened = Lan(EsphomeSource(HOST, port, keys.get, SharedLan(folder)), keys)
     async with running(opened.source, opened.heard.append):
         yield opened
 

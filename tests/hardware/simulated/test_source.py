@@ -9,7 +9,7 @@ import pytest
 
 from hardware.errors import HardwareError
 from hardware.ports import Phase, Standing
-from hardware.registry import make_source
+from hardware.registry import Shared, make_source
 from hardware.signals import CheckIn, Fault, Mended, Press, Signal
 from hardware.simulated import frames, source
 from hardware.simulated.frames import (
@@ -206,7 +206,7 @@ async def test_a_port_in_use_says_what_to_do() -> None:
 
 def test_an_unknown_family_is_named_with_those_known() -> None:
     with pytest.raises(HardwareError, match="'pigeons'; known are esphome, simulated"):
-        make_source("pigeons", "127.0.0.1", 0, {}.get)
+        make_source("pigeons", "127.0.0.1", 0, {}.get, Shared())
 
 
 async def test_two_hundred_presses_at_once_come_in_order() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.ports import Pattern
+from hardware.ports import Pattern, Sounding
 from hardware.sound.alsa import AlsaSounder
 from tests.hardware.running import until
 
@@ -104,5 +104,5 @@ async def test_a_change_is_taken_at_once_however_slow_the_device(program: MakePr
     sounder = AlsaSounder("default", program(slow))
     async with running(sounder):
         await until(lambda: (tmp_path / "taken").exists() and (tmp_path / "taken").stat().st_size > 16_000)
-        sounder.sound(Pattern.HIGH)
+        sounder.sound(Sounding(Pattern.HIGH, 1))
         await until(lambda: any((tmp_path / "taken").read_bytes()[16_000:]), within_s=0.8)

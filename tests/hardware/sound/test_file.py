@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.ports import Pattern
+from hardware.ports import Pattern, Sounding
 from hardware.sound.file import FileSounder
 from hardware.sound.synth import pcm, wav
 from tests.hardware.running import until
@@ -34,9 +34,9 @@ async def test_every_change_is_a_line_in_the_log(tmp_path: Path) -> None:
     sounder = FileSounder(f"{tmp_path}/office.pcm")
     log = tmp_path / "office.pcm.log"
     async with running(sounder):
-        sounder.sound(Pattern.HIGH)
-        sounder.sound(Pattern.DRILL)
-        sounder.sound(None)
+        sounder.sound(Sounding(Pattern.HIGH, 1))
+        sounder.sound(Sounding(Pattern.DRILL, 1))
+        sounder.sound(Sounding(None, 1))
         await until(lambda: log.exists() and log.read_text().count("\n") == 3)
     assert [line.split()[1] for line in log.read_text().splitlines()] == ["high", "drill", "silence"]
 
@@ -45,7 +45,7 @@ async def test_a_wav_begins_as_a_wav_and_is_appended_to(tmp_path: Path) -> None:
     path = tmp_path / "office.wav"
     for _ in range(2):
         sounder = FileSounder(str(path))
-        sounder.sound(Pattern.HIGH)
+        sounder.sound(Sounding(Pattern.HIGH, 1))
         size = path.stat().st_size if path.exists() else 0
         async with running(sounder):
             await until(lambda size=size: path.exists() and path.stat().st_size > size + 5000)
@@ -71,7 +71,7 @@ async def test_a_fifo_is_played_into_at_the_pace_of_real_time(tmp_path: Path) ->
     os.mkfifo(tmp_path / "player")
     reader = os.open(tmp_path / "player", os.O_RDONLY | os.O_NONBLOCK)
     sounder = FileSounder(f"{tmp_path}/player")
-    sounder.sound(Pattern.HIGH)
+    sounder.sound(Sounding(Pattern.HIGH, 1))
     async with running(sounder):
         await asyncio.sleep(0.5)
     heard = os.read(reader, 65_536)

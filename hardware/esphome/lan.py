@@ -1,0 +1,160 @@
+"""The door our devices dial and the search for them, one of each for buttons and sounders alike. Knows neither.
+
+Whoever has planned devices gives them in charge with `keep`, at any time; they are looked for and let in while it runs.
+"""
+
+import asyncio
+import functools
+import logging
+import socket
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+
+from hardware.errors import HardwareError
+from hardware.esphome.address import Address
+from hardware.esphome.address_book import AddressBook
+from hardware.esphome.dial_in import DialIn, Hello
+from hardware.esphome.discovery import Discovery, Found
+from hardware.esphome.giving_key import give_key
+from hardware.esphome.house import Charge, House
+from hardware.esphome.keeper import Keeper
+from hardware.esphome.strangers import Strangers
+from hardware.ports import Stranger
+
+BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
+SECOND_S = 1.0
+
+NOT_LISTENING = "this box does not listen for devices on the network: start handbell alert with --esphome ADDRESS:6054"
+
+log = logging.getLogger("handbell.esphome")
+
+
+class Lan:
+    """What helps to find devices after a restart is kept in `folder`. `port` is the one they dial, once `listening` is set."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.listening = asyncio.Event()
+        self.port = 0
+        self._strangers = Strangers()
+        self._house = House(AddressBook(folder), self._sighted)
+        self._charges: list[Charge] = []
+        self._keepers: dict[Charge, tuple[Keeper, asyncio.Task[None]]] = {}
+        self._by_device: dict[str, Keeper] = {}
+        self._runs = False
+
+    async def run(self, host: str, port: int) -> None:
+        """Listen on `host` and `port` and look around it, until cancelled. Raises HardwareError when nobody can dial in."""
+        door = DialIn(host, port, self._called)
+        door.open()
+        self.port, self._runs = door.port, True
+        self._fit()
+        beside = [_start(self._house.book.keep_written()), _start(Discovery(host).run(self._found))]
+        self.listening.set()
+        try:
+            while True:
+                await asyncio.sleep(SECOND_S)
+                for keeper, _ in self._keepers.values():
+                    keeper.second(time.monotonic())
+        finally:
+            self.listening.clear()
+            door.close()
+            self._runs = False
+            await _ended(*beside, *(self._put_out(charge) for charge in list(self._keepers)))
+
+    def keep(self, charge: Charge) -> None:
+        """This device is planned. It may have been met before it was."""
+        device = charge.fitting.device
+        met = self._strangers.address(device)
+        self._strangers.forget([device])
+        self._charges.append(charge)
+        self._fit()
+        if met is not None:
+            self._sighted(device, met)  # mDNS does not announce again what it has announced
+
+    def let_go(self, charge: Charge) -> None:
+        """It is not planned any more."""
+        self._charges.remove(charge)
+        if charge in self._keepers:
+            self._put_out(charge)
+
+    def why_away(self, charge: Charge) -> str:
+        """What is known of why a device is not here."""
+        keeper, _ = self._keepers.get(charge, (None, None))
+        return keeper.last_failure if keeper is not None else NOT_LISTENING
+
+    def strangers(self) -> tuple[Stranger, ...]:
+        """Devices found that nobody planned, the newest last."""
+        return self._strangers.all()
+
+    async def give_key(self, device: str, key: bytes) -> None:
+        """Give a stranger without a key this one (32 bytes). Raises HardwareError with what to do when it does not take it."""
+        address = self._strangers.address(device)
+        if address is None:
+            raise HardwareError(f"{device} was not found on the network: switch it on, wait a minute, and look again")
+        await give_key(device, address, key)
+
+    # ---- keepers
+
+    def _fit(self) -> None:
+        """A keeper for each planned device, while it runs."""
+        for charge in self._charges if self._runs else ():
+            if charge not in self._keepers:
+                keeper = Keeper(charge, self._house)
+                task = _start(keeper.run())
+                self._keepers[charge] = keeper, task
+                self._by_device[charge.fitting.device] = keeper
+                task.add_done_callback(functools.partial(self._broke, keeper))
+
+    def _broke(self, keeper: Keeper, task: asyncio.Task[None]) -> None:
+        """A fault of ours in one device's keeper is logged and must not cost the device: it begins anew."""
+        if not task.cancelled() and keeper.charge in self._keepers:
+            self._put_out(keeper.charge)
+            asyncio.get_running_loop().call_later(BEGIN_ANEW_S, self._fit)
+
+    def _put_out(self, charge: Charge) -> asyncio.Task[None]:
+        keeper, task = self._keepers.pop(charge)
+        if self._by_device.get(charge.fitting.device) is keeper:
+            del self._by_device[charge.fitting.device]
+        task.cancel()
+        return task
+
+    # ---- who comes
+
+    def _called(self, hello: Hello, caller: socket.socket, host: str) -> None:
+        keeper = self._by_device.get(hello.name)
+        if keeper is not None:
+            keeper.called(caller, host)
+            return
+        caller.close()
+        self._strangers.add(Stranger(hello.name, hello.mac, host, "", keyless=False, found="dialled in"))
+
+    def _found(self, found: Found) -> None:
+        keeper = self._by_device.get(found.device)
+        if keeper is not None:
+            keeper.sighted(found.address)
+            return
+        self._strangers.add(
+            Stranger(found.device, found.mac, str(found.address), found.claims, keyless=found.keyless, found="mDNS")
+        )
+
+    def _sighted(self, device: str, address: Address) -> None:
+        if keeper := self._by_device.get(device):
+            keeper.sighted(address)
+
+
+def _start(coroutine: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    task = asyncio.get_running_loop().create_task(coroutine)
+    task.add_done_callback(_say_why)
+    return task
+
+
+def _say_why(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("a task of the devices on the network ended", exc_info=error)
+
+
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,153 @@
+"""A sounder or hall lamp of ours on the LAN, running ESPHome: told what to play, and believed when it says that it plays it.
+
+Level-driven, like every sounder; reached as our buttons are, through the same `Lan`. Knows no call.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from hardware.esphome.address_book import Met
+from hardware.esphome.lan import Lan
+from hardware.esphome.named import Named
+from hardware.esphome.session import Session, Value, Wants, printable
+from hardware.esphome.wire import EPOCH_MAX, FAULTS, SILENT, SOUND, SOUNDING, parse_faults
+from hardware.ports import Fitting, Sounding
+from hardware.signals import Fault, Mended, Signal
+from hardware.sound.reports import Reports
+
+LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost sounder
+CONFIRMS_WITHIN_S = (
+    3.0  # it answers in milliseconds; a lost packet is sent again within one second, and once more within two
+)
+LOOK_EVERY_S = 0.5
+
+SOUNDS_ALL_THE_SAME = frozenset({"name-claimed", "swapped-board"})
+"""What is wrong with it and keeps no sound in: logged, and not reported as silence."""
+
+LOOK_AT_IT = "Check its power, its network cable and its address"
+SWITCH_IT = "Switch it off and on; if that does not help, replace it"
+WHAT_TO_DO = {
+    "refused": "Give it its own key again: flash it with the settings it was provisioned with",
+    "not-ours": "Flash it with the firmware of our sounder",
+    "no-key": "Put its key into the credential store",
+    "other-device": "Correct its address in the plan, or leave it out",
+    "lost": LOOK_AT_IT,
+    "slots-taken": "Disconnect other programs from it, or switch it off and on",
+    "two-boards": "Switch one of the two off",
+    "older-box": "Another Handbell has spoken to it since: find that box and switch it off",
+    "flash-failed": "Its memory is worn out: replace the board",
+}
+log = logging.getLogger("handbell.esphome")
+
+
+class EsphomeSounder:
+    """`name` is its id in the plan. In the charge of a keeper of `lan` while it runs."""
+
+    wants = Wants(entities=frozenset({SOUNDING, FAULTS}), actions={SOUND: frozenset({"epoch", "pattern", "dark"})})
+
+    def __init__(self, name: str, fitting: Fitting, key_of: Callable[[str], bytes | None], lan: Lan) -> None:
+        self.name = name
+        self.fitting = fitting
+        self._key_of = key_of
+        self._lan = lan
+        self._session: Session | None = None
+        self._named: Named | None = None
+        self._wanted: Sounding | None = None
+        self._says = ""
+        self._wrong: dict[str, str] = {}
+        self._sure_s = 0.0  # when it was last known to be as it should, or came or went
+        self._news = asyncio.Event()
+
+    def sound(self, sounding: Sounding) -> None:
+        """Set what it plays, now or when it comes back."""
+        self._wanted = sounding
+        self._tell()
+
+    async def run(self, report: Callable[[str | None], None]) -> None:
+        """Keep its connection until cancelled. Reports that it sounds once it says that it plays what it was told."""
+        reports = Reports(report)
+        self._sure_s = time.monotonic()
+        self._lan.keep(self)
+        try:
+            while True:
+                self._judge(reports, time.monotonic())
+                self._news.clear()
+                try:
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await self._news.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            self._lan.let_go(self)
+
+    # ---- in charge of a keeper
+
+    def key(self) -> bytes | None:
+        """As the credential store has it now."""
+        return self._key_of(self.name)
+
+    def hear(self, signal: Signal) -> None:
+        """Something is wrong with it, or right again."""
+        match signal:
+            case Fault(_, what, detail) if what in SOUNDS_ALL_THE_SAME:
+                log.warning("sounder %s: %s, %s", self.name, what, detail)
+            case Fault(_, what, detail):
+                self._wrong[what] = detail
+            case Mended(_, what):
+                self._wrong.pop(what, None)
+        self._news.set()
+
+    def begin(self, session: Session, named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
+        """It is here."""
+        if named is not self._named:  # another keeper's: what the one before named will never be said to be over
+            self._wrong = {what: detail for what, detail in self._wrong.items() if what in named}
+        self._session, self._named, self._says = session, named, ""
+        self._sure_s = time.monotonic()
+        self._tell()
+        return self._said
+
+    def end(self) -> None:
+        """It is away."""
+        self._session = None
+        self._sure_s = time.monotonic()
+        self._news.set()
+
+    # ---- what it is told, and says
+
+    def _tell(self) -> None:
+        if self._session is not None and self._wanted is not None:
+            pattern = self._wanted.pattern.value if self._wanted.pattern is not None else ""
+            epoch = min(self._wanted.epoch_rank, EPOCH_MAX)
+            self._session.call(SOUND, {"epoch": epoch, "pattern": pattern, "dark": self._wanted.dark})
+
+    def _said(self, name: str, value: Value) -> None:
+        if name == SOUNDING:
+            self._says = printable(str(value or ""))
+        elif name == FAULTS and value is not None and self._named is not None:
+            self._named.device_says(parse_faults(str(value)))
+        self._news.set()
+
+    # ---- whether it sounds
+
+    def _judge(self, reports: Reports, now_s: float) -> None:
+        """Say whether it sounds as soon as that is known; a moment's doubt is no news."""
+        if self._wrong:
+            what, detail = next(iter(self._wrong.items()))
+            reports.say(f"{detail or what}. {WHAT_TO_DO.get(what, SWITCH_IT)}.")
+        elif self._session is None:
+            if now_s - self._sure_s >= LOST_AFTER_S:
+                reports.say(f"{self.fitting.device} is not connected: {self._lan.why_away(self)}. {LOOK_AT_IT}.")
+        elif self._says and self._says == (self._asked() or self._says):
+            self._sure_s = now_s
+            reports.say(None)
+        elif now_s - self._sure_s >= CONFIRMS_WITHIN_S:
+            asked, says = self._asked() or SILENT, self._says or "nothing"
+            reports.say(f"{self.fitting.device} was told {asked!r} and says {says!r}. {SWITCH_IT}.")
+
+    def _asked(self) -> str:
+        """What it should say that it plays; empty while it was told nothing, when anything it says will do."""
+        if self._wanted is None:
+            return ""
+        return self._wanted.pattern.value if self._wanted.pattern is not None else SILENT
