@@ -1,0 +1,159 @@
+"""Call buttons with our real firmware, each a process of its own beside the daemon, and the plan that they are in.
+
+    async with real_buttons(folder, "B204") as (wall,), Box(folder, plan=school_with(wall)) as box:
+        await box.starts(*LAN)
+        await wall.tap()
+        await wall.until_lamp("sending")
+
+Somebody else than the daemon looks at the lamp: a second client of the device's encrypted API, which tells it nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from aioesphomeapi import APIConnectionError
+
+from appliance.plan.ids import ButtonId, KeyId, RoomId
+from appliance.plan.model import Button, Contact, Kind, Plan
+from hardware.esphome.wire import FAULTS, LAMP, device_name
+from tests.firmware.flash import Kept, read_flash
+from tests.firmware.host import HostDevice, program
+from tests.hardware.esphome.twin.api_client import Client, connected
+from tests.hardware.running import until
+from tests.system.school import button_of, key_of, school
+
+LAN = ("--esphome", "127.0.0.1:0")  # the box goes to where the plan says they are
+FITTED = ("help", "medical", "tap-out")
+CONTACTS = (
+    Contact("help", Kind.ASSIST),
+    Contact("hold", Kind.EMERGENCY),
+    Contact("medical", Kind.MEDICAL),
+    Contact("tap-out", Kind.TAP_OUT),
+)
+LOOK_AGAIN_S = 0.01
+LOOKS_MAX = 20  # writing takes well under a millisecond
+NO_POWER = "no power"
+
+
+class RealButton(HostDevice):
+    """The wall button of a room. `lamp` is what it says it shows now, read over a connection of our own."""
+
+    def __init__(self, room: str, folder: Path, number: int, *, dial_in: str = "") -> None:
+        self.room, self.button = room, button_of(room)
+        super().__init__(
+            program("button"),
+            folder,
+            name=device_name(self.button),
+            mac=f"06:48:42:00:01:{number:02x}",
+            key=key_of(self.button),
+            contacts=FITTED,
+            dial_in=dial_in,
+        )
+        self._client: Client | None = None
+
+    @property
+    def lamp(self) -> str:
+        """What it says it shows; without power, or while it boots, nothing."""
+        return str(self._client.says[LAMP]) if self._client is not None else NO_POWER
+
+    @property
+    def faults(self) -> str:
+        """What it finds wrong with itself."""
+        return str(self._client.says[FAULTS]) if self._client is not None else ""
+
+    async def until_lamp(self, lamp: str, within_s: float = 2.0) -> None:
+        """Wait for it. Raises AssertionError with what it shows instead."""
+        try:
+            await until(lambda: self.lamp == lamp, within_s)
+        except TimeoutError:
+            says = f"after {within_s} s {self.button} shows {self.lamp}, not {lamp}; {self.kept()}"
+            raise AssertionError(says) from None
+
+    async def keeps_its_lamp(self, for_s: float) -> None:
+        """Raises AssertionError as soon as it shows anything else."""
+        lamp = self.lamp
+        with suppress(TimeoutError):
+            await until(lambda: self.lamp != lamp, for_s)
+            raise AssertionError(f"{self.button} showed {lamp}, and now {self.lamp}")
+
+    async def until_receipted(self, contact: str, count: int, within_s: float = 2.0) -> None:
+        """Wait until it holds a receipt for its presses up to this one."""
+        await until(lambda: self.kept().receipted[contact] >= count, within_s)
+
+    def kept(self) -> Kept:
+        """What its flash holds; looked at again while the file that stands for it is being rewritten."""
+        for _ in range(LOOKS_MAX):
+            with suppress(ValueError):
+                return read_flash(self.copy_flash())
+            time.sleep(LOOK_AGAIN_S)
+        raise ValueError(f"the flash of {self.button} holds no whole record")
+
+    async def loses_power(self) -> None:
+        """SIGKILL, but not while Linux rewrites the file that stands for its flash: a board writes that whole or not at all."""
+        while True:
+            self.freeze()
+            await until(lambda: _stopped(self.pid))
+            with suppress(ValueError):
+                read_flash(self.copy_flash())
+                break
+            self.thaw()
+            await asyncio.sleep(0)
+        await self.cut_power()
+
+    async def tell(self, phase: str, *, dark: bool) -> None:
+        """Say this to it as the newest box would, with the key: whoever has the key can."""
+        assert self._client is not None, f"{self.button} has no power"
+        await self._client.tell(phase, epoch=self.kept().epoch, dark=dark)
+
+    async def look_at_it(self) -> None:
+        """Read what it says, over every power cut, until cancelled."""
+        while True:
+            with suppress(APIConnectionError, TimeoutError, OSError):
+                async with connected((self.address, self.port), self.key) as client:
+                    self._client = client
+                    await client.closed.wait()
+            self._client = None
+            await asyncio.sleep(LOOK_AGAIN_S)
+
+
+@asynccontextmanager
+async def real_buttons(folder: Path, *rooms: str, dial_in: str = "") -> AsyncIterator[tuple[RealButton, ...]]:
+    """The wall buttons of these rooms, with power. Skips, naming what is missing, where the firmware cannot be built."""
+    walls = tuple(RealButton(room, folder, number, dial_in=dial_in) for number, room in enumerate(rooms, start=1))
+    async with AsyncExitStack() as stack:
+        for wall in walls:
+            await stack.enter_async_context(wall)
+        looking = [asyncio.get_running_loop().create_task(wall.look_at_it()) for wall in walls]
+        try:
+            await until(lambda: all(wall.lamp != NO_POWER for wall in walls), 5)
+            yield walls
+        finally:
+            for each in looking:
+                each.cancel()
+            await asyncio.gather(*looking, return_exceptions=True)
+
+
+def school_with(*walls: RealButton, quiet: bool = False, reached_at: bool = True) -> Plan:
+    """The school, with these and no other buttons. With `reached_at` somebody typed where they are; else they have to call."""
+    plan = school()
+    buttons = tuple(
+        Button(
+            ButtonId(wall.button),
+            RoomId(wall.room),
+            "esphome",
+            KeyId(f"k-{number}"),
+            CONTACTS,
+            address=f"{wall.address}:{wall.port}" if reached_at else "",
+        )
+        for number, wall in enumerate(walls)
+    )
+    rooms = tuple(msgspec.structs.replace(room, quiet=quiet) for room in plan.rooms)
+    return msgspec.structs.replace(plan, buttons=buttons, rooms=rooms)
+
+
+def _stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
