@@ -1,16 +1,24 @@
-"""`handbell demo` where there is no terminal: the scripted morning, over the wire that real buttons speak, as a process of its own."""
+"""`handbell demo` as a process of its own: the scripted morning, over the wire that real buttons speak, and a window that is closed."""
 
+import fcntl
+import os
+import pty
 import re
+import select
+import struct
 import subprocess
+import termios
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.system.box import HANDBELL
-from tui.command import COLUMNS_MIN
+from tui.command import COLUMNS_MIN, LINES_MIN
 
 pytestmark = pytest.mark.slow
 
+ENDED_WITHIN_S = 15
 WITHIN_S = 120  # it takes half a minute, most of it waiting for a cut cable to be believed
 IN_ORDER = (
     "12 wall buttons are switched on",
@@ -28,10 +36,22 @@ IN_ORDER = (
 )
 
 
+def surroundings(folder: Path) -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
+
+
+def reads(window: int, words: bytes) -> None:
+    """Read the screen until these words were on it."""
+    seen, until_s = b"", time.monotonic() + WITHIN_S
+    while words not in seen:
+        assert select.select([window], [], [], until_s - time.monotonic())[0], seen[-2000:]
+        seen += os.read(window, 4096)
+
+
 def test_the_scripted_morning_comes_about_and_leaves_nothing_behind(tmp_path: Path) -> None:
     demo = subprocess.run(
         [HANDBELL, "demo"],
-        env={"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "LANG": "C.UTF-8"},
+        env=surroundings(tmp_path),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -45,4 +65,25 @@ def test_the_scripted_morning_comes_about_and_leaves_nothing_behind(tmp_path: Pa
     assert places == sorted(places), demo.stdout
     assert max(map(len, demo.stdout.splitlines())) <= COLUMNS_MIN
     assert all(re.match(r" *[0-9.]+ s  \S| {10}\S", line) for line in demo.stdout.splitlines())
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("where", ["before the console", "in the console"])
+def test_a_closed_window_ends_it_and_leaves_nothing_behind(tmp_path: Path, where: str) -> None:
+    window, inside = pty.openpty()
+    fcntl.ioctl(window, termios.TIOCSWINSZ, struct.pack("HHHH", LINES_MIN, COLUMNS_MIN, 0, 0))
+    demo = subprocess.Popen(
+        ["setsid", "--ctty", HANDBELL, "demo"], env=surroundings(tmp_path), stdin=inside, stdout=inside, stderr=inside
+    )
+    os.close(inside)
+    try:
+        reads(window, b"Press Enter")
+        if where == "in the console":
+            os.write(window, b"\r")
+            reads(window, b"UNATTENDED")
+        os.close(window)
+        demo.wait(ENDED_WITHIN_S)
+    finally:
+        demo.kill()
+        demo.wait()
     assert not list(tmp_path.iterdir())

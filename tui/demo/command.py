@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Coroutine
@@ -10,6 +11,8 @@ from tui.command import COLUMNS_MIN, LINES_MIN
 from tui.demo.console import PRESSES, DemoConsole
 from tui.demo.morning import NotSeen, morning
 from tui.demo.school import PROGRAM, School
+
+STANDARD_STREAMS = (0, 1, 2)  # by number: while the console runs, the names in `sys` are its own
 
 
 def main(arguments: list[str]) -> int:
@@ -32,9 +35,17 @@ async def _until_told_to_stop(demo: Coroutine[None, None, None]) -> None:
     """A closed terminal or SIGTERM ends the demo like a person would: processes stopped, folder removed."""
     task = asyncio.current_task()
     assert task is not None
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _leave_the_terminal, task)
     await demo
+
+
+def _leave_the_terminal(task: asyncio.Task[None]) -> None:
+    """The window was closed. Whatever is still drawn goes nowhere: writing to a terminal that is gone would hold the console up."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in STANDARD_STREAMS:
+        os.dup2(nowhere, standard)
+    task.cancel()
 
 
 async def _scripted() -> None:
@@ -46,17 +57,29 @@ async def _console() -> None:
     async with School.opened() as school:
         pipe = school.folder / "press"
         print(await _how_to_press(school, str(pipe)))  # noqa: T201
-        await asyncio.to_thread(input, "Press Enter to open the office console (it ends with Ctrl+Q). ")
-        await DemoConsole(school, pipe).run_async()
+        print("Press Enter to open the office console (Ctrl+Q ends it, once no call is open). ", end="", flush=True)  # noqa: T201
+        if await _enter():
+            await DemoConsole(school, pipe).run_async()
+
+
+async def _enter() -> bool:
+    """Wait for a line; False when the input ends instead. In the loop and not in a thread, which Ctrl+C would wait for."""
+    loop, typed = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sys.stdin.fileno(), typed.set)
+    try:
+        await typed.wait()
+    finally:
+        loop.remove_reader(sys.stdin.fileno())
+    return bool(sys.stdin.readline())
 
 
 async def _how_to_press(school: School, pipe: str) -> str:
     keys = "\n".join(f"    {key.upper():<4} {label}" for key, (_, label) in PRESSES.items())
     return f"""
 {school.plan.building} is running in {school.folder}.
-Its {len(school.wall_buttons())} wall buttons are pretend, but they call the box over the network, prove a key of their
-own and talk encrypted, as real ones do (ESPHome's protocol). Next comes the office
-console; it needs a window of {COLUMNS_MIN} columns by {LINES_MIN} lines.
+Its {len(school.wall_buttons())} wall buttons are pretend, their wire is not: each calls the box over the
+network, proves its own key and talks encrypted, as real ones do (ESPHome's
+protocol). The office console needs a window of {COLUMNS_MIN} columns by {LINES_MIN} lines.
 
 To press a button, in the console:
 {keys}

@@ -105,7 +105,7 @@ async def morning(school: School) -> None:
         await response(school, desk, told)
         await lost_button(school, desk, told)
         await held_button(school, desk, told)
-    told.say("kill -9 to the alert daemon, in the middle of that call")
+    told.say("in the middle of that call the alert program is killed (kill -9), as by a power cut")
     await school.kill_daemon()
     armed_s = await school.start_daemon()
     told.say(f"started again: armed after {armed_s * 1000:.0f} ms")
