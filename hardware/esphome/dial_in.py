@@ -16,9 +16,7 @@ from hardware.errors import FrameError, HardwareError
 HELLO_WITHIN_S = 5  # a hello is one small message; who needs longer is no button of ours
 UNNAMED_MAX = 128  # connections that have not said who they are; the oldest goes, so that idle ones keep no button out
 BACKLOG = 256  # a building's buttons all at once
-TAKEN_AT_ONCE = (
-    32  # and then none for a moment: 200 buttons come in within half a second, a flood gets no more than that
-)
+TAKEN_AT_ONCE = 32  # and then none for a moment: 200 buttons come in within half a second, a flood gets no more
 TAKEN_AGAIN_S = 0.05
 PEEK_AGAIN_S = 0.05  # a hello in two parts keeps the socket readable: looked at again then, not in every turn
 

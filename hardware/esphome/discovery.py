@@ -21,9 +21,7 @@ SERVICE = "_esphomelib._tcp.local."
 LOOK_AT_INTERFACES_S = 5.0  # a cable put back is noticed in time for its button's next try
 AGAIN_S = 30.0  # no multicast at all (no network yet): tried again, quietly
 ASK_WITHIN_MS = 3000
-ASKED_AT_ONCE_MAX = (
-    16  # names being asked for more; a hundred buttons take a second, whoever invents names gets no further
-)
+ASKED_AT_ONCE_MAX = 16  # names asked for more: a hundred buttons take a second, whoever invents names gets no further
 
 log = logging.getLogger("handbell.esphome")
 

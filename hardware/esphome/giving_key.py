@@ -12,9 +12,7 @@ from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import reach
 
 CONNECT_WITHIN_S = 5.0
-TAKEN_WITHIN_S = (
-    10.0  # a person waits in front of the device; flash takes it a second, and it drops its connections then
-)
+TAKEN_WITHIN_S = 10.0  # a person stands before the device; flash takes it a second, and it drops its connections then
 LOOK_AGAIN_S = 0.5
 
 

@@ -25,9 +25,7 @@ from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import BoundedSocket, Flooded
 
 PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio
-KEEPALIVE_S = (
-    2.0  # the library pings a silent peer after two of these and gives up after 4.5 more: 13 s, below the 15 promised
-)
+KEEPALIVE_S = 2.0  # the library asks a silent peer after two of these and gives up after 4.5 more: 13 s, of 15 promised
 KEY_BYTES = 32
 CLIENT = "handbell"
 SAID_CHARS_MAX = 80  # of names, versions and claims: a line of a console
@@ -114,10 +112,9 @@ class Session:
         if self._wire.broken or not self._client.is_connected:
             return
         calling = self._client.execute_service(self._actions[action], arguments)
+        # With no response to wait for it ends in its first step; in a task of its own it would be told later, and out of turn.
         try:
-            calling.send(
-                None
-            )  # without a response to wait for it ends in its first step; a task for it would be told later
+            calling.send(None)
         except StopIteration:
             pass
         except APIConnectionError as error:
@@ -155,11 +152,10 @@ class Session:
             for argument in each.args
             if argument.name not in wants.actions[name]
         ]
-        if missing or strange:
-            lacks = (
-                f"lacks {', '.join(sorted(missing))}" if missing else f"wants more than we say ({', '.join(strange)})"
-            )
-            raise _NotOurs(f"its firmware ({self.firmware}) {lacks}")
+        if missing:
+            raise _NotOurs(f"its firmware ({self.firmware}) lacks {', '.join(sorted(missing))}")
+        if strange:
+            raise _NotOurs(f"its firmware ({self.firmware}) wants more than we say ({', '.join(strange)})")
 
     def _state(self, state: EntityState) -> None:
         name = self._names.get(state.key)

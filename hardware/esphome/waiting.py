@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from hardware.esphome.wire import Count, Counts
 from hardware.signals import Press
 
-AGAIN_AFTER_S = (
-    1.5  # a button repeats what has no receipt each 2 s; a snapshot sooner than that is about something else
-)
+AGAIN_AFTER_S = 1.5  # a button repeats what has no receipt each 2 s; counts said sooner are about something else
 HANDED_MAX = 64  # of one contact at once: a minute of frantic pressing. Beyond, the first and the newest say it all
 
 

@@ -4,8 +4,10 @@ import asyncio
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
 
-from hardware.simulated.board import Board, Flash
+from hardware.simulated.board import Flash
 from hardware.simulated.connection import Connection
 from hardware.simulated.weather import Weather
 
@@ -17,8 +19,20 @@ DARK = "dark"  # a lamp without power
 type Lit = Callable[[str, str], None]
 
 
-class Line[B: Board](ABC):
-    """A button. `lamp` is a phase's name, or "dark"; `lit(button, lamp)` is called when it changes."""
+class Shows(Protocol):
+    """What a running board is to its line: something that shows, and changes by itself at a time it knows."""
+
+    def lamp(self, now_ms: int) -> StrEnum:
+        """What it shows."""
+        ...
+
+    def next_deadline(self, now_ms: int) -> int | None:
+        """When to look again at the latest, in the same milliseconds."""
+        ...
+
+
+class Line[B: Shows](ABC):
+    """A device. `lamp` is what it shows, a phase of a button, or "dark"; `lit(button, lamp)` is called when it changes."""
 
     def __init__(self, button: str, key: bytes | None, flash: Flash, dice: random.Random, lit: Lit) -> None:
         self.button = button

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from hardware.errors import HardwareError
 from hardware.esphome import wire
 from hardware.esphome.twin.button import new_ledger
-from hardware.esphome.twin.line import SLOTS, TwinLine
+from hardware.esphome.twin.device import SLOTS
+from hardware.esphome.twin.line import TwinLine
 from hardware.esphome.twin.session import Session
 from hardware.esphome.twin.tricks import FloodingSession, ForeignSession, RubbishSession, StallingSession
 from hardware.simulated.building import PretendBuilding

@@ -1,7 +1,8 @@
 """What a twin calls itself and what it says it has: name, MAC, project, entities, actions. Knows no connection and no counts."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from aioesphomeapi import api_pb2 as pb
 from google.protobuf.message import Message
@@ -13,14 +14,43 @@ ESPHOME_VERSION = "2026.10.0"
 FIRMWARE_VERSION = "1.0.0"
 FNV1_START, FNV1_PRIME = 2166136261, 16777619  # 32 bits; ESPHome makes the keys of entities and actions so
 
-TELL_ARGUMENTS = {
-    "epoch": pb.SERVICE_ARG_TYPE_INT,
-    "phase": pb.SERVICE_ARG_TYPE_STRING,
-    "ledger": pb.SERVICE_ARG_TYPE_STRING,
-    "receipts": pb.SERVICE_ARG_TYPE_INT_ARRAY,
-    "quiet": pb.SERVICE_ARG_TYPE_BOOL,
-    "dark": pb.SERVICE_ARG_TYPE_BOOL,
-}
+
+@dataclass(frozen=True, slots=True)
+class Firmware:
+    """One of our firmwares: its text sensors, its sensors in volts, and its one action with the arguments in their order."""
+
+    project: str
+    texts: tuple[str, ...]
+    volts: tuple[str, ...]
+    action: str
+    arguments: Mapping[str, int]
+
+
+BUTTON = Firmware(
+    project=wire.BUTTON_PROJECT,
+    texts=(wire.COUNTS, wire.LAMP, wire.FAULTS),
+    volts=(wire.SUPPLY,),
+    action=wire.TELL,
+    arguments={
+        "epoch": pb.SERVICE_ARG_TYPE_INT,
+        "phase": pb.SERVICE_ARG_TYPE_STRING,
+        "ledger": pb.SERVICE_ARG_TYPE_STRING,
+        "receipts": pb.SERVICE_ARG_TYPE_INT_ARRAY,
+        "quiet": pb.SERVICE_ARG_TYPE_BOOL,
+        "dark": pb.SERVICE_ARG_TYPE_BOOL,
+    },
+)
+SOUNDER = Firmware(
+    project=wire.SOUNDER_PROJECT,
+    texts=(wire.SOUNDING, wire.FAULTS),
+    volts=(),
+    action=wire.SOUND,
+    arguments={
+        "epoch": pb.SERVICE_ARG_TYPE_INT,
+        "pattern": pb.SERVICE_ARG_TYPE_STRING,
+        "dark": pb.SERVICE_ARG_TYPE_BOOL,
+    },
+)
 
 
 def key_of(name: str) -> int:
@@ -31,7 +61,9 @@ def key_of(name: str) -> int:
     return key
 
 
-KEYS = {each: key_of(each) for each in (wire.COUNTS, wire.LAMP, wire.FAULTS, wire.SUPPLY, wire.TELL)}
+KEYS = {
+    each: key_of(each) for firmware in (BUTTON, SOUNDER) for each in (*firmware.texts, *firmware.volts, firmware.action)
+}
 
 
 def mac_of(name: str) -> str:
@@ -49,17 +81,17 @@ def hello(name: str) -> Message:
     )
 
 
-def device_info(name: str, button: str, *, provisionable: bool) -> Message:
-    """What the device says of itself. `provisionable`: it has no key and would take one."""
+def device_info(firmware: Firmware, name: str, own: str, *, provisionable: bool) -> Message:
+    """What the device, `own` in the plan, says of itself. `provisionable`: it has no key and would take one."""
     mac = mac_of(name).upper()
     return pb.DeviceInfoResponse(
         name=name,
-        friendly_name=f"Handbell {button}",
+        friendly_name=f"Handbell {own}",
         mac_address=":".join(mac[at : at + 2] for at in range(0, len(mac), 2)),
         esphome_version=ESPHOME_VERSION,
         manufacturer="Handbell",
         model="twin",
-        project_name=wire.BUTTON_PROJECT,
+        project_name=firmware.project,
         project_version=FIRMWARE_VERSION,
         api_encryption_supported=True,
         api_encryption_provisionable=provisionable,
@@ -67,15 +99,16 @@ def device_info(name: str, button: str, *, provisionable: bool) -> Message:
     )
 
 
-def entities() -> Iterator[Message]:
+def entities(firmware: Firmware) -> Iterator[Message]:
     """Every entity and action, and the word that there are no more. Like the device, it leaves it to clients to make ids of names."""
-    for each in (wire.COUNTS, wire.LAMP, wire.FAULTS):
+    for each in firmware.texts:
         yield pb.ListEntitiesTextSensorResponse(key=KEYS[each], name=each)
-    yield pb.ListEntitiesSensorResponse(
-        key=KEYS[wire.SUPPLY], name=wire.SUPPLY, unit_of_measurement="V", accuracy_decimals=2, device_class="voltage"
-    )
-    arguments = [pb.ListEntitiesServicesArgument(name=name, type=kind) for name, kind in TELL_ARGUMENTS.items()]
-    yield pb.ListEntitiesServicesResponse(key=KEYS[wire.TELL], name=wire.TELL, args=arguments)
+    for each in firmware.volts:
+        yield pb.ListEntitiesSensorResponse(
+            key=KEYS[each], name=each, unit_of_measurement="V", accuracy_decimals=2, device_class="voltage"
+        )
+    arguments = [pb.ListEntitiesServicesArgument(name=name, type=kind) for name, kind in firmware.arguments.items()]
+    yield pb.ListEntitiesServicesResponse(key=KEYS[firmware.action], name=firmware.action, args=arguments)
     yield pb.ListEntitiesDoneResponse()
 
 

@@ -5,7 +5,7 @@ Everything happens inside `data_received`, without a queue or a task, so that hu
 
 import asyncio
 import binascii
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from aioesphomeapi import api_pb2 as pb
@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError, Message
 
 from hardware.errors import FrameError
 from hardware.esphome.twin import identity
-from hardware.esphome.twin.button import States, Told
+from hardware.esphome.twin.button import States
 from hardware.esphome.twin.framing import NO_KEY, NOISE, NoiseFrames, PlainFrames
 from hardware.simulated.connection import Connection
 
@@ -30,6 +30,7 @@ class Device(Protocol):
 
     name: str
     button: str
+    firmware: identity.Firmware
 
     def api_key(self) -> bytes | None:
         """The key this device wants; None while it has none."""
@@ -37,8 +38,8 @@ class Device(Protocol):
     def states_now(self) -> States:
         """What every entity says now."""
 
-    def told(self, told: Told) -> bool:
-        """The appliance says where the button stands. False when it was not believed."""
+    def obey(self, arguments: Sequence[pb.ExecuteServiceArgument]) -> bool:
+        """The appliance calls its firmware's action, with all its arguments. False when it was not believed."""
 
     def take_key(self, key: bytes | None) -> None:
         """A client gives a key, or takes it away."""
@@ -146,9 +147,13 @@ class Session(Connection):
                 return [pb.PingResponse()]
             case pb.DeviceInfoRequest():
                 keyless = self.device.api_key() is None
-                return [identity.device_info(self.device.name, self.device.button, provisionable=keyless)]
+                return [
+                    identity.device_info(
+                        self.device.firmware, self.device.name, self.device.button, provisionable=keyless
+                    )
+                ]
             case pb.ListEntitiesRequest():
-                return identity.entities()
+                return identity.entities(self.device.firmware)
             case pb.SubscribeStatesRequest():
                 self.subscribed = True
                 return [identity.state(*each) for each in self.device.states_now().items()]
@@ -163,14 +168,10 @@ class Session(Connection):
                 return ()
 
     def _execute(self, request: pb.ExecuteServiceRequest) -> Iterable[Message]:
-        arguments = request.args
-        if request.key != identity.KEYS["tell"] or len(arguments) != len(identity.TELL_ARGUMENTS):
+        firmware = self.device.firmware
+        if request.key != identity.KEYS[firmware.action] or len(request.args) != len(firmware.arguments):
             return ()
-        epoch, phase, ledger, receipts, quiet, dark = arguments
-        told = Told(
-            epoch.int_, phase.string_, ledger.string_, tuple(receipts.int_array), quiet=quiet.bool_, dark=dark.bool_
-        )
-        believed = self.device.told(told)
+        believed = self.device.obey(request.args)
         return [pb.ExecuteServiceResponse(call_id=request.call_id, success=believed)] if request.call_id else ()
 
     def _take_key(self, text: bytes) -> bool:

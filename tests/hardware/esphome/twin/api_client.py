@@ -29,7 +29,7 @@ class Client:
         self.names = {each.key: each.name for each in entities}
         self.actions = {each.name: each for each in services}
         self.api.subscribe_states(self._state)
-        await until(lambda: wire.COUNTS in self.says)
+        await until(lambda: bool({wire.COUNTS, wire.SOUNDING} & self.says.keys()))
 
     async def info(self) -> DeviceInfo:
         return await self.api.device_info()
@@ -56,6 +56,13 @@ class Client:
         await self.api.execute_service(
             self.actions[wire.TELL], {**told, "receipts": wire.receipts_told(dict(receipts or {}))}
         )
+
+    async def sound(self, pattern: str, *, epoch: int = 1, dark: bool = False) -> None:
+        """Of a sounder."""
+        await self.api.execute_service(self.actions[wire.SOUND], {"epoch": epoch, "pattern": pattern, "dark": dark})
+
+    async def until_sounding(self, what: str, within_s: float = 1.0) -> None:
+        await until(lambda: self.says[wire.SOUNDING] == what, within_s)
 
     async def until_lamp(self, lamp: str, within_s: float = 1.0) -> None:
         await until(lambda: self.says[wire.LAMP] == lamp, within_s)

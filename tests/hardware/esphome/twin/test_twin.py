@@ -22,7 +22,7 @@ from aioesphomeapi import (
 from hardware.errors import HardwareError
 from hardware.esphome import wire
 from hardware.esphome.twin.building import TwinBuilding
-from hardware.esphome.twin.line import SLOTS
+from hardware.esphome.twin.device import SLOTS
 from hardware.simulated.building import PretendBuilding
 from tests.hardware.esphome.twin.api_client import Client, connected
 from tests.hardware.esphome.twin.calls import Appliance
