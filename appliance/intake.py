@@ -15,7 +15,7 @@ UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings firs
 
 log = logging.getLogger("handbell.intake")
 
-_WHAT_TO_DO = {
+WHAT_TO_DO = {
     "lost": "check its power and network; until then use the phone in that room",
     "wiped": "its memory was wiped or its board swapped: look at it, then test it",
     "stuck": "its contact does not open again: look at it; presses may not be noticed",
@@ -24,6 +24,8 @@ _WHAT_TO_DO = {
     "chattering": "its contact bounces: look at it; every closing rings",
     "older-box": "two appliances speak to it, and it obeys only the one whose record is newer: switch the older one off",
     "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
+    "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
+    "unwell": "this release has no word for that: flash it with the firmware of this release, then test it",
     "refused": "give it its own key again (handbell buttons adopt), then test it; until then use the phone in that room",
     "no-key": "adopt it again (handbell buttons adopt), or put its key back from the safe copy",
     "swapped-board": "ask who changed it; then test it",
@@ -38,6 +40,7 @@ _WHAT_TO_DO = {
     "count-below-record": "it counts fewer presses than were recorded: it was reset or restored, and does not ring until its "
     "count is above our record; set its count, and until then use the phone",
 }
+"""What a person does about each fault of a button."""
 
 
 class Intake:
@@ -55,7 +58,7 @@ class Intake:
             case CheckIn():
                 self._check_in(signal)
             case Fault(button=button, what=what, detail=detail):
-                says = _WHAT_TO_DO.get(what, "look at it")
+                says = WHAT_TO_DO.get(what, "look at it")
                 self._report(Cause(f"button-{what}", button), f"{detail}; {says}" if detail else says)
             case Mended(button=button, what=what):
                 self._engine.submit(ReportRestored(cause=Cause(f"button-{what}", button)))

@@ -99,7 +99,7 @@ def write_counts(counts: Counts) -> str:
 def parse_faults(text: str) -> dict[str, str]:
     """Faults a device names: `what` or `what detail`, separated by commas; empty when all is well. What → detail.
 
-    Words of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`, `older-box`, `unknown-count`.
+    Words of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`, `older-box`, `flash-failed`.
     """
     faults: dict[str, str] = {}
     for each in text[:_TEXT_MAX].split(","):
