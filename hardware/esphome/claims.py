@@ -1,4 +1,4 @@
-"""Callers of one button's name whose key is being looked at. Whoever fails waits; who has the key never does. Knows no key itself."""
+"""Callers of one device's name whose key is being looked at: few at once, and slowly where they fail. Knows no key itself."""
 
 import asyncio
 import logging
