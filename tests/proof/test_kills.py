@@ -5,19 +5,17 @@ as soon as a commit reaches the write-ahead log (before its sync, before its rec
 while stopping. `HANDBELL_SOAK_S` goes on for so many seconds instead of for `KILLS`.
 """
 
-import asyncio
 import os
 import random
-import signal
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from appliance.api.messages import BoardView
-from tests.proof.press import Pendant, Pressing, broken_promises, room_of, wal_of
+from tests.proof.killing import killed, killed_while_starting
+from tests.proof.press import Pendant, Pressing, broken_promises, room_of
 from tests.system.box import Box
 from tests.system.desk import Desk
 from tests.system.record import read_record
@@ -27,7 +25,6 @@ pytestmark = pytest.mark.proof
 
 KILLS = 400
 SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
-WRITES_MAX = 30  # a group commit of several presses is as many pages
 
 
 async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_path: Path) -> None:
@@ -68,41 +65,6 @@ async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_
     assert min(promises.values()) > kills // 100, "every button was heard between kills, or nothing is proven"
 
 
-async def killed(box: Box, dice: random.Random) -> None:
-    """Kill it at one of the moments that matter."""
-    match dice.choice(("any", "any", "commit", "commit", "inside", "stopping")):
-        case "any":
-            await asyncio.sleep(dice.uniform(0, 0.6))
-        case "commit":
-            await asyncio.to_thread(kill_when_written, box, 1)
-        case "inside":
-            await asyncio.to_thread(kill_when_written, box, dice.randrange(2, WRITES_MAX))
-        case "stopping":
-            box.signal(signal.SIGTERM)
-            await asyncio.sleep(dice.uniform(0, 0.1))
-    box.kill()
-
-
-async def killed_while_starting(box: Box, dice: random.Random) -> None:
-    """Kill it before it is ready, often in the middle of its recovery."""
-    if not box.running:
-        box.launches()
-    await asyncio.sleep(dice.uniform(0.05, 0.5))
-    box.kill()
-
-
-def kill_when_written(box: Box, times: int, within_s: float = 1.0) -> None:
-    """Kill as soon as the write-ahead log was seen to change so often. In a thread: nothing comes between seeing and killing."""
-    wal, until_s = wal_of(box.data), time.monotonic() + within_s
-    seen = _looks(wal)
-    while times and time.monotonic() < until_s:
-        now = _looks(wal)
-        times -= now != seen
-        seen = now
-    with suppress(ProcessLookupError):
-        box.signal(signal.SIGKILL)
-
-
 @dataclass
 class Office:
     """Sits down after every start, checks that everything owed to the pressers is there, and sometimes ends it all."""
@@ -126,11 +88,3 @@ class Office:
         for card in board.calls:
             await desk.stands_down(card)
             self.over |= self.pressing.pressed(card.room)
-
-
-def _looks(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return found.st_size, found.st_mtime_ns

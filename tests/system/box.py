@@ -37,10 +37,19 @@ STOPPED_WITHIN_S = 5.0
 
 
 class Box:
-    """A folder with data, sockets and journal, and the daemon over it, running or not. `data` may lie on another disk."""
+    """A folder with data, sockets and journal, and the daemon over it, running or not. `data` may lie on another disk.
+
+    `options` are given to the daemon at every start.
+    """
 
     def __init__(
-        self, folder: Path, *, plan: Plan | None = None, data: Path | None = None, webhook: bool = False
+        self,
+        folder: Path,
+        *,
+        plan: Plan | None = None,
+        data: Path | None = None,
+        webhook: bool = False,
+        options: tuple[str, ...] = (),
     ) -> None:
         self.folder = folder
         self.plan = plan or school()
@@ -50,6 +59,7 @@ class Box:
         self.socket_path = self.run / "desk.sock"
         self.port = free_port()
         self.webhook_port = free_port() if webhook else None
+        self.options = options
         self.notices: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -111,7 +121,7 @@ class Box:
         words += ["--simulated", f"127.0.0.1:{self.port}"]
         if self.webhook_port is not None:
             words += ["--webhook", f"127.0.0.1:{self.webhook_port}"]
-        return [*words, *more]
+        return [*words, *self.options, *more]
 
     async def is_ready(self) -> None:
         """Wait for READY=1. Raises AssertionError with the journal when the process ends instead."""

@@ -1,7 +1,7 @@
-"""Call buttons with our real firmware, each a process of its own beside the daemon, and the plan that they are in.
+"""Call buttons with our real firmware, each a process of its own beside the daemon, and a box that expects them.
 
-    async with real_buttons(folder, "B204") as (wall,), Box(folder, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(folder, "B204") as (wall,), box_with(folder, wall) as box:
+        await box.starts()
         await wall.tap()
         await wall.until_lamp("sending")
 
@@ -18,15 +18,15 @@ import msgspec
 from aioesphomeapi import APIConnectionError
 
 from appliance.plan.ids import ButtonId, KeyId, RoomId
-from appliance.plan.model import Button, Contact, Kind, Plan
+from appliance.plan.model import Button, Contact, Kind
 from hardware.esphome.wire import FAULTS, LAMP, device_name
 from tests.firmware.flash import Kept, read_flash
 from tests.firmware.host import HostDevice, program
 from tests.hardware.esphome.twin.api_client import Client, connected
 from tests.hardware.running import until
+from tests.system.box import Box
 from tests.system.school import button_of, key_of, school
 
-LAN = ("--esphome", "127.0.0.1:0")  # the box goes to where the plan says they are
 FITTED = ("help", "medical", "tap-out")
 CONTACTS = (
     Contact("help", Kind.ASSIST),
@@ -54,6 +54,7 @@ class RealButton(HostDevice):
             dial_in=dial_in,
         )
         self._client: Client | None = None
+        self._shown: set[str] = set()
 
     @property
     def lamp(self) -> str:
@@ -64,6 +65,12 @@ class RealButton(HostDevice):
     def faults(self) -> str:
         """What it finds wrong with itself."""
         return str(self._client.says[FAULTS]) if self._client is not None else ""
+
+    @property
+    def ever_shown(self) -> set[str]:
+        """Everything its lamp said so far while anybody looked."""
+        now = self._client.heard if self._client is not None else []
+        return self._shown | {str(says) for entity, says in now if entity == LAMP}
 
     async def until_lamp(self, lamp: str, within_s: float = 2.0) -> None:
         """Wait for it. Raises AssertionError with what it shows instead."""
@@ -112,11 +119,12 @@ class RealButton(HostDevice):
     async def look_at_it(self) -> None:
         """Read what it says, over every power cut, until cancelled."""
         while True:
-            with suppress(APIConnectionError, TimeoutError, OSError):
-                async with connected((self.address, self.port), self.key) as client:
-                    self._client = client
-                    await client.closed.wait()
-            self._client = None
+            if self._process is not None:
+                with suppress(APIConnectionError, TimeoutError, OSError):
+                    async with connected((self.address, self.port), self.key) as client:
+                        self._client = client
+                        await client.closed.wait()
+            self._shown, self._client = self.ever_shown, None
             await asyncio.sleep(LOOK_AGAIN_S)
 
 
@@ -137,9 +145,10 @@ async def real_buttons(folder: Path, *rooms: str, dial_in: str = "") -> AsyncIte
             await asyncio.gather(*looking, return_exceptions=True)
 
 
-def school_with(*walls: RealButton, quiet: bool = False, reached_at: bool = True) -> Plan:
-    """The school, with these and no other buttons. With `reached_at` somebody typed where they are; else they have to call."""
-    plan = school()
+def box_with(
+    folder: Path, *walls: RealButton, data: Path | None = None, quiet: bool = False, called_at: str = ""
+) -> Box:
+    """A box whose school has these and no other buttons. Somebody typed where they are, unless they call the box at `called_at`."""
     buttons = tuple(
         Button(
             ButtonId(wall.button),
@@ -147,12 +156,14 @@ def school_with(*walls: RealButton, quiet: bool = False, reached_at: bool = True
             "esphome",
             KeyId(f"k-{number}"),
             CONTACTS,
-            address=f"{wall.address}:{wall.port}" if reached_at else "",
+            address="" if called_at else f"{wall.address}:{wall.port}",
         )
         for number, wall in enumerate(walls)
     )
+    plan = school()
     rooms = tuple(msgspec.structs.replace(room, quiet=quiet) for room in plan.rooms)
-    return msgspec.structs.replace(plan, buttons=buttons, rooms=rooms)
+    plan = msgspec.structs.replace(plan, buttons=buttons, rooms=rooms)
+    return Box(folder, plan=plan, data=data, options=("--esphome", called_at or "127.0.0.1:0"))
 
 
 def _stopped(pid: int) -> bool:

@@ -13,15 +13,15 @@ from appliance.core.words import Stage
 from appliance.plan.model import Kind
 from tests.hardware.running import until
 from tests.system.box import HANDBELL, Box, free_port
-from tests.system.real_button import LAN, real_buttons, school_with
+from tests.system.real_button import box_with, real_buttons
 from tests.system.record import Record, read_record
 
 pytestmark = pytest.mark.slow
 
 
 async def test_a_press_is_told_from_sending_to_ready_as_people_do_what_they_do(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         await wall.tap()
@@ -46,9 +46,9 @@ async def test_a_button_nobody_knows_the_address_of_calls_the_box(tmp_path: Path
     where = f"127.0.0.1:{free_port()}"
     async with (
         real_buttons(tmp_path, "B204", dial_in=where) as (wall,),
-        Box(tmp_path, plan=school_with(wall, reached_at=False)) as box,
+        box_with(tmp_path, wall, called_at=where) as box,
     ):
-        await box.starts("--esphome", where)
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp(
             "ready", within_s=10
@@ -59,8 +59,8 @@ async def test_a_button_nobody_knows_the_address_of_calls_the_box(tmp_path: Path
 
 
 async def test_holding_for_two_seconds_makes_the_same_call_an_emergency(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         wall.close()
@@ -76,8 +76,8 @@ async def test_holding_for_two_seconds_makes_the_same_call_an_emergency(tmp_path
 
 @pytest.mark.parametrize(("contact", "kind"), [("medical", Kind.MEDICAL), ("tap-out", Kind.TAP_OUT)])
 async def test_each_contact_asks_for_what_the_plan_says(tmp_path: Path, contact: str, kind: Kind) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         await wall.tap(contact)
@@ -87,8 +87,8 @@ async def test_each_contact_asks_for_what_the_plan_says(tmp_path: Path, contact:
 
 
 async def test_presses_while_the_box_is_down_ring_once_each_when_it_is_back_with_their_age(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         box.kill()
@@ -96,7 +96,7 @@ async def test_presses_while_the_box_is_down_ring_once_each_when_it_is_back_with
         for _ in range(3):
             await wall.tap()
         await wall.until_lamp("not-delivered", within_s=5.2)
-        await box.starts(*LAN)
+        await box.starts()
         desk = await box.desk("front")
         call = await desk.sees("B204", lambda card: card.presses == 3)
         assert call.pressed_ago_ms is not None
@@ -108,8 +108,8 @@ async def test_presses_while_the_box_is_down_ring_once_each_when_it_is_back_with
 
 
 async def test_a_button_that_loses_power_a_tenth_of_a_second_after_a_press_rings_once(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         for _ in range(3):
@@ -127,8 +127,8 @@ async def test_a_button_that_loses_power_a_tenth_of_a_second_after_a_press_rings
 
 
 async def test_a_box_that_stands_still_lets_the_lamp_fall_and_the_truth_come_back_with_it(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         await wall.tap()
@@ -141,8 +141,8 @@ async def test_a_box_that_stands_still_lets_the_lamp_fall_and_the_truth_come_bac
 
 
 async def test_a_press_to_a_box_that_stands_still_is_not_delivered_after_five_seconds(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         box.signal(signal.SIGSTOP)
@@ -157,15 +157,15 @@ async def test_a_press_to_a_box_that_stands_still_is_not_delivered_after_five_se
 async def test_an_older_box_is_not_obeyed_and_both_desks_say_so_once(tmp_path: Path) -> None:
     async with (
         real_buttons(tmp_path, "B204") as (wall,),
-        Box(tmp_path / "older", plan=school_with(wall)) as older,
-        Box(tmp_path / "newer", plan=school_with(wall)) as newer,
+        box_with(tmp_path / "older", wall) as older,
+        box_with(tmp_path / "newer", wall) as newer,
     ):
-        await older.starts(*LAN)
+        await older.starts()
         await older.desk("front")
         await wall.until_lamp("ready", within_s=5)
-        await newer.starts(*LAN)
+        await newer.starts()
         await newer.stops()
-        await newer.starts(*LAN)  # its second run is newer than the only one of the other, whatever the clock says
+        await newer.starts()  # its second run is newer than the only one of the other, whatever the clock says
         desk = await newer.desk("front")
         other = await older.desk("hall")
         await other.sees_trouble("button-older-box", within_s=8)
@@ -182,8 +182,8 @@ async def test_an_older_box_is_not_obeyed_and_both_desks_say_so_once(tmp_path: P
 
 
 async def test_held_while_power_returns_it_rings(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         await wall.loses_power()
@@ -194,8 +194,8 @@ async def test_held_while_power_returns_it_rings(tmp_path: Path) -> None:
 
 
 async def test_after_its_flash_was_wiped_a_press_rings_first_and_is_asked_after_then(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         for _ in range(2):
@@ -208,7 +208,7 @@ async def test_after_its_flash_was_wiped_a_press_rings_first_and_is_asked_after_
         wall.wipe()
         await wall.restore_power()
         await wall.tap()
-        await box.starts(*LAN)
+        await box.starts()
         desk = await box.desk("front")
         await desk.sees("B204", lambda card: card.presses == 3)
         await desk.sees_trouble("button-wiped")
@@ -222,8 +222,8 @@ async def test_after_its_flash_was_wiped_a_press_rings_first_and_is_asked_after_
 
 
 async def test_with_its_flash_set_back_the_next_press_rings_and_the_button_is_named(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         await wall.tap()
@@ -249,8 +249,8 @@ async def test_with_its_flash_set_back_the_next_press_rings_and_the_button_is_na
 
 
 async def test_a_button_out_of_service_says_so_and_rings_all_the_same(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         for_how_long = ("--for", "1h", "--reason", "New paint", "--by", "Ottoline Vasquez", "--and", "Thaddeus Quimby")
@@ -269,9 +269,9 @@ async def test_a_button_out_of_service_says_so_and_rings_all_the_same(tmp_path: 
 async def test_two_desks_see_one_call_and_one_acknowledgement(tmp_path: Path) -> None:
     async with (
         real_buttons(tmp_path, "B204", "B205") as (wall, other),
-        Box(tmp_path, plan=school_with(wall, other)) as box,
+        box_with(tmp_path, wall, other) as box,
     ):
-        await box.starts(*LAN)
+        await box.starts()
         front, hall = await box.desk("front"), await box.desk("hall")
         await wall.until_lamp("ready", within_s=5)
         await other.until_lamp("ready", within_s=5)
@@ -286,8 +286,8 @@ async def test_two_desks_see_one_call_and_one_acknowledgement(tmp_path: Path) ->
 
 
 async def test_with_nobody_to_reach_it_says_not_delivered_until_somebody_comes(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         await wall.until_lamp("ready", within_s=5)
         await wall.tap()
         await wall.until_lamp("not-delivered", within_s=5.2)
@@ -301,8 +301,8 @@ async def test_with_nobody_to_reach_it_says_not_delivered_until_somebody_comes(t
 
 
 async def test_a_silent_room_stays_silent_through_a_power_cut(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall, quiet=True)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall, quiet=True) as box:
+        await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
         assert wall.kept().quiet
@@ -311,15 +311,15 @@ async def test_a_silent_room_stays_silent_through_a_power_cut(tmp_path: Path) ->
         await wall.restore_power()
         await wall.tap()
         assert wall.kept().quiet, "nobody has spoken to it since, and it knows"
-        await box.starts(*LAN)
+        await box.starts()
         desk = await box.desk("front")
         await desk.shows("B204")
         await wall.until_lamp("received", within_s=6)
 
 
 async def test_a_dark_button_stays_dark_through_a_power_cut_counts_and_is_lit_by_the_box(tmp_path: Path) -> None:
-    async with real_buttons(tmp_path, "B204") as (wall,), Box(tmp_path, plan=school_with(wall)) as box:
-        await box.starts(*LAN)
+    async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
+        await box.starts()
         await wall.until_lamp("ready", within_s=5)
         box.kill()
         await wall.tell("ready", dark=True)
@@ -329,7 +329,7 @@ async def test_a_dark_button_stays_dark_through_a_power_cut_counts_and_is_lit_by
         await wall.tap()
         assert wall.kept().dark
         assert wall.kept().counts["help"] == 1
-        await box.starts(*LAN)
+        await box.starts()
         desk = await box.desk("front")
         await desk.shows("B204")
         await wall.until_lamp("received", within_s=6)
