@@ -1,4 +1,4 @@
-"""`disk`: a disk of our own, skipped by name where this machine has none."""
+"""`disk` and `lan`: a disk and a network of our own, skipped by name where this machine has none."""
 
 import shutil
 import tempfile
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.proof import lan as lans
 from tests.proof.disk import Disk, why_not
+from tests.proof.lan import Lan
 
 MEMORY = Path("/dev/shm")
 
@@ -29,3 +31,12 @@ def disk(workshop: Path) -> Iterator[Disk]:
         pytest.skip(f"a disk of our own cannot be made: {missing}")
     with Disk(workshop) as disk:
         yield disk
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    missing = lans.why_not()
+    if missing is not None:
+        pytest.skip(f"a network of our own cannot be made: {missing}")
+    with Lan() as lan:
+        yield lan

@@ -1,0 +1,201 @@
+"""A local network in our own hands: a switch, computers with a cable each, and no way out. Knows nothing of buttons.
+
+    with Lan() as lan:
+        box = lan.computer("box", "10.78.0.1")
+        box.command("ping", "10.78.0.2")        # the words that run a program there
+        box.pull_cable(); box.plug_in()
+        lan.block_multicast()
+
+Each computer is a network namespace, so is the switch (a bridge); cables are veth pairs, or a line that is slow and loses (see
+`tests.proof.bad_line`). A pulled cable is a port switched off: both ends lose their carrier. Multicast is blocked at the switch's
+ports (`mcast_flood off`), as a switch or access point does that forwards only to listeners it believes in; broadcasts still pass.
+
+Needs root: `why_not()` says what is missing. Names carry our process id; nothing is left at the end.
+"""
+
+import contextlib
+import fcntl
+import itertools
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+NETWORKS = Path("/run/netns")
+WIRE = "eth0"  # the one network card of every computer
+PREFIX = 24
+TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000  # linux/if_tun.h
+ETH_P_IP, ETH_P_ARP, ARP_REQUEST = 0x0800, 0x0806, 1  # linux/if_ether.h, if_arp.h
+
+_numbers = itertools.count(1)
+
+
+def why_not() -> str | None:
+    """What is missing here for networks of our own, or None."""
+    if os.geteuid() != 0:
+        return "only root may make one"
+    if shutil.which("ip") is None:
+        return "ip is not installed (Debian: iproute2)"
+    probe = f"hb{os.getpid()}-probe"
+    made = subprocess.run(["ip", "netns", "add", probe], capture_output=True, text=True, check=False)
+    if made.returncode:
+        return made.stderr.strip() or "the kernel makes no network namespace"
+    try:
+        bridge = ["ip", "-n", probe, "link", "add", "br0", "type", "bridge"]
+        made = subprocess.run(bridge, capture_output=True, text=True, check=False)
+        return made.stderr.strip() if made.returncode else None
+    finally:
+        _run("ip", "netns", "del", probe)
+
+
+class Lan:
+    """`with Lan() as lan:` a switch; computers are joined to it one by one."""
+
+    def __init__(self) -> None:
+        self._name = f"hb{os.getpid()}-{next(_numbers)}"
+        self._switch = f"{self._name}-switch"
+        self._ports: list[str] = []
+        self._multicast = "on"
+        self._undo = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        self._make(self._switch)
+        _run("ip", "-n", self._switch, "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
+        _run("ip", "-n", self._switch, "link", "set", "br0", "up")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._undo.close()
+
+    def computer(self, name: str, address: str | None) -> "Computer":
+        """A computer with a good cable; without an address it has only the cable."""
+        computer = self._computer(name)
+        port = self._port()
+        peer = ["peer", "name", WIRE, "netns", computer.network]
+        _run("ip", "-n", self._switch, "link", "add", port, "type", "veth", *peer)
+        self._plug(computer, port, address)
+        return computer
+
+    def computer_on_taps(self, name: str, address: str) -> tuple["Computer", int, int]:
+        """A computer whose cable is ours to carry: the file descriptors of its end and of the switch's end. We close them."""
+        computer = self._computer(name)
+        port = self._port()
+        ends = in_network(computer.network, lambda: _tap(WIRE)), in_network(self._switch, lambda: _tap(port))
+        for end in ends:
+            self._undo.callback(os.close, end)
+        self._plug(computer, port, address)
+        return computer, *ends
+
+    def block_multicast(self) -> None:
+        """From now on no multicast passes the switch, whoever joins it."""
+        self._flood("off")
+
+    def let_multicast_pass(self) -> None:
+        """It passes again."""
+        self._flood("on")
+
+    def _flood(self, onoff: str) -> None:
+        self._multicast = onoff
+        for port in self._ports:
+            self._set_port(port)
+
+    def _set_port(self, port: str) -> None:
+        _run("ip", "-n", self._switch, "link", "set", port, "type", "bridge_slave", "mcast_flood", self._multicast)
+
+    def _computer(self, name: str) -> "Computer":
+        network = f"{self._name}-{name}"
+        self._make(network)
+        _run("ip", "-n", network, "link", "set", "lo", "up")
+        return Computer(network, self._switch, f"port{len(self._ports)}")
+
+    def _port(self) -> str:
+        self._ports.append(f"port{len(self._ports)}")
+        return self._ports[-1]
+
+    def _plug(self, computer: "Computer", port: str, address: str | None) -> None:
+        _run("ip", "-n", self._switch, "link", "set", port, "master", "br0", "up")
+        self._set_port(port)
+        _run("ip", "-n", computer.network, "link", "set", WIRE, "up")
+        if address is not None:
+            computer.give_address(address)
+
+    def _make(self, network: str) -> None:
+        _run("ip", "netns", "add", network)
+        self._undo.callback(_run, "ip", "netns", "del", network)
+
+
+class Computer:
+    """One namespace with its cable. `network` is the namespace's name."""
+
+    def __init__(self, network: str, switch: str, port: str) -> None:
+        self.network = network
+        self._switch, self._port = switch, port
+
+    def command(self, *words: str) -> list[str]:
+        """These words, run there."""
+        return ["ip", "netns", "exec", self.network, *words]
+
+    def pull_cable(self) -> None:
+        """The carrier goes, here and at the switch."""
+        _run("ip", "-n", self._switch, "link", "set", self._port, "down")
+
+    def plug_in(self) -> None:
+        """It is back."""
+        _run("ip", "-n", self._switch, "link", "set", self._port, "up")
+
+    def give_address(self, address: str) -> None:
+        """One more address."""
+        _run("ip", "-n", self.network, "addr", "add", f"{address}/{PREFIX}", "broadcast", "+", "dev", WIRE)
+
+    def change_address(self, address: str) -> None:
+        """Another address instead of all it had, as a new lease brings it: announced, as every DHCP client does (RFC 5227)."""
+        _run("ip", "-n", self.network, "addr", "flush", "dev", WIRE, "scope", "global")
+        self.give_address(address)
+        in_network(self.network, lambda: _announce(address))
+
+    def socket(self) -> socket.socket:
+        """A TCP socket of this computer, in our hands."""
+        return in_network(self.network, lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+
+
+def in_network[T](network: str, make: Callable[[], T]) -> T:
+    """What this makes in a thread that is in that network: sockets and cards belong to where they were made."""
+    made: list[T] = []
+
+    def there() -> None:
+        with (NETWORKS / network).open() as namespace:
+            os.setns(namespace.fileno(), os.CLONE_NEWNET)
+        made.append(make())
+
+    thread = threading.Thread(target=there)
+    thread.start()
+    thread.join()
+    return made[0]
+
+
+def _tap(name: str) -> int:
+    """A network card whose frames we read and write."""
+    card = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+    fcntl.ioctl(card, TUNSETIFF, struct.pack("16sH14x", name.encode(), IFF_TAP | IFF_NO_PI))
+    return card
+
+
+def _announce(address: str) -> None:
+    """A gratuitous ARP, so that nobody goes on sending to who had the address before."""
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as card:
+        card.bind((WIRE, 0))
+        mac, ip = card.getsockname()[4], socket.inet_aton(address)
+        head = struct.pack("!6s6sH", b"\xff" * 6, mac, ETH_P_ARP)
+        card.send(head + struct.pack("!HHBBH6s4s6s4s", 1, ETH_P_IP, 6, 4, ARP_REQUEST, mac, ip, bytes(6), ip))
+
+
+def _run(*words: str) -> None:
+    subprocess.run(words, check=True, capture_output=True, text=True, timeout=10)

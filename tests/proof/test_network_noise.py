@@ -1,0 +1,115 @@
+"""Noise by mDNS: names invented by the thousand, addresses that lead nowhere, other people's devices. None of it harms a button of ours."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from hardware.esphome.strangers import STRANGERS_MAX
+from tests.proof.lan import Lan
+from tests.proof.wing import Wing
+from tests.system.desk import Desk
+
+pytestmark = pytest.mark.proof
+
+AT, ELSEWHERE = "10.78.0.11", "10.78.0.66"
+READY_WITHIN_S = 10.0
+SHOWN_WITHIN_S = 1.0
+INVENTED = 3000
+
+
+def announced(name: str, *addresses: str, port: int = 6053, **says: str) -> dict[str, object]:
+    """A device as the announcer takes it."""
+    return {"device": name, "addresses": addresses, "port": port, "says": {"mac": "0648420000ff", **says}}
+
+
+async def test_an_address_without_its_interface_beside_the_right_one_leads_nobody_astray(
+    lan: Lan, tmp_path: Path
+) -> None:
+    async with Wing(lan, tmp_path, rooms=1) as wing:
+        room = await wing.room("B201", AT)
+        await wing.announce(room, "fe80::1234:5678:9abc:def0", AT)
+        desk = await wing.starts()
+        await room.shows("ready", READY_WITHIN_S)
+        assert (await wing.button(desk, "B201")).connected_at == AT
+        assert not (await desk.board()).troubles
+
+
+async def test_other_peoples_devices_are_strangers_with_what_they_claim_and_nothing_more(
+    lan: Lan, tmp_path: Path
+) -> None:
+    async with Wing(lan, tmp_path, rooms=1) as wing:
+        room = await wing.room("B201", AT, announced=True)
+        stranger = lan.computer("stranger", ELSEWHERE)
+        kettle = announced("kettle", ELSEWHERE, friendly_name="Kettle\n\x1b[2J", project_name="somebody.kettle")
+        nowhere = announced("fridge", "fe80::1234:5678:9abc:def0")
+        await wing.announce_from(stranger, [kettle, nowhere])
+        desk = await wing.starts()
+        await room.shows("ready", READY_WITHIN_S)
+        await until_met(wing, desk, "kettle")
+        (found,) = (await wing.known(desk)).strangers
+        assert (found.device, found.address, found.keyless, found.found) == ("kettle", ELSEWHERE, True, "mDNS")
+        assert found.claims == "Kettle[2J somebody.kettle"
+        assert not (await desk.board()).troubles
+
+
+async def test_thousands_of_invented_names_fill_a_short_list_and_cost_no_press_its_second(
+    lan: Lan, tmp_path: Path
+) -> None:
+    async with Wing(lan, tmp_path, rooms=1) as wing:
+        room = await wing.room("B201", AT, announced=True)
+        stranger = lan.computer("stranger", ELSEWHERE)
+        desk = await wing.starts()
+        await room.shows("ready", READY_WITHIN_S)
+        before_kib = resident_kib(wing)
+        invented = [{**announced(f"device-{number:04}", ELSEWHERE), "shout": True} for number in range(INVENTED)]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(wing.announce_from(stranger, invented))
+            slowest_s = 0.0
+            for number in range(1, 6):
+                pressed_s = time.monotonic()
+                await room.device.tap()
+                await desk.sees("B201", lambda card, number=number: card.presses >= number, SHOWN_WITHIN_S)
+                slowest_s = max(slowest_s, time.monotonic() - pressed_s)
+                await asyncio.sleep(0.2)
+        strangers = (await wing.known(desk)).strangers
+        print(f"slowest {slowest_s:.3f} s; {len(strangers)} strangers; {resident_kib(wing) - before_kib} KiB more")
+        assert 0 < len(strangers) <= STRANGERS_MAX
+        assert resident_kib(wing) - before_kib < 32 * 1024
+        assert not (await desk.board()).troubles
+
+
+async def test_who_announces_our_buttons_name_elsewhere_costs_it_nothing(lan: Lan, tmp_path: Path) -> None:
+    async with Wing(lan, tmp_path, rooms=1) as wing:
+        room = await wing.room("B201", AT, announced=True)
+        stranger = lan.computer("stranger", ELSEWHERE)
+        desk = await wing.starts()
+        await room.shows("ready", READY_WITHIN_S)
+        lies = [{**announced(room.device.name, f"10.78.0.{last}"), "shout": True} for last in range(100, 200)]
+        await wing.announce_from(stranger, lies)
+        await room.device.tap()
+        await desk.sees("B201", within_s=SHOWN_WITHIN_S)
+        assert (await wing.button(desk, "B201")).connected_at == AT
+        room.computer.pull_cable()
+        await asyncio.sleep(14)
+        await wing.announce_from(stranger, lies)
+        room.computer.plug_in()
+        back_s = time.monotonic()
+        await room.device.tap()
+        await desk.sees("B201", lambda card: card.presses == 2, 10)
+        print(f"back {time.monotonic() - back_s:.1f} s after the cable, among lies")
+
+
+async def until_met(wing: Wing, desk: Desk, device: str, within_s: float = 10) -> None:
+    async with asyncio.timeout(within_s):
+        while device not in {each.device for each in (await wing.known(desk)).strangers}:
+            await asyncio.sleep(0.1)
+
+
+def resident_kib(wing: Wing) -> int:
+    """Memory of the daemon."""
+    process = wing.box._process
+    assert process is not None
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
