@@ -1,5 +1,6 @@
 """The witness notices: a product that breaks a promise on purpose does not get through a few school days."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
@@ -13,9 +14,12 @@ from appliance.core.lamps import Lamp
 from appliance.engine.engine import Engine
 from appliance.engine.recorder import Recorder
 from appliance.logbook import batch
+from appliance.logbook.errors import Damaged
 from tests.simulation.day import run_day
 
 pytestmark = pytest.mark.slow
+
+DAYS_MAX = 24  # most are noticed on the first; practice, say, is not held on every one
 
 
 def quiets(incident: Any, at: Any, _: Any) -> Any:
@@ -29,7 +33,7 @@ UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "nothing is written": (batch, "write", lambda *_: None, ""),
     "a repeat rings as a press": (calls, "is_repeat", lambda *_: False, "doubled"),
     "nothing is ever overdue": (deadlines, "_due", lambda *_: [], "overdue"),
-    "overdue calls go quiet": (progress, "_rings_on", quiets, "was quieted by"),
+    "overdue calls go quiet": (progress, "_rings_on", quiets, "was quieted by|does not ring"),
     "sounders stay silent": (annunciator, "sounding", lambda _: {}, "is silent while"),
     "practice is not marked": (Board, "drill_in", lambda *_: None, "marked wrongly"),
     "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "still waits"),
@@ -42,13 +46,13 @@ def test_an_untruth_is_noticed(what: str) -> None:
     where, name, instead, says = UNTRUTHS[what]
     with patch.object(where, name, instead):
         noticed = _first_failure(lambda seed: run_day(seed, things=120))
-    assert says in str(noticed)
+    assert re.search(says, str(noticed))
 
 
 def _first_failure(day: Callable[[str], str]) -> BaseException:
-    for seed in range(8):
+    for seed in range(DAYS_MAX):
         try:
             day(f"untruth {seed}")
-        except (AssertionError, KeyError) as error:
+        except (AssertionError, KeyError, Damaged) as error:
             return error
-    raise AssertionError("eight days went by and nobody noticed")
+    raise AssertionError(f"{DAYS_MAX} days went by and nobody noticed")
