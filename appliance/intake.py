@@ -27,7 +27,7 @@ WHAT_TO_DO = {
     "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
     "unwell": "this release has no word for that: flash it with the firmware of this release, then test it",
     "refused": "give it its own key again (handbell buttons adopt), then test it; until then use the phone in that room",
-    "no-key": "adopt it again (handbell buttons adopt), or put its key back from the safe copy",
+    "no-key": "put its key into the box (handbell buttons provision made it and says how), or adopt it (handbell buttons adopt)",
     "swapped-board": "ask who changed it; then test it",
     "two-boards": "find the one that does not belong there and switch it off; give it a name and key of its own",
     "name-claimed": "the button itself is connected and works; find that device and take it off the network",
