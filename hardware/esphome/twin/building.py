@@ -1,4 +1,4 @@
-"""A pretend building whose buttons speak ESPHome's native API: all it could do before, and the failures of that wire.
+"""A pretend building whose buttons speak ESPHome's native API: all that the simpler one can do, and the failures of this wire.
 
 `async with TwinBuilding("127.0.0.1", 6054, {"B204-1": key}) as building:` dials the appliance. After `await
 building.listen("B204-1", "127.0.0.1")` the appliance may connect as well; with `dials=False` it has to.
