@@ -7,17 +7,17 @@ from importlib.resources import files
 
 import hardware.firmware
 from appliance.buttons import keys
+from appliance.buttons.boards import MEASURES_SUPPLY, PARTS, WIRELESS
 from appliance.buttons.folder import Paper
 from appliance.buttons.rows import Row
+from appliance.buttons.sounder_rows import SounderRow
 from appliance.plan.devices import device_of
-from appliance.plan.model import Button, Room
+from appliance.plan.model import Button, Room, Sounder
 
 FIRMWARE = "firmware"  # the folder beside the devices' settings
 WIFI = ("wifi_ssid", "wifi_password")  # secrets that only the building's owner knows
 
 _HELD = "hold"  # no contact of its own: *help* held
-_WIRELESS = ("esp32-c3",)
-_MEASURES_SUPPLY = ("esp32-poe",)  # the others lack the two resistors, and would read nonsense
 
 
 def firmware_papers() -> list[Paper]:
@@ -30,35 +30,56 @@ def firmware_papers() -> list[Paper]:
     ]
 
 
-def device_paper(row: Row, button: Button, room: Room, appliance: str) -> Paper:
-    """The settings of one device. `appliance` is the box's address."""
-    name = device_of(button)
+def button_paper(row: Row, button: Button, room: Room, appliance: str) -> Paper:
+    """The settings of one call button. `appliance` is the box's address."""
+    what = f"The call button {button.button} of {room.name} ({room.room})"
+    fitted = _fitted(row, room)
+    packages = {**_common(row, "button"), **_included("lights", *fitted), **_contacts(button)}
+    remarks = [f"# The case has {each}: {PARTS[each]}." for each in row.parts]
+    # ids hold nothing that ESPHome could take for a variable; names of rooms may
+    return _paper(row, device_of(button), what, f"Call button {button.button}", appliance, packages, remarks)
+
+
+def sounder_paper(row: SounderRow, sounder: Sounder, appliance: str) -> Paper:
+    """The settings of one sounder with its hall lamp. `appliance` is the box's address."""
+    what = f"The sounder {sounder.sounder}, {sounder.name}"
+    packages = {**_common(row, "sounder"), **_included("horn")}
+    return _paper(row, device_of(sounder), what, f"Sounder {sounder.sounder}", appliance, packages, [])
+
+
+def wireless(row: Row | SounderRow) -> bool:
+    """Whether this board needs the name and password of a Wi-Fi."""
+    return row.board in WIRELESS
+
+
+def _paper(
+    row: Row | SounderRow,
+    name: str,
+    what: str,
+    friendly_name: str,
+    appliance: str,
+    packages: dict[str, str],
+    remarks: list[str],
+) -> Paper:
     lines = [
-        f"# The call button {button.button} of {room.name} ({room.room}), made by `handbell buttons provision`.",
+        f"# {what}, made by `handbell buttons provision`.",
         f"# Over its cable the first time, over the network later:  esphome run {name}.yaml",
         "substitutions:",
-        *(f"  {key}: {value}" for key, value in _substitutions(row, button, appliance).items()),
-        "# The line `tamper` needs a switch that the closed case presses; where there is none, bridge its pin to ground.",
+        *(f"  {key}: {value}" for key, value in _substitutions(row, name, friendly_name, appliance).items()),
+        *remarks,
         "packages:",
-        *(f"  {key}: !include {value}" for key, value in _packages(row, button, room).items()),
+        *(f"  {key}: !include {value}" for key, value in packages.items()),
     ]
     return Paper(f"{name}.yaml", "".join(f"{each}\n" for each in lines).encode())
 
 
-def wireless(row: Row) -> bool:
-    """Whether this board needs the name and password of a Wi-Fi."""
-    return row.board in _WIRELESS
-
-
-def _substitutions(row: Row, button: Button, appliance: str) -> dict[str, str]:
-    name = device_of(button)
+def _substitutions(row: Row | SounderRow, name: str, friendly_name: str, appliance: str) -> dict[str, str]:
     api_key, ota_key = keys.names(name)
     wifi = {each: f"!secret {each}" for each in WIFI} if wireless(row) else {}
     return {
         "firmware": FIRMWARE,
         "name": name,
-        # ids hold nothing that ESPHome could take for a variable; names of rooms may
-        "friendly_name": f'"Call button {button.button}"',
+        "friendly_name": f'"{friendly_name}"',
         "appliance": f'"{appliance}"',
         "api_key": f"!secret {api_key}",
         "ota_key": f"!secret {ota_key}",
@@ -66,11 +87,22 @@ def _substitutions(row: Row, button: Button, appliance: str) -> dict[str, str]:
     }
 
 
-def _packages(row: Row, button: Button, room: Room) -> dict[str, str]:
-    wanted = [f"board-{row.board}", "button", "network", "lights", "tamper"]
-    wanted += ["supply"] if row.board in _MEASURES_SUPPLY else []
-    wanted += [] if room.quiet else ["buzzer"]
-    packages = {each.replace("-", "_"): f"{FIRMWARE}/{each}.yaml" for each in wanted}
+def _common(row: Row | SounderRow, device: str) -> dict[str, str]:
+    return _included(f"board-{row.board}", device, "network")
+
+
+def _included(*names: str) -> dict[str, str]:
+    return {each.replace("-", "_"): f"{FIRMWARE}/{each}.yaml" for each in names}
+
+
+def _fitted(row: Row, room: Room) -> list[str]:
+    """The parts to build in: those of the case and of the board itself, but nothing that sounds where a room is quiet."""
+    there = {*row.parts, *(["supply"] if row.board in MEASURES_SUPPLY else [])}
+    return [each for each in PARTS if each in there and not (each == "buzzer" and room.quiet)]
+
+
+def _contacts(button: Button) -> dict[str, str]:
+    packages: dict[str, str] = {}
     for each in button.contacts:
         if each.contact != _HELD:
             word = each.contact.replace("-", "_")

@@ -63,6 +63,11 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
     return found
 
 
+def with_entries(plan: Plan, found: Entries) -> Plan:
+    """The plan as it will be."""
+    return msgspec.structs.replace(plan, rooms=(*plan.rooms, *found.rooms), buttons=(*plan.buttons, *found.buttons))
+
+
 def _room(row: Row, known: Room | None, found: Entries) -> Room:
     if known is None:
         return Room(RoomId(row.room), row.name, row.floor, ZoneId(row.zone), row.phone_name, bool(row.quiet))
@@ -112,7 +117,7 @@ def _differs(row: Row, column: str, said: str, stands: str, whose: str, found: E
 
 
 def _judge(plan: Plan, lines: dict[str, list[int]], found: Entries) -> None:
-    whole = msgspec.structs.replace(plan, rooms=(*plan.rooms, *found.rooms), buttons=(*plan.buttons, *found.buttons))
+    whole = with_entries(plan, found)
     before = {"rooms": len(plan.rooms), "buttons": len(plan.buttons)}
     told: set[tuple[int, str]] = set()
     for each in check(whole):
@@ -132,7 +137,8 @@ def _placed(each: Finding, lines: dict[str, list[int]], before: dict[str, int]) 
         return None
     column = _COLUMNS.get((place[1], place[3]), place[3])
     says = each.says
-    if each.see and (first := _PATH.match(each.see)):
-        at = int(first[2]) - before[first[1]]
-        says = says.replace(f"at {each.see}", f"on line {lines[first[1]][at]}" if at >= 0 else "in the plan")
+    if each.see:
+        first = _PATH.match(each.see)
+        at = int(first[2]) - before[first[1]] if first is not None else -1
+        says = says.replace(f"at {each.see}", f"on line {lines[first[1]][at]}" if first and at >= 0 else "in the plan")
     return Mistake(column, lines[place[1]][int(place[2]) - before[place[1]]], says, each.do)

@@ -1,6 +1,6 @@
-"""Labels to print and put beside each button: which room, what a press asks for, what the lamp says, whom to phone. Writes no file.
+"""Labels to put beside each button: which room, what a press asks for, what the lamp says, whom to phone; and beside each sounder.
 
-One page of HTML that needs nothing else: no script, no font, no picture from anywhere.
+One page of HTML that needs nothing else: no script, no font, no picture from anywhere. Writes no file.
 """
 
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from importlib.resources import files
 
 import segno
 
-from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, Blink
+from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, SOUNDS, Blink
 from appliance.plan.devices import device_of
-from appliance.plan.model import Button, Kind, Room
+from appliance.plan.model import Button, Kind, Room, Sounder
 
 _ASKS = {
     Kind.ASSIST: "help",
@@ -31,26 +31,30 @@ _LONG_NAME = 28  # what fits two lines in large letters
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands on one label. `phone` is whom to phone when the button says so; empty leaves a line to write it on."""
+    """What stands on one label. `phone` is whom to phone when the button says so; empty leaves a line to write it on.
+
+    `parts` is what the case must hold: for whoever puts it up.
+    """
 
     room: Room
     button: Button
     phone: str
+    parts: tuple[str, ...] = ()
 
 
-def page(labels: Iterable[Label]) -> str:
+def page(labels: Iterable[Label], sounders: Iterable[Sounder] = ()) -> str:
     """All labels as one page of HTML, four on a sheet of A4 or letter paper."""
     style = files("appliance.buttons").joinpath("labels.css").read_text(encoding="utf-8")
-    body = "\n".join(_label(each) for each in labels)
+    body = "\n".join([*(_label(each) for each in labels), *(_sounder_label(each) for each in sounders)])
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Handbell: labels of call buttons</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
-def qr_text(button: Button) -> str:
+def qr_text(planned: Button | Sounder) -> str:
     """What the QR code holds, as plain text: nothing that a phone would open, nothing secret."""
-    return f"{device_of(button)} {button.room}"
+    return f"{device_of(planned)} {planned.room if isinstance(planned, Button) else planned.zone}"
 
 
 def _label(label: Label) -> str:
@@ -59,12 +63,11 @@ def _label(label: Label) -> str:
         f"<li>{_HOW.get(each.contact, each.contact)}: <b>{_ASKS[each.kind]}</b></li>" for each in button.contacts
     )
     phone = f"<b>{escape(label.phone)}</b>" if label.phone else '<span class="blank"></span>'
-    code = segno.make(qr_text(button), error="m", micro=False).svg_inline(border=4, omitsize=True)
     return f"""<section class="label">
 <header>
 <div><h1{_long(room.name)}>{escape(room.name)}</h1><p>Room {escape(room.room)}, floor {escape(room.floor)}</p>
 <ul class="presses">{presses}</ul></div>
-<figure>{code}</figure>
+<figure>{_code(button)}</figure>
 </header>
 <p class="phone">If not delivered, phone {phone}</p>
 <p class="told">911 is told: {escape(room.phone_name)}</p>
@@ -72,8 +75,27 @@ def _label(label: Label) -> str:
 <tr><th>left light</th><th>right light</th><th>a bar is four seconds</th></tr>
 {_legend()}
 </table>
-<footer>{escape(device_of(button))}</footer>
+<footer>{escape(", ".join([device_of(button), *label.parts]))}</footer>
 </section>"""
+
+
+def _sounder_label(sounder: Sounder) -> str:
+    heard = "\n".join(f"<tr><td>{sounds}</td><td>{means}</td></tr>" for sounds, means in SOUNDS)
+    return f"""<section class="label">
+<header>
+<div><h1{_long(sounder.name)}>{escape(sounder.name)}</h1><p>Zone {escape(sounder.zone)}</p></div>
+<figure>{_code(sounder)}</figure>
+</header>
+<table>
+<tr><th>sounds</th><th>means</th></tr>
+{heard}
+</table>
+<footer>{escape(device_of(sounder))}</footer>
+</section>"""
+
+
+def _code(planned: Button | Sounder) -> str:
+    return str(segno.make(qr_text(planned), error="m", micro=False).svg_inline(border=4, omitsize=True))
 
 
 def _long(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a button's lamp says, in words and as a drawing of its rhythm. Pure; knows no device.
+"""What a button's lamp says, in words and as a drawing of its rhythm, and what a sounder means. Pure; knows no device.
 
 The rhythms are those of `hardware/firmware/lights.h`, and the tests compare the two. A label must hold on a black-and-white printer and
 for everyone's eyes: position and rhythm say everything, colour nothing more.
@@ -60,3 +60,12 @@ LEGEND = (
 
 DARK = ("No power: phone.", "no light at all")
 """What no light means, and what it looks like."""
+
+SOUNDS = (
+    ("five quick notes, twice over", "Emergency or medical call."),
+    ("three notes", "Call for help."),
+    ("two low notes", "Somebody asks for a break or cover."),
+    ("one long swelling tone", "A drill."),
+    ("two short rising notes, twice a minute", "Handbell is down: use the phone, and tell IT."),
+)
+"""What a sounder plays (hardware/firmware/patterns.h), and what that means to whoever hears it."""

@@ -1,15 +1,18 @@
-"""Rooms and buttons as text of a plan file, alone or put into one. Pure: texts in, texts out; knows no file.
+"""Rooms, buttons and sounders as text of a plan file, alone or put into one. Pure: texts in, texts out; knows no file.
 
-A plan file is people's work: remarks, order, columns. So nothing in it is written anew. ruamel.yaml says where its lists of rooms and
-buttons end, and the new entries are put there; what came out is then read again, and must be the old plan and the new entries.
+A plan file is people's work: remarks, order, columns. So nothing in it is written anew. ruamel.yaml says where its lists
+end, and the new entries are put there; what came out is then read again, and must be the old plan and the new entries.
 """
+
+from collections.abc import Sequence
 
 import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from appliance.plan.lines import button_entry, room_entry
-from appliance.plan.model import Button, Plan, Room
+from appliance.plan.ladder import default_ladder
+from appliance.plan.lines import button_entry, room_entry, sounder_entry
+from appliance.plan.model import Button, Plan, Room, Sounder
 from appliance.plan.parse import examine
 
 
@@ -17,14 +20,14 @@ class MergeError(Exception):
     """The entries cannot be put into this file by a machine; the message says what to do instead."""
 
 
-def section_lines(rooms: list[Room], buttons: list[Button]) -> str:
-    """The entries as two sections, to be pasted into a plan file by hand."""
-    lines = ["rooms:", *(f"  - {room_entry(each)}" for each in rooms)] if rooms else []
-    lines += ["buttons:", *(f"  - {button_entry(each)}" for each in buttons)] if buttons else []
-    return "".join(f"{each}\n" for each in lines)
+def section_lines(rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder] = ()) -> str:
+    """The entries as sections, to be pasted into a plan file by hand."""
+    return "".join(_section(name, entries) for name, entries in _entries(rooms, buttons, sounders).items() if entries)
 
 
-def merged(text: str, plan: Plan, rooms: list[Room], buttons: list[Button]) -> str:
+def merged(
+    text: str, plan: Plan, rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder] = ()
+) -> str:
     """The text of a plan file with the entries added; every line of it stays. Raises MergeError.
 
     `plan` is what the text says now.
@@ -34,17 +37,50 @@ def merged(text: str, plan: Plan, rooms: list[Room], buttons: list[Button]) -> s
         raise MergeError(_BY_HAND)
     lists = {str(key.value): value for key, value in root.value}
     added = [
-        (lists.get("rooms"), [room_entry(each) for each in rooms]),
-        (lists.get("buttons"), [button_entry(each) for each in buttons]),
+        (lists.get(name), name, entries) for name, entries in _entries(rooms, buttons, sounders).items() if entries
     ]
     # from the end of the file backwards, so that a place found stays right
-    for node, entries in sorted(added, key=lambda each: each[0].start_mark.index if each[0] else 0, reverse=True):
-        if entries:
-            text = _with(text, node, entries)
-    wanted = msgspec.structs.replace(plan, rooms=(*plan.rooms, *rooms), buttons=(*plan.buttons, *buttons))
+    for node, name, entries in sorted(added, key=lambda each: _at(each[0], text), reverse=True):
+        text = _with(text, node, entries) if node is not None else _with_section(text, name, entries)
+    wanted = _wanted(plan, rooms, buttons, sounders)
+    if "ladder" not in lists:
+        ladder = default_ladder(wanted.desks, wanted.sounders, wanted.people)
+        wanted = msgspec.structs.replace(wanted, ladder=ladder)
     if examine(text, "").plan != wanted:
         raise MergeError(_BY_HAND)
     return text
+
+
+def _wanted(plan: Plan, rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder]) -> Plan:
+    return msgspec.structs.replace(
+        plan,
+        rooms=(*plan.rooms, *rooms),
+        buttons=(*plan.buttons, *buttons),
+        sounders=(*plan.sounders, *sounders),
+    )
+
+
+def _entries(rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder]) -> dict[str, list[str]]:
+    """Section → its new entries, in the order of a plan file."""
+    return {
+        "rooms": [room_entry(each) for each in rooms],
+        "buttons": [button_entry(each) for each in buttons],
+        "sounders": [sounder_entry(each) for each in sounders],
+    }
+
+
+def _section(name: str, entries: list[str]) -> str:
+    return "".join(f"{each}\n" for each in (f"{name}:", *(f"  - {each}" for each in entries)))
+
+
+def _at(node: Node | None, text: str) -> int:
+    """Where a list stands; one that is not there comes to the end."""
+    return int(node.start_mark.index) if node is not None else len(text)
+
+
+def _with_section(text: str, name: str, entries: list[str]) -> str:
+    """A list that may be left out of a plan file, and was."""
+    return text + ("" if text.endswith("\n") else "\n") + "\n" + _section(name, entries)
 
 
 _BY_HAND = (

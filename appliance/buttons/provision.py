@@ -1,4 +1,4 @@
-"""`handbell buttons provision`: from a list of rooms to devices' settings, keys, plan entries and labels, in one go or not at all."""
+"""`handbell buttons provision`: from lists of rooms and sounders to devices' settings, keys, plan entries and labels, all or nothing."""
 
 import argparse
 import ipaddress
@@ -6,15 +6,19 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.buttons import configuration, keys, labels, rows
-from appliance.buttons.entries import Entries, entries
+from appliance.buttons import configuration, keys, labels, rows, sounder_rows
+from appliance.buttons.boards import BOARDS, PARTS
+from appliance.buttons.entries import Entries, entries, with_entries
 from appliance.buttons.folder import SECRET_MODE, Done, Paper, put
 from appliance.buttons.keys import KeysError
 from appliance.buttons.merge import MergeError, merged, section_lines
+from appliance.buttons.rows import Row
+from appliance.buttons.sounder_entries import SounderEntries, sounder_entries
+from appliance.buttons.sounder_rows import SounderRow, SounderRows
 from appliance.plan.devices import device_of
 from appliance.plan.ids import KeyId
-from appliance.plan.mistakes import Mistake, counted
-from appliance.plan.model import NO_PLAN, Plan
+from appliance.plan.mistakes import Mistake, counted, listed
+from appliance.plan.model import NO_PLAN, Button, Plan, Sounder
 from appliance.plan.parse import examine_file
 from appliance.settings import DATA_DEFAULT, Settings
 from appliance.vault.credentials import Credentials
@@ -34,6 +38,8 @@ class _Refused(Exception):
 class _Work:
     """All that is to be made, worked out before anything is. `secrets` is the whole text of the file of secrets."""
 
+    devices: str
+
     papers: list[Paper]
     keys: dict[KeyId, bytes]
     secrets: str
@@ -42,7 +48,7 @@ class _Work:
 
 
 def provision(arguments: list[str]) -> int:
-    """Make what a building's buttons need, from a list of rooms: settings, keys, plan entries and labels.
+    """Make what a building's buttons and sounders need, from lists of them: settings, keys, plan entries and labels.
 
     Returns the exit code: 0 made, or there already; 1 refused, and nothing made. argparse exits with 2 for what it cannot read.
     """
@@ -68,33 +74,53 @@ def _worked_out(asked: argparse.Namespace) -> _Work:
     plan = _plan(asked.plan)
     read = rows.read(asked.rooms, asked.board)
     found = entries(read.rows, plan)
-    mistakes = [*read.mistakes, *found.mistakes]
-    if mistakes:
-        told = _told(mistakes, asked.rooms)
+    heard = sounder_rows.read_sounders(asked.sounders, asked.board) if asked.sounders else SounderRows()
+    sounding = sounder_entries(heard.rows, with_entries(plan, found))
+    told = _told([*read.mistakes, *found.mistakes], asked.rooms)
+    told += _told([*heard.mistakes, *sounding.mistakes], asked.sounders)
+    if told:
         raise _Refused("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
-    made = keys.kept_or_made(asked.out, [device_of(button) for _, button in found.of])
-    papers = [
-        Paper(
-            keys.SECRETS, made.text.encode(), SECRET_MODE, grows=True
-        ),  # first: a key must be kept before anything names it
-        *configuration.firmware_papers(),
-        *(
-            configuration.device_paper(row, button, found.room_of[button.button], asked.appliance)
-            for row, button in found.of
-        ),
-        _plan_paper(asked.plan, plan, found),
-        _label_paper(asked.phone or plan.phone, found),
-    ]
+    planned: list[Button | Sounder] = [button for _, button in found.of]
+    planned += [sounder for _, sounder in sounding.of]
+    boards: list[Row | SounderRow] = [row for row, _ in found.of]
+    boards += [row for row, _ in sounding.of]
+    made = keys.kept_or_made(asked.out, [device_of(each) for each in planned])
     return _Work(
-        papers=papers,
-        keys={button.key: made.keys[device_of(button)] for _, button in found.of},
+        devices=_devices(found, sounding),
+        papers=_papers(asked, plan, found, sounding, made.text),
+        keys={each.key: made.keys[device_of(each)] for each in planned},
         secrets=made.text,
-        warnings=[f"warning: {each}" for each in _told(found.warnings, asked.rooms)],
-        wireless=any(configuration.wireless(row) for row, _ in found.of),
+        warnings=[
+            f"warning: {each}"
+            for each in (*_told(found.warnings, asked.rooms), *_told(sounding.warnings, asked.sounders))
+        ],
+        wireless=any(configuration.wireless(row) for row in boards),
     )
 
 
-def _told(mistakes: list[Mistake], file: Path) -> list[str]:
+def _devices(found: Entries, sounding: SounderEntries) -> str:
+    words = [counted(len(found.of), "button")] + ([counted(len(sounding.of), "sounder")] if sounding.of else [])
+    return " and ".join(words)
+
+
+def _papers(
+    asked: argparse.Namespace, plan: Plan, found: Entries, sounding: SounderEntries, secrets: str
+) -> list[Paper]:
+    return [
+        # first: a key must be kept before anything names it
+        Paper(keys.SECRETS, secrets.encode(), SECRET_MODE, grows=True),
+        *configuration.firmware_papers(),
+        *(
+            configuration.button_paper(row, button, found.room_of[button.button], asked.appliance)
+            for row, button in found.of
+        ),
+        *(configuration.sounder_paper(row, sounder, asked.appliance) for row, sounder in sounding.of),
+        _plan_paper(asked.plan, plan, found, sounding),
+        _label_paper(asked.phone or plan.phone, found, sounding),
+    ]
+
+
+def _told(mistakes: list[Mistake], file: Path | None) -> list[str]:
     return [each.told(str(file)) for each in sorted(mistakes, key=lambda each: each.line)]
 
 
@@ -107,16 +133,17 @@ def _plan(file: Path | None) -> Plan:
     return reading.plan
 
 
-def _plan_paper(file: Path | None, plan: Plan, found: Entries) -> Paper:
+def _plan_paper(file: Path | None, plan: Plan, found: Entries, sounding: SounderEntries) -> Paper:
+    new = found.rooms, found.buttons, sounding.sounders
     if file is None:
-        return Paper(ENTRIES, section_lines(found.rooms, found.buttons).encode())
+        return Paper(ENTRIES, section_lines(*new).encode())
     text = file.read_text(encoding="utf-8-sig", newline="")
-    return Paper(PLAN, merged(text, plan, found.rooms, found.buttons).encode())
+    return Paper(PLAN, merged(text, plan, *new).encode())
 
 
-def _label_paper(phone: str, found: Entries) -> Paper:
-    each = (labels.Label(found.room_of[button.button], button, phone) for _, button in found.of)
-    return Paper(LABELS, labels.page(each).encode())
+def _label_paper(phone: str, found: Entries, sounding: SounderEntries) -> Paper:
+    of_buttons = (labels.Label(found.room_of[button.button], button, phone, row.parts) for row, button in found.of)
+    return Paper(LABELS, labels.page(of_buttons, (sounder for _, sounder in sounding.of)).encode())
 
 
 def _store(asked: argparse.Namespace) -> Path:
@@ -158,7 +185,7 @@ def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
     """What a person does now, in order."""
     out = asked.out
     lines = [
-        f"{counted(len(work.keys), 'button')} in {out}. Keep this folder private: {keys.SECRETS} holds every key.",
+        f"{work.devices} in {out}. Keep this folder private: {keys.SECRETS} holds every key.",
         "Now:",
     ]
     if work.wireless and any(f"{each}:" not in work.secrets for each in configuration.WIFI):
@@ -176,20 +203,22 @@ def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
         )
     lines.append(f"  flash each device:          cd {out}; esphome run NAME.yaml")
     lines.append(f"  print and put up:           {out / LABELS}")
-    lines.append("  walk to each button and test it: until then nobody knows that it works")
+    lines.append("  walk to each button and test it, and listen to each sounder: until then nobody knows that it works")
     return lines
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handbell buttons provision",
-        description="Make settings, keys, plan entries and labels for a building's buttons from a list of rooms.",
+        description="Make settings, keys, plan entries and labels for a building's buttons and sounders from lists of them.",
         epilog=f"The list is CSV with a first line that names its columns: {', '.join(rows.COLUMNS)}. Only room must be there. "
         "Leave the columns of a room empty where the plan has it. Left empty, button is ROOM-wall, contacts are help and hold "
-        "(write for example: help medical tap-out, or help=emergency), quiet is no. Run again with more rooms: keys already "
-        "made stay as they are.",
+        "(write for example: help medical tap-out, or help=emergency), quiet is no, parts are none. Parts are what the case of a "
+        f"button holds besides the board: {listed(PARTS)}. The list of sounders has the columns "
+        f"{', '.join(sounder_rows.COLUMNS)}. Run again with longer lists: keys already made stay as they are.",
     )
     parser.add_argument("rooms", type=Path, metavar="ROOMS.CSV", help="the list of rooms")
+    parser.add_argument("--sounders", type=Path, metavar="SOUNDERS.CSV", help="a list of sounders and hall lamps")
     parser.add_argument(
         "--appliance", type=_ip_address, required=True, metavar="ADDRESS", help="the box's own IP address"
     )
@@ -197,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--plan", type=Path, metavar="FILE", help="a plan to add to; it stays as it is, its copy is put out"
     )
-    parser.add_argument("--board", choices=rows.BOARDS, default=rows.BOARDS[0], help="the board (default: %(default)s)")
+    parser.add_argument("--board", choices=BOARDS, default=BOARDS[0], help="the board (default: %(default)s)")
     parser.add_argument(
         "--phone", default="", metavar="NUMBER", help="whom to phone, for the labels (default: the plan's)"
     )

@@ -1,23 +1,20 @@
 """The list of rooms, as a spreadsheet saves it: one row a button. Knows no plan; whether the rows fit one is `entries`' to say.
 
-Columns, in any order: room, name, floor, zone, phone_name, button, board, contacts, quiet, address. Only `room` must be there;
+Columns, in any order: room, name, floor, zone, phone_name, button, board, contacts, quiet, address, parts. Only `room` must be there;
 what a column left out or a cell left empty means stands beside `Row`.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.buttons.boards import PARTS, board_of
+from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
 from appliance.plan.bounds import COUNTS_MAX
-from appliance.plan.mistakes import Mistake, counted, did_you_mean, listed, quoted
+from appliance.plan.mistakes import Mistake, did_you_mean, listed, quoted
 from appliance.plan.model import Contact, Kind
 from appliance.plan.text_file import read_text
 
-BOARDS = ("esp32-poe", "esp32-c3")
-COLUMNS = ("room", "name", "floor", "zone", "phone_name", "button", "board", "contacts", "quiet", "address")
-CSV_BYTES_MAX = 1024 * 1024  # 2,000 rows of ten generous cells are half of it; what is larger is some other file
+COLUMNS = ("room", "name", "floor", "zone", "phone_name", "button", "board", "contacts", "quiet", "address", "parts")
 
 USUAL_KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}
 """Contact → what it asks for when the list names it alone (*help* brings *hold* with it). Otherwise it is written with its kind:
@@ -25,7 +22,6 @@ USUAL_KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDI
 
 USUAL_CONTACTS = tuple(Contact(name, USUAL_KINDS[name]) for name in ("help", "hold"))
 
-_DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal commas saves semicolons
 _QUIET = {"": None, "yes": True, "true": True, "no": False, "false": False}
 
 _TOO_LONG = Mistake(
@@ -40,8 +36,8 @@ _TOO_LONG = Mistake(
 class Row:
     """One button. Empty texts of a room are known from the plan or an earlier row of the same room.
 
-    Left empty, `button` is the room's id and `-wall`, `board` the one asked for and `address` none. No contacts are those of the
-    plan, or `USUAL_CONTACTS`; `quiet` None is what the plan says, or no.
+    Left empty, `button` is the room's id and `-wall`, `board` the one asked for, `address` and `parts` none. No contacts are those of
+    the plan, or `USUAL_CONTACTS`; `quiet` None is what the plan says, or no.
     """
 
     line: int
@@ -55,6 +51,7 @@ class Row:
     contacts: tuple[Contact, ...]
     quiet: bool | None
     address: str
+    parts: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -78,18 +75,10 @@ def read(file: Path, board: str) -> Rows:
 def parse(text: str, board: str) -> Rows:
     """As `read`, of a text."""
     found = Rows()
-    lines = _cells(text, found)
-    line, header = next(lines, (1, []))
-    columns = _columns(header, line, found)
-    if "room" not in columns:
-        return found
-    for line, cells in lines:
-        if len(cells) > len(header):
-            says = f"There are {counted(len(cells), 'value')} here for {counted(len(header), 'column')}."
-            found.note(line, "", says, "Put a value that holds a comma in quotes.")
-        row = dict(zip(columns, cells, strict=False))
-        read_row = _row(line, {name: row.get(name, "") for name in COLUMNS}, board, found)
-        found.rows += [read_row] if read_row.room else []
+    line = 1
+    for line, cells in rows_of(text, COLUMNS, found.note):
+        row = _row(line, cells, board, found)
+        found.rows += [row] if row.room else []
     if not found.rows and not found.mistakes:
         found.note(line, "", "There are no rooms in this list.", "Write one row for each button.")
     if len(found.rows) > COUNTS_MAX["buttons"]:
@@ -102,46 +91,9 @@ def parse(text: str, board: str) -> Rows:
     return found
 
 
-def _cells(text: str, found: Rows) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not empty, with the line it begins on and blanks around its cells taken off."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count), strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            stripped = [each.strip() for each in cells]
-            if any(stripped):
-                yield begins, stripped
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        says = f"This line cannot be read ({error})."
-        found.note(max(begins, reader.line_num), "", says, "Look for a quotation mark that is not closed.")
-
-
-def _columns(header: list[str], line: int, found: Rows) -> list[str]:
-    """The names of the columns, an empty one where a name is not known."""
-    columns: list[str] = []
-    for name in (each.casefold() for each in header):
-        if name not in COLUMNS:
-            says = f"There is no column {quoted(name)}."
-            found.note(line, "", says, did_you_mean(name, COLUMNS) or f"Known columns: {listed(COLUMNS)}.")
-        elif name in columns:
-            found.note(line, name, "This column is there twice.", "Keep one of the two.")
-        columns.append(name if name in COLUMNS and name not in columns else "")
-    if "room" not in columns:
-        found.note(
-            line, "", 'The first line does not name a column "room".', f"Begin with the line {','.join(COLUMNS)}"
-        )
-    return columns
-
-
 def _row(line: int, cells: dict[str, str], usual_board: str, found: Rows) -> Row:
     if not cells["room"]:
         found.note(line, "room", "This is empty.", "Write the room's short name, such as B204.")
-    board = cells["board"].casefold() or usual_board
-    if board not in BOARDS:
-        says = f"There is no firmware for a board {quoted(board)}."
-        found.note(line, "board", says, did_you_mean(board, BOARDS) or f"Known boards: {listed(BOARDS)}.")
     quiet = cells["quiet"].casefold()
     if quiet not in _QUIET:
         found.note(line, "quiet", f"This must be yes or no, not {quoted(quiet)}.", "Write yes, no, or nothing.")
@@ -153,11 +105,21 @@ def _row(line: int, cells: dict[str, str], usual_board: str, found: Rows) -> Row
         zone=cells["zone"],
         phone_name=cells["phone_name"],
         button=cells["button"] or f"{cells['room']}-wall",
-        board=board,
+        board=board_of(line, cells["board"], usual_board, found.note),
         contacts=_contacts(line, cells["contacts"], found),
         quiet=_QUIET.get(quiet),
         address=cells["address"],
+        parts=_parts(line, cells["parts"], found),
     )
+
+
+def _parts(line: int, text: str, found: Rows) -> tuple[str, ...]:
+    named = dict.fromkeys(text.casefold().split())
+    for name in named:
+        if name not in PARTS:
+            do = did_you_mean(name, PARTS) or f"Write some of {listed(PARTS)}, with blanks in between, or nothing."
+            found.note(line, "parts", f"Our buttons have no part {quoted(name)}.", do)
+    return tuple(each for each in PARTS if each in named)
 
 
 def _contacts(line: int, text: str, found: Rows) -> tuple[Contact, ...]:

@@ -116,12 +116,12 @@ def _twice(plan: Plan) -> Iterator[Finding]:
     yield from _repeats("rooms", "id", (each.room for each in plan.rooms))
     yield from _repeats("rooms", "name", (each.name for each in plan.rooms))
     yield from _repeats("buttons", "id", (each.button for each in plan.buttons))
-    keys = [(f"buttons[{at}].key", each.key) for at, each in enumerate(plan.buttons)]
-    yield from _same([*keys, *((f"sounders[{at}].key", each.key) for at, each in enumerate(plan.sounders))])
     yield from _repeats("desks", "id", (each.desk for each in plan.desks))
     yield from _repeats("people", "id", (each.person for each in plan.people))
     yield from _repeats("people", "name", (each.name for each in plan.people))
     yield from _repeats("sounders", "id", (each.sounder for each in plan.sounders))
+    keys = [(f"buttons[{at}].key", each.key) for at, each in enumerate(plan.buttons)]
+    yield from _same([*keys, *((f"sounders[{at}].key", each.key) for at, each in enumerate(plan.sounders))])
 
 
 def _repeats(section: str, field: str, names: Iterable[str]) -> Iterator[Finding]:

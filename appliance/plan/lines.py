@@ -3,7 +3,7 @@
 import json
 import re
 
-from appliance.plan.model import Button, Room
+from appliance.plan.model import Button, Room, Sounder
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/()-]+)*", re.ASCII)
 _TAKEN = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}  # words YAML reads as something else
@@ -20,6 +20,13 @@ def button_entry(button: Button) -> str:
     fields |= {name: text for name, text in (("device", button.device), ("address", button.address)) if text}
     contacts = {each.contact: _word(each.kind.value) for each in button.contacts}
     return _section({name: _word(text) for name, text in fields.items()} | {"contacts": _section(contacts)})
+
+
+def sounder_entry(sounder: Sounder) -> str:
+    """The entry of a sounder for the list `sounders`, without its dash."""
+    fields = {"id": sounder.sounder, "name": sounder.name, "family": sounder.family, "output": sounder.output}
+    fields |= {"key": sounder.key, "device": sounder.device, "address": sounder.address, "zone": sounder.zone}
+    return _section({name: _word(text) for name, text in fields.items() if text})
 
 
 def room_entry(room: Room) -> str:

@@ -8,9 +8,15 @@ from appliance.buttons.provision import provision
 from appliance.plan.cli import example
 
 ROOMS = """\
-room,name,floor,zone,phone_name,button,board,contacts,quiet,address
-B210,Room 210 (Gr 5),2,west,Rm B210 Grade 5,,,help medical tap-out,,
-C130,"Workshop ""kiln"", east",1,east,Rm C130 Workshop,,esp32-c3,,yes,192.168.10.40
+room,name,floor,zone,phone_name,button,board,contacts,quiet,address,parts
+B210,Room 210 (Gr 5),2,west,Rm B210 Grade 5,,,help medical tap-out,,,buzzer
+C130,"Workshop ""kiln"", east",1,east,Rm C130 Workshop,,esp32-c3,,yes,192.168.10.40,tamper buzzer
+"""
+
+SOUNDERS = """\
+sounder,name,zone,board,address
+west-hall,Sounder in the upper west hall,west,,
+gym,Sounder in the gym,east,esp32-c3,192.168.10.61
 """
 
 
@@ -29,11 +35,14 @@ class Paperwork:
     def plan(self) -> Path:
         return self.folder / "plan.yaml"
 
-    def provision(self, rooms: str | bytes = ROOMS, *more: str, plan: bool = True) -> int:
+    def provision(self, rooms: str | bytes = ROOMS, *more: str, plan: bool = True, sounders: str = "") -> int:
         (self.folder / "rooms.csv").write_bytes(rooms if isinstance(rooms, bytes) else rooms.encode())
         if not self.plan.exists():
             self.plan.write_text(example(), encoding="utf-8")
         arguments = [str(self.folder / "rooms.csv"), "--appliance", "192.168.10.5", "--out", str(self.out), *more]
+        if sounders:
+            (self.folder / "sounders.csv").write_text(sounders, encoding="utf-8")
+            arguments += ["--sounders", str(self.folder / "sounders.csv")]
         return provision(arguments + (["--plan", str(self.plan)] if plan else []))
 
     def files(self) -> dict[str, bytes]:

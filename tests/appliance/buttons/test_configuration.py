@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.appliance.buttons.paperwork import Paperwork
+from appliance.buttons.boards import PARTS
+from tests.appliance.buttons.paperwork import SOUNDERS, Paperwork
 
 ESPHOME = Path(__file__).parents[3] / "var/esphome/venv/bin/esphome"
 
@@ -28,11 +29,26 @@ def test_a_quiet_room_has_no_buzzer_and_a_board_only_what_it_has(papers: Paperwo
     ]
 
 
+def test_only_parts_that_a_case_has_are_built_in(papers: Paperwork) -> None:
+    papers.provision(
+        "room,button,board,parts\nA101,one,esp32-c3,\nA101,two,esp32-c3,tamper supply\nA101,three,,TAMPER\n"
+    )
+    built_in = {
+        button: [part for part in PARTS if f"{part}.yaml" in (papers.out / f"handbell-{button}.yaml").read_text()]
+        for button in ("one", "two", "three")
+    }
+    assert built_in == {"one": [], "two": ["tamper", "supply"], "three": ["tamper", "supply"]}
+    assert (
+        "# The case has tamper: a switch that the closed case presses."
+        in (papers.out / "handbell-two.yaml").read_text()
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not ESPHOME.exists(), reason="ESPHome is not installed: run .ci/esphome")
-@pytest.mark.parametrize("device", ["handbell-b210-wall", "handbell-c130-wall"])
+@pytest.mark.parametrize("device", ["handbell-b210-wall", "handbell-c130-wall", "handbell-west-hall", "handbell-gym"])
 def test_esphome_accepts_the_settings_of_both_boards(papers: Paperwork, device: str) -> None:
-    papers.provision()
+    papers.provision(sounders=SOUNDERS)
     with (papers.out / "secrets.yaml").open("a") as file:
         file.write("wifi_ssid: school\nwifi_password: larkspur-way\n")
     done = subprocess.run(

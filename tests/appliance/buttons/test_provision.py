@@ -17,7 +17,7 @@ from appliance.settings import Settings
 from appliance.vault.credentials import Credentials
 from tests.appliance.buttons.paperwork import ROOMS, Paperwork
 
-NEW_ROOM = "B212,Room 212,2,west,Rm B212,,,,,\n"
+NEW_ROOM = "B212,Room 212,2,west,Rm B212,,,,,,\n"
 
 
 def secrets_of(papers: Paperwork) -> dict[str, bytes]:
@@ -116,7 +116,7 @@ def test_a_longer_list_adds_its_rooms_and_keeps_every_key(papers: Paperwork) -> 
 def test_the_plan_that_came_out_may_go_in_again(papers: Paperwork) -> None:
     papers.provision()
     papers.plan.write_bytes((papers.out / PLAN).read_bytes())
-    list_of_ids = "room,board\nB210,\nC130,esp32-c3\n"
+    list_of_ids = "room,board,parts\nB210,,buzzer\nC130,esp32-c3,tamper buzzer\n"
     before = papers.files()
     assert papers.provision(list_of_ids) == 0
     assert papers.files() == before

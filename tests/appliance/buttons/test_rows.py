@@ -12,7 +12,7 @@ from appliance.buttons.rows import COLUMNS, CSV_BYTES_MAX, parse
 from appliance.plan.model import NO_PLAN
 from tests.appliance.buttons.paperwork import Paperwork
 
-HEAD = "room,name,floor,zone,phone_name,button,board,contacts,quiet,address\n"
+HEAD = "room,name,floor,zone,phone_name,button,board,contacts,quiet,address,parts\n"
 GOOD = "B210,Room 210,2,west,Rm B210,,,,,\n"
 
 MISTAKES = [
@@ -49,7 +49,7 @@ MISTAKES = [
     ("B210,Room 210,2,west,Rm B210,,,,,192.168.10\n",
      'rooms.csv:2: address: "192.168.10" is not an address. Write it like 192.168.10.21 or 192.168.10.21:6053, or leave it out.'),
     ("B210,Room 210,2,west,Rm B210,,,,,,,,\n",
-     "rooms.csv:2: There are 13 values here for 10 columns. Put a value that holds a comma in quotes."),
+     "rooms.csv:2: There are 13 values here for 11 columns. Put a value that holds a comma in quotes."),
     ("A110,Library,1,,,A110-lan,,,yes,\n",
      'rooms.csv:2: quiet: This says yes; room "A110" stands with no in the plan or on an earlier line. Correct one of the two.'),
     ("A110,Reading room,,,,A110-lan,,,,\n",
@@ -62,6 +62,8 @@ MISTAKES = [
      'rooms.csv:2: name: "Room?210" holds a character that cannot be shown. Type it again, on one line.'),
     ('B210,"Room 210,2,west,Rm B210,,,,,\n',
      "rooms.csv:2: This line cannot be read (unexpected end of data). Look for a quotation mark that is not closed."),
+    ("B210,Room 210,2,west,Rm B210,,,,,,tampr\n",
+     'rooms.csv:2: parts: Our buttons have no part "tampr". Did you mean "tamper"?'),
     ("", "rooms.csv:1: There are no rooms in this list. Write one row for each button."),
 ]  # fmt: skip
 
@@ -130,7 +132,14 @@ def test_several_buttons_of_a_room_name_it_once() -> None:
 
 def test_what_is_left_out_is_what_stands_beside_row() -> None:
     row = parse("room\nA110\n", "esp32-c3").rows[0]
-    assert (row.button, row.board, row.contacts, row.quiet, row.address) == ("A110-wall", "esp32-c3", (), None, "")
+    assert (row.button, row.board, row.contacts, row.quiet, row.address, row.parts) == (
+        "A110-wall",
+        "esp32-c3",
+        (),
+        None,
+        "",
+        (),
+    )
     (button,) = entries([row], NO_PLAN).buttons
     assert {each.contact: str(each.kind) for each in button.contacts} == {"help": "assist", "hold": "emergency"}
 
