@@ -221,6 +221,8 @@ class Daemon:
     def _plan_changed(self, change: Change) -> None:
         if any(isinstance(event, PlanAdopted) for event in change.shown):
             self._use(self.engine.board.index.plan)
+            for button in self.engine.board.index.buttons:  # its source did not know a new one when the change was told
+                self.annunciator.tell(button)
 
     def _use(self, plan: Plan) -> None:
         """Bring clock, key pool, buttons and sounders in line with the plan."""
