@@ -54,10 +54,13 @@ class Keeper:
         self._lost_timer: asyncio.TimerHandle | None = None
 
     def sighted(self, address: Address) -> None:
-        """It may be there: a hint, tried at once when it is away."""
+        """It may be there: a hint, tried at once when it is away; the newest is kept, for mDNS does not soon say it again."""
         now_s = time.monotonic()
-        if address != self._found and now_s - self._sighted_s >= SIGHTED_EACH_S:
-            self._found, self._sighted_s = address, now_s
+        if address == self._found:
+            return
+        self._found = address
+        if now_s - self._sighted_s >= SIGHTED_EACH_S:
+            self._sighted_s = now_s
             self._again_s = AGAIN_FIRST_S
             self._wake.set()
 

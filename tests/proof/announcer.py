@@ -3,7 +3,8 @@
     echo '[{"device": "handbell-b204-wall", "addresses": ["10.78.0.11"], "port": 6053, "says": {...}}]' | python announcer.py
 
 Writes each name once it is announced, answers questions until it is killed, and says no goodbye, as a board. What is to be shouted
-("shout": true) is sent in one packet and never answered for.
+("shout": 0.5) is sent in one packet and never answered for; the
+next comes after so many seconds.
 """
 
 import asyncio
@@ -23,8 +24,9 @@ async def main(devices: list[dict[str, object]]) -> None:
     await multicast.zeroconf.async_wait_for_start()
     for each in devices:
         info = described(each)
-        if each.get("shout"):
+        if "shout" in each:
             multicast.zeroconf.async_send(shouted(info))
+            await asyncio.sleep(float(str(each["shout"])))
         else:
             await (await multicast.async_register_service(info, cooperating_responders=True))
         print(each["device"], flush=True)
