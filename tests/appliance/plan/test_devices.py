@@ -34,6 +34,22 @@ def esphome(
     return text, f"{start}, contacts: {contacts}{more}"
 
 
+BELL = "family: file, output: bell.wav, zone: front"
+
+
+def lan_bell(more: str) -> tuple[str, str]:
+    """The change that makes the sounder of the sound plan one of ours."""
+    return BELL, f"family: esphome, {more}zone: front"
+
+
+def test_a_sounder_of_ours_is_read_with_its_key_and_without_an_output(spoilt: Spoilt) -> None:
+    plan = spoilt(lan_bell("key: bell, address: 192.168.10.61, ")).plan
+    assert plan is not None
+    (bell,) = plan.sounders
+    assert (device_of(bell), bell.key, bell.address, bell.output) == ("handbell-bell", "bell", "192.168.10.61", "")
+    assert from_document(to_document(plan)) == plan
+
+
 def test_a_button_of_ours_is_read_with_its_device_and_address(spoilt: Spoilt) -> None:
     plan = spoilt(esphome(DESK, ", device: hall-7, address: 192.168.10.21"), esphome(WALL)).plan
     assert plan is not None
@@ -78,6 +94,21 @@ MISTAKES = [
      '"safe" is kept for room check-ins, which this version does not have; it can never be a call. Leave it out.'),
     ([("{help: assist, hold: emergency}", "{help: assist, safe: assist}")], "buttons[1].contacts.safe", 14,
      '"safe" is kept for room check-ins, which this version does not have; it can never be a call. Leave it out.'),
+    ([lan_bell("")], "sounders[0].key", 22, "This is empty. Write the name of its secret in the box's credential store."),
+    ([lan_bell("key: bell, output: bell.wav, ")], "sounders[0].output", 22,
+     'A sounder of the family "esphome" has none: it is a device of its own. Leave it out.'),
+    ([(BELL, f"key: bell, {BELL}")], "sounders[0].key", 22,
+     'A sounder of the family "file" has none. Leave it out, or write `family: esphome`.'),
+    ([("output: bell.wav, ", "")], "sounders[0].output", 22, "This is empty. Write it after the colon."),
+    ([lan_bell("key: bell, device: Bell 7, ")], "sounders[0].device", 22,
+     '"Bell 7" cannot be the name of a device. Use a-z, 0-9 and - in between, 31 characters in all.'),
+    ([lan_bell("key: bell, address: 192.168.10, ")], "sounders[0].address", 22,
+     '"192.168.10" is not an address. Write it like 192.168.10.21 or 192.168.10.21:6053, or leave it out.'),
+    ([esphome(WALL), lan_bell("key: bell, device: handbell-b204-wall, ")], "sounders[0].device", 22,
+     'The device "handbell-b204-wall" is that of a button, on line 14. '
+     "Choose another id, or give one of the two another name with `device`."),
+    ([lan_bell("key: B204-wall, ")], "sounders[0].key", 22,
+     '"B204-wall" is used already, on line 14. Two devices never share one: choose another.'),
     ([("name: Room 204", "name: Room 204, quiet: maybe")], "rooms[1].quiet", 9,
      'This must be yes or no, not "maybe". Write yes or no.'),
 ]  # fmt: skip
@@ -107,6 +138,7 @@ def test_a_plan_without_the_new_fields_keeps_its_bytes(sound: str) -> None:
     assert isinstance(plan, Plan)
     document = to_document(plan)
     assert not any(field in document for field in (b'"quiet"', b'"device"'))
+    assert document.count(b'"key"') == len(plan.buttons), "and of no sounder"
     assert document.count(b'"address"') == 1, "the building's own"
     assert from_document(document) == plan
 
