@@ -11,20 +11,29 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from appliance.api.button_view import button_lines
-from appliance.api.messages import AdoptButton, ButtonAdopted, ButtonLine, ButtonsKnown, Reply, StrangerLine
+from appliance.api.messages import (
+    AdoptButton,
+    ButtonAdopted,
+    ButtonLine,
+    ButtonsKnown,
+    Reply,
+    SounderLine,
+    StrangerLine,
+)
+from appliance.api.sounder_view import sounder_lines
 from appliance.api.view import cut_off_lines, uncovered
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused, Submission
 from appliance.plan.check import check
 from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, to_document
-from appliance.plan.ids import ButtonId, KeyId
+from appliance.plan.ids import ButtonId, KeyId, SounderId
 from appliance.plan.lines import button_line
 from appliance.plan.model import Button, Plan
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 from hardware.errors import HardwareError
-from hardware.ports import Adopter, SignalSource
+from hardware.ports import Adopter, Link, SignalSource
 
 KEY_LEN = 32  # Noise, as ESPHome uses it: a pre-shared key of 256 bits
 GIVE_KEY_WITHIN_S = (
@@ -47,15 +56,17 @@ class Adoption:
         credentials: Credentials,
         sources: Mapping[str, SignalSource],
         adopt_plan: Callable[[bytes], Submission],
+        sounder_links: Callable[[], Mapping[SounderId, Link]] = dict,
     ) -> None:
         self._engine = engine
         self._credentials = credentials
         self._sources = sources
         self._adopt_plan = adopt_plan
+        self._sounder_links = sounder_links
         self._one_at_a_time = asyncio.Lock()
 
     def known(self, request: int) -> ButtonsKnown:
-        """Every button and every stranger, and from where no press comes."""
+        """Every button, sounder and stranger, and from where no press comes."""
         engine = self._engine
         ledgers = {button: kept.ledger for button, kept in engine.kept.items()}
         lines = button_lines(engine.board, engine.heard, engine.clock.now(), ledgers)
@@ -65,6 +76,7 @@ class Adoption:
             strangers=tuple(self._strangers())[-STRANGERS_SHOWN_MAX:],
             cut_off=cut_off_lines(engine.board, engine.heard),
             uncovered=uncovered(engine.board.index),
+            sounders=tuple(self._sounders()),
         )
 
     async def adopt(self, wish: AdoptButton) -> ButtonAdopted | Reply:
@@ -190,6 +202,22 @@ class Adoption:
                     keyless=each.keyless,
                     found=each.found,
                 )
+
+    def _sounders(self) -> Iterator[SounderLine]:
+        links = self._sounder_links()
+        for line in sounder_lines(self._engine.board, self._engine.heard, self._engine.clock.now()):
+            link = links.get(SounderId(line.sounder))
+            yield (
+                line
+                if link is None
+                else msgspec.structs.replace(
+                    line,
+                    device=_printable(link.device),
+                    connected_at=link.connected_at,
+                    firmware=_printable(link.firmware),
+                    plays=_printable(link.lamp),
+                )
+            )
 
     def _with_wires(self, lines: tuple[ButtonLine, ...]) -> Iterator[ButtonLine]:
         links = {ButtonId(button): link for _, adopter in self._adopters() for button, link in adopter.links().items()}

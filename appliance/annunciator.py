@@ -28,7 +28,7 @@ from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks
 from hardware.errors import HardwareError
-from hardware.ports import PHASE_REFRESH_S, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
+from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
 
 type MakeSounder = Callable[[Sounder, int], SounderPort]
 """A port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
@@ -97,6 +97,10 @@ class Annunciator:
             self._engine.submit(ReportRestored(cause=cause))
         elif why is not None and cause.key not in self._engine.board.troubles:
             self._engine.submit(ReportTrouble(cause=cause, detail=why))
+
+    def links(self) -> dict[SounderId, Link]:
+        """The wire of every sounder that has one of its own."""
+        return {name: fitted.port.link() for name, fitted in self._fitted.items() if isinstance(fitted.port, Linked)}
 
     def change(self, change: Change) -> None:
         """Called by the engine after every change: receipts first, then lamps, then sounders."""

@@ -146,7 +146,7 @@ class Daemon:
         handed = systemd.handed_sockets()
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
-        buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt)
+        buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
         self.tasks.start(DeskDoor(self.engine, self.queries, desk, self.adopt, buttons).run(), name="desk line")
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
         webhook = self.settings.webhook

@@ -66,7 +66,10 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What is known of one button's wire. `connected_at` is empty while it is not connected; `lamp` is what it says it shows."""
+    """What is known of one device's wire. `connected_at` is empty while it is not connected.
+
+    `lamp` is what a button says it shows, and a sounder that it plays.
+    """
 
     device: str
     connected_at: str
@@ -164,4 +167,13 @@ class SounderPort(Protocol):
         Called again every PHASE_REFRESH_S by whoever knows what must sound; a port never repeats it by itself, so that a sounder
         of its own notices, and says, that the board behind it has stopped.
         """
+        ...
+
+
+@runtime_checkable
+class Linked(Protocol):
+    """What the port of a sounder offers that is a device of its own, on a wire that may break."""
+
+    def link(self) -> Link:
+        """How its wire stands."""
         ...

@@ -189,6 +189,20 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     shows: str = ""
 
 
+class SounderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One sounder of the plan. `works` once sound was proven; the rest as of a button, `plays` what it says itself that it plays."""
+
+    sounder: str
+    name: str
+    family: str
+    works: bool
+    trouble: TroubleLine | None = None
+    device: str = ""
+    connected_at: str = ""
+    firmware: str = ""
+    plays: str = ""
+
+
 class StrangerLine(msgspec.Struct, frozen=True, kw_only=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
@@ -336,6 +350,7 @@ class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known
     strangers: tuple[StrangerLine, ...]
     cut_off: tuple[CutOffLine, ...]
     uncovered: tuple[str, ...]
+    sounders: tuple[SounderLine, ...] = ()
 
 
 class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopted"):

@@ -1,4 +1,4 @@
-"""What `handbell buttons list` prints: every button, every stranger, every place no press comes from. Pure; fits 80 columns.
+"""What `handbell buttons list` prints: buttons, sounders, strangers, places no press comes from. Pure; fits 80 columns.
 
 Trouble stands first. A mark and a word tell what is wrong, never a colour.
 """
@@ -6,9 +6,11 @@ Trouble stands first. A mark and a word tell what is wrong, never a colour.
 import textwrap
 from collections.abc import Iterator
 
-from appliance.api.messages import ButtonLine, ButtonsKnown, StrangerLine
+from appliance.api.messages import ButtonLine, ButtonsKnown, SounderLine, StrangerLine
 
 WIDTH = 80
+SOUNDER_CLAIMS = "handbell.sounder"  # the name of our sounder's firmware, which a device claims and nothing proves
+_SOUNDER_COLUMNS = (("SOUNDER", 18), ("NAME", 31), ("PLAYS", 14), ("FAMILY", 10))
 _COLUMNS = (("BUTTON", 18), ("ROOM", 22), ("LAMP", 14), ("HEARD", 8), ("FAMILY", 10))
 
 
@@ -19,7 +21,8 @@ def table(known: ButtonsKnown) -> list[str]:
         lines.append("  " + " ".join(f"{name:<{width}}" for name, width in _COLUMNS).rstrip())
     for button in sorted(known.buttons, key=lambda each: (not each.troubles, each.out_of_service_ms is None)):
         lines += _button(button)
-    return [*lines, *_strangers(known.strangers), *_no_press_from(known)] or ["The plan has no buttons."]
+    lines = lines or ["The plan has no buttons."]
+    return [*lines, *_sounders(known.sounders), *_strangers(known.strangers), *_no_press_from(known)]
 
 
 def span(milliseconds: int) -> str:
@@ -60,12 +63,34 @@ def _heard(button: ButtonLine) -> str:
 
 
 def _wire(button: ButtonLine) -> str:
-    known = (
-        ("device", button.device),
-        ("at", button.connected_at),
-        ("firmware", button.firmware),
-        ("ledger", button.ledger),
-    )
+    ledger = f"ledger {button.ledger}" if button.ledger else ""
+    return ", ".join(filter(None, (_said_of_wire(button), ledger)))
+
+
+def _sounders(sounders: tuple[SounderLine, ...]) -> Iterator[str]:
+    if not sounders:
+        return
+    yield from ("", "  " + " ".join(f"{name:<{width}}" for name, width in _SOUNDER_COLUMNS).rstrip())
+    for each in sorted(sounders, key=lambda each: each.works and each.trouble is None):
+        words = (each.sounder, each.name, _plays(each), each.family)
+        cells = " ".join(
+            f"{_clipped(word, width):<{width}}" for word, (_, width) in zip(words, _SOUNDER_COLUMNS, strict=True)
+        )
+        yield f"{'=' if each.works and each.trouble is None else '!'} {cells}".rstrip()
+        if each.trouble is not None:
+            yield from _wrapped(f"silent for {span(each.trouble.age_ms)}: {each.trouble.detail}")
+        if wire := _said_of_wire(each):
+            yield from _wrapped(wire)
+
+
+def _plays(sounder: SounderLine) -> str:
+    if sounder.device and not sounder.connected_at:
+        return "not connected"
+    return sounder.plays or ("works" if sounder.works else "unproven")
+
+
+def _said_of_wire(line: ButtonLine | SounderLine) -> str:
+    known = (("device", line.device), ("at", line.connected_at), ("firmware", line.firmware))
     return ", ".join(f"{name} {text}" for name, text in known if text)
 
 
@@ -78,7 +103,10 @@ def _strangers(strangers: tuple[StrangerLine, ...]) -> Iterator[str]:
         yield f"? {_clipped(each.device, 31)} at {each.address or 'no address'}"
         yield from _wrapped(f"found by {each.found}, {key}, MAC {each.mac or 'unknown'}")
         yield from _wrapped(f"claims: {each.claims or 'nothing'}")
-        yield from _wrapped(f"handbell buttons adopt {each.device} --room ROOM")
+        if SOUNDER_CLAIMS in each.claims:
+            yield from _wrapped("a sounder: write it into the list for handbell buttons provision --sounders")
+        else:
+            yield from _wrapped(f"handbell buttons adopt {each.device} --room ROOM")
 
 
 def _no_press_from(known: ButtonsKnown) -> Iterator[str]:

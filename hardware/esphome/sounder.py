@@ -13,7 +13,7 @@ from hardware.esphome.lan import Lan
 from hardware.esphome.named import Named
 from hardware.esphome.session import Session, Value, Wants, printable
 from hardware.esphome.wire import EPOCH_MAX, FAULTS, SILENT, SOUND, SOUNDING, parse_faults
-from hardware.ports import Fitting, Sounding
+from hardware.ports import Fitting, Link, Sounding
 from hardware.signals import Fault, Mended, Signal
 from hardware.sound.reports import Reports
 
@@ -64,6 +64,12 @@ class EsphomeSounder:
         """Set what it plays, now or when it comes back."""
         self._wanted = sounding
         self._tell()
+
+    def link(self) -> Link:
+        """How its wire stands, and what it says that it plays."""
+        if self._session is None:
+            return Link(self.fitting.device, "", "", "")
+        return Link(self.fitting.device, str(self._session.peer), self._session.firmware, self._says)
 
     async def run(self, report: Callable[[str | None], None]) -> None:
         """Keep its connection until cancelled. Reports that it sounds once it says that it plays what it was told."""

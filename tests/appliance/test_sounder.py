@@ -58,6 +58,7 @@ async def test_it_rings_when_somebody_calls(tmp_path: Path) -> None:
         await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).spoken
         await until(lambda: sounder.playing == "medium", 5)
         assert SILENT not in daemon.engine.board.troubles
+        await until(lambda: daemon.annunciator.links()[GYM.sounder].lamp == "medium")
 
 
 @pytest.mark.slow

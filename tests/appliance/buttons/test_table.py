@@ -1,6 +1,6 @@
 """What `handbell buttons list` prints."""
 
-from appliance.api.messages import ButtonLine, ButtonsKnown, CutOffLine, StrangerLine, TroubleLine
+from appliance.api.messages import ButtonLine, ButtonsKnown, CutOffLine, SounderLine, StrangerLine, TroubleLine
 from appliance.buttons.table import WIDTH, span, table
 from appliance.plan.ids import RoomId
 
@@ -128,3 +128,57 @@ def test_spans_fit_their_column() -> None:
         "1 h 59 min",
         "3 h 20 min",
     ]
+
+
+def test_sounders_follow_with_what_they_play_and_why_one_is_silent() -> None:
+    silent = TroubleLine(what="sounder-silent", subject="gym", detail="handbell-gym is not connected.", age_ms=20_000)
+    lines = table(
+        known(
+            sounders=(
+                SounderLine(sounder="front", name="Bell at the front", family="alsa", works=True),
+                SounderLine(
+                    sounder="hall",
+                    name="Sounder in the hall",
+                    family="esphome",
+                    works=True,
+                    device="handbell-hall",
+                    connected_at="192.168.10.61",
+                    firmware="1.0.0",
+                    plays="silent",
+                ),
+                SounderLine(
+                    sounder="gym",
+                    name="Sounder in the gym",
+                    family="esphome",
+                    works=False,
+                    trouble=silent,
+                    device="handbell-gym",
+                ),
+            )
+        )
+    )
+    assert lines[:2] == ["The plan has no buttons.", ""]
+    assert [line.split()[:2] for line in lines[3:] if not line.startswith("    ")] == [
+        ["!", "gym"],
+        ["=", "front"],
+        ["=", "hall"],
+    ]
+    assert "not connected" in lines[3]
+    assert lines[4] == "    silent for 20 s: handbell-gym is not connected."
+    assert lines[-1] == "    device handbell-hall, at 192.168.10.61, firmware 1.0.0"
+    assert all(len(line) <= WIDTH for line in lines)
+
+
+def test_a_stranger_that_claims_to_be_a_sounder_is_not_offered_as_a_button() -> None:
+    stranger = StrangerLine(
+        device="handbell-gym",
+        family="esphome",
+        mac="020000000001",
+        address="192.168.10.61",
+        claims="Sounder gym handbell.sounder 1.0.0",
+        keyless=False,
+        found="mDNS",
+    )
+    text = "\n".join(table(known(strangers=(stranger,))))
+    assert "provision --sounders" in text
+    assert "buttons adopt" not in text
