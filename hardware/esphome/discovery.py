@@ -21,6 +21,7 @@ SERVICE = "_esphomelib._tcp.local."
 LOOK_AT_INTERFACES_S = 5.0  # a cable put back is noticed in time for its button's next try
 AGAIN_S = 30.0  # no multicast at all (no network yet): tried again, quietly
 ASK_WITHIN_MS = 3000
+ASK_AGAIN_S = 10.0  # a planned device that was announced and did not answer: its radio is bad, or somebody lied
 ASKED_AT_ONCE_MAX = 16  # names asked for more: a hundred buttons take a second, whoever invents names gets no further
 
 log = logging.getLogger("handbell.esphome")
@@ -43,20 +44,24 @@ class Discovery:
     def __init__(self, host: str) -> None:
         self._interfaces = InterfaceChoice.All if host in EVERYWHERE else [host]
 
-    async def run(self, found: Callable[[Found], None]) -> None:
-        """Call `found` for every device met, again whenever something about it changed, until cancelled."""
+    async def run(self, found: Callable[[Found], None], planned: Callable[[str], bool]) -> None:
+        """Call `found` for every device met, again whenever something about it changed, until cancelled.
+
+        A `planned` device is asked for however many others announce themselves, and until it answers: what was announced is
+        not announced again for an hour.
+        """
         while True:
             try:
-                await self._browse(found)
+                await self._browse(found, planned)
             except (OSError, RuntimeError, zeroconf.Error) as error:
                 # In words: a log that keeps the error itself keeps the library's half-opened socket with it.
                 says = str(error) or type(error).__name__
                 log.warning("no device is found by mDNS (%s): buttons dial in, or have their address in the plan", says)
             await asyncio.sleep(AGAIN_S)
 
-    async def _browse(self, found: Callable[[Found], None]) -> None:
+    async def _browse(self, found: Callable[[Found], None], planned: Callable[[str], bool]) -> None:
         multicast = AsyncZeroconf(interfaces=self._interfaces)
-        asker = _Asker(multicast.zeroconf, found)
+        asker = _Asker(multicast.zeroconf, found, planned)
         browser = AsyncServiceBrowser(multicast.zeroconf, SERVICE, handlers=[asker.changed])
         try:
             before = _interfaces()
@@ -75,14 +80,17 @@ class Discovery:
 class _Asker:
     """Asks a name that was announced for its address and claims."""
 
-    def __init__(self, multicast: Zeroconf, found: Callable[[Found], None]) -> None:
+    def __init__(self, multicast: Zeroconf, found: Callable[[Found], None], planned: Callable[[str], bool]) -> None:
         self._multicast = multicast
         self._found = found
+        self._planned = planned
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def changed(self, service_type: str, name: str, state_change: ServiceStateChange, **_: object) -> None:
         """The browser's handler, in the loop's thread; the library passes these by name."""
-        if state_change is ServiceStateChange.Removed or name in self._asking or len(self._asking) >= ASKED_AT_ONCE_MAX:
+        if state_change is ServiceStateChange.Removed or name in self._asking:
+            return
+        if len(self._asking) >= ASKED_AT_ONCE_MAX and not self._planned(_device(name)):
             return
         task = asyncio.get_running_loop().create_task(self._ask(service_type, name))
         self._asking[name] = task
@@ -95,7 +103,11 @@ class _Asker:
 
     async def _ask(self, service_type: str, name: str) -> None:
         info = AsyncServiceInfo(service_type, name)
-        if not await info.async_request(self._multicast, ASK_WITHIN_MS) or info.port is None:
+        while not await info.async_request(self._multicast, ASK_WITHIN_MS):
+            if not self._planned(_device(name)):
+                return
+            await asyncio.sleep(ASK_AGAIN_S)
+        if info.port is None:
             return
         hosts = reachable(info.parsed_scoped_addresses())
         if hosts:
@@ -106,8 +118,12 @@ def _read(info: AsyncServiceInfo, address: Address) -> Found:
     says = {name: value or "" for name, value in info.decoded_properties.items()}
     keyless = "api_encryption" not in says
     claims = " ".join(filter(None, (says.get("friendly_name"), says.get("project_name"), says.get("project_version"))))
-    device = printable(info.name.removesuffix("." + SERVICE))
-    return Found(device, printable(says.get("mac", "") or ""), address, printable(claims), keyless)
+    return Found(_device(info.name), printable(says.get("mac", "") or ""), address, printable(claims), keyless)
+
+
+def _device(name: str) -> str:
+    """The device's own name of the one it was announced by."""
+    return printable(name.removesuffix("." + SERVICE))
 
 
 def _interfaces() -> frozenset[tuple[str, str]]:

@@ -49,7 +49,7 @@ class Lan:
         door.open()
         self.port, self._runs = door.port, True
         self._fit()
-        beside = [_start(self._house.book.keep_written()), _start(Discovery(host).run(self._found))]
+        beside = [_start(self._house.book.keep_written()), _start(Discovery(host).run(self._found, self._planned))]
         self.listening.set()
         try:
             while True:
@@ -137,6 +137,9 @@ class Lan:
         self._strangers.add(
             Stranger(found.device, found.mac, str(found.address), found.claims, keyless=found.keyless, found="mDNS")
         )
+
+    def _planned(self, device: str) -> bool:
+        return device in self._by_device
 
     def _sighted(self, device: str, address: Address) -> None:
         if keeper := self._by_device.get(device):

@@ -49,10 +49,10 @@ def described(device: dict[str, object]) -> AsyncServiceInfo:
 
 
 def shouted(info: AsyncServiceInfo) -> DNSOutgoing:
-    """Everything about one device in one packet that nobody asked for."""
+    """All that is known of one device in one packet that nobody asked for; without an address, the bare name."""
     out = DNSOutgoing(const._FLAGS_QR_RESPONSE | const._FLAGS_AA)
     out.add_answer_at_time(DNSPointer(SERVICE, const._TYPE_PTR, const._CLASS_IN, const._DNS_OTHER_TTL, info.name), 0)
-    for record in (info.dns_service(), info.dns_text(), *info.dns_addresses()):
+    for record in (info.dns_service(), info.dns_text(), *info.dns_addresses()) if info.addresses else ():
         out.add_answer_at_time(record, 0)
     return out
 

@@ -80,6 +80,19 @@ async def test_thousands_of_invented_names_fill_a_short_list_and_cost_no_press_i
         assert not (await desk.board()).troubles
 
 
+async def test_a_button_that_appears_among_names_nobody_answers_for_is_found(lan: Lan, tmp_path: Path) -> None:
+    async with Wing(lan, tmp_path, rooms=1) as wing:
+        room = await wing.room("B201", AT)
+        stranger = lan.computer("stranger", ELSEWHERE)
+        await wing.starts()
+        invented = [{**announced(f"device-{number:04}"), "shout": 0.01} for number in range(INVENTED // 6)]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(wing.announce_from(stranger, invented))
+            await asyncio.sleep(2)
+            await wing.announce(room, AT)
+            print(f"found after {await room.shows('ready', READY_WITHIN_S):.1f} s")
+
+
 async def test_the_last_of_two_addresses_announced_at_once_is_followed(lan: Lan, tmp_path: Path) -> None:
     """As when a lease changes while the old address is still being told: mDNS does not say it again for an hour."""
     async with Wing(lan, tmp_path, rooms=1) as wing:
