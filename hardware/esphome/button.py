@@ -55,6 +55,10 @@ class Button:
 
     def begin(self, session: Session, named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
         """It is here."""
+        if not met.ledger and self.standing is not None:
+            met.ledger = (
+                self.standing.ledger or ""
+            )  # of its newest recorded press, where the hints of the last run are lost
         self._session = session
         self._voice = Voice(self.name, self.hear, named, met, other_board=other_board)
         if self.standing is not None:

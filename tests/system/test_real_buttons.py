@@ -193,7 +193,8 @@ async def test_held_while_power_returns_it_rings(tmp_path: Path) -> None:
         await wall.until_lamp("received", within_s=5)
 
 
-async def test_after_its_flash_was_wiped_a_press_rings_first_and_is_asked_after_then(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["stopped", "killed before it wrote down what it met"])
+async def test_after_its_flash_was_wiped_a_press_rings_first_and_is_asked_after_then(tmp_path: Path, how: str) -> None:
     async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
         await box.starts()
         desk = await box.desk("front")
@@ -203,7 +204,10 @@ async def test_after_its_flash_was_wiped_a_press_rings_first_and_is_asked_after_
         await wall.until_receipted("help", 2)
         await desk.shows("B204")
         before = wall.kept().ledger
-        await box.stops()
+        if how == "stopped":
+            await box.stops()
+        else:
+            box.kill()
         await wall.loses_power()
         wall.wipe()
         await wall.restore_power()
