@@ -1,4 +1,4 @@
-"""The door buttons dial: takes connections, reads who they claim to be without consuming it, and hands them on. Believes nobody.
+"""The door devices dial: takes connections, reads who they claim to be without consuming it, and hands them on. Believes nobody.
 
 A device that dials speaks first: `01 | length 16 | 01 | name | 00 | MAC | 00`, in clear and unproven. It is only peeked at, so that
 whoever takes the connection over finds it whole. (The client library's own listener holds four and knows its callers beforehand:

@@ -25,7 +25,10 @@ from hardware.ports import Stranger
 BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
 SECOND_S = 1.0
 
-NOT_LISTENING = "this box does not listen for devices on the network: start handbell alert with --esphome ADDRESS:6054"
+NOT_LISTENING = (
+    "this box does not listen for devices on the network; handbell alert must be started with --esphome ADDRESS:6054, "
+    "and no other program may have that port"
+)
 
 log = logging.getLogger("handbell.esphome")
 

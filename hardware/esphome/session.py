@@ -195,7 +195,7 @@ def _client(key: bytes, device: str, peer: Peer) -> APIClient:
 def _failed(error: Exception, wire: BoundedSocket, device: str) -> Failed:
     """What was seen, in the words of a fault. Only what a device can do to us is a fault; the rest is why it is away."""
     if isinstance(wire.broken, Flooded):
-        return Failed("flooding", f"it sent {wire.broken}, which no button has to say, and was cut off")
+        return Failed("flooding", f"it sent {wire.broken}, which no device of ours has to say, and was cut off")
     if wire.broken is not None:
         return Failed("", "it takes nothing of what it is told, and was cut off")
     match error:
@@ -207,7 +207,7 @@ def _failed(error: Exception, wire: BoundedSocket, device: str) -> Failed:
         case EncryptionPlaintextAPIError():
             return Failed("refused", "the device speaks without encryption: it has no key")
         case InvalidEncryptionKeyAPIError():
-            return Failed("refused", "a device used this button's name without its key")
+            return Failed("refused", "a device used this name without its key")
     if not wire.spoke and not isinstance(error, TimeoutError):
         says = "it takes connections and drops them before a word: all its connections are in use"
         return Failed("slots-taken", says, times=3)
