@@ -14,6 +14,9 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
+
+from buttons import CONTACT
 
 from hardware.ports import Phase
 from hardware.simulated.frames import (
@@ -28,18 +31,25 @@ from hardware.simulated.frames import (
 )
 
 
+class Button(Protocol):
+    """Whoever presses and waits."""
+
+    async def receipt(self, counter: int) -> None:
+        """This press is on disk."""
+
+
 class Shell:
-    """Rows in, receipts out."""
+    """Rows in, receipts out: one commit for each group that waits."""
 
     def __init__(self, folder: Path, sizes: tuple[Sequence[int], Sequence[int]]) -> None:
         self._rows = tuple([os.urandom(size) for size in each] for each in sizes)
-        self._waiting: list[tuple[Link, Pressed]] = []
+        self._waiting: list[tuple[Button, int]] = []
         self._more = asyncio.Event()
         self._thread = ThreadPoolExecutor(1)
-        self._db = self._thread.submit(open_database, folder / "bare.db").result()
+        self._db = self._thread.submit(_open, folder / "bare.db").result()
 
-    def pressed(self, link: "Link", press: Pressed) -> None:
-        self._waiting.append((link, press))
+    def pressed(self, button: Button, counter: int) -> None:
+        self._waiting.append((button, counter))
         self._more.set()
 
     async def run(self) -> None:
@@ -48,10 +58,10 @@ class Shell:
             await self._more.wait()
             self._more.clear()
             taken, self._waiting = self._waiting, []
-            rows = [(row,) for _, press in taken for row in self._rows[press.counter > 1]]
-            await loop.run_in_executor(self._thread, commit, self._db, rows)
-            for link, press in taken:
-                link.receipt(press)
+            rows = [(row,) for _, counter in taken for row in self._rows[counter > 1]]
+            await loop.run_in_executor(self._thread, _commit, self._db, rows)
+            for button, counter in taken:
+                await button.receipt(counter)
 
 
 class Link(asyncio.Protocol):
@@ -70,12 +80,12 @@ class Link(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         for frame in self._reader.feed(data):
             if isinstance(frame, Pressed):
-                self._shell.pressed(self, frame)
+                self._shell.pressed(self, frame.counter)
             elif isinstance(frame, Hello):
                 self._tell({})
 
-    def receipt(self, press: Pressed) -> None:
-        self._tell({press.contact: press.counter})
+    async def receipt(self, counter: int) -> None:
+        self._tell({CONTACT: counter})
 
     def _tell(self, receipts: dict[str, int]) -> None:
         assert self._transport is not None
@@ -100,7 +110,7 @@ def text_of_sizes(sizes: Sequence[int]) -> str:
     return ",".join(map(str, sizes))
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def _open(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA locking_mode=EXCLUSIVE")
     db.execute("PRAGMA journal_mode=WAL")
@@ -109,7 +119,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     return db
 
 
-def commit(db: sqlite3.Connection, rows: list[tuple[bytes]]) -> None:
+def _commit(db: sqlite3.Connection, rows: list[tuple[bytes]]) -> None:
     db.execute("BEGIN")
     db.executemany("INSERT INTO row (bytes) VALUES (?)", rows)
     db.execute("COMMIT")

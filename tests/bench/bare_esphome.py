@@ -6,47 +6,17 @@ A process of its own: `bare_esphome.py FOLDER FIRST AGAIN NAMES` connects to eve
 
 import asyncio
 import base64
-import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aioesphomeapi import APIClient
 from aioesphomeapi.model import EntityState, TextSensorState, UserService
-from bare import commit, open_database, text_of_sizes
-from buttons import key_of
+from bare import Shell, text_of_sizes
+from buttons import CONTACT, key_of
 
 from hardware.esphome.wire import COUNTS, TELL, parse_counts, receipts_told
-
-CONTACT = "help"
-
-
-class Shell:
-    """Counts in, receipts out: one commit for each group that waits."""
-
-    def __init__(self, folder: Path, sizes: tuple[Sequence[int], Sequence[int]]) -> None:
-        self._rows = tuple([os.urandom(size) for size in each] for each in sizes)
-        self._waiting: list[tuple[Button, int]] = []
-        self._more = asyncio.Event()
-        self._thread = ThreadPoolExecutor(1)
-        self._db = self._thread.submit(open_database, folder / "bare.db").result()
-
-    def pressed(self, button: "Button", count: int) -> None:
-        self._waiting.append((button, count))
-        self._more.set()
-
-    async def run(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            await self._more.wait()
-            self._more.clear()
-            taken, self._waiting = self._waiting, []
-            rows = [(row,) for _, count in taken for row in self._rows[count > 1]]
-            await loop.run_in_executor(self._thread, commit, self._db, rows)
-            for button, count in taken:
-                await button.receipt(count)
 
 
 class Button:
