@@ -2,9 +2,8 @@
 
     echo '[{"device": "handbell-b204-wall", "addresses": ["10.78.0.11"], "port": 6053, "says": {...}}]' | python announcer.py
 
-Writes each name once it is announced, answers questions until it is killed, and says no goodbye, as a board. What is to be shouted
-("shout": 0.5) is sent in one packet and never answered for; the
-next comes after so many seconds.
+Writes each name once it is announced, answers questions until it is killed, and says no goodbye, as a board. What is
+to be shouted ("shout": 0.5) is sent in one packet and never answered for; the next comes after so many seconds.
 """
 
 import asyncio

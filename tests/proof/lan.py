@@ -10,7 +10,8 @@ Each computer is a network namespace, so is the switch (a bridge); cables are ve
 `tests.proof.bad_line`). A pulled cable is a port switched off: both ends lose their carrier. Multicast is blocked at the switch's
 ports (`mcast_flood off`), as a switch or access point does that forwards only to listeners it believes in; broadcasts still pass.
 
-Needs root: `why_not()` says what is missing. Names carry our process id; nothing is left at the end.
+Needs root: `why_not()` says what is missing. Nothing is left at the end; what a killed run left is
+removed by the next.
 """
 
 import contextlib
@@ -65,6 +66,7 @@ class Lan:
         self._undo = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
+        _sweep()
         self._make(self._switch)
         _run("ip", "-n", self._switch, "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
         _run("ip", "-n", self._switch, "link", "set", "br0", "up")
@@ -186,6 +188,14 @@ def _tap(name: str) -> int:
     card = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     fcntl.ioctl(card, TUNSETIFF, struct.pack("16sH14x", name.encode(), IFF_TAP | IFF_NO_PI))
     return card
+
+
+def _sweep() -> None:
+    """Networks of a test run that was killed: its process id is in their names."""
+    for left in NETWORKS.glob("hb*-*") if NETWORKS.is_dir() else ():
+        process = left.name.removeprefix("hb").partition("-")[0]
+        if process.isdecimal() and not Path("/proc", process).exists():
+            subprocess.run(["ip", "netns", "del", left.name], check=False, capture_output=True)
 
 
 def _announce(address: str) -> None:
