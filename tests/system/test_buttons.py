@@ -1,6 +1,5 @@
 """`handbell buttons` against the real daemon: who is there, a test from the command line, out of service over a restart."""
 
-import asyncio
 import base64
 import json
 from pathlib import Path
@@ -8,52 +7,10 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.twin.building import TwinBuilding
-from tests.system.box import HANDBELL, Box, free_port
+from tests.system.box import Box, free_port
+from tests.system.command import buttons, ran, until_it_says
 
 pytestmark = pytest.mark.slow
-
-
-class Command:
-    """`handbell buttons ...` as a process, spoken of as a person reads it."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._lines: list[str] = []
-
-    async def says(self, words: str) -> str:
-        """Wait for a line with these words."""
-        assert self._process.stdout is not None
-        async with asyncio.timeout(20):
-            while line := (await self._process.stdout.readline()).decode().rstrip():
-                self._lines.append(line)
-                if words in line:
-                    return line
-        raise AssertionError(f"ended without {words!r}: {self._lines}")
-
-    async def ends(self) -> tuple[int, str]:
-        """Its exit code and all it said."""
-        async with asyncio.timeout(20):
-            out, error = await self._process.communicate()
-        assert self._process.returncode is not None
-        return self._process.returncode, "\n".join([*self._lines, out.decode(), error.decode()])
-
-
-async def buttons(box: Box, *words: str) -> Command:
-    return Command(
-        await asyncio.create_subprocess_exec(
-            HANDBELL,
-            "buttons",
-            *words,
-            "--socket",
-            str(box.socket_path),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-    )
-
-
-async def ran(box: Box, *words: str) -> tuple[int, str]:
-    return await (await buttons(box, *words)).ends()
 
 
 async def test_the_list_names_who_is_there_and_who_is_not(tmp_path: Path) -> None:
@@ -160,14 +117,6 @@ async def test_a_device_that_dialled_in_is_listed_adopted_with_its_key_and_prove
         await building.until_lamp("b204-second", "ready", within_s=20)
         await building.press("b204-second")
         assert (await desk.shows("B204")).two_way, "its key and its place outlive the daemon"
-
-
-async def until_it_says(box: Box, words: str) -> str:
-    """Ask for the list until these words are in it."""
-    async with asyncio.timeout(20):
-        while words not in (says := (await ran(box, "list"))[1]):
-            await asyncio.sleep(0.2)
-    return says
 
 
 async def test_without_a_daemon_the_command_says_what_to_do(tmp_path: Path) -> None:
