@@ -100,9 +100,11 @@ class Recorder:
         self._work.set()
 
     async def _mend(self) -> None:
-        """Open the file afresh and write what waits, however long that takes."""
+        """Open the file afresh and write what waits, however long that takes. By the first try the calls among it are shown."""
         pause_s = RETRY_FIRST_S
         while self._waiting:
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, RETRY_MAX_S)
             try:
                 await self._logbook.reopen()
                 while self._waiting:
@@ -112,8 +114,6 @@ class Recorder:
                 self._fails(error)
                 if isinstance(error, Damaged) and self._may_end():
                     raise  # a restart sets the file aside and begins anew; while a call lives in memory alone, it waits
-                await asyncio.sleep(pause_s)
-                pause_s = min(pause_s * 2, RETRY_MAX_S)
         self.failing = None
         log.warning("the logbook takes entries again")
         self._trouble(None)

@@ -37,6 +37,11 @@ def program(device: str) -> Path:
     return ROOT / "var/esphome" / device
 
 
+def esphome() -> Path:
+    """The `esphome` program that our firmware is built with. Skips as `program`."""
+    return program("button").parent / "venv/bin/esphome"
+
+
 class HostDevice:
     """One device from `async with` to the end of it; its flash outlives every power cut in between.
 

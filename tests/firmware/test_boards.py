@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.firmware.host import program
+from tests.firmware import host
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +31,7 @@ packages:
 @pytest.fixture(scope="session")
 def esphome() -> Path:
     """ESPHome itself, which stands beside the programs it has built."""
-    return program("button").with_name("venv") / "bin/esphome"
+    return host.esphome()
 
 
 def device_file(folder: Path, board: str, *, contacts: tuple[str, ...] = (), extras: tuple[str, ...] = ()) -> Path:

@@ -2,14 +2,12 @@
 
 import os
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from appliance.buttons.boards import PARTS
 from tests.appliance.buttons.paperwork import SOUNDERS, Paperwork
-
-ESPHOME = Path(__file__).parents[3] / "var/esphome/venv/bin/esphome"
+from tests.firmware.host import esphome
 
 
 def test_a_quiet_room_has_no_buzzer_and_a_board_only_what_it_has(papers: Paperwork) -> None:
@@ -45,14 +43,13 @@ def test_only_parts_that_a_case_has_are_built_in(papers: Paperwork) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not ESPHOME.exists(), reason="ESPHome is not installed: run .ci/esphome")
 @pytest.mark.parametrize("device", ["handbell-b210-wall", "handbell-c130-wall", "handbell-west-hall", "handbell-gym"])
 def test_esphome_accepts_the_settings_of_both_boards(papers: Paperwork, device: str) -> None:
     papers.provision(sounders=SOUNDERS)
     with (papers.out / "secrets.yaml").open("a") as file:
         file.write("wifi_ssid: school\nwifi_password: larkspur-way\n")
     done = subprocess.run(
-        [ESPHOME, "config", f"{device}.yaml"],
+        [esphome(), "config", f"{device}.yaml"],
         cwd=papers.out,
         env={**os.environ, "PLATFORMIO_CORE_DIR": str(papers.folder / "platformio")},
         capture_output=True,
