@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ONLY ?=
+# Tests wait more than they work: four at a time on two cores.
+AT_ONCE := -n 4 --dist worksteal
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,14 +28,14 @@ demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send he
 test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
 	@.ci/tools
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 4
-	@$(BIN)/python -m pytest -q -m "not proof"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) -m "not proof"
 
 check: $(READY) ## format, lint, types, imports and the fast tests (under a minute)
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 4
-	@$(BIN)/python -m pytest -q -x -m "not slow and not proof"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) -x -m "not slow and not proof"
 
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

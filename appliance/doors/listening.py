@@ -21,6 +21,9 @@ FULL_PAUSE_S = 1.0  # out of file descriptors: knocking more often does not make
 log = logging.getLogger("handbell.doors")
 
 
+PATH_BYTES_MAX = 107  # of a unix socket (unix(7): 108, the last of them zero)
+
+
 class DoorTaken(OSError):
     """The socket cannot be ours. `str()` says which and what to do."""
 
@@ -120,9 +123,10 @@ def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
         bound.listen(BACKLOG)  # now, not when somebody first takes one: "ready" may be said in between
     except OSError as error:
         bound.close()
-        raise DoorTaken(
-            f"Cannot make the socket {path}: {error.strerror}. Its folder must exist and be ours."
-        ) from error
+        too_long = len(os.fsencode(path)) > PATH_BYTES_MAX
+        says = f"its path is longer than {PATH_BYTES_MAX} bytes" if too_long else error.strerror
+        do = "Choose a folder with a shorter path" if too_long else "Its folder must exist and be ours"
+        raise DoorTaken(f"Cannot make the socket {path}: {says}. {do}.") from error
     finally:
         os.umask(before)
     return bound

@@ -5,10 +5,13 @@ import os
 import pty
 import re
 import select
+import shutil
 import struct
 import subprocess
+import tempfile
 import termios
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,14 @@ def surroundings(folder: Path) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "TMPDIR": str(folder), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short path, as the machine's own for what is temporary: sockets are made in it."""
+    made = Path(tempfile.mkdtemp(prefix="hb"))
+    yield made
+    shutil.rmtree(made)
+
+
 def reads(window: int, words: bytes) -> None:
     """Read the screen until these words were on it."""
     seen, until_s = b"", time.monotonic() + WITHIN_S
@@ -48,10 +59,10 @@ def reads(window: int, words: bytes) -> None:
         seen += os.read(window, 4096)
 
 
-def test_the_scripted_morning_comes_about_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_the_scripted_morning_comes_about_and_leaves_nothing_behind(folder: Path) -> None:
     demo = subprocess.run(
         [HANDBELL, "demo"],
-        env=surroundings(tmp_path),
+        env=surroundings(folder),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -65,15 +76,15 @@ def test_the_scripted_morning_comes_about_and_leaves_nothing_behind(tmp_path: Pa
     assert places == sorted(places), demo.stdout
     assert max(map(len, demo.stdout.splitlines())) <= COLUMNS_MIN
     assert all(re.match(r" *[0-9.]+ s  \S| {10}\S", line) for line in demo.stdout.splitlines())
-    assert not list(tmp_path.iterdir())
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize("where", ["before the console", "in the console"])
-def test_a_closed_window_ends_it_and_leaves_nothing_behind(tmp_path: Path, where: str) -> None:
+def test_a_closed_window_ends_it_and_leaves_nothing_behind(folder: Path, where: str) -> None:
     window, inside = pty.openpty()
     fcntl.ioctl(window, termios.TIOCSWINSZ, struct.pack("HHHH", LINES_MIN, COLUMNS_MIN, 0, 0))
     demo = subprocess.Popen(
-        ["setsid", "--ctty", HANDBELL, "demo"], env=surroundings(tmp_path), stdin=inside, stdout=inside, stderr=inside
+        ["setsid", "--ctty", HANDBELL, "demo"], env=surroundings(folder), stdin=inside, stdout=inside, stderr=inside
     )
     os.close(inside)
     try:
@@ -86,4 +97,4 @@ def test_a_closed_window_ends_it_and_leaves_nothing_behind(tmp_path: Path, where
     finally:
         demo.kill()
         demo.wait()
-    assert not list(tmp_path.iterdir())
+    assert not list(folder.iterdir())

@@ -69,3 +69,10 @@ def test_root_the_owner_and_administrators_may_adopt(peer: Peer, may: bool) -> N
 
 def test_without_an_administrators_group_nobody_is_in_it() -> None:
     assert not Rights(owner_uid=990, admin_gid=None).may_adopt(Peer(1, 1000, 1000))
+
+
+def test_a_path_too_long_for_a_socket_is_said_in_those_words(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    with pytest.raises(DoorTaken, match=r"longer than 107 bytes\. Choose a folder with a shorter path"):
+        bind_unix(folder / "desk.sock", 0o600)
