@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import assert_never
 
 from textual import events, on
 from textual.app import App
@@ -13,8 +14,9 @@ from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aim
 from tui.keys import BY_ACTION, Key
 from tui.link import DeskLink
-from tui.messages import Asked, FactsArrived, LinkBack, LinkLost, Replied, ShownRefused, StateArrived, TimelineArrived
+from tui.messages import Asked, FromLine
 from tui.model import ConsoleModel
+from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
 from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
@@ -51,7 +53,7 @@ class ConsoleApp(App[None]):
         self.register_theme(THEME)
         self.theme = THEME.name
         self.model = ConsoleModel(desk=desk)
-        self.link = DeskLink(path, desk, self.post_message)
+        self.link = DeskLink(path, desk, self._post_news)
         self.board = BoardScreen()
         self.now_ms = now_ms
         self._blind = BlindScreen()
@@ -73,9 +75,31 @@ class ConsoleApp(App[None]):
 
     # ---- from the line
 
-    @on(StateArrived)
-    def _state_arrived(self, message: StateArrived) -> None:
-        self.model = self.model.with_board(message.view, self.now_ms())
+    def _post_news(self, news: News) -> None:
+        self.post_message(FromLine(news))
+
+    @on(FromLine)
+    async def _from_line(self, message: FromLine) -> None:
+        match message.news:
+            case StateArrived() as news:
+                self._state_arrived(news)
+            case LinkLost() as news:
+                await self._link_lost(news)
+            case LinkBack():
+                self._link_back()
+            case FactsArrived() as news:
+                self.model = self.model.with_facts(news.facts)
+            case TimelineArrived() as news:
+                self.board.show_timeline(news)
+            case ShownRefused() as news:
+                self._reported = {reported for reported in self._reported if reported[0] != news.incident}
+            case Replied() as news:
+                self._replied(news)
+            case _:
+                assert_never(message.news)
+
+    def _state_arrived(self, news: StateArrived) -> None:
+        self.model = self.model.with_board(news.view, self.now_ms())
         left_ms = self._painted_ms + REPAINT_MS_MIN - self.now_ms()
         if left_ms <= 0:
             self._repaint()
@@ -83,16 +107,14 @@ class ConsoleApp(App[None]):
             self._repaint_waits = True
             self.set_timer(left_ms / 1000, self._repaint)
 
-    @on(LinkLost)
-    async def _link_lost(self, message: LinkLost) -> None:
+    async def _link_lost(self, news: LinkLost) -> None:
         first = not self.model.blind
-        self.model = self.model.without_line(message.why, self.now_ms())
+        self.model = self.model.without_line(news.why, self.now_ms())
         if first:
             self.bell()
             await self.push_screen(self._blind)
         self._blind.show(self.model, self.now_ms())
 
-    @on(LinkBack)
     def _link_back(self) -> None:
         self._reported.clear()
         self._facts_ms = self.now_ms()
@@ -101,33 +123,20 @@ class ConsoleApp(App[None]):
             self.pop_screen()
             self._blind = BlindScreen()
 
-    @on(FactsArrived)
-    def _facts_arrived(self, message: FactsArrived) -> None:
-        self.model = self.model.with_facts(message.facts)
-
-    @on(TimelineArrived)
-    def _timeline_arrived(self, message: TimelineArrived) -> None:
-        self.board.show_timeline(message)
-
-    @on(ShownRefused)
-    def _shown_refused(self, message: ShownRefused) -> None:
-        self._reported = {reported for reported in self._reported if reported[0] != message.incident}
-
     @on(Asked)
     def _asked(self, message: Asked) -> None:
-        self.run_worker(self.link.act(message))
+        self.run_worker(self.link.act(message.command, message.panel))
 
-    @on(Replied)
-    def _replied(self, message: Replied) -> None:
-        panel = self.board.panel if self.board.panel is message.asked.panel else None  # it may be another by now
-        if not message.reply.ok:
-            self._say(message.reply.says)
+    def _replied(self, news: Replied) -> None:
+        panel = self.board.panel if self.board.panel is news.asker else None  # it may be another by now
+        if not news.reply.ok:
+            self._say(news.reply.says)
             if panel:
-                panel.refused(message.reply.says)
+                panel.refused(news.reply.says)
             return
         if panel:
             self.board.close(done=True)
-        self._say("" if message.reply.recorded else NOT_RECORDED)
+        self._say("" if news.reply.recorded else NOT_RECORDED)
 
     # ---- from the keys
 

@@ -1,17 +1,15 @@
-"""The desk line as one worker: connects, connects again for ever, and posts what comes. Knows no widget and decides nothing."""
+"""The desk line as one worker: connects, connects again for ever, and posts what comes. Knows no screen and decides nothing."""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from textual.message import Message
-
 from appliance.api.client import DeskClient, LineLost
 from appliance.api.messages import AskPlan, Follow, PlanFacts, Reply
-from appliance.core.commands import ReportShown
+from appliance.core.commands import DeskCommand, ReportShown
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import DeskId, IncidentId
-from tui.messages import Asked, FactsArrived, LinkBack, LinkLost, Replied, ShownRefused, StateArrived, TimelineArrived
+from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
 
 AGAIN_AFTER_S = (0.2, 0.5, 1.0)
 """Then every second: the socket is on this machine, so trying costs nothing, and every second blind counts."""
@@ -30,9 +28,9 @@ NOT_KNOWN = "The box did not answer. Look at the board to see whether it was don
 
 
 class DeskLink:
-    """One console's line to the alert daemon. `post` takes the messages; it must be safe to call from this loop."""
+    """One console's line to the alert daemon. `post` takes the news; it must be safe to call from this loop."""
 
-    def __init__(self, path: Path, desk: DeskId | None, post: Callable[[Message], object]) -> None:
+    def __init__(self, path: Path, desk: DeskId | None, post: Callable[[News], object]) -> None:
         self._path = path
         self._desk = desk
         self._post = post
@@ -52,13 +50,13 @@ class DeskLink:
                 self._post(LinkLost(str(lost)))
             await asyncio.sleep(AGAIN_AFTER_S[min(failures, len(AGAIN_AFTER_S) - 1)])
 
-    async def act(self, asked: Asked) -> None:
+    async def act(self, command: DeskCommand, asker: object = None) -> None:
         """Send a command and post Replied. Never kept for later: what was meant a minute ago may be wrong now."""
-        self._post(Replied(asked, await self._reply_to(asked)))
+        self._post(Replied(command, asker, await self._reply_to(command)))
 
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
-        reply = await self._reply_to(Asked(ReportShown(incident=incident)))
+        reply = await self._reply_to(ReportShown(incident=incident))
         if not reply.ok and reply.code not in SHOWN_ENOUGH:
             self._post(ShownRefused(incident))
 
@@ -102,11 +100,11 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view))
 
-    async def _reply_to(self, asked: Asked) -> Reply:
+    async def _reply_to(self, command: DeskCommand) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                return await self._line.act(asked.command)
+                return await self._line.act(command)
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)

@@ -10,8 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.keys import KEYS
-from tui.messages import TimelineArrived
 from tui.model import ConsoleModel
+from tui.news import TimelineArrived
 from tui.screens.panel import Panel
 from tui.screens.timeline import TimelinePanel, timeline_lines
 from tui.screens.troubles import TroublesPanel, trouble_lines
