@@ -12,10 +12,12 @@ from appliance.core import timing
 from appliance.core.board import Board, Drill, OutOfService, TestOver, Trouble, WalkTest
 from appliance.core.events import (
     AcknowledgementExpired,
+    ActUndone,
     AllRightConfirmed,
     ButtonBackInService,
     ButtonOutOfService,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallRaised,
     CallShown,
@@ -27,6 +29,7 @@ from appliance.core.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    IncidentEvent,
     LadderExhausted,
     NoteAdded,
     OperatorSignedIn,
@@ -42,10 +45,14 @@ from appliance.core.events import (
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
+    WhoActedNamed,
 )
 from appliance.core.incident import Incident
+from appliance.core.last_act import last_after, still_fresh
 from appliance.core.moment import Moment
+from appliance.core.name_owed import owing
 from appliance.core.progress import after
+from appliance.core.undo import taken_back
 from appliance.core.words import Source
 from appliance.plan.document import from_document
 from appliance.plan.ids import ButtonId
@@ -60,9 +67,9 @@ def apply(board: Board, event: Event, at: Moment) -> None:
         case CallRaised():
             _raised(board, event, at)
         case StoodDown():
-            incident = board.incidents.get(event.incident)
-            if incident is not None:
-                board.close(incident)
+            _stood_down(board, event, at)
+        case ActUndone():
+            _undone(board, event, at)
         case (
             PressedAgain()
             | CallShown()
@@ -77,15 +84,18 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             | ResponseOverdue()
             | AllRightConfirmed()
             | CallUpgraded()
+            | CallDowngraded()
             | CallHandedOff()
             | NoteAdded()
+            | WhoActedNamed()
         ):
             if isinstance(event, PressedAgain):
                 _count(board, event.source)
             incident = board.incidents.get(event.incident)
             if incident is not None:
-                plan = board.index.plan
-                board.put(_timed(board, after(incident, event, at, plan)))
+                _note(board, incident, event, at)
+                now = owing(after(incident, event, at, board.index.plan), event, at)
+                board.put(_timed(board, now))
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():
@@ -94,6 +104,34 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             _button(board, event, at)
         case _:
             _house(board, event, at)
+
+
+def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
+    """Forgets the incident, but for the few seconds in which that may be undone."""
+    board.last_acts = {each: last for each, last in board.last_acts.items() if still_fresh(last, at)}
+    incident = board.incidents.get(event.incident)
+    if incident is not None:
+        _note(board, incident, event, at)
+        board.close(incident)
+
+
+def _undone(board: Board, event: ActUndone, at: Moment) -> None:
+    last = board.last_acts.pop(event.incident, None)
+    if last is None:
+        return
+    incident = board.incidents.get(event.incident)
+    before = _timed(board, owing(taken_back(last, incident, at), event, at))
+    if incident is None:
+        board.reopen(before)
+    else:
+        board.put(before)
+
+
+def _note(board: Board, incident: Incident, event: IncidentEvent, at: Moment) -> None:
+    """Remember what could be undone after this event, or that nothing can."""
+    last = last_after(board.last_acts.pop(event.incident, None), incident, event, at)
+    if last is not None:
+        board.last_acts[event.incident] = last
 
 
 def _house(
@@ -177,6 +215,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.drills = 0
     board.watching_since_ms = at.mono_ms
     board.families_back_ms.clear()
+    board.last_acts.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     if board.drill is not None:
@@ -201,6 +240,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
             handed_to=None,
             ladder_from_ms=at.mono_ms,
             awaited_from_ms=None if incident.awaited_from_ms is None else at.mono_ms,
+            names_owed=dict.fromkeys(incident.names_owed, at.mono_ms),
         )
         board.put(_timed(board, again))
 
@@ -210,6 +250,7 @@ def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:
     board.index = PlanIndex(from_document(event.document))
     board.plan_digest = event.digest
     board.watching_since_ms = at.mono_ms
+    board.last_acts.clear()  # what stood before an act stood by the other plan's ladder
     last = len(timing.ladder_of(board.index.plan)) - 1
     for incident in list(board.incidents.values()):
         board.put(_timed(board, replace(incident, step=min(incident.step, last))))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from appliance.core.incident import Incident
+from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
 from appliance.core.words import Cause, Counting
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
@@ -81,6 +82,8 @@ class Board:
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
+    last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
+    """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
     rooms: dict[tuple[RoomId, bool], IncidentId] = field(default_factory=dict)
@@ -102,6 +105,7 @@ class Board:
             operators=self.operators.copy(),
             out_of_service=self.out_of_service.copy(),
             counters=self.counters.copy(),
+            last_acts=self.last_acts.copy(),
             families_back_ms=self.families_back_ms.copy(),
             rooms=self.rooms.copy(),
             pressed=self.pressed.copy(),
@@ -138,6 +142,11 @@ class Board:
                 del self.pressed[button]
         del self.incidents[incident.incident]
         del self.rooms[incident.room, incident.drill is not None]
+
+    def reopen(self, incident: Incident) -> None:
+        """Keep an incident that was stood down again, in its place by order of arrival."""
+        self.put(incident)
+        self.incidents = dict(sorted(self.incidents.items(), key=lambda each: each[1].number))
 
     def drill_in(self, room: RoomId, pressed_ago_ms: int | None, now: Moment) -> Drill | None:
         """The drill a press in a room belongs to: one running now (over when its time is up, even before anybody noticed).

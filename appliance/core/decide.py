@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.core import calls, house, practice, response, service
+from appliance.core import calls, house, name_owed, practice, response, service, undo
 from appliance.core.board import Board
 from appliance.core.commands import (
     Acknowledge,
@@ -15,10 +15,12 @@ from appliance.core.commands import (
     ConfirmAllRight,
     DeskCommand,
     Dispatch,
+    Downgrade,
     EndDrill,
     EndWalkTest,
     HandOff,
     Look,
+    NameWhoActed,
     PutBackInService,
     RaiseCall,
     RaiseCallFromDesk,
@@ -30,6 +32,7 @@ from appliance.core.commands import (
     StandDown,
     StartDrill,
     TakeOutOfService,
+    Undo,
     Upgrade,
 )
 from appliance.core.deadlines import overdue
@@ -38,6 +41,10 @@ from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor
+
+type HouseCommand = (
+    SignIn | SignOut | StartDrill | EndDrill | ArmWalkTest | EndWalkTest | TakeOutOfService | PutBackInService
+)
 
 
 def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, now: Moment) -> list[Event] | Rejection:
@@ -71,13 +78,25 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             | Arrive()
             | ConfirmAllRight()
             | Upgrade()
+            | Downgrade()
             | HandOff()
             | AddNote()
             | StandDown()
         ):
             return response.respond(board, heard, command, by, now)
+        case Undo():
+            return undo.undo(board, heard, command, by, now)
+        case NameWhoActed():
+            return name_owed.name_who_acted(board, command, by)
         case RaiseCallFromDesk():
             return calls.raise_call_from_desk(board, heard, command, by, now)
+        case _:
+            return _in_the_house(board, heard, command, by, now)
+
+
+def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
+    """What a desk asks for that is about no call."""
+    match command:
         case SignIn():
             return house.sign_in(board, command, by)
         case SignOut():

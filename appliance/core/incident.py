@@ -19,7 +19,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.core.commands import Arrive, Command, Confirm, ConfirmAllRight
+from appliance.core.commands import Arrive, Command, Confirm, ConfirmAllRight, Downgrade
 from appliance.core.events import (
     AcknowledgementExpired,
     CallAcknowledged,
@@ -79,6 +79,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     sent_person: PersonId | None = None
     responder: str = ""
     overdue: Awaited | None = None
+    names_owed: dict[DeskId, int] = {}
+    """Desk → since when (mono_ms) it owes the name of an unlisted person who acted there; never changed in place."""
 
 
 NEXT_AWAITED: Mapping[Stage, Awaited] = {
@@ -88,15 +90,16 @@ NEXT_AWAITED: Mapping[Stage, Awaited] = {
 }
 """What a stage waits for. ACKNOWLEDGED waits for a dispatch; when that does not come the call is *called* again."""
 
+_BEFORE_ANYONE_SAW = dict.fromkeys(
+    (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED), Rejection.NOT_ON_SCENE
+)
+
 REFUSED: Mapping[type[Command], Mapping[Stage, Rejection]] = {
     Confirm: {Stage.CALLED: Rejection.NOT_DISPATCHED, Stage.ACKNOWLEDGED: Rejection.NOT_DISPATCHED},
     Arrive: {Stage.CALLED: Rejection.NOT_DISPATCHED},  # from ACKNOWLEDGED on a responder may arrive unannounced
-    ConfirmAllRight: {
-        Stage.CALLED: Rejection.NOT_ON_SCENE,
-        Stage.ACKNOWLEDGED: Rejection.NOT_ON_SCENE,
-        Stage.DISPATCHED: Rejection.NOT_ON_SCENE,
-        Stage.CONFIRMED: Rejection.NOT_ON_SCENE,
-    },
+    ConfirmAllRight: _BEFORE_ANYONE_SAW,
+    # A press means at least what was pressed (promise 4). Only who stands in the room can know that it is less.
+    Downgrade: _BEFORE_ANYONE_SAW,
 }
 """Command → stage → why it is refused there."""
 

@@ -8,6 +8,7 @@ from appliance.core.events import (
     AcknowledgementExpired,
     AllRightConfirmed,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallShown,
     CallUpgraded,
@@ -20,6 +21,7 @@ from appliance.core.events import (
     ResponseOverdue,
     StepSkipped,
     StepTaken,
+    WhoActedNamed,
 )
 from appliance.core.incident import Incident, stage_after
 from appliance.core.moment import Moment
@@ -39,32 +41,53 @@ type StageEvent = (
 )
 
 
-def after(
-    incident: Incident, event: LadderEvent | StageEvent | CallShown | NoteAdded, at: Moment, plan: Plan
-) -> Incident:
+type PlainEvent = CallShown | NoteAdded | CallDowngraded | WhoActedNamed
+"""Those that move neither the ladder nor the response."""
+
+
+def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: Moment, plan: Plan) -> Incident:
     """The incident after an event. Its deadline is worked out by the caller."""
     match event:
         case CallShown():
             return replace(incident, shown_at={**incident.shown_at, event.desk: at.mono_ms})
         case NoteAdded():
             return incident
+        case CallDowngraded():
+            return replace(incident, kind=event.kind)
+        case WhoActedNamed():
+            still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
+            return replace(incident, names_owed=still)
         case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():
             return _on_ladder(incident, event, at, plan)
         case _:
             return _in_response(incident, event, at, plan)
 
 
+def from_first_step(incident: Incident, at: Moment) -> Incident:
+    """Rings again for everybody told so far, and the ladder starts anew."""
+    return replace(
+        incident,
+        ringing=True,
+        unanswered=True,
+        step=-1,
+        exhausted=False,
+        handed_to=None,
+        told_ms=at.mono_ms,
+        ladder_from_ms=at.mono_ms,
+    )
+
+
 def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -> Incident:
     match event:
         case PressedAgain():
             kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
-            again = _from_first_step(incident, at)
+            again = from_first_step(incident, at)
             pressed = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
             return replace(again, kind=kind, presses=incident.presses + 1, buttons=pressed, pressed_ms=at.mono_ms)
         case CallUpgraded():
-            return replace(_from_first_step(incident, at), kind=event.kind)
+            return replace(from_first_step(incident, at), kind=event.kind)
         case CallHandedOff():
-            rings = replace(_from_first_step(incident, at), step=0, handed_to=event.to)
+            rings = replace(from_first_step(incident, at), step=0, handed_to=event.to)
             return replace(rings, told=frozenset({f"desk:{event.to}"}))
         case StepTaken():
             return _told(incident, event, at, plan)
@@ -108,20 +131,6 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             return _came(onward)
         case _:
             assert_never(event)
-
-
-def _from_first_step(incident: Incident, at: Moment) -> Incident:
-    """Rings again for everybody told so far, and the ladder starts anew."""
-    return replace(
-        incident,
-        ringing=True,
-        unanswered=True,
-        step=-1,
-        exhausted=False,
-        handed_to=None,
-        told_ms=at.mono_ms,
-        ladder_from_ms=at.mono_ms,
-    )
 
 
 def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:

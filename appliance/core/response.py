@@ -10,6 +10,7 @@ from appliance.core.commands import (
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
     HandOff,
     ReportShown,
     StandDown,
@@ -19,6 +20,7 @@ from appliance.core.escalation import ladder_for
 from appliance.core.events import (
     AllRightConfirmed,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallShown,
     CallUpgraded,
@@ -36,11 +38,22 @@ from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Outcome
 from appliance.plan.ids import IncidentId
+from appliance.plan.model import Kind
 
 TEXT_CHARACTERS_MAX = 1000  # about a screenful (80x24 less its frame); longer stories belong in the record afterwards
 
 type ResponseCommand = (
-    ReportShown | Acknowledge | Dispatch | Confirm | Arrive | ConfirmAllRight | Upgrade | HandOff | AddNote | StandDown
+    ReportShown
+    | Acknowledge
+    | Dispatch
+    | Confirm
+    | Arrive
+    | ConfirmAllRight
+    | Upgrade
+    | Downgrade
+    | HandOff
+    | AddNote
+    | StandDown
 )
 
 _UNSEEN = {Outcome.TEST, Outcome.NOT_ATTENDED}
@@ -51,7 +64,7 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
     """What follows from one act of a desk in an open incident."""
     incident = board.incidents.get(command.incident)
     if incident is None:
-        return _why_not_open(board, command.incident)
+        return why_not_open(board, command.incident)
     refused = refusal(command, incident)
     if refused is not None:
         return refused
@@ -60,6 +73,8 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
             return _ring_on(board, heard, command, incident, by, now)
         case Dispatch():
             return _dispatch(board, command, incident, by)
+        case Downgrade():
+            return _downgrade(command, incident, by)
         case StandDown():
             return _stand_down(command, incident, by)
         case ReportShown():
@@ -69,6 +84,13 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
             return [CallShown(incident=incident.incident, desk=by.desk)]
         case _:
             return _plain(command, incident, by)
+
+
+def why_not_open(board: Board, incident: IncidentId) -> Rejection:
+    """Numbers are given in order, so that one given already and no longer open was stood down."""
+    number = incident.rpartition("-")[2]
+    given = number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= board.calls
+    return Rejection.ALREADY_STOOD_DOWN if given else Rejection.NO_SUCH_CALL
 
 
 def _plain(
@@ -108,6 +130,15 @@ def _dispatch(board: Board, command: Dispatch, incident: Incident, by: Actor) ->
         return Rejection.NO_SUCH_PERSON
     sent = HelpDispatched(incident=incident.incident, by=by, role=command.role, person=command.person)
     return [*_acknowledged(incident, by), sent]
+
+
+def _downgrade(command: Downgrade, incident: Incident, by: Actor) -> list[Event] | Rejection:
+    """Less urgent, and no more than that: the call stays open, and what is due stays due."""
+    if command.kind is Kind.TAP_OUT or command.kind.urgency >= incident.kind.urgency:
+        return Rejection.NOT_A_DOWNGRADE
+    if incident.unanswered:
+        return Rejection.RINGS_UNANSWERED
+    return [CallDowngraded(incident=incident.incident, by=by, kind=command.kind)]
 
 
 def _stand_down(command: StandDown, incident: Incident, by: Actor) -> list[Event] | Rejection:
@@ -150,10 +181,3 @@ def _name(responder: str) -> str | Rejection:
     if not name:
         return Rejection.RESPONDER_NOT_NAMED
     return name if len(name) <= TEXT_CHARACTERS_MAX else Rejection.TEXT_EMPTY_OR_TOO_LONG
-
-
-def _why_not_open(board: Board, incident: IncidentId) -> Rejection:
-    """Numbers are given in order, so that one given already and no longer open was stood down."""
-    number = incident.rpartition("-")[2]
-    given = number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= board.calls
-    return Rejection.ALREADY_STOOD_DOWN if given else Rejection.NO_SUCH_CALL

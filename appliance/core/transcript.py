@@ -4,10 +4,12 @@ from typing import assert_never
 
 from appliance.core.events import (
     AcknowledgementExpired,
+    ActUndone,
     AllRightConfirmed,
     ButtonBackInService,
     ButtonOutOfService,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallRaised,
     CallShown,
@@ -36,9 +38,10 @@ from appliance.core.events import (
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
+    WhoActedNamed,
 )
 from appliance.core.names import Names
-from appliance.core.words import Answer, Awaited, Door, Outcome, Source
+from appliance.core.words import Answer, Awaited, DeskAct, Door, Outcome, Source
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -78,12 +81,26 @@ _OUTCOMES = {
 }
 
 
+_UNDONE = {
+    DeskAct.ACKNOWLEDGED: "the acknowledgement",
+    DeskAct.DISPATCHED: "the sending of help",
+    DeskAct.CONFIRMED: "the confirmation",
+    DeskAct.ARRIVED: "the arrival",
+    DeskAct.UPGRADED: "the raising",
+    DeskAct.DOWNGRADED: "the lowering",
+    DeskAct.HANDED_OFF: "the handing off",
+    DeskAct.STOOD_DOWN: "the stand-down; the call is open again",
+}
+
+
 def line(event: Event, index: PlanIndex) -> str:
     """The sentence, without time or call number: whoever shows it adds those. Names as in `index`, ids where it has none."""
     names = Names(index)
     match event:
         case CallRaised() | PressedAgain() | CallShown() | StepTaken() | StepSkipped() | LadderExhausted():
             return _call(event, names)
+        case CallUpgraded() | CallDowngraded() | CallHandedOff() | NoteAdded() | WhoActedNamed() | ActUndone():
+            return _judged(event, names)
         case IncidentEvent():
             return _response(event, names)
         case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
@@ -124,9 +141,6 @@ def _response(
     | HelpArrived
     | ResponseOverdue
     | AllRightConfirmed
-    | CallUpgraded
-    | CallHandedOff
-    | NoteAdded
     | StoodDown,
     names: Names,
 ) -> str:
@@ -146,16 +160,30 @@ def _response(
             return f"{_AWAITED[event.awaited]}: it rings again."
         case AllRightConfirmed():
             return f"Still all right, asked {names.actor(event.by)}."
-        case CallUpgraded():
-            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
-        case CallHandedOff():
-            return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
-        case NoteAdded():
-            return f"Note {names.actor(event.by)}: {event.text}"
         case StoodDown():
             seen = f" The room was seen by {event.saw_room}." if event.saw_room else ""
             by = "" if event.by is None else f" {names.actor(event.by)}"
             return f"Stood down{by}: {_OUTCOMES[event.outcome]}.{seen}"
+        case _:
+            assert_never(event)
+
+
+def _judged(
+    event: CallUpgraded | CallDowngraded | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone, names: Names
+) -> str:
+    match event:
+        case CallUpgraded():
+            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallDowngraded():
+            return f"Lowered to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallHandedOff():
+            return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
+        case NoteAdded():
+            return f"Note {names.actor(event.by)}: {event.text}"
+        case WhoActedNamed():
+            return f"The unlisted person at {names.desk(event.by.desk)} gave a name: {event.name}."
+        case ActUndone():
+            return f"Undone {names.actor(event.by)}: {_UNDONE[event.undone]}."
         case _:
             assert_never(event)
 

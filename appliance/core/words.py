@@ -89,6 +89,37 @@ class Awaited(enum.StrEnum):
     ALL_RIGHT = "all-right"
 
 
+class DeskAct(enum.StrEnum):
+    """What a desk can do in an incident and take back again at once (`last_act.py`)."""
+
+    ACKNOWLEDGED = "acknowledged"
+    DISPATCHED = "dispatched"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    UPGRADED = "upgraded"
+    DOWNGRADED = "downgraded"
+    HANDED_OFF = "handed-off"
+    STOOD_DOWN = "stood-down"
+
+
+class BuildingResponse(enum.StrEnum):
+    """What the whole building does: the five actions of the Standard Response Protocol ("I Love U Guys" Foundation)."""
+
+    HOLD = "hold"
+    SECURE = "secure"
+    LOCKDOWN = "lockdown"
+    EVACUATE = "evacuate"
+    SHELTER = "shelter"
+
+
+class RoomAnswer(enum.StrEnum):
+    """What a room has answered in a room check-in. Silence is an answer nobody gave, and is never taken for *safe*."""
+
+    NO_ANSWER = "no-answer"
+    NEEDS_HELP = "needs-help"
+    SAFE = "safe"
+
+
 class Cause(msgspec.Struct, frozen=True, order=True):
     """What is wrong and with what: the identity of a trouble. One cause is one trouble, however many notice it."""
 

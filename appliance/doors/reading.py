@@ -16,6 +16,7 @@ from appliance.core.events import (
     IncidentEvent,
     NoteAdded,
     StoodDown,
+    WhoActedNamed,
 )
 from appliance.core.moment import Moment
 from appliance.core.transcript import line
@@ -62,6 +63,8 @@ def nameless(plan: Plan) -> Plan:
 def withheld(event: Event) -> Event:
     """The event without the words and names that people typed into it."""
     match event:
+        case WhoActedNamed():
+            return msgspec.structs.replace(event, name=A_PERSON)
         case NoteAdded():
             return msgspec.structs.replace(event, text=NOTE_WITHHELD)
         case ButtonOutOfService():

@@ -18,6 +18,7 @@ from appliance.core.commands import (
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
     HandOff,
     Look,
     RaiseCall,
@@ -26,6 +27,7 @@ from appliance.core.commands import (
     ReportShown,
     ReportTrouble,
     StandDown,
+    Undo,
     Upgrade,
 )
 from appliance.core.deadlines import next_deadline
@@ -63,6 +65,8 @@ HELPS = (
     Upgrade,
     HandOff,
     StandDown,
+    Downgrade,
+    Undo,
 )
 """Acts of a live call: people's, so that few of them come, and none may be refused for want of a disk."""
 
