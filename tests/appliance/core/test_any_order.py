@@ -15,9 +15,11 @@ from appliance.core.commands import (
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
     EndDrill,
     EndWalkTest,
     HandOff,
+    NameWhoActed,
     PutBackInService,
     RaiseCallFromDesk,
     ReportRestored,
@@ -28,11 +30,12 @@ from appliance.core.commands import (
     StandDown,
     StartDrill,
     TakeOutOfService,
+    Undo,
     Upgrade,
 )
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import CallRaised, Event, IncidentEvent, StepTaken, StoodDown
+from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, PressedAgain, StepTaken, StoodDown
 from appliance.core.incident import FOLLOWS
 from appliance.core.rejections import Rejection
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
@@ -77,7 +80,7 @@ class Watched(Story):
         super().look()
 
     def fold(self, event: Event) -> None:
-        if isinstance(event, IncidentEvent) and not isinstance(event, CallRaised):
+        if isinstance(event, IncidentEvent) and not isinstance(event, CallRaised | ActUndone):
             stage = self.board.incidents[event.incident].stage
             assert stage in FOLLOWS.get(type(event), {stage: stage}), (event, stage)
         super().fold(event)
@@ -131,6 +134,36 @@ class Building(RuleBasedStateMachine):
     @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from([Kind.MEDICAL, Kind.EMERGENCY]))
     def upgrade(self, desk, pick, kind) -> None:
         self.desk(desk, Upgrade(incident=self.any_call(pick), kind=kind))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from(Kind))
+    def downgrade(self, desk, pick, kind) -> None:
+        incident = self.any_call(pick)
+        before = self.story.board.incidents.get(incident)
+        self.desk(desk, Downgrade(incident=incident, kind=kind))
+        after = self.story.board.incidents.get(incident)
+        if before is not None and after is not None and after.kind is not before.kind:
+            assert before.stage is Stage.ON_SCENE and not before.unanswered
+            assert (after.due_what, after.ringing) == (before.due_what, before.ringing)
+            assert after.due_ms >= self.story.now_ms
+
+    @rule(desk=DESKS, pick=st.integers(0, 5))
+    def undo(self, desk, pick) -> None:
+        """What desks did lately, in calls open and stood down; no press made since is undone with it."""
+        board = self.story.board
+        known = [*board.last_acts, *board.incidents]
+        incident = known[pick % len(known)] if known else IncidentId("aaaaaaaa-1")
+        before = dict(board.incidents)
+        self.desk(desk, Undo(incident=incident))
+        after = self.story.board.incidents
+        assert before.keys() <= after.keys() <= before.keys() | {incident}
+        assert all(after[each] == call for each, call in before.items() if each != incident)
+        if incident in after:
+            presses = [e for _, e in self.story.recorded if isinstance(e, PressedAgain) and e.incident == incident]
+            assert after[incident].presses == 1 + len(presses)
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), name=st.sampled_from(["Pat Lee", " "]))
+    def name_who_acted(self, desk, pick, name) -> None:
+        self.desk(desk, NameWhoActed(incident=self.any_call(pick), name=name))
 
     @rule(desk=DESKS, pick=st.integers(0, 5))
     def hand_off(self, desk, pick) -> None:
@@ -221,6 +254,12 @@ class Building(RuleBasedStateMachine):
             assert call.ringing or not call.unanswered
             assert board.open_in(call.room, call.drill is not None) is call
         assert len(board.rooms) == len(board.incidents)
+
+    @invariant()
+    def what_can_be_undone_is_of_this_call_and_brings_it_back(self) -> None:
+        for incident, last in self.story.board.last_acts.items():
+            assert last.before.incident == incident
+            assert last.at.mono_ms <= self.story.now_ms
 
     @invariant()
     def nothing_is_out_of_service_for_ever(self) -> None:

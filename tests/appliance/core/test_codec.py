@@ -4,10 +4,18 @@ import msgspec
 import pytest
 
 from appliance.core import codec
-from appliance.core.events import ButtonBackInService, ButtonOutOfService, NoteAdded
+from appliance.core.events import (
+    ActUndone,
+    ButtonBackInService,
+    ButtonOutOfService,
+    CallDowngraded,
+    NoteAdded,
+    WhoActedNamed,
+)
 from appliance.core.moment import Moment
-from appliance.core.words import Actor
+from appliance.core.words import Actor, DeskAct
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId
+from appliance.plan.model import Kind
 
 AT = Moment(5, 1_800_000_000_000, None)
 NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="Tür zu")
@@ -23,6 +31,18 @@ def test_a_button_out_of_service_there_and_back():
         by=Actor(DeskId("front")), button=ButtonId("B1"), people=people, ends_after_s=60, reason="paint"
     )
     for event in (out, ButtonBackInService(by=None, button=ButtonId("B1"))):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+@pytest.mark.parametrize("undone", DeskAct)
+def test_an_undone_act_there_and_back(undone):
+    event = ActUndone(incident=IncidentId("x-1"), by=Actor(DeskId("front")), undone=undone)
+    assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+def test_a_lowered_call_and_a_name_given_there_and_back():
+    about = {"incident": IncidentId("x-1"), "by": Actor(DeskId("front"))}
+    for event in (CallDowngraded(**about, kind=Kind.ASSIST), WhoActedNamed(**about, name="Ute Größ")):
         assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 

@@ -5,16 +5,20 @@ from appliance.core.commands import (
     Arrive,
     Confirm,
     Dispatch,
+    Downgrade,
     HandOff,
+    NameWhoActed,
     PutBackInService,
     StandDown,
     StartDrill,
     TakeOutOfService,
+    Undo,
+    Upgrade,
 )
 from appliance.core.transcript import line
-from appliance.core.words import Answer, Outcome
+from appliance.core.words import Actor, Answer, Outcome
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
-from appliance.plan.model import Role
+from appliance.plan.model import Kind, Role
 
 
 def told(story):
@@ -65,6 +69,28 @@ def test_out_of_service_names_who_for_how_long_and_why(story):
         "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 120 min, "
         "noted at Front office by Ana Ortiz. Reason: New paint",
         "Back in service at Library by Ana Ortiz: B201 (Room 201).",
+    ]
+
+
+def test_a_slip_a_lowered_call_and_a_name_given_can_be_read(story):
+    story.press("B204")
+    call = story.call.incident
+    story.tell(Acknowledge(incident=call), Actor(DeskId("front")))
+    story.desk("front", Undo)
+    story.desk("front", NameWhoActed, name="Pat Lee")
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+    story.desk("front", Undo, incident=call)
+    story.desk("front", Acknowledge)
+    story.desk("front", Arrive, responder="Ana Ortiz")
+    story.desk("front", Upgrade, kind=Kind.EMERGENCY)
+    story.desk("front", Acknowledge)
+    story.desk("front", Downgrade, kind=Kind.MEDICAL)
+    said = [line for line in told(story) if line.startswith(("Undone", "The unlisted", "Lowered"))]
+    assert said == [
+        "Undone at Front office by Ana Ortiz: the acknowledgement.",
+        "The unlisted person at Front office gave a name: Pat Lee.",
+        "Undone at Front office by Ana Ortiz: the stand-down; the call is open again.",
+        "Lowered to medical call at Front office by Ana Ortiz.",
     ]
 
 
