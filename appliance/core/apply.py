@@ -9,7 +9,17 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from appliance.core import timing
-from appliance.core.board import Board, Drill, OutOfService, TestOver, Trouble, WalkTest
+from appliance.core.board import (
+    Board,
+    Drill,
+    Mark,
+    OutOfService,
+    RoomCheckIn,
+    RunningResponse,
+    TestOver,
+    Trouble,
+    WalkTest,
+)
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -22,6 +32,9 @@ from appliance.core.events import (
     CallRaised,
     CallShown,
     CallUpgraded,
+    CheckInEnded,
+    CheckInEvent,
+    CheckInStarted,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -36,7 +49,12 @@ from appliance.core.events import (
     OperatorSignedOut,
     PlanAdopted,
     PressedAgain,
+    ResponseEnded,
+    ResponseEvent,
     ResponseOverdue,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -53,9 +71,9 @@ from appliance.core.moment import Moment
 from appliance.core.name_owed import owing
 from appliance.core.progress import after
 from appliance.core.undo import taken_back
-from appliance.core.words import Source
+from appliance.core.words import RoomAnswer, Source
 from appliance.plan.document import from_document
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from appliance.plan.index import PlanIndex
 
 WALK_TEST_S = 120  # promise 9: a walk test arms one button for at most two minutes
@@ -102,6 +120,10 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             _plan(board, event, at)
         case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
             _button(board, event, at)
+        case ResponseStarted() | ResponseEnded():
+            _response(board, event, at)
+        case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
+            _check_in(board, event, at)
         case _:
             _house(board, event, at)
 
@@ -182,6 +204,42 @@ def _button(
             assert_never(event)
 
 
+def _response(board: Board, event: ResponseEvent, at: Moment) -> None:
+    match event:
+        case ResponseStarted():
+            board.response = RunningResponse(event.response, event.detail, event.by, event.drill, at)
+        case ResponseEnded():
+            board.response = None
+        case _:
+            assert_never(event)
+
+
+def _check_in(board: Board, event: CheckInEvent, at: Moment) -> None:
+    match event:
+        case CheckInStarted():
+            board.check_ins += 1
+            board.check_in = RoomCheckIn(event.check_in, event.rooms, at, event.drill)
+        case RoomMarked():
+            _mark(board, event.check_in, event.room, Mark(event.answer, at, by=event.by))
+        case SafePressed():
+            _count(board, event.source)
+            _mark(board, event.check_in, event.room, Mark(RoomAnswer.SAFE, at, button=event.source.button))
+        case CheckInEnded():
+            board.check_in = None
+        case _:
+            assert_never(event)
+
+
+def _mark(board: Board, check_in: CheckInId | None, room: RoomId, mark: Mark) -> None:
+    """Marks of another check-in than the one that runs change nothing."""
+    if board.check_in is None or board.check_in.check_in != check_in:
+        return
+    marks = {name: each for name, each in board.check_in.marks.items() if name != room}
+    if mark.answer is not RoomAnswer.NO_ANSWER:
+        marks[room] = mark
+    board.check_in = replace(board.check_in, marks=marks)
+
+
 def _tested(board: Board, button: ButtonId, at: Moment, *, passed: bool) -> None:
     board.walk_test = None
     board.test_over = TestOver(button, passed, at)
@@ -212,7 +270,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     """Another run of the writer: what is open rings again, the rest keeps its age as well as the wall clock knows it."""
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
     board.calls = max(board.calls, event.calls_so_far)
-    board.drills = 0
+    board.drills = board.check_ins = 0
     board.watching_since_ms = at.mono_ms
     board.families_back_ms.clear()
     board.last_acts.clear()
@@ -220,6 +278,10 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     if board.drill is not None:
         board.drill = _carried_drill(board.drill, at)
+    if board.response is not None:
+        board.response = replace(board.response, since=_carried(board.response.since, at))
+    if board.check_in is not None:
+        board.check_in = _carried_check_in(board.check_in, at)
     for button, out in board.out_of_service.items():
         since, ends_ms = _carried_span(out.since, out.ends_ms, at)
         board.out_of_service[button] = OutOfService(out.people, out.reason, since, ends_ms)
@@ -275,6 +337,14 @@ def _carried(then: Moment, at: Moment) -> Moment:
 def _carried_drill(drill: Drill, at: Moment) -> Drill:
     started, ends_ms = _carried_span(drill.started, drill.ends_ms, at)
     return Drill(drill.drill, drill.name, drill.rooms, started, ends_ms)
+
+
+def _carried_check_in(check_in: RoomCheckIn, at: Moment) -> RoomCheckIn:
+    marks = {
+        room: mark if mark.at is None else replace(mark, at=_carried(mark.at, at))
+        for room, mark in check_in.marks.items()
+    }
+    return replace(check_in, started=_carried(check_in.started, at), marks=marks)
 
 
 def _carried_span(since: Moment, ends_ms: int, at: Moment) -> tuple[Moment, int]:

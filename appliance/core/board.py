@@ -1,5 +1,6 @@
 """What is open in the building now: the one thing decisions look at. Plain data; knows no rules, no wires and no disk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -7,8 +8,8 @@ import msgspec
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
-from appliance.core.words import Cause, Counting
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.core.words import Actor, BuildingResponse, Cause, Counting, RoomAnswer
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
 
@@ -56,6 +57,36 @@ class TestOver(msgspec.Struct, frozen=True):
     at: Moment
 
 
+class RunningResponse(msgspec.Struct, frozen=True):
+    """What the whole building does now, who said so, and since when. `drill` marks practice."""
+
+    response: BuildingResponse
+    detail: str
+    by: Actor
+    drill: DrillId | None
+    since: Moment
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What a room answered, and how that is known: noted by a desk (`by`), or pressed on its own `button`."""
+
+    answer: RoomAnswer
+    at: Moment | None = None
+    by: Actor | None = None
+    button: ButtonId | None = None
+
+
+class RoomCheckIn(msgspec.Struct, frozen=True):
+    """The rooms that are asked, in the plan's order, and the marks of those that answered. `drill` marks practice."""
+
+    check_in: CheckInId
+    rooms: tuple[RoomId, ...]
+    started: Moment
+    drill: DrillId | None
+    marks: Mapping[RoomId, Mark] = msgspec.field(default_factory=dict)
+    """Never changed: every mark makes another mapping."""
+
+
 _NO_INDEX = PlanIndex(NO_PLAN)
 
 
@@ -64,8 +95,8 @@ class Board:
     """A working copy: `apply` changes it, everyone else only reads. Two boards are equal when they hold the same state.
 
     `incidents` holds open ones in order of arrival; `counters` the highest recorded count of each counting; `calls` how
-    many numbers were given so far, `drills` how many drills this epoch; `watching_since_ms` when supervision began (start of the
-    epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
+    many numbers were given so far, `drills` and `check_ins` how many of those this epoch; `watching_since_ms` when supervision
+    began (start of the epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
     """
 
     epoch: str = ""
@@ -76,12 +107,15 @@ class Board:
     troubles: dict[str, Trouble] = field(default_factory=dict)
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     drill: Drill | None = None
+    response: RunningResponse | None = None
+    check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
+    check_ins: int = 0
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     watching_since_ms: int = 0

@@ -6,11 +6,11 @@ A look always moves on: after `overdue(board, heard, now)` and applying what it 
 from collections.abc import Iterator
 
 from appliance.core.board import Board
+from appliance.core.drill_over import drill_over
 from appliance.core.escalation import latecomers, next_step, reachable_again
 from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted, ResponseOverdue, WalkTestEnded
 from appliance.core.incident import NEXT_AWAITED, Incident
 from appliance.core.moment import Moment
-from appliance.core.practice import drill_over
 from appliance.core.service import times_up
 from appliance.core.supervision import Heard, silences, supervision_deadline
 from appliance.core.timing import ladder_due, response_due

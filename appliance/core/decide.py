@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.core import calls, house, name_owed, practice, response, service, undo
+from appliance.core import building, calls, check_in, house, name_owed, practice, response, service, undo
 from appliance.core.board import Board
 from appliance.core.commands import (
     Acknowledge,
@@ -16,11 +16,15 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     Downgrade,
+    EndCheckIn,
     EndDrill,
+    EndResponse,
     EndWalkTest,
     HandOff,
     Look,
+    MarkRoom,
     NameWhoActed,
+    PressSafe,
     PutBackInService,
     RaiseCall,
     RaiseCallFromDesk,
@@ -30,7 +34,9 @@ from appliance.core.commands import (
     SignIn,
     SignOut,
     StandDown,
+    StartCheckIn,
     StartDrill,
+    StartResponse,
     TakeOutOfService,
     Undo,
     Upgrade,
@@ -41,6 +47,8 @@ from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor
+
+type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | EndCheckIn
 
 type HouseCommand = (
     SignIn | SignOut | StartDrill | EndDrill | ArmWalkTest | EndWalkTest | TakeOutOfService | PutBackInService
@@ -55,6 +63,8 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
     match command:
         case RaiseCall():
             return calls.raise_call(board, heard, command, now)
+        case PressSafe():
+            return check_in.press_safe(board, command, now)
         case Look():
             return overdue(board, heard, now)
         case ReportTrouble():
@@ -90,8 +100,29 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             return name_owed.name_who_acted(board, command, by)
         case RaiseCallFromDesk():
             return calls.raise_call_from_desk(board, heard, command, by, now)
+        case StartResponse() | EndResponse() | StartCheckIn() | MarkRoom() | EndCheckIn():
+            return _in_the_building(board, heard, command, by, now)
         case _:
             return _in_the_house(board, heard, command, by, now)
+
+
+def _in_the_building(
+    board: Board, heard: Heard, command: BuildingCommand, by: Actor, now: Moment
+) -> list[Event] | Rejection:
+    """What a desk asks of every room at once."""
+    match command:
+        case StartResponse():
+            return building.start_response(board, command, by)
+        case EndResponse():
+            return building.end_response(board, command, by)
+        case StartCheckIn():
+            return check_in.start_check_in(board, command, by)
+        case MarkRoom():
+            return check_in.mark_room(board, heard, command, by, now)
+        case EndCheckIn():
+            return check_in.end_check_in(board, command, by)
+        case _:
+            assert_never(command)
 
 
 def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, now: Moment) -> list[Event] | Rejection:

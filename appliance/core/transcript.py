@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from appliance.core.building_transcript import check_in_line, response_line
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -14,6 +15,8 @@ from appliance.core.events import (
     CallRaised,
     CallShown,
     CallUpgraded,
+    CheckInEnded,
+    CheckInStarted,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -29,7 +32,11 @@ from appliance.core.events import (
     OperatorSignedOut,
     PlanAdopted,
     PressedAgain,
+    ResponseEnded,
     ResponseOverdue,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -105,6 +112,10 @@ def line(event: Event, index: PlanIndex) -> str:
             return _response(event, names)
         case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
             return _button(event, names)
+        case ResponseStarted() | ResponseEnded():
+            return response_line(event, names)
+        case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
+            return check_in_line(event, names)
         case HouseEvent():
             return _house(event, names)
         case _:
