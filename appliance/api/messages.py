@@ -8,8 +8,8 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 import msgspec
 
 from appliance.core.commands import DeskCommand
-from appliance.core.words import Awaited, Stage
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
+from appliance.core.words import Awaited, BuildingResponse, RoomAnswer, Stage
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
 PROTOCOL = 1
@@ -111,6 +111,42 @@ class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the whole building does now. Handbell does not announce it: people do, over the PA."""
+
+    response: BuildingResponse
+    detail: str
+    practice: bool
+    age_ms: int
+    started_by: str
+
+
+class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
+    """One room that is asked. `call` is the number of its open call, which makes it need help whatever it was marked."""
+
+    room: RoomId
+    room_name: str
+    floor: str
+    answer: RoomAnswer
+    call: int | None
+    marked_by: str
+    """A desk or a person, "button" for its own contact *safe*, empty where nobody has."""
+    marked_ago_ms: int | None
+
+
+class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
+    """The room check-in that is on. `rooms`: no answer first, then needs help, then safe."""
+
+    check_in: CheckInId
+    practice: bool
+    age_ms: int
+    rooms: tuple[CheckInRoom, ...]
+
+    def count(self, answer: RoomAnswer) -> int:
+        """How many rooms have answered this."""
+        return sum(room.answer is answer for room in self.rooms)
+
+
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen."""
 
@@ -133,6 +169,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     out_of_service: tuple[OutOfServiceLine, ...] = ()
     cut_off: tuple[CutOffLine, ...] = ()
     """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""
+    response: ResponseLine | None = None
+    check_in: CheckInView | None = None
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):

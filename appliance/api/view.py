@@ -1,17 +1,21 @@
 """The board in the words a desk shows, made once per change and shared by all desks. Pure; knows no socket and no clock."""
 
 import enum
+import functools
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from appliance.api.building_view import check_in_view, response_line
 from appliance.api.messages import (
     BoardView,
     CallCard,
+    CheckInView,
     CutOffLine,
     DeskLine,
     DrillLine,
     OutOfServiceLine,
     PersonLine,
+    ResponseLine,
     RoomLine,
     TestOverLine,
     TroubleLine,
@@ -73,6 +77,7 @@ class Views:
         self._lamps: dict[IncidentId, str] = {}
         self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
         self._views: dict[DeskId | None, BoardView] = {}
+        self._building: dict[Reads, tuple[ResponseLine | None, CheckInView | None]] = {}
 
     def draw(self, desk: DeskId | None) -> Iterator[None]:
         """Make the cards of one desk, CARDS_AT_ONCE between two steps, so that whoever walks through can give way to a press."""
@@ -93,6 +98,7 @@ class Views:
         board, now = self._board, self._now
         reads = reads_at(board, desk)
         desks = self._desks[reads]
+        building_does, check_in = self._of_the_building(reads)
         return BoardView(
             version=self._version,
             building=board.index.plan.building,
@@ -110,7 +116,17 @@ class Views:
             test_over=self._test_over,
             out_of_service=self._out_of_service,
             cut_off=self._cut_off,
+            response=building_does,
+            check_in=check_in,
         )
+
+    def _of_the_building(self, reads: Reads) -> tuple[ResponseLine | None, CheckInView | None]:
+        found = self._building.get(reads)
+        if found is None:
+            board, now = self._board, self._now
+            who = functools.partial(_acknowledged_by, board, reads=reads)
+            found = self._building[reads] = response_line(board, now, who), check_in_view(board, now, who)
+        return found
 
     def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
         rings_here = desk is not None and rings_at(self._board, incident, desk)
