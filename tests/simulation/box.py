@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from appliance.annunciator import Annunciator
 from appliance.core.commands import AdoptPlan, AnyCommand
-from appliance.core.events import EpochStarted, Event, PlanAdopted, StoodDown
+from appliance.core.events import ActUndone, EpochStarted, Event, PlanAdopted, StoodDown
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor
+from appliance.core.words import Actor, DeskAct
 from appliance.daemon import SOURCE_PROVEN_S, rebuilt
 from appliance.engine.engine import Change, Engine
 from appliance.engine.outcome import Submission
@@ -100,10 +100,12 @@ class Box:
         kept, board = self.world.kept, self.witness.board
         gone = kept.open - set(board.incidents) - self.world.said_ended
         assert not gone, f"open when the power went, and gone: {gone}"
-        assert not kept.ended & set(board.incidents), "stood down, and open again"
+        assert not (kept.ended - self.world.said_reopened) & set(board.incidents), "stood down, and open again"
         for counting, count in kept.counts.items():
             assert board.counters.get(counting, -1) >= count, f"{counting} {count} was on disk"
         kept.open = set(board.incidents)
+        kept.ended -= kept.open
+        self.world.said_reopened.clear()
         kept.counts.update(board.counters)  # what was written and not yet answered when the power went
 
     def _changed(self, change: Change) -> None:
@@ -207,6 +209,8 @@ class Box:
             self.world.say(_told(fact))
             if isinstance(fact.event, StoodDown):
                 self.world.said_ended.add(fact.event.incident)
+            elif isinstance(fact.event, ActUndone) and fact.event.undone is DeskAct.STOOD_DOWN:
+                self.world.said_reopened.add(fact.event.incident)
         return self._seal(facts)
 
     def _key_of(self, button: str) -> bytes | None:

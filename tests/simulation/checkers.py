@@ -12,8 +12,10 @@ from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.core.events import (
     AcknowledgementExpired,
+    ActUndone,
     AllRightConfirmed,
     CallAcknowledged,
+    CallDowngraded,
     CallRaised,
     Event,
     HelpArrived,
@@ -28,8 +30,9 @@ from appliance.core.events import (
     WalkTestPassed,
 )
 from appliance.core.incident import Incident
+from appliance.core.last_act import UNDO_MS_MAX
 from appliance.core.moment import Moment
-from appliance.core.words import Counting, Outcome, Stage
+from appliance.core.words import Counting, DeskAct, Outcome, Stage
 from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
@@ -37,7 +40,9 @@ from hardware.ports import Phase, Standing
 
 LATE_MS_MAX = 600  # a look is at most one stalled round (250 ms) behind another, and one turn of the timer (20 ms)
 SENDING_MS_MAX = 5_000  # promise 1
-BY_A_PERSON = CallAcknowledged | HelpDispatched | HelpConfirmed | HelpArrived | AllRightConfirmed | StoodDown
+BY_A_PERSON = (
+    CallAcknowledged | HelpDispatched | HelpConfirmed | HelpArrived | AllRightConfirmed | StoodDown | ActUndone
+)
 PRESSES = CallRaised | PressedAgain | WalkTestPassed
 
 
@@ -112,6 +117,9 @@ class Witness:
         elif isinstance(event, StoodDown):
             self.kept.open.discard(event.incident)
             self.kept.ended.add(event.incident)
+        elif isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN:
+            self.kept.ended.discard(event.incident)
+            self.kept.open.add(event.incident)
 
     # ---- one event
 
@@ -141,6 +149,13 @@ class Witness:
             case WalkTestPassed():
                 test = board.walk_test
                 assert test is not None and test.button == event.button and at.mono_ms < test.ends_ms, "no such test"
+            case CallDowngraded():
+                call = board.incidents[event.incident]
+                assert call.stage is Stage.ON_SCENE and not call.unanswered, f"lowered unseen: {event}"
+            case ActUndone():
+                last = board.last_acts[event.incident]
+                assert (last.by.desk, last.what) == (event.by.desk, event.undone), f"another's act undone: {event}"
+                assert at.mono_ms - last.at.mono_ms <= UNDO_MS_MAX, f"undone too late: {event}"
             case StoodDown():
                 incident = board.incidents[event.incident]
                 assert (event.by is None) == (event.outcome is Outcome.DRILL_ENDED), f"ended by nobody: {event}"
@@ -163,9 +178,13 @@ class Witness:
             assert mine and isinstance(event, StoodDown), f"{was.incident} vanished by {event}"
             return
         assert now.drill == was.drill, f"{was.incident} changed between practice and real by {event}"
-        assert now.kind.urgency >= was.kind.urgency, f"{was.incident} was lowered by {event}"
+        lowered = now.kind.urgency < was.kind.urgency
+        assert not lowered or (mine and isinstance(event, CallDowngraded | ActUndone)), (
+            f"{was.incident} lowered: {event}"
+        )
+        assert now.presses >= was.presses, f"{event} forgot a press of {was.incident}"
         if was.ringing and not now.ringing:
-            assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} was quieted by {event}"
+            assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} does not ring any more after {event}"
         if mine and isinstance(event, ResponseOverdue | AcknowledgementExpired):
             assert now.ringing, f"{was.incident} does not ring after {event}"
         if mine and isinstance(event, PressedAgain):

@@ -13,9 +13,11 @@ from appliance.core.commands import (
     ConfirmAllRight,
     DeskCommand,
     Dispatch,
+    Downgrade,
     EndDrill,
     EndWalkTest,
     HandOff,
+    NameWhoActed,
     PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
@@ -24,6 +26,7 @@ from appliance.core.commands import (
     StandDown,
     StartDrill,
     TakeOutOfService,
+    Undo,
     Upgrade,
 )
 from appliance.core.incident import Incident
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from tests.simulation.box import Box
     from tests.simulation.world import World
 
+SLIP_NOTICED = 0.15  # of the times somebody acts while something can be undone
 ANSWER_WITHIN_S = 0.6  # a key is answered within a stalled round and the one before it, disk or no disk
 
 
@@ -151,6 +155,11 @@ class People:
         if self.dice.random() < 0.1:
             console.person = PersonId(f"p{self.dice.randint(0, 4)}") if self.dice.random() < 0.8 else None
         calls = list(box.engine.board.incidents.values())
+        slip = next(reversed(box.engine.board.last_acts), None)
+        if slip is not None and self.dice.random() < SLIP_NOTICED:
+            self.world.say(f"{console.desk}: Undo")
+            console.does(Undo(incident=slip))
+            return
         command = self._about(self.dice.choice(calls)) if calls and self.dice.random() < 0.8 else self._otherwise(box)
         self.world.say(f"{console.desk}: {type(command).__name__}")
         console.does(command)
@@ -197,6 +206,9 @@ class People:
             *likely.values(),
             lambda: ConfirmAllRight(incident=incident),
             lambda: Upgrade(incident=incident, kind=self.dice.choice(list(Kind))),
+            lambda: Downgrade(incident=incident, kind=self.dice.choice(list(Kind))),
+            lambda: Undo(incident=incident),
+            lambda: NameWhoActed(incident=incident, name="Somebody Unlisted"),
             lambda: HandOff(incident=incident, to=self.dice.choice(list(self.world.consoles))),
             lambda: AddNote(incident=incident, text="A note."),
             lambda: StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room=who),

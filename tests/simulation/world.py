@@ -66,6 +66,8 @@ class World:
         self.receipted: dict[tuple[str, str, str], int] = {}
         self.said_ended: set[IncidentId] = set()
         """Stood down by somebody, on disk or not."""
+        self.said_reopened: set[IncidentId] = set()
+        """Of those: opened again by an undo since the box started, on disk or not."""
         self._told_ms: dict[tuple[str, str], int] = {}
         self._digest = hashlib.sha256()
         self._folder = folder
