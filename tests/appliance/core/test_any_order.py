@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
 from appliance.core import codec, timing
@@ -44,6 +44,7 @@ from appliance.core.words import Actor, Answer, Cause, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from tests.appliance.core.story import Story, as_found, replayed, school
+from tests.appliance.core.whole_building import WholeBuilding
 
 BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999"])
 CONTACTS = st.sampled_from(["help", "hold", "medical", "tap-out"])
@@ -86,7 +87,7 @@ class Watched(Story):
         super().fold(event)
 
 
-class Building(RuleBasedStateMachine):
+class Building(WholeBuilding):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()
@@ -100,9 +101,10 @@ class Building(RuleBasedStateMachine):
 
     @rule(button=BUTTONS, contact=CONTACTS, ago_ms=st.sampled_from([0, 0, None, 90_000]), repeat=st.booleans())
     def press(self, button, contact, ago_ms, repeat) -> None:
-        before = dict(self.story.board.incidents)
+        before, response = dict(self.story.board.incidents), self.story.board.response
         self.story.press(button, contact, ago_ms, counter=1 if repeat else None)
         after = self.story.board.incidents
+        assert self.story.board.response == response, "no press starts or ends a response"
         for incident, call in before.items():
             assert incident in after
             assert after[incident].kind.urgency >= call.kind.urgency

@@ -9,12 +9,18 @@ from appliance.core.events import (
     ButtonBackInService,
     ButtonOutOfService,
     CallDowngraded,
+    CheckInEnded,
+    CheckInStarted,
     NoteAdded,
+    ResponseEnded,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
     WhoActedNamed,
 )
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, DeskAct
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId
+from appliance.core.words import Actor, BuildingResponse, DeskAct, Door, RoomAnswer, Source
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 
 AT = Moment(5, 1_800_000_000_000, None)
@@ -43,6 +49,28 @@ def test_an_undone_act_there_and_back(undone):
 def test_a_lowered_call_and_a_name_given_there_and_back():
     about = {"incident": IncidentId("x-1"), "by": Actor(DeskId("front"))}
     for event in (CallDowngraded(**about, kind=Kind.ASSIST), WhoActedNamed(**about, name="Ute Größ")):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+@pytest.mark.parametrize("response", BuildingResponse)
+@pytest.mark.parametrize("drill", [None, DrillId("d")])
+def test_a_response_there_and_back(response, drill):
+    by = Actor(DeskId("front"))
+    started = ResponseStarted(by=by, response=response, detail="Süd", drill=drill)
+    for event in (started, ResponseEnded(by=by, response=response, drill=drill)):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+@pytest.mark.parametrize("answer", RoomAnswer)
+def test_a_room_check_in_there_and_back(answer):
+    by, name, room = Actor(DeskId("front")), CheckInId("k-1"), RoomId("201")
+    source = Source(Door.BUTTON, ButtonId("B201"), "safe", 4, ledger="f00d")
+    for event in (
+        CheckInStarted(by=by, check_in=name, rooms=(room,)),
+        RoomMarked(by=by, check_in=name, room=room, answer=answer),
+        SafePressed(room=room, source=source, pressed_ago_ms=None),
+        CheckInEnded(by=None, check_in=name, no_answer=(room,), needs_help=(), safe=(room,), drill=DrillId("d")),
+    ):
         assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 

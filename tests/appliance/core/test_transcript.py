@@ -6,17 +6,22 @@ from appliance.core.commands import (
     Confirm,
     Dispatch,
     Downgrade,
+    EndCheckIn,
+    EndResponse,
     HandOff,
+    MarkRoom,
     NameWhoActed,
+    PressSafe,
     PutBackInService,
     StandDown,
     StartDrill,
+    StartResponse,
     TakeOutOfService,
     Undo,
     Upgrade,
 )
 from appliance.core.transcript import line
-from appliance.core.words import Actor, Answer, Outcome
+from appliance.core.words import Actor, Answer, BuildingResponse, Door, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
@@ -91,6 +96,45 @@ def test_a_slip_a_lowered_call_and_a_name_given_can_be_read(story):
         "The unlisted person at Front office gave a name: Pat Lee.",
         "Undone at Front office by Ana Ortiz: the stand-down; the call is open again.",
         "Lowered to medical call at Front office by Ana Ortiz.",
+    ]
+
+
+def test_a_lockdown_with_a_check_in_names_the_silent_rooms(story):
+    lockdown = BuildingResponse.LOCKDOWN
+    story.desk("front", StartResponse, response=lockdown, detail="west doors", check_in=True)
+    name = story.board.check_in.check_in
+    for room in ("201", "203", "204", "205", "office"):
+        story.desk("library", MarkRoom, check_in=name, room=RoomId(room), answer=RoomAnswer.SAFE)
+    for counter in (1, 2):
+        source = Source(Door.BUTTON, ButtonId("B206"), "safe", counter)
+        story.tell(PressSafe(room=RoomId("206"), source=source))
+        story.desk("front", MarkRoom, check_in=name, room=RoomId("206"), answer=RoomAnswer.NEEDS_HELP)
+    story.desk("front", EndCheckIn, check_in=name)
+    story.desk("front", EndResponse, response=lockdown)
+    lines = told(story)
+    assert lines[:3] == [
+        "Lockdown (west doors) started at Front office by Ana Ortiz.",
+        "Room check-in started at Front office by Ana Ortiz: 7 rooms asked.",
+        "Room 201: safe, noted at Library by Ana Ortiz.",
+    ]
+    assert lines[7:] == [
+        "Room 206: safe, pressed on its button.",
+        "Room 206: needs help, noted at Front office by Ana Ortiz.",
+        "Room 206: safe was pressed, which changed nothing.",
+        "Room check-in ended at Front office by Ana Ortiz: 1 no answer (Room 202), 1 needed help, 5 safe.",
+        "Lockdown ended at Front office by Ana Ortiz.",
+    ]
+
+
+def test_practice_of_the_whole_building_says_so(story):
+    story.desk("front", StartDrill, name="Fire", rooms=(RoomId("201"),), ends_after_s=600)
+    story.desk("front", StartResponse, response=BuildingResponse.HOLD, practice=True, check_in=True)
+    story.at(601)
+    assert [line for line in told(story) if line.startswith("DRILL")] == [
+        "DRILL, Hold started at Front office by Ana Ortiz.",
+        "DRILL, Room check-in started at Front office by Ana Ortiz: 1 room asked.",
+        "DRILL, Hold ended with the drill.",
+        "DRILL, Room check-in ended with the drill: 1 no answer (Room 201), 0 needed help, 0 safe.",
     ]
 
 
