@@ -8,7 +8,7 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 import msgspec
 
 from appliance.core.commands import DeskCommand
-from appliance.core.words import Awaited, BuildingResponse, RoomAnswer, Stage
+from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
@@ -16,6 +16,21 @@ PROTOCOL = 1
 
 
 # ---- what a desk sees -------------------------------------------------------------------------------------------------
+
+
+class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a desk did last in an incident, and for how much longer it can take that back."""
+
+    desk: DeskId
+    what: DeskAct
+    ends_in_ms: int
+
+
+class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A desk that owes the name of an unlisted person; below zero it is overdue."""
+
+    desk: DeskId
+    due_in_ms: int
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +65,19 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
     step: int
     exhausted: bool
+    undo: UndoLine | None = None
+    names_owed: tuple[NameOwedLine, ...] = ()
+
+
+class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call stood down a moment ago, for as long as that can be undone."""
+
+    incident: IncidentId
+    number: int
+    room_name: str
+    kind: Kind
+    drill: bool
+    undo: UndoLine
 
 
 class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,6 +197,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     out_of_service: tuple[OutOfServiceLine, ...] = ()
     cut_off: tuple[CutOffLine, ...] = ()
     """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""
+    ended: tuple[EndedCall, ...] = ()
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
 

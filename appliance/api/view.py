@@ -21,6 +21,7 @@ from appliance.api.messages import (
     TroubleLine,
     WalkTestLine,
 )
+from appliance.api.undo_view import ended_calls, names_owed, undo_line
 from appliance.core.board import Board, Trouble
 from appliance.core.incident import Incident
 from appliance.core.lamps import lamp_for
@@ -72,6 +73,7 @@ class Views:
         self._test_over = _test_over_line(board)
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
+        self._ended = ended_calls(board, now)
         self._buttons_heard = _buttons_heard(board, heard, now)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
@@ -116,6 +118,7 @@ class Views:
             test_over=self._test_over,
             out_of_service=self._out_of_service,
             cut_off=self._cut_off,
+            ended=self._ended,
             response=building_does,
             check_in=check_in,
         )
@@ -165,6 +168,8 @@ class Views:
             lamp=self._lamp(incident),
             step=incident.step,
             exhausted=incident.exhausted,
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
         )
 
     def _lamp(self, incident: Incident) -> str:

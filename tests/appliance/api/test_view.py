@@ -5,9 +5,10 @@ import msgspec
 from appliance.api.view import CARDS_AT_ONCE, Views, uncovered
 from appliance.core.board import Board, Drill, Trouble, WalkTest
 from appliance.core.incident import Incident
+from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Cause, Door, Source, Stage
+from appliance.core.words import Actor, Cause, DeskAct, Door, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -146,3 +147,27 @@ def test_a_board_of_many_calls_is_drawn_in_steps_and_says_the_same() -> None:
     assert shown.at(FRONT) == views(*calls).at(FRONT)
     assert [card.number for card in shown.at(FRONT).calls] == list(range(50))
     assert sum(1 for _ in views(CALL).draw(FRONT)) == 0, "one call is drawn at once"
+
+
+def test_what_a_desk_did_last_can_be_undone_for_ten_seconds() -> None:
+    last = LastAct(Actor(FRONT), DeskAct.ACKNOWLEDGED, RAISED, CALL)
+    (card,) = views(CALL, last_acts={CALL.incident: last}).at(NURSE).calls
+    assert card.undo is not None
+    assert (card.undo.desk, card.undo.what, card.undo.ends_in_ms) == (FRONT, DeskAct.ACKNOWLEDGED, 6000)
+    long_ago = msgspec.structs.replace(last, at=msgspec.structs.replace(RAISED, mono_ms=3_999))
+    (card,) = views(CALL, last_acts={CALL.incident: long_ago}).at(FRONT).calls
+    assert card.undo is None
+
+
+def test_a_call_stood_down_stays_in_sight_while_that_can_be_undone() -> None:
+    last = LastAct(Actor(FRONT), DeskAct.STOOD_DOWN, RAISED, CALL)
+    shown = views(last_acts={CALL.incident: last}).at(NURSE)
+    assert shown.calls == ()
+    (ended,) = shown.ended
+    assert (ended.room_name, ended.number, ended.undo.ends_in_ms) == ("Room 201", 12, 6000)
+
+
+def test_a_name_owed_counts_down_and_below_zero() -> None:
+    owing = msgspec.structs.replace(CALL, names_owed={FRONT: 10_000, NURSE: -50_000})
+    (card,) = views(owing).at(FRONT).calls
+    assert [(line.desk, line.due_in_ms) for line in card.names_owed] == [(FRONT, 56_000), (NURSE, -4_000)]
