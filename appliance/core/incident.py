@@ -81,6 +81,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     overdue: Awaited | None = None
     names_owed: dict[DeskId, int] = {}
     """Desk → since when (mono_ms) it owes the name of an unlisted person who acted there; never changed in place."""
+    named_at: frozenset[DeskId] = frozenset()
+    """Desks that gave it: asking again after each act of the same person would only keep them from acting."""
 
 
 NEXT_AWAITED: Mapping[Stage, Awaited] = {

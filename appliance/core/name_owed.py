@@ -59,7 +59,9 @@ def name_who_acted(board: Board, command: NameWhoActed, by: Actor) -> list[Event
 
 
 def owing(incident: Incident, event: IncidentEvent, at: Moment) -> Incident:
-    """The incident, with the name that is owed since this event, if it is one; a desk that owes one already owes no second."""
-    if not isinstance(event, _BY_A_PERSON) or event.by.person is not None or event.by.desk in incident.names_owed:
+    """The incident, with the name that is owed since this event. A desk owes one name a call, and none once it was given."""
+    if not isinstance(event, _BY_A_PERSON) or event.by.person is not None:
+        return incident
+    if event.by.desk in incident.names_owed or event.by.desk in incident.named_at:
         return incident
     return replace(incident, names_owed={**incident.names_owed, event.by.desk: at.mono_ms})

@@ -56,7 +56,7 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
             return replace(incident, kind=event.kind)
         case WhoActedNamed():
             still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
-            return replace(incident, names_owed=still)
+            return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})
         case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():
             return _on_ladder(incident, event, at, plan)
         case _:

@@ -45,7 +45,7 @@ def taken_back(last: LastAct, current: Incident | None, at: Moment) -> Incident:
     """
     before = last.before
     if current is not None:
-        return replace(before, shown_at=current.shown_at, names_owed=current.names_owed)
+        return replace(before, shown_at=current.shown_at, names_owed=current.names_owed, named_at=current.named_at)
     # No desk shows it any more, so that its lamp waits for the next report, as after a press.
     again = replace(before, shown_at={}, pressed_ms=at.mono_ms)
     return from_first_step(again, at) if before.ringing else again

@@ -41,6 +41,17 @@ def test_the_name_is_written_down_as_it_is_given(called):
     assert unlisted(called, NameWhoActed, name="Pat Lee") is Rejection.NO_NAME_OWED
 
 
+def test_a_name_is_asked_once_a_call_however_much_its_owner_does(called):
+    unlisted(called, Acknowledge)
+    unlisted(called, NameWhoActed, name="Pat Lee")
+    unlisted(called, Dispatch, role=Role.LEAD)
+    unlisted(called, Undo)
+    assert called.call.names_owed == {}
+    called.press("B205")
+    unlisted(called, Acknowledge)
+    assert called.call.names_owed == {FRONT: 0}
+
+
 def test_somebody_signed_in_owes_none(called):
     called.desk("front", Acknowledge)
     assert called.call.names_owed == {}
