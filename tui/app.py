@@ -1,7 +1,7 @@
 """The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
 
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
@@ -9,11 +9,12 @@ from textual import events, on
 from textual.app import App
 
 from appliance.api.messages import CallCard
-from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest
+from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aim
+from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION, Key
-from tui.link import DeskLink
+from tui.link import NOT_RECORDED, DeskLink
 from tui.messages import Asked, FromLine
 from tui.model import ConsoleModel
 from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
@@ -22,7 +23,7 @@ from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.panels import panel_for
 from tui.screens.timeline import TimelinePanel
-from tui.themes import THEME
+from tui.themes import THEMES
 
 REPAINT_MS_MIN = 250
 """Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster."""
@@ -34,12 +35,15 @@ NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
-NOT_RECORDED = "Done, but NOT YET RECORDED: the disk is not writing. Write the time on paper."
 
 
-def monotonic_ms() -> int:
-    """The local clock ages are counted on with."""
-    return time.monotonic_ns() // 1_000_000
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How this console was started: its colours; `nameless` where visitors see it; `kiosk` where it is never left."""
+
+    theme: str = next(iter(THEMES))
+    nameless: bool = False
+    kiosk: bool = False
 
 
 class ConsoleApp(App[None]):
@@ -48,11 +52,18 @@ class ConsoleApp(App[None]):
     CSS_PATH = Path(__file__).with_name("console.tcss")  # absolute, so that the demo's console finds it too
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, path: Path, desk: DeskId | None, now_ms: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self,
+        path: Path,
+        desk: DeskId | None,
+        now_ms: Callable[[], int] = monotonic_ms,
+        looks: Looks = Looks(),  # noqa: B008 (a frozen value)
+    ) -> None:
         super().__init__()
-        self.register_theme(THEME)
-        self.theme = THEME.name
-        self.model = ConsoleModel(desk=desk)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = looks.theme
+        self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk)
         self.link = DeskLink(path, desk, self._post_news)
         self.board = BoardScreen()
         self.now_ms = now_ms
@@ -100,7 +111,7 @@ class ConsoleApp(App[None]):
 
     def _state_arrived(self, news: StateArrived) -> None:
         self.model = self.model.with_board(news.view, self.now_ms())
-        left_ms = self._painted_ms + REPAINT_MS_MIN - self.now_ms()
+        left_ms = self._news_painted_ms + REPAINT_MS_MIN - self.now_ms()
         if left_ms <= 0:
             self._repaint()
         elif not self._repaint_waits:
@@ -153,7 +164,7 @@ class ConsoleApp(App[None]):
         key = BY_ACTION[action]
         if self.board.panel and action not in IN_A_PANEL:
             return
-        why_not = self.model.why_not(key)
+        why_not = self.model.why_not(key, self.now_ms())
         if why_not:
             self._say(f"{key.shown}: {why_not}")
             return
@@ -166,6 +177,8 @@ class ConsoleApp(App[None]):
                 self._select(-1 if action == "select_up" else 1)
             case "acknowledge":
                 self._acknowledge()
+            case "undo":
+                self._undo()
             case "arrive" | "all_right":
                 self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
@@ -177,6 +190,12 @@ class ConsoleApp(App[None]):
         call = self.model.to_acknowledge
         if call and self._looked_at(self._acknowledge_aim, call):
             self._ask(Acknowledge(incident=call.incident))
+
+    def _undo(self) -> None:
+        """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
+        incident = self.model.to_undo(self.now_ms())
+        if incident is not None:
+            self._ask(Undo(incident=incident))
 
     def _at_once(self, action: str) -> None:
         call = self.model.selected
@@ -202,8 +221,6 @@ class ConsoleApp(App[None]):
     def _select(self, step: int) -> None:
         self.model = self.model.choosing_next(step)
         self._repaint()
-        if self.model.selected:
-            self.board.calls.bring_into_view(self.model.selected.incident)
 
     def _looked_at(self, aim: Aim, call: CallCard) -> bool:
         if aim.steady(call.incident, self.now_ms()):

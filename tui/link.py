@@ -24,6 +24,7 @@ SHOWN_ENOUGH = frozenset({Rejection.NO_NEWS, Rejection.NO_SUCH_CALL, Rejection.A
 """Refusals after which a call need not be reported as shown again."""
 
 NOT_DONE = "The line to the box is lost: this was NOT done. Use the phone or radio."
+NOT_RECORDED = "Done, but NOT YET RECORDED: the disk is not writing. Write the time on paper."
 NOT_KNOWN = "The box did not answer. Look at the board to see whether it was done, or use the phone."
 
 

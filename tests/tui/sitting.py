@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.boards import FRONT
-from tui.app import ConsoleApp, monotonic_ms
+from tui.app import ConsoleApp
+from tui.clock import monotonic_ms
 from tui.screens.blind import BlindScreen
 
 

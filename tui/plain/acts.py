@@ -1,0 +1,195 @@
+"""Every act of the plain console: the key it stands for, what it needs, and the command it makes. Pure.
+
+A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    ArmWalkTest,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    DeskCommand,
+    Dispatch,
+    EndDrill,
+    EndWalkTest,
+    HandOff,
+    RaiseCallFromDesk,
+    SignIn,
+    SignOut,
+    StandDown,
+    StartDrill,
+    Upgrade,
+)
+from appliance.core.words import Outcome
+from appliance.plan.ids import ButtonId, DrillId, IncidentId
+from tui.keys import BY_ACTION, Key
+from tui.plain.choices import (
+    answers,
+    buttons,
+    desks,
+    kinds,
+    outcomes,
+    people,
+    rooms,
+    whom,
+    worse_kinds,
+)
+from tui.plain.parts import Given, Part
+from tui.wording import going_words
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command. `make` gives the box's command, or says why there is none to give. `done` is said when it is done.
+
+    `own_word` differs from the key's where one key does two things: end what it began.
+    """
+
+    action: str
+    example: str
+    make: Callable[[Given], DeskCommand | str]
+    parts: tuple[Part, ...] = ()
+    done: str = "Done."
+    own_word: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The key of the table this stands for."""
+        return BY_ACTION[self.action]
+
+    @property
+    def word(self) -> str:
+        """What is typed."""
+        return self.own_word or self.key.word
+
+
+def _incident(given: Given) -> IncidentId:
+    assert given.call is not None, "an act about a call is made only with one"
+    return given.call.incident
+
+
+def _going(given: Given) -> str:
+    return going_words(given.call.going) if given.call else ""
+
+
+def _confirmed_going(given: Given) -> str:
+    return _going(given) if given.call and given.call.confirmed else ""
+
+
+def _nobody_went(given: Given) -> bool:
+    return given.parts["outcome"] in {Outcome.NOT_ATTENDED, Outcome.TEST}
+
+
+def _dispatch(given: Given) -> DeskCommand:
+    role, person = given.parts["whom"]
+    return Dispatch(incident=_incident(given), role=role, person=person)
+
+
+def _end_drill(given: Given) -> DeskCommand | str:
+    drill = given.model.view.drill if given.model.view else None
+    return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
+
+
+def _end_walk_test(given: Given) -> DeskCommand | str:
+    test = given.model.view.walk_test if given.model.view else None
+    return EndWalkTest(button=ButtonId(test.button)) if test else "No button is being tested."
+
+
+ACTS = (
+    Act("acknowledge", "have 3", lambda given: Acknowledge(incident=_incident(given))),
+    Act(
+        "dispatch",
+        "send 3 lead",
+        _dispatch,
+        (Part("whom", "Whom do you send? A role, or the name of a person on duty.", whom, lead=("the",)),),
+    ),
+    Act(
+        "confirm",
+        "confirmed 3 Ana by radio",
+        lambda given: Confirm(incident=_incident(given), responder=given.parts["who"], answer=given.parts["answer"]),
+        (
+            Part("who", "Who is going?", offer=_going, assumed=True),
+            Part("answer", "How do you know?", answers),
+        ),
+    ),
+    Act(
+        "arrive",
+        "arrived 3",
+        lambda given: Arrive(incident=_incident(given), responder=given.parts["who"]),
+        (Part("who", "Who is on scene?", offer=_going, assumed=True),),
+    ),
+    Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=_incident(given))),
+    Act(
+        "note",
+        "note 3 the nurse needs the lift key",
+        lambda given: AddNote(incident=_incident(given), text=given.parts["text"]),
+        (Part("text", "What happened, in your words?", counts=True),),
+        done="Done: the note is written down.",
+    ),
+    Act(
+        "upgrade",
+        "worse 3 medical",
+        lambda given: Upgrade(incident=_incident(given), kind=given.parts["kind"]),
+        (Part("kind", "How urgent is it really?", worse_kinds),),
+    ),
+    Act(
+        "hand_off",
+        "hand 3 to hall",
+        lambda given: HandOff(incident=_incident(given), to=given.parts["desk"]),
+        (Part("desk", "Which desk takes it?", desks, lead=("to the", "to")),),
+        done="Done: it rings there now until somebody has it.",
+    ),
+    Act(
+        "stand_down",
+        "stand down 3 attended seen by Ana",
+        lambda given: StandDown(incident=_incident(given), outcome=given.parts["outcome"], saw_room=given.parts["saw"]),
+        (
+            Part("outcome", "How did it end?", outcomes),
+            Part(
+                "saw",
+                "Who saw the room with their own eyes?",
+                lead=("room seen by", "seen by", "by"),
+                offer=_confirmed_going,
+                skipped=_nobody_went,
+            ),
+        ),
+    ),
+    Act(
+        "raise_call",
+        "call B204 assist",
+        lambda given: RaiseCallFromDesk(room=given.parts["room"], kind=given.parts["kind"]),
+        (
+            Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),
+            Part("kind", "What kind of help?", kinds),
+        ),
+    ),
+    Act(
+        "sign_in",
+        "sign in Ana",
+        lambda given: SignIn(person=given.parts["person"]),
+        (Part("person", "Who are you? Type a name, or part of it.", people, lead=("as",)),),
+    ),
+    Act("sign_in", "sign out", lambda _: SignOut(), own_word="sign out"),
+    Act(
+        "drill",
+        "drill B204 B205",
+        lambda given: StartDrill(name=given.parts["name"], rooms=given.parts["rooms"]),
+        (
+            Part("rooms", "In which rooms? Type their names, with commas between.", rooms, several=True, lead=("in",)),
+            Part("name", "What is the drill called?", offer=lambda _: "Practice"),
+        ),
+    ),
+    Act("drill", "end drill", _end_drill, own_word="end drill"),
+    Act(
+        "walk_test",
+        "test B204",
+        lambda given: ArmWalkTest(button=given.parts["button"]),
+        (Part("button", "Which button? Type its room, or part of it.", buttons),),
+    ),
+    Act("walk_test", "end test", _end_walk_test, own_word="end test"),
+)
