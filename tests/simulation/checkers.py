@@ -17,13 +17,18 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallRaised,
+    CheckInEnded,
+    CheckInStarted,
     Event,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
     IncidentEvent,
     PressedAgain,
+    ResponseEnded,
     ResponseOverdue,
+    ResponseStarted,
+    SafePressed,
     StoodDown,
     TroubleRaised,
     TroubleRestored,
@@ -32,7 +37,7 @@ from appliance.core.events import (
 from appliance.core.incident import Incident
 from appliance.core.last_act import UNDO_MS_MAX
 from appliance.core.moment import Moment
-from appliance.core.words import Counting, DeskAct, Outcome, Stage
+from appliance.core.words import BuildingResponse, Counting, DeskAct, Outcome, RoomAnswer, Stage
 from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
@@ -44,6 +49,7 @@ BY_A_PERSON = (
     CallAcknowledged | HelpDispatched | HelpConfirmed | HelpArrived | AllRightConfirmed | StoodDown | ActUndone
 )
 PRESSES = CallRaised | PressedAgain | WalkTestPassed
+COUNTED = PRESSES | SafePressed
 
 
 class Seen(Protocol):
@@ -108,7 +114,7 @@ class Witness:
         assert self.board == self.engine.board, "the box's board is not what follows from what it recorded"
 
     def _keep(self, event: Event) -> None:
-        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+        if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             self.kept.counts[event.source.counting] = max(
                 event.source.counter, self.kept.counts.get(event.source.counting, 0)
             )
@@ -135,7 +141,7 @@ class Witness:
     def _allowed(self, board: Board, fact: Fact) -> None:
         """What may happen only under some condition."""
         event, at = fact.event, fact.at
-        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+        if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > board.counters.get(event.source.counting, -1), f"doubled: {event}"
         match event:
             case CallRaised():
@@ -162,8 +168,24 @@ class Witness:
                 assert event.outcome is not Outcome.DRILL_ENDED or incident.drill is not None, (
                     "a real call ended as drill"
                 )
+            case ResponseStarted() | CheckInStarted():
+                drill = board.drill.drill if board.drill is not None else None
+                assert event.drill == drill, f"practice and real at once: {event}"
+            case ResponseEnded() | CheckInEnded():
+                assert event.by is not None or event.drill is not None, f"ended by nobody: {event}"
+            case SafePressed() if event.check_in is not None:
+                assert self._may_answer(board, event, at), f"safe by a press that may not say so: {event}"
             case _:
                 pass
+
+    def _may_answer(self, board: Board, event: SafePressed, at: Moment) -> bool:
+        """Pressed since the check-in began, in a room that is asked and for which nobody needs help."""
+        on, ago_ms = board.check_in, event.pressed_ago_ms
+        if on is None or on.check_in != event.check_in or event.room not in on.rooms or ago_ms is None:
+            return False
+        marked = on.marks.get(event.room)
+        needs_help = board.open_in(event.room, drill=False) or (marked and marked.answer is RoomAnswer.NEEDS_HELP)
+        return not needs_help and on.started.mono_ms <= at.mono_ms - ago_ms
 
     def _is_practice(self, board: Board, event: CallRaised, at: Moment) -> bool:
         """Pressed during a drill, in one of its rooms, where nothing real is open; a press of unknown time is real."""
@@ -222,6 +244,17 @@ class Witness:
         calls = self._calls_of(ButtonId(button))
         why = self._untrue(ButtonId(button), standing.phase, calls)
         assert why is None, f"{button} is told {standing.phase}, but {why} ({calls})"
+        assert standing.dark == self._is_dark(ButtonId(button)), f"{button} is told dark: {standing.dark}"
+
+    def _is_dark(self, button: ButtonId) -> bool:
+        """In a lockdown; one that is practised only where it is, and not where somebody called for help in earnest."""
+        on, planned = self.board.response, self.board.index.buttons.get(button)
+        if on is None or on.response is not BuildingResponse.LOCKDOWN:
+            return False
+        if on.drill is None:
+            return True
+        practised = planned is not None and self.board.drill is not None and planned.room in self.board.drill.rooms
+        return practised and all(call.drill is not None for call in self.board.concerning(button))
 
     def _calls_of(self, button: ButtonId) -> list[Incident]:
         """The calls a button stands for: the one it was last pressed in, and its room's. Practice counts while nothing is real."""
@@ -290,7 +323,7 @@ def nothing_doubled(recorded: list[Fact]) -> None:
     has: dict[IncidentId, bool] = {}
     for fact in recorded:
         event = fact.event
-        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+        if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > counts.get(event.source.counting, -1), f"recorded twice: {event}"
             counts[event.source.counting] = event.source.counter
         if isinstance(event, CallAcknowledged | HelpDispatched):

@@ -14,9 +14,12 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     Downgrade,
+    EndCheckIn,
     EndDrill,
+    EndResponse,
     EndWalkTest,
     HandOff,
+    MarkRoom,
     NameWhoActed,
     PutBackInService,
     RaiseCallFromDesk,
@@ -24,14 +27,16 @@ from appliance.core.commands import (
     SignIn,
     SignOut,
     StandDown,
+    StartCheckIn,
     StartDrill,
+    StartResponse,
     TakeOutOfService,
     Undo,
     Upgrade,
 )
 from appliance.core.incident import Incident
 from appliance.core.sounding import rings_at
-from appliance.core.words import Actor, Answer, Outcome, Stage
+from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.plan.model import Kind, Role
@@ -237,7 +242,32 @@ class People:
             ),
             lambda: PutBackInService(button=next(iter(board.out_of_service), button)),
         )
-        return self.dice.choice(choices)()
+        return self.dice.choice((*choices, *self._building_wide(box)))()
+
+    def _building_wide(self, box: "Box") -> tuple[Callable[[], DeskCommand], ...]:
+        """What concerns every room; ended as often as begun, so that there is time for practice too."""
+        board, dice = box.engine.board, self.dice
+        on, check_in = board.response, board.check_in
+
+        def respond() -> DeskCommand:
+            if on is not None and dice.random() < 0.6:
+                return EndResponse(response=on.response)
+            return StartResponse(
+                response=dice.choice(list(BuildingResponse)),
+                practice=board.drill is not None and dice.random() < 0.8,
+                check_in=dice.random() < 0.5,
+            )
+
+        def ask() -> DeskCommand:
+            if check_in is None:
+                return StartCheckIn(practice=board.drill is not None and dice.random() < 0.8)
+            if dice.random() < 0.2:
+                return EndCheckIn(check_in=check_in.check_in)
+            answer = dice.choice(list(RoomAnswer))
+            call = dice.choice((None, Kind.ASSIST)) if answer is RoomAnswer.NEEDS_HELP else None
+            return MarkRoom(check_in=check_in.check_in, room=dice.choice(check_in.rooms), answer=answer, call=call)
+
+        return respond, ask, ask
 
     def _dispatch(self, incident: IncidentId) -> DeskCommand:
         person = PersonId("p1") if self.dice.random() < 0.3 else None
