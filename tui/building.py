@@ -12,7 +12,7 @@ DIRECTIVES = {
     BuildingResponse.SECURE: "Get inside. Lock outside doors.",
     BuildingResponse.LOCKDOWN: "Locks, lights, out of sight.",
     BuildingResponse.EVACUATE: "To a location.",
-    BuildingResponse.SHELTER: "State the hazard and the safety strategy.",
+    BuildingResponse.SHELTER: "Hazard and safety strategy.",
 }
 """What is said over the PA after the name of the response."""
 

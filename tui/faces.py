@@ -8,6 +8,7 @@ from appliance.api.messages import BoardView, CallCard
 from appliance.core.words import Stage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
+from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.wording import DUE, KINDS, LAMPS, OVERDUE, SHAPES, STAGES, ago, count, going_words, span, time_of_day
 
 
@@ -101,6 +102,7 @@ def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tup
         found.append(Banner(Level.DANGER, f"NOT DELIVERED to anyone: walk there or use the phone: {', '.join(lost)}"))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
+    found += _of_the_building(view, passed_ms)
     if view.drill:
         rooms = count(len(view.drill.rooms), "room", "rooms")
         left = span(view.drill.ends_in_ms - passed_ms)
@@ -177,6 +179,19 @@ def _sign(name: str, places: tuple[str, ...], *, well: bool) -> tuple[tuple[str,
 def _some(places: tuple[str, ...], shown: int) -> str:
     more = len(places) - shown
     return ", ".join(places[:shown]) + (f" and {more} more: T names them" if more else "")
+
+
+def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
+    """What every room is told to do, and how many have not answered."""
+    found: list[Banner] = []
+    if view.response:
+        level = Level.DANGER if view.response.response in IN_DANGER else Level.WARNING
+        words = response_banner(view.response, passed_ms)
+        found.append(Banner(Level.PRACTICE if view.response.practice else level, words))
+    if view.check_in:
+        level = Level.PRACTICE if view.check_in.practice else Level.WARNING
+        found.append(Banner(level, f"{check_in_words(view.check_in, passed_ms)}. I shows them."))
+    return found
 
 
 def _who(call: CallCard) -> str:

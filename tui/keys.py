@@ -192,6 +192,21 @@ KEYS = (
         Group.HOUSE,
         word="test",
     ),
+    Key(
+        "b",
+        "response",
+        "Building",
+        "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
+        "you. In a lockdown no room's lamp lights.",
+        Group.HOUSE,
+    ),
+    Key(
+        "i",
+        "check_in",
+        "Check-in",
+        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        Group.HOUSE,
+    ),
     Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), word="help"),
     Key("up", "select_up", "Call above", "Select the call above.", Group.MOVE),
     Key("down", "select_down", "Call below", "Select the call below.", Group.MOVE),

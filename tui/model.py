@@ -146,7 +146,7 @@ class ConsoleModel:
         return tuple(desk.desk for desk in self.view.desks if desk.desk != self.desk) if self.view else ()
 
     def _why_not_house(self, key: Key) -> str:
-        if key.action in {"raise_call", "sign_in", "drill", "walk_test"} and self.desk is None:
+        if key.action in {"raise_call", "sign_in", "drill", "walk_test", "response", "check_in"} and self.desk is None:
             return "This console only watches. Start it with --desk to act."
         if key.action == "leave" and self.calls and not self.blind:
             return "A call is open: this desk stays."

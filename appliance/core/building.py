@@ -12,8 +12,8 @@ from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, BuildingResponse
 from appliance.plan.ids import ButtonId
 
-DETAIL_CHARACTERS_MAX = 60
-"""What fits, behind the name of the response, in one line of 80 columns at every desk."""
+DETAIL_CHARACTERS_MAX = 34
+"""What fits in the top line of 80 columns, between the longest name with its time and the word that nothing is announced."""
 
 
 def start_response(board: Board, command: StartResponse, by: Actor) -> list[Event] | Rejection:

@@ -92,7 +92,7 @@ _SAYS = {
     Rejection.ROOM_NOT_ASKED: "This room is not part of the check-in.",
     Rejection.CALL_WITHOUT_NEED: "A call is raised only for a room that needs help.",
     Rejection.NO_SUCH_ZONE: "The plan has no rooms in a zone of that name.",
-    Rejection.DETAIL_TOO_LONG: "Say it in at most 60 characters, so that it fits the top line of every screen.",
+    Rejection.DETAIL_TOO_LONG: "Say it in at most 34 characters, so that it fits the top line of every screen.",
     Rejection.TEXT_EMPTY_OR_TOO_LONG: "The text is empty or longer than 1,000 characters.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",

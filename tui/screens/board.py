@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tui.keys import KEYS
 from tui.model import ConsoleModel
 from tui.news import TimelineArrived
+from tui.screens.check_in import CheckInPanel
 from tui.screens.panel import Panel
 from tui.screens.timeline import TimelinePanel, timeline_lines
 from tui.screens.troubles import TroublesPanel, trouble_lines
@@ -72,6 +73,8 @@ class BoardScreen(Screen[None]):
         self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key)))
         if model.view and isinstance(self.panel, TroublesPanel):
             self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms, model.uncovered))
+        if model.view and isinstance(self.panel, CheckInPanel):
+            self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
 
     def notice(self, words: str) -> None:
         """One line above the keys, until the next."""

@@ -53,7 +53,7 @@ class CheckInPanel(Panel[CheckInRoom | None]):
     def __init__(self, check_in: CheckInView, passed_ms: int) -> None:
         self._check_in = check_in
         super().__init__(check_in_words(check_in, passed_ms), field=NARROW, choices=_lines(check_in, passed_ms))
-        self.add_class("reading")
+        self.add_class("reading", "asking")
 
     def show(self, check_in: CheckInView | None, passed_ms: int) -> None:
         """As it stands now. One that has ended meanwhile is put away: there is nothing left to mark."""

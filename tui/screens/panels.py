@@ -4,6 +4,7 @@ from typing import Any
 
 from tui.keys import Key
 from tui.model import ConsoleModel
+from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import ConfirmPanel
 from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
@@ -11,6 +12,7 @@ from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
 from tui.screens.note import NotePanel
 from tui.screens.panel import Panel
+from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
 from tui.screens.stand_down import StandDownPanel
@@ -35,6 +37,12 @@ def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
             return DrillEndPanel(view.drill)
         case "drill" if facts:
             return DrillRoomsPanel(facts)
+        case "response" if view:
+            return ResponsePanel(view.response, view.drill)
+        case "check_in" if view and view.check_in:
+            return CheckInPanel(view.check_in, 0)
+        case "check_in" if view and facts:
+            return CheckInStartPanel(facts, view.drill)
         case "raise_call" if facts:
             return RaiseCallPanel(facts)
         case "walk_test" if facts:

@@ -54,7 +54,7 @@ def test_the_same_again_is_no_news_and_only_the_one_that_is_on_ends(story):
     begin(story)
     assert begin(story) is Rejection.NO_NEWS
     assert story.desk("front", EndResponse, response=HOLD) is Rejection.NO_SUCH_RESPONSE
-    assert begin(story, detail="x" * 61) is Rejection.DETAIL_TOO_LONG
+    assert begin(story, detail="x" * 35) is Rejection.DETAIL_TOO_LONG
 
 
 def test_it_never_ends_by_itself_and_is_as_old_after_a_power_cut(story):
