@@ -154,7 +154,7 @@ class Annunciator:
 
     def _sound(self, *, again: bool = False) -> None:
         board = self._engine.board
-        wanted = sounding(board)
+        wanted = sounding(board, self._engine.clock.now())
         for sounder, fitted in self._fitted.items():
             priority = wanted.get(sounder)
             asked = Sounding(Pattern(priority.value) if priority is not None else None, board.epoch_rank)

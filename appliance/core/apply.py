@@ -35,6 +35,7 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInEvent,
     CheckInStarted,
+    CoverAssigned,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -47,8 +48,11 @@ from appliance.core.events import (
     NoteAdded,
     OperatorSignedIn,
     OperatorSignedOut,
+    PersonProved,
+    PinSet,
     PlanAdopted,
     PressedAgain,
+    RecordRead,
     ResponseEnded,
     ResponseEvent,
     ResponseOverdue,
@@ -101,6 +105,7 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             | HelpArrived()
             | ResponseOverdue()
             | AllRightConfirmed()
+            | CoverAssigned()
             | CallUpgraded()
             | CallDowngraded()
             | CallHandedOff()
@@ -124,6 +129,8 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             _response(board, event, at)
         case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
             _check_in(board, event, at)
+        case PersonProved() | RecordRead() | PinSet():
+            pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
             _house(board, event, at)
 

@@ -101,6 +101,15 @@ class StandDown(Command, frozen=True, kw_only=True, tag="stand-down"):
     saw_room: str
 
 
+class AssignCover(Command, frozen=True, kw_only=True, tag="assign-cover"):
+    """Cover is on its way to a tap-out, on the word of whoever goes: a person, anybody of a role, or `cover` as it is typed."""
+
+    incident: IncidentId
+    role: Role | None = None
+    person: PersonId | None = None
+    cover: str = ""
+
+
 class Downgrade(Command, frozen=True, kw_only=True, tag="downgrade"):
     """Somebody who saw the room says that it is less urgent than it was called."""
 
@@ -221,6 +230,25 @@ class PressSafe(Command, frozen=True, kw_only=True, tag="press-safe"):
     pressed_ago_ms: int | None = 0
 
 
+class NoteProof(Command, frozen=True, kw_only=True, tag="note-proof"):
+    """The person proved with their PIN that they are at the desk that asks; they are its operator from then on."""
+
+    person: PersonId
+
+
+class NoteReading(Command, frozen=True, kw_only=True, tag="note-reading"):
+    """Whoever asks is about to be shown the record with names: of one call, or beyond one."""
+
+    incident: IncidentId | None = None
+    call: int | None = None
+
+
+class NotePin(Command, frozen=True, kw_only=True, tag="note-pin"):
+    """The person has a new PIN."""
+
+    person: PersonId
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -259,6 +287,7 @@ type DeskCommand = (
     | HandOff
     | AddNote
     | StandDown
+    | AssignCover
     | Downgrade
     | Undo
     | NameWhoActed
@@ -281,4 +310,11 @@ type DeskCommand = (
 CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
 """What an administrator may also ask for without a desk, on the box's own command line: care of buttons, no act of a call."""
 
-type AnyCommand = DeskCommand | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look
+NEEDS_PROOF = (StartDrill, TakeOutOfService)
+"""What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
+what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
+
+type Note = NoteProof | NoteReading | NotePin
+"""What the desk line notes about people who prove who they are."""
+
+type AnyCommand = DeskCommand | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note

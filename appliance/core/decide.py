@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.core import building, calls, check_in, house, name_owed, practice, response, service, undo
+from appliance.core import building, calls, check_in, house, name_owed, practice, proof, response, service, tap_out, undo
 from appliance.core.board import Board
 from appliance.core.commands import (
     Acknowledge,
@@ -11,6 +11,7 @@ from appliance.core.commands import (
     AnyCommand,
     ArmWalkTest,
     Arrive,
+    AssignCover,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
@@ -24,6 +25,9 @@ from appliance.core.commands import (
     Look,
     MarkRoom,
     NameWhoActed,
+    NotePin,
+    NoteProof,
+    NoteReading,
     PressSafe,
     PutBackInService,
     RaiseCall,
@@ -73,6 +77,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
             return house.report_restored(board, command)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
+        case NoteProof() | NoteReading() | NotePin():
+            assert by is not None, "a person proves who they are somewhere"
+            return proof.note(board, command, by)
         case _:
             assert by is not None, "a desk command needs the desk that asks"
             return _at_desk(board, heard, command, by, now)
@@ -94,6 +101,8 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             | StandDown()
         ):
             return response.respond(board, heard, command, by, now)
+        case AssignCover():
+            return tap_out.assign_cover(board, command, by)
         case Undo():
             return undo.undo(board, heard, command, by, now)
         case NameWhoActed():

@@ -140,6 +140,15 @@ class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
     saw_room: str
 
 
+class CoverAssigned(IncidentEvent, frozen=True, kw_only=True, tag="cover-assigned-1"):
+    """Somebody goes to a tap-out and has said so: `cover`, by name, by role or as it was typed. Says nothing of who asked."""
+
+    by: Actor
+    cover: str
+    role: Role | None = None
+    person: PersonId | None = None
+
+
 class CallDowngraded(IncidentEvent, frozen=True, kw_only=True, tag="call-downgraded-1"):
     """A person, with somebody on scene, judged it less urgent than it was called. It stays open with its deadlines."""
 
@@ -327,6 +336,33 @@ class CheckInEnded(HouseEvent, frozen=True, kw_only=True, tag="check-in-ended-1"
     drill: DrillId | None = None
 
 
+class PersonProved(HouseEvent, frozen=True, kw_only=True, tag="person-proved-1"):
+    """Who sits at a desk proved it with their PIN, and reads there from then on what their roles may read."""
+
+    by: Actor
+
+
+class RecordRead(HouseEvent, frozen=True, kw_only=True, tag="record-read-1"):
+    """Somebody who proved who they are read the record with names: of one call, or (None) beyond one. Views are entries too.
+
+    In the house stream: reading about an incident must not change the incident's own.
+    """
+
+    by: Actor
+    incident: IncidentId | None = None
+    call: int | None = None
+
+
+class PinSet(HouseEvent, frozen=True, kw_only=True, tag="pin-set-1"):
+    """A person has a PIN from now on. `by` names no person where an administrator of the box set it."""
+
+    by: Actor
+    person: PersonId
+
+
+type PersonEvent = PersonProved | RecordRead | PinSet
+"""Who proved who they are, and what they read then."""
+
 type ResponseEvent = ResponseStarted | ResponseEnded
 """What the whole building does."""
 
@@ -351,6 +387,7 @@ type Event = (
     | CallHandedOff
     | NoteAdded
     | StoodDown
+    | CoverAssigned
     | CallDowngraded
     | ActUndone
     | WhoActedNamed
@@ -367,6 +404,7 @@ type Event = (
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService
+    | PersonEvent
     | ResponseEvent
     | CheckInEvent
 )

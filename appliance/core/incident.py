@@ -23,6 +23,7 @@ from appliance.core.commands import Arrive, Command, Confirm, ConfirmAllRight, D
 from appliance.core.events import (
     AcknowledgementExpired,
     CallAcknowledged,
+    CoverAssigned,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -42,7 +43,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
     `told` holds "desk:front", "sounder:hall", "person:ana"; those ring while `ringing`. `step` is the last step of the ladder
     taken, -1 when none. `due_ms` and `due_what` are the next deadline and the stable word for it: "acknowledge", "next-step",
-    "tell-again", "dispatch", "confirm", "arrive" or "all-right".
+    "tell-again", "ask-again" (a tap-out), "dispatch", "confirm", "arrive" or "all-right".
     """
 
     incident: IncidentId
@@ -120,7 +121,8 @@ FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
     HelpDispatched: _at_least(Stage.DISPATCHED, _OPEN),
     HelpConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
     HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
-    ResponseOverdue: _at_least(Stage.DISPATCHED, _UNDER_WAY),
+    CoverAssigned: _at_least(Stage.CONFIRMED, _OPEN),
+    ResponseOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
     StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),
 }
 """Event → stage before → stage after. A stage missing here is one in which that event never happens."""

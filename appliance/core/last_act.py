@@ -15,6 +15,7 @@ from appliance.core.events import (
     CallHandedOff,
     CallShown,
     CallUpgraded,
+    CoverAssigned,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -53,6 +54,7 @@ type Act = (
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
+    | CoverAssigned
     | CallUpgraded
     | CallDowngraded
     | CallHandedOff
@@ -64,6 +66,7 @@ _ACTS: Mapping[type[Act], DeskAct] = {
     HelpDispatched: DeskAct.DISPATCHED,
     HelpConfirmed: DeskAct.CONFIRMED,
     HelpArrived: DeskAct.ARRIVED,
+    CoverAssigned: DeskAct.COVER_ASSIGNED,
     CallUpgraded: DeskAct.UPGRADED,
     CallDowngraded: DeskAct.DOWNGRADED,
     CallHandedOff: DeskAct.HANDED_OFF,
@@ -87,6 +90,7 @@ def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at:
             | HelpDispatched(by=Actor() as by)
             | HelpConfirmed(by=Actor() as by)
             | HelpArrived(by=Actor() as by)
+            | CoverAssigned(by=Actor() as by)
             | CallUpgraded(by=Actor() as by)
             | CallDowngraded(by=Actor() as by)
             | CallHandedOff(by=Actor() as by)

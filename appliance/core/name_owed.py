@@ -14,6 +14,7 @@ from appliance.core.events import (
     CallDowngraded,
     CallHandedOff,
     CallUpgraded,
+    CoverAssigned,
     Event,
     HelpArrived,
     HelpConfirmed,
@@ -36,6 +37,7 @@ _BY_A_PERSON = (
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
+    | CoverAssigned
     | AllRightConfirmed
     | CallUpgraded
     | CallDowngraded

@@ -22,7 +22,7 @@ def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Event] | R
         return Rejection.RESPONSE_RUNNING
     if not command.rooms or any(room not in board.index.rooms for room in command.rooms):
         return Rejection.NO_SUCH_ROOM
-    if any(board.open_in(room, drill=False) for room in command.rooms):
+    if any(board.anything_in(room, drill=False) for room in command.rooms):
         return Rejection.ROOM_HAS_OPEN_CALL
     longest_s = board.index.plan.limits.drill_s
     asked_s = longest_s if command.ends_after_s is None else command.ends_after_s
@@ -53,7 +53,7 @@ def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Event] 
         return Rejection.WALK_TEST_ALREADY_ARMED
     if not nothing_real_is_on(board):
         return Rejection.RESPONSE_RUNNING
-    if board.open_in(button.room, drill=False) or board.open_in(button.room, drill=True):
+    if board.anything_in(button.room, drill=False) or board.anything_in(button.room, drill=True):
         return Rejection.ROOM_HAS_OPEN_CALL
     return [WalkTestArmed(by=by, button=command.button)]
 

@@ -12,6 +12,7 @@ from appliance.core.events import (
     CallHandedOff,
     CallShown,
     CallUpgraded,
+    CoverAssigned,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -26,7 +27,7 @@ from appliance.core.events import (
 from appliance.core.incident import Incident, stage_after
 from appliance.core.moment import Moment
 from appliance.core.timing import ladder_from_next, step_after_s
-from appliance.core.words import Stage
+from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Plan
 
 type LadderEvent = PressedAgain | CallUpgraded | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
@@ -34,6 +35,7 @@ type StageEvent = (
     CallAcknowledged
     | AcknowledgementExpired
     | HelpDispatched
+    | CoverAssigned
     | HelpConfirmed
     | HelpArrived
     | ResponseOverdue
@@ -85,7 +87,9 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             pressed = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
             return replace(again, kind=kind, presses=incident.presses + 1, buttons=pressed, pressed_ms=at.mono_ms)
         case CallUpgraded():
-            return replace(from_first_step(incident, at), kind=event.kind)
+            # What a tap-out waited for is not what a call waits for.
+            overdue = None if incident.overdue is Awaited.COVER else incident.overdue
+            return replace(from_first_step(incident, at), kind=event.kind, overdue=overdue)
         case CallHandedOff():
             rings = replace(from_first_step(incident, at), step=0, handed_to=event.to)
             return replace(rings, told=frozenset({f"desk:{event.to}"}))
@@ -120,6 +124,9 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
                 if further
                 else replace(_quiet(sent), overdue=None)
             )
+        case CoverAssigned():
+            assigned = replace(onward, sent_role=event.role, sent_person=event.person, responder=event.cover)
+            return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
         case HelpConfirmed():
             named = replace(onward, responder=event.responder)
             return replace(named, awaited_from_ms=incident.awaited_from_ms) if stage is Stage.ON_SCENE else _came(named)

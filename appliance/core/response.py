@@ -36,7 +36,7 @@ from appliance.core.moment import Moment
 from appliance.core.reach import counts_for
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Outcome
+from appliance.core.words import Actor, Outcome, Stage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 
@@ -65,7 +65,7 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
     incident = board.incidents.get(command.incident)
     if incident is None:
         return why_not_open(board, command.incident)
-    refused = refusal(command, incident)
+    refused = refusal(command, incident) or _of_a_tap_out(board, command, incident)
     if refused is not None:
         return refused
     match command:
@@ -84,6 +84,22 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
             return [CallShown(incident=incident.incident, desk=by.desk)]
         case _:
             return _plain(command, incident, by)
+
+
+def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) -> Rejection | None:
+    """What a tap-out refuses, and what nothing else may be (`tap_out.py`)."""
+    quiet = incident.kind is Kind.TAP_OUT
+    match command:
+        case AddNote() if quiet:
+            return Rejection.NO_NOTE_ON_TAP_OUT
+        case Upgrade() if quiet and board.open_in(incident.room, incident.drill is not None) is not None:
+            return Rejection.CALL_BESIDE_TAP_OUT
+        case StandDown(outcome=Outcome.COVERED) if not quiet:
+            return Rejection.NOT_AN_OUTCOME
+        case StandDown(outcome=Outcome.COVERED) if incident.stage is not Stage.ON_SCENE:
+            return Rejection.NOT_ON_SCENE
+        case _:
+            return None
 
 
 def why_not_open(board: Board, incident: IncidentId) -> Rejection:
@@ -147,7 +163,8 @@ def _stand_down(command: StandDown, incident: Incident, by: Actor) -> list[Event
         return Rejection.NOT_AN_OUTCOME
     if len(saw_room) > TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
-    if not saw_room and command.outcome not in _UNSEEN and incident.drill is None:
+    seen = saw_room or command.outcome in _UNSEEN or incident.kind is Kind.TAP_OUT
+    if not seen and incident.drill is None:
         return Rejection.WHO_SAW_THE_ROOM
     ended = StoodDown(incident=incident.incident, by=by, outcome=command.outcome, saw_room=saw_room)
     return [*_acknowledged(incident, by), ended]

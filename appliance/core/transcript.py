@@ -17,6 +17,7 @@ from appliance.core.events import (
     CallUpgraded,
     CheckInEnded,
     CheckInStarted,
+    CoverAssigned,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -30,8 +31,11 @@ from appliance.core.events import (
     NoteAdded,
     OperatorSignedIn,
     OperatorSignedOut,
+    PersonProved,
+    PinSet,
     PlanAdopted,
     PressedAgain,
+    RecordRead,
     ResponseEnded,
     ResponseOverdue,
     ResponseStarted,
@@ -48,6 +52,7 @@ from appliance.core.events import (
     WhoActedNamed,
 )
 from appliance.core.names import Names
+from appliance.core.people_transcript import person_line
 from appliance.core.words import Answer, Awaited, DeskAct, Door, Outcome, Source
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
@@ -85,6 +90,7 @@ _OUTCOMES = {
     Outcome.TEST: "a test",
     Outcome.DRILL_ENDED: "the drill ended",
     Outcome.NOT_ATTENDED: "not attended",
+    Outcome.COVERED: "covered, and the educator is back",
 }
 
 
@@ -93,6 +99,7 @@ _UNDONE = {
     DeskAct.DISPATCHED: "the sending of help",
     DeskAct.CONFIRMED: "the confirmation",
     DeskAct.ARRIVED: "the arrival",
+    DeskAct.COVER_ASSIGNED: "the cover",
     DeskAct.UPGRADED: "the raising",
     DeskAct.DOWNGRADED: "the lowering",
     DeskAct.HANDED_OFF: "the handing off",
@@ -116,6 +123,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return response_line(event, names)
         case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
             return check_in_line(event, names)
+        case PersonProved() | RecordRead() | PinSet():
+            return person_line(event, names)
         case HouseEvent():
             return _house(event, names)
         case _:
@@ -150,6 +159,7 @@ def _response(
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
+    | CoverAssigned
     | ResponseOverdue
     | AllRightConfirmed
     | StoodDown,
@@ -167,6 +177,11 @@ def _response(
             return f"{event.responder} is on the way ({_ANSWERS[event.answer]}), noted {names.actor(event.by)}."
         case HelpArrived():
             return f"{event.responder} is on scene, noted {names.actor(event.by)}."
+        case CoverAssigned():
+            who = _ROLES[event.role] if event.role and not event.person else event.cover
+            return f"Cover goes, noted {names.actor(event.by)}: {who}."
+        case ResponseOverdue(awaited=Awaited.COVER):
+            return "Nobody covers yet: it asks again, quietly."
         case ResponseOverdue():
             return f"{_AWAITED[event.awaited]}: it rings again."
         case AllRightConfirmed():

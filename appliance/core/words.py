@@ -79,6 +79,8 @@ class Outcome(enum.StrEnum):
     TEST = "test"
     DRILL_ENDED = "drill-ended"
     NOT_ATTENDED = "not-attended"
+    COVERED = "covered"
+    """Of a tap-out alone: cover was in the room, and the educator is back."""
 
 
 class Awaited(enum.StrEnum):
@@ -87,6 +89,8 @@ class Awaited(enum.StrEnum):
     CONFIRMATION = "confirmation"
     ARRIVAL = "arrival"
     ALL_RIGHT = "all-right"
+    COVER = "cover"
+    """Nobody covers yet: what a tap-out asks again for."""
 
 
 class DeskAct(enum.StrEnum):
@@ -100,6 +104,7 @@ class DeskAct(enum.StrEnum):
     DOWNGRADED = "downgraded"
     HANDED_OFF = "handed-off"
     STOOD_DOWN = "stood-down"
+    COVER_ASSIGNED = "cover-assigned"
 
 
 class BuildingResponse(enum.StrEnum):

@@ -19,6 +19,7 @@ from appliance.core.events import (
     CallRaised,
     CheckInEnded,
     CheckInStarted,
+    CoverAssigned,
     Event,
     HelpArrived,
     HelpConfirmed,
@@ -41,12 +42,20 @@ from appliance.core.words import BuildingResponse, Counting, DeskAct, Outcome, R
 from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.plan.model import Kind
 from hardware.ports import Phase, Standing
 
 LATE_MS_MAX = 600  # a look is at most one stalled round (250 ms) behind another, and one turn of the timer (20 ms)
 SENDING_MS_MAX = 5_000  # promise 1
 BY_A_PERSON = (
-    CallAcknowledged | HelpDispatched | HelpConfirmed | HelpArrived | AllRightConfirmed | StoodDown | ActUndone
+    CallAcknowledged
+    | HelpDispatched
+    | CoverAssigned
+    | HelpConfirmed
+    | HelpArrived
+    | AllRightConfirmed
+    | StoodDown
+    | ActUndone
 )
 PRESSES = CallRaised | PressedAgain | WalkTestPassed
 COUNTED = PRESSES | SafePressed
@@ -190,7 +199,12 @@ class Witness:
     def _is_practice(self, board: Board, event: CallRaised, at: Moment) -> bool:
         """Pressed during a drill, in one of its rooms, where nothing real is open; a press of unknown time is real."""
         drill, ago_ms = board.drill, event.pressed_ago_ms
-        if drill is None or ago_ms is None or event.room not in drill.rooms or board.open_in(event.room, drill=False):
+        if (
+            drill is None
+            or ago_ms is None
+            or event.room not in drill.rooms
+            or board.anything_in(event.room, drill=False)
+        ):
             return False
         return drill.started.mono_ms <= at.mono_ms - ago_ms and at.mono_ms < drill.ends_ms
 
@@ -261,7 +275,8 @@ class Witness:
         incidents, planned = self.board.incidents, self.board.index.buttons.get(button)
         calls = [incidents[each] for each in (self.pressed_in.get(button),) if each in incidents]
         calls += [each for each in incidents.values() if planned is not None and each.room == planned.room]
-        return [call for call in calls if call.drill is None] or calls
+        real = [call for call in calls if call.drill is None] or calls
+        return [call for call in real if call.kind is not Kind.TAP_OUT] or real
 
     def _untrue(self, button: ButtonId, phase: Phase, calls: list[Incident]) -> str | None:
         """What is not so. A claim must hold for every call the button stands for; that help is missing, for one it was pressed in."""
@@ -326,7 +341,7 @@ def nothing_doubled(recorded: list[Fact]) -> None:
         if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > counts.get(event.source.counting, -1), f"recorded twice: {event}"
             counts[event.source.counting] = event.source.counter
-        if isinstance(event, CallAcknowledged | HelpDispatched):
+        if isinstance(event, CallAcknowledged | HelpDispatched | CoverAssigned):
             has[event.incident] = True
         elif isinstance(event, AcknowledgementExpired):
             assert has.get(event.incident), f"{event} of what nobody acknowledged"

@@ -9,6 +9,7 @@ from appliance.core.commands import (
     AddNote,
     ArmWalkTest,
     Arrive,
+    AssignCover,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
@@ -200,6 +201,9 @@ class People:
     def _about(self, call: Incident) -> DeskCommand:
         """What people most often do next in this stage, or anything."""
         incident, who = call.incident, f"Person {self.dice.randint(0, 4)}"
+        cover = AssignCover(incident=incident, role=self.dice.choice(list(Role)), cover=self.dice.choice(("", who)))
+        if call.kind is Kind.TAP_OUT and call.stage is Stage.CALLED and self.dice.random() < 0.5:
+            return cover
         likely: dict[Stage, Callable[[], DeskCommand]] = {
             Stage.CALLED: lambda: Acknowledge(incident=incident),
             Stage.ACKNOWLEDGED: lambda: self._dispatch(incident),
@@ -209,6 +213,7 @@ class People:
         }
         anything: tuple[Callable[[], DeskCommand], ...] = (
             *likely.values(),
+            lambda: cover,
             lambda: ConfirmAllRight(incident=incident),
             lambda: Upgrade(incident=incident, kind=self.dice.choice(list(Kind))),
             lambda: Downgrade(incident=incident, kind=self.dice.choice(list(Kind))),

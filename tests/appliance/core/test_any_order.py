@@ -12,6 +12,7 @@ from appliance.core.commands import (
     AnyCommand,
     ArmWalkTest,
     Arrive,
+    AssignCover,
     Confirm,
     ConfirmAllRight,
     Dispatch,
@@ -40,7 +41,8 @@ from appliance.core.incident import FOLLOWS
 from appliance.core.rejections import Rejection
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
 from appliance.core.sounding import sounding
-from appliance.core.words import Actor, Answer, Cause, Outcome, Stage
+from appliance.core.tap_out import SOFT_SOUND_MS
+from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from tests.appliance.core.story import Story, as_found, replayed, school
@@ -132,6 +134,14 @@ class Building(WholeBuilding):
             "all right": ConfirmAllRight(incident=incident),
         }
         self.desk(desk, commands[how])
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), cover=st.sampled_from(["answered by radio", " "]))
+    def assign_cover(self, desk, pick, cover) -> None:
+        incident = self.any_call(pick)
+        before = self.story.board.incidents.get(incident)
+        self.desk(desk, AssignCover(incident=incident, cover=cover))
+        if before is not None and before.kind is not Kind.TAP_OUT:
+            assert self.story.board.incidents[incident] == before, "cover is no help for a call"
 
     @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from([Kind.MEDICAL, Kind.EMERGENCY]))
     def upgrade(self, desk, pick, kind) -> None:
@@ -254,8 +264,9 @@ class Building(WholeBuilding):
             assert call.ringing or call.awaited_from_ms is not None
             assert call.unanswered or call.stage is not Stage.CALLED
             assert call.ringing or not call.unanswered
-            assert board.open_in(call.room, call.drill is not None) is call
-        assert len(board.rooms) == len(board.incidents)
+            stands = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
+            assert stands(call.room, call.drill is not None) is call
+        assert len(board.places) == len(board.incidents)
 
     @invariant()
     def what_can_be_undone_is_of_this_call_and_brings_it_back(self) -> None:
@@ -275,10 +286,20 @@ class Building(WholeBuilding):
 
     @invariant()
     def what_sounds_was_told(self) -> None:
-        told = {name for call in self.story.board.incidents.values() if call.ringing for name in call.told}
-        assert {f"sounder:{sounder}" for sounder in sounding(self.story.board)} == {
-            n for n in told if n.startswith("sounder:")
-        }
+        now = self.story.now
+        ringing = [call for call in self.story.board.incidents.values() if call.ringing]
+        aloud = [c for c in ringing if c.kind is not Kind.TAP_OUT or now.mono_ms < c.told_ms + SOFT_SOUND_MS]
+        told = {name for call in aloud for name in call.told if name.startswith("sounder:")}
+        assert {f"sounder:{sounder}" for sounder in sounding(self.story.board, now)} == told
+
+    @invariant()
+    def a_tap_out_is_no_call(self) -> None:
+        """Whatever else is open in its room, whatever was pressed there since."""
+        for call in self.story.board.incidents.values():
+            assert (call.due_what in {"ask-again", "next-step"}) or not (
+                call.kind is Kind.TAP_OUT and call.stage is Stage.CALLED
+            )
+            assert call.overdue is not Awaited.COVER or call.kind is Kind.TAP_OUT
 
     @invariant()
     def practice_ends_with_its_drill(self) -> None:

@@ -11,6 +11,7 @@ from appliance.core.events import (
     CallDowngraded,
     CheckInEnded,
     CheckInStarted,
+    CoverAssigned,
     NoteAdded,
     ResponseEnded,
     ResponseStarted,
@@ -21,7 +22,7 @@ from appliance.core.events import (
 from appliance.core.moment import Moment
 from appliance.core.words import Actor, BuildingResponse, DeskAct, Door, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
-from appliance.plan.model import Kind
+from appliance.plan.model import Kind, Role
 
 AT = Moment(5, 1_800_000_000_000, None)
 NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="TÃ¼r zu")
@@ -29,6 +30,13 @@ NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="TÃ
 
 def test_there_and_back():
     assert codec.decode(codec.encode(AT, NOTE)) == (AT, NOTE)
+
+
+def test_cover_there_and_back():
+    call, by = IncidentId("x-1"), Actor(DeskId("front"))
+    named = CoverAssigned(incident=call, by=by, cover="Ana Ortiz", role=Role.LEAD, person=PersonId("ana"))
+    for event in (named, CoverAssigned(incident=call, by=by, cover="answered by radio")):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 
 def test_a_button_out_of_service_there_and_back():
