@@ -40,11 +40,11 @@ def summed_up(found: list[Change], after: ConsoleModel) -> list[Change]:
     return [Change(words, rings=bool(ringing))]
 
 
-def still_ringing(ringing: tuple[CallCard, ...]) -> str:
+def still_ringing(ringing: tuple[CallCard, ...]) -> list[str]:
     """What is said again and again until somebody acts."""
     if len(ringing) > AT_ONCE_MAX:
-        return f"{len(ringing)} calls ring. The first: {_still(ringing[0])} Type board to hear all."
-    return " ".join(_still(call) for call in ringing)
+        return [f"{len(ringing)} calls ring. Type board to hear all. The first:", _still(ringing[0])]
+    return [_still(call) for call in ringing]
 
 
 def _everything_ringing(ringing: tuple[CallCard, ...]) -> str:
@@ -57,7 +57,7 @@ def _everything_ringing(ringing: tuple[CallCard, ...]) -> str:
 
 def _still(call: CallCard) -> str:
     why = OVERDUE[call.overdue] if call.overdue else standing(call)
-    return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}."
+    return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
 
 
 # ---- calls
@@ -67,7 +67,7 @@ def _calls(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
     was = {call.incident: call for call in before.calls}
     still = {call.incident for call in after.calls}
     told = [_changed(was[call.incident], call) if call.incident in was else _opened(call) for call in after.calls]
-    gone = [Change(f"{named(call)}: stood down.") for call in before.calls if call.incident not in still]
+    gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
     return [*(change for change in told if change), *gone]
 
 
@@ -80,7 +80,7 @@ def _changed(was: CallCard, now: CallCard) -> Change | None:
     rings = now.ringing and now.rings_here
     rings_anew = rings and (not (was.ringing and was.rings_here) or now.presses > was.presses)
     if rings_anew and not said:
-        said = ["rings here now." if was.ringing else f"rings again. {standing(now)}"]
+        said = ["Rings here now." if was.ringing else f"Rings again. {standing(now)}"]
     if not said:
         return None
     return Change(f"{named(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
@@ -90,8 +90,8 @@ def _what_changed(was: CallCard, now: CallCard) -> list[str]:
     moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, now.acknowledged_by)
     lowered = now.kind.urgency < was.kind.urgency
     found = (
-        (now.presses > was.presses, f"pressed again, {now.presses} times now."),
-        (now.kind != was.kind, f"{'lowered' if lowered else 'worse'}, it is {kind_words(now.kind)} now."),
+        (now.presses > was.presses, f"Pressed again, {now.presses} times now."),
+        (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
@@ -102,7 +102,7 @@ def _what_changed(was: CallCard, now: CallCard) -> list[str]:
 
 def _moved(was: CallCard, now: CallCard) -> str:
     back = now.stage is Stage.CALLED and was.stage is not Stage.CALLED
-    return f"nobody sent help in time. {standing(now)}" if back else standing(now)
+    return f"Nobody sent help in time. {standing(now)}" if back else standing(now)
 
 
 # ---- the house

@@ -65,13 +65,13 @@ def desks(given: Given) -> tuple[Option, ...]:
 def outcomes(given: Given) -> tuple[Option, ...]:
     """How a response may end."""
     del given
-    return tuple(Option(outcome, OUTCOMES[outcome], typed) for outcome, typed in _OUTCOMES.items())
+    return tuple(Option(outcome, _inside(OUTCOMES[outcome]), typed) for outcome, typed in _OUTCOMES.items())
 
 
 def answers(given: Given) -> tuple[Option, ...]:
     """How a confirmation reached this desk."""
     del given
-    return tuple(Option(answer, ANSWERS[answer], typed) for answer, typed in _ANSWERS.items())
+    return tuple(Option(answer, _inside(ANSWERS[answer]), typed) for answer, typed in _ANSWERS.items())
 
 
 def rooms(given: Given) -> tuple[Option, ...]:
@@ -96,8 +96,13 @@ def people(given: Given) -> tuple[Option, ...]:
     return tuple(Option(person.person, person.name, (person.name, str(person.person))) for person in everyone)
 
 
+def _inside(words: str) -> str:
+    """As it stands in the middle of a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def _kind(kind: Kind) -> Option:
-    return Option(kind, f"{kind_words(kind)}: {KIND_SENTENCES[kind].lower()}", (kind_words(kind), kind.value))
+    return Option(kind, f"{kind_words(kind)}: {_inside(KIND_SENTENCES[kind])}", (kind_words(kind), kind.value))
 
 
 def _room_names(room: RoomLine) -> tuple[str, ...]:

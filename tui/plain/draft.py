@@ -81,7 +81,10 @@ class Draft:
             if said:
                 self.parts[part.name] = said
             return None
-        values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
+        options = part.options(given)
+        if not options:
+            return _Unclear("There is nothing to choose from yet. Try again in a moment.")
+        values, self.rest, unclear = (_several if part.several else _one)(words, options)
         if values:
             self.parts[part.name] = values if part.several else values[0]
         return unclear

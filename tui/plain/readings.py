@@ -77,9 +77,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
         *(f"{act.word}: {act.key.label}. For example: {act.example}" for act in ACTS),
         f"{LOG.word}: {LOG.label}. For example: log 3",
         *(f"{reading.word}: {reading.help}" for reading in READINGS),
-        f"{CANCEL}: Drop the question that is open. Nothing is done.",
-        f"{AGAIN}: Say the last thing again.",
-        f"{LEAVE.word}: {LEAVE.help}",
+        *(f"{word}: {says}" for word, says in _OTHERS.items()),
         "To hear more about one command, type help and the command.",
     ]
 
@@ -87,7 +85,8 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
 def help_about(word: str) -> list[str]:
     """Everything about one command."""
     found = [f"{act.word}: {act.key.help} For example: {act.example}" for act in ACTS if act.word == word]
-    found += [f"{key.word}: {key.help}" for key in (LOG, LEAVE) if key.word == word]
+    found += [f"{LOG.word}: {LOG.help} For example: log 3"] if word == LOG.word else []
+    found += [f"{word}: {_OTHERS[word]}"] if word in _OTHERS else []
     found += [f"{reading.word}: {reading.help}" for reading in READINGS if reading.word == word]
     return found or [unknown(word)]
 
@@ -110,7 +109,7 @@ def unknown(word: str) -> str:
 def every_word() -> tuple[str, ...]:
     """Whatever may be typed as a command."""
     acts = (act.word for act in ACTS)
-    return (*acts, LOG.word, *(reading.word for reading in READINGS), CANCEL, AGAIN, LEAVE.word)
+    return (*acts, LOG.word, *(reading.word for reading in READINGS), *_OTHERS)
 
 
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
@@ -126,6 +125,11 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
 LOG, LEAVE = BY_ACTION["timeline"], BY_ACTION["leave"]
 CANCEL = BY_ACTION["close"].word
 AGAIN = "again"
+_OTHERS = {
+    CANCEL: "Drop the question that is open. Nothing is done.",
+    AGAIN: "Say the last answer again.",
+    LEAVE.word: LEAVE.help,
+}
 READINGS = (
     Reading("board", "Say every open call, and whether all is well.", board),
     Reading("who", "Say who is at which desk, and who is on duty.", who),

@@ -68,7 +68,7 @@ class Speaker:
             self._speak_when_quiet(now_ms)
         ringing = self._model.ringing_here
         if ringing and now_ms - self._rung_ms >= RING_EVERY_MS:
-            self._say([still_ringing(ringing)], now_ms, ring=True)
+            self._say(still_ringing(ringing), now_ms, ring=True)
 
     def _look_blind(self, now_ms: int) -> None:
         if now_ms - self._blind_ms >= BLIND_EVERY_MS:
@@ -102,7 +102,13 @@ class Speaker:
         if self.spoken.view is not None:
             return back
         desk = f"{view.here.name}. Signed in: {view.here.operator or 'nobody'}." if view.here else "Watching only."
-        return [*back, f"Handbell at {view.building}. {desk}", f"{open_now} Type help to hear the commands."]
+        away = view.here is not None and not view.here.attended
+        return [
+            *back,
+            f"Handbell at {view.building}. {desk}",
+            *(["Press Enter, so that this desk counts as attended."] if away else []),
+            f"{open_now} Type help to hear the commands.",
+        ]
 
     def _say(self, sentences: list[str], now_ms: int, *, ring: bool) -> None:
         if ring:

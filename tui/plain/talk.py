@@ -19,6 +19,8 @@ from tui.plain.told import Line, Told
 
 HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
 
+NO_LINE = "There is no line to the box: nothing was done. Use the phone or the radio."
+
 
 @dataclass(frozen=True, slots=True)
 class Says:
@@ -124,6 +126,8 @@ class Talk:
     # ---- acts
 
     def _begin(self, act: Act, rest: list[str], line: Line, model: ConsoleModel) -> Answer:
+        if model.blind:
+            return Says([NO_LINE])
         if not act.key.stages:
             why_not = model.why_not(act.key)
             return Says([why_not]) if why_not else self._go_on(Draft(act, None, rest), line, model)
