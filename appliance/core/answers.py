@@ -20,9 +20,12 @@ def answer_of(board: Board, check_in: RoomCheckIn, room: RoomId) -> RoomAnswer:
 
 
 def call_of(board: Board, check_in: RoomCheckIn, room: RoomId) -> Incident | None:
-    """The room's open call: a real one before all; a practice one only where the check-in is practice too."""
-    real = board.open_in(room, drill=False)
-    return real if real is not None or check_in.drill is None else board.open_in(room, drill=True)
+    """The room's open call, or its tap-out, which asks for an adult too: a real one before all.
+
+    One of practice counts only where the check-in is practice.
+    """
+    real = board.anything_in(room, drill=False)
+    return real if real is not None or check_in.drill is None else board.anything_in(room, drill=True)
 
 
 def check_in_over(board: Board, check_in: RoomCheckIn, by: Actor | None) -> CheckInEnded:

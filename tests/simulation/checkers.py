@@ -193,7 +193,7 @@ class Witness:
         if on is None or on.check_in != event.check_in or event.room not in on.rooms or ago_ms is None:
             return False
         marked = on.marks.get(event.room)
-        needs_help = board.open_in(event.room, drill=False) or (marked and marked.answer is RoomAnswer.NEEDS_HELP)
+        needs_help = board.anything_in(event.room, drill=False) or (marked and marked.answer is RoomAnswer.NEEDS_HELP)
         return not needs_help and on.started.mono_ms <= at.mono_ms - ago_ms
 
     def _is_practice(self, board: Board, event: CallRaised, at: Moment) -> bool:

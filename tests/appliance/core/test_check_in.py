@@ -120,6 +120,13 @@ def test_a_call_raised_at_a_desk_shows_as_needing_help(story):
     assert answer(story, "203") is HELP
 
 
+def test_a_tap_out_asks_for_an_adult_too(story):
+    begin(story)
+    story.press("B203", "tap-out")
+    press_safe(story, "203")
+    assert answer(story, "203") is HELP
+
+
 def test_only_chosen_zones_are_asked(story):
     assert begin(story, zones=(ZoneId("cellar"),)) is Rejection.NO_SUCH_ZONE
     begin(story, zones=(ZoneId("office"),))
