@@ -3,9 +3,6 @@
 A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -27,7 +24,8 @@ from appliance.core.commands import (
 )
 from appliance.core.words import Outcome
 from appliance.plan.ids import ButtonId, DrillId, IncidentId
-from tui.keys import BY_ACTION, Key
+from tui.plain.act import Act
+from tui.plain.building_acts import BUILDING_ACTS
 from tui.plain.choices import (
     answers,
     buttons,
@@ -41,31 +39,6 @@ from tui.plain.choices import (
 )
 from tui.plain.parts import Given, Part
 from tui.wording import going_words
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One command. `make` gives the box's command, or says why there is none to give. `done` is said when it is done.
-
-    `own_word` differs from the key's where one key does two things: end what it began.
-    """
-
-    action: str
-    example: str
-    make: Callable[[Given], DeskCommand | str]
-    parts: tuple[Part, ...] = ()
-    done: str = "Done."
-    own_word: str = ""
-
-    @property
-    def key(self) -> Key:
-        """The key of the table this stands for."""
-        return BY_ACTION[self.action]
-
-    @property
-    def word(self) -> str:
-        """What is typed."""
-        return self.own_word or self.key.word
 
 
 def _incident(given: Given) -> IncidentId:
@@ -174,7 +147,13 @@ ACTS = (
         lambda given: SignIn(person=given.parts["person"]),
         (Part("person", "Who are you? Type a name, or part of it.", people, lead=("as",)),),
     ),
-    Act("sign_in", "sign out", lambda _: SignOut(), own_word="sign out"),
+    Act(
+        "sign_in",
+        "sign out",
+        lambda _: SignOut(),
+        own_word="sign out",
+        own_help="Nobody by name is at this desk any more.",
+    ),
     Act(
         "drill",
         "drill B204 B205",
@@ -184,12 +163,19 @@ ACTS = (
             Part("name", "What is the drill called?", offer=lambda _: "Practice"),
         ),
     ),
-    Act("drill", "end drill", _end_drill, own_word="end drill"),
+    Act("drill", "end drill", _end_drill, own_word="end drill", own_help="Practice is over: every call is real again."),
     Act(
         "walk_test",
         "test B204",
         lambda given: ArmWalkTest(button=given.parts["button"]),
         (Part("button", "Which button? Type its room, or part of it.", buttons),),
     ),
-    Act("walk_test", "end test", _end_walk_test, own_word="end test"),
+    Act(
+        "walk_test",
+        "end test",
+        _end_walk_test,
+        own_word="end test",
+        own_help="Do not wait for the test press any longer.",
+    ),
+    *BUILDING_ACTS,
 )

@@ -3,25 +3,17 @@
 The boards are the one last spoken of and the newest, so whatever came and went between them is never said too late.
 """
 
-from dataclasses import dataclass
-
 from appliance.api.messages import BoardView, CallCard
 from appliance.core.words import Stage
 from tui.model import ConsoleModel
+from tui.plain.building_changes import building_changes
+from tui.plain.change import Change
 from tui.plain.sentences import OVERDUE, in_words, kind_words, named, opened, standing, trouble_words, what_to_type
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
 NAMED_MAX = 40
 """Every button of a school at once is still named, room by room: a flood never hides a call nobody has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One sentence. `rings`: it is said with a sound, because somebody has to act."""
-
-    words: str
-    rings: bool = False
 
 
 def changes(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
@@ -111,6 +103,7 @@ def _moved(was: CallCard, now: CallCard) -> str:
 def _house(was: BoardView | None, now: BoardView) -> list[Change]:
     return [
         *_recording(was, now),
+        *building_changes(was, now),
         *_practice(was, now),
         *_walk_test(was, now),
         *_troubles(was, now),

@@ -6,7 +6,7 @@ from typing import Any
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
-from tui.plain.acts import Act
+from tui.plain.act import Act
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 
 
@@ -50,9 +50,16 @@ class Draft:
     def accept_offer(self, part: Part, model: ConsoleModel) -> bool:
         """An empty answer takes what was offered; False when nothing was."""
         offer = part.offer(self.given(model))
-        if offer:
+        if offer or part.empty:
             self.parts[part.name] = offer
-        return bool(offer)
+        return bool(offer) or part.empty
+
+    def accept_words(self, part: Part, words: str) -> None:
+        """A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
+        if part.alone:
+            self.parts[part.name] = words
+        else:
+            self.rest = [*words.split(), *self.rest]
 
     def asked(self, model: ConsoleModel) -> Part:
         """The part a question is about."""
@@ -69,6 +76,8 @@ class Draft:
 
     def _take(self, part: Part, following: Part | None, given: Given) -> "_Unclear | None":
         words = without_lead(self.rest, part.lead)
+        if part.alone:
+            return None
         if not words:
             if part.assumed and part.offer(given):
                 self.parts[part.name] = part.offer(given)
@@ -104,12 +113,13 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
     offer = part.offer(given)
     return Missing(
-        part.question,
+        part.wording(given),
         [
             *([unclear.says] if unclear else []),
-            part.question,
+            part.wording(given),
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *([f"Press Enter alone for {offer}."] if offer else []),
+            *(["Press Enter alone to leave it out."] if part.empty else []),
         ],
         listed,
     )

@@ -48,6 +48,8 @@ class Part:
     `options` are what there is to choose from; None takes any words. `several` takes more than one of them. `lead` are words
     that may stand before it ("seen by"). `offer` is what an empty answer means; with `assumed` it is taken without a
     question. `skipped` says when the part is not needed after all. `counts`: it may begin with a number of its own.
+    `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that came before the question.
+    `asks` words the question where it depends on what is given.
     """
 
     name: str
@@ -59,6 +61,13 @@ class Part:
     assumed: bool = False
     skipped: Callable[[Given], bool] = _never
     counts: bool = False
+    empty: bool = False
+    alone: bool = False
+    asks: Callable[[Given], str] | None = None
+
+    def wording(self, given: Given) -> str:
+        """The question as it is asked."""
+        return self.asks(given) if self.asks else self.question
 
 
 def matching(text: str, options: tuple[Option, ...]) -> tuple[Option, ...]:

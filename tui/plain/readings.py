@@ -4,10 +4,12 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.core.words import RoomAnswer
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.news import TimelineArrived
 from tui.plain.acts import ACTS
+from tui.plain.building_changes import response_words, standing_words
 from tui.plain.sentences import in_words, trouble_words, whole
 from tui.wording import ROLES, count, time_of_day
 
@@ -27,11 +29,27 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     if view is None:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
+    response = [f"The building is in {response_words(view.response)}"] if view.response else []
+    rooms = [standing_words(view.check_in)] if view.check_in else []
     calls = [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
     drill = [f"A drill is running: {view.drill.name}. Calls from other rooms are REAL."] if view.drill else []
     test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
-    return [*disk, *drill, *test, *calls, _signs_of_life(model, now_ms)]
+    return [*disk, *response, *rooms, *drill, *test, *calls, _signs_of_life(model, now_ms)]
+
+
+def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
+    """The rooms of the check-in that is on, by what they answered, silence first."""
+    del now_ms
+    check_in = model.view.check_in if model.view else None
+    if check_in is None:
+        return ["No room check-in is on."]
+    said = {RoomAnswer.NO_ANSWER: "No answer", RoomAnswer.NEEDS_HELP: "Needs help", RoomAnswer.SAFE: "Safe"}
+    names = {answer: [room.room_name for room in check_in.rooms if room.answer is answer] for answer in said}
+    return [
+        standing_words(check_in),
+        *(f"{said[answer]}: {', '.join(names[answer])}." for answer in said if names[answer]),
+    ]
 
 
 def who(model: ConsoleModel, now_ms: int) -> list[str]:
@@ -74,7 +92,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     return [
         "Type a command and press Enter. A command may be shortened while it stays clear.",
         "When several calls are open, put the number of the call after the command.",
-        *(f"{act.word}: {act.key.label}. For example: {act.example}" for act in ACTS),
+        *(f"{act.word}: {act.label} For example: {act.example}" for act in ACTS),
         f"{LOG.word}: {LOG.label}. For example: log 3",
         *(f"{reading.word}: {reading.help}" for reading in READINGS),
         *(f"{word}: {says}" for word, says in _OTHERS.items()),
@@ -84,7 +102,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
 
 def help_about(word: str) -> list[str]:
     """Everything about one command."""
-    found = [f"{act.word}: {act.key.help} For example: {act.example}" for act in ACTS if act.word == word]
+    found = [f"{act.word}: {act.help} For example: {act.example}" for act in ACTS if act.word == word]
     found += [f"{LOG.word}: {LOG.help} For example: log 3"] if word == LOG.word else []
     found += [f"{word}: {_OTHERS[word]}"] if word in _OTHERS else []
     found += [f"{reading.word}: {reading.help}" for reading in READINGS if reading.word == word]
@@ -132,6 +150,7 @@ _OTHERS = {
 }
 READINGS = (
     Reading("board", "Say every open call, and whether all is well.", board),
+    Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),
     Reading("who", "Say who is at which desk, and who is on duty.", who),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
     Reading(BY_ACTION["help"].word, "Say all commands, or more about one.", general_help),

@@ -11,7 +11,8 @@ from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
-from tui.plain.acts import ACTS, Act
+from tui.plain.act import Act
+from tui.plain.acts import ACTS
 from tui.plain.command_words import commands_meant, number_and_rest
 from tui.plain.draft import Draft, Missing
 from tui.plain.readings import AGAIN, CANCEL, LEAVE, LOG, READINGS, every_word, help_about, unknown
@@ -158,7 +159,7 @@ class Talk:
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
         else:
-            draft.rest = [*line.text.split(), *draft.rest]
+            draft.accept_words(part, " ".join(line.text.split()))
         return self._go_on(draft, line, model)
 
     def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
