@@ -56,10 +56,9 @@ async def test_somebody_with_readme_and_screen_acknowledges_sends_two_people_and
         ("assist", "press", "needs help: assist."),
         ("emergency", "hold", "it is emergency now."),
         ("medical", "call", "needs help: medical."),
-        ("tap-out", "call", "asks for a short break or cover: tap-out."),
     ],
 )
-async def test_the_full_life_of_each_kind(tmp_path: Path, kind: str, hand: str, says: str) -> None:
+async def test_the_full_life_of_each_kind_of_call(tmp_path: Path, kind: str, hand: str, says: str) -> None:
     async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
         building = await box.building("B204")
         await building.until_lamp("B204-wall", "ready", within_s=5)
