@@ -34,9 +34,11 @@ from appliance.api.messages import (
     FollowSealed,
     PlanFacts,
     Present,
+    ProveSelf,
     Refusal,
     Reply,
     SealedItems,
+    SetPin,
     SignedHead,
     State,
     ToDesk,
@@ -54,7 +56,7 @@ SILENT_AFTER_S = 15.0
 ANSWER_WAIT_S = 5.0
 """The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
 
-type DeskAsk = Act | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify
+type DeskAsk = Act | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify | ProveSelf | SetPin
 type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified
 type FeedAnswer = SealedItems | SignedHead
 
@@ -155,7 +157,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile) -> Reply: ...
+    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload

@@ -69,6 +69,32 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     names_owed: tuple[NameOwedLine, ...] = ()
 
 
+class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One open tap-out, in its own queue and among no calls. Says nothing of who asked, nor why."""
+
+    incident: IncidentId
+    number: int
+    room: RoomId
+    room_name: str
+    stage: Stage
+    drill: bool
+    recorded: bool
+    age_ms: int
+    presses: int
+    asks: bool
+    """Whether it waits for somebody to do something about it, and `asks_here` whether that is shown at this desk."""
+    asks_here: bool
+    told_ago_ms: int
+    """Since it was last asked: it makes one soft sound then (`appliance.core.tap_out`)."""
+    overdue: Awaited | None
+    cover: str
+    two_way: bool
+    lamp: str
+    """What the button's lamp shows now: that of a call in the same room, where there is one."""
+    undo: UndoLine | None = None
+    names_owed: tuple[NameOwedLine, ...] = ()
+
+
 class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call stood down a moment ago, for as long as that can be undone."""
 
@@ -198,8 +224,12 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     cut_off: tuple[CutOffLine, ...] = ()
     """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""
     ended: tuple[EndedCall, ...] = ()
+    tap_outs: tuple[TapOutLine, ...] = ()
+    """Open ones, oldest first."""
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
+    proven: bool = False
+    """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -302,6 +332,29 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
     incident: IncidentId | None = None
     newest_first: bool = False
     room: RoomId | None = None
+
+
+class ProveSelf(msgspec.Struct, frozen=True, kw_only=True, tag="prove-self"):
+    """This person is at this desk and proves it with a PIN or passphrase. Needed to read names and notes, never to act on a call."""
+
+    request: int
+    person: PersonId
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"ProveSelf(request={self.request}, person={self.person!r})"
+
+
+class SetPin(msgspec.Struct, frozen=True, kw_only=True, tag="set-pin"):
+    """`handbell people set-pin`: by the administrators' group or root, or at a desk by the person, who gives the PIN before it."""
+
+    request: int
+    person: PersonId
+    secret: str
+    before: str = ""
+
+    def __repr__(self) -> str:
+        return f"SetPin(request={self.request}, person={self.person!r})"
 
 
 class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
@@ -490,7 +543,19 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
     """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
-type FromDesk = Attach | Act | Present | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify
+type FromDesk = (
+    Attach
+    | Act
+    | Present
+    | Follow
+    | AskPlan
+    | AskButtons
+    | AdoptPlanFile
+    | AdoptButton
+    | AskVerify
+    | ProveSelf
+    | SetPin
+)
 type ToDesk = Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified | Refusal
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

@@ -48,6 +48,7 @@ from appliance.core.events import (
     NoteAdded,
     OperatorSignedIn,
     OperatorSignedOut,
+    PersonEvent,
     PersonProved,
     PinSet,
     PlanAdopted,
@@ -129,8 +130,6 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             _response(board, event, at)
         case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
             _check_in(board, event, at)
-        case PersonProved() | RecordRead() | PinSet():
-            pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
             _house(board, event, at)
 
@@ -165,7 +164,13 @@ def _note(board: Board, incident: Incident, event: IncidentEvent, at: Moment) ->
 
 def _house(
     board: Board,
-    event: TroubleRaised | TroubleRestored | OperatorSignedIn | OperatorSignedOut | DrillStarted | DrillEnded,
+    event: TroubleRaised
+    | TroubleRestored
+    | OperatorSignedIn
+    | OperatorSignedOut
+    | DrillStarted
+    | DrillEnded
+    | PersonEvent,
     at: Moment,
 ) -> None:
     match event:
@@ -185,6 +190,8 @@ def _house(
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+        case PersonProved() | RecordRead() | PinSet():
+            pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
             assert_never(event)
 

@@ -2,7 +2,19 @@
 
 from typing import assert_never
 
-from appliance.core import building, calls, check_in, house, name_owed, practice, proof, response, service, tap_out, undo
+from appliance.core import (
+    building,
+    calls,
+    check_in,
+    house,
+    name_owed,
+    practice,
+    proof,
+    response,
+    service,
+    tap_out,
+    undo,
+)
 from appliance.core.board import Board
 from appliance.core.commands import (
     Acknowledge,

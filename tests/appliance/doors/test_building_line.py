@@ -7,20 +7,22 @@ from appliance.core.commands import (
     EndResponse,
     MarkRoom,
     PressSafe,
-    SignIn,
     StartCheckIn,
     StartResponse,
 )
 from appliance.core.words import BuildingResponse, Door, RoomAnswer, Source
-from appliance.plan.ids import ButtonId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, RoomId
 from tests.appliance.doors.house import FRONT, NURSE, House
 
 HOLD = BuildingResponse.HOLD
 
 
-async def test_every_desk_sees_a_response_and_who_started_it_only_where_somebody_signed_in(house: House) -> None:
+async def test_every_desk_sees_a_response_and_who_started_it_only_where_somebody_proved_who_they_are(
+    house: House,
+) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        house.give_pins("ana")
+        assert (await front.proves("ana")).ok
         assert (await front.line.act(StartResponse(response=HOLD, detail="hall"))).ok
         here = (await front.board(lambda board: board.response is not None)).response
         there = (await nurse.board(lambda board: board.response is not None)).response

@@ -142,7 +142,8 @@ async def test_a_call_is_lowered_once_somebody_is_there(house: House) -> None:
         assert lowered.calls[0].stage is Stage.ON_SCENE
 
 
-async def test_an_unlisted_person_gives_a_name_that_only_those_signed_in_read(house: House) -> None:
+async def test_an_unlisted_person_gives_a_name_that_only_who_proved_who_they_are_reads(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
         house.press("201")
         incident = (await front.sees("201")).incident
@@ -153,7 +154,7 @@ async def test_an_unlisted_person_gives_a_name_that_only_those_signed_in_read(ho
         assert (await front.line.act(NameWhoActed(incident=incident, name="Pat Lee"))).ok
         assert (await front.board(lambda board: not board.calls[0].names_owed)).calls
         assert "Pat Lee" not in " ".join(await lines(front))
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         assert "gave a name: Pat Lee." in " ".join(await lines(front))
 
 
@@ -176,8 +177,9 @@ async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(house: 
 
 
 async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         house.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(Acknowledge(incident=incident))
@@ -188,9 +190,10 @@ async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None
         assert unsigned.desks[0].operator == "signed in"
 
 
-async def test_the_feed_withholds_notes_and_names_until_somebody_signed_in(house: House) -> None:
+async def test_the_feed_withholds_notes_and_names_until_somebody_proves_who_they_are(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         house.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(AddNote(incident=incident, text="Leon threw a chair"))
@@ -199,16 +202,17 @@ async def test_the_feed_withholds_notes_and_names_until_somebody_signed_in(house
         assert "Leon threw a chair" in read
         assert "Ben Ruiz" in read
         withheld = " ".join(await lines(nurse))
-        assert "sign in to read this note" in withheld
+        assert "only for those whose role reads notes" in withheld
         for name in ("Leon", "Ruiz", "Ortiz"):
             assert name not in withheld
-        await nurse.line.act(SignIn(person=PersonId("ben")))
+        assert (await nurse.proves("ben")).ok
         assert "Leon threw a chair" in " ".join(await lines(nurse))
 
 
 async def test_control_characters_never_reach_another_terminal(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         house.press("201")
         incident = (await front.sees("201")).incident
         assert (await front.line.act(AddNote(incident=incident, text="a\x1b]0;owned\x07b\u202ec"))).ok
