@@ -10,6 +10,7 @@ from textual.app import App
 
 from appliance.api.messages import CallCard
 from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
+from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aim
 from tui.clock import monotonic_ms
@@ -23,10 +24,12 @@ from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.panels import panel_for
 from tui.screens.timeline import TimelinePanel
+from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
 
 REPAINT_MS_MIN = 250
-"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster."""
+"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
+what counts seconds is painted besides."""
 BELL_EVERY_MS = 3000
 """Ours: well within UL 1069's ten seconds, and slow enough to speak between."""
 FACTS_EVERY_MS = 30_000
@@ -57,7 +60,7 @@ class ConsoleApp(App[None]):
         path: Path,
         desk: DeskId | None,
         now_ms: Callable[[], int] = monotonic_ms,
-        looks: Looks = Looks(),  # noqa: B008 (a frozen value)
+        looks: Looks = Looks(),
     ) -> None:
         super().__init__()
         for theme in THEMES.values():
@@ -70,8 +73,8 @@ class ConsoleApp(App[None]):
         self._blind = BlindScreen()
         self._acknowledge_aim, self._select_aim = Aim(), Aim()
         self._reported: set[tuple[IncidentId, int]] = set()
-        self._painted_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
-        self._repaint_waits = False
+        self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
+        self._news_waits = False
 
     async def on_mount(self) -> None:
         await self.push_screen(self.board)
@@ -111,12 +114,12 @@ class ConsoleApp(App[None]):
 
     def _state_arrived(self, news: StateArrived) -> None:
         self.model = self.model.with_board(news.view, self.now_ms())
-        left_ms = self._news_painted_ms + REPAINT_MS_MIN - self.now_ms()
+        left_ms = self._news_ms + REPAINT_MS_MIN - self.now_ms()
         if left_ms <= 0:
-            self._repaint()
-        elif not self._repaint_waits:
-            self._repaint_waits = True
-            self.set_timer(left_ms / 1000, self._repaint)
+            self._paint_news()
+        elif not self._news_waits:
+            self._news_waits = True
+            self.set_timer(left_ms / 1000, self._paint_news)
 
     async def _link_lost(self, news: LinkLost) -> None:
         first = not self.model.blind
@@ -248,17 +251,20 @@ class ConsoleApp(App[None]):
             self.board.notice("")
         self._repaint()
 
+    def _paint_news(self) -> None:
+        self._news_waits, self._news_ms = False, self.now_ms()
+        self._repaint()
+
     def _repaint(self) -> None:
-        self._repaint_waits = False
         if not self.is_running:
             return
-        self._painted_ms = self.now_ms()
-        self.board.show(self.model, self._painted_ms)
+        self.board.show(self.model, self.now_ms())
         self.board.call_after_refresh(self._after_paint)
 
     def _after_paint(self) -> None:
         """What is on the screen now may be aimed at, sounds, and is reported as shown."""
         now_ms, seen = self.now_ms(), self.board.calls.in_full_view()
+        seen |= self.board.tap_outs.in_full_view()
         if self.model.blind:
             return
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
@@ -267,11 +273,20 @@ class ConsoleApp(App[None]):
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
             self._bell_ms = now_ms
             self.bell()
-        self._reported &= ringing
-        for incident, presses in ringing - self._reported:
+        elif self.model.view and sounds_softly(self.model.view, now_ms - self.model.arrived_ms):
+            self._sound_softly(now_ms)
+        asking = ringing | {(line.incident, line.presses) for line in self.model.asking_here}
+        self._reported &= asking
+        for incident, presses in asking - self._reported:
             if incident in seen:
                 self._reported.add((incident, presses))
                 self.run_worker(self.link.report_shown(incident))
+
+    def _sound_softly(self, now_ms: int) -> None:
+        """Once for each time that somebody asks for cover."""
+        if now_ms - self._bell_ms >= SOFT_SOUND_MS:
+            self._bell_ms = now_ms
+            self.bell()
 
     def _say(self, words: str) -> None:
         self._notice_ms = self.now_ms()

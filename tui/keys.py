@@ -119,11 +119,27 @@ KEYS = (
     Key(
         "u",
         "upgrade",
-        "Worse",
-        "It is worse than it was called. A call is never made less urgent.",
+        "How urgent",
+        "It is worse than it was called; or less, once somebody is on scene and says so.",
         Group.CALL,
         stages=OPEN,
         word="worse",
+    ),
+    Key(
+        "z",
+        "undo",
+        "Undo",
+        "Take back what this desk did last, within ten seconds. The record keeps both.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "m",
+        "name_owed",
+        "Name",
+        "Whoever acted here without being in the plan gives a name, within a minute.",
+        Group.CALL,
+        stages=OPEN,
     ),
     Key(
         "h",
@@ -132,7 +148,7 @@ KEYS = (
         "Another desk takes this call; it rings there until somebody acknowledges.",
         Group.CALL,
         stages=OPEN,
-        word="hand to",
+        word="hand",
     ),
     Key(
         "x",
@@ -159,6 +175,14 @@ KEYS = (
         "Somebody phoned, came or radioed: raise the call for their room.",
         Group.HOUSE,
         word="call",
+    ),
+    Key(
+        "y",
+        "tap_outs",
+        "Tap-outs",
+        "Somebody asks for a short break or cover: say who goes, when the educator is out, and when they are back. It is no "
+        "emergency: it makes one soft sound, and another each time it has waited too long.",
+        Group.HOUSE,
     ),
     Key(
         "o",

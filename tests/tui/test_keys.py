@@ -9,10 +9,10 @@ from tui.keys import KEYS
 from tui.model import ConsoleModel
 from tui.screens.help import help_lines
 from tui.screens.panels import panel_for
-from tui.themes import THEME
+from tui.themes import THEMES
 
 ONE, TWO = IncidentId("one"), IncidentId("two")
-NO_PANEL = {"acknowledge", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
+NO_PANEL = {"acknowledge", "undo", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
 
 
 def test_no_key_and_no_action_stands_twice() -> None:
@@ -74,6 +74,6 @@ def test_what_was_never_painted_is_never_meant() -> None:
 
 def test_the_colours_are_those_of_a_text_console() -> None:
     vga = {"00", "55", "aa", "ff"}
-    colours = [THEME.foreground, THEME.background, THEME.error, *THEME.variables.values()]
-    for colour in colours:
-        assert colour is not None and {colour[1:3], colour[3:5], colour[5:7]} <= vga, colour
+    for theme in THEMES.values():
+        for colour in (theme.foreground, theme.background, theme.error, *theme.variables.values()):
+            assert colour is not None and {colour[1:3], colour[3:5], colour[5:7]} <= vga, (theme.name, colour)

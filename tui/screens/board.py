@@ -19,8 +19,10 @@ from tui.screens.troubles import TroublesPanel, trouble_lines
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
+from tui.widgets.ended_calls import EndedCalls
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_strip import StatusStrip
+from tui.widgets.tap_out_queue import TapOutQueue
 
 IN_A_PANEL = frozenset({"acknowledge", "close", "leave"})
 """Keys of the table that act while a panel is open; the others belong to what is typed or chosen there."""
@@ -49,6 +51,8 @@ class BoardScreen(Screen[None]):
         yield Banners()
         yield CalmView()
         yield CallList(id="calls")
+        yield EndedCalls()
+        yield TapOutQueue()
         yield Vertical(id="asked")
         yield Static(id="notice", markup=False)
         yield KeyLine()
@@ -69,12 +73,19 @@ class BoardScreen(Screen[None]):
         calm_view.display = not faces
         calm_view.show(calm)
         self.calls.display = bool(faces)
-        self.calls.show(faces)
-        self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key)))
+        self.calls.show(faces, flooded=model.flooded(now_ms))
+        self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces))
+        self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
+        self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel):
             self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms, model.uncovered))
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
+
+    @property
+    def tap_outs(self) -> TapOutQueue:
+        """The quiet queue."""
+        return self.query_one(TapOutQueue)
 
     def notice(self, words: str) -> None:
         """One line above the keys, until the next."""

@@ -10,15 +10,17 @@ from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
+from tui.screens.name_owed import NameOwedPanel
 from tui.screens.note import NotePanel
 from tui.screens.panel import Panel
 from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
 from tui.screens.stand_down import StandDownPanel
+from tui.screens.tap_out import tap_outs_panel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
-from tui.screens.upgrade import UpgradePanel
+from tui.screens.urgency import UrgencyPanel
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
@@ -43,6 +45,8 @@ def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
             return CheckInPanel(view.check_in, 0)
         case "check_in" if view and facts:
             return CheckInStartPanel(facts, view.drill)
+        case "tap_outs" if view:
+            return tap_outs_panel(model)
         case "raise_call" if facts:
             return RaiseCallPanel(facts)
         case "walk_test" if facts:
@@ -64,7 +68,9 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         case "note":
             return NotePanel(call)
         case "upgrade":
-            return UpgradePanel(call)
+            return UrgencyPanel(call)
+        case "name_owed":
+            return NameOwedPanel(call)
         case "hand_off":
             return HandOffPanel(call, model)
         case "stand_down":
