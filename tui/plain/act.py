@@ -1,11 +1,20 @@
 """One act of the plain console: which key of the table it stands for, what it needs, what it asks the box. Pure."""
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.core.commands import DeskCommand
 from tui.keys import BY_ACTION, Key
 from tui.plain.parts import Given, Part
+
+
+class About(enum.Enum):
+    """What an act is about, and so which list a number after its word belongs to."""
+
+    CALL = enum.auto()
+    TAP_OUT = enum.auto()
+    HOUSE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +31,18 @@ class Act:
     done: str = "Done."
     own_word: str = ""
     own_help: str = ""
+    about: About | None = None
+    """None: as its key says."""
 
     @property
     def key(self) -> Key:
         """The key of the table this stands for."""
         return BY_ACTION[self.action]
+
+    @property
+    def concerns(self) -> About:
+        """What it is about."""
+        return self.about or (About.CALL if self.key.stages else About.HOUSE)
 
     @property
     def word(self) -> str:

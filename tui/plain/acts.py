@@ -38,6 +38,7 @@ from tui.plain.choices import (
     worse_kinds,
 )
 from tui.plain.parts import Given, Part
+from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.wording import going_words
 
 
@@ -177,5 +178,6 @@ ACTS = (
         own_word="end test",
         own_help="Do not wait for the test press any longer.",
     ),
+    *TAP_OUT_ACTS,
     *BUILDING_ACTS,
 )

@@ -9,6 +9,7 @@ from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
 from tui.plain.sentences import OVERDUE, in_words, kind_words, named, opened, standing, trouble_words, what_to_type
+from tui.plain.tap_outs import tap_out_changes
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
@@ -104,6 +105,7 @@ def _house(was: BoardView | None, now: BoardView) -> list[Change]:
     return [
         *_recording(was, now),
         *building_changes(was, now),
+        *tap_out_changes(was, now),
         *_practice(was, now),
         *_walk_test(was, now),
         *_troubles(was, now),

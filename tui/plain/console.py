@@ -19,7 +19,7 @@ from tui.plain.readings import log
 from tui.plain.speaker import Speaker
 from tui.plain.talk import Answer, Asks, AsksLog, Leaves, Says, Talk
 from tui.plain.terminal import Terminal, TerminalGone
-from tui.plain.told import Line, Told
+from tui.plain.told import Line, Open
 
 FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
@@ -33,7 +33,7 @@ class PlainConsole:
     """One sitting at a terminal. `run` lasts until a person leaves, or the terminal is gone."""
 
     def __init__(self, path: Path, desk: DeskId | None, terminal: Terminal, now_ms: Callable[[], int] = monotonic_ms):
-        told = Told()
+        told = Open()
         self._model = ConsoleModel(desk=desk)
         self._now_ms = now_ms
         self._terminal = terminal
@@ -104,7 +104,11 @@ class PlainConsole:
 
     def _report_shown(self) -> None:
         """What has been said and rung here is reported as shown, once for each press."""
-        ringing = {(call.incident, call.presses) for call in self._speaker.spoken.ringing_here}
+        spoken = self._speaker.spoken
+        ringing = {(call.incident, call.presses) for call in spoken.ringing_here}
+        ringing |= {
+            (line.incident, line.presses) for line in (spoken.view.tap_outs if spoken.view else ()) if line.asks_here
+        }
         self._shown &= ringing
         for incident, presses in ringing - self._shown:
             self._shown.add((incident, presses))

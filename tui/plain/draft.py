@@ -21,7 +21,7 @@ class Missing:
 
 @dataclass(slots=True)
 class Draft:
-    """`incident` is the call it is about, if it is about one; `rest` are words typed and not yet understood."""
+    """`incident` is the call or tap-out it is about, if it is about one; `rest` are words typed and not yet understood."""
 
     act: Act
     incident: IncidentId | None
@@ -72,7 +72,9 @@ class Draft:
 
     def given(self, model: ConsoleModel) -> Given:
         """What there is so far."""
-        return Given(model, model.call(self.incident) if self.incident else None, self.parts)
+        tap_outs = model.view.tap_outs if model.view else ()
+        tap_out = next((line for line in tap_outs if line.incident == self.incident), None)
+        return Given(model, model.call(self.incident) if self.incident else None, tap_out, self.parts)
 
     def _take(self, part: Part, following: Part | None, given: Given) -> "_Unclear | None":
         words = without_lead(self.rest, part.lead)

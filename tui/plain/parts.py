@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.api.messages import CallCard
+from appliance.api.messages import CallCard, TapOutLine
 from tui.model import ConsoleModel
 
 LISTED_MAX = 9
@@ -24,10 +24,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a command has so far: the call it is about, if it is about one, and its parts by name."""
+    """What a command has so far: the call or tap-out it is about, if it is about one, and its parts by name."""
 
     model: ConsoleModel
     call: CallCard | None
+    tap_out: TapOutLine | None
     parts: dict[str, Any]
 
 

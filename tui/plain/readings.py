@@ -11,6 +11,7 @@ from tui.news import TimelineArrived
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import response_words, standing_words
 from tui.plain.sentences import in_words, trouble_words, whole
+from tui.plain.tap_outs import whole_tap_out
 from tui.wording import ROLES, count, time_of_day
 
 
@@ -32,10 +33,11 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     response = [f"The building is in {response_words(view.response)}"] if view.response else []
     rooms = [standing_words(view.check_in)] if view.check_in else []
     calls = [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
+    tap_outs = [whole_tap_out(line, passed_ms) for line in view.tap_outs]
     drill = [f"A drill is running: {view.drill.name}. Calls from other rooms are REAL."] if view.drill else []
     test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
-    return [*disk, *response, *rooms, *drill, *test, *calls, _signs_of_life(model, now_ms)]
+    return [*disk, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
 
 
 def rooms(model: ConsoleModel, now_ms: int) -> list[str]:

@@ -10,7 +10,7 @@ from tui.model import ConsoleModel
 from tui.plain.changes import changes, still_ringing, summed_up
 from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
-from tui.plain.told import Told
+from tui.plain.told import Open
 from tui.wording import count
 
 PAUSE_MS = 1000
@@ -26,7 +26,7 @@ BLIND_EVERY_MS = 30_000
 class Speaker:
     """`asked` gives the question that is open, if any. Every method may raise TerminalGone."""
 
-    def __init__(self, terminal: Terminal, told: Told, model: ConsoleModel, asked: Callable[[], str]) -> None:
+    def __init__(self, terminal: Terminal, told: Open, model: ConsoleModel, asked: Callable[[], str]) -> None:
         self.spoken = model
         """What has been said."""
         self._model = model
@@ -92,7 +92,7 @@ class Speaker:
         if sentences:
             self._say(sentences, now_ms, ring=any(change.rings for change in found))
         self.spoken = self._model
-        self._told.spoke_of(self._model.calls, now_ms)
+        self._told.spoke_of(self._model, now_ms)
 
     def _greeting(self) -> list[str]:
         view = self._model.view

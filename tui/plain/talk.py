@@ -11,12 +11,12 @@ from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
-from tui.plain.act import Act
+from tui.plain.act import About, Act
 from tui.plain.acts import ACTS
 from tui.plain.command_words import commands_meant, number_and_rest
 from tui.plain.draft import Draft, Missing
 from tui.plain.readings import AGAIN, CANCEL, LEAVE, LOG, READINGS, every_word, help_about, unknown
-from tui.plain.told import Line, Told
+from tui.plain.told import Line, Open
 
 HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
 
@@ -65,7 +65,7 @@ class Question:
 class Talk:
     """`told` is shared with whoever speaks. `question` is what is asked now, if anything."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Open) -> None:
         self.question: Question | None = None
         self._told = told
         self._last = Says(["Nothing was asked yet."])
@@ -129,11 +129,19 @@ class Talk:
     def _begin(self, act: Act, rest: list[str], line: Line, model: ConsoleModel) -> Answer:
         if model.blind:
             return Says([NO_LINE])
-        if not act.key.stages:
-            why_not = model.why_not(act.key)
-            return Says([why_not]) if why_not else self._go_on(Draft(act, None, rest), line, model)
+        if act.concerns is not About.CALL and (why_not := model.why_not(act.key)):
+            return Says([why_not])
+        if act.concerns is About.HOUSE:
+            return self._go_on(Draft(act, None, rest), line, model)
         number, after = number_and_rest(rest)
-        if number is not None and act.parts and act.parts[0].counts and not self._told.knows(number):
+        if act.concerns is About.TAP_OUT:
+            tap_out = self._told.tap_outs.target(number, line, model.view.tap_outs if model.view else ())
+            return (
+                Says([tap_out])
+                if isinstance(tap_out, str)
+                else self._go_on(Draft(act, tap_out.incident, after), line, model)
+            )
+        if number is not None and act.parts and act.parts[0].counts and not self._told.calls.knows(number):
             number, after = None, rest  # "note 3 pupils left" speaks of pupils where no call 3 ever was
         call = self._target(act.key, number, line, model)
         if isinstance(call, str):
@@ -141,16 +149,17 @@ class Talk:
         return self._go_on(Draft(act, call.incident, after), line, model)
 
     def _target(self, key: Key, number: int | None, line: Line, model: ConsoleModel) -> CallCard | str:
-        call = self._told.target(number, line, model.calls)
+        call = self._told.calls.target(number, line, model.calls)
         if isinstance(call, str):
             return call
         return _why_not(key, call, model) or call
 
     def _answered(self, question: Question, line: Line, model: ConsoleModel) -> Answer:
         draft, listed, answer = question.draft, question.missing.listed, line.text.strip()
-        if draft.incident and model.call(draft.incident) is None:
+        given = draft.given(model)
+        if draft.incident and given.call is None and given.tap_out is None:
             self.question = None
-            return Says(["That call is not open any more: nothing was done."])
+            return Says(["It is not open any more: nothing was done."])
         part = draft.asked(model)
         if not answer:
             heard = line.ended_ms - question.asked_ms >= LOOKED_AT_MS

@@ -8,7 +8,7 @@ from tests.tui.boards import FACTS, FRONT, board
 from tui.model import ConsoleModel
 from tui.plain.changes import changes, summed_up
 from tui.plain.talk import Answer, Asks, Says, Talk
-from tui.plain.told import Line, Told
+from tui.plain.told import Line, Open
 
 
 class Conversation:
@@ -16,7 +16,7 @@ class Conversation:
 
     def __init__(self, *calls: CallCard) -> None:
         self.now_ms = 0
-        self._told = Told()
+        self._told = Open()
         self.talk = Talk(self._told)
         self.model = ConsoleModel(desk=FRONT).with_facts(FACTS)
         self.told(board(*calls))
@@ -29,7 +29,7 @@ class Conversation:
         """A board comes and what is new is said."""
         before = self.model
         self.comes(view)
-        self._told.spoke_of(self.model.calls, self.now_ms)
+        self._told.spoke_of(self.model, self.now_ms)
         return [change.words for change in summed_up(changes(before, self.model), self.model)]
 
     def types(self, text: str, *, after_ms: int = 1000, for_ms: int = 0) -> Answer:

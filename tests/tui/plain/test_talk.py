@@ -135,7 +135,7 @@ def test_a_question_about_a_call_that_ended_meanwhile_does_nothing() -> None:
     desk = Conversation(call(12, "B204"), call(13, "gym"))
     desk.hears("send 12")
     desk.told(board(call(13, "gym")))
-    assert desk.hears("1") == "That call is not open any more: nothing was done."
+    assert desk.hears("1") == "It is not open any more: nothing was done."
 
 
 # ---- never a call nobody was told of
