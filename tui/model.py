@@ -11,8 +11,8 @@ from appliance.plan.model import Role
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, banners, face, waits
 from tui.keys import Key
-from tui.tap_outs import TapOutFace, queue
 from tui.slips import EndedFace, ended_faces, to_undo, with_slips
+from tui.tap_outs import TapOutFace, queue
 from tui.urgency import other_kinds
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000

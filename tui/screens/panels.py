@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
@@ -37,24 +38,33 @@ def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
             return TroublesPanel(view, model.uncovered)
         case "drill" if view and view.drill:
             return DrillEndPanel(view.drill)
-        case "drill" if facts:
-            return DrillRoomsPanel(facts)
         case "response" if view:
             return ResponsePanel(view.response, view.drill)
         case "check_in" if view and view.check_in:
             return CheckInPanel(view.check_in, 0)
-        case "check_in" if view and facts:
-            return CheckInStartPanel(facts, view.drill)
         case "tap_outs" if view:
             return tap_outs_panel(model)
-        case "raise_call" if facts:
-            return RaiseCallPanel(facts)
-        case "walk_test" if facts:
-            return WalkTestPanel(facts)
-        case "sign_in" if facts:
-            return SignInPanel(facts, view.here.operator if view and view.here else "")
+        case _ if view and facts:
+            return _of_the_plan(key, view, facts)
         case _:
             return NO_PLAN_YET
+
+
+def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
+    """Those that offer the plan's rooms or people."""
+    match key.action:
+        case "drill":
+            return DrillRoomsPanel(facts)
+        case "check_in":
+            return CheckInStartPanel(facts, view.drill)
+        case "raise_call":
+            return RaiseCallPanel(facts)
+        case "walk_test":
+            return WalkTestPanel(facts)
+        case "sign_in":
+            return SignInPanel(facts, view.here.operator if view.here else "")
+        case _:
+            raise AssertionError(f"no panel for {key.action}")
 
 
 def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
