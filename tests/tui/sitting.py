@@ -45,6 +45,13 @@ class Sitting:
         return "\n".join(strip.text for strip in strips)
 
     @property
+    def reversed(self) -> list[str]:
+        """What stands out of its own card by swapped colours."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        cards = [segment for strip in strips[1:-3] for segment in strip if segment.style and segment.style.reverse]
+        return [segment.text for segment in cards if segment.text.strip()]
+
+    @property
     def typed(self) -> str:
         return self.app.board.query_one(Input).value
 

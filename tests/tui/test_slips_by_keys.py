@@ -58,6 +58,7 @@ async def test_a_name_is_given_with_one_key_and_the_name(stage: Box, sits: Sits)
         await person.sees("name owed: 4")
         await person.looks(60)
         await person.sees("NAME OVERDUE: M")
+        assert person.reversed == ["NAME OVERDUE: M"], "it is set apart by more than its words"
         assert person.bells == 0, "a name owed never rings"
         await person.presses("m", *"Pat", "space", *"Lee", "enter")
         await person.until(lambda: stage.acts == [NameWhoActed(incident=TWELVE, name="Pat Lee")], "the name")

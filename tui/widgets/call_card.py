@@ -88,9 +88,11 @@ def _headline(face: CardFace, width: int, room: str = "", key: str = "") -> Cont
     pointer = "►" if face.selected else " "
     ringing = f"RINGING{key}" if face.ringing else ""
     words = [face.headline, room, *face.marks, ringing]
-    return spread(
+    line = spread(
         f"{pointer}{'  '.join(word for word in words if word)}", f"call {face.number}  {face.age} ", width, "bold"
     )
+    start = line.plain.find(face.marks[-1]) if face.name_late else -1
+    return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
 
 
 def _steps(face: CardFace, width: int) -> Content:
