@@ -193,3 +193,26 @@ async def test_the_terminal_is_left_as_it_was(tmp_path: Path) -> None:
 def test_it_starts_without_the_graphical_console() -> None:
     asked = "import sys, tui.command, tui.plain.console; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], cwd=Path.cwd(), check=False, timeout=20).returncode == 0
+
+
+async def test_a_tap_out_is_covered_out_and_back(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
+        await person.types("call B204 tap-out")
+        await person.hears("Asks for a short break or cover. Type: cover 1")
+        for line, answer in (
+            ("cover 1 Ottoline", "Going to cover: Ottoline Vasquez."),
+            ("out", "The educator is out."),
+            ("back", "Over."),
+        ):
+            await person.types(line)
+            await person.hears(answer)
+
+
+async def test_a_slip_is_taken_back(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
+        await person.types("call B204 assist")
+        await person.hears("Type: have 1")
+        await person.types("have")
+        await person.hears("has it.")
+        await person.types("undo")
+        await person.hears("Nobody has it any more. Type: have 1")

@@ -12,34 +12,40 @@ from appliance.core.commands import (
     ConfirmAllRight,
     DeskCommand,
     Dispatch,
+    Downgrade,
     EndDrill,
     EndWalkTest,
     HandOff,
+    NameWhoActed,
     RaiseCallFromDesk,
     SignIn,
     SignOut,
     StandDown,
     StartDrill,
+    Undo,
     Upgrade,
 )
 from appliance.core.words import Outcome
 from appliance.plan.ids import ButtonId, DrillId, IncidentId
-from tui.plain.act import Act
+from tui.plain.act import About, Act
 from tui.plain.building_acts import BUILDING_ACTS
 from tui.plain.choices import (
     answers,
     buttons,
     desks,
     kinds,
+    less_urgent,
+    more_urgent,
     outcomes,
     people,
     rooms,
     whom,
-    worse_kinds,
 )
 from tui.plain.parts import Given, Part
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.wording import going_words
+
+NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
 
 
 def _incident(given: Given) -> IncidentId:
@@ -62,6 +68,11 @@ def _nobody_went(given: Given) -> bool:
 def _dispatch(given: Given) -> DeskCommand:
     role, person = given.parts["whom"]
     return Dispatch(incident=_incident(given), role=role, person=person)
+
+
+def _undo(given: Given) -> DeskCommand | str:
+    incident = given.model.to_undo(given.model.arrived_ms)
+    return Undo(incident=incident) if incident else "This desk did nothing in the last ten seconds that can be undone."
 
 
 def _end_drill(given: Given) -> DeskCommand | str:
@@ -109,7 +120,24 @@ ACTS = (
         "upgrade",
         "worse 3 medical",
         lambda given: Upgrade(incident=_incident(given), kind=given.parts["kind"]),
-        (Part("kind", "How urgent is it really?", worse_kinds),),
+        (Part("kind", "How urgent is it really?", more_urgent),),
+        own_help="It is worse than it was called.",
+    ),
+    Act(
+        "upgrade",
+        "less 3 assist",
+        lambda given: Downgrade(incident=_incident(given), kind=given.parts["kind"]),
+        (Part("kind", "How urgent is it really?", less_urgent, none=NOT_LESS),),
+        own_word="less",
+        own_help="Somebody on scene says that it is less urgent than it was called.",
+    ),
+    Act("undo", "undo", _undo, done="Done: it is taken back.", own_word="undo", about=About.HOUSE),
+    Act(
+        "name_owed",
+        "name 3 Ana Reyes",
+        lambda given: NameWhoActed(incident=_incident(given), name=given.parts["name"]),
+        (Part("name", "Who acted at this desk? First and last name."),),
+        own_word="name",
     ),
     Act(
         "hand_off",

@@ -88,6 +88,7 @@ def _what_changed(was: CallCard, now: CallCard) -> list[str]:
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
+        (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true]
@@ -95,7 +96,7 @@ def _what_changed(was: CallCard, now: CallCard) -> list[str]:
 
 def _moved(was: CallCard, now: CallCard) -> str:
     back = now.stage is Stage.CALLED and was.stage is not Stage.CALLED
-    return f"Nobody sent help in time. {standing(now)}" if back else standing(now)
+    return "Nobody has it any more." if back else standing(now)
 
 
 # ---- the house

@@ -1,11 +1,14 @@
 """What there is to choose from at this moment: roles and people, kinds, desks, outcomes, rooms. Pure; asks nothing itself."""
 
+from collections.abc import Callable
+
 from appliance.api.messages import RoomLine
 from appliance.core.words import Answer, Outcome
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Role
 from tui.plain.parts import Given, Option
 from tui.plain.sentences import kind_words
+from tui.urgency import other_kinds
 from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, ROLES
 
 _OUTCOMES = {
@@ -42,10 +45,14 @@ def kinds(given: Given) -> tuple[Option, ...]:
     return tuple(_kind(kind) for kind in sorted(Kind, key=lambda kind: -kind.urgency))
 
 
-def worse_kinds(given: Given) -> tuple[Option, ...]:
+def more_urgent(given: Given) -> tuple[Option, ...]:
     """Kinds more urgent than the call is now."""
-    now = given.call.kind.urgency if given.call else 0
-    return tuple(option for option in kinds(given) if option.value.urgency > now)
+    return _instead(given, lambda kind, now: kind.urgency > now.urgency)
+
+
+def less_urgent(given: Given) -> tuple[Option, ...]:
+    """Kinds less urgent than the call is now, as far as it may be lowered at all."""
+    return _instead(given, lambda kind, now: kind.urgency < now.urgency)
 
 
 def desks(given: Given) -> tuple[Option, ...]:
@@ -99,6 +106,11 @@ def people(given: Given) -> tuple[Option, ...]:
 def _inside(words: str) -> str:
     """As it stands in the middle of a sentence."""
     return words[:1].lower() + words[1:]
+
+
+def _instead(given: Given, fits: Callable[[Kind, Kind], bool]) -> tuple[Option, ...]:
+    call = given.call
+    return tuple(_kind(kind) for kind in other_kinds(call) if fits(kind, call.kind)) if call else ()
 
 
 def _kind(kind: Kind) -> Option:

@@ -12,7 +12,10 @@ from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, near
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for."""
+    """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
+
+    Without a question there is nothing to choose from, and the act ends here.
+    """
 
     question: str
     sentences: list[str]
@@ -37,6 +40,8 @@ class Draft:
             if part.skipped(given):
                 self.parts[part.name] = ""
                 continue
+            if part.options and not part.options(given):
+                return Missing("", [part.none], ())
             following = self.act.parts[place + 1] if place + 1 < len(self.act.parts) else None
             unclear = self._take(part, following, given)
             if part.name not in self.parts:
@@ -92,10 +97,7 @@ class Draft:
             if said:
                 self.parts[part.name] = said
             return None
-        options = part.options(given)
-        if not options:
-            return _Unclear("There is nothing to choose from yet. Try again in a moment.")
-        values, self.rest, unclear = (_several if part.several else _one)(words, options)
+        values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
         if values:
             self.parts[part.name] = values if part.several else values[0]
         return unclear

@@ -50,7 +50,7 @@ class Part:
     that may stand before it ("seen by"). `offer` is what an empty answer means; with `assumed` it is taken without a
     question. `skipped` says when the part is not needed after all. `counts`: it may begin with a number of its own.
     `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that came before the question.
-    `asks` words the question where it depends on what is given.
+    `none` is said where there is nothing to choose from. `asks` words the question where it depends on what is given.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Part:
     counts: bool = False
     empty: bool = False
     alone: bool = False
+    none: str = "There is nothing to choose from yet. Try again in a moment."
     asks: Callable[[Given], str] | None = None
 
     def wording(self, given: Given) -> str:

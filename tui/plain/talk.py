@@ -174,7 +174,7 @@ class Talk:
     def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
         missing = draft.missing(model)
         if missing:
-            self.question = Question(draft, missing, line.ended_ms)
+            self.question = Question(draft, missing, line.ended_ms) if missing.question else None
             return Says(missing.sentences)
         if self.question and self.question.draft is draft:
             self.question = None

@@ -25,7 +25,7 @@ def _covering(given: Given) -> str:
 
 TAP_OUT_ACTS = (
     Act(
-        "raise_call",
+        "tap_outs",
         "cover 4 Ana",
         _cover,
         (Part("whom", "Who said that they go and cover? A role, or the name of a person on duty.", whom),),
@@ -34,7 +34,7 @@ TAP_OUT_ACTS = (
         about=About.TAP_OUT,
     ),
     Act(
-        "raise_call",
+        "tap_outs",
         "out 4",
         lambda given: Arrive(incident=_incident(given), responder=given.parts["who"]),
         (Part("who", "Who covers the room?", offer=_covering, assumed=True),),
@@ -43,7 +43,7 @@ TAP_OUT_ACTS = (
         about=About.TAP_OUT,
     ),
     Act(
-        "raise_call",
+        "tap_outs",
         "back 4",
         lambda given: StandDown(incident=_incident(given), outcome=Outcome.COVERED, saw_room=""),
         own_word="back",
@@ -51,7 +51,7 @@ TAP_OUT_ACTS = (
         about=About.TAP_OUT,
     ),
     Act(
-        "raise_call",
+        "tap_outs",
         "not needed 4",
         lambda given: StandDown(incident=_incident(given), outcome=Outcome.NO_HELP_NEEDED, saw_room=""),
         own_word="not needed",
@@ -59,4 +59,3 @@ TAP_OUT_ACTS = (
         about=About.TAP_OUT,
     ),
 )
-"""Their key is that of a desk's acts which need no selected call; the queue has one key for all four."""

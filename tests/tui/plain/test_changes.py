@@ -41,7 +41,7 @@ SENT = call(3, "B204", stage=Stage.DISPATCHED)
         (
             (HAD,),
             (CALLED,),
-            "Call 3, Room B204: Nobody sent help in time. Nobody has it. Type: have 3",
+            "Call 3, Room B204: Nobody has it any more. Type: have 3",
         ),
         (
             (changed(CALLED, rings_here=False),),

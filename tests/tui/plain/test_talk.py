@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.api.messages import NameOwedLine, UndoLine
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -11,19 +12,22 @@ from appliance.core.commands import (
     ConfirmAllRight,
     DeskCommand,
     Dispatch,
+    Downgrade,
     EndDrill,
     HandOff,
+    NameWhoActed,
     RaiseCallFromDesk,
     SignIn,
     SignOut,
     StandDown,
     StartDrill,
+    Undo,
     Upgrade,
 )
-from appliance.core.words import Answer, Outcome, Stage
+from appliance.core.words import Answer, DeskAct, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import board, call, drill
+from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.acts import ACTS
@@ -229,3 +233,31 @@ def test_the_last_thing_can_be_heard_again() -> None:
     desk = Conversation(call(12, "B204"))
     question = desk.hears("send")
     assert desk.hears("again") == question
+
+
+# ---- slips
+
+
+OWN = UndoLine(desk=FRONT, what=DeskAct.ACKNOWLEDGED, ends_in_ms=8000)
+
+
+def test_what_this_desk_did_last_is_taken_back_without_a_number() -> None:
+    desk = Conversation(call(12, "B204", stage=Stage.ACKNOWLEDGED, undo=OWN), call(13, "gym"))
+    assert desk.does("undo") == Undo(incident=I12)
+
+
+def test_where_nothing_can_be_taken_back_it_says_so() -> None:
+    assert "nothing in the last ten seconds" in Conversation(call(12, "B204")).hears("undo")
+
+
+def test_a_name_that_is_owed_is_said_and_given() -> None:
+    desk = Conversation(call(12, "B204"))
+    owed = call(12, "B204", stage=Stage.ACKNOWLEDGED, names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),))
+    assert "A name is owed. Type: name 12" in desk.told(board(owed))[0]
+    assert desk.does("name Ana Reyes") == NameWhoActed(incident=I12, name="Ana Reyes")
+
+
+def test_a_call_is_lowered_only_with_somebody_on_scene() -> None:
+    assert "only somebody on scene" in Conversation(call(12, "B204", Kind.MEDICAL)).hears("less assist")
+    desk = Conversation(call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE))
+    assert desk.does("less assist") == Downgrade(incident=I12, kind=Kind.ASSIST)
