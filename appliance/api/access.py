@@ -84,14 +84,15 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.DeskLine: "desk name connected attended",
     m.DrillLine: "drill name rooms ends_in_ms",
     m.WalkTestLine: "button room_name ends_in_ms",
-    m.TestOverLine: "button passed ended_ms",
+    m.TestOverLine: "button passed ended_ms wall_ms",
+    m.ZoneLine: "zone heard planned",
     m.OutOfServiceLine: "button room_name ends_in_ms",
     m.CutOffLine: "room_name why",
     m.ResponseLine: "response detail practice age_ms",
     m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
-    " buttons_planned test_over out_of_service cut_off ended response check_in proven tap_outs",
+    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
@@ -102,6 +103,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.Reply: "request ok code says recorded",
     m.FeedItems: "request head items",
     m.PlanFacts: "request building address phone rooms desks uncovered",
+    m.ReachStep: "after_s places people_count",
+    m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered",
     m.ButtonAdopted: "request room_name plan_line key_made recorded",
     m.Verified: "request head verified_from complete findings",
@@ -119,6 +122,7 @@ _DESK: dict[type[msgspec.Struct], str] = {
     m.TapOutLine: "cover",
     m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
     m.PlanFacts: "people",
+    m.ReachStep: "people",
     m.PersonLine: "person name roles on_duty",
 }
 

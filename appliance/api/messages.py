@@ -148,6 +148,8 @@ class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
     button: str
     passed: bool
     ended_ms: int
+    wall_ms: int
+    """When, by the box's wall clock."""
 
 
 class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +203,14 @@ class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
         return sum(room.answer is answer for room in self.rooms)
 
 
+class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The two-way buttons of one zone: how many were heard from lately."""
+
+    zone: str
+    heard: int
+    planned: int
+
+
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen."""
 
@@ -219,6 +229,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     buttons_heard: int
     buttons_planned: int
     """Of the two-way buttons: one-way devices cannot be supervised."""
+    zones: tuple[ZoneLine, ...] = ()
+    """The same by zone, in the order of the plan's rooms."""
     test_over: TestOverLine | None = None
     out_of_service: tuple[OutOfServiceLine, ...] = ()
     cut_off: tuple[CutOffLine, ...] = ()
@@ -376,6 +388,13 @@ class AskButtons(msgspec.Struct, frozen=True, kw_only=True, tag="ask-buttons"):
     request: int
 
 
+class AskReach(msgspec.Struct, frozen=True, kw_only=True, tag="ask-reach"):
+    """If this room pressed now, who would be told?"""
+
+    request: int
+    room: RoomId
+
+
 class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button"):
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
@@ -446,6 +465,28 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     desks: tuple[DeskLine, ...]
     uncovered: tuple[str, ...]
     """Rooms and areas without a two-way button, by name."""
+
+
+class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom one step of the ladder reaches as things are now. `places` are desks somebody is at and sounders that work."""
+
+    after_s: int
+    places: tuple[str, ...]
+    people_count: int
+    people: tuple[str, ...]
+
+
+class ReachKnown(msgspec.Struct, frozen=True, kw_only=True, tag="reach-known"):
+    """Answer to AskReach: the whole chain. `button` is empty while the room's button works, else why it does not.
+
+    `broken` is the first broken link in words, empty where the chain holds. The first step is the one at once.
+    """
+
+    request: int
+    room_name: str
+    button: str
+    steps: tuple[ReachStep, ...]
+    broken: str
 
 
 class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
@@ -550,12 +591,15 @@ type FromDesk = (
     | Follow
     | AskPlan
     | AskButtons
+    | AskReach
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
     | ProveSelf
     | SetPin
 )
-type ToDesk = Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified | Refusal
+type ToDesk = (
+    Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | Refusal
+)
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

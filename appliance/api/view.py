@@ -24,6 +24,7 @@ from appliance.api.messages import (
     TestOverLine,
     TroubleLine,
     WalkTestLine,
+    ZoneLine,
 )
 from appliance.api.undo_view import ended_calls, names_owed, undo_line
 from appliance.core.board import Board, Trouble
@@ -71,7 +72,7 @@ class Views:
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
         self._ended = ended_calls(board, now)
-        self._buttons_heard = _buttons_heard(board, heard, now)
+        self._zones = _zone_lines(board, heard, now)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
         self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
@@ -127,8 +128,9 @@ class Views:
             desks=self.desks(reads),
             drill=self._drill,
             walk_test=self._walk_test,
-            buttons_heard=self._buttons_heard,
+            buttons_heard=sum(zone.heard for zone in self._zones),
             buttons_planned=len(board.index.supervised),
+            zones=self._zones,
             test_over=self._test_over,
             out_of_service=self._out_of_service,
             cut_off=self._cut_off,
@@ -354,7 +356,7 @@ def _test_over_line(board: Board) -> TestOverLine | None:
     over = board.test_over
     if over is None:
         return None
-    return TestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms)
+    return TestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms, wall_ms=over.at.wall_ms)
 
 
 def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, ...]:
@@ -364,10 +366,14 @@ def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, 
     )
 
 
-def _buttons_heard(board: Board, heard: Heard, now: Moment) -> int:
+def _zone_lines(board: Board, heard: Heard, now: Moment) -> tuple[ZoneLine, ...]:
     """Planned buttons heard from recently enough; what was not is not counted, whatever the reason (promise 5)."""
     since_ms = now.mono_ms - board.index.plan.limits.lost_after_s * 1000
-    return sum(
-        at_ms is not None and at_ms > since_ms
-        for at_ms in (heard.last_heard_ms(f"button:{button.button}") for button in board.index.supervised)
-    )
+    counts: dict[str, list[int]] = {}
+    for button in board.index.supervised:
+        at_ms = heard.last_heard_ms(f"button:{button.button}")
+        room = board.index.rooms.get(button.room)
+        count = counts.setdefault(room.zone if room else "", [0, 0])
+        count[0] += at_ms is not None and at_ms > since_ms
+        count[1] += 1
+    return tuple(ZoneLine(zone=zone, heard=count[0], planned=count[1]) for zone, count in counts.items())

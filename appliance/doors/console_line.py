@@ -18,6 +18,7 @@ from appliance.api.messages import (
     AdoptPlanFile,
     AskButtons,
     AskPlan,
+    AskReach,
     AskVerify,
     Attach,
     ButtonAdopted,
@@ -28,11 +29,13 @@ from appliance.api.messages import (
     PlanFacts,
     Present,
     ProveSelf,
+    ReachKnown,
     Reply,
     SetPin,
     Verified,
     Welcome,
 )
+from appliance.api.reach_view import reach_known
 from appliance.api.view import Views, person_lines, room_lines, uncovered
 from appliance.core.commands import CARE, NEEDS_PROOF, DeskCommand, NotePin, NoteProof, NoteReading, ReportShown
 from appliance.core.events import CallRaised
@@ -159,6 +162,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._plan(message.request))
             case AskButtons():
                 self.send(self._inside.buttons.known(message.request))
+            case AskReach():
+                self.send(self._reach(message))
             case AdoptButton():
                 self.send(await self._adopt_button(message))
             case AskVerify():
@@ -329,6 +334,10 @@ class ConsoleLine(ServedLine[FromDesk]):
             desks=self._inside.views().desks(self.reads()),
             uncovered=uncovered(index),
         )
+
+    def _reach(self, message: AskReach) -> ReachKnown:
+        engine = self._inside.engine
+        return reach_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
 
     def _verified(self, request: int) -> Verified:
         found = self._inside.queries.verification

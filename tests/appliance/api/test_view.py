@@ -110,6 +110,7 @@ def test_stale_buttons_are_not_counted_as_heard() -> None:
     heard.heard_from("button:unplanned", NOW)
     board = views(heard=heard).at(FRONT)
     assert (board.buttons_heard, board.buttons_planned) == (1, 5), "the one-way button is not supervised"
+    assert [(zone.zone, zone.heard, zone.planned) for zone in board.zones] == [("upstairs", 1, 5)]
 
 
 def test_desks_are_connected_and_attended_as_heard() -> None:
