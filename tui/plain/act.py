@@ -50,9 +50,11 @@ class Act:
         return self.own_word or self.key.word
 
     @property
-    def label(self) -> str:
-        """What it does, in a few words."""
-        return self.own_help or f"{self.key.label}."
+    def summary(self) -> str:
+        """What it does, in one sentence, and how it is typed where that is more than its word."""
+        first, _, _ = self.help.partition(". ")
+        example = f" For example: {self.example}" if self.example != self.word else ""
+        return f"{first.rstrip('.')}.{example}"
 
     @property
     def help(self) -> str:

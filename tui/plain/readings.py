@@ -94,8 +94,8 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     return [
         "Type a command and press Enter. A command may be shortened while it stays clear.",
         "When several calls are open, put the number of the call after the command.",
-        *(f"{act.word}: {act.label} For example: {act.example}" for act in ACTS),
-        f"{LOG.word}: {LOG.label}. For example: log 3",
+        *(f"{act.word}: {act.summary}" for act in ACTS),
+        f"{LOG.word}: {LOG.help} For example: log 3",
         *(f"{reading.word}: {reading.help}" for reading in READINGS),
         *(f"{word}: {says}" for word, says in _OTHERS.items()),
         "To hear more about one command, type help and the command.",
