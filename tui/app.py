@@ -16,7 +16,7 @@ from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION, Key
 from tui.link import NOT_RECORDED, DeskLink
-from tui.messages import Asked, FromLine
+from tui.messages import Asked, FromLine, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
 from tui.screens.arrive import ArrivePanel
@@ -140,6 +140,10 @@ class ConsoleApp(App[None]):
     @on(Asked)
     def _asked(self, message: Asked) -> None:
         self.run_worker(self.link.act(message.command, message.panel))
+
+    @on(ProofAsked)
+    def _proof_asked(self, message: ProofAsked) -> None:
+        self.run_worker(self.link.prove(message.person, message.secret, message.panel))
 
     def _replied(self, news: Replied) -> None:
         panel = self.board.panel if self.board.panel is news.asker else None  # it may be another by now

@@ -188,7 +188,7 @@ KEYS = (
         "o",
         "sign_in",
         "Sign in/out",
-        "Say who is at this desk. Never needed before acting on a call.",
+        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
         Group.HOUSE,
         word="sign in",
     ),

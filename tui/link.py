@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPlan, Follow, PlanFacts, Reply
-from appliance.core.commands import DeskCommand, ReportShown
+from appliance.api.messages import AskPlan, Follow, PlanFacts, ProveSelf, Reply
+from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import DeskId, IncidentId, PersonId
 from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
 
 AGAIN_AFTER_S = (0.2, 0.5, 1.0)
@@ -54,6 +54,11 @@ class DeskLink:
     async def act(self, command: DeskCommand, asker: object = None) -> None:
         """Send a command and post Replied. Never kept for later: what was meant a minute ago may be wrong now."""
         self._post(Replied(command, asker, await self._reply_to(command)))
+
+    async def prove(self, person: PersonId, secret: str, asker: object = None) -> None:
+        """Sign in with a PIN and post Replied, as of signing in without: nothing that is posted holds the PIN."""
+        proof = ProveSelf(request=0, person=person, secret=secret)
+        self._post(Replied(SignIn(person=person), asker, await self._reply_to(proof)))
 
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
@@ -101,11 +106,11 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view))
 
-    async def _reply_to(self, command: DeskCommand) -> Reply:
+    async def _reply_to(self, wish: DeskCommand | ProveSelf) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                return await self._line.act(command)
+                return await (self._line.ask(wish) if isinstance(wish, ProveSelf) else self._line.act(wish))
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)

@@ -4,6 +4,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from appliance.core.commands import DeskCommand
+from appliance.plan.ids import PersonId
 from tui.news import News, StateArrived
 
 
@@ -21,6 +22,16 @@ class FromLine(Message):
             and isinstance(message, FromLine)
             and isinstance(message.news, StateArrived)
         )
+
+
+class ProofAsked(Message):
+    """A person typed their PIN into `panel`. Shown nowhere and kept by nobody."""
+
+    def __init__(self, person: PersonId, secret: str, panel: Widget) -> None:
+        self.person = person
+        self.secret = secret
+        self.panel = panel
+        super().__init__()
 
 
 class Asked(Message):

@@ -98,7 +98,7 @@ class People:
 
 def why_not(secret: str) -> str:
     """What is wrong with a new PIN or passphrase, and what to do; empty when it will do."""
-    plain = unicodedata.normalize("NFKC", secret)
+    plain = _plain(secret)
     if len(plain) > CHARACTERS_MAX:
         return f"Use at most {CHARACTERS_MAX} characters."
     if plain.isdecimal():
@@ -117,5 +117,9 @@ def _name(person: PersonId, pepper: bytes) -> KeyId:
 
 
 def _bytes(secret: str) -> bytes:
-    """The same for every keyboard that can type it (NIST SP 800-63B, 5.1.1.2: normalise with NFKC or NFKD)."""
-    return unicodedata.normalize("NFKC", secret).encode()
+    """The same for every keyboard that can type it (NIST SP 800-63B, 5.1.1.2: normalise with NFKC or NFKD). Blanks around it are slips."""
+    return _plain(secret).encode()
+
+
+def _plain(secret: str) -> str:
+    return unicodedata.normalize("NFKC", secret).strip()

@@ -62,7 +62,7 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
         case "walk_test":
             return WalkTestPanel(facts)
         case "sign_in":
-            return SignInPanel(facts, view.here.operator if view.here else "")
+            return SignInPanel(facts, view)
         case _:
             raise AssertionError(f"no panel for {key.action}")
 
