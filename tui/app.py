@@ -18,11 +18,23 @@ from tui.keys import BY_ACTION, Key
 from tui.link import NOT_RECORDED, DeskLink
 from tui.messages import Asked, FromLine, ProofAsked
 from tui.model import ConsoleModel
-from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
+from tui.news import (
+    FactsArrived,
+    LinkBack,
+    LinkLost,
+    News,
+    ReachArrived,
+    Replied,
+    ShownRefused,
+    StateArrived,
+    TimelineArrived,
+)
 from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
+from tui.screens.reach import ReachPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
@@ -105,6 +117,8 @@ class ConsoleApp(App[None]):
                 self.model = self.model.with_facts(news.facts)
             case TimelineArrived() as news:
                 self.board.show_timeline(news)
+            case ReachArrived() as news:
+                self.board.show_reach(news)
             case ShownRefused() as news:
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
@@ -145,6 +159,15 @@ class ConsoleApp(App[None]):
     def _proof_asked(self, message: ProofAsked) -> None:
         self.run_worker(self.link.prove(message.person, message.secret, message.panel))
 
+    @on(ReachPanel.Wanted)
+    def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
+        self.run_worker(self.link.fetch_reach(message.room))
+
+    @on(PalettePanel.Chosen)
+    async def _palette_chosen(self, message: PalettePanel.Chosen) -> None:
+        self.board.close(done=True)
+        await self.run_action(message.action)
+
     def _replied(self, news: Replied) -> None:
         panel = self.board.panel if self.board.panel is news.asker else None  # it may be another by now
         if not news.reply.ok:
@@ -165,6 +188,10 @@ class ConsoleApp(App[None]):
     def action_help_quit(self) -> None:
         """CTRL-C would end most programs; here it only says how to leave."""
         self._say(f"{BY_ACTION['leave'].shown} leaves the console, when no call is open.")
+
+    def action_colours(self, name: str) -> None:
+        """Other colours, from the commands."""
+        self.theme = name
 
     def action_press(self, action: str) -> None:
         """A key of the table was pressed."""
@@ -216,7 +243,7 @@ class ConsoleApp(App[None]):
             self.board.open(ArrivePanel(call))
 
     def _open(self, key: Key) -> None:
-        panel = panel_for(key, self.model)
+        panel = panel_for(key, self.model, self.now_ms())
         if isinstance(panel, str):
             self._say(f"{key.shown}: {panel}")
             return

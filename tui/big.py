@@ -23,8 +23,8 @@ _GLYPHS = {
 }  # fmt: skip
 
 _HALVES = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
-SCALES = (4, 3, 2, 1)
-"""Characters a dot is wide. At four, a letter takes ten lines: larger ones would be read from across a gym, which nobody does."""
+SCALES = (8, 6, 4, 3, 2, 1)
+"""Characters a dot is wide. At eight a letter takes twenty lines, a third of the largest screen."""
 DOTS_HIGH = 5
 
 

@@ -40,15 +40,12 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
     time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "not known"
     lines = (
         _desks(view),
-        (
-            "Buttons",
-            f"{view.buttons_heard} of {view.buttons_planned} heard",
-            view.buttons_heard >= view.buttons_planned,
-        ),
+        *_buttons(view),
         ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
         ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
         ("Troubles", f"{len(view.troubles)}: T shows them" if view.troubles else "none", not view.troubles),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
+        *_last_test(view),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -68,6 +65,22 @@ def _desks(view: BoardView) -> Sign:
     away = [desk.name for desk in view.desks if not desk.attended]
     attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
     return "Desks", f"{attended}; nobody at {', '.join(away)}" if away else attended, len(away) < len(view.desks)
+
+
+def _buttons(view: BoardView) -> tuple[Sign, ...]:
+    """All of them, then zone by zone: a whole wing that went silent is seen to be one wing."""
+    heard = f"{view.buttons_heard} of {view.buttons_planned} heard"
+    well = view.buttons_heard >= view.buttons_planned
+    zones = tuple(f"{zone.zone} {zone.heard}/{zone.planned}" for zone in view.zones if zone.zone)
+    return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
+
+
+def _last_test(view: BoardView) -> tuple[Sign, ...]:
+    over = view.test_over
+    if over is None:
+        return (("Last test", "none since the box started: W tests a button", True),)
+    result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
+    return (("Last test", f"{over.button} at {time_of_day(over.wall_ms)}: {result}", over.passed),)
 
 
 def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:

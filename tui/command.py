@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Show the board of open calls at a desk, and act on them."""
     asked = _parser().parse_args(arguments)
     desk = DeskId(asked.desk) if asked.desk else None
-    return _plain(asked.socket, desk) if asked.plain else _graphical(asked.socket, desk)
+    return _plain(asked.socket, desk) if asked.plain else _graphical(asked, desk)
 
 
 def _plain(path: Path, desk: DeskId | None) -> int:
@@ -31,7 +31,7 @@ def _plain(path: Path, desk: DeskId | None) -> int:
     return asyncio.run(sit())
 
 
-def _graphical(path: Path, desk: DeskId | None) -> int:
+def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return _could_not(
             "The console needs a terminal for itself. Start it without a pipe and without sending its output to a file, "
@@ -43,9 +43,9 @@ def _graphical(path: Path, desk: DeskId | None) -> int:
             f"This terminal has {size.columns} columns and {size.lines} lines; "
             f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."
         )
-    from tui.app import ConsoleApp  # noqa: PLC0415 (Textual takes half a second on the box)
+    from tui.app import ConsoleApp, Looks  # noqa: PLC0415 (Textual takes half a second on the box)
 
-    app = ConsoleApp(path, desk)
+    app = ConsoleApp(asked.socket, desk, looks=Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk))
     app.run()
     return app.return_code or 0
 
@@ -66,6 +66,15 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="line by line in full sentences, for screen readers, braille lines, serial lines and small screens",
     )
+    parser.add_argument(
+        "--theme", choices=("dark", "light", "contrast"), default="dark", help="colours; contrast is black and white"
+    )
+    parser.add_argument(
+        "--counter",
+        action="store_true",
+        help="visitors see this screen: the board shows nobody's name (a panel you open still does)",
+    )
+    parser.add_argument("--kiosk", action="store_true", help="this screen belongs to the box and cannot be left")
     return parser
 
 

@@ -49,7 +49,7 @@ class Key:
         return (self.key, *self.also)
 
 
-_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q"}
+_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
 
 NOBODY_SENT = "Nobody has been sent yet: send someone first."
 
@@ -169,6 +169,13 @@ KEYS = (
         word="log",
     ),
     Key(
+        "9",
+        "card_911",
+        "911 card",
+        "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
+        Group.HOUSE,
+    ),
+    Key(
         "r",
         "raise_call",
         "Raise a call",
@@ -229,6 +236,20 @@ KEYS = (
         "check_in",
         "Check-in",
         "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        Group.HOUSE,
+    ),
+    Key(
+        "v",
+        "reach",
+        "Who is told",
+        "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
+        Group.HOUSE,
+    ),
+    Key(
+        "ctrl+p",
+        "palette",
+        "Commands",
+        "Everything that can be done now, found by typing; colours too.",
         Group.HOUSE,
     ),
     Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), word="help"),

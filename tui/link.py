@@ -5,11 +5,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPlan, Follow, PlanFacts, ProveSelf, Reply
+from appliance.api.messages import AskPlan, AskReach, Follow, PlanFacts, ProveSelf, Reply
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
-from appliance.plan.ids import DeskId, IncidentId, PersonId
-from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
+from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from tui.news import (
+    FactsArrived,
+    LinkBack,
+    LinkLost,
+    News,
+    ReachArrived,
+    Replied,
+    ShownRefused,
+    StateArrived,
+    TimelineArrived,
+)
 
 AGAIN_AFTER_S = (0.2, 0.5, 1.0)
 """Then every second: the socket is on this machine, so trying costs nothing, and every second blind counts."""
@@ -98,6 +108,18 @@ class DeskLink:
             self._post(TimelineArrived(incident, None, items.says if items else NOT_KNOWN))
         else:
             self._post(TimelineArrived(incident, items))
+
+    async def fetch_reach(self, room: RoomId) -> None:
+        """Ask who would be told of a press from a room; posts ReachArrived."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                known = await self._line.ask(AskReach(request=0, room=room)) if self._line else None
+        except (LineLost, TimeoutError):
+            known = None
+        if known is None or isinstance(known, Reply):
+            self._post(ReachArrived(room, None, known.says if known else NOT_KNOWN))
+        else:
+            self._post(ReachArrived(room, known))
 
     async def _attend(self, line: DeskClient) -> None:
         async for view in line.states():

@@ -5,9 +5,9 @@ Each says what happened; none says what it should look like.
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, FeedItems, PlanFacts, Reply
+from appliance.api.messages import BoardView, FeedItems, PlanFacts, ReachKnown, Reply
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import IncidentId, RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class TimelineArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachArrived:
+    """Who would be told of a press from a room; `refused` says why that is not known."""
+
+    room: RoomId
+    known: ReachKnown | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Replied:
     """What became of a command asked for. `asker` is whoever asked, as given to the line; None for a key."""
 
@@ -61,4 +70,4 @@ class ShownRefused:
     incident: IncidentId
 
 
-type News = StateArrived | LinkLost | LinkBack | FactsArrived | TimelineArrived | Replied | ShownRefused
+type News = StateArrived | LinkLost | LinkBack | FactsArrived | TimelineArrived | ReachArrived | Replied | ShownRefused

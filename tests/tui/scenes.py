@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine
+from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, TestOverLine, ZoneLine
 from appliance.core.words import Stage
 from appliance.plan.model import Kind
-from tests.tui.boards import TROUBLES, board, call, drill, late
+from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late
 from tui.app import Looks
 
 E, M, A, T = Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST, Kind.TAP_OUT
@@ -26,6 +26,16 @@ class Scene:
     blind: bool = False
 
 
+def zones(north: int) -> tuple[ZoneLine, ...]:
+    return tuple(
+        ZoneLine(zone=zone, heard=heard, planned=planned)
+        for zone, heard, planned in (("north wing", north, 16), ("south wing", 14, 14), ("gym", 4, 4), ("office", 4, 4))
+    )
+
+
+IDLE = board(
+    zones=zones(16), test_over=TestOverLine(button="B204-wall", passed=True, ended_ms=1, wall_ms=WALL_MS - 900_000)
+)
 ONE = board(call(12, "B204", E, age_ms=7_000))
 SEEN = board(call(12, "B204", M, Stage.ACKNOWLEDGED, lamp="acknowledged", acknowledged_by="Dana Reyes", presses=2))
 THREE = board(
@@ -58,6 +68,7 @@ WING = board(
     *(call(80 + n, f"{230 + n}", M, Stage.DISPATCHED, going="nurse", age_ms=300_000) for n in range(5)),
 )
 TROUBLED = board(
+    zones=zones(14),
     troubles=TROUBLES,
     buttons_heard=36,
     cut_off=(CutOffLine(room_name="Room 117", why="lost"),),
@@ -65,10 +76,10 @@ TROUBLED = board(
 )
 
 SCENES = (
-    Scene("idle", board()),
-    Scene("idle-wide", board(), MIDDLE),
+    Scene("idle", IDLE),
+    Scene("idle-wide", IDLE, LARGE),
     Scene("idle-troubled", TROUBLED),
-    Scene("idle-light", board(), looks=LIGHT),
+    Scene("idle-light", IDLE, looks=LIGHT),
     Scene("idle-linux", TROUBLED, sixteen=True),
     Scene("one-call", ONE),
     Scene("one-call-wide", ONE, LARGE),
@@ -89,6 +100,9 @@ SCENES = (
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
     Scene("sending-help", THREE, keys=("d",)),
     Scene("half-a-note", THREE, keys=("n", *"two pupils, one has left")),
+    Scene("card-911", THREE, keys=("9",)),
+    Scene("who-is-told", board(), keys=("v", *"b204", "enter")),
+    Scene("commands", THREE, keys=("ctrl+p",)),
     Scene("help", board(), MIDDLE, keys=("f1",)),
     Scene("blind", THREE, blind=True),
 )

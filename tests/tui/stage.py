@@ -11,6 +11,7 @@ from appliance.api.framing import frame, from_desk
 from appliance.api.messages import (
     Act,
     AskPlan,
+    AskReach,
     Attach,
     BoardView,
     FeedItems,
@@ -24,7 +25,7 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.core.commands import DeskCommand, ReportShown
-from tests.tui.boards import FACTS, TIMELINE, board
+from tests.tui.boards import FACTS, REACH, TIMELINE, board
 
 
 class Stage:
@@ -95,6 +96,8 @@ class Stage:
                 say(msgspec.structs.replace(self.proof_answer, request=message.request))
             case AskPlan():
                 say(msgspec.structs.replace(FACTS, request=message.request))
+            case AskReach():
+                say(msgspec.structs.replace(REACH, request=message.request))
             case Follow():
                 say(FeedItems(request=message.request, head=len(TIMELINE), items=TIMELINE[::-1]))
 

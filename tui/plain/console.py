@@ -14,7 +14,17 @@ from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION
 from tui.link import NOT_RECORDED, DeskLink
 from tui.model import ConsoleModel
-from tui.news import FactsArrived, LinkBack, LinkLost, News, Replied, ShownRefused, StateArrived, TimelineArrived
+from tui.news import (
+    FactsArrived,
+    LinkBack,
+    LinkLost,
+    News,
+    ReachArrived,
+    Replied,
+    ShownRefused,
+    StateArrived,
+    TimelineArrived,
+)
 from tui.plain.readings import log
 from tui.plain.speaker import Speaker
 from tui.plain.talk import Answer, Asks, AsksLog, Leaves, Says, Talk
@@ -91,6 +101,8 @@ class PlainConsole:
                 self._model = self._model.with_facts(news.facts)
             case TimelineArrived():
                 self._terminal.say(log(news))
+            case ReachArrived():  # there is no word yet that asks for it
+                pass
             case ShownRefused():
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
             case Replied():

@@ -11,9 +11,10 @@ from textual.widgets import Static
 
 from tui.keys import KEYS
 from tui.model import ConsoleModel
-from tui.news import TimelineArrived
+from tui.news import ReachArrived, TimelineArrived
 from tui.screens.check_in import CheckInPanel
 from tui.screens.panel import Panel
+from tui.screens.reach import ReachPanel, reach_lines
 from tui.screens.timeline import TimelinePanel, timeline_lines
 from tui.screens.troubles import TroublesPanel, trouble_lines
 from tui.widgets.banners import Banners
@@ -123,6 +124,12 @@ class BoardScreen(Screen[None]):
     def _put_away(self, event: Panel.Closed) -> None:
         event.stop()
         self.close()
+
+    def show_reach(self, arrived: ReachArrived) -> None:
+        """The box answered for the room being asked about, if it still is."""
+        panel = self.panel
+        if isinstance(panel, ReachPanel) and panel.room == arrived.room:
+            panel.show(reach_lines(arrived.known) if arrived.known else (arrived.refused,))
 
     def show_timeline(self, arrived: TimelineArrived) -> None:
         """Entries came for the call being read, if it still is."""

@@ -5,6 +5,7 @@ from typing import Any
 from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
+from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import ConfirmPanel
 from tui.screens.dispatch import DispatchPanel
@@ -13,7 +14,9 @@ from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
 from tui.screens.name_owed import NameOwedPanel
 from tui.screens.note import NotePanel
+from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
+from tui.screens.reach import ReachRoomPanel
 from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
@@ -26,7 +29,7 @@ from tui.screens.urgency import UrgencyPanel
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
 
-def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
+def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
     """The panel a key opens, or why it cannot be opened now. The key applies (`ConsoleModel.why_not`)."""
     if key.stages:
         return _about_call(key, model)
@@ -34,10 +37,14 @@ def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
     match key.action:
         case "help":
             return HelpPanel()
+        case "palette":
+            return PalettePanel(model, now_ms)
         case "troubles" if view:
             return TroublesPanel(view, model.uncovered)
         case "drill" if view and view.drill:
             return DrillEndPanel(view.drill)
+        case "card_911" if facts:
+            return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
         case "response" if view:
             return ResponsePanel(view.response, view.drill)
         case "check_in" if view and view.check_in:
@@ -57,6 +64,8 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
             return DrillRoomsPanel(facts)
         case "check_in":
             return CheckInStartPanel(facts, view.drill)
+        case "reach":
+            return ReachRoomPanel(facts)
         case "raise_call":
             return RaiseCallPanel(facts)
         case "walk_test":

@@ -20,8 +20,9 @@ TEXT_WIDTH_MAX = 116
 
 
 class Shape(enum.Enum):
-    """How many lines a card takes: letters of 12, 9, 6 or 3 lines, or none."""
+    """How many lines a card takes: letters of 20, 12, 9, 6 or 3 lines, or none."""
 
+    COLOSSAL = 20 + AROUND_LETTERS
     GIANT = 12 + AROUND_LETTERS
     HUGE = 9 + AROUND_LETTERS
     LARGE = 6 + AROUND_LETTERS

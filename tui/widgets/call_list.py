@@ -67,6 +67,7 @@ class CallList(Vertical):
 
 
 PREFERRED = (
+    (Shape.COLOSSAL, Shape.GIANT),
     (Shape.GIANT, Shape.GIANT),
     (Shape.GIANT, Shape.LARGE),
     (Shape.LARGE, Shape.LARGE),

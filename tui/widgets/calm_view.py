@@ -7,7 +7,7 @@ from tui.big import big
 from tui.calm import Calm
 
 HEADLINE = "No call is open"
-HEADLINE_LINES = (7, 5, 3)
+HEADLINE_LINES = (10, 7, 5, 3)
 """Heights of the headline, the best first; less when there is more to say than fits below."""
 
 

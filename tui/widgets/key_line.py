@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from tui.keys import BY_ACTION, Group, Key
 
-LINES_MAX = {Group.CALL: 2, Group.HOUSE: 1}
+CALL_LINES_MAX, HOUSE_LINES_MAX, HOUSE_LINES_BESIDE_CALLS = 2, 2, 1
 """More would take them from the calls. Keys that find no room here are on the help page, whose key always has a place."""
 
 
@@ -32,15 +32,12 @@ class KeyLine(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         help_key = BY_ACTION["help"]
+        call_keys = tuple(key for key in self.possible if key.group is Group.CALL)
+        house_keys = tuple(key for key in self.possible if key.group is Group.HOUSE and key is not help_key)
+        house_lines = HOUSE_LINES_BESIDE_CALLS if call_keys else HOUSE_LINES_MAX
         return [
-            line
-            for group, lines_max in LINES_MAX.items()
-            for line in _flow(
-                tuple(key for key in self.possible if key.group is group and key is not help_key),
-                width,
-                lines_max,
-                last=help_key if group is Group.HOUSE else None,
-            )
+            *_flow(call_keys, width, CALL_LINES_MAX, last=None),
+            *_flow(house_keys, width, house_lines, last=help_key),
         ]
 
 
