@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from appliance.core.building import dark
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
 from appliance.core.events import (
     ButtonBackInService,
@@ -15,6 +16,9 @@ from appliance.core.events import (
     Event,
     PlanAdopted,
     PressedAgain,
+    ResponseEnded,
+    ResponseStarted,
+    SafePressed,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
@@ -131,18 +135,20 @@ class Annunciator:
     def _standing(self, button: ButtonId) -> Standing:
         engine = self._engine
         lamp = lamp_for(engine.board, engine.heard, button, engine.clock.now(), engine.unrecorded)
-        quiet = engine.board.index.quiet(button)
         kept = engine.kept.get(button)
-        if kept is None:
-            return Standing(Phase(lamp.value), engine.board.epoch_rank, quiet=quiet)
-        return Standing(Phase(lamp.value), engine.board.epoch_rank, dict(kept.counts), kept.ledger or None, quiet=quiet)
+        return Standing(
+            Phase(lamp.value),
+            engine.board.epoch_rank,
+            receipts={} if kept is None else dict(kept.counts),
+            ledger=None if kept is None else kept.ledger or None,
+            quiet=engine.board.index.quiet(button),
+            dark=dark(engine.board, button),
+        )
 
     def _concerned(self, change: Change) -> Iterable[ButtonId]:
         events = (*change.kept, *change.shown)
         buttons = self._engine.board.index.buttons
-        if (not events and not change.buttons) or any(
-            isinstance(event, PlanAdopted | EpochStarted) for event in events
-        ):
+        if (not events and not change.buttons) or any(isinstance(event, _EVERY_BUTTON) for event in events):
             return list(buttons)
         pressed = [
             source.button for event in events if (source := _source(event)) is not None and source.button is not None
@@ -152,7 +158,7 @@ class Annunciator:
 
     def _sound(self, *, again: bool = False) -> None:
         board = self._engine.board
-        wanted = sounding(board)
+        wanted = sounding(board, self._engine.clock.now())
         for sounder, fitted in self._fitted.items():
             priority = wanted.get(sounder)
             asked = Sounding(Pattern(priority.value) if priority is not None else None, board.epoch_rank)
@@ -164,9 +170,12 @@ class Annunciator:
         return next(iter(self._sources.values()), None)
 
 
+_EVERY_BUTTON = (PlanAdopted, EpochStarted, ResponseStarted, ResponseEnded)
+"""Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once."""
+
 _CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
 
 
 def _source(event: Event) -> Source | None:
-    return event.source if isinstance(event, CallRaised | PressedAgain | WalkTestPassed) else None
+    return event.source if isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed) else None

@@ -54,6 +54,7 @@ from appliance.settings import Settings, parse
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
+from appliance.vault.people import People
 from appliance.vault.pool import POOL_SIZE
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
@@ -83,6 +84,7 @@ class Daemon:
         self.engine = engine
         self.logbook = logbook
         self.credentials = Credentials(settings.keys / "credentials")
+        self.people = People(settings.keys)
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.sources: dict[str, SignalSource] = {}
@@ -147,7 +149,8 @@ class Daemon:
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
-        self.tasks.start(DeskDoor(self.engine, self.queries, desk, self.adopt, buttons).run(), name="desk line")
+        door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, self.people)
+        self.tasks.start(door.run(), name="desk line")
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
@@ -223,6 +226,14 @@ class Daemon:
             self._use(self.engine.board.index.plan)
             for button in self.engine.board.index.buttons:  # its source did not know a new one when the change was told
                 self.annunciator.tell(button)
+            self._forget_who_left()
+
+    def _forget_who_left(self) -> None:
+        """Whoever the adopted plan no longer has, has no PIN. Never at start: a box that lost its plan must not lose these too."""
+        try:
+            self.people.forget_all_but(self.engine.board.index.people)
+        except VaultError as error:
+            log.error("the PIN of a person who left the plan is still there: %s", error)
 
     def _use(self, plan: Plan) -> None:
         """Bring clock, key pool, buttons and sounders in line with the plan."""

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Mapping
 
-from appliance.core.commands import RaiseCall, ReportRestored, ReportTrouble
+from appliance.core.commands import PressSafe, RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.words import Cause, Door, Source
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
+from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
 from hardware.signals import CheckIn, FamilyLost, FamilyRestored, Fault, Mended, Press, Signal
@@ -71,6 +72,8 @@ class Intake:
 
     def press(self, press: Press, door: Door) -> Submission:
         """Place a press and hand it in. A button or contact the plan does not know rings as an assist call, unplaced."""
+        if press.contact == SAFE:
+            return self._safe(press, door)
         index = self._engine.board.index
         button = ButtonId(press.button)
         planned = index.buttons.get(button)
@@ -92,6 +95,18 @@ class Intake:
             pressed_ago_ms=press.age_ms,
         )
         return self._engine.submit(command)
+
+    def _safe(self, press: Press, door: Door) -> Submission:
+        """A press of *safe* is never a call, also where the plan does not know of it: then it answers for no room (promise 4)."""
+        button = ButtonId(press.button)
+        planned = self._engine.board.index.buttons.get(button)
+        known = planned is not None and planned.safe
+        if not known:
+            says = f"contact {SAFE!r} is not in the plan: find the button, and add `{SAFE}: check-in` to its contacts"
+            self._report(Cause("button-unplaced", press.button), says)
+        source = Source(door=door, button=button, contact=SAFE, counter=press.counter, ledger=press.ledger)
+        room = planned.room if planned is not None and known else RoomId(f"{UNPLACED}{press.button}")
+        return self._engine.submit(PressSafe(room=room, source=source, pressed_ago_ms=press.age_ms))
 
     def _check_in(self, signal: CheckIn) -> None:
         """A check-in proves a device alive; a count above our record is a press we never heard."""

@@ -1,29 +1,47 @@
 """The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
 
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 from textual import events, on
 from textual.app import App
 
 from appliance.api.messages import CallCard
-from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest
+from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
+from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aim
+from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION, Key
-from tui.link import DeskLink
-from tui.messages import Asked, FactsArrived, LinkBack, LinkLost, Replied, ShownRefused, StateArrived, TimelineArrived
+from tui.link import NOT_RECORDED, DeskLink
+from tui.messages import Asked, FromLine, ProofAsked
 from tui.model import ConsoleModel
+from tui.news import (
+    FactsArrived,
+    LinkBack,
+    LinkLost,
+    News,
+    ReachArrived,
+    Replied,
+    ShownRefused,
+    StateArrived,
+    TimelineArrived,
+)
 from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
+from tui.screens.reach import ReachPanel
 from tui.screens.timeline import TimelinePanel
-from tui.themes import THEME
+from tui.tap_outs import sounds_softly
+from tui.themes import THEMES
 
 REPAINT_MS_MIN = 250
-"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster."""
+"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
+what counts seconds is painted besides."""
 BELL_EVERY_MS = 3000
 """Ours: well within UL 1069's ten seconds, and slow enough to speak between."""
 FACTS_EVERY_MS = 30_000
@@ -32,12 +50,15 @@ NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
-NOT_RECORDED = "Done, but NOT YET RECORDED: the disk is not writing. Write the time on paper."
 
 
-def monotonic_ms() -> int:
-    """The local clock ages are counted on with."""
-    return time.monotonic_ns() // 1_000_000
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How this console was started: its colours; `nameless` where visitors see it; `kiosk` where it is never left."""
+
+    theme: str = next(iter(THEMES))
+    nameless: bool = False
+    kiosk: bool = False
 
 
 class ConsoleApp(App[None]):
@@ -46,19 +67,26 @@ class ConsoleApp(App[None]):
     CSS_PATH = Path(__file__).with_name("console.tcss")  # absolute, so that the demo's console finds it too
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, path: Path, desk: DeskId | None, now_ms: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self,
+        path: Path,
+        desk: DeskId | None,
+        now_ms: Callable[[], int] = monotonic_ms,
+        looks: Looks = Looks(),
+    ) -> None:
         super().__init__()
-        self.register_theme(THEME)
-        self.theme = THEME.name
-        self.model = ConsoleModel(desk=desk)
-        self.link = DeskLink(path, desk, self.post_message)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = looks.theme
+        self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk)
+        self.link = DeskLink(path, desk, self._post_news)
         self.board = BoardScreen()
         self.now_ms = now_ms
         self._blind = BlindScreen()
         self._acknowledge_aim, self._select_aim = Aim(), Aim()
         self._reported: set[tuple[IncidentId, int]] = set()
-        self._painted_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
-        self._repaint_waits = False
+        self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
+        self._news_waits = False
 
     async def on_mount(self) -> None:
         await self.push_screen(self.board)
@@ -73,26 +101,48 @@ class ConsoleApp(App[None]):
 
     # ---- from the line
 
-    @on(StateArrived)
-    def _state_arrived(self, message: StateArrived) -> None:
-        self.model = self.model.with_board(message.view, self.now_ms())
-        left_ms = self._painted_ms + REPAINT_MS_MIN - self.now_ms()
-        if left_ms <= 0:
-            self._repaint()
-        elif not self._repaint_waits:
-            self._repaint_waits = True
-            self.set_timer(left_ms / 1000, self._repaint)
+    def _post_news(self, news: News) -> None:
+        self.post_message(FromLine(news))
 
-    @on(LinkLost)
-    async def _link_lost(self, message: LinkLost) -> None:
+    @on(FromLine)
+    async def _from_line(self, message: FromLine) -> None:
+        match message.news:
+            case StateArrived() as news:
+                self._state_arrived(news)
+            case LinkLost() as news:
+                await self._link_lost(news)
+            case LinkBack():
+                self._link_back()
+            case FactsArrived() as news:
+                self.model = self.model.with_facts(news.facts)
+            case TimelineArrived() as news:
+                self.board.show_timeline(news)
+            case ReachArrived() as news:
+                self.board.show_reach(news)
+            case ShownRefused() as news:
+                self._reported = {reported for reported in self._reported if reported[0] != news.incident}
+            case Replied() as news:
+                self._replied(news)
+            case _:
+                assert_never(message.news)
+
+    def _state_arrived(self, news: StateArrived) -> None:
+        self.model = self.model.with_board(news.view, self.now_ms())
+        left_ms = self._news_ms + REPAINT_MS_MIN - self.now_ms()
+        if left_ms <= 0:
+            self._paint_news()
+        elif not self._news_waits:
+            self._news_waits = True
+            self.set_timer(left_ms / 1000, self._paint_news)
+
+    async def _link_lost(self, news: LinkLost) -> None:
         first = not self.model.blind
-        self.model = self.model.without_line(message.why, self.now_ms())
+        self.model = self.model.without_line(news.why, self.now_ms())
         if first:
             self.bell()
             await self.push_screen(self._blind)
         self._blind.show(self.model, self.now_ms())
 
-    @on(LinkBack)
     def _link_back(self) -> None:
         self._reported.clear()
         self._facts_ms = self.now_ms()
@@ -101,33 +151,33 @@ class ConsoleApp(App[None]):
             self.pop_screen()
             self._blind = BlindScreen()
 
-    @on(FactsArrived)
-    def _facts_arrived(self, message: FactsArrived) -> None:
-        self.model = self.model.with_facts(message.facts)
-
-    @on(TimelineArrived)
-    def _timeline_arrived(self, message: TimelineArrived) -> None:
-        self.board.show_timeline(message)
-
-    @on(ShownRefused)
-    def _shown_refused(self, message: ShownRefused) -> None:
-        self._reported = {reported for reported in self._reported if reported[0] != message.incident}
-
     @on(Asked)
     def _asked(self, message: Asked) -> None:
-        self.run_worker(self.link.act(message))
+        self.run_worker(self.link.act(message.command, message.panel))
 
-    @on(Replied)
-    def _replied(self, message: Replied) -> None:
-        panel = self.board.panel if self.board.panel is message.asked.panel else None  # it may be another by now
-        if not message.reply.ok:
-            self._say(message.reply.says)
+    @on(ProofAsked)
+    def _proof_asked(self, message: ProofAsked) -> None:
+        self.run_worker(self.link.prove(message.person, message.secret, message.panel))
+
+    @on(ReachPanel.Wanted)
+    def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
+        self.run_worker(self.link.fetch_reach(message.room))
+
+    @on(PalettePanel.Chosen)
+    async def _palette_chosen(self, message: PalettePanel.Chosen) -> None:
+        self.board.close(done=True)
+        await self.run_action(message.action)
+
+    def _replied(self, news: Replied) -> None:
+        panel = self.board.panel if self.board.panel is news.asker else None  # it may be another by now
+        if not news.reply.ok:
+            self._say(news.reply.says)
             if panel:
-                panel.refused(message.reply.says)
+                panel.refused(news.reply.says)
             return
         if panel:
             self.board.close(done=True)
-        self._say("" if message.reply.recorded else NOT_RECORDED)
+        self._say("" if news.reply.recorded else NOT_RECORDED)
 
     # ---- from the keys
 
@@ -139,12 +189,16 @@ class ConsoleApp(App[None]):
         """CTRL-C would end most programs; here it only says how to leave."""
         self._say(f"{BY_ACTION['leave'].shown} leaves the console, when no call is open.")
 
+    def action_colours(self, name: str) -> None:
+        """Other colours, from the commands."""
+        self.theme = name
+
     def action_press(self, action: str) -> None:
         """A key of the table was pressed."""
         key = BY_ACTION[action]
         if self.board.panel and action not in IN_A_PANEL:
             return
-        why_not = self.model.why_not(key)
+        why_not = self.model.why_not(key, self.now_ms())
         if why_not:
             self._say(f"{key.shown}: {why_not}")
             return
@@ -157,6 +211,8 @@ class ConsoleApp(App[None]):
                 self._select(-1 if action == "select_up" else 1)
             case "acknowledge":
                 self._acknowledge()
+            case "undo":
+                self._undo()
             case "arrive" | "all_right":
                 self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
@@ -168,6 +224,12 @@ class ConsoleApp(App[None]):
         call = self.model.to_acknowledge
         if call and self._looked_at(self._acknowledge_aim, call):
             self._ask(Acknowledge(incident=call.incident))
+
+    def _undo(self) -> None:
+        """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
+        incident = self.model.to_undo(self.now_ms())
+        if incident is not None:
+            self._ask(Undo(incident=incident))
 
     def _at_once(self, action: str) -> None:
         call = self.model.selected
@@ -181,7 +243,7 @@ class ConsoleApp(App[None]):
             self.board.open(ArrivePanel(call))
 
     def _open(self, key: Key) -> None:
-        panel = panel_for(key, self.model)
+        panel = panel_for(key, self.model, self.now_ms())
         if isinstance(panel, str):
             self._say(f"{key.shown}: {panel}")
             return
@@ -193,8 +255,6 @@ class ConsoleApp(App[None]):
     def _select(self, step: int) -> None:
         self.model = self.model.choosing_next(step)
         self._repaint()
-        if self.model.selected:
-            self.board.calls.bring_into_view(self.model.selected.incident)
 
     def _looked_at(self, aim: Aim, call: CallCard) -> bool:
         if aim.steady(call.incident, self.now_ms()):
@@ -222,17 +282,20 @@ class ConsoleApp(App[None]):
             self.board.notice("")
         self._repaint()
 
+    def _paint_news(self) -> None:
+        self._news_waits, self._news_ms = False, self.now_ms()
+        self._repaint()
+
     def _repaint(self) -> None:
-        self._repaint_waits = False
         if not self.is_running:
             return
-        self._painted_ms = self.now_ms()
-        self.board.show(self.model, self._painted_ms)
+        self.board.show(self.model, self.now_ms())
         self.board.call_after_refresh(self._after_paint)
 
     def _after_paint(self) -> None:
         """What is on the screen now may be aimed at, sounds, and is reported as shown."""
         now_ms, seen = self.now_ms(), self.board.calls.in_full_view()
+        seen |= self.board.tap_outs.in_full_view()
         if self.model.blind:
             return
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
@@ -241,11 +304,20 @@ class ConsoleApp(App[None]):
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
             self._bell_ms = now_ms
             self.bell()
-        self._reported &= ringing
-        for incident, presses in ringing - self._reported:
+        elif self.model.view and sounds_softly(self.model.view, now_ms - self.model.arrived_ms):
+            self._sound_softly(now_ms)
+        asking = ringing | {(line.incident, line.presses) for line in self.model.asking_here}
+        self._reported &= asking
+        for incident, presses in asking - self._reported:
             if incident in seen:
                 self._reported.add((incident, presses))
                 self.run_worker(self.link.report_shown(incident))
+
+    def _sound_softly(self, now_ms: int) -> None:
+        """Once for each time that somebody asks for cover."""
+        if now_ms - self._bell_ms >= SOFT_SOUND_MS:
+            self._bell_ms = now_ms
+            self.bell()
 
     def _say(self, words: str) -> None:
         self._notice_ms = self.now_ms()

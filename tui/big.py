@@ -1,4 +1,10 @@
-"""Letters three lines high, to be read from three metres. Pure; half blocks only, which every console font has."""
+"""Room names in letters to be read across a room. Pure; half blocks only, which every console font has.
+
+A letter is five dots high. At 24 lines on a 24-inch screen one dot is 6 mm, and whoever stands three metres away reads letters
+of 15 mm (a two-hundredth of the distance, the usual rule for signs): the smallest are twice that, the others grow with the screen.
+"""
+
+import unicodedata
 
 _GLYPHS = {
     "A": ".#. #.# ### #.# #.#", "B": "##. #.# ##. #.# ##.", "C": ".## #.. #.. #.. .##", "D": "##. #.# #.# #.# ##.",
@@ -13,24 +19,68 @@ _GLYPHS = {
     "8": "### #.# ### #.# ###", "9": "### #.# ### ..# ##.",
     " ": ".. .. .. .. ..", "-": "... ... ### ... ...", ".": ". . . . #", ":": ". # . # .", "/": "..# ..# .#. #.. #..",
     "'": "# # . . .", "&": ".#. #.# .#. #.# .##", "#": "#.# ### #.# ### #.#", "(": ".# #. #. #. .#", ")": "#. .# .# .# #.",
-    "!": "# # # . #", ",": ".. .. .. .# #.",
+    "!": "# # # . #", ",": ".. .. .. .# #.", "+": "... .#. ### .#. ...", "_": "... ... ... ... ###", "?": "##. ..# .#. ... .#.",
 }  # fmt: skip
 
 _HALVES = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
+SCALES = (8, 6, 4, 3, 2, 1)
+"""Characters a dot is wide. At eight a letter takes twenty lines, a third of the largest screen."""
+DOTS_HIGH = 5
 
 
-def big(text: str, width: int) -> tuple[str, str, str] | None:
-    """`text` as three lines of at most `width` columns, or None when it does not fit or has a letter not drawn here."""
-    glyphs = [_GLYPHS.get(letter) for letter in text.upper()]
-    if not glyphs or None in glyphs:
+def big(text: str, width: int, lines: int = 3) -> tuple[str, ...] | None:
+    """`text` as large as fits into `lines` lines of `width` columns, on one row or broken into two; None when nothing fits.
+
+    Also None for a letter that is not drawn here; accents are left out. Spare lines are shared above and below.
+    """
+    plain = "".join(each for each in unicodedata.normalize("NFKD", text.upper()) if not unicodedata.combining(each))
+    if not plain.strip() or any(letter not in _GLYPHS for letter in plain):
         return None
-    rows = [".".join(glyph.split()[row] for glyph in glyphs if glyph) for row in range(5)]
-    rows.append("." * len(rows[0]))
-    if len(rows[0]) > width:
-        return None
-    first, second, third = (_line(rows[top], rows[top + 1]) for top in (0, 2, 4))
-    return first, second, third
+    for scale in SCALES:
+        for rows in ((plain,), _in_two(plain)):
+            if _lines_high(len(rows), scale) <= lines and all(_wide(row) * scale <= width for row in rows):
+                return _centred(_drawn(rows, scale), lines)
+    return None
 
 
-def _line(upper: str, lower: str) -> str:
-    return "".join(_HALVES[above + below] for above, below in zip(upper, lower, strict=True))
+def _lines_high(rows: int, scale: int) -> int:
+    return rows * ((DOTS_HIGH * scale + 1) // 2) + (rows - 1) * _gap(scale)
+
+
+def _gap(scale: int) -> int:
+    """Empty lines between two rows: the smallest letters have half a line to spare already, which is enough for them."""
+    return int(scale > 1)
+
+
+def _wide(row: str) -> int:
+    return sum(len(_GLYPHS[letter].partition(" ")[0]) + 1 for letter in row) - 1
+
+
+def _in_two(text: str) -> tuple[str, ...]:
+    """Broken at the blank that makes the longer half shortest; whole where there is none."""
+    words = text.split()
+    halves = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return min(halves, key=lambda half: max(map(_wide, half)), default=(text,))
+
+
+def _drawn(rows: tuple[str, ...], scale: int) -> list[str]:
+    drawn: list[str] = []
+    for number, row in enumerate(rows):
+        dots = [
+            "".join(dot * scale for dot in ".".join(_GLYPHS[letter].split()[high] for letter in row))
+            for high in range(DOTS_HIGH)
+            for _ in range(scale)
+        ]
+        dots += ["." * len(dots[0])] * (len(dots) % 2)
+        drawn += [""] * (_gap(scale) if number else 0) + _halves(dots)
+    return drawn
+
+
+def _halves(dots: list[str]) -> list[str]:
+    pairs = zip(dots[::2], dots[1::2], strict=True)
+    return ["".join(_HALVES[above + below] for above, below in zip(*pair, strict=True)) for pair in pairs]
+
+
+def _centred(drawn: list[str], lines: int) -> tuple[str, ...]:
+    above = (lines - len(drawn)) // 2
+    return (*[""] * above, *drawn, *[""] * (lines - len(drawn) - above))

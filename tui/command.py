@@ -1,12 +1,13 @@
 """`handbell console`: the command line of the console. Starts it and nothing else."""
 
 import argparse
+import asyncio
 import os
 import sys
 from pathlib import Path
 
 from appliance.plan.ids import DeskId
-from tui.app import ConsoleApp
+from tui.clock import monotonic_ms
 
 SOCKET = "/run/handbell/desk.sock"
 COLUMNS_MIN, LINES_MIN = 80, 24
@@ -15,17 +16,36 @@ COLUMNS_MIN, LINES_MIN = 80, 24
 def main(arguments: list[str] | None = None) -> int:
     """Show the board of open calls at a desk, and act on them."""
     asked = _parser().parse_args(arguments)
+    desk = DeskId(asked.desk) if asked.desk else None
+    return _plain(asked.socket, desk) if asked.plain else _graphical(asked, desk)
+
+
+def _plain(path: Path, desk: DeskId | None) -> int:
+    from tui.plain.console import PlainConsole  # noqa: PLC0415 (each console pays for its own imports only)
+    from tui.plain.terminal import Terminal  # noqa: PLC0415
+
+    async def sit() -> int:
+        terminal = Terminal(sys.stdin.fileno(), sys.stdout.fileno(), monotonic_ms)
+        return await PlainConsole(path, desk, terminal).run()
+
+    return asyncio.run(sit())
+
+
+def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return _could_not(
-            "The console needs a terminal for itself. Start it without a pipe and without sending its output to a file."
+            "The console needs a terminal for itself. Start it without a pipe and without sending its output to a file, "
+            "or with --plain: line by line."
         )
     size = os.get_terminal_size()
     if size.columns < COLUMNS_MIN or size.lines < LINES_MIN:
         return _could_not(
             f"This terminal has {size.columns} columns and {size.lines} lines; "
-            f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger."
+            f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."
         )
-    app = ConsoleApp(asked.socket, DeskId(asked.desk) if asked.desk else None)
+    from tui.app import ConsoleApp, Looks  # noqa: PLC0415 (Textual takes half a second on the box)
+
+    app = ConsoleApp(asked.socket, desk, looks=Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk))
     app.run()
     return app.return_code or 0
 
@@ -41,6 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--desk", metavar="ID", help="which desk of the plan this is; without it the console only watches"
     )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="line by line in full sentences, for screen readers, braille lines, serial lines and small screens",
+    )
+    parser.add_argument(
+        "--theme", choices=("dark", "light", "contrast"), default="dark", help="colours; contrast is black and white"
+    )
+    parser.add_argument(
+        "--counter",
+        action="store_true",
+        help="visitors see this screen: the board shows nobody's name (a panel you open still does)",
+    )
+    parser.add_argument("--kiosk", action="store_true", help="this screen belongs to the box and cannot be left")
     return parser
 
 

@@ -22,7 +22,8 @@ class Key:
 
     `also` are further keys for the same act. `stages` are those of the selected call at which it applies, and `otherwise` is
     said at any other; both are empty for keys that are not about a call. `at_once` keys act without a further question, so
-    the call they act on must have been looked at first.
+    the call they act on must have been looked at first. `word` is the same act's command in the plain console, empty where
+    that has none; `keyboard` is what help says besides where there are keys.
     """
 
     key: str
@@ -34,6 +35,8 @@ class Key:
     stages: frozenset[Stage] = field(default_factory=frozenset)
     otherwise: str = ""
     at_once: bool = False
+    word: str = ""
+    keyboard: str = ""
 
     @property
     def shown(self) -> str:
@@ -46,21 +49,22 @@ class Key:
         return (self.key, *self.also)
 
 
-_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q"}
+_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
 
-NOBODY_SENT = "Nobody has been sent yet: D sends someone."
+NOBODY_SENT = "Nobody has been sent yet: send someone first."
 
 KEYS = (
     Key(
         "space",
         "acknowledge",
         "I have it",
-        "A person has this call: it stops ringing and the caller's button shows it. No name and no PIN is needed. "
-        "F2 does the same, also while you are typing.",
+        "A person has this call: it stops ringing and the caller's button shows it. No name and no PIN is needed.",
         Group.CALL,
         also=("f2",),
         stages=OPEN,
         at_once=True,
+        word="have",
+        keyboard="F2 does the same, also while you are typing.",
     ),
     Key(
         "d",
@@ -69,6 +73,7 @@ KEYS = (
         "Choose a role, or a person on duty, to send to the room. Sending also acknowledges.",
         Group.CALL,
         stages=OPEN,
+        word="send",
     ),
     Key(
         "c",
@@ -78,6 +83,7 @@ KEYS = (
         Group.CALL,
         stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
         otherwise=NOBODY_SENT,
+        word="confirmed",
     ),
     Key(
         "s",
@@ -88,6 +94,7 @@ KEYS = (
         stages=frozenset({Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED}),
         otherwise="Nobody has this call yet, or somebody is on scene already.",
         at_once=True,
+        word="arrived",
     ),
     Key(
         "k",
@@ -96,8 +103,9 @@ KEYS = (
         "You asked the responder on scene, and they are still all right. Starts the next ten minutes.",
         Group.CALL,
         stages=frozenset({Stage.ON_SCENE}),
-        otherwise="Nobody is on scene yet: S records the arrival.",
+        otherwise="Nobody is on scene yet: record the arrival first.",
         at_once=True,
+        word="all right",
     ),
     Key(
         "n",
@@ -106,12 +114,30 @@ KEYS = (
         "Write down what you hear. Text half typed is kept whatever happens on the board.",
         Group.CALL,
         stages=OPEN,
+        word="note",
     ),
     Key(
         "u",
         "upgrade",
-        "Worse",
-        "It is worse than it was called. A call is never made less urgent.",
+        "How urgent",
+        "It is worse than it was called; or less, once somebody is on scene and says so.",
+        Group.CALL,
+        stages=OPEN,
+        word="worse",
+    ),
+    Key(
+        "z",
+        "undo",
+        "Undo",
+        "Take back what this desk did last, within ten seconds. The record keeps both.",
+        Group.CALL,
+        stages=OPEN,
+    ),
+    Key(
+        "m",
+        "name_owed",
+        "Name",
+        "Whoever acted here without being in the plan gives a name, within a minute.",
         Group.CALL,
         stages=OPEN,
     ),
@@ -122,6 +148,7 @@ KEYS = (
         "Another desk takes this call; it rings there until somebody acknowledges.",
         Group.CALL,
         stages=OPEN,
+        word="hand",
     ),
     Key(
         "x",
@@ -130,6 +157,7 @@ KEYS = (
         "The response is over: choose how it ended and say who saw the room.",
         Group.CALL,
         stages=OPEN,
+        word="stand down",
     ),
     Key(
         "l",
@@ -138,6 +166,14 @@ KEYS = (
         "Everything recorded about this call, newest first.",
         Group.CALL,
         stages=OPEN,
+        word="log",
+    ),
+    Key(
+        "9",
+        "card_911",
+        "911 card",
+        "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
+        Group.HOUSE,
     ),
     Key(
         "r",
@@ -145,16 +181,87 @@ KEYS = (
         "Raise a call",
         "Somebody phoned, came or radioed: raise the call for their room.",
         Group.HOUSE,
+        word="call",
     ),
-    Key("o", "sign_in", "Sign in/out", "Say who is at this desk. Never needed before acting on a call.", Group.HOUSE),
-    Key("t", "troubles", "Troubles", "What is wrong with the system, and what to do about it.", Group.HOUSE),
-    Key("p", "drill", "Drill", "Start practice in rooms you name, or end it. Any other call stays real.", Group.HOUSE),
-    Key("w", "walk_test", "Walk test", "Test one button: its next press within two minutes is a test.", Group.HOUSE),
-    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",)),
+    Key(
+        "y",
+        "tap_outs",
+        "Tap-outs",
+        "Somebody asks for a short break or cover: say who goes, when the educator is out, and when they are back. It is no "
+        "emergency: it makes one soft sound, and another each time it has waited too long.",
+        Group.HOUSE,
+    ),
+    Key(
+        "o",
+        "sign_in",
+        "Sign in/out",
+        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
+        Group.HOUSE,
+        word="sign in",
+    ),
+    Key(
+        "t",
+        "troubles",
+        "Troubles",
+        "What is wrong with the system, and what to do about it.",
+        Group.HOUSE,
+        word="troubles",
+    ),
+    Key(
+        "p",
+        "drill",
+        "Drill",
+        "Start practice in rooms you name, or end it. Any other call stays real.",
+        Group.HOUSE,
+        word="drill",
+    ),
+    Key(
+        "w",
+        "walk_test",
+        "Walk test",
+        "Test one button: its next press within two minutes is a test.",
+        Group.HOUSE,
+        word="test",
+    ),
+    Key(
+        "b",
+        "response",
+        "Building",
+        "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
+        "you. In a lockdown no room's lamp lights.",
+        Group.HOUSE,
+    ),
+    Key(
+        "i",
+        "check_in",
+        "Check-in",
+        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        Group.HOUSE,
+    ),
+    Key(
+        "v",
+        "reach",
+        "Who is told",
+        "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
+        Group.HOUSE,
+    ),
+    Key(
+        "ctrl+p",
+        "palette",
+        "Commands",
+        "Everything that can be done now, found by typing; colours too.",
+        Group.HOUSE,
+    ),
+    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), word="help"),
     Key("up", "select_up", "Call above", "Select the call above.", Group.MOVE),
     Key("down", "select_down", "Call below", "Select the call below.", Group.MOVE),
     Key(
-        "escape", "close", "Close", "Close what is open at the foot of the screen. What you typed is kept.", Group.MOVE
+        "escape",
+        "close",
+        "Close",
+        "Close what is open at the foot of the screen. What you typed is kept.",
+        Group.MOVE,
+        word="cancel",
     ),
     Key(
         "ctrl+q",
@@ -162,6 +269,7 @@ KEYS = (
         "Leave",
         "Close this console. Refused while a call is open: the desk would be blind.",
         Group.MOVE,
+        word="leave",
     ),
 )
 

@@ -1,17 +1,25 @@
-"""The desk line as one worker: connects, connects again for ever, and posts what comes. Knows no widget and decides nothing."""
+"""The desk line as one worker: connects, connects again for ever, and posts what comes. Knows no screen and decides nothing."""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from textual.message import Message
-
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPlan, Follow, PlanFacts, Reply
-from appliance.core.commands import ReportShown
+from appliance.api.messages import AskPlan, AskReach, Follow, PlanFacts, ProveSelf, Reply
+from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
-from appliance.plan.ids import DeskId, IncidentId
-from tui.messages import Asked, FactsArrived, LinkBack, LinkLost, Replied, ShownRefused, StateArrived, TimelineArrived
+from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from tui.news import (
+    FactsArrived,
+    LinkBack,
+    LinkLost,
+    News,
+    ReachArrived,
+    Replied,
+    ShownRefused,
+    StateArrived,
+    TimelineArrived,
+)
 
 AGAIN_AFTER_S = (0.2, 0.5, 1.0)
 """Then every second: the socket is on this machine, so trying costs nothing, and every second blind counts."""
@@ -26,13 +34,14 @@ SHOWN_ENOUGH = frozenset({Rejection.NO_NEWS, Rejection.NO_SUCH_CALL, Rejection.A
 """Refusals after which a call need not be reported as shown again."""
 
 NOT_DONE = "The line to the box is lost: this was NOT done. Use the phone or radio."
+NOT_RECORDED = "Done, but NOT YET RECORDED: the disk is not writing. Write the time on paper."
 NOT_KNOWN = "The box did not answer. Look at the board to see whether it was done, or use the phone."
 
 
 class DeskLink:
-    """One console's line to the alert daemon. `post` takes the messages; it must be safe to call from this loop."""
+    """One console's line to the alert daemon. `post` takes the news; it must be safe to call from this loop."""
 
-    def __init__(self, path: Path, desk: DeskId | None, post: Callable[[Message], object]) -> None:
+    def __init__(self, path: Path, desk: DeskId | None, post: Callable[[News], object]) -> None:
         self._path = path
         self._desk = desk
         self._post = post
@@ -52,13 +61,18 @@ class DeskLink:
                 self._post(LinkLost(str(lost)))
             await asyncio.sleep(AGAIN_AFTER_S[min(failures, len(AGAIN_AFTER_S) - 1)])
 
-    async def act(self, asked: Asked) -> None:
+    async def act(self, command: DeskCommand, asker: object = None) -> None:
         """Send a command and post Replied. Never kept for later: what was meant a minute ago may be wrong now."""
-        self._post(Replied(asked, await self._reply_to(asked)))
+        self._post(Replied(command, asker, await self._reply_to(command)))
+
+    async def prove(self, person: PersonId, secret: str, asker: object = None) -> None:
+        """Sign in with a PIN and post Replied, as of signing in without: nothing that is posted holds the PIN."""
+        proof = ProveSelf(request=0, person=person, secret=secret)
+        self._post(Replied(SignIn(person=person), asker, await self._reply_to(proof)))
 
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
-        reply = await self._reply_to(Asked(ReportShown(incident=incident)))
+        reply = await self._reply_to(ReportShown(incident=incident))
         if not reply.ok and reply.code not in SHOWN_ENOUGH:
             self._post(ShownRefused(incident))
 
@@ -95,6 +109,18 @@ class DeskLink:
         else:
             self._post(TimelineArrived(incident, items))
 
+    async def fetch_reach(self, room: RoomId) -> None:
+        """Ask who would be told of a press from a room; posts ReachArrived."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                known = await self._line.ask(AskReach(request=0, room=room)) if self._line else None
+        except (LineLost, TimeoutError):
+            known = None
+        if known is None or isinstance(known, Reply):
+            self._post(ReachArrived(room, None, known.says if known else NOT_KNOWN))
+        else:
+            self._post(ReachArrived(room, known))
+
     async def _attend(self, line: DeskClient) -> None:
         async for view in line.states():
             if self._line is None:
@@ -102,11 +128,11 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view))
 
-    async def _reply_to(self, asked: Asked) -> Reply:
+    async def _reply_to(self, wish: DeskCommand | ProveSelf) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                return await self._line.act(asked.command)
+                return await (self._line.ask(wish) if isinstance(wish, ProveSelf) else self._line.act(wish))
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)

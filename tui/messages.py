@@ -1,52 +1,36 @@
-"""What travels between the line, the app and the panels. Each says what happened; none says what a widget should look like."""
+"""What travels through the graphical console's message pump: news from the line, and what a person asks for."""
 
 from textual.message import Message
 from textual.widget import Widget
 
-from appliance.api.messages import BoardView, FeedItems, PlanFacts, Reply
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import PersonId
+from tui.news import News, StateArrived
 
 
-class StateArrived(Message):
-    """The board as of now; an older one still waiting is of no use any more."""
+class FromLine(Message):
+    """News from the desk line."""
 
-    def __init__(self, view: BoardView) -> None:
-        self.view = view
+    def __init__(self, news: News) -> None:
+        self.news = news
         super().__init__()
 
     def can_replace(self, message: Message) -> bool:
         """A newer board replaces one not yet looked at: the board is latest only."""
-        return isinstance(message, StateArrived)
+        return (
+            isinstance(self.news, StateArrived)
+            and isinstance(message, FromLine)
+            and isinstance(message.news, StateArrived)
+        )
 
 
-class LinkLost(Message):
-    """There is no line to the alert daemon. `why` says what, where and what to do."""
+class ProofAsked(Message):
+    """A person typed their PIN into `panel`. Shown nowhere and kept by nobody."""
 
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__()
-
-
-class LinkBack(Message):
-    """A line stands, and a board has come over it."""
-
-
-class FactsArrived(Message):
-    """Rooms and people of the adopted plan."""
-
-    def __init__(self, facts: PlanFacts) -> None:
-        self.facts = facts
-        super().__init__()
-
-
-class TimelineArrived(Message):
-    """Entries of one call, newest first; `refused` says why there are none."""
-
-    def __init__(self, incident: IncidentId, items: FeedItems | None, refused: str = "") -> None:
-        self.incident = incident
-        self.items = items
-        self.refused = refused
+    def __init__(self, person: PersonId, secret: str, panel: Widget) -> None:
+        self.person = person
+        self.secret = secret
+        self.panel = panel
         super().__init__()
 
 
@@ -56,21 +40,4 @@ class Asked(Message):
     def __init__(self, command: DeskCommand, panel: Widget | None = None) -> None:
         self.command = command
         self.panel = panel
-        super().__init__()
-
-
-class Replied(Message):
-    """What became of a command asked for."""
-
-    def __init__(self, asked: Asked, reply: Reply) -> None:
-        self.asked = asked
-        self.reply = reply
-        super().__init__()
-
-
-class ShownRefused(Message):
-    """The box did not take the report that a call is shown here: it has to be made again."""
-
-    def __init__(self, incident: IncidentId) -> None:
-        self.incident = incident
         super().__init__()

@@ -5,19 +5,30 @@ Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in mil
 
 from dataclasses import dataclass, replace
 
-from appliance.api.messages import BoardView, CallCard, PersonLine, PlanFacts
-from appliance.core.words import Stage
+from appliance.api.messages import BoardView, CallCard, PersonLine, PlanFacts, TapOutLine
 from appliance.plan.ids import DeskId, IncidentId
-from appliance.plan.model import Kind, Role
-from tui.faces import Banner, Calm, CardFace, banners, calm, face
+from appliance.plan.model import Role
+from tui.calm import Calm, calm
+from tui.faces import Banner, CardFace, banners, face, waits
 from tui.keys import Key
+from tui.slips import EndedFace, ended_faces, to_undo, with_slips
+from tui.tap_outs import TapOutFace, queue
+from tui.urgency import other_kinds
+
+FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
+"""EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleModel:
-    """One state of the console. `places` is the order calls stood in before; `chosen` what a person selected, if anything."""
+    """One state of the console. `places` is the order calls stood in before; `chosen` what a person selected, if anything.
+
+    `nameless`: visitors see this screen, so the board shows nobody's name. `kiosk`: this console is never left.
+    """
 
     desk: DeskId | None
+    nameless: bool = False
+    kiosk: bool = False
     view: BoardView | None = None
     arrived_ms: int = 0
     places: tuple[IncidentId, ...] = ()
@@ -93,10 +104,21 @@ class ConsoleModel:
         if self.view is None:
             return ()
         passed_ms, selected, aimed = now_ms - self.arrived_ms, self.selected, self.to_acknowledge
-        practising = self.view.drill is not None
-        return tuple(
-            face(call, passed_ms, selected=call is selected, aimed=call is aimed, practising=practising)
+        practising, undone = self.view.drill is not None, self.to_undo(now_ms)
+        faces = (
+            face(
+                call,
+                passed_ms,
+                selected=call is selected,
+                aimed=call is aimed,
+                practising=practising,
+                nameless=self.nameless,
+            )
             for call in self.calls
+        )
+        return tuple(
+            with_slips(each, call, self.desk, passed_ms, undoable=call.incident == undone)
+            for call, each in zip(self.calls, faces, strict=True)
         )
 
     def banners(self, now_ms: int) -> tuple[Banner, ...]:
@@ -105,7 +127,23 @@ class ConsoleModel:
 
     def calm(self, now_ms: int) -> Calm | None:
         """What proves that the system is alive; None before the first board."""
-        return calm(self.view, now_ms - self.arrived_ms, self.uncovered) if self.view else None
+        if self.view is None:
+            return None
+        return calm(self.view, now_ms - self.arrived_ms, self.uncovered, nameless=self.nameless)
+
+    def flooded(self, now_ms: int) -> bool:
+        """Whether so many calls came lately that each may take one line only."""
+        passed_ms = now_ms - self.arrived_ms
+        return sum(call.age_ms + passed_ms < FLOOD_WITHIN_MS for call in self.calls) > FLOOD_OVER
+
+    def tap_outs(self, now_ms: int) -> tuple[TapOutFace, ...]:
+        """The quiet queue, oldest first."""
+        return queue(self.view, now_ms - self.arrived_ms) if self.view else ()
+
+    @property
+    def asking_here(self) -> tuple[TapOutLine, ...]:
+        """Tap-outs that wait for somebody, and are shown at this desk for that."""
+        return tuple(line for line in self.view.tap_outs if line.asks and line.asks_here) if self.view else ()
 
     def people(self, role: Role | None = None, *, on_duty: bool = True) -> tuple[PersonLine, ...]:
         """People of the plan, on duty now and holding `role` unless told otherwise."""
@@ -121,21 +159,37 @@ class ConsoleModel:
 
     # ---- what may be done
 
-    def why_not(self, key: Key) -> str:
-        """Why a key does nothing now, in words for the person who pressed it; empty when it applies."""
+    def to_undo(self, now_ms: int) -> IncidentId | None:
+        """The call of what this desk did last, while it can take that back."""
+        return to_undo(self.view, self.desk, now_ms - self.arrived_ms) if self.view else None
+
+    def ended(self, now_ms: int) -> tuple[EndedFace, ...]:
+        """Calls stood down a moment ago."""
+        return ended_faces(self.view, self.desk, now_ms - self.arrived_ms) if self.view else ()
+
+    def why_not(self, key: Key, now_ms: int | None = None) -> str:
+        """Why a key does nothing now, in words for the person who pressed it; empty when it applies.
+
+        Without a time it is the moment the board came.
+        """
         if not key.stages:
             return self._why_not_house(key)
         if self.desk is None:
             return "This console only watches. Start it with --desk to act."
         if key.action == "acknowledge":
             return "" if self.to_acknowledge else "Nothing rings that nobody has."
+        if key.action == "undo":
+            at_ms = self.arrived_ms if now_ms is None else now_ms
+            return "" if self.to_undo(at_ms) else "This desk did nothing in the last ten seconds that can be undone."
         call = self.selected
         if call is None:
             return "There is no open call."
         if call.stage not in key.stages:
             return key.otherwise
-        if key.action == "upgrade" and call.kind is Kind.EMERGENCY:
-            return "It is an emergency already: the most urgent there is."
+        if key.action == "upgrade" and not other_kinds(call):
+            return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
+        if key.action == "name_owed" and all(line.desk != self.desk for line in call.names_owed):
+            return "No name is owed here: everybody who acted in this call at this desk is known."
         if key.action == "hand_off" and not self.other_desks:
             return "The plan has no other desk."
         return ""
@@ -146,8 +200,15 @@ class ConsoleModel:
         return tuple(desk.desk for desk in self.view.desks if desk.desk != self.desk) if self.view else ()
 
     def _why_not_house(self, key: Key) -> str:
-        if key.action in {"raise_call", "sign_in", "drill", "walk_test"} and self.desk is None:
+        if (
+            key.action in {"raise_call", "sign_in", "drill", "walk_test", "response", "check_in", "tap_outs"}
+            and self.desk is None
+        ):
             return "This console only watches. Start it with --desk to act."
+        if key.action == "leave" and self.kiosk:
+            return "This screen belongs to the box and stays."
+        if key.action == "tap_outs" and not (self.view and self.view.tap_outs):
+            return "Nobody asks for a break or cover."
         if key.action == "leave" and self.calls and not self.blind:
             return "A call is open: this desk stays."
         return ""
@@ -159,7 +220,6 @@ def in_order(calls: tuple[CallCard, ...], places: tuple[IncidentId, ...]) -> lis
     arrived = {call.incident: len(places) + place for place, call in enumerate(calls)}
 
     def rank(call: CallCard) -> tuple[bool, bool, int, int]:
-        waits = call.ringing or call.stage is Stage.CALLED
-        return call.drill, not waits, -call.kind.urgency, was.get(call.incident, arrived[call.incident])
+        return call.drill, not waits(call), -call.kind.urgency, was.get(call.incident, arrived[call.incident])
 
     return sorted(calls, key=rank)

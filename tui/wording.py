@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from appliance.api.messages import CallCard
+from appliance.api.messages import CallCard, TapOutLine
 from appliance.core.words import Answer, Awaited, Outcome, Stage
 from appliance.plan.model import Kind, Role
 
@@ -68,6 +68,38 @@ ANSWERS = {
     Answer.BY_RADIO: "Answered by radio or phone, I heard it",
     Answer.OWN_REPLY: "Told me in person",
 }
+
+
+WAITS_TOO_LONG = {
+    Awaited.COVER: "WAITING TOO LONG",
+    Awaited.CONFIRMATION: "NOBODY SAID THAT THEY GO",
+    Awaited.ARRIVAL: "NOT THERE YET",
+    Awaited.ALL_RIGHT: "OUT FOR LONG",
+}
+"""What a tap-out asks again for."""
+
+
+def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
+    """A tap-out as a sentence: `Room 12 asks for cover, waiting 3 min`. Says nothing of who asked."""
+    cover = going_words(line.cover) or "somebody"
+    waiting = f"waiting {ago(line.age_ms + passed_ms)}"
+    stands = {
+        Stage.CALLED: f"asks for cover, {waiting}",
+        Stage.ACKNOWLEDGED: f"asks for cover, nobody goes yet, {waiting}",
+        Stage.DISPATCHED: f"asks for cover, {cover} is asked, {waiting}",
+        Stage.CONFIRMED: f"asks for cover, {cover} goes, {waiting}",
+        Stage.ON_SCENE: f"is covered by {cover}, the educator is out",
+        Stage.STOOD_DOWN: "is over",
+    }
+    marks = (
+        (WAITS_TOO_LONG[line.overdue] if line.overdue else "", line.overdue is not None),
+        ("asked again", line.asks and line.presses > 1),
+        ("UNRECORDED", not line.recorded),
+        ("cannot be told", not line.two_way),
+        ("NOT DELIVERED", line.lamp == "not-delivered"),
+    )
+    said = [stands[line.stage], *(words for words, true in marks if true)]
+    return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"
 
 
 def going_words(going: str) -> str:

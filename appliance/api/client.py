@@ -24,6 +24,7 @@ from appliance.api.messages import (
     AskButtons,
     AskHead,
     AskPlan,
+    AskReach,
     AskVerify,
     Attach,
     BoardView,
@@ -34,9 +35,12 @@ from appliance.api.messages import (
     FollowSealed,
     PlanFacts,
     Present,
+    ProveSelf,
+    ReachKnown,
     Refusal,
     Reply,
     SealedItems,
+    SetPin,
     SignedHead,
     State,
     ToDesk,
@@ -54,8 +58,10 @@ SILENT_AFTER_S = 15.0
 ANSWER_WAIT_S = 5.0
 """The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
 
-type DeskAsk = Act | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify
-type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified
+type DeskAsk = (
+    Act | Follow | AskPlan | AskButtons | AskReach | AdoptPlanFile | AdoptButton | AskVerify | ProveSelf | SetPin
+)
+type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified
 type FeedAnswer = SealedItems | SignedHead
 
 
@@ -155,13 +161,15 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile) -> Reply: ...
+    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload
     async def ask(self, message: AskPlan) -> PlanFacts | Reply: ...
     @overload
     async def ask(self, message: AskButtons) -> ButtonsKnown | Reply: ...
+    @overload
+    async def ask(self, message: AskReach) -> ReachKnown | Reply: ...
     @overload
     async def ask(self, message: AdoptButton) -> ButtonAdopted | Reply: ...
     @overload
@@ -210,7 +218,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             case State():
                 self._board = message.board
                 self._news()
-            case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ButtonAdopted() | Verified():
+            case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ReachKnown() | ButtonAdopted() | Verified():
                 self._answered(message.request, message)
             case Welcome():
                 self.welcome = message

@@ -8,14 +8,29 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 import msgspec
 
 from appliance.core.commands import DeskCommand
-from appliance.core.words import Awaited, Stage
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
+from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
 PROTOCOL = 1
 
 
 # ---- what a desk sees -------------------------------------------------------------------------------------------------
+
+
+class UndoLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a desk did last in an incident, and for how much longer it can take that back."""
+
+    desk: DeskId
+    what: DeskAct
+    ends_in_ms: int
+
+
+class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A desk that owes the name of an unlisted person; below zero it is overdue."""
+
+    desk: DeskId
+    due_in_ms: int
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +65,45 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
     step: int
     exhausted: bool
+    undo: UndoLine | None = None
+    names_owed: tuple[NameOwedLine, ...] = ()
+
+
+class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One open tap-out, in its own queue and among no calls. Says nothing of who asked, nor why."""
+
+    incident: IncidentId
+    number: int
+    room: RoomId
+    room_name: str
+    stage: Stage
+    drill: bool
+    recorded: bool
+    age_ms: int
+    presses: int
+    asks: bool
+    """Whether it waits for somebody to do something about it, and `asks_here` whether that is shown at this desk."""
+    asks_here: bool
+    told_ago_ms: int
+    """Since it was last asked: it makes one soft sound then (`appliance.core.tap_out`)."""
+    overdue: Awaited | None
+    cover: str
+    two_way: bool
+    lamp: str
+    """What the button's lamp shows now: that of a call in the same room, where there is one."""
+    undo: UndoLine | None = None
+    names_owed: tuple[NameOwedLine, ...] = ()
+
+
+class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call stood down a moment ago, for as long as that can be undone."""
+
+    incident: IncidentId
+    number: int
+    room_name: str
+    kind: Kind
+    drill: bool
+    undo: UndoLine
 
 
 class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +148,8 @@ class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
     button: str
     passed: bool
     ended_ms: int
+    wall_ms: int
+    """When, by the box's wall clock."""
 
 
 class OutOfServiceLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +165,50 @@ class CutOffLine(msgspec.Struct, frozen=True, kw_only=True):
 
     room_name: str
     why: str
+
+
+class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the whole building does now. Handbell does not announce it: people do, over the PA."""
+
+    response: BuildingResponse
+    detail: str
+    practice: bool
+    age_ms: int
+    started_by: str
+
+
+class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
+    """One room that is asked. `call` is the number of its open call, which makes it need help whatever it was marked."""
+
+    room: RoomId
+    room_name: str
+    floor: str
+    answer: RoomAnswer
+    call: int | None
+    marked_by: str
+    """A desk or a person, "button" for its own contact *safe*, empty where nobody has."""
+    marked_ago_ms: int | None
+
+
+class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
+    """The room check-in that is on. `rooms`: no answer first, then needs help, then safe."""
+
+    check_in: CheckInId
+    practice: bool
+    age_ms: int
+    rooms: tuple[CheckInRoom, ...]
+
+    def count(self, answer: RoomAnswer) -> int:
+        """How many rooms have answered this."""
+        return sum(room.answer is answer for room in self.rooms)
+
+
+class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The two-way buttons of one zone: how many were heard from lately."""
+
+    zone: str
+    heard: int
+    planned: int
 
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,10 +229,19 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     buttons_heard: int
     buttons_planned: int
     """Of the two-way buttons: one-way devices cannot be supervised."""
+    zones: tuple[ZoneLine, ...] = ()
+    """The same by zone, in the order of the plan's rooms."""
     test_over: TestOverLine | None = None
     out_of_service: tuple[OutOfServiceLine, ...] = ()
     cut_off: tuple[CutOffLine, ...] = ()
     """Rooms not covered now, besides those that never are (`PlanFacts.uncovered`)."""
+    ended: tuple[EndedCall, ...] = ()
+    tap_outs: tuple[TapOutLine, ...] = ()
+    """Open ones, oldest first."""
+    response: ResponseLine | None = None
+    check_in: CheckInView | None = None
+    proven: bool = False
+    """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,6 +360,29 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
     room: RoomId | None = None
 
 
+class ProveSelf(msgspec.Struct, frozen=True, kw_only=True, tag="prove-self"):
+    """This person is at this desk and proves it with a PIN or passphrase. Needed to read names and notes, never to act on a call."""
+
+    request: int
+    person: PersonId
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"ProveSelf(request={self.request}, person={self.person!r})"
+
+
+class SetPin(msgspec.Struct, frozen=True, kw_only=True, tag="set-pin"):
+    """`handbell people set-pin`: by the administrators' group or root, or at a desk by the person, who gives the PIN before it."""
+
+    request: int
+    person: PersonId
+    secret: str
+    before: str = ""
+
+    def __repr__(self) -> str:
+        return f"SetPin(request={self.request}, person={self.person!r})"
+
+
 class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
     """Send rooms, people and the 911 facts of the adopted plan."""
 
@@ -268,6 +400,13 @@ class AskButtons(msgspec.Struct, frozen=True, kw_only=True, tag="ask-buttons"):
     """Send every button, every stranger, and the places no press comes from."""
 
     request: int
+
+
+class AskReach(msgspec.Struct, frozen=True, kw_only=True, tag="ask-reach"):
+    """If this room pressed now, who would be told?"""
+
+    request: int
+    room: RoomId
 
 
 class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button"):
@@ -340,6 +479,28 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     desks: tuple[DeskLine, ...]
     uncovered: tuple[str, ...]
     """Rooms and areas without a two-way button, by name."""
+
+
+class ReachStep(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom one step of the ladder reaches as things are now. `places` are desks somebody is at and sounders that work."""
+
+    after_s: int
+    places: tuple[str, ...]
+    people_count: int
+    people: tuple[str, ...]
+
+
+class ReachKnown(msgspec.Struct, frozen=True, kw_only=True, tag="reach-known"):
+    """Answer to AskReach: the whole chain. `button` is empty while the room's button works, else why it does not.
+
+    `broken` is the first broken link in words, empty where the chain holds. The first step is the one at once.
+    """
+
+    request: int
+    room_name: str
+    button: str
+    steps: tuple[ReachStep, ...]
+    broken: str
 
 
 class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
@@ -438,7 +599,22 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
     """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
-type FromDesk = Attach | Act | Present | Follow | AskPlan | AskButtons | AdoptPlanFile | AdoptButton | AskVerify
-type ToDesk = Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ButtonAdopted | Verified | Refusal
+type FromDesk = (
+    Attach
+    | Act
+    | Present
+    | Follow
+    | AskPlan
+    | AskButtons
+    | AskReach
+    | AdoptPlanFile
+    | AdoptButton
+    | AskVerify
+    | ProveSelf
+    | SetPin
+)
+type ToDesk = (
+    Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | Refusal
+)
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

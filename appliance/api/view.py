@@ -1,22 +1,32 @@
 """The board in the words a desk shows, made once per change and shared by all desks. Pure; knows no socket and no clock."""
 
-import enum
+import functools
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+import msgspec
+
+from appliance.api.access import Reads, unproven
+from appliance.api.building_view import check_in_view, response_line
 from appliance.api.messages import (
     BoardView,
     CallCard,
+    CheckInRoom,
+    CheckInView,
     CutOffLine,
     DeskLine,
     DrillLine,
     OutOfServiceLine,
     PersonLine,
+    ResponseLine,
     RoomLine,
+    TapOutLine,
     TestOverLine,
     TroubleLine,
     WalkTestLine,
+    ZoneLine,
 )
+from appliance.api.undo_view import ended_calls, names_owed, undo_line
 from appliance.core.board import Board, Trouble
 from appliance.core.incident import Incident
 from appliance.core.lamps import lamp_for
@@ -28,18 +38,11 @@ from appliance.core.words import Actor, Stage
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.index import PlanIndex, within
+from appliance.plan.model import Kind
 
 CARDS_AT_ONCE = 16  # at 5 µs each (20 on a Pi) a press waits a third of a millisecond at most
 CANNOT_BE_TOLD = "cannot be told"
 CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
-
-
-class Reads(enum.IntEnum):
-    """Whose names a console is shown: all a live call needs at a desk, everybody's once somebody there signed in."""
-
-    WATCHER = 0
-    DESK = 1
-    SIGNED_IN = 2
 
 
 class Views:
@@ -62,55 +65,89 @@ class Views:
         self._recording = recording
         self._version = version
         self._troubles = _trouble_lines(board, now)
-        self._desks = {reads: _desk_lines(board, heard, now, reads) for reads in Reads}
+        self._desks: dict[Reads, tuple[DeskLine, ...]] = {}
         self._drill = _drill_line(board, now)
         self._walk_test = _walk_test_line(board, now)
         self._test_over = _test_over_line(board)
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
-        self._buttons_heard = _buttons_heard(board, heard, now)
+        self._ended = ended_calls(board, now)
+        self._zones = _zone_lines(board, heard, now)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
         self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
-        self._views: dict[DeskId | None, BoardView] = {}
+        self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
+        self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
+        self._views: dict[tuple[DeskId | None, Reads], BoardView] = {}
+        self._building: dict[Reads, tuple[ResponseLine | None, CheckInView | None]] = {}
 
-    def draw(self, desk: DeskId | None) -> Iterator[None]:
+    def draw(self, desk: DeskId | None, reads: Reads | None = None) -> Iterator[None]:
         """Make the cards of one desk, CARDS_AT_ONCE between two steps, so that whoever walks through can give way to a press."""
-        reads = reads_at(self._board, desk)
-        for number, incident in enumerate(self._board.incidents.values(), start=1):
+        reads = reads or unproven(desk)
+        for number, incident in enumerate(self._calls, start=1):
             self._card(incident, desk, reads)
             if number % CARDS_AT_ONCE == 0:
                 yield
 
-    def at(self, desk: DeskId | None) -> BoardView:
-        """The board for one desk; None is a console that only watches."""
-        view = self._views.get(desk)
+    def at(self, desk: DeskId | None, reads: Reads | None = None) -> BoardView:
+        """The board for one desk, None a console that only watches, as far as it may be read there (without a PIN: None)."""
+        reads = reads or unproven(desk)
+        view = self._views.get((desk, reads))
         if view is None:
-            view = self._views[desk] = self._view(desk)
+            view = self._views[desk, reads] = self._view(desk, reads)
         return view
 
-    def _view(self, desk: DeskId | None) -> BoardView:
+    def desks(self, reads: Reads) -> tuple[DeskLine, ...]:
+        """Every desk of the plan, as far as it may be read."""
+        found = self._desks.get(reads)
+        if found is None:
+            named = reads.may(DeskLine, "operator")
+            found = self._desks[reads] = _desk_lines(self._board, self._heard, self._now, named=named)
+        return found
+
+    def _here(self, desk: DeskId | None, reads: Reads) -> DeskLine | None:
+        """The desk itself, with the name of whoever signed in here."""
+        line = next((line for line in self.desks(reads) if line.desk == desk), None)
+        if line is None or not reads.may(BoardView, "here"):
+            return None
+        return msgspec.structs.replace(line, operator=_operator(self._board, line.desk, named=True))
+
+    def _view(self, desk: DeskId | None, reads: Reads) -> BoardView:
         board, now = self._board, self._now
-        reads = reads_at(board, desk)
-        desks = self._desks[reads]
+        building_does, check_in = self._of_the_building(reads)
         return BoardView(
             version=self._version,
             building=board.index.plan.building,
             wall_ms=now.wall_ms,
             clock_trusted=now.week_minute is not None,
             recording=self._recording,
-            here=next((line for line in desks if line.desk == desk), None),
-            calls=tuple(self._card(incident, desk, reads) for incident in board.incidents.values()),
+            here=self._here(desk, reads),
+            calls=tuple(self._card(incident, desk, reads) for incident in self._calls),
+            tap_outs=tuple(self._tap_out(incident, desk, reads) for incident in self._tap_outs),
             troubles=self._troubles,
-            desks=desks,
+            desks=self.desks(reads),
             drill=self._drill,
             walk_test=self._walk_test,
-            buttons_heard=self._buttons_heard,
+            buttons_heard=sum(zone.heard for zone in self._zones),
             buttons_planned=len(board.index.supervised),
+            zones=self._zones,
             test_over=self._test_over,
             out_of_service=self._out_of_service,
             cut_off=self._cut_off,
+            ended=self._ended,
+            response=building_does,
+            check_in=check_in,
+            proven=reads.proven,
         )
+
+    def _of_the_building(self, reads: Reads) -> tuple[ResponseLine | None, CheckInView | None]:
+        found = self._building.get(reads)
+        if found is None:
+            board, now = self._board, self._now
+            started = functools.partial(_who, board, named=reads.may(ResponseLine, "started_by"))
+            marked = functools.partial(_who, board, named=reads.may(CheckInRoom, "marked_by"))
+            found = self._building[reads] = response_line(board, now, started), check_in_view(board, now, marked)
+        return found
 
     def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
         rings_here = desk is not None and rings_at(self._board, incident, desk)
@@ -142,13 +179,39 @@ class Views:
             overdue=incident.overdue,
             deadline_in_ms=incident.due_ms - now.mono_ms,
             deadline_what=incident.due_what,
-            acknowledged_by=_acknowledged_by(board, incident.acknowledged_by, reads),
-            going=_going(board, incident, reads),
+            acknowledged_by=_who(board, incident.acknowledged_by, named=reads.may(CallCard, "acknowledged_by")),
+            going=_going(board, incident, named=reads.may(CallCard, "going")),
             confirmed=incident.stage in CONFIRMED,
             two_way=incident.source.two_way,
             lamp=self._lamp(incident),
             step=incident.step,
             exhausted=incident.exhausted,
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
+        )
+
+    def _tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
+        board, now = self._board, self._now
+        room = board.index.rooms.get(incident.room)
+        return TapOutLine(
+            incident=incident.incident,
+            number=incident.number,
+            room=incident.room,
+            room_name=room.name if room else str(incident.room),
+            stage=incident.stage,
+            drill=incident.drill is not None,
+            recorded=incident.incident not in self._unrecorded,
+            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+            presses=incident.presses,
+            asks=incident.ringing,
+            asks_here=desk is not None and rings_at(board, incident, desk),
+            told_ago_ms=max(0, now.mono_ms - incident.told_ms),
+            overdue=incident.overdue,
+            cover=_going(board, incident, named=reads.may(TapOutLine, "cover")),
+            two_way=incident.source.two_way,
+            lamp=self._lamp(incident),
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
         )
 
     def _lamp(self, incident: Incident) -> str:
@@ -162,13 +225,6 @@ class Views:
         if button is None or not incident.source.two_way:
             return CANNOT_BE_TOLD
         return lamp_for(self._board, self._heard, button, self._now, self._unrecorded).value
-
-
-def reads_at(board: Board, desk: DeskId | None) -> Reads:
-    """What a console at this desk may read."""
-    if desk is None:
-        return Reads.WATCHER
-    return Reads.SIGNED_IN if desk in board.operators else Reads.DESK
 
 
 def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
@@ -231,25 +287,25 @@ def trouble_line(trouble: Trouble, now: Moment) -> TroubleLine:
     )
 
 
-def _acknowledged_by(board: Board, actor: Actor | None, reads: Reads) -> str:
+def _who(board: Board, actor: Actor | None, *, named: bool) -> str:
     if actor is None:
         return ""
     person = board.index.people.get(actor.person) if actor.person is not None else None
-    if person is not None and reads is Reads.SIGNED_IN:
+    if person is not None and named:
         return person.name
     desk = board.index.desks.get(actor.desk)
     return desk.name if desk else str(actor.desk)
 
 
-def _going(board: Board, incident: Incident, reads: Reads) -> str:
+def _going(board: Board, incident: Incident, *, named: bool) -> str:
     role = incident.sent_role.value if incident.sent_role else ""
-    if reads is Reads.WATCHER:
+    if not named:
         return role
     person = board.index.people.get(incident.sent_person) if incident.sent_person is not None else None
     return incident.responder or (person.name if person else role)
 
 
-def _desk_lines(board: Board, heard: Heard, now: Moment, reads: Reads) -> tuple[DeskLine, ...]:
+def _desk_lines(board: Board, heard: Heard, now: Moment, *, named: bool) -> tuple[DeskLine, ...]:
     limits = board.index.plan.limits
     connected = frozenset(heard.connected_desks())
     return tuple(
@@ -258,18 +314,18 @@ def _desk_lines(board: Board, heard: Heard, now: Moment, reads: Reads) -> tuple[
             name=desk.name,
             connected=desk.desk in connected,
             attended=heard.attended(desk.desk, now, limits),
-            operator=_operator(board, desk.desk, reads),
+            operator=_operator(board, desk.desk, named=named),
         )
         for desk in board.index.plan.desks
     )
 
 
-def _operator(board: Board, desk: DeskId, reads: Reads) -> str:
+def _operator(board: Board, desk: DeskId, *, named: bool) -> str:
     operator = board.operators.get(desk)
     if operator is None:
         return ""
     person = board.index.people.get(operator)
-    return person.name if person is not None and reads is Reads.SIGNED_IN else "signed in"
+    return person.name if person is not None and named else "signed in"
 
 
 def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
@@ -300,7 +356,7 @@ def _test_over_line(board: Board) -> TestOverLine | None:
     over = board.test_over
     if over is None:
         return None
-    return TestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms)
+    return TestOverLine(button=over.button, passed=over.passed, ended_ms=over.at.mono_ms, wall_ms=over.at.wall_ms)
 
 
 def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, ...]:
@@ -310,10 +366,14 @@ def _out_of_service_lines(board: Board, now: Moment) -> tuple[OutOfServiceLine, 
     )
 
 
-def _buttons_heard(board: Board, heard: Heard, now: Moment) -> int:
+def _zone_lines(board: Board, heard: Heard, now: Moment) -> tuple[ZoneLine, ...]:
     """Planned buttons heard from recently enough; what was not is not counted, whatever the reason (promise 5)."""
     since_ms = now.mono_ms - board.index.plan.limits.lost_after_s * 1000
-    return sum(
-        at_ms is not None and at_ms > since_ms
-        for at_ms in (heard.last_heard_ms(f"button:{button.button}") for button in board.index.supervised)
-    )
+    counts: dict[str, list[int]] = {}
+    for button in board.index.supervised:
+        at_ms = heard.last_heard_ms(f"button:{button.button}")
+        room = board.index.rooms.get(button.room)
+        count = counts.setdefault(room.zone if room else "", [0, 0])
+        count[0] += at_ms is not None and at_ms > since_ms
+        count[1] += 1
+    return tuple(ZoneLine(zone=zone, heard=count[0], planned=count[1]) for zone, count in counts.items())

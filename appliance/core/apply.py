@@ -9,17 +9,33 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from appliance.core import timing
-from appliance.core.board import Board, Drill, OutOfService, TestOver, Trouble, WalkTest
+from appliance.core.board import (
+    Board,
+    Drill,
+    Mark,
+    OutOfService,
+    RoomCheckIn,
+    RunningResponse,
+    TestOver,
+    Trouble,
+    WalkTest,
+)
 from appliance.core.events import (
     AcknowledgementExpired,
+    ActUndone,
     AllRightConfirmed,
     ButtonBackInService,
     ButtonOutOfService,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallRaised,
     CallShown,
     CallUpgraded,
+    CheckInEnded,
+    CheckInEvent,
+    CheckInStarted,
+    CoverAssigned,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -27,13 +43,23 @@ from appliance.core.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    IncidentEvent,
     LadderExhausted,
     NoteAdded,
     OperatorSignedIn,
     OperatorSignedOut,
+    PersonEvent,
+    PersonProved,
+    PinSet,
     PlanAdopted,
     PressedAgain,
+    RecordRead,
+    ResponseEnded,
+    ResponseEvent,
     ResponseOverdue,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -42,13 +68,17 @@ from appliance.core.events import (
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
+    WhoActedNamed,
 )
 from appliance.core.incident import Incident
+from appliance.core.last_act import last_after, still_fresh
 from appliance.core.moment import Moment
+from appliance.core.name_owed import owing
 from appliance.core.progress import after
-from appliance.core.words import Source
+from appliance.core.undo import taken_back
+from appliance.core.words import RoomAnswer, Source
 from appliance.plan.document import from_document
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from appliance.plan.index import PlanIndex
 
 WALK_TEST_S = 120  # promise 9: a walk test arms one button for at most two minutes
@@ -60,9 +90,9 @@ def apply(board: Board, event: Event, at: Moment) -> None:
         case CallRaised():
             _raised(board, event, at)
         case StoodDown():
-            incident = board.incidents.get(event.incident)
-            if incident is not None:
-                board.close(incident)
+            _stood_down(board, event, at)
+        case ActUndone():
+            _undone(board, event, at)
         case (
             PressedAgain()
             | CallShown()
@@ -76,29 +106,71 @@ def apply(board: Board, event: Event, at: Moment) -> None:
             | HelpArrived()
             | ResponseOverdue()
             | AllRightConfirmed()
+            | CoverAssigned()
             | CallUpgraded()
+            | CallDowngraded()
             | CallHandedOff()
             | NoteAdded()
+            | WhoActedNamed()
         ):
             if isinstance(event, PressedAgain):
                 _count(board, event.source)
             incident = board.incidents.get(event.incident)
             if incident is not None:
-                plan = board.index.plan
-                board.put(_timed(board, after(incident, event, at, plan)))
+                _note(board, incident, event, at)
+                now = owing(after(incident, event, at, board.index.plan), event, at)
+                board.put(_timed(board, now))
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():
             _plan(board, event, at)
         case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
             _button(board, event, at)
+        case ResponseStarted() | ResponseEnded():
+            _response(board, event, at)
+        case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
+            _check_in(board, event, at)
         case _:
             _house(board, event, at)
 
 
+def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
+    """Forgets the incident, but for the few seconds in which that may be undone."""
+    board.last_acts = {each: last for each, last in board.last_acts.items() if still_fresh(last, at)}
+    incident = board.incidents.get(event.incident)
+    if incident is not None:
+        _note(board, incident, event, at)
+        board.close(incident)
+
+
+def _undone(board: Board, event: ActUndone, at: Moment) -> None:
+    last = board.last_acts.pop(event.incident, None)
+    if last is None:
+        return
+    incident = board.incidents.get(event.incident)
+    before = _timed(board, owing(taken_back(last, incident, at), event, at))
+    if incident is None:
+        board.reopen(before)
+    else:
+        board.put(before)
+
+
+def _note(board: Board, incident: Incident, event: IncidentEvent, at: Moment) -> None:
+    """Remember what could be undone after this event, or that nothing can."""
+    last = last_after(board.last_acts.pop(event.incident, None), incident, event, at)
+    if last is not None:
+        board.last_acts[event.incident] = last
+
+
 def _house(
     board: Board,
-    event: TroubleRaised | TroubleRestored | OperatorSignedIn | OperatorSignedOut | DrillStarted | DrillEnded,
+    event: TroubleRaised
+    | TroubleRestored
+    | OperatorSignedIn
+    | OperatorSignedOut
+    | DrillStarted
+    | DrillEnded
+    | PersonEvent,
     at: Moment,
 ) -> None:
     match event:
@@ -118,6 +190,8 @@ def _house(
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+        case PersonProved() | RecordRead() | PinSet():
+            pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
             assert_never(event)
 
@@ -142,6 +216,42 @@ def _button(
             board.out_of_service.pop(event.button, None)
         case _:
             assert_never(event)
+
+
+def _response(board: Board, event: ResponseEvent, at: Moment) -> None:
+    match event:
+        case ResponseStarted():
+            board.response = RunningResponse(event.response, event.detail, event.by, event.drill, at)
+        case ResponseEnded():
+            board.response = None
+        case _:
+            assert_never(event)
+
+
+def _check_in(board: Board, event: CheckInEvent, at: Moment) -> None:
+    match event:
+        case CheckInStarted():
+            board.check_ins += 1
+            board.check_in = RoomCheckIn(event.check_in, event.rooms, at, event.drill)
+        case RoomMarked():
+            _mark(board, event.check_in, event.room, Mark(event.answer, at, by=event.by))
+        case SafePressed():
+            _count(board, event.source)
+            _mark(board, event.check_in, event.room, Mark(RoomAnswer.SAFE, at, button=event.source.button))
+        case CheckInEnded():
+            board.check_in = None
+        case _:
+            assert_never(event)
+
+
+def _mark(board: Board, check_in: CheckInId | None, room: RoomId, mark: Mark) -> None:
+    """Marks of another check-in than the one that runs change nothing."""
+    if board.check_in is None or board.check_in.check_in != check_in:
+        return
+    marks = {name: each for name, each in board.check_in.marks.items() if name != room}
+    if mark.answer is not RoomAnswer.NO_ANSWER:
+        marks[room] = mark
+    board.check_in = replace(board.check_in, marks=marks)
 
 
 def _tested(board: Board, button: ButtonId, at: Moment, *, passed: bool) -> None:
@@ -174,13 +284,18 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     """Another run of the writer: what is open rings again, the rest keeps its age as well as the wall clock knows it."""
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
     board.calls = max(board.calls, event.calls_so_far)
-    board.drills = 0
+    board.drills = board.check_ins = 0
     board.watching_since_ms = at.mono_ms
     board.families_back_ms.clear()
+    board.last_acts.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     if board.drill is not None:
         board.drill = _carried_drill(board.drill, at)
+    if board.response is not None:
+        board.response = replace(board.response, since=_carried(board.response.since, at))
+    if board.check_in is not None:
+        board.check_in = _carried_check_in(board.check_in, at)
     for button, out in board.out_of_service.items():
         since, ends_ms = _carried_span(out.since, out.ends_ms, at)
         board.out_of_service[button] = OutOfService(out.people, out.reason, since, ends_ms)
@@ -201,6 +316,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
             handed_to=None,
             ladder_from_ms=at.mono_ms,
             awaited_from_ms=None if incident.awaited_from_ms is None else at.mono_ms,
+            names_owed=dict.fromkeys(incident.names_owed, at.mono_ms),
         )
         board.put(_timed(board, again))
 
@@ -210,6 +326,7 @@ def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:
     board.index = PlanIndex(from_document(event.document))
     board.plan_digest = event.digest
     board.watching_since_ms = at.mono_ms
+    board.last_acts.clear()  # what stood before an act stood by the other plan's ladder
     last = len(timing.ladder_of(board.index.plan)) - 1
     for incident in list(board.incidents.values()):
         board.put(_timed(board, replace(incident, step=min(incident.step, last))))
@@ -234,6 +351,14 @@ def _carried(then: Moment, at: Moment) -> Moment:
 def _carried_drill(drill: Drill, at: Moment) -> Drill:
     started, ends_ms = _carried_span(drill.started, drill.ends_ms, at)
     return Drill(drill.drill, drill.name, drill.rooms, started, ends_ms)
+
+
+def _carried_check_in(check_in: RoomCheckIn, at: Moment) -> RoomCheckIn:
+    marks = {
+        room: mark if mark.at is None else replace(mark, at=_carried(mark.at, at))
+        for room, mark in check_in.marks.items()
+    }
+    return replace(check_in, started=_carried(check_in.started, at), marks=marks)
 
 
 def _carried_span(since: Moment, ends_ms: int, at: Moment) -> tuple[Moment, int]:

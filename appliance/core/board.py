@@ -1,15 +1,17 @@
 """What is open in the building now: the one thing decisions look at. Plain data; knows no rules, no wires and no disk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from appliance.core.incident import Incident
+from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
-from appliance.core.words import Cause, Counting
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.core.words import Actor, BuildingResponse, Cause, Counting, RoomAnswer
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import NO_PLAN
+from appliance.plan.model import NO_PLAN, Kind
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -55,6 +57,39 @@ class TestOver(msgspec.Struct, frozen=True):
     at: Moment
 
 
+class RunningResponse(msgspec.Struct, frozen=True):
+    """What the whole building does now, who said so, and since when. `drill` marks practice."""
+
+    response: BuildingResponse
+    detail: str
+    by: Actor
+    drill: DrillId | None
+    since: Moment
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What a room answered, and how that is known: noted by a desk (`by`), or pressed on its own `button`."""
+
+    answer: RoomAnswer
+    at: Moment | None = None
+    by: Actor | None = None
+    button: ButtonId | None = None
+
+
+class RoomCheckIn(msgspec.Struct, frozen=True):
+    """The rooms that are asked, in the plan's order, and the marks of those that answered. `drill` marks practice."""
+
+    check_in: CheckInId
+    rooms: tuple[RoomId, ...]
+    started: Moment
+    drill: DrillId | None
+    marks: Mapping[RoomId, Mark] = msgspec.field(default_factory=dict)
+    """Never changed: every mark makes another mapping."""
+
+
+type Place = tuple[RoomId, bool, bool]
+"""Room, whether practice, whether a tap-out: at most one incident is open in each."""
+
 _NO_INDEX = PlanIndex(NO_PLAN)
 
 
@@ -63,8 +98,8 @@ class Board:
     """A working copy: `apply` changes it, everyone else only reads. Two boards are equal when they hold the same state.
 
     `incidents` holds open ones in order of arrival; `counters` the highest recorded count of each counting; `calls` how
-    many numbers were given so far, `drills` how many drills this epoch; `watching_since_ms` when supervision began (start of the
-    epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
+    many numbers were given so far, `drills` and `check_ins` how many of those this epoch; `watching_since_ms` when supervision
+    began (start of the epoch, or the plan's adoption); `families_back_ms` when a family's trouble was over.
     """
 
     epoch: str = ""
@@ -75,16 +110,21 @@ class Board:
     troubles: dict[str, Trouble] = field(default_factory=dict)
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     drill: Drill | None = None
+    response: RunningResponse | None = None
+    check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
+    check_ins: int = 0
+    last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
+    """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
-    rooms: dict[tuple[RoomId, bool], IncidentId] = field(default_factory=dict)
-    """(room, whether practice) → its open incident."""
+    places: dict[Place, IncidentId] = field(default_factory=dict)
+    """Where each open incident stands."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
     """Button → the open incidents it was pressed in: one, unless it was moved to another room meanwhile."""
 
@@ -102,22 +142,36 @@ class Board:
             operators=self.operators.copy(),
             out_of_service=self.out_of_service.copy(),
             counters=self.counters.copy(),
+            last_acts=self.last_acts.copy(),
             families_back_ms=self.families_back_ms.copy(),
-            rooms=self.rooms.copy(),
+            places=self.places.copy(),
             pressed=self.pressed.copy(),
         )
 
     def open_in(self, room: RoomId, drill: bool) -> Incident | None:
-        """The room's open incident, real or practice; the two never share one."""
-        found = self.rooms.get((room, drill))
-        return None if found is None else self.incidents[found]
+        """The room's open call, real or practice; the two never share one. A tap-out is no call."""
+        return self._at((room, drill, False))
+
+    def tap_out_in(self, room: RoomId, drill: bool) -> Incident | None:
+        """The room's open tap-out, beside any call."""
+        return self._at((room, drill, True))
+
+    def anything_in(self, room: RoomId, drill: bool) -> Incident | None:
+        """The room's open call, else its open tap-out."""
+        return self.open_in(room, drill) or self.tap_out_in(room, drill)
+
+    def place_taken(self, incident: Incident) -> bool:
+        """Whether an open incident stands where this one does, or would."""
+        return place_of(incident) in self.places
 
     def concerning(self, button: ButtonId) -> list[Incident]:
         """The open incidents of a button: its room's, and every one it was pressed in."""
         known = self.index.buttons.get(button)
-        in_room = () if known is None else (self.rooms.get((known.room, False)), self.rooms.get((known.room, True)))
-        names = dict.fromkeys((*in_room, *self.pressed.get(button, ())))
-        return [self.incidents[name] for name in names if name is not None]
+        places = (
+            [] if known is None else [(known.room, drill, quiet) for drill in (False, True) for quiet in (False, True)]
+        )
+        in_room = [self.places[place] for place in places if place in self.places]
+        return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
 
     def put(self, incident: Incident) -> None:
         """Keep the newest state of an open incident."""
@@ -125,8 +179,11 @@ class Board:
             before = self.pressed.get(button, ())
             if incident.incident not in before:
                 self.pressed[button] = (*before, incident.incident)
+        known = self.incidents.get(incident.incident)
+        if known is not None:
+            del self.places[place_of(known)]  # another, where a tap-out became a call
         self.incidents[incident.incident] = incident
-        self.rooms[incident.room, incident.drill is not None] = incident.incident
+        self.places[place_of(incident)] = incident.incident
 
     def close(self, incident: Incident) -> None:
         """Forget an incident that was stood down."""
@@ -137,7 +194,16 @@ class Board:
             else:
                 del self.pressed[button]
         del self.incidents[incident.incident]
-        del self.rooms[incident.room, incident.drill is not None]
+        del self.places[place_of(incident)]
+
+    def reopen(self, incident: Incident) -> None:
+        """Keep an incident that was stood down again, in its place by order of arrival."""
+        self.put(incident)
+        self.incidents = dict(sorted(self.incidents.items(), key=lambda each: each[1].number))
+
+    def _at(self, place: Place) -> Incident | None:
+        found = self.places.get(place)
+        return None if found is None else self.incidents[found]
 
     def drill_in(self, room: RoomId, pressed_ago_ms: int | None, now: Moment) -> Drill | None:
         """The drill a press in a room belongs to: one running now (over when its time is up, even before anybody noticed).
@@ -148,3 +214,8 @@ class Board:
         if drill is None or room not in drill.rooms or pressed_ago_ms is None or now.mono_ms >= drill.ends_ms:
             return None
         return drill if drill.started.mono_ms <= now.mono_ms - pressed_ago_ms else None
+
+
+def place_of(incident: Incident) -> Place:
+    """Where an incident stands."""
+    return incident.room, incident.drill is not None, incident.kind is Kind.TAP_OUT

@@ -10,6 +10,7 @@ from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Cause, Door, Source
 from appliance.plan.ids import ButtonId, IncidentId
+from appliance.plan.model import Kind
 
 ENDED_BY_A_TEST = (
     "button-wiped",
@@ -42,11 +43,11 @@ def raise_call_from_desk(
 def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Event]:
     """A new incident, or the room's open one again. Practice and real never share an incident (promise 9).
 
-    Where help was called for real, every press is, also one that a drill would have taken for practice.
+    Where anything was asked for real, every press is, also one that a drill would have taken for practice.
     """
-    real = board.open_in(call.room, drill=False)
+    real = board.anything_in(call.room, drill=False)
     drill = None if real is not None else board.drill_in(call.room, call.pressed_ago_ms, now)
-    open_already = real if drill is None else board.open_in(call.room, drill=True)
+    open_already = _joined(board, call, drill=drill is not None)
     if open_already is not None:
         return pressed_again(board, heard, open_already, call, now)
     number = board.calls + 1
@@ -64,6 +65,16 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
         drill=None if drill is None else drill.drill,
     )
     return [raised, *ladder.after_first(told)]
+
+
+def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
+    """What a press joins: the room's open call, whatever was pressed; else, where it taps out, the tap-out that is open.
+
+    Help never joins a tap-out: it is a call of its own, and rings as one.
+    """
+    if call.kind is Kind.TAP_OUT:
+        return board.anything_in(call.room, drill)
+    return board.open_in(call.room, drill)
 
 
 def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Event]:
@@ -92,7 +103,7 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
         return []
     if not test.armed_ms <= now.mono_ms - call.pressed_ago_ms <= now.mono_ms < test.ends_ms:
         return []
-    if board.open_in(call.room, drill=False) or board.open_in(call.room, drill=True):
+    if board.anything_in(call.room, drill=False) or board.anything_in(call.room, drill=True):
         return []
     passed: list[Event] = [WalkTestPassed(button=test.button, source=call.source)]
     return passed + [TroubleRestored(cause=cause) for cause in _proven_wrong(board, test.button)]

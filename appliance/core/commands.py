@@ -6,8 +6,8 @@ another desk's name.
 
 import msgspec
 
-from appliance.core.words import Answer, Cause, Outcome, Source
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.core.words import Answer, BuildingResponse, Cause, Outcome, RoomAnswer, Source
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
 
 
@@ -101,6 +101,35 @@ class StandDown(Command, frozen=True, kw_only=True, tag="stand-down"):
     saw_room: str
 
 
+class AssignCover(Command, frozen=True, kw_only=True, tag="assign-cover"):
+    """Cover is on its way to a tap-out, on the word of whoever goes: a person, anybody of a role, or `cover` as it is typed."""
+
+    incident: IncidentId
+    role: Role | None = None
+    person: PersonId | None = None
+    cover: str = ""
+
+
+class Downgrade(Command, frozen=True, kw_only=True, tag="downgrade"):
+    """Somebody who saw the room says that it is less urgent than it was called."""
+
+    incident: IncidentId
+    kind: Kind
+
+
+class Undo(Command, frozen=True, kw_only=True, tag="undo"):
+    """That was a slip: take back what this desk did last in this incident."""
+
+    incident: IncidentId
+
+
+class NameWhoActed(Command, frozen=True, kw_only=True, tag="name-who-acted"):
+    """The name of the unlisted person who acted at this desk."""
+
+    incident: IncidentId
+    name: str
+
+
 class SignIn(Command, frozen=True, kw_only=True, tag="sign-in"):
     """This person is at this desk now."""
 
@@ -152,6 +181,74 @@ class PutBackInService(Command, frozen=True, kw_only=True, tag="put-back-in-serv
     button: ButtonId
 
 
+class StartResponse(Command, frozen=True, kw_only=True, tag="start-response"):
+    """The building does this from now on, in place of any other response. Only a person asks for it, never a press (promise 4).
+
+    `detail` is what the words of the response leave open: where to evacuate, what to shelter from. `practice` is part of the
+    running drill; a real one ends the drill. `check_in` asks every room at once how it is.
+    """
+
+    response: BuildingResponse
+    detail: str = ""
+    practice: bool = False
+    check_in: bool = False
+
+
+class EndResponse(Command, frozen=True, kw_only=True, tag="end-response"):
+    """The building is back to normal. Names the response, so that nobody ends one they have not seen."""
+
+    response: BuildingResponse
+
+
+class StartCheckIn(Command, frozen=True, kw_only=True, tag="start-check-in"):
+    """Ask every room how it is, or the rooms of these zones. `practice` asks the rooms of the running drill; a real one ends it."""
+
+    zones: tuple[ZoneId, ...] = ()
+    practice: bool = False
+
+
+class MarkRoom(Command, frozen=True, kw_only=True, tag="mark-room"):
+    """A room answered, by phone, radio or somebody's eyes. `call` raises a call for it in the same act, where help is needed."""
+
+    check_in: CheckInId
+    room: RoomId
+    answer: RoomAnswer
+    call: Kind | None = None
+
+
+class EndCheckIn(Command, frozen=True, kw_only=True, tag="end-check-in"):
+    """Nobody is asked any more, whatever is still silent."""
+
+    check_in: CheckInId
+
+
+class PressSafe(Command, frozen=True, kw_only=True, tag="press-safe"):
+    """A press of a contact *safe*, already placed. It answers a room check-in and can never be a call (promise 4)."""
+
+    room: RoomId
+    source: Source
+    pressed_ago_ms: int | None = 0
+
+
+class NoteProof(Command, frozen=True, kw_only=True, tag="note-proof"):
+    """The person proved with their PIN that they are at the desk that asks; they are its operator from then on."""
+
+    person: PersonId
+
+
+class NoteReading(Command, frozen=True, kw_only=True, tag="note-reading"):
+    """Whoever asks is about to be shown the record with names: of one call, or beyond one."""
+
+    incident: IncidentId | None = None
+    call: int | None = None
+
+
+class NotePin(Command, frozen=True, kw_only=True, tag="note-pin"):
+    """The person has a new PIN."""
+
+    person: PersonId
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -190,6 +287,10 @@ type DeskCommand = (
     | HandOff
     | AddNote
     | StandDown
+    | AssignCover
+    | Downgrade
+    | Undo
+    | NameWhoActed
     | SignIn
     | SignOut
     | StartDrill
@@ -198,10 +299,22 @@ type DeskCommand = (
     | EndWalkTest
     | TakeOutOfService
     | PutBackInService
+    | StartResponse
+    | EndResponse
+    | StartCheckIn
+    | MarkRoom
+    | EndCheckIn
 )
 """What a desk may ask for. Everything else comes from inside the house only."""
 
 CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
 """What an administrator may also ask for without a desk, on the box's own command line: care of buttons, no act of a call."""
 
-type AnyCommand = DeskCommand | RaiseCall | AdoptPlan | ReportTrouble | ReportRestored | Look
+NEEDS_PROOF = (StartDrill, TakeOutOfService)
+"""What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
+what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
+
+type Note = NoteProof | NoteReading | NotePin
+"""What the desk line notes about people who prove who they are."""
+
+type AnyCommand = DeskCommand | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note

@@ -6,15 +6,15 @@ A look always moves on: after `overdue(board, heard, now)` and applying what it 
 from collections.abc import Iterator
 
 from appliance.core.board import Board
+from appliance.core.drill_over import drill_over
 from appliance.core.escalation import latecomers, next_step, reachable_again
 from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted, ResponseOverdue, WalkTestEnded
 from appliance.core.incident import NEXT_AWAITED, Incident
 from appliance.core.moment import Moment
-from appliance.core.practice import drill_over
 from appliance.core.service import times_up
 from appliance.core.supervision import Heard, silences, supervision_deadline
 from appliance.core.timing import ladder_due, response_due
-from appliance.core.words import Stage
+from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 
 
@@ -75,6 +75,9 @@ def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Ev
     ladder = ladder_due(incident, plan)
     if ladder is not None and ladder[1] == "acknowledge":
         return [LadderExhausted(incident=incident.incident)]
+    if ladder is not None and ladder[1] == "ask-again" and incident.stage is Stage.CALLED:
+        waits = ResponseOverdue(incident=incident.incident, awaited=Awaited.COVER)
+        return [waits, *next_step(board, heard, incident, now)]
     return next_step(board, heard, incident, now)
 
 

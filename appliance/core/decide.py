@@ -2,7 +2,19 @@
 
 from typing import assert_never
 
-from appliance.core import calls, house, practice, response, service
+from appliance.core import (
+    building,
+    calls,
+    check_in,
+    house,
+    name_owed,
+    practice,
+    proof,
+    response,
+    service,
+    tap_out,
+    undo,
+)
 from appliance.core.board import Board
 from appliance.core.commands import (
     Acknowledge,
@@ -11,14 +23,24 @@ from appliance.core.commands import (
     AnyCommand,
     ArmWalkTest,
     Arrive,
+    AssignCover,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
     Dispatch,
+    Downgrade,
+    EndCheckIn,
     EndDrill,
+    EndResponse,
     EndWalkTest,
     HandOff,
     Look,
+    MarkRoom,
+    NameWhoActed,
+    NotePin,
+    NoteProof,
+    NoteReading,
+    PressSafe,
     PutBackInService,
     RaiseCall,
     RaiseCallFromDesk,
@@ -28,8 +50,11 @@ from appliance.core.commands import (
     SignIn,
     SignOut,
     StandDown,
+    StartCheckIn,
     StartDrill,
+    StartResponse,
     TakeOutOfService,
+    Undo,
     Upgrade,
 )
 from appliance.core.deadlines import overdue
@@ -38,6 +63,12 @@ from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor
+
+type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | EndCheckIn
+
+type HouseCommand = (
+    SignIn | SignOut | StartDrill | EndDrill | ArmWalkTest | EndWalkTest | TakeOutOfService | PutBackInService
+)
 
 
 def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, now: Moment) -> list[Event] | Rejection:
@@ -48,6 +79,8 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
     match command:
         case RaiseCall():
             return calls.raise_call(board, heard, command, now)
+        case PressSafe():
+            return check_in.press_safe(board, command, now)
         case Look():
             return overdue(board, heard, now)
         case ReportTrouble():
@@ -56,6 +89,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
             return house.report_restored(board, command)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
+        case NoteProof() | NoteReading() | NotePin():
+            assert by is not None, "a person proves who they are somewhere"
+            return proof.note(board, command, by)
         case _:
             assert by is not None, "a desk command needs the desk that asks"
             return _at_desk(board, heard, command, by, now)
@@ -71,13 +107,48 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             | Arrive()
             | ConfirmAllRight()
             | Upgrade()
+            | Downgrade()
             | HandOff()
             | AddNote()
             | StandDown()
         ):
             return response.respond(board, heard, command, by, now)
+        case AssignCover():
+            return tap_out.assign_cover(board, command, by)
+        case Undo():
+            return undo.undo(board, heard, command, by, now)
+        case NameWhoActed():
+            return name_owed.name_who_acted(board, command, by)
         case RaiseCallFromDesk():
             return calls.raise_call_from_desk(board, heard, command, by, now)
+        case StartResponse() | EndResponse() | StartCheckIn() | MarkRoom() | EndCheckIn():
+            return _in_the_building(board, heard, command, by, now)
+        case _:
+            return _in_the_house(board, heard, command, by, now)
+
+
+def _in_the_building(
+    board: Board, heard: Heard, command: BuildingCommand, by: Actor, now: Moment
+) -> list[Event] | Rejection:
+    """What a desk asks of every room at once."""
+    match command:
+        case StartResponse():
+            return building.start_response(board, command, by)
+        case EndResponse():
+            return building.end_response(board, command, by)
+        case StartCheckIn():
+            return check_in.start_check_in(board, command, by)
+        case MarkRoom():
+            return check_in.mark_room(board, heard, command, by, now)
+        case EndCheckIn():
+            return check_in.end_check_in(board, command, by)
+        case _:
+            assert_never(command)
+
+
+def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
+    """What a desk asks for that is about no call."""
+    match command:
         case SignIn():
             return house.sign_in(board, command, by)
         case SignOut():

@@ -5,8 +5,8 @@ Pure values. Events of one incident carry `incident`; the others belong to the h
 
 import msgspec
 
-from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Source
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.core.words import Actor, Answer, Awaited, BuildingResponse, Cause, DeskAct, Outcome, RoomAnswer, Source
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
 
@@ -140,6 +140,36 @@ class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
     saw_room: str
 
 
+class CoverAssigned(IncidentEvent, frozen=True, kw_only=True, tag="cover-assigned-1"):
+    """Somebody goes to a tap-out and has said so: `cover`, by name, by role or as it was typed. Says nothing of who asked."""
+
+    by: Actor
+    cover: str
+    role: Role | None = None
+    person: PersonId | None = None
+
+
+class CallDowngraded(IncidentEvent, frozen=True, kw_only=True, tag="call-downgraded-1"):
+    """A person, with somebody on scene, judged it less urgent than it was called. It stays open with its deadlines."""
+
+    by: Actor
+    kind: Kind
+
+
+class ActUndone(IncidentEvent, frozen=True, kw_only=True, tag="act-undone-1"):
+    """A desk took back what it had just done: the incident is as it was before. Both stay in the record."""
+
+    by: Actor
+    undone: DeskAct
+
+
+class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-named-1"):
+    """The unlisted person who acted at the desk `by` gave a name, as it was typed."""
+
+    by: Actor
+    name: str
+
+
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
     """One run of one writer began. Signed by the device key over every other field (ARCHITECTURE.md, "The record").
 
@@ -247,6 +277,98 @@ class ButtonBackInService(HouseEvent, frozen=True, kw_only=True, tag="button-bac
     button: ButtonId
 
 
+class ResponseStarted(HouseEvent, frozen=True, kw_only=True, tag="response-started-1"):
+    """The building does this from now on, in place of any response before it. `drill` marks practice."""
+
+    by: Actor
+    response: BuildingResponse
+    detail: str
+    drill: DrillId | None = None
+
+
+class ResponseEnded(HouseEvent, frozen=True, kw_only=True, tag="response-ended-1"):
+    """The building is back to normal; `by` None when practice ended with its drill."""
+
+    by: Actor | None
+    response: BuildingResponse
+    drill: DrillId | None = None
+
+
+class CheckInStarted(HouseEvent, frozen=True, kw_only=True, tag="check-in-started-1"):
+    """These rooms are asked how they are, and none has answered. `drill` marks practice."""
+
+    by: Actor
+    check_in: CheckInId
+    rooms: tuple[RoomId, ...]
+    drill: DrillId | None = None
+
+
+class RoomMarked(HouseEvent, frozen=True, kw_only=True, tag="room-marked-1"):
+    """A desk noted what a room answered; *no answer* takes back what was noted by mistake."""
+
+    by: Actor
+    check_in: CheckInId
+    room: RoomId
+    answer: RoomAnswer
+
+
+class SafePressed(HouseEvent, frozen=True, kw_only=True, tag="safe-pressed-1"):
+    """A contact *safe* was pressed. `check_in` names the one it answered; None where it meant nothing (`check_in.press_safe`).
+
+    Recorded in either case, since its receipt may only be given for what is on disk (promise 2), and without one the button
+    would say it again for ever.
+    """
+
+    room: RoomId
+    source: Source
+    pressed_ago_ms: int | None
+    check_in: CheckInId | None = None
+
+
+class CheckInEnded(HouseEvent, frozen=True, kw_only=True, tag="check-in-ended-1"):
+    """Nobody is asked any more, and this is what every room had answered. `by` None when practice ended with its drill."""
+
+    by: Actor | None
+    check_in: CheckInId
+    no_answer: tuple[RoomId, ...]
+    needs_help: tuple[RoomId, ...]
+    safe: tuple[RoomId, ...]
+    drill: DrillId | None = None
+
+
+class PersonProved(HouseEvent, frozen=True, kw_only=True, tag="person-proved-1"):
+    """Who sits at a desk proved it with their PIN, and reads there from then on what their roles may read."""
+
+    by: Actor
+
+
+class RecordRead(HouseEvent, frozen=True, kw_only=True, tag="record-read-1"):
+    """Somebody who proved who they are read the record with names: of one call, or (None) beyond one. Views are entries too.
+
+    In the house stream: reading about an incident must not change the incident's own.
+    """
+
+    by: Actor
+    incident: IncidentId | None = None
+    call: int | None = None
+
+
+class PinSet(HouseEvent, frozen=True, kw_only=True, tag="pin-set-1"):
+    """A person has a PIN from now on. `by` names no person where an administrator of the box set it."""
+
+    by: Actor
+    person: PersonId
+
+
+type PersonEvent = PersonProved | RecordRead | PinSet
+"""Who proved who they are, and what they read then."""
+
+type ResponseEvent = ResponseStarted | ResponseEnded
+"""What the whole building does."""
+
+type CheckInEvent = CheckInStarted | RoomMarked | SafePressed | CheckInEnded
+"""What rooms are asked and answer."""
+
 type Event = (
     CallRaised
     | PressedAgain
@@ -265,6 +387,10 @@ type Event = (
     | CallHandedOff
     | NoteAdded
     | StoodDown
+    | CoverAssigned
+    | CallDowngraded
+    | ActUndone
+    | WhoActedNamed
     | EpochStarted
     | PlanAdopted
     | TroubleRaised
@@ -278,4 +404,7 @@ type Event = (
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService
+    | PersonEvent
+    | ResponseEvent
+    | CheckInEvent
 )

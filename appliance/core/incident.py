@@ -19,10 +19,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.core.commands import Arrive, Command, Confirm, ConfirmAllRight
+from appliance.core.commands import Arrive, Command, Confirm, ConfirmAllRight, Downgrade
 from appliance.core.events import (
     AcknowledgementExpired,
     CallAcknowledged,
+    CoverAssigned,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -42,7 +43,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
     `told` holds "desk:front", "sounder:hall", "person:ana"; those ring while `ringing`. `step` is the last step of the ladder
     taken, -1 when none. `due_ms` and `due_what` are the next deadline and the stable word for it: "acknowledge", "next-step",
-    "tell-again", "dispatch", "confirm", "arrive" or "all-right".
+    "tell-again", "ask-again" (a tap-out), "dispatch", "confirm", "arrive" or "all-right".
     """
 
     incident: IncidentId
@@ -79,6 +80,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     sent_person: PersonId | None = None
     responder: str = ""
     overdue: Awaited | None = None
+    names_owed: dict[DeskId, int] = {}
+    """Desk → since when (mono_ms) it owes the name of an unlisted person who acted there; never changed in place."""
+    named_at: frozenset[DeskId] = frozenset()
+    """Desks that gave it: asking again after each act of the same person would only keep them from acting."""
 
 
 NEXT_AWAITED: Mapping[Stage, Awaited] = {
@@ -88,15 +93,16 @@ NEXT_AWAITED: Mapping[Stage, Awaited] = {
 }
 """What a stage waits for. ACKNOWLEDGED waits for a dispatch; when that does not come the call is *called* again."""
 
+_BEFORE_ANYONE_SAW = dict.fromkeys(
+    (Stage.CALLED, Stage.ACKNOWLEDGED, Stage.DISPATCHED, Stage.CONFIRMED), Rejection.NOT_ON_SCENE
+)
+
 REFUSED: Mapping[type[Command], Mapping[Stage, Rejection]] = {
     Confirm: {Stage.CALLED: Rejection.NOT_DISPATCHED, Stage.ACKNOWLEDGED: Rejection.NOT_DISPATCHED},
     Arrive: {Stage.CALLED: Rejection.NOT_DISPATCHED},  # from ACKNOWLEDGED on a responder may arrive unannounced
-    ConfirmAllRight: {
-        Stage.CALLED: Rejection.NOT_ON_SCENE,
-        Stage.ACKNOWLEDGED: Rejection.NOT_ON_SCENE,
-        Stage.DISPATCHED: Rejection.NOT_ON_SCENE,
-        Stage.CONFIRMED: Rejection.NOT_ON_SCENE,
-    },
+    ConfirmAllRight: _BEFORE_ANYONE_SAW,
+    # A press means at least what was pressed (promise 4). Only who stands in the room can know that it is less.
+    Downgrade: _BEFORE_ANYONE_SAW,
 }
 """Command → stage → why it is refused there."""
 
@@ -115,7 +121,8 @@ FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
     HelpDispatched: _at_least(Stage.DISPATCHED, _OPEN),
     HelpConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
     HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
-    ResponseOverdue: _at_least(Stage.DISPATCHED, _UNDER_WAY),
+    CoverAssigned: _at_least(Stage.CONFIRMED, _OPEN),
+    ResponseOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
     StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),
 }
 """Event → stage before → stage after. A stage missing here is one in which that event never happens."""

@@ -10,6 +10,7 @@ from appliance.core.reach import counts_for, somebody_reachable
 from appliance.core.supervision import Heard
 from appliance.core.words import Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.plan.model import Kind
 
 SENDING_MS_MAX = 5000  # promise 1: five seconds after a press it is received, or the button says to use the phone
 
@@ -76,6 +77,10 @@ def _shows(board: Board, heard: Heard, incident: Incident, desk: DeskId, now: Mo
 
 
 def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:
-    """The open incidents a button's lamp speaks of: its room's and every one it was pressed in; of practice only when none is real."""
+    """The open incidents a button's lamp speaks of: its room's and every one it was pressed in; of practice only when none is real.
+
+    Of a tap-out only where no help is called: that help is on its way must not be hidden by cover that is not.
+    """
     concerned = board.concerning(button)
-    return [each for each in concerned if each.drill is None] or concerned
+    real = [each for each in concerned if each.drill is None] or concerned
+    return [each for each in real if each.kind is not Kind.TAP_OUT] or real

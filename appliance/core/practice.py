@@ -1,11 +1,13 @@
 """Drills and walk tests: practice that is marked, bounded and ends by itself (promise 9). Pure; decides, changes nothing."""
 
-from appliance.core.board import Board, Drill
+from appliance.core.board import Board
+from appliance.core.building import nothing_real_is_on
 from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, StartDrill
-from appliance.core.events import DrillEnded, DrillStarted, Event, StoodDown, WalkTestArmed, WalkTestEnded
+from appliance.core.drill_over import drill_over
+from appliance.core.events import DrillStarted, Event, WalkTestArmed, WalkTestEnded
 from appliance.core.rejections import Rejection
 from appliance.core.response import TEXT_CHARACTERS_MAX
-from appliance.core.words import Actor, Outcome
+from appliance.core.words import Actor
 from appliance.plan.ids import DrillId
 
 
@@ -16,9 +18,11 @@ def start_drill(board: Board, command: StartDrill, by: Actor) -> list[Event] | R
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
     if board.drill is not None:
         return Rejection.DRILL_ALREADY_RUNNING
+    if not nothing_real_is_on(board):
+        return Rejection.RESPONSE_RUNNING
     if not command.rooms or any(room not in board.index.rooms for room in command.rooms):
         return Rejection.NO_SUCH_ROOM
-    if any(board.open_in(room, drill=False) for room in command.rooms):
+    if any(board.anything_in(room, drill=False) for room in command.rooms):
         return Rejection.ROOM_HAS_OPEN_CALL
     longest_s = board.index.plan.limits.drill_s
     asked_s = longest_s if command.ends_after_s is None else command.ends_after_s
@@ -40,23 +44,16 @@ def end_drill(board: Board, command: EndDrill, by: Actor) -> list[Event] | Rejec
     return drill_over(board, board.drill, by)
 
 
-def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Event]:
-    """The drill is over, and with it every practice call, so that none is left to be taken for real."""
-    ended: list[Event] = [DrillEnded(by=by, drill=drill.drill)]
-    calls = [incident for incident in board.incidents.values() if incident.drill is not None]
-    return ended + [
-        StoodDown(incident=call.incident, by=None, outcome=Outcome.DRILL_ENDED, saw_room="") for call in calls
-    ]
-
-
 def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Event] | Rejection:
-    """One button at a time, and never one whose room is waiting for help."""
+    """One button at a time, never one whose room is waiting for help, and none while the building is in earnest."""
     button = board.index.buttons.get(command.button)
     if button is None:
         return Rejection.NO_SUCH_BUTTON
     if board.walk_test is not None:
         return Rejection.WALK_TEST_ALREADY_ARMED
-    if board.open_in(button.room, drill=False) or board.open_in(button.room, drill=True):
+    if not nothing_real_is_on(board):
+        return Rejection.RESPONSE_RUNNING
+    if board.anything_in(button.room, drill=False) or board.anything_in(button.room, drill=True):
         return Rejection.ROOM_HAS_OPEN_CALL
     return [WalkTestArmed(by=by, button=command.button)]
 

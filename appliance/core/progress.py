@@ -8,9 +8,11 @@ from appliance.core.events import (
     AcknowledgementExpired,
     AllRightConfirmed,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallShown,
     CallUpgraded,
+    CoverAssigned,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
@@ -20,11 +22,12 @@ from appliance.core.events import (
     ResponseOverdue,
     StepSkipped,
     StepTaken,
+    WhoActedNamed,
 )
 from appliance.core.incident import Incident, stage_after
 from appliance.core.moment import Moment
 from appliance.core.timing import ladder_from_next, step_after_s
-from appliance.core.words import Stage
+from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Plan
 
 type LadderEvent = PressedAgain | CallUpgraded | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
@@ -32,6 +35,7 @@ type StageEvent = (
     CallAcknowledged
     | AcknowledgementExpired
     | HelpDispatched
+    | CoverAssigned
     | HelpConfirmed
     | HelpArrived
     | ResponseOverdue
@@ -39,32 +43,55 @@ type StageEvent = (
 )
 
 
-def after(
-    incident: Incident, event: LadderEvent | StageEvent | CallShown | NoteAdded, at: Moment, plan: Plan
-) -> Incident:
+type PlainEvent = CallShown | NoteAdded | CallDowngraded | WhoActedNamed
+"""Those that move neither the ladder nor the response."""
+
+
+def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: Moment, plan: Plan) -> Incident:
     """The incident after an event. Its deadline is worked out by the caller."""
     match event:
         case CallShown():
             return replace(incident, shown_at={**incident.shown_at, event.desk: at.mono_ms})
         case NoteAdded():
             return incident
+        case CallDowngraded():
+            return replace(incident, kind=event.kind)
+        case WhoActedNamed():
+            still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
+            return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})
         case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():
             return _on_ladder(incident, event, at, plan)
         case _:
             return _in_response(incident, event, at, plan)
 
 
+def from_first_step(incident: Incident, at: Moment) -> Incident:
+    """Rings again for everybody told so far, and the ladder starts anew."""
+    return replace(
+        incident,
+        ringing=True,
+        unanswered=True,
+        step=-1,
+        exhausted=False,
+        handed_to=None,
+        told_ms=at.mono_ms,
+        ladder_from_ms=at.mono_ms,
+    )
+
+
 def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -> Incident:
     match event:
         case PressedAgain():
             kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
-            again = _from_first_step(incident, at)
+            again = from_first_step(incident, at)
             pressed = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
             return replace(again, kind=kind, presses=incident.presses + 1, buttons=pressed, pressed_ms=at.mono_ms)
         case CallUpgraded():
-            return replace(_from_first_step(incident, at), kind=event.kind)
+            # What a tap-out waited for is not what a call waits for.
+            overdue = None if incident.overdue is Awaited.COVER else incident.overdue
+            return replace(from_first_step(incident, at), kind=event.kind, overdue=overdue)
         case CallHandedOff():
-            rings = replace(_from_first_step(incident, at), step=0, handed_to=event.to)
+            rings = replace(from_first_step(incident, at), step=0, handed_to=event.to)
             return replace(rings, told=frozenset({f"desk:{event.to}"}))
         case StepTaken():
             return _told(incident, event, at, plan)
@@ -97,6 +124,9 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
                 if further
                 else replace(_quiet(sent), overdue=None)
             )
+        case CoverAssigned():
+            assigned = replace(onward, sent_role=event.role, sent_person=event.person, responder=event.cover)
+            return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
         case HelpConfirmed():
             named = replace(onward, responder=event.responder)
             return replace(named, awaited_from_ms=incident.awaited_from_ms) if stage is Stage.ON_SCENE else _came(named)
@@ -108,20 +138,6 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             return _came(onward)
         case _:
             assert_never(event)
-
-
-def _from_first_step(incident: Incident, at: Moment) -> Incident:
-    """Rings again for everybody told so far, and the ladder starts anew."""
-    return replace(
-        incident,
-        ringing=True,
-        unanswered=True,
-        step=-1,
-        exhausted=False,
-        handed_to=None,
-        told_ms=at.mono_ms,
-        ladder_from_ms=at.mono_ms,
-    )
 
 
 def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:

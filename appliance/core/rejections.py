@@ -27,7 +27,28 @@ class Rejection(enum.StrEnum):
     OUT_OF_SERVICE_TOO_LONG = "out-of-service-too-long"
     ALREADY_OUT_OF_SERVICE = "already-out-of-service"
     NOT_OUT_OF_SERVICE = "not-out-of-service"
+    NOT_A_DOWNGRADE = "not-a-downgrade"
+    RINGS_UNANSWERED = "rings-unanswered"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    UNDO_OF_ANOTHER_DESK = "undo-of-another-desk"
+    UNDO_TOO_LATE = "undo-too-late"
+    UNDO_AFTER_NEW_CALL = "undo-after-new-call"
+    UNDO_AFTER_DRILL = "undo-after-drill"
+    NO_NAME_OWED = "no-name-owed"
+    NOT_A_TAP_OUT = "not-a-tap-out"
+    NO_NOTE_ON_TAP_OUT = "no-note-on-tap-out"
+    COVER_TOO_LONG = "cover-too-long"
+    CALL_BESIDE_TAP_OUT = "call-beside-tap-out"
+    RESPONSE_RUNNING = "response-running"
+    NO_SUCH_RESPONSE = "no-such-response"
+    CHECK_IN_RUNNING = "check-in-running"
+    NO_SUCH_CHECK_IN = "no-such-check-in"
+    ROOM_NOT_ASKED = "room-not-asked"
+    CALL_WITHOUT_NEED = "call-without-need"
+    NO_SUCH_ZONE = "no-such-zone"
+    DETAIL_TOO_LONG = "detail-too-long"
     TEXT_EMPTY_OR_TOO_LONG = "text-empty-or-too-long"
+    PROVE_FIRST = "prove-first"
     REPEAT = "repeat"
     NO_NEWS = "no-news"
     TOO_BUSY = "too-busy"
@@ -61,7 +82,28 @@ _SAYS = {
     Rejection.OUT_OF_SERVICE_TOO_LONG: "A button is out of service for at least a minute and at most 4 hours. Say for how long.",
     Rejection.ALREADY_OUT_OF_SERVICE: "This button is out of service already. Put it back first to begin anew.",
     Rejection.NOT_OUT_OF_SERVICE: "This button is not out of service.",
+    Rejection.NOT_A_DOWNGRADE: "Choose what is less urgent than the call is now. A call never becomes a tap-out: stand it down.",
+    Rejection.RINGS_UNANSWERED: "Nobody has taken notice of what rings in this call yet. Acknowledge it first.",
+    Rejection.NOTHING_TO_UNDO: "Nothing can be undone here: more has happened in this call since. Look at the board.",
+    Rejection.UNDO_OF_ANOTHER_DESK: "Another desk did that last. Only that desk can undo it: call them.",
+    Rejection.UNDO_TOO_LATE: "That is longer than 10 seconds ago. Go on from here; to call for the room again, raise a call.",
+    Rejection.UNDO_AFTER_NEW_CALL: "The room has called again since. Go on with the new call, which is on the board.",
+    Rejection.UNDO_AFTER_DRILL: "The drill of that call is over, and its calls with it.",
+    Rejection.NO_NAME_OWED: "No name is owed here: everybody who acted in this call at this desk is known.",
+    Rejection.NOT_A_TAP_OUT: "This is a call for help, not a tap-out. Send help.",
+    Rejection.NO_NOTE_ON_TAP_OUT: "A tap-out carries no name and no reason, so nothing is written down about it.",
+    Rejection.COVER_TOO_LONG: "Say who covers in at most 60 characters: a name, a role, or how they answered.",
+    Rejection.CALL_BESIDE_TAP_OUT: "The room has an open call beside its tap-out. Act on that call.",
+    Rejection.RESPONSE_RUNNING: "A building response or a room check-in is on. Nothing is practised or tested until it has ended.",
+    Rejection.NO_SUCH_RESPONSE: "That response is not on. Look at the top of the screen: another desk may have changed it.",
+    Rejection.CHECK_IN_RUNNING: "A room check-in is on. End it before starting another.",
+    Rejection.NO_SUCH_CHECK_IN: "That room check-in has ended. Look at the board.",
+    Rejection.ROOM_NOT_ASKED: "This room is not part of the check-in.",
+    Rejection.CALL_WITHOUT_NEED: "A call is raised only for a room that needs help.",
+    Rejection.NO_SUCH_ZONE: "The plan has no rooms in a zone of that name.",
+    Rejection.DETAIL_TOO_LONG: "Say it in at most 34 characters, so that it fits the top line of every screen.",
     Rejection.TEXT_EMPTY_OR_TOO_LONG: "The text is empty or longer than 1,000 characters.",
+    Rejection.PROVE_FIRST: "Say who you are with your PIN first: sign in at this desk. No act of a call ever asks for one.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",
     Rejection.TOO_BUSY: "The box has more waiting than it can take. Try again; presses are always taken first.",

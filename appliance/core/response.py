@@ -10,6 +10,7 @@ from appliance.core.commands import (
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
     HandOff,
     ReportShown,
     StandDown,
@@ -19,6 +20,7 @@ from appliance.core.escalation import ladder_for
 from appliance.core.events import (
     AllRightConfirmed,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallShown,
     CallUpgraded,
@@ -34,13 +36,24 @@ from appliance.core.moment import Moment
 from appliance.core.reach import counts_for
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Outcome
+from appliance.core.words import Actor, Outcome, Stage
 from appliance.plan.ids import IncidentId
+from appliance.plan.model import Kind
 
 TEXT_CHARACTERS_MAX = 1000  # about a screenful (80x24 less its frame); longer stories belong in the record afterwards
 
 type ResponseCommand = (
-    ReportShown | Acknowledge | Dispatch | Confirm | Arrive | ConfirmAllRight | Upgrade | HandOff | AddNote | StandDown
+    ReportShown
+    | Acknowledge
+    | Dispatch
+    | Confirm
+    | Arrive
+    | ConfirmAllRight
+    | Upgrade
+    | Downgrade
+    | HandOff
+    | AddNote
+    | StandDown
 )
 
 _UNSEEN = {Outcome.TEST, Outcome.NOT_ATTENDED}
@@ -51,8 +64,8 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
     """What follows from one act of a desk in an open incident."""
     incident = board.incidents.get(command.incident)
     if incident is None:
-        return _why_not_open(board, command.incident)
-    refused = refusal(command, incident)
+        return why_not_open(board, command.incident)
+    refused = refusal(command, incident) or _of_a_tap_out(board, command, incident)
     if refused is not None:
         return refused
     match command:
@@ -60,6 +73,8 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
             return _ring_on(board, heard, command, incident, by, now)
         case Dispatch():
             return _dispatch(board, command, incident, by)
+        case Downgrade():
+            return _downgrade(command, incident, by)
         case StandDown():
             return _stand_down(command, incident, by)
         case ReportShown():
@@ -69,6 +84,29 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
             return [CallShown(incident=incident.incident, desk=by.desk)]
         case _:
             return _plain(command, incident, by)
+
+
+def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) -> Rejection | None:
+    """What a tap-out refuses, and what nothing else may be (`tap_out.py`)."""
+    quiet = incident.kind is Kind.TAP_OUT
+    match command:
+        case AddNote() if quiet:
+            return Rejection.NO_NOTE_ON_TAP_OUT
+        case Upgrade() if quiet and board.open_in(incident.room, incident.drill is not None) is not None:
+            return Rejection.CALL_BESIDE_TAP_OUT
+        case StandDown(outcome=Outcome.COVERED) if not quiet:
+            return Rejection.NOT_AN_OUTCOME
+        case StandDown(outcome=Outcome.COVERED) if incident.stage is not Stage.ON_SCENE:
+            return Rejection.NOT_ON_SCENE
+        case _:
+            return None
+
+
+def why_not_open(board: Board, incident: IncidentId) -> Rejection:
+    """Numbers are given in order, so that one given already and no longer open was stood down."""
+    number = incident.rpartition("-")[2]
+    given = number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= board.calls
+    return Rejection.ALREADY_STOOD_DOWN if given else Rejection.NO_SUCH_CALL
 
 
 def _plain(
@@ -110,13 +148,23 @@ def _dispatch(board: Board, command: Dispatch, incident: Incident, by: Actor) ->
     return [*_acknowledged(incident, by), sent]
 
 
+def _downgrade(command: Downgrade, incident: Incident, by: Actor) -> list[Event] | Rejection:
+    """Less urgent, and no more than that: the call stays open, and what is due stays due."""
+    if command.kind is Kind.TAP_OUT or command.kind.urgency >= incident.kind.urgency:
+        return Rejection.NOT_A_DOWNGRADE
+    if incident.unanswered:
+        return Rejection.RINGS_UNANSWERED
+    return [CallDowngraded(incident=incident.incident, by=by, kind=command.kind)]
+
+
 def _stand_down(command: StandDown, incident: Incident, by: Actor) -> list[Event] | Rejection:
     saw_room = command.saw_room.strip()
     if command.outcome is Outcome.DRILL_ENDED:
         return Rejection.NOT_AN_OUTCOME
     if len(saw_room) > TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
-    if not saw_room and command.outcome not in _UNSEEN and incident.drill is None:
+    seen = saw_room or command.outcome in _UNSEEN or incident.kind is Kind.TAP_OUT
+    if not seen and incident.drill is None:
         return Rejection.WHO_SAW_THE_ROOM
     ended = StoodDown(incident=incident.incident, by=by, outcome=command.outcome, saw_room=saw_room)
     return [*_acknowledged(incident, by), ended]
@@ -150,10 +198,3 @@ def _name(responder: str) -> str | Rejection:
     if not name:
         return Rejection.RESPONDER_NOT_NAMED
     return name if len(name) <= TEXT_CHARACTERS_MAX else Rejection.TEXT_EMPTY_OR_TOO_LONG
-
-
-def _why_not_open(board: Board, incident: IncidentId) -> Rejection:
-    """Numbers are given in order, so that one given already and no longer open was stood down."""
-    number = incident.rpartition("-")[2]
-    given = number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= board.calls
-    return Rejection.ALREADY_STOOD_DOWN if given else Rejection.NO_SUCH_CALL

@@ -4,6 +4,8 @@ import enum
 
 from appliance.core.board import Board
 from appliance.core.incident import Incident
+from appliance.core.moment import Moment
+from appliance.core.tap_out import asks_aloud
 from appliance.plan.ids import DeskId, SounderId
 from appliance.plan.model import Kind
 
@@ -29,11 +31,11 @@ _PRIORITIES = {
 }
 
 
-def sounding(board: Board) -> dict[SounderId, Priority]:
+def sounding(board: Board, now: Moment) -> dict[SounderId, Priority]:
     """Sounder → what it must play; one not named is silent. Troubles are shown at the desks and sound nowhere from here."""
     playing: dict[SounderId, Priority] = {}
     for incident in board.incidents.values():
-        if not incident.ringing:
+        if not incident.ringing or (incident.kind is Kind.TAP_OUT and not asks_aloud(incident, now)):
             continue
         priority = priority_of(incident)
         for name in incident.told:

@@ -9,6 +9,8 @@ from appliance.core.events import (
     ButtonBackInService,
     ButtonOutOfService,
     CallRaised,
+    CheckInEnded,
+    CheckInStarted,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -17,13 +19,18 @@ from appliance.core.events import (
     OperatorSignedOut,
     PlanAdopted,
     PressedAgain,
+    ResponseEnded,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
     TroubleRaised,
     TroubleRestored,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
 )
-from appliance.core.words import Counting
+from appliance.core.words import Counting, RoomAnswer
+from appliance.plan.ids import RoomId
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -63,7 +70,7 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
     """The counting and the device's count in it, of an event that came of a press; None for all others."""
-    if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed):
+    if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed):
         return None
     source = event.source
     if source.counting is None or source.counter is None:
@@ -82,4 +89,28 @@ def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:
         case ButtonBackInService():
             return (Falls(f"out-of-service:{event.button}"),)
         case _:
+            return _of_the_building(event)
+
+
+def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
+    """A check-in is told once, and each room's last answer beside it; when it ends, no answer is left behind."""
+    match event:
+        case ResponseStarted():
+            return (Stands("response"),)
+        case ResponseEnded():
+            return (Falls("response"),)
+        case CheckInStarted():
+            return (Stands("check-in"),)
+        case RoomMarked(room=room):
+            return (Falls(_answer(room)) if event.answer is RoomAnswer.NO_ANSWER else Stands(_answer(room)),)
+        case SafePressed(room=room) if event.check_in is not None:
+            return (Stands(_answer(room)),)
+        case CheckInEnded():
+            answered = (*event.needs_help, *event.safe)
+            return (Falls("check-in"), *(Falls(_answer(room)) for room in answered))
+        case _:
             return ()
+
+
+def _answer(room: RoomId) -> str:
+    return f"answer:{room}"

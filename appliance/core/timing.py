@@ -30,7 +30,7 @@ def ladder_due(incident: Incident, plan: Plan) -> tuple[int, str] | None:
         return incident.ladder_from_ms, "next-step"
     limits = plan.limits
     if incident.kind is Kind.TAP_OUT:
-        return incident.told_ms + limits.tap_out_again_s * 1000, "tell-again"
+        return incident.told_ms + limits.tap_out_again_s * 1000, "ask-again"
     if incident.exhausted:
         return incident.told_ms + limits.ladder_again_s * 1000, "tell-again"
     steps = ladder_of(plan)

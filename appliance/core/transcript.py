@@ -2,16 +2,22 @@
 
 from typing import assert_never
 
+from appliance.core.building_transcript import check_in_line, response_line
 from appliance.core.events import (
     AcknowledgementExpired,
+    ActUndone,
     AllRightConfirmed,
     ButtonBackInService,
     ButtonOutOfService,
     CallAcknowledged,
+    CallDowngraded,
     CallHandedOff,
     CallRaised,
     CallShown,
     CallUpgraded,
+    CheckInEnded,
+    CheckInStarted,
+    CoverAssigned,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -25,9 +31,16 @@ from appliance.core.events import (
     NoteAdded,
     OperatorSignedIn,
     OperatorSignedOut,
+    PersonProved,
+    PinSet,
     PlanAdopted,
     PressedAgain,
+    RecordRead,
+    ResponseEnded,
     ResponseOverdue,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -36,9 +49,11 @@ from appliance.core.events import (
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
+    WhoActedNamed,
 )
 from appliance.core.names import Names
-from appliance.core.words import Answer, Awaited, Door, Outcome, Source
+from appliance.core.people_transcript import person_line
+from appliance.core.words import Answer, Awaited, DeskAct, Door, Outcome, Source
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -75,6 +90,20 @@ _OUTCOMES = {
     Outcome.TEST: "a test",
     Outcome.DRILL_ENDED: "the drill ended",
     Outcome.NOT_ATTENDED: "not attended",
+    Outcome.COVERED: "covered, and the educator is back",
+}
+
+
+_UNDONE = {
+    DeskAct.ACKNOWLEDGED: "the acknowledgement",
+    DeskAct.DISPATCHED: "the sending of help",
+    DeskAct.CONFIRMED: "the confirmation",
+    DeskAct.ARRIVED: "the arrival",
+    DeskAct.COVER_ASSIGNED: "the cover",
+    DeskAct.UPGRADED: "the raising",
+    DeskAct.DOWNGRADED: "the lowering",
+    DeskAct.HANDED_OFF: "the handing off",
+    DeskAct.STOOD_DOWN: "the stand-down; the call is open again",
 }
 
 
@@ -84,10 +113,18 @@ def line(event: Event, index: PlanIndex) -> str:
     match event:
         case CallRaised() | PressedAgain() | CallShown() | StepTaken() | StepSkipped() | LadderExhausted():
             return _call(event, names)
+        case CallUpgraded() | CallDowngraded() | CallHandedOff() | NoteAdded() | WhoActedNamed() | ActUndone():
+            return _judged(event, names)
         case IncidentEvent():
             return _response(event, names)
         case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
             return _button(event, names)
+        case ResponseStarted() | ResponseEnded():
+            return response_line(event, names)
+        case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
+            return check_in_line(event, names)
+        case PersonProved() | RecordRead() | PinSet():
+            return person_line(event, names)
         case HouseEvent():
             return _house(event, names)
         case _:
@@ -122,11 +159,9 @@ def _response(
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
+    | CoverAssigned
     | ResponseOverdue
     | AllRightConfirmed
-    | CallUpgraded
-    | CallHandedOff
-    | NoteAdded
     | StoodDown,
     names: Names,
 ) -> str:
@@ -142,20 +177,39 @@ def _response(
             return f"{event.responder} is on the way ({_ANSWERS[event.answer]}), noted {names.actor(event.by)}."
         case HelpArrived():
             return f"{event.responder} is on scene, noted {names.actor(event.by)}."
+        case CoverAssigned():
+            who = _ROLES[event.role] if event.role and not event.person else event.cover
+            return f"Cover goes, noted {names.actor(event.by)}: {who}."
+        case ResponseOverdue(awaited=Awaited.COVER):
+            return "Nobody covers yet: it asks again, quietly."
         case ResponseOverdue():
             return f"{_AWAITED[event.awaited]}: it rings again."
         case AllRightConfirmed():
             return f"Still all right, asked {names.actor(event.by)}."
-        case CallUpgraded():
-            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
-        case CallHandedOff():
-            return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
-        case NoteAdded():
-            return f"Note {names.actor(event.by)}: {event.text}"
         case StoodDown():
             seen = f" The room was seen by {event.saw_room}." if event.saw_room else ""
             by = "" if event.by is None else f" {names.actor(event.by)}"
             return f"Stood down{by}: {_OUTCOMES[event.outcome]}.{seen}"
+        case _:
+            assert_never(event)
+
+
+def _judged(
+    event: CallUpgraded | CallDowngraded | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone, names: Names
+) -> str:
+    match event:
+        case CallUpgraded():
+            return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallDowngraded():
+            return f"Lowered to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallHandedOff():
+            return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
+        case NoteAdded():
+            return f"Note {names.actor(event.by)}: {event.text}"
+        case WhoActedNamed():
+            return f"The unlisted person at {names.desk(event.by.desk)} gave a name: {event.name}."
+        case ActUndone():
+            return f"Undone {names.actor(event.by)}: {_UNDONE[event.undone]}."
         case _:
             assert_never(event)
 

@@ -79,6 +79,8 @@ class Outcome(enum.StrEnum):
     TEST = "test"
     DRILL_ENDED = "drill-ended"
     NOT_ATTENDED = "not-attended"
+    COVERED = "covered"
+    """Of a tap-out alone: cover was in the room, and the educator is back."""
 
 
 class Awaited(enum.StrEnum):
@@ -87,6 +89,40 @@ class Awaited(enum.StrEnum):
     CONFIRMATION = "confirmation"
     ARRIVAL = "arrival"
     ALL_RIGHT = "all-right"
+    COVER = "cover"
+    """Nobody covers yet: what a tap-out asks again for."""
+
+
+class DeskAct(enum.StrEnum):
+    """What a desk can do in an incident and take back again at once (`last_act.py`)."""
+
+    ACKNOWLEDGED = "acknowledged"
+    DISPATCHED = "dispatched"
+    CONFIRMED = "confirmed"
+    ARRIVED = "arrived"
+    UPGRADED = "upgraded"
+    DOWNGRADED = "downgraded"
+    HANDED_OFF = "handed-off"
+    STOOD_DOWN = "stood-down"
+    COVER_ASSIGNED = "cover-assigned"
+
+
+class BuildingResponse(enum.StrEnum):
+    """What the whole building does: the five actions of the Standard Response Protocol ("I Love U Guys" Foundation)."""
+
+    HOLD = "hold"
+    SECURE = "secure"
+    LOCKDOWN = "lockdown"
+    EVACUATE = "evacuate"
+    SHELTER = "shelter"
+
+
+class RoomAnswer(enum.StrEnum):
+    """What a room has answered in a room check-in. Silence is an answer nobody gave, and is never taken for *safe*."""
+
+    NO_ANSWER = "no-answer"
+    NEEDS_HELP = "needs-help"
+    SAFE = "safe"
 
 
 class Cause(msgspec.Struct, frozen=True, order=True):

@@ -9,6 +9,7 @@ from typing import Protocol, assert_never
 
 import msgspec
 
+from appliance.api.access import Reads
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.messages import (
     PROTOCOL,
@@ -17,6 +18,7 @@ from appliance.api.messages import (
     AdoptPlanFile,
     AskButtons,
     AskPlan,
+    AskReach,
     AskVerify,
     Attach,
     ButtonAdopted,
@@ -26,17 +28,24 @@ from appliance.api.messages import (
     FromDesk,
     PlanFacts,
     Present,
+    ProveSelf,
+    ReachKnown,
     Reply,
+    SetPin,
     Verified,
     Welcome,
 )
-from appliance.api.view import Reads, Views, person_lines, reads_at, room_lines, uncovered
-from appliance.core.commands import CARE, DeskCommand, ReportShown
+from appliance.api.reach_view import reach_known
+from appliance.api.view import Views, person_lines, room_lines, uncovered
+from appliance.core.commands import CARE, NEEDS_PROOF, DeskCommand, NotePin, NoteProof, NoteReading, ReportShown
+from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.doors.peer import Peer
+from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
+from appliance.doors.sitting import Sitting
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Outcome, Refused, Submission
 from appliance.engine.queries import Queries
@@ -78,6 +87,7 @@ class Inside:
     reading: Reading
     adopt: Adopt
     buttons: Buttons
+    proving: Proving
 
     def views(self) -> Views:
         """The board as it is now, for every desk."""
@@ -126,6 +136,11 @@ class ConsoleLine(ServedLine[FromDesk]):
         self._door = door
         self._inside = inside
         self._may_adopt = may_adopt
+        self._sitting = Sitting(self._show_anew)
+
+    def reads(self) -> Reads:
+        """What this console may read now."""
+        return self._sitting.reads(self._inside.engine.board, self.desk)
 
     def take(self, message: FromDesk) -> None:
         if isinstance(message, Attach):
@@ -147,18 +162,25 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._plan(message.request))
             case AskButtons():
                 self.send(self._inside.buttons.known(message.request))
+            case AskReach():
+                self.send(self._reach(message))
             case AdoptButton():
                 self.send(await self._adopt_button(message))
             case AskVerify():
                 self.send(self._verified(message.request))
             case AdoptPlanFile():
                 self.send(await self._adopt(message))
+            case ProveSelf():
+                self.send(await self._prove(message))
+            case SetPin():
+                self.send(await self._set_pin(message))
             case Attach() | Present() | Act():
                 raise AssertionError("answered as they come, never queued")
             case _:
                 assert_never(message)
 
     def lost(self) -> None:
+        self._sitting.end()
         self._door.left(self)
 
     def has_drained(self) -> None:
@@ -195,6 +217,7 @@ class ConsoleLine(ServedLine[FromDesk]):
     # ---- what it does
 
     def _touched(self) -> None:
+        self._sitting.touched()
         if self.desk is not None:
             self._inside.engine.desk_touched(self.desk)
 
@@ -205,6 +228,10 @@ class ConsoleLine(ServedLine[FromDesk]):
             if isinstance(message.command, CARE):
                 says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
             self.send(Reply(request=message.request, ok=False, code="watching", says=says))
+            return
+        if self._must_prove(message.command):
+            says = Rejection.PROVE_FIRST.says
+            self.send(Reply(request=message.request, ok=False, code=Rejection.PROVE_FIRST.value, says=says))
             return
         if not self.started():
             self._too_busy(message.request)
@@ -220,6 +247,12 @@ class ConsoleLine(ServedLine[FromDesk]):
             return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
         return Actor(COMMAND_LINE) if self._may_adopt and isinstance(command, CARE) else None
 
+    def _must_prove(self, command: DeskCommand) -> bool:
+        """Whether a PIN is asked for first. The kernel's word for an administrator is as good."""
+        if not isinstance(command, NEEDS_PROOF) or self.desk is None:
+            return False
+        return self._inside.proving.possible and not self.reads().proven
+
     def _acted(self, request: int, spoken: asyncio.Future[Outcome]) -> None:
         self.finished()
         if not spoken.cancelled():
@@ -228,6 +261,47 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _too_busy(self, request: int) -> None:
         says = f"More than {OUTSTANDING_MAX} requests of this console wait already. Wait for their answers."
         self.send(Reply(request=request, ok=False, code=Rejection.TOO_BUSY.value, says=says))
+
+    # ---- who proves that they are here
+
+    async def _prove(self, message: ProveSelf) -> Reply:
+        if self.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to sign in."
+            return Reply(request=message.request, ok=False, code="watching", says=says)
+        self._touched()
+        why_not = await self._inside.proving.why_not(message.person, self.desk, message.secret)
+        if why_not:
+            return Reply(request=message.request, ok=False, code="not-proven", says=why_not)
+        outcome = await self._noted(NoteProof(person=message.person))
+        if isinstance(outcome, Done):
+            self._sitting.begin(message.person)
+            self._show_anew()
+        return _reply(message.request, outcome)
+
+    async def _set_pin(self, message: SetPin) -> Reply:
+        """By an administrator for anybody; at a desk by the person, with the PIN before it."""
+        proving, person = self._inside.proving, message.person
+        if person not in self._inside.engine.board.index.people:
+            return _reply(message.request, Refused(Rejection.NO_SUCH_PERSON))
+        if self.desk is None and not self._may_adopt:
+            return _not_allowed(message.request, "set a PIN")
+        why_not = await proving.why_not(person, self.desk, message.before) if self.desk is not None else ""
+        why_not = why_not or await proving.set(person, message.secret)
+        if why_not:
+            return Reply(request=message.request, ok=False, code="pin-not-set", says=why_not)
+        by = Actor(COMMAND_LINE) if self.desk is None else Actor(self.desk, person)
+        return _reply(message.request, await self._inside.engine.submit(NotePin(person=person), by).spoken)
+
+    async def _noted(self, command: NoteProof | NoteReading) -> Outcome:
+        """An entry of it, before what it is about happens (promise 7: views are entries too)."""
+        assert self.desk is not None, "nobody proves anything where nobody sits"
+        by = Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
+        return await self._inside.engine.submit(command, by).spoken
+
+    def _show_anew(self) -> None:
+        """What may be read here has changed, and the board with it."""
+        self.newest = -1
+        self._door.drained(self)
 
     # ---- what it asks
 
@@ -239,9 +313,12 @@ class ConsoleLine(ServedLine[FromDesk]):
             room=message.room,
             newest_first=message.newest_first,
         )
-        board = self._inside.engine.board  # as it is now: somebody may have signed out while the entries were opened
-        signed_in = reads_at(board, self.desk) is Reads.SIGNED_IN
-        items = self._inside.reading.items(told, board, signed_in=signed_in)
+        if self.reads().proven and self._sitting.first_read(message.incident):
+            numbers = (event.number for _, _, event in told if isinstance(event, CallRaised))
+            call = next(numbers, None) if message.incident is not None else None
+            await self._noted(NoteReading(incident=message.incident, call=call))
+        # as it is now: somebody may have signed out while the entries were opened
+        items = self._inside.reading.items(told, self._inside.engine.board, self.reads())
         return FeedItems(request=message.request, head=head, items=items)
 
     def _plan(self, request: int) -> PlanFacts:
@@ -253,11 +330,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             address=index.plan.address,
             phone=index.plan.phone,
             rooms=room_lines(index),
-            # a desk needs the names to sign in and to send somebody; a console that only watches needs none
-            people=person_lines(index, now) if self.desk is not None else (),
-            desks=self._inside.views().at(self.desk).desks,
+            people=person_lines(index, now) if self.reads().may(PlanFacts, "people") else (),
+            desks=self._inside.views().desks(self.reads()),
             uncovered=uncovered(index),
         )
+
+    def _reach(self, message: AskReach) -> ReachKnown:
+        engine = self._inside.engine
+        return reach_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
 
     def _verified(self, request: int) -> Verified:
         found = self._inside.queries.verification

@@ -12,10 +12,12 @@ from appliance.api.messages import State
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
+from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
+from appliance.vault.people import People
 
 SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
@@ -40,10 +42,11 @@ class DeskDoor:
         listening: socket.socket,
         adopt: Adopt,
         buttons: Buttons,
+        people: People,
         rights: Rights | None = None,
     ) -> None:
         self._engine = engine
-        self._inside = Inside(engine, queries, Reading(), adopt, buttons)
+        self._inside = Inside(engine, queries, Reading(), adopt, buttons, Proving(people))
         self._listening = listening
         self._rights = rights or Rights.here()
         self._loop = asyncio.get_running_loop()
@@ -123,11 +126,14 @@ class DeskDoor:
         if not ready:
             return
         views = self._inside.views()
-        for desk in {line.desk for line in ready}:
-            for _ in views.draw(desk):
+        for desk, reads in {(line.desk, line.reads()) for line in ready}:
+            for _ in views.draw(desk, reads):
                 await asyncio.sleep(0)  # a board of many calls must not keep the next press waiting
-            framed = frame(State(board=views.at(desk)))
-            for line in [line for line in ready if line.desk == desk and line in self._consoles]:
+            framed = frame(State(board=views.at(desk, reads)))
+            # what somebody may read is asked again: their sitting may have ended meanwhile, and it stays behind then
+            for line in [
+                each for each in ready if (each.desk, each.reads()) == (desk, reads) and each in self._consoles
+            ]:
                 self._behind.discard(line)
                 line.newest = version
                 line.send_frame(framed)

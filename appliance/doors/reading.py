@@ -1,22 +1,14 @@
-"""What a desk may read of the feed: every entry as a line, without people's names or notes until somebody signed in there. Pure.
+"""What a desk may read of the feed: every entry as a line, with those names and words that whoever sits there may read. Pure.
 
 Nothing here counts, sorts or groups by who called (promise 7).
 """
 
 import msgspec
 
+from appliance.api.access import TABLE, Content, Reads
 from appliance.api.messages import FeedItem
 from appliance.core.board import Board
-from appliance.core.events import (
-    ButtonOutOfService,
-    CallRaised,
-    Event,
-    HelpArrived,
-    HelpConfirmed,
-    IncidentEvent,
-    NoteAdded,
-    StoodDown,
-)
+from appliance.core.events import CallRaised, Event, IncidentEvent, WhoActedNamed
 from appliance.core.moment import Moment
 from appliance.core.transcript import line
 from appliance.plan.ids import IncidentId
@@ -25,8 +17,10 @@ from appliance.plan.model import Plan
 
 A_RESPONDER = "a responder"
 A_PERSON = "a person of the team"
-REASON_WITHHELD = "(sign in to read it)"
-NOTE_WITHHELD = "(sign in to read this note)"
+REASON_WITHHELD = "(only for those whose role reads it, after a PIN)"
+NOTE_WITHHELD = "(only for those whose role reads notes, after a PIN)"
+
+_INSTEAD = {Content.NAMES: A_RESPONDER, Content.NOTES: NOTE_WITHHELD, Content.REASONS: REASON_WITHHELD}
 
 
 class Reading:
@@ -36,14 +30,12 @@ class Reading:
         self._named: PlanIndex | None = None
         self._nameless: PlanIndex | None = None
 
-    def items(self, told: list[tuple[int, Moment, Event]], board: Board, *, signed_in: bool) -> tuple[FeedItem, ...]:
-        """Lines for entries, as somebody signed in or not may read them, in the order given."""
-        index = board.index if signed_in else self._without_names(board.index)
+    def items(self, told: list[tuple[int, Moment, Event]], board: Board, reads: Reads) -> tuple[FeedItem, ...]:
+        """Lines for entries, as they may be read there, in the order given."""
+        index = board.index if Content.NAMES in reads.contents else self._without_names(board.index)
         calls = {incident.incident: incident.number for incident in board.incidents.values()}
         calls |= {event.incident: event.number for _, _, event in told if isinstance(event, CallRaised)}
-        return tuple(
-            _item(number, at, event if signed_in else withheld(event), index, calls) for number, at, event in told
-        )
+        return tuple(_item(number, at, withheld(event, reads), index, calls) for number, at, event in told)
 
     def _without_names(self, index: PlanIndex) -> PlanIndex:
         if self._named is not index or self._nameless is None:
@@ -59,19 +51,14 @@ def nameless(plan: Plan) -> Plan:
     )
 
 
-def withheld(event: Event) -> Event:
-    """The event without the words and names that people typed into it."""
-    match event:
-        case NoteAdded():
-            return msgspec.structs.replace(event, text=NOTE_WITHHELD)
-        case ButtonOutOfService():
-            return msgspec.structs.replace(event, reason=REASON_WITHHELD)
-        case HelpConfirmed() | HelpArrived():
-            return msgspec.structs.replace(event, responder=A_RESPONDER)
-        case StoodDown() if event.saw_room:
-            return msgspec.structs.replace(event, saw_room=A_RESPONDER)
-        case _:
-            return event
+def withheld(event: Event, reads: Reads) -> Event:
+    """The event without the words and names in it that may not be read (`appliance.api.access`)."""
+    changes = {
+        field: A_PERSON if isinstance(event, WhoActedNamed) else _INSTEAD[content]
+        for field, content in TABLE.get(type(event), {}).items()
+        if content in _INSTEAD and content not in reads.contents and getattr(event, field)
+    }
+    return msgspec.structs.replace(event, **changes) if changes else event
 
 
 def _item(number: int, at: Moment, event: Event, index: PlanIndex, calls: dict[IncidentId, int]) -> FeedItem:

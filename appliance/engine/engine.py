@@ -18,21 +18,30 @@ from appliance.core.commands import (
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
+    EndCheckIn,
+    EndResponse,
     HandOff,
     Look,
+    MarkRoom,
+    PressSafe,
     RaiseCall,
     RaiseCallFromDesk,
     ReportRestored,
     ReportShown,
     ReportTrouble,
     StandDown,
+    StartCheckIn,
+    StartResponse,
+    Undo,
     Upgrade,
 )
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
+from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
+from appliance.core.standing import counter_of
 from appliance.core.supervision import Heard, restored_by
 from appliance.core.words import Actor, Cause
 from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of, incidents_of
@@ -63,8 +72,15 @@ HELPS = (
     Upgrade,
     HandOff,
     StandDown,
+    Downgrade,
+    Undo,
+    StartResponse,
+    EndResponse,
+    StartCheckIn,
+    MarkRoom,
+    EndCheckIn,
 )
-"""Acts of a live call: people's, so that few of them come, and none may be refused for want of a disk."""
+"""Acts of a live call, and of the whole building: people's, so that few of them come, and none may be refused for want of a disk."""
 
 NOT_RECORDING = Cause("logbook-not-recording", "disk")
 INTERNAL_FAULT = Cause("internal-fault", "alert")
@@ -106,7 +122,7 @@ class Engine:
         submission = Submission(command, by, self._loop)
         full = len(self._waiting) >= WAITING_MAX
         behind = self.recorder.behind >= BEHIND_MAX and not isinstance(command, HELPS)
-        if (full or behind) and not isinstance(command, RaiseCall | ReportTrouble | ReportRestored | Look):
+        if (full or behind) and not isinstance(command, RaiseCall | PressSafe | ReportTrouble | ReportRestored | Look):
             submission.refuse(Rejection.TOO_BUSY)
         else:
             self._waiting.append(submission)
@@ -280,7 +296,7 @@ class Engine:
         repeated: list[ButtonId] = []
         for submission in submissions:
             command = submission.command
-            if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall):
+            if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall | PressSafe):
                 continue
             counting, counter = command.source.counting, command.source.counter
             assert counting is not None and counter is not None
@@ -293,9 +309,9 @@ class Engine:
 
     def _note_kept(self, events: tuple[Event, ...]) -> None:
         for event in events:
-            if isinstance(event, CallRaised | PressedAgain | WalkTestPassed) and event.source.counting is not None:
-                assert event.source.counter is not None
-                self._keep(*event.source.counting, event.source.counter)
+            counted = counter_of(event)
+            if counted is not None:
+                self._keep(*counted[0], counted[1])
 
     def _keep(self, button: ButtonId, contact: str, ledger: str, counter: int) -> None:
         kept = self.kept.get(button)

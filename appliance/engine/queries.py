@@ -4,13 +4,14 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from appliance.core.events import Event
+from appliance.core.events import CallRaised, CallUpgraded, Event, PressedAgain
 from appliance.core.moment import Moment
 from appliance.logbook import verify
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.opener import Opened
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind
 
 READ_AT_ONCE = (
     20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
@@ -68,9 +69,13 @@ class Queries:
         return self._logbook.kept[0], [each for each in told if each[0] > after][:limit]
 
     async def room_history(self, room: RoomId, limit: int = ROOM_HISTORY_MAX) -> list[list[Told]]:
-        """A room's incidents, newest first, each as its facts in order. Flat however large the logbook is."""
+        """A room's calls among its last `limit` incidents, newest first, each as its facts in order. Flat however large the logbook is.
+
+        Without its tap-outs: nothing shows how often somebody in one room asked for a break (promise 7).
+        """
         streams = await self._logbook.streams_of_room(room, min(limit, ROOM_HISTORY_MAX))
-        return [await self._open(await self._logbook.of_stream(stream)) for stream in streams]
+        incidents = [await self._open(await self._logbook.of_stream(stream)) for stream in streams]
+        return [told for told in incidents if _is_call(told)]
 
     async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
         """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed."""
@@ -123,6 +128,12 @@ class Queries:
             told.extend(_told(each) for each in opened if each.fact is not None)
             await asyncio.sleep(0)
         return told
+
+
+def _is_call(told: list[Told]) -> bool:
+    """Whether anything was called for but a break; facts that could not be opened hide nothing."""
+    kinds = [event.kind for _, _, event in told if isinstance(event, CallRaised | PressedAgain | CallUpgraded)]
+    return not kinds or any(kind is not Kind.TAP_OUT for kind in kinds)
 
 
 def _told(opened: Opened) -> Told:

@@ -8,6 +8,7 @@ import pwd
 import time
 from pathlib import Path
 
+from appliance.api.access import unproven
 from appliance.api.messages import FeedItem, FeedItems, Follow
 from appliance.core.apply import apply
 from appliance.core.board import Board
@@ -93,7 +94,7 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
             head, told = await queries.feed(
                 follow.after, follow.limit, follow.incident, room=follow.room, newest_first=follow.newest_first
             )
-            return FeedItems(request=0, head=head, items=reading.items(told, board, signed_in=False))
+            return FeedItems(request=0, head=head, items=reading.items(told, board, unproven(None)))
 
         return await asking.chosen(ask, wanted)
     finally:

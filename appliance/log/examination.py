@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from appliance.core import codec
-from appliance.core.events import CallRaised, EpochStarted, Event, StoodDown
+from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, StoodDown
+from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey
@@ -66,9 +67,11 @@ class Seen:
 
 @dataclass(slots=True)
 class Calls:
-    """Streams of calls nobody stood down, with the call's first entry; and streams of which not everything could be read."""
+    """Streams of calls nobody stood down and of calls that are over, with the call's first entry; and streams of which not
+    everything could be read."""
 
     open: dict[bytes, int] = field(default_factory=dict)
+    over: dict[bytes, int] = field(default_factory=dict)
     unread: set[bytes] = field(default_factory=set)
 
 
@@ -230,11 +233,17 @@ class Examination:
             case CallRaised():
                 self.calls.open[header.stream] = header.number
             case StoodDown():
-                self.calls.open.pop(header.stream, None)
+                self._moved(header.stream, self.calls.open, self.calls.over)
+            case ActUndone(undone=DeskAct.STOOD_DOWN):
+                self._moved(header.stream, self.calls.over, self.calls.open)
             case EpochStarted():
                 self._started(vault, header, event)
             case _:
                 pass
+
+    def _moved(self, stream: bytes, out_of: dict[bytes, int], into: dict[bytes, int]) -> None:
+        if stream in out_of:
+            into[stream] = out_of.pop(stream)
 
     def _fault(self, kind: Kind, number: int, says: str) -> None:
         if len(self.faults) < FAULTS_MAX:

@@ -30,7 +30,7 @@ class Batch:
     entries: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # number, stream, entry
     wraps: list[tuple[int, bytes, bytes, int, bytes]] = field(default_factory=list)  # as the table's columns
     opened: list[tuple[int, bytes, bytes, bytes]] = field(default_factory=list)  # first, stream, name tag, room tag
-    closed: list[tuple[int]] = field(default_factory=list)  # first
+    closed: dict[int, bool] = field(default_factory=dict)  # first → whether it is closed, or open again
     standing: dict[bytes, int | None] = field(
         default_factory=dict
     )  # tag → the entry that stands, None: none does any more
@@ -82,7 +82,8 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
     _fill(db, "INSERT OR REPLACE INTO standing VALUES", "(?, ?)", [each for each in batch.standing.items() if each[1]])
     _fill(db, "INSERT OR REPLACE INTO counter VALUES", "(?, ?)", batch.counters)
     if batch.closed:
-        db.executemany("UPDATE incident SET open = 0 WHERE first = ?", batch.closed)
+        still_open = [(not closed, first) for first, closed in batch.closed.items()]
+        db.executemany("UPDATE incident SET open = ? WHERE first = ?", still_open)
     if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
         db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
 

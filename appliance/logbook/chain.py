@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import msgspec
 
 from appliance.core import codec, standing
-from appliance.core.events import CallRaised, Event, IncidentEvent, StoodDown
+from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, StoodDown
+from appliance.core.last_act import UNDO_MS_MAX
+from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey, Place, seal
 from appliance.logbook.batch import Batch, Fact
@@ -47,6 +49,7 @@ class Chain:
         self.head = head
         self.epoch = epoch
         self.incidents: dict[IncidentId, Stream] = {}
+        self._stood_down: dict[IncidentId, tuple[Stream, int]] = {}  # and when (mono_ms): that may still be undone
         self.house: Stream | None = None
         self._house_month = ""
         self._building = building
@@ -60,7 +63,7 @@ class Chain:
         for fact in facts:
             stream = self._stream_of(fact, batch)
             number = self._append(batch, stream, layout.FACT + codec.encode(fact.at, fact.event))
-            self._index(batch, stream, number, fact.event)
+            self._index(batch, stream, number, fact)
         batch.last, batch.digest = self.head
         return batch
 
@@ -85,6 +88,8 @@ class Chain:
             batch.opened.append((stream.first, stream.stream, *tags))
             self._introduce(batch, stream, fresh)
             return stream
+        if _reopens(event):
+            self.incidents[event.incident], _ = self._stood_down.pop(event.incident)
         stream = self.incidents[event.incident] if isinstance(event, IncidentEvent) else self._house_stream(fact, batch)
         if stream.key is None:
             self._introduce(batch, stream, self._pool.for_stream(stream.stream, stream.key_no + 1, "A"))
@@ -116,10 +121,13 @@ class Chain:
         self.head = (number, layout.entry_digest(entry))
         return number
 
-    def _index(self, batch: Batch, stream: Stream, number: int, event: Event) -> None:
+    def _index(self, batch: Batch, stream: Stream, number: int, fact: Fact) -> None:
+        event = fact.event
         if isinstance(event, StoodDown):
-            batch.closed.append((stream.first,))
-            del self.incidents[event.incident]
+            batch.closed[stream.first] = True
+            self._put_aside(event.incident, fact.at.mono_ms)
+        elif _reopens(event):
+            batch.closed[stream.first] = False
         for change in standing.changes(event):
             batch.standing[self._tagger.tag(change.key)] = number if isinstance(change, standing.Stands) else None
         counted = standing.counter_of(event)
@@ -127,3 +135,12 @@ class Chain:
             counting, value = counted
             hidden = self._tagger.hide(msgspec.msgpack.encode((*counting, value)))
             batch.counters.append((self._tagger.tag("/".join(("counter", *counting))), hidden))
+
+    def _put_aside(self, incident: IncidentId, now_ms: int) -> None:
+        """The call is over, and its stream is at hand for as long as that can be undone."""
+        fresh = {each: aside for each, aside in self._stood_down.items() if now_ms - aside[1] <= UNDO_MS_MAX}
+        self._stood_down = {**fresh, incident: (self.incidents.pop(incident), now_ms)}
+
+
+def _reopens(event: Event) -> TypeGuard[ActUndone]:
+    return isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN

@@ -12,7 +12,17 @@ from pathlib import Path
 import msgspec
 from cryptography.exceptions import InvalidTag
 
-from appliance.core.events import CallRaised, EpochStarted, IncidentEvent, PlanAdopted
+from appliance.core.events import (
+    CallRaised,
+    CheckInStarted,
+    EpochStarted,
+    Event,
+    IncidentEvent,
+    PlanAdopted,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
+)
 from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey
@@ -248,7 +258,8 @@ class Logbook:
         return counts
 
     async def salvage(self, remembered: Remembered) -> list[Fact]:
-        """What a logbook set aside still tells of the plan and of open calls; nothing where it cannot be read, or none was.
+        """What a logbook set aside still tells of the plan, of open calls and of what the whole building does; nothing where it
+        cannot be read, or none was.
 
         A call of which the beginning cannot be read is left out, since nobody knows from where it came, and counted in `lost_calls`.
         """
@@ -272,6 +283,7 @@ class Logbook:
             fact
             for fact in facts
             if isinstance(fact.event, PlanAdopted)
+            or _in_earnest(fact.event)
             or (isinstance(fact.event, IncidentEvent) and fact.event.incident in raised)
         ]
 
@@ -326,6 +338,15 @@ async def _find(folder: Path, vault: Vault, wall_ms: int, *, set_aside: bool) ->
 
 def _hex(head: tuple[int, bytes]) -> tuple[int, str]:
     return head[0], head[1].hex()
+
+
+def _in_earnest(event: Event) -> bool:
+    """A response, a check-in or a room's answer. Practice stays behind with its drill, and answers without a check-in say nothing."""
+    match event:
+        case ResponseStarted() | CheckInStarted():
+            return event.drill is None
+        case _:
+            return isinstance(event, RoomMarked | SafePressed)
 
 
 def _standing_and_open(db: sqlite3.Connection) -> tuple[list[tuple[int, bytes]], dict[bytes, int]]:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from appliance.plan.devices import CONTACTS, NAME_CHARACTERS_MAX, SAFE, device_of, host_and_port
-from appliance.plan.families import ESPHOME
+from appliance.plan.devices import CHECK_IN, CONTACTS, NAME_CHARACTERS_MAX, SAFE, device_of, host_and_port
+from appliance.plan.families import ESPHOME, two_way
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Contact, Kind, Plan, Sounder
 
 _DEVICE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.ASCII)
-_FITTABLE = tuple(each for each in CONTACTS if each != SAFE)
 _MEANS = {"medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}  # contacts that say on the button itself what they ask for
 
 
@@ -19,7 +18,7 @@ def device_findings(plan: Plan) -> Iterator[Finding]:
     places: dict[tuple[str, int], str] = {}
     for at, button in enumerate(plan.buttons):
         path = f"buttons[{at}]"
-        yield from _reserved(path, button)
+        yield from _safe(path, button)
         if button.family == ESPHOME:
             yield from _name(path, button, names)
             yield from _address(path, button, places)
@@ -36,10 +35,13 @@ def device_findings(plan: Plan) -> Iterator[Finding]:
             yield from _of_another_family(path, sounder, ("key", "device", "address"))
 
 
-def _reserved(path: str, button: Button) -> Iterator[Finding]:
+def _safe(path: str, button: Button) -> Iterator[Finding]:
+    where = f"{path}.contacts.{SAFE}"
     if any(contact.contact == SAFE for contact in button.contacts):
-        says = f"{quoted(SAFE)} is kept for room check-ins, which this version does not have; it can never be a call."
-        yield Finding(f"{path}.contacts.{SAFE}", says, "Leave it out.")
+        yield Finding(where, f"{quoted(SAFE)} can never be a call.", f"Write `{SAFE}: {CHECK_IN}`, or leave it out.")
+    if button.safe and not two_way(button.family):
+        says = f"A button of the family {quoted(button.family)} cannot be told whether its *safe* was taken."
+        yield Finding(where, says, "Leave it out: a desk marks this room in a check-in.")
 
 
 def _of_another_family(path: str, planned: Button | Sounder, fields: tuple[str, ...]) -> Iterator[Finding]:
@@ -94,7 +96,7 @@ def _contacts(path: str, button: Button) -> Iterator[Finding]:
 def _contact(path: str, contact: Contact) -> Iterator[Finding]:
     name = contact.contact
     if name not in CONTACTS:
-        do = did_you_mean(name, _FITTABLE) or f"It can have {listed(_FITTABLE)}."
+        do = did_you_mean(name, CONTACTS) or f"It can have {listed(CONTACTS)}."
         yield Finding(path, f"Our buttons have no contact {quoted(name)}.", do)
     elif contact.kind is not _MEANS.get(name, contact.kind):
         says = f"{quoted(name)} stands on the button, but it asks for {contact.kind}."

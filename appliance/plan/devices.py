@@ -15,6 +15,9 @@ USUAL_PORT = 6053  # of ESPHome's API: an address without a port means this one
 SAFE = "safe"
 """The contact of a room check-in. It is never a call, and a press of it means nothing outside a check-in (promise 4)."""
 
+CHECK_IN = "check-in"
+"""What a plan writes behind *safe*, where other contacts have a kind."""
+
 CONTACTS = ("help", "hold", "medical", "tap-out", SAFE)
 """Every contact our firmware can have; *hold* is *help* held for two seconds."""
 

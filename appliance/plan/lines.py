@@ -3,6 +3,7 @@
 import json
 import re
 
+from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.model import Button, Room, Sounder
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*( [A-Za-z0-9._/()-]+)*", re.ASCII)
@@ -19,6 +20,7 @@ def button_entry(button: Button) -> str:
     fields = {"id": button.button, "room": button.room, "family": button.family, "key": button.key}
     fields |= {name: text for name, text in (("device", button.device), ("address", button.address)) if text}
     contacts = {each.contact: _word(each.kind.value) for each in button.contacts}
+    contacts |= {SAFE: CHECK_IN} if button.safe else {}
     return _section({name: _word(text) for name, text in fields.items()} | {"contacts": _section(contacts)})
 
 

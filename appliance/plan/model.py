@@ -77,7 +77,8 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     """`key` names a credential in the store, never the secret itself. `family` names the adapter that hears it.
 
     `device` is the name a device on the network goes by, where it is not the usual one (`appliance.plan.devices`); `address` is
-    where it was typed to be, host or host:port, where it is not to be found by itself.
+    where it was typed to be, host or host:port, where it is not to be found by itself. `safe`: it has a contact *safe*, which
+    answers a room check-in; that is no contact of a call, has no kind, and stands in no list of those.
     """
 
     button: ButtonId
@@ -87,6 +88,7 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     contacts: tuple[Contact, ...]
     device: str = ""
     address: str = ""
+    safe: bool = False
 
 
 class Desk(msgspec.Struct, frozen=True):

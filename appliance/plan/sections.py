@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from appliance.plan.devices import SAFE
+from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.hours import HoursError, from_words, joined
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.ladder import default_ladder
@@ -99,24 +99,27 @@ def _area(sheet: Sheet, spot: Spot) -> Area:
 
 def _button(sheet: Sheet, spot: Spot) -> Button:
     held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"), ("device", "address"))
+    contacts = sheet.pairs(held.get("contacts"))
+    safe = contacts.pop(SAFE, None)
     return Button(
         button=ButtonId(sheet.text(held.get("id"))),
         room=RoomId(sheet.text(held.get("room"))),
         family=sheet.text(held.get("family")),
         key=KeyId(sheet.text(held.get("key"))),
-        contacts=tuple(
-            Contact(name, kind)
-            for name, each in sheet.pairs(held.get("contacts")).items()
-            if (kind := _kind(sheet, name, each))
-        ),
+        contacts=tuple(Contact(name, kind) for name, each in contacts.items() if (kind := _one_of(Kind, sheet, each))),
         device=sheet.text(held.get("device")),
         address=sheet.text(held.get("address")),
+        safe=safe is not None and _answers_check_ins(sheet, safe),
     )
 
 
-def _kind(sheet: Sheet, contact: str, spot: Spot) -> Kind | None:
-    """What a contact asks for. No kind fits *safe*, whatever was written: the quietest stands in, and `check` refuses the contact."""
-    return Kind.TAP_OUT if contact == SAFE else _one_of(Kind, sheet, spot)
+def _answers_check_ins(sheet: Sheet, spot: Spot) -> bool:
+    """*safe* asks for nothing, so no kind fits it: one word says what it is for, and nothing else can be written there."""
+    text = sheet.text(spot)
+    if text and text != CHECK_IN:
+        says = f"{quoted(SAFE)} answers a room check-in and can never be a call, but it asks for {quoted(text)}."
+        sheet.note(spot, says, f"Write `{SAFE}: {CHECK_IN}`, or leave it out.")
+    return True
 
 
 def _desk(sheet: Sheet, spot: Spot) -> Desk:

@@ -33,6 +33,10 @@ class Credentials:
             )
         files.write(self._path(key_id), secret)
 
+    def destroy(self, key_id: KeyId) -> None:
+        """Overwrite and remove a secret; nothing to do where there is none. Raises VaultError."""
+        files.destroy(self._path(key_id))
+
     def ids(self) -> tuple[KeyId, ...]:
         """Names of all secrets, in order."""
         return tuple(KeyId(name) for name in files.names(self._folder, _ENDING) if _NAME.fullmatch(name))

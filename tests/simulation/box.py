@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from appliance.annunciator import Annunciator
 from appliance.core.commands import AdoptPlan, AnyCommand
-from appliance.core.events import EpochStarted, Event, PlanAdopted, StoodDown
+from appliance.core.events import ActUndone, EpochStarted, Event, PlanAdopted, StoodDown
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor
+from appliance.core.tap_out import SOFT_SOUND_MS
+from appliance.core.words import Actor, DeskAct
 from appliance.daemon import SOURCE_PROVEN_S, rebuilt
 from appliance.engine.engine import Change, Engine
 from appliance.engine.outcome import Submission
@@ -19,10 +20,10 @@ from appliance.logbook.epoch import start_entry
 from appliance.logbook.store import Logbook, Remembered
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId
-from appliance.plan.model import Plan
+from appliance.plan.model import Kind, Plan
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
-from hardware.ports import Standing
+from hardware.ports import PHASE_REFRESH_S, Pattern, Standing
 from hardware.signals import FamilyLost, FamilyRestored, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 PORT = 7001
 KEY = b"a pretend button's key, 32 bytes"
 ALARM_MS_MAX = 600  # a press heard is on the board by then, disk or no disk (promise 2: 250 ms, and a round before it)
+SOFT_MS_MAX = (
+    SOFT_SOUND_MS + PHASE_REFRESH_S * 1000 + ALARM_MS_MAX
+)  # less than the ten seconds after which it would begin again
 
 
 class Box:
@@ -100,10 +104,12 @@ class Box:
         kept, board = self.world.kept, self.witness.board
         gone = kept.open - set(board.incidents) - self.world.said_ended
         assert not gone, f"open when the power went, and gone: {gone}"
-        assert not kept.ended & set(board.incidents), "stood down, and open again"
+        assert not (kept.ended - self.world.said_reopened) & set(board.incidents), "stood down, and open again"
         for counting, count in kept.counts.items():
             assert board.counters.get(counting, -1) >= count, f"{counting} {count} was on disk"
         kept.open = set(board.incidents)
+        kept.ended -= kept.open
+        self.world.said_reopened.clear()
         kept.counts.update(board.counters)  # what was written and not yet answered when the power went
 
     def _changed(self, change: Change) -> None:
@@ -175,12 +181,23 @@ class Box:
                 del self.heard[counting]
             else:
                 assert now_ms - since_ms <= ALARM_MS_MAX, f"{counting} {count} was heard and is not on the board"
-        playing = {name: fitted.port for name, fitted in self.annunciator._fitted.items()}
-        for call in board.incidents.values():
-            for name in call.told if call.ringing else ():
-                sounder = playing.get(name.removeprefix("sounder:"))
-                if isinstance(sounder, SimulatedSounder):
-                    assert sounder.playing is not None, f"{name} is silent while {call.incident} rings"
+        playing = {
+            f"sounder:{name}": fitted.port.playing
+            for name, fitted in self.annunciator._fitted.items()
+            if isinstance(fitted.port, SimulatedSounder)
+        }
+        self._sounds_as_it_must(playing)
+
+    def _sounds_as_it_must(self, playing: dict[str, Pattern | None]) -> None:
+        """A call for as long as it rings, a tap-out for a moment."""
+        calls, now_ms = self.engine.board.incidents.values(), self.engine.clock.now().mono_ms
+        for call in calls:
+            asks_aloud = call.kind is not Kind.TAP_OUT or now_ms < call.told_ms + SOFT_SOUND_MS
+            for name in call.told & playing.keys() if call.ringing and asks_aloud else ():
+                assert playing[name] is not None, f"{name} is silent while {call.incident} rings"
+        lately = {name for call in calls if now_ms < call.told_ms + SOFT_MS_MAX for name in call.told}
+        for name, pattern in playing.items():
+            assert pattern is not Pattern.LOW or name in lately, f"{name} does not stop asking for cover"
 
     # ---- ending
 
@@ -207,6 +224,8 @@ class Box:
             self.world.say(_told(fact))
             if isinstance(fact.event, StoodDown):
                 self.world.said_ended.add(fact.event.incident)
+            elif isinstance(fact.event, ActUndone) and fact.event.undone is DeskAct.STOOD_DOWN:
+                self.world.said_reopened.add(fact.event.incident)
         return self._seal(facts)
 
     def _key_of(self, button: str) -> bytes | None:

@@ -12,33 +12,53 @@ from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.core.events import (
     AcknowledgementExpired,
+    ActUndone,
     AllRightConfirmed,
     CallAcknowledged,
+    CallDowngraded,
     CallRaised,
+    CheckInEnded,
+    CheckInStarted,
+    CoverAssigned,
     Event,
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
     IncidentEvent,
     PressedAgain,
+    ResponseEnded,
     ResponseOverdue,
+    ResponseStarted,
+    SafePressed,
     StoodDown,
     TroubleRaised,
     TroubleRestored,
     WalkTestPassed,
 )
 from appliance.core.incident import Incident
+from appliance.core.last_act import UNDO_MS_MAX
 from appliance.core.moment import Moment
-from appliance.core.words import Counting, Outcome, Stage
+from appliance.core.words import BuildingResponse, Counting, DeskAct, Outcome, RoomAnswer, Stage
 from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.plan.model import Kind
 from hardware.ports import Phase, Standing
 
 LATE_MS_MAX = 600  # a look is at most one stalled round (250 ms) behind another, and one turn of the timer (20 ms)
 SENDING_MS_MAX = 5_000  # promise 1
-BY_A_PERSON = CallAcknowledged | HelpDispatched | HelpConfirmed | HelpArrived | AllRightConfirmed | StoodDown
+BY_A_PERSON = (
+    CallAcknowledged
+    | HelpDispatched
+    | CoverAssigned
+    | HelpConfirmed
+    | HelpArrived
+    | AllRightConfirmed
+    | StoodDown
+    | ActUndone
+)
 PRESSES = CallRaised | PressedAgain | WalkTestPassed
+COUNTED = PRESSES | SafePressed
 
 
 class Seen(Protocol):
@@ -103,7 +123,7 @@ class Witness:
         assert self.board == self.engine.board, "the box's board is not what follows from what it recorded"
 
     def _keep(self, event: Event) -> None:
-        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+        if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             self.kept.counts[event.source.counting] = max(
                 event.source.counter, self.kept.counts.get(event.source.counting, 0)
             )
@@ -112,6 +132,9 @@ class Witness:
         elif isinstance(event, StoodDown):
             self.kept.open.discard(event.incident)
             self.kept.ended.add(event.incident)
+        elif isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN:
+            self.kept.ended.discard(event.incident)
+            self.kept.open.add(event.incident)
 
     # ---- one event
 
@@ -127,7 +150,7 @@ class Witness:
     def _allowed(self, board: Board, fact: Fact) -> None:
         """What may happen only under some condition."""
         event, at = fact.event, fact.at
-        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+        if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > board.counters.get(event.source.counting, -1), f"doubled: {event}"
         match event:
             case CallRaised():
@@ -141,19 +164,47 @@ class Witness:
             case WalkTestPassed():
                 test = board.walk_test
                 assert test is not None and test.button == event.button and at.mono_ms < test.ends_ms, "no such test"
+            case CallDowngraded():
+                call = board.incidents[event.incident]
+                assert call.stage is Stage.ON_SCENE and not call.unanswered, f"lowered unseen: {event}"
+            case ActUndone():
+                last = board.last_acts[event.incident]
+                assert (last.by.desk, last.what) == (event.by.desk, event.undone), f"another's act undone: {event}"
+                assert at.mono_ms - last.at.mono_ms <= UNDO_MS_MAX, f"undone too late: {event}"
             case StoodDown():
                 incident = board.incidents[event.incident]
                 assert (event.by is None) == (event.outcome is Outcome.DRILL_ENDED), f"ended by nobody: {event}"
                 assert event.outcome is not Outcome.DRILL_ENDED or incident.drill is not None, (
                     "a real call ended as drill"
                 )
+            case ResponseStarted() | CheckInStarted():
+                drill = board.drill.drill if board.drill is not None else None
+                assert event.drill == drill, f"practice and real at once: {event}"
+            case ResponseEnded() | CheckInEnded():
+                assert event.by is not None or event.drill is not None, f"ended by nobody: {event}"
+            case SafePressed() if event.check_in is not None:
+                assert self._may_answer(board, event, at), f"safe by a press that may not say so: {event}"
             case _:
                 pass
+
+    def _may_answer(self, board: Board, event: SafePressed, at: Moment) -> bool:
+        """Pressed since the check-in began, in a room that is asked and for which nobody needs help."""
+        on, ago_ms = board.check_in, event.pressed_ago_ms
+        if on is None or on.check_in != event.check_in or event.room not in on.rooms or ago_ms is None:
+            return False
+        marked = on.marks.get(event.room)
+        needs_help = board.anything_in(event.room, drill=False) or (marked and marked.answer is RoomAnswer.NEEDS_HELP)
+        return not needs_help and on.started.mono_ms <= at.mono_ms - ago_ms
 
     def _is_practice(self, board: Board, event: CallRaised, at: Moment) -> bool:
         """Pressed during a drill, in one of its rooms, where nothing real is open; a press of unknown time is real."""
         drill, ago_ms = board.drill, event.pressed_ago_ms
-        if drill is None or ago_ms is None or event.room not in drill.rooms or board.open_in(event.room, drill=False):
+        if (
+            drill is None
+            or ago_ms is None
+            or event.room not in drill.rooms
+            or board.anything_in(event.room, drill=False)
+        ):
             return False
         return drill.started.mono_ms <= at.mono_ms - ago_ms and at.mono_ms < drill.ends_ms
 
@@ -163,9 +214,13 @@ class Witness:
             assert mine and isinstance(event, StoodDown), f"{was.incident} vanished by {event}"
             return
         assert now.drill == was.drill, f"{was.incident} changed between practice and real by {event}"
-        assert now.kind.urgency >= was.kind.urgency, f"{was.incident} was lowered by {event}"
+        lowered = now.kind.urgency < was.kind.urgency
+        assert not lowered or (mine and isinstance(event, CallDowngraded | ActUndone)), (
+            f"{was.incident} lowered: {event}"
+        )
+        assert now.presses >= was.presses, f"{event} forgot a press of {was.incident}"
         if was.ringing and not now.ringing:
-            assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} was quieted by {event}"
+            assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} does not ring any more after {event}"
         if mine and isinstance(event, ResponseOverdue | AcknowledgementExpired):
             assert now.ringing, f"{was.incident} does not ring after {event}"
         if mine and isinstance(event, PressedAgain):
@@ -203,13 +258,25 @@ class Witness:
         calls = self._calls_of(ButtonId(button))
         why = self._untrue(ButtonId(button), standing.phase, calls)
         assert why is None, f"{button} is told {standing.phase}, but {why} ({calls})"
+        assert standing.dark == self._is_dark(ButtonId(button)), f"{button} is told dark: {standing.dark}"
+
+    def _is_dark(self, button: ButtonId) -> bool:
+        """In a lockdown; one that is practised only where it is, and not where somebody called for help in earnest."""
+        on, planned = self.board.response, self.board.index.buttons.get(button)
+        if on is None or on.response is not BuildingResponse.LOCKDOWN:
+            return False
+        if on.drill is None:
+            return True
+        practised = planned is not None and self.board.drill is not None and planned.room in self.board.drill.rooms
+        return practised and all(call.drill is not None for call in self.board.concerning(button))
 
     def _calls_of(self, button: ButtonId) -> list[Incident]:
         """The calls a button stands for: the one it was last pressed in, and its room's. Practice counts while nothing is real."""
         incidents, planned = self.board.incidents, self.board.index.buttons.get(button)
         calls = [incidents[each] for each in (self.pressed_in.get(button),) if each in incidents]
         calls += [each for each in incidents.values() if planned is not None and each.room == planned.room]
-        return [call for call in calls if call.drill is None] or calls
+        real = [call for call in calls if call.drill is None] or calls
+        return [call for call in real if call.kind is not Kind.TAP_OUT] or real
 
     def _untrue(self, button: ButtonId, phase: Phase, calls: list[Incident]) -> str | None:
         """What is not so. A claim must hold for every call the button stands for; that help is missing, for one it was pressed in."""
@@ -271,10 +338,10 @@ def nothing_doubled(recorded: list[Fact]) -> None:
     has: dict[IncidentId, bool] = {}
     for fact in recorded:
         event = fact.event
-        if isinstance(event, PRESSES) and event.source.counting is not None and event.source.counter is not None:
+        if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > counts.get(event.source.counting, -1), f"recorded twice: {event}"
             counts[event.source.counting] = event.source.counter
-        if isinstance(event, CallAcknowledged | HelpDispatched):
+        if isinstance(event, CallAcknowledged | HelpDispatched | CoverAssigned):
             has[event.incident] = True
         elif isinstance(event, AcknowledgementExpired):
             assert has.get(event.incident), f"{event} of what nobody acknowledged"

@@ -9,26 +9,35 @@ from appliance.core.commands import (
     AddNote,
     ArmWalkTest,
     Arrive,
+    AssignCover,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
     Dispatch,
+    Downgrade,
+    EndCheckIn,
     EndDrill,
+    EndResponse,
     EndWalkTest,
     HandOff,
+    MarkRoom,
+    NameWhoActed,
     PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
     SignIn,
     SignOut,
     StandDown,
+    StartCheckIn,
     StartDrill,
+    StartResponse,
     TakeOutOfService,
+    Undo,
     Upgrade,
 )
 from appliance.core.incident import Incident
 from appliance.core.sounding import rings_at
-from appliance.core.words import Actor, Answer, Outcome, Stage
+from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.plan.model import Kind, Role
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from tests.simulation.box import Box
     from tests.simulation.world import World
 
+SLIP_NOTICED = 0.15  # of the times somebody acts while something can be undone
 ANSWER_WITHIN_S = 0.6  # a key is answered within a stalled round and the one before it, disk or no disk
 
 
@@ -151,6 +161,11 @@ class People:
         if self.dice.random() < 0.1:
             console.person = PersonId(f"p{self.dice.randint(0, 4)}") if self.dice.random() < 0.8 else None
         calls = list(box.engine.board.incidents.values())
+        slip = next(reversed(box.engine.board.last_acts), None)
+        if slip is not None and self.dice.random() < SLIP_NOTICED:
+            self.world.say(f"{console.desk}: Undo")
+            console.does(Undo(incident=slip))
+            return
         command = self._about(self.dice.choice(calls)) if calls and self.dice.random() < 0.8 else self._otherwise(box)
         self.world.say(f"{console.desk}: {type(command).__name__}")
         console.does(command)
@@ -186,6 +201,9 @@ class People:
     def _about(self, call: Incident) -> DeskCommand:
         """What people most often do next in this stage, or anything."""
         incident, who = call.incident, f"Person {self.dice.randint(0, 4)}"
+        cover = AssignCover(incident=incident, role=self.dice.choice(list(Role)), cover=self.dice.choice(("", who)))
+        if call.kind is Kind.TAP_OUT and call.stage is Stage.CALLED and self.dice.random() < 0.5:
+            return cover
         likely: dict[Stage, Callable[[], DeskCommand]] = {
             Stage.CALLED: lambda: Acknowledge(incident=incident),
             Stage.ACKNOWLEDGED: lambda: self._dispatch(incident),
@@ -195,8 +213,12 @@ class People:
         }
         anything: tuple[Callable[[], DeskCommand], ...] = (
             *likely.values(),
+            lambda: cover,
             lambda: ConfirmAllRight(incident=incident),
             lambda: Upgrade(incident=incident, kind=self.dice.choice(list(Kind))),
+            lambda: Downgrade(incident=incident, kind=self.dice.choice(list(Kind))),
+            lambda: Undo(incident=incident),
+            lambda: NameWhoActed(incident=incident, name="Somebody Unlisted"),
             lambda: HandOff(incident=incident, to=self.dice.choice(list(self.world.consoles))),
             lambda: AddNote(incident=incident, text="A note."),
             lambda: StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room=who),
@@ -225,7 +247,32 @@ class People:
             ),
             lambda: PutBackInService(button=next(iter(board.out_of_service), button)),
         )
-        return self.dice.choice(choices)()
+        return self.dice.choice((*choices, *self._building_wide(box)))()
+
+    def _building_wide(self, box: "Box") -> tuple[Callable[[], DeskCommand], ...]:
+        """What concerns every room; ended as often as begun, so that there is time for practice too."""
+        board, dice = box.engine.board, self.dice
+        on, check_in = board.response, board.check_in
+
+        def respond() -> DeskCommand:
+            if on is not None and dice.random() < 0.6:
+                return EndResponse(response=on.response)
+            return StartResponse(
+                response=dice.choice(list(BuildingResponse)),
+                practice=board.drill is not None and dice.random() < 0.8,
+                check_in=dice.random() < 0.5,
+            )
+
+        def ask() -> DeskCommand:
+            if check_in is None:
+                return StartCheckIn(practice=board.drill is not None and dice.random() < 0.8)
+            if dice.random() < 0.2:
+                return EndCheckIn(check_in=check_in.check_in)
+            answer = dice.choice(list(RoomAnswer))
+            call = dice.choice((None, Kind.ASSIST)) if answer is RoomAnswer.NEEDS_HELP else None
+            return MarkRoom(check_in=check_in.check_in, room=dice.choice(check_in.rooms), answer=answer, call=call)
+
+        return respond, ask, ask
 
     def _dispatch(self, incident: IncidentId) -> DeskCommand:
         person = PersonId("p1") if self.dice.random() < 0.3 else None

@@ -4,6 +4,7 @@ import random
 
 from msgspec.structs import replace
 
+from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Button, Contact, Desk, Hours, Kind, Limits, Person, Plan, Role, Room, Sounder, Step
 
@@ -83,7 +84,13 @@ def _room(number: int, zone: ZoneId) -> Room:
 
 def _button(room: RoomId, number: int, dice: random.Random) -> Button:
     contacts = tuple(Contact(name, KINDS[name]) for name in dice.choice(FITTED))
-    return Button(ButtonId(f"{room}-{'wall' if number == 0 else 'door'}"), room, "simulated", KeyId(room), contacts)
+    name, safe = ButtonId(f"{room}-{'wall' if number == 0 else 'door'}"), dice.random() < 0.5
+    return Button(name, room, "simulated", KeyId(room), contacts, safe=safe)
+
+
+def fitted_on(button: Button) -> tuple[str, ...]:
+    """Every contact on the board."""
+    return (*(each.contact for each in button.contacts), *((SAFE,) if button.safe else ()))
 
 
 def _people(sounders: tuple[Sounder, ...], dice: random.Random) -> list[Person]:

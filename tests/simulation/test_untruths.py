@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from appliance import annunciator
-from appliance.core import calls, deadlines, progress
+from appliance.core import calls, check_in, deadlines, progress
 from appliance.core.board import Board
 from appliance.core.lamps import Lamp
 from appliance.engine.engine import Engine
@@ -27,6 +27,11 @@ def quiets(incident: Any, at: Any, _: Any) -> Any:
     return progress._quiet(incident)
 
 
+def safe_anyway(board: Board, *_: Any) -> Any:
+    """Whoever presses *safe* is safe, whatever else was heard of the room."""
+    return board.check_in.check_in if board.check_in is not None else None
+
+
 UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "lamps always claim received": (annunciator, "lamp_for", lambda *_: Lamp.RECEIVED, "is told received"),
     "lamps never claim anything": (annunciator, "lamp_for", lambda *_: Lamp.READY, "its call is open"),
@@ -36,6 +41,8 @@ UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "overdue calls go quiet": (progress, "_rings_on", quiets, "was quieted by|does not ring"),
     "sounders stay silent": (annunciator, "sounding", lambda _: {}, "is silent while"),
     "practice is not marked": (Board, "drill_in", lambda *_: None, "marked wrongly"),
+    "lamps stay lit in a lockdown": (annunciator, "dark", lambda *_: False, "is told dark"),
+    "safe is whatever presses it": (check_in, "_answered", safe_anyway, "safe by a press that may not say so"),
     "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "still waits"),
     "the recorder stands still": (Recorder, "_go_on", lambda _: None, "not on disk after a minute"),
 }

@@ -24,7 +24,7 @@ from tests.simulation.checkers import Kept, nothing_doubled, replayed
 from tests.simulation.disk import Disk
 from tests.simulation.hourglass import SimulatedClock, VirtualLoop
 from tests.simulation.people import Console
-from tests.simulation.school import school
+from tests.simulation.school import fitted_on, school
 
 WALL_MS = 1_796_644_800_000  # Monday 2026-12-07, 12:00 UTC: in the middle of school
 STALE_MS = 15_000  # design 4.8: what a lamp was told holds for so long
@@ -55,7 +55,7 @@ class World:
             "127.0.0.1",
             PORT,
             {str(button.button): KEY for button in self.plan.buttons},
-            contacts={str(b.button): tuple(c.contact for c in b.contacts) for b in self.plan.buttons},
+            contacts={str(each.button): fitted_on(each) for each in self.plan.buttons},
             seed=self.dice.randrange(1 << 32),
             lit=self._lit,
         )
@@ -66,6 +66,8 @@ class World:
         self.receipted: dict[tuple[str, str, str], int] = {}
         self.said_ended: set[IncidentId] = set()
         """Stood down by somebody, on disk or not."""
+        self.said_reopened: set[IncidentId] = set()
+        """Of those: opened again by an undo since the box started, on disk or not."""
         self._told_ms: dict[tuple[str, str], int] = {}
         self._digest = hashlib.sha256()
         self._folder = folder

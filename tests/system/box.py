@@ -176,14 +176,14 @@ class Box:
 
     # ---- who is there
 
-    async def building(self, *chosen: str, seed: int = 0) -> PretendBuilding:
+    async def building(self, *chosen: str, seed: int = 0, contacts: tuple[str, ...] = CONTACTS) -> PretendBuilding:
         """The chosen rooms' wall buttons (all, where none is named), powered up; they stay when the daemon goes."""
         named = [button_of(room) for room in chosen or rooms(len(self.plan.rooms))]
         building = PretendBuilding(
             "127.0.0.1",
             self.port,
             {button: key_of(button) for button in named},
-            contacts=dict.fromkeys(named, CONTACTS),
+            contacts=dict.fromkeys(named, contacts),
             seed=seed,
         )
         return await self._stack.enter_async_context(building)

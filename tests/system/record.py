@@ -5,11 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.core.events import CallRaised, Event, PressedAgain, StoodDown, WalkTestPassed
+from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
 from appliance.core.words import Counting
 from appliance.logbook import verify
 from appliance.logbook.store import Logbook
 from appliance.vault.vault import Vault
+from tests.appliance.core.story import ended_in
 
 AT_ONCE = 500
 
@@ -36,7 +37,7 @@ class Record:
     def open_rooms(self) -> set[str]:
         """Rooms whose incident nobody has stood down."""
         rooms = {event.incident: str(event.room) for event in self.events if isinstance(event, CallRaised)}
-        over = {event.incident for event in self.events if isinstance(event, StoodDown)}
+        over = ended_in(self.events)
         return {room for incident, room in rooms.items() if incident not in over}
 
 

@@ -12,6 +12,8 @@ from appliance.api.messages import (
     FeedItem,
     PersonLine,
     PlanFacts,
+    ReachKnown,
+    ReachStep,
     RoomLine,
     TroubleLine,
 )
@@ -132,6 +134,23 @@ FACTS = PlanFacts(
     ),
     desks=(),
     uncovered=(),
+)
+
+REACH = ReachKnown(
+    request=0,
+    room_name="Room B204",
+    button="",
+    steps=(
+        ReachStep(after_s=0, places=("desk Front office",), people_count=0, people=()),
+        ReachStep(
+            after_s=30,
+            places=("desk Front office", "desk Nurse", "sounder Hall"),
+            people_count=2,
+            people=("Marcus Bell", "Ines Ortiz"),
+        ),
+        ReachStep(after_s=60, places=(), people_count=0, people=()),
+    ),
+    broken="",
 )
 
 TIMELINE = tuple(

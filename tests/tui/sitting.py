@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.boards import FRONT
-from tui.app import ConsoleApp, monotonic_ms
+from tui.app import ConsoleApp
+from tui.clock import monotonic_ms
 from tui.screens.blind import BlindScreen
 
 
@@ -42,6 +43,13 @@ class Sitting:
         size = self.app.size
         strips = self.app.screen._compositor.render_strips(size)
         return "\n".join(strip.text for strip in strips)
+
+    @property
+    def reversed(self) -> list[str]:
+        """What stands out of its own card by swapped colours."""
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        cards = [segment for strip in strips[1:-3] for segment in strip if segment.style and segment.style.reverse]
+        return [segment.text for segment in cards if segment.text.strip()]
 
     @property
     def typed(self) -> str:

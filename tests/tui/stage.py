@@ -11,19 +11,21 @@ from appliance.api.framing import frame, from_desk
 from appliance.api.messages import (
     Act,
     AskPlan,
+    AskReach,
     Attach,
     BoardView,
     FeedItems,
     Follow,
     FromDesk,
     Present,
+    ProveSelf,
     Reply,
     State,
     ToDesk,
     Welcome,
 )
 from appliance.core.commands import DeskCommand, ReportShown
-from tests.tui.boards import FACTS, TIMELINE, board
+from tests.tui.boards import FACTS, REACH, TIMELINE, board
 
 
 class Stage:
@@ -34,6 +36,8 @@ class Stage:
         self.acts: list[DeskCommand] = []
         self.reported: list[str] = []
         self.presents = 0
+        self.proofs: list[tuple[str, str]] = []
+        self.proof_answer = Reply(request=0, ok=True)
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
         self._board = board()
         self._lines: set[asyncio.StreamWriter] = set()
@@ -87,8 +91,13 @@ class Stage:
             case Act():
                 self.acts.append(message.command)
                 say(msgspec.structs.replace(self.answer(message.command), request=message.request))
+            case ProveSelf():
+                self.proofs.append((message.person, message.secret))
+                say(msgspec.structs.replace(self.proof_answer, request=message.request))
             case AskPlan():
                 say(msgspec.structs.replace(FACTS, request=message.request))
+            case AskReach():
+                say(msgspec.structs.replace(REACH, request=message.request))
             case Follow():
                 say(FeedItems(request=message.request, head=len(TIMELINE), items=TIMELINE[::-1]))
 

@@ -92,13 +92,19 @@ async def test_a_call_is_reported_as_shown_only_after_it_is_painted_and_the_bell
         await person.until(lambda: stage.reported == [TWELVE, TWELVE], "the report of the second press")
 
 
-async def test_calls_that_do_not_fit_on_the_screen_are_not_reported_as_shown(stage: Stage, sits: Sits) -> None:
+async def test_calls_that_do_not_fit_as_cards_take_a_line_each_and_none_is_left_out(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(*(call(number, f"1{number}") for number in range(12, 32))))
-        await person.until(lambda: TWELVE in stage.reported, "the first report")
-        await person.looks(0)
-        assert 5 <= len(stage.reported) < 12
-        assert "20 open" in person.screen
+        await person.until(lambda: len(set(stage.reported)) == 20, "the report of every call")
+        await person.sees("20 CALLS, 20 OF THEM WAIT", "20 open", "112", "131")
+
+
+async def test_with_a_panel_open_every_call_nobody_has_still_shows(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(*(call(number, f"1{number}") for number in range(12, 22))))
+        await person.sees("10 open")
+        await person.presses("question_mark")
+        await person.sees("HELP", *(f"1{number}" for number in range(12, 22)))
 
 
 async def test_the_bell_rings_again_every_three_seconds_and_no_more_often(stage: Stage, sits: Sits) -> None:
@@ -229,13 +235,13 @@ async def test_the_rest_of_the_keys_do_what_help_says(stage: Stage, sits: Sits) 
     async with sits() as person:
         stage.shows(board(call(12, "B204", stage=CallStage.ON_SCENE), troubles=TROUBLES))
         await person.until(lambda: person.app.model.facts is not None, "the plan")
-        await person.sees("On scene: Marcus Bell")
+        await person.sees("√ Marcus Bell sent", "On scene  ")
         await person.looks()
         await person.presses("k")
         await person.until(lambda: len(stage.acts) == 1, "all right")
         await person.presses("u", "1")
         await person.until(lambda: len(stage.acts) == 2, "the upgrade")
-        await person.sees_no_more("WORSE")
+        await person.sees_no_more("HOW URGENT")
         await person.presses("r", *"gym", "enter", "2")
         await person.until(lambda: len(stage.acts) == 3, "the call")
         await person.presses("o", *"ortiz", "down", "enter")

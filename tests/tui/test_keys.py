@@ -8,11 +8,12 @@ from tui.aim import LOOKED_AT_MS, Aim
 from tui.keys import KEYS
 from tui.model import ConsoleModel
 from tui.screens.help import help_lines
+from tui.screens.palette import COLOURS
 from tui.screens.panels import panel_for
-from tui.themes import THEME
+from tui.themes import THEMES
 
 ONE, TWO = IncidentId("one"), IncidentId("two")
-NO_PANEL = {"acknowledge", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
+NO_PANEL = {"acknowledge", "undo", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
 
 
 def test_no_key_and_no_action_stands_twice() -> None:
@@ -41,7 +42,7 @@ def test_every_other_key_opens_a_panel() -> None:
         model = ConsoleModel(desk=None).with_board(board(call(1, "101"), drill=running), 0).with_facts(FACTS)
         for key in KEYS:
             if key.action not in NO_PANEL:
-                assert not isinstance(panel_for(key, model), str), key.action
+                assert not isinstance(panel_for(key, model, 0), str), key.action
 
 
 def test_a_target_is_meant_only_after_it_has_been_looked_at() -> None:
@@ -74,6 +75,10 @@ def test_what_was_never_painted_is_never_meant() -> None:
 
 def test_the_colours_are_those_of_a_text_console() -> None:
     vga = {"00", "55", "aa", "ff"}
-    colours = [THEME.foreground, THEME.background, THEME.error, *THEME.variables.values()]
-    for colour in colours:
-        assert colour is not None and {colour[1:3], colour[3:5], colour[5:7]} <= vga, colour
+    for theme in THEMES.values():
+        for colour in (theme.foreground, theme.background, theme.error, *theme.variables.values()):
+            assert colour is not None and {colour[1:3], colour[3:5], colour[5:7]} <= vga, (theme.name, colour)
+
+
+def test_a_theme_of_every_name_the_command_line_takes_is_there_and_in_the_commands() -> None:
+    assert list(THEMES) == list(COLOURS) == ["dark", "light", "contrast"]

@@ -200,7 +200,7 @@ def test_each_stage_allows_the_steps_that_make_sense_there(stage: Stage, possibl
 
 def test_a_key_that_does_nothing_says_why() -> None:
     assert why_not(seen(board()), "dispatch") == "There is no open call."
-    assert why_not(seen(board(call(1, "101"))), "confirm") == "Nobody has been sent yet: D sends someone."
+    assert why_not(seen(board(call(1, "101"))), "confirm") == "Nobody has been sent yet: send someone first."
     assert "emergency already" in why_not(seen(board(call(1, "101", Kind.EMERGENCY))), "upgrade")
     assert "no other desk" in why_not(seen(board(call(1, "101"), desks=board().desks[:1])), "hand_off")
     assert "stays" in why_not(seen(board(call(1, "101"))), "leave")

@@ -10,16 +10,20 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.keys import KEYS
-from tui.messages import TimelineArrived
 from tui.model import ConsoleModel
+from tui.news import ReachArrived, TimelineArrived
+from tui.screens.check_in import CheckInPanel
 from tui.screens.panel import Panel
+from tui.screens.reach import ReachPanel, reach_lines
 from tui.screens.timeline import TimelinePanel, timeline_lines
 from tui.screens.troubles import TroublesPanel, trouble_lines
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
+from tui.widgets.ended_calls import EndedCalls
 from tui.widgets.key_line import KeyLine
 from tui.widgets.status_strip import StatusStrip
+from tui.widgets.tap_out_queue import TapOutQueue
 
 IN_A_PANEL = frozenset({"acknowledge", "close", "leave"})
 """Keys of the table that act while a panel is open; the others belong to what is typed or chosen there."""
@@ -48,6 +52,8 @@ class BoardScreen(Screen[None]):
         yield Banners()
         yield CalmView()
         yield CallList(id="calls")
+        yield EndedCalls()
+        yield TapOutQueue()
         yield Vertical(id="asked")
         yield Static(id="notice", markup=False)
         yield KeyLine()
@@ -68,10 +74,19 @@ class BoardScreen(Screen[None]):
         calm_view.display = not faces
         calm_view.show(calm)
         self.calls.display = bool(faces)
-        self.calls.show(faces)
-        self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key)))
+        self.calls.show(faces, flooded=model.flooded(now_ms))
+        self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces))
+        self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
+        self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel):
             self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms, model.uncovered))
+        if model.view and isinstance(self.panel, CheckInPanel):
+            self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
+
+    @property
+    def tap_outs(self) -> TapOutQueue:
+        """The quiet queue."""
+        return self.query_one(TapOutQueue)
 
     def notice(self, words: str) -> None:
         """One line above the keys, until the next."""
@@ -109,6 +124,12 @@ class BoardScreen(Screen[None]):
     def _put_away(self, event: Panel.Closed) -> None:
         event.stop()
         self.close()
+
+    def show_reach(self, arrived: ReachArrived) -> None:
+        """The box answered for the room being asked about, if it still is."""
+        panel = self.panel
+        if isinstance(panel, ReachPanel) and panel.room == arrived.room:
+            panel.show(reach_lines(arrived.known) if arrived.known else (arrived.refused,))
 
     def show_timeline(self, arrived: TimelineArrived) -> None:
         """Entries came for the call being read, if it still is."""

@@ -25,7 +25,7 @@ def help_lines() -> tuple[str, ...]:
         lines.append(group.value.upper())
         for key in KEYS:
             if key.group is group:
-                first, *rest = textwrap.wrap(key.help, HELP_WIDTH)
+                first, *rest = textwrap.wrap(f"{key.help} {key.keyboard}", HELP_WIDTH)
                 lines.append(f" {key.shown:<7}{key.label:<15}{first}".rstrip())
                 lines += [f"{'':<23}{line}" for line in rest]
     lines.append("SHAPES")

@@ -32,11 +32,13 @@ class Choice[Value]:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer."""
+    """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
+    typed into a `masked` one is neither shown nor kept."""
 
     label: str
     text: str = ""
     filters: bool = False
+    masked: bool = False
 
 
 class Panel[Value](Vertical):
@@ -70,7 +72,11 @@ class Panel[Value](Vertical):
     @property
     def typed(self) -> str:
         """What a person typed here and would not want to lose; empty when it is what stood there already."""
-        return self.text if self._field and not self._field.filters and self.text != self._field.text else ""
+        return (
+            self.text
+            if self._field and not self._field.filters and not self._masked and self.text != self._field.text
+            else ""
+        )
 
     def chosen(self, value: Value | None, text: str) -> None:
         """A choice was made (None in a panel without choices). Subclasses answer with a command or a next panel."""
@@ -101,7 +107,13 @@ class Panel[Value](Vertical):
         yield Static(self._title, classes="title", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(self._field.text, max_length=NOTE_LEN_MAX, compact=True, select_on_focus=False)
+            yield Input(
+                self._field.text,
+                max_length=NOTE_LEN_MAX,
+                password=self._field.masked,
+                compact=True,
+                select_on_focus=False,
+            )
         if self._choices:
             yield OptionList(markup=False, compact=True)
         yield Static(self._hint(), classes="hint", markup=False)
@@ -168,6 +180,10 @@ class Panel[Value](Vertical):
         choices.set_options(lines)
         choices.highlighted = min(place, len(lines) - 1) if lines else None
 
+    @property
+    def _masked(self) -> bool:
+        return self._field is not None and self._field.masked
+
     def _hint(self) -> str:
         filters = self._field is not None and self._field.filters
         if filters:
@@ -175,6 +191,6 @@ class Panel[Value](Vertical):
         elif self._choices:
             how = "1-9, or ↑↓ and ENTER choose"
         else:
-            how = "ENTER writes it down"
-        kept = ", text is kept" if self._field and not filters else ""
+            how = "ENTER signs in" if self._masked else "ENTER writes it down"
+        kept = ", text is kept" if self._field and not filters and not self._masked else ""
         return f"{how}   {BY_ACTION['close'].shown} closes{kept}   F2 I have it"

@@ -2,26 +2,34 @@
 
 from typing import Any
 
+from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
+from tui.screens.card_911 import Card911Panel
+from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import ConfirmPanel
 from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
+from tui.screens.name_owed import NameOwedPanel
 from tui.screens.note import NotePanel
+from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
+from tui.screens.reach import ReachRoomPanel
+from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
 from tui.screens.stand_down import StandDownPanel
+from tui.screens.tap_out import tap_outs_panel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
-from tui.screens.upgrade import UpgradePanel
+from tui.screens.urgency import UrgencyPanel
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
 
-def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
+def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
     """The panel a key opens, or why it cannot be opened now. The key applies (`ConsoleModel.why_not`)."""
     if key.stages:
         return _about_call(key, model)
@@ -29,20 +37,43 @@ def panel_for(key: Key, model: ConsoleModel) -> Panel[Any] | str:
     match key.action:
         case "help":
             return HelpPanel()
+        case "palette":
+            return PalettePanel(model, now_ms)
         case "troubles" if view:
             return TroublesPanel(view, model.uncovered)
         case "drill" if view and view.drill:
             return DrillEndPanel(view.drill)
-        case "drill" if facts:
-            return DrillRoomsPanel(facts)
-        case "raise_call" if facts:
-            return RaiseCallPanel(facts)
-        case "walk_test" if facts:
-            return WalkTestPanel(facts)
-        case "sign_in" if facts:
-            return SignInPanel(facts, view.here.operator if view and view.here else "")
+        case "card_911" if facts:
+            return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
+        case "response" if view:
+            return ResponsePanel(view.response, view.drill)
+        case "check_in" if view and view.check_in:
+            return CheckInPanel(view.check_in, 0)
+        case "tap_outs" if view:
+            return tap_outs_panel(model)
+        case _ if view and facts:
+            return _of_the_plan(key, view, facts)
         case _:
             return NO_PLAN_YET
+
+
+def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
+    """Those that offer the plan's rooms or people."""
+    match key.action:
+        case "drill":
+            return DrillRoomsPanel(facts)
+        case "check_in":
+            return CheckInStartPanel(facts, view.drill)
+        case "reach":
+            return ReachRoomPanel(facts)
+        case "raise_call":
+            return RaiseCallPanel(facts)
+        case "walk_test":
+            return WalkTestPanel(facts)
+        case "sign_in":
+            return SignInPanel(facts, view)
+        case _:
+            raise AssertionError(f"no panel for {key.action}")
 
 
 def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
@@ -56,7 +87,9 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         case "note":
             return NotePanel(call)
         case "upgrade":
-            return UpgradePanel(call)
+            return UrgencyPanel(call)
+        case "name_owed":
+            return NameOwedPanel(call)
         case "hand_off":
             return HandOffPanel(call, model)
         case "stand_down":

@@ -1,7 +1,6 @@
 """One call on the board. Paints the face it is given; knows neither the time nor what keys do."""
 
 import enum
-from dataclasses import replace
 
 from textual.content import Content
 from textual.widget import Widget
@@ -10,14 +9,31 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.big import big
 from tui.faces import CardFace
+from tui.widgets.lines import clipped, spread
+
+AROUND_LETTERS = 5
+"""Lines of a card besides its letters: what and how long, where, who does what, what is next, and the key."""
+GAP = 2
+"""Columns before each step."""
+TEXT_WIDTH_MAX = 116
+"""On wide screens the two ends of a line are kept this close together, so that an eye finds the one from the other."""
 
 
 class Shape(enum.Enum):
-    """How many lines a card takes: the first call in big letters where there is room, the last ones squeezed."""
+    """How many lines a card takes: letters of 20, 12, 9, 6 or 3 lines, or none."""
 
-    BIG = 7
+    COLOSSAL = 20 + AROUND_LETTERS
+    GIANT = 12 + AROUND_LETTERS
+    HUGE = 9 + AROUND_LETTERS
+    LARGE = 6 + AROUND_LETTERS
+    BIG = 3 + AROUND_LETTERS
     PLAIN = 3
     SMALL = 2
+
+    @property
+    def letters(self) -> int:
+        """Lines of its big letters."""
+        return max(self.value - AROUND_LETTERS, 0)
 
 
 class CallCard(Widget):
@@ -43,16 +59,14 @@ class CallCard(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """As many lines as the shape has, each exactly as wide as the card."""
+        """As many lines as the shape has."""
         width = self.content_size.width
+        text_width = min(width, TEXT_WIDTH_MAX)
         self.painted_face = self.face
-        match self.shape:
-            case Shape.BIG:
-                lines = _big_lines(self.face, width)
-            case Shape.PLAIN:
-                lines = [_headline(self.face, width), _room_line(self.face, width), _state_line(self.face, width)]
-            case Shape.SMALL:
-                lines = [_headline(self.face, width, self.face.room), _state_line(self.face, width)]
+        if self.shape.letters:
+            lines = _in_letters(self.face, width, text_width, self.shape.letters)
+        else:
+            lines = _in_words(self.face, text_width, self.shape)
         return Content("\n").join(lines)
 
     def _dress(self) -> None:
@@ -66,43 +80,56 @@ class CallCard(Widget):
             self.set_class(face.kind is kind, str(kind))
 
 
-def spread(left: str, right: str, width: int, style: str = "") -> Content:
-    """`left` and `right` at the two ends of a line; `left` is cut with an ellipsis where they would meet."""
-    room = max(width - len(right) - (1 if right else 0), 0)
-    cut = left if len(left) <= room else left[: max(room - 1, 0)] + "…"
-    return Content.styled(f"{cut}{' ' * (width - len(cut) - len(right))}{right}", style)
+def in_letters(room: str) -> str:
+    """What of a room's name is drawn large: everybody knows that B204 is a room."""
+    return room.removeprefix("Room ") or room
 
 
-def _headline(face: CardFace, width: int, room: str = "") -> Content:
+def _headline(face: CardFace, width: int, room: str = "", key: str = "") -> Content:
     pointer = "►" if face.selected else " "
-    ringing = ["RINGING, SPACE: I have it" if face.aimed else "RINGING"] if face.ringing else []
-    words = [face.headline, room, *face.marks, *ringing]
-    return spread(
+    ringing = f"RINGING{key}" if face.ringing else ""
+    words = [face.headline, room, *face.marks, ringing]
+    line = spread(
         f"{pointer}{'  '.join(word for word in words if word)}", f"call {face.number}  {face.age} ", width, "bold"
     )
+    start = line.plain.find(face.marks[-1]) if face.name_late else -1
+    return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
 
 
-def _room_line(face: CardFace, width: int) -> Content:
-    where = spread(face.where, "", max(min(len(face.where), width - len(face.room) - 5), 0)).plain
-    return spread(f"  {face.room}", f"{where} ", width, "bold")
+def _steps(face: CardFace, width: int) -> Content:
+    """What is done is bold and ticked, what is not has a dot. Names are cut before a step is left out."""
+    for longest in range(width, 0, -1):
+        words = [f"{'√' if step.done else '·'} {clipped(step.words, longest)}" for step in face.steps]
+        if sum(map(len, words)) + GAP * len(words) <= width:
+            break
+    parts = ((f"{' ' * GAP}{word}", "bold" if step.done else "") for word, step in zip(words, face.steps, strict=True))
+    return Content.assemble(*parts)
 
 
-def _state_line(face: CardFace, width: int) -> Content:
-    words = f"{face.stage}: {face.who}" if face.who else face.stage
+def _next(face: CardFace, width: int, who: str = "") -> Content:
+    words = f"{face.stage}: {who}" if who else face.stage
     return spread(f"  {words}", f"{face.due} ", width, "bold" if face.overdue else "")
 
 
-def _big_lines(face: CardFace, width: int) -> list[Content]:
-    letters = big(face.room, width - 4)
-    middle = (
-        [spread(f"  {line}", "", width) for line in letters]
-        if letters
-        else [spread("", "", width), spread(f"  {face.room.upper()}", "", width, "bold"), spread("", "", width)]
-    )
+def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
+    headline = _headline(face, width, face.room, ", SPACE: I have it" if face.aimed else "")
+    if shape is Shape.SMALL:
+        return [headline, _next(face, width, face.who)]
+    caller = spread("", f"{face.caller} ", max(width - (steps := _steps(face, width)).cell_length, 0))
+    fits = steps.cell_length + len(face.caller) + GAP < width
+    return [headline, steps.append(caller) if fits else steps, _next(face, width)]
+
+
+def _in_letters(face: CardFace, width: int, text_width: int, lines: int) -> list[Content]:
+    letters = big(in_letters(face.room), width - 4, lines)
+    if letters is None:
+        above = (lines - 1) // 2
+        letters = (*[""] * above, face.room.upper(), *[""] * (lines - 1 - above))
     return [
-        _headline(replace(face, aimed=False), width),
-        *middle,
-        spread(f"  {face.where}", f"{face.caller} ", width),
-        _state_line(face, width),
-        spread(" SPACE: I have it" if face.aimed else "", "", width, "bold reverse" if face.aimed else ""),
+        _headline(face, text_width),
+        *(Content.styled(f"  {line}", "bold") for line in letters),
+        spread(f"  {', '.join(part for part in (face.room, face.where) if part)}", f"{face.caller} ", text_width),
+        _steps(face, text_width),
+        _next(face, text_width),
+        Content.styled("  SPACE: I have it  ", "bold reverse") if face.aimed else Content(""),
     ]

@@ -1,31 +1,60 @@
-"""The cards of all open calls, in the order given, as large as there is room for. Knows which of them stand in full view."""
+"""All open calls, in the order given: as cards as large as there is room for, else a line each. Knows which stand in full view."""
 
 import itertools
 
-from textual.containers import VerticalScroll
-from textual.geometry import Region
+from textual.app import ComposeResult
+from textual.containers import Vertical
 
 from appliance.plan.ids import IncidentId
 from tui.faces import CardFace
 from tui.widgets.call_card import CallCard, Shape
+from tui.widgets.flood_view import FloodView
 
 
-class CallList(VerticalScroll, can_focus=False):
+class CallList(Vertical):
     """A card keeps its widget for as long as its call is open, so that nothing flickers when others come and go."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._faces: tuple[CardFace, ...] = ()
+        self._flooded = False
         self._cards: dict[IncidentId, CallCard] = {}
         self._order: tuple[IncidentId, ...] = ()
 
-    def show(self, faces: tuple[CardFace, ...]) -> None:
+    def compose(self) -> ComposeResult:
+        yield FloodView()
+
+    def show(self, faces: tuple[CardFace, ...], *, flooded: bool) -> None:
         """Show these calls from now on."""
-        self._faces = faces
+        self._faces, self._flooded = faces, flooded
+        fitting = None if flooded else shapes(len(faces), self.size.height)
+        self._flood.display = fitting is None
+        self._flood.show(faces)
+        self._show_cards(faces if fitting else (), fitting or [])
+
+    def on_resize(self) -> None:
+        """A panel or a banner took room, or gave it back."""
+        self.show(self._faces, flooded=self._flooded)
+
+    def in_full_view(self) -> frozenset[IncidentId]:
+        """Calls painted as last shown, every line of the card on the screen."""
+        if self._flood.display:
+            return self._flood.in_full_view()
+        return frozenset(
+            incident
+            for incident, card in self._cards.items()
+            if card.painted_face == card.face and card.region.height and self.region.contains_region(card.region)
+        )
+
+    @property
+    def _flood(self) -> FloodView:
+        return self.query_one(FloodView)
+
+    def _show_cards(self, faces: tuple[CardFace, ...], fitting: list[Shape]) -> None:
         order = tuple(face.incident for face in faces)
         for gone in self._cards.keys() - set(order):
             self._cards.pop(gone).remove()
-        for face, shape in zip(faces, shapes(len(faces), self.size.height), strict=True):
+        for face, shape in zip(faces, fitting, strict=True):
             if face.incident in self._cards:
                 self._cards[face.incident].show(face, shape)
             else:
@@ -36,31 +65,26 @@ class CallList(VerticalScroll, can_focus=False):
             for above, below in itertools.pairwise(order):
                 self.move_child(self._cards[below], after=self._cards[above])
 
-    def on_resize(self) -> None:
-        """A panel or a banner took room, or gave it back."""
-        self.show(self._faces)
 
-    def in_full_view(self) -> frozenset[IncidentId]:
-        """Calls painted as last shown, every line of the card on the screen."""
-        return frozenset(
-            incident
-            for incident, card in self._cards.items()
-            if card.painted_face == card.face and _inside(card.region, self.region)
-        )
-
-    def bring_into_view(self, incident: IncidentId) -> None:
-        """Scroll to a call."""
-        if incident in self._cards:
-            self._cards[incident].scroll_visible(animate=False)
-
-
-def shapes(count: int, lines: int) -> list[Shape]:
-    """The first big where the others still fit, then plain, then small; more than fit are scrolled to."""
-    for first, rest in ((Shape.BIG, Shape.PLAIN), (Shape.BIG, Shape.SMALL), (Shape.PLAIN, Shape.PLAIN)):
-        if first.value + rest.value * (count - 1) <= lines:
-            return [first, *[rest] * (count - 1)][:count]
-    return [Shape.PLAIN, *[Shape.SMALL] * (count - 1)][:count]
+PREFERRED = (
+    (Shape.COLOSSAL, Shape.GIANT),
+    (Shape.GIANT, Shape.GIANT),
+    (Shape.GIANT, Shape.LARGE),
+    (Shape.LARGE, Shape.LARGE),
+    (Shape.HUGE, Shape.PLAIN),
+    (Shape.LARGE, Shape.PLAIN),
+    (Shape.LARGE, Shape.SMALL),
+    (Shape.BIG, Shape.PLAIN),
+    (Shape.BIG, Shape.SMALL),
+    (Shape.PLAIN, Shape.PLAIN),
+    (Shape.PLAIN, Shape.SMALL),
+)
+"""The first call and every other one, the best first: the first is what the office looks at from across the room."""
 
 
-def _inside(card: Region, window: Region) -> bool:
-    return card.height > 0 and card.intersection(window) == card
+def shapes(count: int, lines: int) -> list[Shape] | None:
+    """How every card is drawn on so many lines; None when they do not all fit, which no unacknowledged call may suffer."""
+    for first, other in PREFERRED:
+        if first.value + other.value * (count - 1) <= lines:
+            return [first, *[other] * (count - 1)][:count]
+    return None

@@ -4,11 +4,15 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.big import big
-from tui.faces import Calm
+from tui.calm import Calm
+
+HEADLINE = "No call is open"
+HEADLINE_LINES = (10, 7, 5, 3)
+"""Heights of the headline, the best first; less when there is more to say than fits below."""
 
 
 class CalmView(Widget):
-    """Each sign has a word and a mark: `=` as it should be, `!` not."""
+    """Each sign has a word and a mark: `=` as it should be, `!` not, `-` not known to this box."""
 
     calm: Calm | None = None
 
@@ -22,9 +26,18 @@ class CalmView(Widget):
         """Headline in big letters, then one sign a line."""
         if self.calm is None:
             return Content("\n  Waiting for the alert daemon ...")
-        headline = big("No call is open", self.size.width - 4) or ("", "No call is open", "")
-        lines = [Content(""), *(Content(f"   {line}") for line in headline), Content("")]
-        for name, words, well in self.calm.lines:
-            mark = " " if not name else "=" if well else "!"
-            lines.append(Content.styled(f"   {mark} {name:<10} {words}", "" if well else "bold reverse"))
-        return Content("\n").join(lines)
+        signs = [_sign("=" if well else "!", name, words, well=well) for name, words, well in self.calm.lines]
+        signs += [_sign("-", name, words, well=True) for name, words in self.calm.unwatched]
+        return Content("\n").join([*self._headline(self.size.height - len(signs)), *signs])
+
+    def _headline(self, lines: int) -> list[Content]:
+        width = self.size.width - 6
+        for high in HEADLINE_LINES:
+            letters = big(HEADLINE, width, high) if high + 2 <= lines else None
+            if letters:
+                return [Content(""), *(Content.styled(f"   {line}", "bold") for line in letters), Content("")]
+        return [Content.styled(f"   {HEADLINE.upper()}", "bold")]
+
+
+def _sign(mark: str, name: str, words: str, *, well: bool) -> Content:
+    return Content.styled(f"   {mark if name else ' '} {name:<10} {words}", "" if well else "bold reverse")

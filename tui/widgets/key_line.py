@@ -1,24 +1,24 @@
-"""The foot of the screen: the keys that do something now, from the key table, and the last word from the box. Paints only."""
+"""The foot of the screen: the keys that do something now, from the key table. Paints only."""
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tui.keys import Group, Key
+from tui.keys import BY_ACTION, Group, Key
+
+CALL_LINES_MAX, HOUSE_LINES_MAX, HOUSE_LINES_BESIDE_CALLS = 2, 2, 1
+"""More would take them from the calls. Keys that find no room here are on the help page, whose key always has a place."""
 
 
 class KeyLine(Widget):
-    """Keys about the selected call, on two lines where one is too short, and a line of keys about the house."""
+    """Keys about the selected call, then those about the house."""
 
-    call_keys: tuple[Key, ...] = ()
-    house_keys: tuple[Key, ...] = ()
+    possible: tuple[Key, ...] = ()
 
     def show(self, possible: tuple[Key, ...]) -> None:
         """List these keys from now on."""
-        call_keys = tuple(key for key in possible if key.group is Group.CALL)
-        house_keys = tuple(key for key in possible if key.group is Group.HOUSE)
-        if (call_keys, house_keys) != (self.call_keys, self.house_keys):
-            self.call_keys, self.house_keys = call_keys, house_keys
+        if possible != self.possible:
+            self.possible = possible
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -27,19 +27,36 @@ class KeyLine(Widget):
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """Every key that does something now."""
+        """As many keys as find room."""
         return Content("\n").join(self._lines(self.size.width))
 
     def _lines(self, width: int) -> list[Content]:
-        return [line for keys in (self.call_keys, self.house_keys) for line in _flow(keys, width)]
+        help_key = BY_ACTION["help"]
+        call_keys = tuple(key for key in self.possible if key.group is Group.CALL)
+        house_keys = tuple(key for key in self.possible if key.group is Group.HOUSE and key is not help_key)
+        house_lines = HOUSE_LINES_BESIDE_CALLS if call_keys else HOUSE_LINES_MAX
+        return [
+            *_flow(call_keys, width, CALL_LINES_MAX, last=None),
+            *_flow(house_keys, width, house_lines, last=help_key),
+        ]
 
 
-def _flow(keys: tuple[Key, ...], width: int) -> list[Content]:
+def _flow(keys: tuple[Key, ...], width: int, lines_max: int, last: Key | None) -> list[Content]:
+    """Entries in lines; those that do not fit are left out, so that `last` always does."""
     lines: list[Content] = []
-    for key in keys:
-        entry = Content.assemble((f" {key.shown} ", "reverse"), f" {key.label} ")
-        if lines and lines[-1].cell_length + entry.cell_length <= width:
+    end = _entry(last) if last else Content("")
+    for entry in map(_entry, keys):
+        room = width - (end.cell_length if len(lines) == lines_max else 0)
+        if lines and lines[-1].cell_length + entry.cell_length <= room:
             lines[-1] = lines[-1].append(entry)
-        else:
+        elif len(lines) < lines_max:
             lines.append(entry)
-    return lines
+        else:
+            break
+    if not last:
+        return lines
+    return [*lines[:-1], lines[-1].append(end)] if lines else [end]
+
+
+def _entry(key: Key) -> Content:
+    return Content.assemble((f" {key.shown} ", "reverse"), f" {key.label} ")

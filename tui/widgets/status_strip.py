@@ -3,8 +3,8 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.faces import Calm
-from tui.widgets.call_card import spread
+from tui.calm import Calm
+from tui.widgets.lines import spread
 
 
 class StatusStrip(Widget):

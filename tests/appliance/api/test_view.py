@@ -2,12 +2,15 @@
 
 import msgspec
 
+from appliance.api.access import proven
+from appliance.api.messages import TapOutLine
 from appliance.api.view import CARDS_AT_ONCE, Views, uncovered
 from appliance.core.board import Board, Drill, Trouble, WalkTest
 from appliance.core.incident import Incident
+from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Cause, Door, Source, Stage
+from appliance.core.words import Actor, Cause, DeskAct, Door, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -88,11 +91,16 @@ def test_names_are_shown_as_far_as_a_desk_may_read_them() -> None:
         responder="Ben Ruiz",
     )
     shown = views(handled, operators={FRONT: PersonId("ana")})
-    seen = {desk: shown.at(desk).calls[0] for desk in (FRONT, NURSE, None)}
-    assert (seen[FRONT].acknowledged_by, seen[FRONT].going) == ("Ana Ortiz", "Ben Ruiz")
-    assert (seen[NURSE].acknowledged_by, seen[NURSE].going) == ("Front office", "Ben Ruiz")
+    seen = {desk: shown.at(desk).calls[0] for desk in (FRONT, None)}
+    proved = shown.at(FRONT, proven((Role.OFFICE,)))
+    assert (proved.calls[0].acknowledged_by, proved.calls[0].going) == ("Ana Ortiz", "Ben Ruiz")
+    assert (seen[FRONT].acknowledged_by, seen[FRONT].going) == ("Front office", "Ben Ruiz")
     assert (seen[None].acknowledged_by, seen[None].going) == ("Front office", "nurse")
-    assert [shown.at(desk).desks[0].operator for desk in (FRONT, NURSE)] == ["Ana Ortiz", "signed in"]
+    assert [proved.desks[0].operator, shown.at(FRONT).desks[0].operator] == ["Ana Ortiz", "signed in"]
+    here = shown.at(FRONT).here
+    assert here is not None
+    assert here.operator == "Ana Ortiz", "people must see in whose name they act"
+    assert [proved.proven, shown.at(FRONT).proven] == [True, False]
 
 
 def test_stale_buttons_are_not_counted_as_heard() -> None:
@@ -102,6 +110,7 @@ def test_stale_buttons_are_not_counted_as_heard() -> None:
     heard.heard_from("button:unplanned", NOW)
     board = views(heard=heard).at(FRONT)
     assert (board.buttons_heard, board.buttons_planned) == (1, 5), "the one-way button is not supervised"
+    assert [(zone.zone, zone.heard, zone.planned) for zone in board.zones] == [("upstairs", 1, 5)]
 
 
 def test_desks_are_connected_and_attended_as_heard() -> None:
@@ -146,3 +155,43 @@ def test_a_board_of_many_calls_is_drawn_in_steps_and_says_the_same() -> None:
     assert shown.at(FRONT) == views(*calls).at(FRONT)
     assert [card.number for card in shown.at(FRONT).calls] == list(range(50))
     assert sum(1 for _ in views(CALL).draw(FRONT)) == 0, "one call is drawn at once"
+
+
+def test_what_a_desk_did_last_can_be_undone_for_ten_seconds() -> None:
+    last = LastAct(Actor(FRONT), DeskAct.ACKNOWLEDGED, RAISED, CALL)
+    (card,) = views(CALL, last_acts={CALL.incident: last}).at(NURSE).calls
+    assert card.undo is not None
+    assert (card.undo.desk, card.undo.what, card.undo.ends_in_ms) == (FRONT, DeskAct.ACKNOWLEDGED, 6000)
+    long_ago = msgspec.structs.replace(last, at=msgspec.structs.replace(RAISED, mono_ms=3_999))
+    (card,) = views(CALL, last_acts={CALL.incident: long_ago}).at(FRONT).calls
+    assert card.undo is None
+
+
+def test_a_call_stood_down_stays_in_sight_while_that_can_be_undone() -> None:
+    last = LastAct(Actor(FRONT), DeskAct.STOOD_DOWN, RAISED, CALL)
+    shown = views(last_acts={CALL.incident: last}).at(NURSE)
+    assert shown.calls == ()
+    (ended,) = shown.ended
+    assert (ended.room_name, ended.number, ended.undo.ends_in_ms) == ("Room 201", 12, 6000)
+
+
+def test_a_name_owed_counts_down_and_below_zero() -> None:
+    owing = msgspec.structs.replace(CALL, names_owed={FRONT: 10_000, NURSE: -50_000})
+    (card,) = views(owing).at(FRONT).calls
+    assert [(line.desk, line.due_in_ms) for line in card.names_owed] == [(FRONT, 56_000), (NURSE, -4_000)]
+
+
+def test_a_tap_out_stands_apart_from_calls_and_names_its_cover_to_desks_only() -> None:
+    waits = msgspec.structs.replace(CALL, incident=IncidentId("i-2"), number=13, kind=Kind.TAP_OUT, told_ms=12_000)
+    shown = views(CALL, waits)
+    board, (line,) = shown.at(FRONT), shown.at(FRONT).tap_outs
+    assert [card.incident for card in board.calls] == ["i-1"]
+    assert (line.room_name, line.number, line.age_ms, line.told_ago_ms) == ("Room 201", 13, 4000, 2000)
+    assert (line.stage, line.asks, line.asks_here, line.cover) == (Stage.CALLED, True, True, "")
+    goes = msgspec.structs.replace(waits, stage=Stage.CONFIRMED, ringing=False, sent_role=Role.LEAD, responder="Ana")
+    assert [views(goes).at(desk).tap_outs[0].cover for desk in (FRONT, None)] == ["Ana", "lead"]
+
+
+def test_a_tap_out_line_has_no_field_for_who_asked_or_why() -> None:
+    told = set(TapOutLine.__struct_fields__) - {"undo", "names_owed"}
+    assert told.isdisjoint({"acknowledged_by", "pressed_by", "source", "button", "reason", "note", "person"})

@@ -1,6 +1,6 @@
 """A small school and a `Story` told in it: presses, keys and the passing of time, and what the core makes of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from appliance.core.apply import apply
@@ -8,14 +8,14 @@ from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, AnyCommand, Look, RaiseCall
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import CallRaised, EpochStarted, Event, IncidentEvent, StoodDown
+from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, IncidentEvent, StoodDown
 from appliance.core.incident import Incident
 from appliance.core.lamps import Lamp, lamp_for
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.standing import Stands, changes, counter_of
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Door, Source
+from appliance.core.words import Actor, DeskAct, Door, Source
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.model import Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Sounder, Step
@@ -213,7 +213,7 @@ def replayed(recorded: list[tuple[Moment, Event]]) -> Board:
 
 def as_found(recorded: list[tuple[Moment, Event]]) -> Board:
     """The board folded only from what stands, from events of open incidents, and from the table of counters."""
-    ended = {event.incident for _, event in recorded if isinstance(event, StoodDown)}
+    ended = ended_in([event for _, event in recorded])
     newest: dict[str, int] = {}
     for position, (_, event) in enumerate(recorded):
         for change in changes(event):
@@ -232,3 +232,17 @@ def as_found(recorded: list[tuple[Moment, Event]]) -> Board:
         if counted is not None:
             board.counters[counted[0]] = max(counted[1], board.counters.get(counted[0], 0))
     return board
+
+
+def ended_in(events: Iterable[Event]) -> set[IncidentId]:
+    """Incidents stood down, and not opened again by an undo."""
+    ended: set[IncidentId] = set()
+    for event in events:
+        match event:
+            case StoodDown():
+                ended.add(event.incident)
+            case ActUndone(undone=DeskAct.STOOD_DOWN):
+                ended.discard(event.incident)
+            case _:
+                pass
+    return ended

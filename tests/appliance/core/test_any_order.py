@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
 from appliance.core import codec, timing
@@ -12,12 +12,15 @@ from appliance.core.commands import (
     AnyCommand,
     ArmWalkTest,
     Arrive,
+    AssignCover,
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
     EndDrill,
     EndWalkTest,
     HandOff,
+    NameWhoActed,
     PutBackInService,
     RaiseCallFromDesk,
     ReportRestored,
@@ -28,19 +31,22 @@ from appliance.core.commands import (
     StandDown,
     StartDrill,
     TakeOutOfService,
+    Undo,
     Upgrade,
 )
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import CallRaised, Event, IncidentEvent, StepTaken, StoodDown
+from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, PressedAgain, StepTaken, StoodDown
 from appliance.core.incident import FOLLOWS
 from appliance.core.rejections import Rejection
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
 from appliance.core.sounding import sounding
-from appliance.core.words import Actor, Answer, Cause, Outcome, Stage
+from appliance.core.tap_out import SOFT_SOUND_MS
+from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from tests.appliance.core.story import Story, as_found, replayed, school
+from tests.appliance.core.whole_building import WholeBuilding
 
 BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999"])
 CONTACTS = st.sampled_from(["help", "hold", "medical", "tap-out"])
@@ -77,13 +83,13 @@ class Watched(Story):
         super().look()
 
     def fold(self, event: Event) -> None:
-        if isinstance(event, IncidentEvent) and not isinstance(event, CallRaised):
+        if isinstance(event, IncidentEvent) and not isinstance(event, CallRaised | ActUndone):
             stage = self.board.incidents[event.incident].stage
             assert stage in FOLLOWS.get(type(event), {stage: stage}), (event, stage)
         super().fold(event)
 
 
-class Building(RuleBasedStateMachine):
+class Building(WholeBuilding):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()
@@ -97,9 +103,10 @@ class Building(RuleBasedStateMachine):
 
     @rule(button=BUTTONS, contact=CONTACTS, ago_ms=st.sampled_from([0, 0, None, 90_000]), repeat=st.booleans())
     def press(self, button, contact, ago_ms, repeat) -> None:
-        before = dict(self.story.board.incidents)
+        before, response = dict(self.story.board.incidents), self.story.board.response
         self.story.press(button, contact, ago_ms, counter=1 if repeat else None)
         after = self.story.board.incidents
+        assert self.story.board.response == response, "no press starts or ends a response"
         for incident, call in before.items():
             assert incident in after
             assert after[incident].kind.urgency >= call.kind.urgency
@@ -128,9 +135,47 @@ class Building(RuleBasedStateMachine):
         }
         self.desk(desk, commands[how])
 
+    @rule(desk=DESKS, pick=st.integers(0, 5), cover=st.sampled_from(["answered by radio", " "]))
+    def assign_cover(self, desk, pick, cover) -> None:
+        incident = self.any_call(pick)
+        before = self.story.board.incidents.get(incident)
+        self.desk(desk, AssignCover(incident=incident, cover=cover))
+        if before is not None and before.kind is not Kind.TAP_OUT:
+            assert self.story.board.incidents[incident] == before, "cover is no help for a call"
+
     @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from([Kind.MEDICAL, Kind.EMERGENCY]))
     def upgrade(self, desk, pick, kind) -> None:
         self.desk(desk, Upgrade(incident=self.any_call(pick), kind=kind))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from(Kind))
+    def downgrade(self, desk, pick, kind) -> None:
+        incident = self.any_call(pick)
+        before = self.story.board.incidents.get(incident)
+        self.desk(desk, Downgrade(incident=incident, kind=kind))
+        after = self.story.board.incidents.get(incident)
+        if before is not None and after is not None and after.kind is not before.kind:
+            assert before.stage is Stage.ON_SCENE and not before.unanswered
+            assert (after.due_what, after.ringing) == (before.due_what, before.ringing)
+            assert after.due_ms >= self.story.now_ms
+
+    @rule(desk=DESKS, pick=st.integers(0, 5))
+    def undo(self, desk, pick) -> None:
+        """What desks did lately, in calls open and stood down; no press made since is undone with it."""
+        board = self.story.board
+        known = [*board.last_acts, *board.incidents]
+        incident = known[pick % len(known)] if known else IncidentId("aaaaaaaa-1")
+        before = dict(board.incidents)
+        self.desk(desk, Undo(incident=incident))
+        after = self.story.board.incidents
+        assert before.keys() <= after.keys() <= before.keys() | {incident}
+        assert all(after[each] == call for each, call in before.items() if each != incident)
+        if incident in after:
+            presses = [e for _, e in self.story.recorded if isinstance(e, PressedAgain) and e.incident == incident]
+            assert after[incident].presses == 1 + len(presses)
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), name=st.sampled_from(["Pat Lee", " "]))
+    def name_who_acted(self, desk, pick, name) -> None:
+        self.desk(desk, NameWhoActed(incident=self.any_call(pick), name=name))
 
     @rule(desk=DESKS, pick=st.integers(0, 5))
     def hand_off(self, desk, pick) -> None:
@@ -219,8 +264,15 @@ class Building(RuleBasedStateMachine):
             assert call.ringing or call.awaited_from_ms is not None
             assert call.unanswered or call.stage is not Stage.CALLED
             assert call.ringing or not call.unanswered
-            assert board.open_in(call.room, call.drill is not None) is call
-        assert len(board.rooms) == len(board.incidents)
+            stands = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
+            assert stands(call.room, call.drill is not None) is call
+        assert len(board.places) == len(board.incidents)
+
+    @invariant()
+    def what_can_be_undone_is_of_this_call_and_brings_it_back(self) -> None:
+        for incident, last in self.story.board.last_acts.items():
+            assert last.before.incident == incident
+            assert last.at.mono_ms <= self.story.now_ms
 
     @invariant()
     def nothing_is_out_of_service_for_ever(self) -> None:
@@ -234,10 +286,20 @@ class Building(RuleBasedStateMachine):
 
     @invariant()
     def what_sounds_was_told(self) -> None:
-        told = {name for call in self.story.board.incidents.values() if call.ringing for name in call.told}
-        assert {f"sounder:{sounder}" for sounder in sounding(self.story.board)} == {
-            n for n in told if n.startswith("sounder:")
-        }
+        now = self.story.now
+        ringing = [call for call in self.story.board.incidents.values() if call.ringing]
+        aloud = [c for c in ringing if c.kind is not Kind.TAP_OUT or now.mono_ms < c.told_ms + SOFT_SOUND_MS]
+        told = {name for call in aloud for name in call.told if name.startswith("sounder:")}
+        assert {f"sounder:{sounder}" for sounder in sounding(self.story.board, now)} == told
+
+    @invariant()
+    def a_tap_out_is_no_call(self) -> None:
+        """Whatever else is open in its room, whatever was pressed there since."""
+        for call in self.story.board.incidents.values():
+            assert (call.due_what in {"ask-again", "next-step"}) or not (
+                call.kind is Kind.TAP_OUT and call.stage is Stage.CALLED
+            )
+            assert call.overdue is not Awaited.COVER or call.kind is Kind.TAP_OUT
 
     @invariant()
     def practice_ends_with_its_drill(self) -> None:

@@ -4,10 +4,25 @@ import msgspec
 import pytest
 
 from appliance.core import codec
-from appliance.core.events import ButtonBackInService, ButtonOutOfService, NoteAdded
+from appliance.core.events import (
+    ActUndone,
+    ButtonBackInService,
+    ButtonOutOfService,
+    CallDowngraded,
+    CheckInEnded,
+    CheckInStarted,
+    CoverAssigned,
+    NoteAdded,
+    ResponseEnded,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
+    WhoActedNamed,
+)
 from appliance.core.moment import Moment
-from appliance.core.words import Actor
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId
+from appliance.core.words import Actor, BuildingResponse, DeskAct, Door, RoomAnswer, Source
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
 
 AT = Moment(5, 1_800_000_000_000, None)
 NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="Tür zu")
@@ -17,12 +32,53 @@ def test_there_and_back():
     assert codec.decode(codec.encode(AT, NOTE)) == (AT, NOTE)
 
 
+def test_cover_there_and_back():
+    call, by = IncidentId("x-1"), Actor(DeskId("front"))
+    named = CoverAssigned(incident=call, by=by, cover="Ana Ortiz", role=Role.LEAD, person=PersonId("ana"))
+    for event in (named, CoverAssigned(incident=call, by=by, cover="answered by radio")):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
 def test_a_button_out_of_service_there_and_back():
     people = (PersonId("ana"), PersonId("ben"))
     out = ButtonOutOfService(
         by=Actor(DeskId("front")), button=ButtonId("B1"), people=people, ends_after_s=60, reason="paint"
     )
     for event in (out, ButtonBackInService(by=None, button=ButtonId("B1"))):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+@pytest.mark.parametrize("undone", DeskAct)
+def test_an_undone_act_there_and_back(undone):
+    event = ActUndone(incident=IncidentId("x-1"), by=Actor(DeskId("front")), undone=undone)
+    assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+def test_a_lowered_call_and_a_name_given_there_and_back():
+    about = {"incident": IncidentId("x-1"), "by": Actor(DeskId("front"))}
+    for event in (CallDowngraded(**about, kind=Kind.ASSIST), WhoActedNamed(**about, name="Ute Größ")):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+@pytest.mark.parametrize("response", BuildingResponse)
+@pytest.mark.parametrize("drill", [None, DrillId("d")])
+def test_a_response_there_and_back(response, drill):
+    by = Actor(DeskId("front"))
+    started = ResponseStarted(by=by, response=response, detail="Süd", drill=drill)
+    for event in (started, ResponseEnded(by=by, response=response, drill=drill)):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+@pytest.mark.parametrize("answer", RoomAnswer)
+def test_a_room_check_in_there_and_back(answer):
+    by, name, room = Actor(DeskId("front")), CheckInId("k-1"), RoomId("201")
+    source = Source(Door.BUTTON, ButtonId("B201"), "safe", 4, ledger="f00d")
+    for event in (
+        CheckInStarted(by=by, check_in=name, rooms=(room,)),
+        RoomMarked(by=by, check_in=name, room=room, answer=answer),
+        SafePressed(room=room, source=source, pressed_ago_ms=None),
+        CheckInEnded(by=None, check_in=name, no_answer=(room,), needs_help=(), safe=(room,), drill=DrillId("d")),
+    ):
         assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 

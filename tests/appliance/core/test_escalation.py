@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from appliance.core.commands import Acknowledge
-from appliance.core.events import LadderExhausted, StepTaken
+from appliance.core.events import LadderExhausted, ResponseOverdue, StepTaken
+from appliance.core.words import Awaited
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Limits
 from tests.appliance.core.story import school
@@ -58,16 +59,17 @@ def test_a_tap_out_asks_the_first_step_again_every_two_minutes(story):
     story.at(119)
     story.sees_of_calls()
     story.at(240)
+    waits = ResponseOverdue(incident=story.call.incident, awaited=Awaited.COVER)
     again = StepTaken(incident=story.call.incident, step=0, told=("desk:front",))
-    story.sees_of_calls(again, again)
+    story.sees_of_calls(waits, again, waits, again)
 
 
-def test_a_tap_out_pressed_again_in_earnest_climbs_like_any_call(story):
+def test_help_pressed_beside_a_tap_out_climbs_like_any_call(story):
     story.press("B204", "tap-out")
     story.at(10)
     story.press("B204", "hold")
     story.at(25)
-    assert story.call.step == 1
+    assert (story.call.number, story.call.step) == (2, 1)
 
 
 def test_a_desk_that_becomes_attended_is_told_at_once(story):

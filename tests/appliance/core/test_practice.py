@@ -77,10 +77,10 @@ def test_practice_sounds_like_practice_and_never_masks_a_call(story):
     start(story, "201")
     story.press("B201", "hold")
     story.at(31)
-    assert sounding(story.board)[SounderId("hall")] is Priority.DRILL
+    assert sounding(story.board, story.now)[SounderId("hall")] is Priority.DRILL
     story.press("B202", "help")
     story.at(62)
-    assert sounding(story.board)[SounderId("hall")] is Priority.MEDIUM
+    assert sounding(story.board, story.now)[SounderId("hall")] is Priority.MEDIUM
 
 
 def arm(story, button="B201"):

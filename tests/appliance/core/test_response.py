@@ -1,6 +1,7 @@
 """From the first acknowledgement to the stand-down, and what rings when somebody forgets."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.commands import (
     Acknowledge,
@@ -9,12 +10,13 @@ from appliance.core.commands import (
     Confirm,
     ConfirmAllRight,
     Dispatch,
+    Downgrade,
     HandOff,
     ReportShown,
     StandDown,
     Upgrade,
 )
-from appliance.core.events import CallAcknowledged, CallHandedOff, CallShown, HelpDispatched, StoodDown
+from appliance.core.events import CallAcknowledged, CallDowngraded, CallHandedOff, CallShown, HelpDispatched, StoodDown
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, Answer, Awaited, Outcome, Stage
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
@@ -148,6 +150,35 @@ def test_an_upgrade_rings_anew_and_is_never_a_downgrade(called):
     called.desk("front", Upgrade, kind=Kind.EMERGENCY)
     call = called.call
     assert (call.kind, call.ringing, call.stage, call.step) == (Kind.EMERGENCY, True, Stage.ACKNOWLEDGED, 0)
+
+
+def test_a_call_is_lowered_only_with_somebody_on_scene_and_nothing_unheard(called):
+    for make, fields in (
+        (Acknowledge, {}),
+        (Dispatch, {"role": Role.LEAD}),
+        (Confirm, GOING),
+        (Arrive, {"responder": "A"}),
+    ):
+        assert called.desk("front", Downgrade, kind=Kind.ASSIST) is Rejection.NOT_ON_SCENE
+        called.desk("front", make, **fields)
+    called.press("B204", "hold")
+    assert called.desk("front", Downgrade, kind=Kind.ASSIST) is Rejection.RINGS_UNANSWERED
+    called.desk("front", Acknowledge)
+    for kind in (Kind.EMERGENCY, Kind.TAP_OUT):
+        assert called.desk("front", Downgrade, kind=kind) is Rejection.NOT_A_DOWNGRADE
+    before = called.call
+    called.seen.clear()
+    assert called.desk("front", Downgrade, kind=Kind.MEDICAL) is None
+    called.sees(CallDowngraded(incident=before.incident, by=ANA, kind=Kind.MEDICAL))
+    assert called.call == replace(before, kind=Kind.MEDICAL)
+
+
+def test_a_press_raises_a_lowered_call_again(on_scene):
+    on_scene.desk("front", Upgrade, kind=Kind.EMERGENCY)
+    on_scene.desk("front", Acknowledge)
+    on_scene.desk("front", Downgrade, kind=Kind.ASSIST)
+    on_scene.press("B204", "medical")
+    assert (on_scene.call.kind, on_scene.call.ringing) == (Kind.MEDICAL, True)
 
 
 def test_handing_off_rings_at_the_other_desk_alone_and_then_climbs(called):

@@ -17,34 +17,48 @@ def test_the_words_are_those_of_the_wires():
 @pytest.mark.parametrize(("contact", "priority"), [("hold", "high"), ("medical", "high"), ("help", "medium")])
 def test_each_kind_sounds_at_its_priority_where_it_was_told(story, contact, priority):
     story.press("B204", contact)
-    assert sounding(story.board) == {}
+    assert sounding(story.board, story.now) == {}
     story.at(30)
-    assert sounding(story.board) == {HALL: Priority(priority)}
+    assert sounding(story.board, story.now) == {HALL: Priority(priority)}
 
 
 def test_the_most_urgent_call_is_heard(story):
     story.press("B204", "help")
     story.press("B205", "hold")
     story.at(30)
-    assert sounding(story.board) == {HALL: Priority.HIGH}
+    assert sounding(story.board, story.now) == {HALL: Priority.HIGH}
     story.desk("front", Acknowledge)
-    assert sounding(story.board) == {HALL: Priority.MEDIUM}
+    assert sounding(story.board, story.now) == {HALL: Priority.MEDIUM}
 
 
-def test_a_tap_out_is_low(story):
+def test_a_tap_out_makes_one_soft_sound_each_time_it_asks(story):
     for desk in ("front", "library"):
         story.leave(desk)
     story.press("B204", "tap-out")
-    assert sounding(story.board)[HALL] is Priority.LOW
+    assert sounding(story.board, story.now)[HALL] is Priority.LOW
+    story.at(3)
+    assert HALL not in sounding(story.board, story.now)
+    story.at(120)
+    assert sounding(story.board, story.now)[HALL] is Priority.LOW
+    story.at(123)
+    assert HALL not in sounding(story.board, story.now)
+    assert story.call.ringing
+
+
+def test_help_beside_a_tap_out_rings_on(story):
+    story.press("B204", "tap-out")
+    story.press("B204", "help")
+    story.at(40)
+    assert sounding(story.board, story.now) == {HALL: Priority.MEDIUM}
 
 
 def test_acknowledged_is_silent_and_pressed_again_sounds(story):
     story.press("B204")
     story.at(30)
     story.desk("front", Acknowledge)
-    assert sounding(story.board) == {}
+    assert sounding(story.board, story.now) == {}
     story.press("B204")
-    assert sounding(story.board) == {HALL: Priority.MEDIUM}
+    assert sounding(story.board, story.now) == {HALL: Priority.MEDIUM}
 
 
 def rings(story):

@@ -5,16 +5,25 @@ from appliance.core.commands import (
     Arrive,
     Confirm,
     Dispatch,
+    Downgrade,
+    EndCheckIn,
+    EndResponse,
     HandOff,
+    MarkRoom,
+    NameWhoActed,
+    PressSafe,
     PutBackInService,
     StandDown,
     StartDrill,
+    StartResponse,
     TakeOutOfService,
+    Undo,
+    Upgrade,
 )
 from appliance.core.transcript import line
-from appliance.core.words import Answer, Outcome
+from appliance.core.words import Actor, Answer, BuildingResponse, Door, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
-from appliance.plan.model import Role
+from appliance.plan.model import Kind, Role
 
 
 def told(story):
@@ -65,6 +74,67 @@ def test_out_of_service_names_who_for_how_long_and_why(story):
         "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 120 min, "
         "noted at Front office by Ana Ortiz. Reason: New paint",
         "Back in service at Library by Ana Ortiz: B201 (Room 201).",
+    ]
+
+
+def test_a_slip_a_lowered_call_and_a_name_given_can_be_read(story):
+    story.press("B204")
+    call = story.call.incident
+    story.tell(Acknowledge(incident=call), Actor(DeskId("front")))
+    story.desk("front", Undo)
+    story.desk("front", NameWhoActed, name="Pat Lee")
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana")
+    story.desk("front", Undo, incident=call)
+    story.desk("front", Acknowledge)
+    story.desk("front", Arrive, responder="Ana Ortiz")
+    story.desk("front", Upgrade, kind=Kind.EMERGENCY)
+    story.desk("front", Acknowledge)
+    story.desk("front", Downgrade, kind=Kind.MEDICAL)
+    said = [line for line in told(story) if line.startswith(("Undone", "The unlisted", "Lowered"))]
+    assert said == [
+        "Undone at Front office by Ana Ortiz: the acknowledgement.",
+        "The unlisted person at Front office gave a name: Pat Lee.",
+        "Undone at Front office by Ana Ortiz: the stand-down; the call is open again.",
+        "Lowered to medical call at Front office by Ana Ortiz.",
+    ]
+
+
+def test_a_lockdown_with_a_check_in_names_the_silent_rooms(story):
+    lockdown = BuildingResponse.LOCKDOWN
+    story.desk("front", StartResponse, response=lockdown, detail="west doors", check_in=True)
+    name = story.board.check_in.check_in
+    for room in ("201", "203", "204", "205", "office"):
+        story.desk("library", MarkRoom, check_in=name, room=RoomId(room), answer=RoomAnswer.SAFE)
+    for counter in (1, 2):
+        source = Source(Door.BUTTON, ButtonId("B206"), "safe", counter)
+        story.tell(PressSafe(room=RoomId("206"), source=source))
+        story.desk("front", MarkRoom, check_in=name, room=RoomId("206"), answer=RoomAnswer.NEEDS_HELP)
+    story.desk("front", EndCheckIn, check_in=name)
+    story.desk("front", EndResponse, response=lockdown)
+    lines = told(story)
+    assert lines[:3] == [
+        "Lockdown (west doors) started at Front office by Ana Ortiz.",
+        "Room check-in started at Front office by Ana Ortiz: 7 rooms asked.",
+        "Room 201: safe, noted at Library by Ana Ortiz.",
+    ]
+    assert lines[7:] == [
+        "Room 206: safe, pressed on its button.",
+        "Room 206: needs help, noted at Front office by Ana Ortiz.",
+        "Room 206: safe was pressed, which changed nothing.",
+        "Room check-in ended at Front office by Ana Ortiz: 1 no answer (Room 202), 1 needed help, 5 safe.",
+        "Lockdown ended at Front office by Ana Ortiz.",
+    ]
+
+
+def test_practice_of_the_whole_building_says_so(story):
+    story.desk("front", StartDrill, name="Fire", rooms=(RoomId("201"),), ends_after_s=600)
+    story.desk("front", StartResponse, response=BuildingResponse.HOLD, practice=True, check_in=True)
+    story.at(601)
+    assert [line for line in told(story) if line.startswith("DRILL")] == [
+        "DRILL, Hold started at Front office by Ana Ortiz.",
+        "DRILL, Room check-in started at Front office by Ana Ortiz: 1 room asked.",
+        "DRILL, Hold ended with the drill.",
+        "DRILL, Room check-in ended with the drill: 1 no answer (Room 201), 0 needed help, 0 safe.",
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.adoption import Adoption
 from appliance.api.client import DeskClient
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.messages import BoardView, CallCard, ProveSelf, Reply
 from appliance.clock import SystemClock
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, RaiseCall
@@ -26,10 +26,12 @@ from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
+from appliance.vault.people import People
 from appliance.vault.vault import Vault
 from hardware.ports import SignalSource
 
 FRONT, NURSE = DeskId("front"), DeskId("nurse")
+PIN = "830917"
 ALL_WEEK = (Hours(0, 7 * 1440),)
 
 
@@ -74,6 +76,7 @@ class House:
     logbook: Logbook
     folder: Path
     tasks: Tasks
+    people: People
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -96,6 +99,11 @@ class House:
         plan = from_document(document)
         return self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
 
+    def give_pins(self, *people: str) -> None:
+        """As an administrator does on the box before school."""
+        for person in people:
+            self.people.set(PersonId(person), PIN)
+
     @asynccontextmanager
     async def console(self, desk: DeskId | None) -> AsyncIterator["Console"]:
         async with DeskClient.connect(self.socket, desk, "test") as line:
@@ -112,6 +120,10 @@ class Console:
         """Wait until a call from the room is on the board."""
         board = await self.board(lambda board: any(card.room == room for card in board.calls))
         return next(card for card in board.calls if card.room == room)
+
+    async def proves(self, person: str, secret: str = PIN) -> Reply:
+        """Say who is here, with a PIN."""
+        return await self.line.ask(ProveSelf(request=0, person=PersonId(person), secret=secret))
 
     async def attended(self) -> None:
         """Touch a key, and wait until the desk counts as attended."""
@@ -142,10 +154,10 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(engine.recorder.run(), name="recorder")
         tasks.start(engine.run(), name="engine")
 
-        house = House(engine, queries, logbook, folder, tasks)
+        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"))
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
-        door = DeskDoor(engine, queries, listening, house.adopt, buttons, rights)
+        door = DeskDoor(engine, queries, listening, house.adopt, buttons, house.people, rights)
         await house.adopt(to_document(school())).kept
         tasks.start(door.run(), name="desk door")
         await asyncio.sleep(0)

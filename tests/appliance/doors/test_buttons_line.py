@@ -3,10 +3,10 @@
 import pytest
 
 from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
-from appliance.core.commands import Acknowledge, ArmWalkTest, PutBackInService, ReportTrouble, SignIn, TakeOutOfService
+from appliance.core.commands import Acknowledge, ArmWalkTest, PutBackInService, ReportTrouble, TakeOutOfService
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights
-from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Contact, Kind
 from tests.appliance.doors.house import FRONT, Console, House
 from tests.appliance.doors.test_desk import lines
@@ -63,13 +63,14 @@ async def test_an_administrator_without_a_desk_cares_for_buttons_and_answers_no_
         assert not any(desk.connected and desk.desk != FRONT for desk in board.desks), "no desk is there by this line"
 
 
-async def test_the_reason_and_the_two_people_are_read_by_who_signed_in(house: House) -> None:
+async def test_the_reason_and_the_two_people_are_read_by_who_proved_who_they_are(house: House) -> None:
     async with house.console(FRONT) as front:
         assert (await front.line.act(OUT)).ok
         withheld = next(line for line in await lines(front) if line.startswith("Out of service"))
         assert "Leon" not in withheld
         assert "Ortiz" not in withheld
-        await front.line.act(SignIn(person=PersonId("ana")))
+        house.give_pins("ana")
+        assert (await front.proves("ana")).ok
         read = next(line for line in await lines(front) if line.startswith("Out of service"))
         assert read == (
             "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 60 min, "

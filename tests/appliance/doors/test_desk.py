@@ -5,12 +5,25 @@ import pytest
 
 from appliance.api.client import LineLost
 from appliance.api.messages import AdoptPlanFile, AskPlan, AskVerify, FeedItems, Follow, PlanFacts, Verified
-from appliance.core.commands import Acknowledge, AddNote, Confirm, Dispatch, ReportShown, SignIn, StandDown
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    Arrive,
+    Confirm,
+    Dispatch,
+    Downgrade,
+    NameWhoActed,
+    ReportShown,
+    SignIn,
+    StandDown,
+    Undo,
+    Upgrade,
+)
 from appliance.core.words import Answer, Outcome, Stage
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import DeskId, PersonId
-from appliance.plan.model import Role
+from appliance.plan.model import Kind, Role
 from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
 
 
@@ -86,6 +99,65 @@ async def test_two_consoles_at_one_desk_and_the_desk_stays_until_both_left(house
         assert not gone.desks[0].attended
 
 
+async def test_a_slip_is_undone_by_the_desk_that_made_it(house: House) -> None:
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        assert (await front.line.act(Acknowledge(incident=incident))).ok
+        seen = await nurse.board(lambda board: bool(board.calls) and board.calls[0].undo is not None)
+        assert seen.calls[0].undo is not None and seen.calls[0].undo.desk == FRONT
+        refused = await nurse.line.act(Undo(incident=incident))
+        assert "Another desk did that last" in refused.says
+        assert (await front.line.act(Undo(incident=incident))).ok
+        assert (await nurse.board(lambda board: board.calls[0].ringing)).calls[0].undo is None
+
+
+async def test_a_call_stood_down_by_slip_is_open_again_with_its_number_and_its_record(house: House) -> None:
+    async with house.console(FRONT) as front:
+        await front.attended()
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        ended = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana")
+        assert (await front.line.act(ended)).ok
+        board = await front.board(lambda board: not board.calls)
+        assert [call.incident for call in board.ended] == [incident]
+        assert (await front.line.act(Undo(incident=incident))).ok
+        again = await front.sees("201")
+        assert (again.incident, again.number, again.ringing, again.stage) == (incident, 1, True, Stage.CALLED)
+        told = [line for line in await lines(front) if "tood down" in line or "Undone" in line]
+        assert [line.partition(" ")[0] for line in told] == ["Stood", "Undone"]
+
+
+async def test_a_call_is_lowered_once_somebody_is_there(house: House) -> None:
+    async with house.console(FRONT) as front:
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        await front.line.act(Upgrade(incident=incident, kind=Kind.EMERGENCY))
+        lower = Downgrade(incident=incident, kind=Kind.ASSIST)
+        assert "Nobody is on scene yet" in (await front.line.act(lower)).says
+        await front.line.act(Acknowledge(incident=incident))
+        await front.line.act(Arrive(incident=incident, responder="Ben Ruiz"))
+        assert (await front.line.act(lower)).ok
+        lowered = await front.board(lambda board: board.calls[0].kind is Kind.ASSIST)
+        assert lowered.calls[0].stage is Stage.ON_SCENE
+
+
+async def test_an_unlisted_person_gives_a_name_that_only_who_proved_who_they_are_reads(house: House) -> None:
+    house.give_pins("ana", "ben")
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        house.press("201")
+        incident = (await front.sees("201")).incident
+        await front.line.act(Acknowledge(incident=incident))
+        owing = await front.board(lambda board: bool(board.calls[0].names_owed))
+        assert 50_000 < owing.calls[0].names_owed[0].due_in_ms <= 60_000
+        assert not (await nurse.line.act(NameWhoActed(incident=incident, name="Pat Lee"))).ok
+        assert (await front.line.act(NameWhoActed(incident=incident, name="Pat Lee"))).ok
+        assert (await front.board(lambda board: not board.calls[0].names_owed)).calls
+        assert "Pat Lee" not in " ".join(await lines(front))
+        assert (await front.proves("ana")).ok
+        assert "gave a name: Pat Lee." in " ".join(await lines(front))
+
+
 async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(house: House) -> None:
     async with house.console(None) as watching, house.console(FRONT) as front:
         await front.line.act(SignIn(person=PersonId("ana")))
@@ -105,8 +177,9 @@ async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(house: 
 
 
 async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         house.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(Acknowledge(incident=incident))
@@ -117,9 +190,10 @@ async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None
         assert unsigned.desks[0].operator == "signed in"
 
 
-async def test_the_feed_withholds_notes_and_names_until_somebody_signed_in(house: House) -> None:
+async def test_the_feed_withholds_notes_and_names_until_somebody_proves_who_they_are(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         house.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(AddNote(incident=incident, text="Leon threw a chair"))
@@ -128,16 +202,17 @@ async def test_the_feed_withholds_notes_and_names_until_somebody_signed_in(house
         assert "Leon threw a chair" in read
         assert "Ben Ruiz" in read
         withheld = " ".join(await lines(nurse))
-        assert "sign in to read this note" in withheld
+        assert "only for those whose role reads notes" in withheld
         for name in ("Leon", "Ruiz", "Ortiz"):
             assert name not in withheld
-        await nurse.line.act(SignIn(person=PersonId("ben")))
+        assert (await nurse.proves("ben")).ok
         assert "Leon threw a chair" in " ".join(await lines(nurse))
 
 
 async def test_control_characters_never_reach_another_terminal(house: House) -> None:
+    house.give_pins("ana", "ben")
     async with house.console(FRONT) as front:
-        await front.line.act(SignIn(person=PersonId("ana")))
+        assert (await front.proves("ana")).ok
         house.press("201")
         incident = (await front.sees("201")).incident
         assert (await front.line.act(AddNote(incident=incident, text="a\x1b]0;owned\x07b\u202ec"))).ok

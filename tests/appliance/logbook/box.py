@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.core.events import CallRaised, Event, NoteAdded, StoodDown
+from appliance.core.events import ActUndone, CallRaised, Event, NoteAdded, StoodDown
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, Door, Outcome, Source
+from appliance.core.words import Actor, DeskAct, Door, Outcome, Source
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.store import Logbook, Remembered
@@ -73,6 +73,11 @@ def call(number: int, room: str = "B204", counter: int | None = None) -> CallRai
 def stand_down(number: int) -> StoodDown:
     by = Actor(DeskId("front"))
     return StoodDown(incident=IncidentId(f"i-{number}"), by=by, outcome=Outcome.ATTENDED, saw_room="A. Ortiz")
+
+
+def undone(number: int) -> ActUndone:
+    """The stand-down was a slip."""
+    return ActUndone(incident=IncidentId(f"i-{number}"), by=Actor(DeskId("front")), undone=DeskAct.STOOD_DOWN)
 
 
 def note(number: int, text: str) -> NoteAdded:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised
+from appliance.core.events import CallRaised, CheckInStarted, ResponseStarted, RoomMarked
+from appliance.core.words import Actor, BuildingResponse, RoomAnswer
 from appliance.logbook import verify
 from appliance.logbook.errors import NotKept
 from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.plan.ids import CheckInId, DeskId, DrillId, RoomId
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 
 
@@ -49,6 +51,24 @@ async def test_a_changed_entry_in_the_tail_sets_the_logbook_aside_and_keeps_the_
         assert box.remembered.parent is not None and box.remembered.parent[1] == head
         assert box.logbook.kept[0] > head, "numbers go on, none is used twice"
         assert await carried(box) == [31]
+
+
+@pytest.mark.parametrize("drill", [None, DrillId("d-1")])
+async def test_what_the_whole_building_does_is_carried_over_and_practice_is_not(
+    tmp_path: Path, drill: DrillId | None
+) -> None:
+    by, name, room = Actor(DeskId("front")), CheckInId("k-1"), RoomId("B204")
+    lockdown = ResponseStarted(by=by, response=BuildingResponse.LOCKDOWN, detail="", drill=drill)
+    asked = CheckInStarted(by=by, check_in=name, rooms=(room,), drill=drill)
+    marked = RoomMarked(by=by, check_in=name, room=room, answer=RoomAnswer.SAFE)
+    head = await filled(tmp_path)
+    async with box_at(tmp_path) as box:
+        await box.keep(lockdown, asked, marked)
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(200) WHERE number = ?", head - 20)
+    async with box_at(tmp_path) as box:
+        carried_over = [fact.event for fact in await box.logbook.salvage(box.remembered)]
+    assert (lockdown in carried_over, asked in carried_over) == (drill is None, drill is None)
+    assert marked in carried_over
 
 
 async def test_a_cut_off_end_shows_against_the_signed_head(tmp_path: Path) -> None:

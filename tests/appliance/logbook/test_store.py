@@ -13,7 +13,7 @@ from appliance.logbook.errors import Busy
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId
 from appliance.vault import vault as vaults
-from tests.appliance.logbook.box import WALL_MS, box_at, call, note, stand_down
+from tests.appliance.logbook.box import WALL_MS, box_at, call, note, stand_down, undone
 
 WEEK_MS = 7 * 24 * 3600 * 1000
 
@@ -45,6 +45,29 @@ async def test_a_trouble_that_goes_and_comes_back_in_one_batch_stands(tmp_path: 
     async with box_at(tmp_path) as box:
         stands = [fact.event for fact in box.remembered.facts if isinstance(fact.event, TroubleRaised)]
         assert [event.detail for event in stands] == ["y"]
+
+
+@pytest.mark.parametrize("batches", [1, 3], ids=["in one batch", "one by one"])
+async def test_a_stand_down_that_was_undone_leaves_the_call_open_in_its_own_stream(
+    tmp_path: Path, batches: int
+) -> None:
+    slip = [call(1), stand_down(1), undone(1)]
+    async with box_at(tmp_path) as box:
+        if batches == 1:
+            await box.keep(*slip, note(1, "later"))
+        else:
+            for event in (*slip, note(1, "later")):
+                await box.keep(event)
+        stream = await box.logbook.stream_of_incident("i-1")
+        assert stream is not None
+        headers = [layout.split(entry).header for _, entry in await box.logbook.of_stream(stream)]
+        assert [header.key_no for header in headers] == [1] * 5, "the key entry and four facts, under one key"
+    async with box_at(tmp_path) as box:
+        events = [fact.event for fact in box.remembered.facts]
+        assert [*slip, note(1, "later")] == [event for event in events if not isinstance(event, EpochStarted)]
+        await box.keep(stand_down(1), call(2, "B206"))
+    async with box_at(tmp_path) as box:
+        assert [e.number for fact in box.remembered.facts if isinstance(e := fact.event, CallRaised)] == [2]
 
 
 async def test_a_new_epoch_follows_the_last_entry_is_signed_and_ranks_higher(tmp_path: Path) -> None:

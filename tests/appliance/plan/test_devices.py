@@ -13,6 +13,7 @@ from appliance.plan.document import from_document, to_document
 from appliance.plan.families import ESPHOME, two_way
 from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
+from appliance.plan.lines import button_line
 from appliance.plan.model import NO_PLAN, Button, Contact, Kind, Plan
 from appliance.plan.parse import Mistake, Reading, parse
 from hardware.esphome import wire
@@ -82,7 +83,7 @@ MISTAKES = [
     ([esphome(WALL, contacts="{help: assist, hold: emergency, hlep: assist}")], "buttons[1].contacts.hlep", 14,
      'Our buttons have no contact "hlep". Did you mean "help"?'),
     ([esphome(WALL, contacts="{help: assist, hold: emergency, door: assist}")], "buttons[1].contacts.door", 14,
-     'Our buttons have no contact "door". It can have help, hold, medical and tap-out.'),
+     'Our buttons have no contact "door". It can have help, hold, medical, tap-out and safe.'),
     ([esphome(WALL, contacts="{hold: emergency}")], "buttons[1].contacts.hold", 14,
      "This button has `hold` but no `help`: a short press would mean nothing. Add `help: assist`."),
     ([esphome(WALL, contacts="{help: assist}")], "buttons[1].contacts", 14,
@@ -91,9 +92,11 @@ MISTAKES = [
      '"tap-out" stands on the button, but it asks for emergency. '
      "Write `tap-out: tap-out`: a press never means other than it says."),
     ([esphome(WALL, contacts="{help: assist, hold: emergency, safe: safe}")], "buttons[1].contacts.safe", 14,
-     '"safe" is kept for room check-ins, which this version does not have; it can never be a call. Leave it out.'),
+     '"safe" answers a room check-in and can never be a call, but it asks for "safe". '
+     "Write `safe: check-in`, or leave it out."),
     ([("{help: assist, hold: emergency}", "{help: assist, safe: assist}")], "buttons[1].contacts.safe", 14,
-     '"safe" is kept for room check-ins, which this version does not have; it can never be a call. Leave it out.'),
+     '"safe" answers a room check-in and can never be a call, but it asks for "assist". '
+     "Write `safe: check-in`, or leave it out."),
     ([lan_bell("")], "sounders[0].key", 22, "This is empty. Write the name of its secret in the box's credential store."),
     ([lan_bell("key: bell, output: bell.wav, ")], "sounders[0].output", 22,
      'A sounder of the family "esphome" has none: it is a device of its own. Leave it out.'),
@@ -109,6 +112,10 @@ MISTAKES = [
      "Choose another id, or give one of the two another name with `device`."),
     ([lan_bell("key: B204-wall, ")], "sounders[0].key", 22,
      '"B204-wall" is used already, on line 14. Two devices never share one: choose another.'),
+    ([("simulated, key: B204-wall, contacts: {help: assist, hold: emergency}",
+       "webhook, key: B204-wall, contacts: {help: assist, safe: check-in}")], "buttons[1].contacts.safe", 14,
+     'A button of the family "webhook" cannot be told whether its *safe* was taken. '
+     "Leave it out: a desk marks this room in a check-in."),
     ([("name: Room 204", "name: Room 204, quiet: maybe")], "rooms[1].quiet", 9,
      'This must be yes or no, not "maybe". Write yes or no.'),
 ]  # fmt: skip
@@ -147,6 +154,22 @@ def test_a_plan_with_them_comes_back_unchanged(spoilt: Spoilt) -> None:
     plan = spoilt(esphome(WALL, ", device: hall-7, address: host.lan"), ("Rm A101}", "Rm A101, quiet: yes}")).plan
     assert plan is not None
     assert from_document(to_document(plan)) == plan
+
+
+def test_a_contact_safe_is_no_contact_of_a_call_and_comes_back_unchanged(spoilt: Spoilt) -> None:
+    plan = spoilt(esphome(WALL, contacts="{help: assist, hold: emergency, safe: check-in}")).plan
+    assert plan is not None
+    assert [button.safe for button in plan.buttons] == [False, True]
+    assert [contact.contact for contact in plan.buttons[1].contacts] == ["help", "hold"]
+    assert PlanIndex(plan).contact(ButtonId("B204-wall"), "safe") is None
+    assert from_document(to_document(plan)) == plan
+    assert "safe: check-in" in button_line(plan.buttons[1])
+
+
+def test_no_document_makes_safe_a_call() -> None:
+    button = Button(ButtonId("B"), RoomId("A"), ESPHOME, KeyId("B"), (Contact("safe", Kind.ASSIST),))
+    found = check(msgspec.structs.replace(NO_PLAN, buttons=(button,)))
+    assert any(each.says == '"safe" can never be a call.' for each in found)
 
 
 @pytest.mark.parametrize(

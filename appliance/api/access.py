@@ -1,0 +1,156 @@
+"""Who may read what: every field the desk line sends, and what each reader may see of it. Pure data; knows no PIN, no socket.
+
+A live call needs no name of who acted and nothing that was written down: room, kind, times and who goes are for every desk.
+The rest is for people who proved who they are, as far as their roles reach. Applied where a view is made, never in a console.
+"""
+
+import enum
+import functools
+from dataclasses import dataclass
+
+import msgspec
+
+from appliance.api import messages as m
+from appliance.core import events as e
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Role
+
+
+class Content(enum.Enum):
+    """What a field holds, by whom it could harm."""
+
+    OPEN = "nobody's name and nothing about a child: for every console, also one that only watches"
+    DESK = "people who can be sent, and who goes: no desk can answer a call without them"
+    NAMES = "who acted, and names that were typed"
+    NOTES = "words written about a call: may hold facts about a student (class B)"
+    REASONS = "words written about a fault: may say who broke what"
+
+
+ROLES: dict[Role, frozenset[Content]] = {
+    # They lead the response, answer for it afterwards, and fill in its record.
+    Role.LEAD: frozenset({Content.NAMES, Content.NOTES, Content.REASONS}),
+    Role.ADMINISTRATOR: frozenset({Content.NAMES, Content.NOTES, Content.REASONS}),
+    # They look after the educator and the student.
+    Role.NURSE: frozenset({Content.NAMES, Content.NOTES}),
+    Role.MENTAL_HEALTH: frozenset({Content.NAMES, Content.NOTES}),
+    # They need to know who was where and what is broken, not what was written about a child (FERPA, 34 CFR 99.31(a)(1)(i)(A): a
+    # legitimate educational interest; who has one besides is for the district to say).
+    Role.SECURITY: frozenset({Content.NAMES, Content.REASONS}),
+    Role.OFFICE: frozenset({Content.NAMES, Content.REASONS}),
+}
+"""What a role opens, to a person who proved who they are. Several roles open what any of them opens."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reads:
+    """What one console may read now. The same contents are the same object, so that views can be kept by it."""
+
+    contents: frozenset[Content]
+    proven: bool
+
+    def may(self, kind: type[msgspec.Struct], field: str) -> bool:
+        """Whether a field of a message, or a text of an event, may be read."""
+        return TABLE[kind][field] in self.contents
+
+
+def unproven(desk: DeskId | None) -> Reads:
+    """What a console reads without anybody's PIN: a watching one least."""
+    opened = {Content.OPEN} if desk is None else {Content.OPEN, Content.DESK}
+    return _reads(frozenset(opened), False)
+
+
+def proven(roles: tuple[Role, ...]) -> Reads:
+    """What a person of these roles reads at a desk where they proved who they are."""
+    opened = frozenset({Content.OPEN, Content.DESK}).union(*(ROLES[role] for role in roles))
+    return _reads(opened, True)
+
+
+@functools.cache
+def _reads(contents: frozenset[Content], is_proven: bool) -> Reads:
+    return Reads(contents, is_proven)
+
+
+# ---- the table: a field that is not in it fails a test (`tests/appliance/api/test_access.py`) ------------------------------
+
+_OPEN: dict[type[msgspec.Struct], str] = {
+    m.UndoLine: "desk what ends_in_ms",
+    m.NameOwedLine: "desk due_in_ms",
+    m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses ringing"
+    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed",
+    m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
+    " lamp undo names_owed",
+    m.EndedCall: "incident number room_name kind drill undo",
+    m.TroubleLine: "what subject detail age_ms",
+    m.DeskLine: "desk name connected attended",
+    m.DrillLine: "drill name rooms ends_in_ms",
+    m.WalkTestLine: "button room_name ends_in_ms",
+    m.TestOverLine: "button passed ended_ms wall_ms",
+    m.ZoneLine: "zone heard planned",
+    m.OutOfServiceLine: "button room_name ends_in_ms",
+    m.CutOffLine: "room_name why",
+    m.ResponseLine: "response detail practice age_ms",
+    m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
+    m.CheckInView: "check_in practice age_ms rooms",
+    m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
+    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs",
+    m.RoomLine: "room name floor zone phone_name buttons",
+    m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
+    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
+    " firmware shows",
+    m.StrangerLine: "device family mac address claims keyless found",
+    m.Welcome: "building epoch desk protocol",
+    m.State: "board",
+    m.Reply: "request ok code says recorded",
+    m.FeedItems: "request head items",
+    m.PlanFacts: "request building address phone rooms desks uncovered",
+    m.ReachStep: "after_s places people_count",
+    m.ReachKnown: "request room_name button steps broken",
+    m.ButtonsKnown: "request buttons strangers cut_off uncovered",
+    m.ButtonAdopted: "request room_name plan_line key_made recorded",
+    m.Verified: "request head verified_from complete findings",
+    m.Refusal: "says",
+    # words a whole building acts on, or a machine's own
+    e.ResponseStarted: "detail",
+    e.DrillStarted: "name",
+    e.TroubleRaised: "detail",
+    e.EpochStarted: "epoch device_key reason plan_digest clock signature",
+    e.PlanAdopted: "by digest",
+}
+
+_DESK: dict[type[msgspec.Struct], str] = {
+    m.CallCard: "going",
+    m.TapOutLine: "cover",
+    m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
+    m.PlanFacts: "people",
+    m.ReachStep: "people",
+    m.PersonLine: "person name roles on_duty",
+}
+
+_NAMES: dict[type[msgspec.Struct], str] = {
+    m.CallCard: "acknowledged_by",
+    m.DeskLine: "operator",
+    m.ResponseLine: "started_by",
+    m.CheckInRoom: "marked_by",
+    e.HelpConfirmed: "responder",
+    e.HelpArrived: "responder",
+    e.StoodDown: "saw_room",
+    e.CoverAssigned: "cover",
+    e.WhoActedNamed: "name",
+}
+
+_NOTES: dict[type[msgspec.Struct], str] = {e.NoteAdded: "text"}
+
+_REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason"}
+
+
+def _table() -> dict[type[msgspec.Struct], dict[str, Content]]:
+    made: dict[type[msgspec.Struct], dict[str, Content]] = {}
+    every = ((Content.OPEN, _OPEN), (Content.DESK, _DESK), (Content.NAMES, _NAMES), (Content.NOTES, _NOTES))
+    for content, rows in (*every, (Content.REASONS, _REASONS)):
+        for kind, fields in rows.items():
+            made.setdefault(kind, {}).update(dict.fromkeys(fields.split(), content))
+    return made
+
+
+TABLE = _table()
+"""Message or event → field → what it holds."""

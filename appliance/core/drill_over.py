@@ -1,0 +1,27 @@
+"""The end of practice, whoever or whatever ends it: everything marked as practice goes with it (promise 9). Pure."""
+
+from appliance.core.answers import check_in_over
+from appliance.core.board import Board, Drill
+from appliance.core.events import DrillEnded, Event, ResponseEnded, StoodDown, WalkTestEnded
+from appliance.core.words import Actor, Outcome
+
+
+def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Event]:
+    """The drill is over, and with it every practice call, response and check-in, so that none is left to be taken for real."""
+    ended: list[Event] = [DrillEnded(by=by, drill=drill.drill)]
+    if board.response is not None and board.response.drill is not None:
+        ended.append(ResponseEnded(by=None, response=board.response.response, drill=board.response.drill))
+    if board.check_in is not None and board.check_in.drill is not None:
+        ended.append(check_in_over(board, board.check_in, None))
+    calls = [incident for incident in board.incidents.values() if incident.drill is not None]
+    return ended + [
+        StoodDown(incident=call.incident, by=None, outcome=Outcome.DRILL_ENDED, saw_room="") for call in calls
+    ]
+
+
+def real_begins(board: Board, by: Actor) -> list[Event]:
+    """The whole building is in earnest: no press may pass for practice or for a test any more, so both end first."""
+    over: list[Event] = [] if board.drill is None else drill_over(board, board.drill, by)
+    if board.walk_test is not None:
+        over.append(WalkTestEnded(button=board.walk_test.button))
+    return over

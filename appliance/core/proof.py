@@ -1,0 +1,22 @@
+"""What is written down when people prove who they are and read with names. Pure; never sees a PIN, and changes nothing."""
+
+from appliance.core.board import Board
+from appliance.core.commands import Note, NotePin, NoteProof, NoteReading
+from appliance.core.events import Event, OperatorSignedIn, PersonProved, PinSet, RecordRead
+from appliance.core.rejections import Rejection
+from appliance.core.words import Actor
+
+
+def note(board: Board, command: Note, by: Actor) -> list[Event] | Rejection:
+    """The entries of it. Whoever proves that they are at a desk is that desk's operator from then on."""
+    match command:
+        case NoteProof(person=person) | NotePin(person=person) if person not in board.index.people:
+            return Rejection.NO_SUCH_PERSON
+        case NoteProof(person=person):
+            proved: Event = PersonProved(by=Actor(by.desk, person))
+            arrived = board.operators.get(by.desk) != person
+            return [OperatorSignedIn(desk=by.desk, person=person), proved] if arrived else [proved]
+        case NoteReading():
+            return [RecordRead(by=by, incident=command.incident, call=command.call)]
+        case NotePin(person=person):
+            return [PinSet(by=by, person=person)]

@@ -1,0 +1,63 @@
+"""Who proved at one console that they sit there, for as long as that holds. Knows no PIN and no socket."""
+
+import asyncio
+from collections.abc import Callable
+
+from appliance.api.access import Reads, proven, unproven
+from appliance.core.board import Board
+from appliance.plan.ids import DeskId, IncidentId, PersonId
+
+IDLE_S = 300.0
+"""Ours: a counter is a public place. Five minutes without a key are a telephone call and a look at the board, no more; a person
+who left is not read over the shoulder. (NIST SP 800-63B allows 30 minutes, for rooms with a door.)"""
+
+
+class Sitting:
+    """One per console. It ends when the desk's operator is another or nobody, after IDLE_S without a key, and with the line.
+
+    `ended` is called when time ends it, so that the console is shown a board without names.
+    """
+
+    def __init__(self, ended: Callable[[], None]) -> None:
+        self._ended = ended
+        self._person: PersonId | None = None
+        self._read: set[IncidentId | None] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, person: PersonId) -> None:
+        """This person proved who they are."""
+        self._person = person
+        self._read = set()
+        self.touched()
+
+    def end(self) -> None:
+        """Nobody here has proved anything any more."""
+        self._person = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def touched(self) -> None:
+        """A person touched a key here."""
+        if self._person is None:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(IDLE_S, self._idle)
+
+    def reads(self, board: Board, desk: DeskId | None) -> Reads:
+        """What this console may read now, as the plan has the person's roles now."""
+        person = board.index.people.get(self._person) if self._person is not None else None
+        if desk is None or person is None or board.operators.get(desk) != person.person:
+            return unproven(desk)
+        return proven(person.roles)
+
+    def first_read(self, incident: IncidentId | None) -> bool:
+        """Whether this is read for the first time since the person sat down: a view is one entry, not one for each screen."""
+        first = incident not in self._read
+        self._read.add(incident)
+        return first
+
+    def _idle(self) -> None:
+        self.end()
+        self._ended()

@@ -1,0 +1,42 @@
+"""How long after wrong PINs the next try has to wait: longer each time, never for ever. Pure, with an argument for the time."""
+
+from collections import OrderedDict
+
+from appliance.plan.ids import DeskId, PersonId
+
+WAIT_S_MAX = 30.0
+"""Long enough that a PIN cannot be guessed in a school year; short enough that its owner is never kept from a desk."""
+FORGOTTEN_AFTER_S = 900.0
+"""Whoever comes back a quarter of an hour later starts anew: a slip in the morning is not held against the afternoon."""
+TRIERS_MAX = 256
+"""Ten people at each of 24 desks. In a flood the oldest is forgotten first, so that the table cannot grow."""
+
+type Trier = tuple[PersonId, DeskId]
+
+
+class Tries:
+    """Wrong tries by person and desk: one desk's mischief keeps nobody waiting at another. A restart forgets them all."""
+
+    def __init__(self) -> None:
+        self._wrong: OrderedDict[Trier, tuple[int, float]] = OrderedDict()
+
+    def wait_s(self, trier: Trier, now_s: float) -> float:
+        """Seconds until this person may try again at this desk; 0 when at once."""
+        count, at_s = self._wrong.get(trier, (0, now_s))
+        return max(0.0, at_s + _delay_s(count) - now_s)
+
+    def wrong(self, trier: Trier, now_s: float) -> None:
+        """That was not their PIN."""
+        count, at_s = self._wrong.pop(trier, (0, now_s))
+        self._wrong[trier] = (1 if now_s - at_s > FORGOTTEN_AFTER_S else count + 1, now_s)
+        if len(self._wrong) > TRIERS_MAX:
+            self._wrong.popitem(last=False)
+
+    def right(self, trier: Trier) -> None:
+        """That was it: nothing is held against them."""
+        self._wrong.pop(trier, None)
+
+
+def _delay_s(count: int) -> float:
+    """1, 2, 4, 8, 16, 30, 30 …"""
+    return min(2.0 ** min(count - 1, 10), WAIT_S_MAX) if count else 0.0

@@ -1,0 +1,65 @@
+"""The table of who may read what is whole: nothing is sent, and nothing typed is recorded, that it does not speak of."""
+
+import typing
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from appliance.api.access import ROLES, TABLE, Content, proven, unproven
+from appliance.api.messages import BoardView, CallCard, PlanFacts, ToDesk
+from appliance.core.events import Event, NoteAdded
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Role
+
+
+def structs(kind: object) -> Iterator[type[msgspec.Struct]]:
+    """A type, and every struct that can stand in it."""
+    if isinstance(kind, typing.TypeAliasType):
+        yield from structs(kind.__value__)
+    elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+        for within in typing.get_type_hints(kind).values():
+            yield from structs(within)
+    for within in typing.get_args(kind):
+        yield from structs(within)
+
+
+def test_every_field_of_every_message_to_a_desk_is_in_the_table() -> None:
+    sent = set(structs(ToDesk))
+    assert {BoardView, CallCard, PlanFacts} <= sent
+    for kind in sent:
+        assert set(TABLE.get(kind, {})) == set(kind.__struct_fields__), f"{kind.__name__} (appliance/api/access.py)"
+
+
+def test_every_text_of_every_event_is_in_the_table() -> None:
+    recorded = [kind for kind in structs(Event) if kind.__module__ == "appliance.core.events"]
+    assert NoteAdded in recorded
+    for kind in recorded:
+        texts = {field for field, of in typing.get_type_hints(kind).items() if of is str}
+        assert texts == set(TABLE.get(kind, {})), f"{kind.__name__} (appliance/api/access.py)"
+
+
+def test_a_watching_console_reads_least_and_a_desk_no_names_of_who_acted() -> None:
+    assert unproven(None).contents < unproven(DeskId("front")).contents
+    for content in (Content.NAMES, Content.NOTES, Content.REASONS):
+        assert content not in unproven(DeskId("front")).contents
+
+
+def test_every_role_opens_something_and_no_two_roles_close_each_other() -> None:
+    assert set(ROLES) == set(Role)
+    for role in Role:
+        assert unproven(DeskId("front")).contents < proven((role,)).contents
+    assert (
+        proven((Role.NURSE, Role.OFFICE)).contents == proven((Role.NURSE,)).contents | proven((Role.OFFICE,)).contents
+    )
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.SECURITY])
+def test_words_about_a_child_are_not_for_whoever_only_keeps_the_house(role: Role) -> None:
+    assert not proven((role,)).may(NoteAdded, "text")
+    assert proven((role, Role.NURSE)).may(NoteAdded, "text")
+
+
+def test_a_person_without_a_role_reads_what_a_desk_reads() -> None:
+    assert proven(()).contents == unproven(DeskId("front")).contents

@@ -1,0 +1,60 @@
+"""What is written down when people prove who they are and read with names."""
+
+from appliance.core import codec
+from appliance.core.commands import NotePin, NoteProof, NoteReading, SignIn
+from appliance.core.events import OperatorSignedIn, PersonProved, PinSet, RecordRead
+from appliance.core.moment import Moment
+from appliance.core.rejections import Rejection
+from appliance.core.transcript import line
+from appliance.core.words import Actor
+from appliance.plan.ids import DeskId, IncidentId, PersonId
+
+FRONT, ANA = DeskId("front"), PersonId("ana")
+
+
+def kinds(story):
+    return [type(event) for _, event in story.recorded]
+
+
+def test_whoever_proves_that_they_are_at_a_desk_is_its_operator(story):
+    assert story.desk("front", NoteProof, person=ANA) is None
+    assert story.board.operators == {FRONT: ANA}
+    assert kinds(story)[-2:] == [OperatorSignedIn, PersonProved]
+
+
+def test_who_had_signed_in_already_signs_in_once(story):
+    story.desk("front", SignIn, person=ANA)
+    assert story.desk("front", NoteProof, person=ANA) is None
+    assert kinds(story)[-2:] == [OperatorSignedIn, PersonProved]
+
+
+def test_somebody_who_is_in_no_plan_proves_nothing_and_has_no_pin(story):
+    eve = PersonId("eve")
+    assert story.desk("front", NoteProof, person=eve) is Rejection.NO_SUCH_PERSON
+    assert story.desk("front", NotePin, person=eve) is Rejection.NO_SUCH_PERSON
+    assert story.board.operators == {}
+
+
+def test_each_has_a_sentence_and_changes_no_board(story):
+    story.desk("front", SignIn, person=ANA)
+    before = story.board.copy()
+    story.desk("front", NoteProof, person=ANA)
+    story.desk("front", NoteReading, incident=IncidentId("i-1"), call=12)
+    story.desk("front", NoteReading, incident=IncidentId("i-1"))
+    story.desk("front", NoteReading, incident=None)
+    story.desk("front", NotePin, person=PersonId("ana"))
+    assert story.board == before
+    assert [line(event, story.board.index) for _, event in story.recorded[-5:]] == [
+        "Signed in with a PIN at Front office by Ana Ortiz.",
+        "The record of call 12 was read with names at Front office by Ana Ortiz.",
+        "The record of a call was read with names at Front office by Ana Ortiz.",
+        "The record was read with names at Front office by Ana Ortiz.",
+        "Ana Ortiz was given a new PIN at Front office by Ana Ortiz.",
+    ]
+
+
+def test_there_and_back():
+    by, at = Actor(FRONT, ANA), Moment(5, 1_800_000_000_000, None)
+    read = RecordRead(by=by, incident=IncidentId("i-1"), call=12)
+    for event in (PersonProved(by=by), read, RecordRead(by=by), PinSet(by=Actor(FRONT), person=ANA)):
+        assert codec.decode(codec.encode(at, event)) == (at, event)

@@ -1,0 +1,51 @@
+"""Wrong PINs make the next try wait, longer each time; nobody waits for somebody else, and nobody for ever."""
+
+from appliance.doors.tries import FORGOTTEN_AFTER_S, TRIERS_MAX, WAIT_S_MAX, Tries
+from appliance.plan.ids import DeskId, PersonId
+
+ANA = PersonId("ana"), DeskId("front")
+
+
+def test_each_wrong_try_doubles_the_wait_up_to_half_a_minute() -> None:
+    tries, waits = Tries(), []
+    assert tries.wait_s(ANA, 0) == 0
+    for _ in range(2000):
+        tries.wrong(ANA, 0)
+        waits.append(tries.wait_s(ANA, 0))
+    assert waits[:7] == [1, 2, 4, 8, 16, 30, 30]
+    assert max(waits) == WAIT_S_MAX
+
+
+def test_a_wait_is_over_when_its_time_is() -> None:
+    tries = Tries()
+    tries.wrong(ANA, 100)
+    tries.wrong(ANA, 101)
+    assert [tries.wait_s(ANA, now) for now in (101, 102.5, 103, 500)] == [2, 0.5, 0, 0]
+
+
+def test_the_right_pin_and_a_quarter_of_an_hour_both_begin_anew() -> None:
+    tries = Tries()
+    for _ in range(5):
+        tries.wrong(ANA, 0)
+    tries.right(ANA)
+    assert tries.wait_s(ANA, 0) == 0
+    for _ in range(5):
+        tries.wrong(ANA, 0)
+    later = FORGOTTEN_AFTER_S + 1
+    tries.wrong(ANA, later)
+    assert tries.wait_s(ANA, later) == 1
+
+
+def test_another_person_and_another_desk_do_not_wait() -> None:
+    tries = Tries()
+    tries.wrong(ANA, 0)
+    assert tries.wait_s((PersonId("ben"), DeskId("front")), 0) == 0
+    assert tries.wait_s((PersonId("ana"), DeskId("nurse")), 0) == 0
+
+
+def test_the_table_does_not_grow_with_a_flood_of_names() -> None:
+    tries = Tries()
+    for number in range(TRIERS_MAX + 1):
+        tries.wrong((PersonId(str(number)), DeskId("front")), 0)
+    assert tries.wait_s((PersonId("0"), DeskId("front")), 0) == 0
+    assert tries.wait_s((PersonId("1"), DeskId("front")), 0) == 1

@@ -1,0 +1,56 @@
+"""A person at the plain console without the console: boards come, lines are typed, time passes as the test says."""
+
+import msgspec
+
+from appliance.api.messages import BoardView, CallCard
+from appliance.core.commands import DeskCommand
+from tests.tui.boards import FACTS, FRONT, board
+from tui.model import ConsoleModel
+from tui.plain.changes import changes, summed_up
+from tui.plain.talk import Answer, Asks, Says, Talk
+from tui.plain.told import Line, Open
+
+
+class Conversation:
+    """`told(board)` speaks of it; `comes(board)` has it come unspoken; `types` types a line a second later."""
+
+    def __init__(self, *calls: CallCard) -> None:
+        self.now_ms = 0
+        self._told = Open()
+        self.talk = Talk(self._told)
+        self.model = ConsoleModel(desk=FRONT).with_facts(FACTS)
+        self.told(board(*calls))
+
+    def comes(self, view: BoardView) -> None:
+        """A board nobody has been told of."""
+        self.model = self.model.with_board(view, self.now_ms)
+
+    def told(self, view: BoardView) -> list[str]:
+        """A board comes and what is new is said."""
+        before = self.model
+        self.comes(view)
+        self._told.spoke_of(self.model, self.now_ms)
+        return [change.words for change in summed_up(changes(before, self.model), self.model)]
+
+    def types(self, text: str, *, after_ms: int = 1000, for_ms: int = 0) -> Answer:
+        """Begin a line so long after the last thing, and end it so long after that."""
+        begun_ms = self.now_ms + after_ms
+        self.now_ms = begun_ms + for_ms
+        return self.talk.take(Line(text, begun_ms, self.now_ms), self.model, self.now_ms)
+
+    def hears(self, text: str, **when: int) -> str:
+        """Type, and hear sentences."""
+        answer = self.types(text, **when)
+        assert isinstance(answer, Says), answer
+        return " ".join(answer.sentences)
+
+    def does(self, text: str, **when: int) -> DeskCommand:
+        """Type, and have the box asked."""
+        answer = self.types(text, **when)
+        assert isinstance(answer, Asks), answer
+        return answer.command
+
+
+def changed(call: CallCard, **changes_: object) -> CallCard:
+    """The same call later."""
+    return msgspec.structs.replace(call, **changes_)

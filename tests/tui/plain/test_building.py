@@ -1,0 +1,93 @@
+"""Responses of the whole building and room check-ins at the plain console."""
+
+from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
+from appliance.core.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
+from appliance.core.words import BuildingResponse, RoomAnswer
+from appliance.plan.ids import CheckInId, RoomId
+from appliance.plan.model import Kind
+from tests.tui.boards import board, drill
+from tests.tui.plain.conversation import Conversation
+
+LOCKDOWN = ResponseLine(
+    response=BuildingResponse.LOCKDOWN, detail="", practice=False, age_ms=0, started_by="Front office"
+)
+
+
+def check_in(**answers: RoomAnswer) -> CheckInView:
+    rooms = tuple(
+        CheckInRoom(
+            room=RoomId(room),
+            room_name=f"Room {room}",
+            floor="2",
+            answer=answer,
+            call=None,
+            marked_by="",
+            marked_ago_ms=None,
+        )
+        for room, answer in answers.items()
+    )
+    return CheckInView(check_in=CheckInId("c-1"), practice=False, age_ms=0, rooms=rooms)
+
+
+def test_a_response_begins_only_with_its_name_typed_on_a_line_of_its_own() -> None:
+    desk = Conversation()
+    asked = desk.hears("building lockdown no lockdown")
+    assert "Type LOCKDOWN to start it, or cancel. Handbell does not announce this: use the PA, call 911." in asked
+    assert desk.does("Lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
+
+
+def test_any_other_word_starts_nothing() -> None:
+    desk = Conversation()
+    desk.hears("building lockdown yes")
+    assert desk.hears("yes") == "Nothing was started: the word was not LOCKDOWN."
+    assert desk.talk.question is None
+
+
+def test_what_a_response_leaves_open_is_asked_and_may_be_left_out() -> None:
+    desk = Conversation()
+    assert "Where to, or from what? Press Enter alone to leave it out." in desk.hears("building evacuate")
+    desk.hears("the field")
+    desk.hears("yes")
+    started = StartResponse(response=BuildingResponse.EVACUATE, detail="the field", check_in=True)
+    assert desk.does("evacuate") == started
+
+
+def test_while_a_drill_runs_a_response_is_practice_or_real_as_the_person_says() -> None:
+    desk = Conversation()
+    desk.told(board(drill=drill("B204")))
+    assert "Is this practice, or real?" in desk.hears("building hold")
+    desk.hears("practice")
+    desk.hears("no")
+    assert desk.does("hold") == StartResponse(response=BuildingResponse.HOLD, practice=True)
+
+
+def test_a_response_is_said_with_the_bell_and_ends_with_the_word_end() -> None:
+    desk = Conversation()
+    assert desk.told(board(response=LOCKDOWN)) == [
+        "LOCKDOWN: Locks, lights, out of sight. Started by Front office. "
+        "Handbell does not announce this: use the PA, call 911."
+    ]
+    desk.hears("end building")
+    assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN)
+
+
+def test_rooms_are_asked_marked_and_listed_silence_first() -> None:
+    desk = Conversation()
+    assert desk.does("check in all") == StartCheckIn()
+    asked = check_in(B204=RoomAnswer.NO_ANSWER, B205=RoomAnswer.NO_ANSWER)
+    assert desk.told(board(check_in=asked)) == [
+        "Room check-in: 2 of 2 rooms have not answered, 0 need help, 0 are safe. Type rooms to hear who is silent."
+    ]
+    safe = MarkRoom(check_in=CheckInId("c-1"), room=RoomId("B204"), answer=RoomAnswer.SAFE)
+    assert desk.does("mark B204 safe") == safe
+    assert "Do you raise a call for it?" in desk.hears("mark B205 needs help")
+    called = MarkRoom(check_in=CheckInId("c-1"), room=RoomId("B205"), answer=RoomAnswer.NEEDS_HELP, call=Kind.EMERGENCY)
+    assert desk.does("emergency") == called
+    later = check_in(B205=RoomAnswer.NEEDS_HELP, B204=RoomAnswer.SAFE)
+    assert desk.told(board(check_in=later))[0] == "Check-in: Room B205 needs help."
+    assert "Needs help: Room B205. Safe: Room B204." in desk.hears("rooms")
+    assert desk.does("end check in") == EndCheckIn(check_in=CheckInId("c-1"))
+
+
+def test_a_room_that_answers_to_nobody_is_said_to_be_asked_by_nobody() -> None:
+    assert Conversation().hears("end check in") == "No room check-in is on."

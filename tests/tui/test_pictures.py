@@ -1,0 +1,72 @@
+"""Every scene looks as it looked when a person last looked at it, and everything in it can be read.
+
+After a change that is meant: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_pictures.py`, look at each, commit them.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tui.boards import FRONT
+from tests.tui.picture import Cell, cells_of, contrasts, svg
+from tests.tui.scenes import SCENES, Scene
+from tests.tui.sitting import Clock, Sitting
+from tests.tui.stage import Stage, standing_stage
+from tui.app import ConsoleApp
+
+pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `make check`
+
+PICTURES = Path(__file__).with_name("pictures")
+SEEN_NOW = Path(__file__).parents[2] / "var" / "pictures"
+"""Where a picture that differs is put, to be looked at beside the one that was kept."""
+READABLE, READABLE_IN_HIGH_CONTRAST = 4.5, 7.0
+"""WCAG 2.1, 1.4.3 and 1.4.6. Large text would do with less, but no terminal says how large its letters are."""
+
+
+@pytest.fixture(autouse=True)
+def one_time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "America/Denver")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_scene_looks_as_it_did_and_can_be_read(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the screen names the socket when the line is lost: the same one each time
+    async with standing_stage(Path()) as stage:
+        stage.shows(scene.view)
+        cells = await painted(scene, stage)
+    wanted = READABLE_IN_HIGH_CONTRAST if scene.looks.theme == "contrast" else READABLE
+    assert {pair: ratio for pair, ratio in contrasts(cells).items() if ratio < wanted} == {}
+    compare(svg(cells), f"{scene.name}.svg")
+
+
+async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
+    app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
+    async with app.run_test(size=scene.size) as pilot:
+        person = Sitting(app, pilot, Clock())
+        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
+        for key in scene.keys:
+            await person.presses(key)
+        if scene.blind:
+            await stage.fall()
+            await person.until(lambda: person.blind, "the blind screen")
+        await pilot.pause(0.3)  # a cursor does not blink within half a second
+        return cells_of(app, sixteen=scene.sixteen)
+
+
+def compare(picture: str, name: str) -> None:
+    kept = PICTURES / name
+    if os.environ.get("HANDBELL_PICTURES") == "keep":
+        kept.write_text(picture, "utf-8")
+    if not kept.exists() or kept.read_text("utf-8") != picture:
+        SEEN_NOW.mkdir(parents=True, exist_ok=True)
+        (SEEN_NOW / name).write_text(picture, "utf-8")
+        pytest.fail(f"{name} looks different: compare {SEEN_NOW / name} with {kept}")

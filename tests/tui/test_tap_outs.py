@@ -1,0 +1,185 @@
+"""The quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
+
+import pytest
+
+from appliance.api.messages import TapOutLine, UndoLine
+from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Undo, Upgrade
+from appliance.core.words import Awaited, DeskAct, Outcome
+from appliance.core.words import Stage as CallStage
+from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind, Role
+from tests.tui.boards import FRONT, board, call
+from tests.tui.conftest import Sits
+from tests.tui.stage import Stage
+from tui.tap_outs import queue, sounds_softly
+from tui.wording import tap_out_words
+
+TWELVE = IncidentId("t-12")
+
+
+def tap_out(number: int = 12, stage: CallStage = CallStage.CALLED, **changes) -> TapOutLine:
+    line = {
+        "incident": IncidentId(f"t-{number}"),
+        "number": number,
+        "room": RoomId(str(number)),
+        "room_name": f"Room {number}",
+        "stage": stage,
+        "drill": False,
+        "recorded": True,
+        "age_ms": 180_000,
+        "presses": 1,
+        "asks": stage is CallStage.CALLED,
+        "asks_here": stage is CallStage.CALLED,
+        "told_ago_ms": 60_000,
+        "overdue": None,
+        "cover": "" if stage is CallStage.CALLED else "Marcus Bell",
+        "two_way": True,
+        "lamp": "received",
+    }
+    return TapOutLine(**(line | changes))
+
+
+# ---- words
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (tap_out(), "Room 12 asks for cover, waiting 3 min"),
+        (tap_out(overdue=Awaited.COVER), "Room 12 asks for cover, waiting 3 min, WAITING TOO LONG"),
+        (tap_out(presses=2), "Room 12 asks for cover, waiting 3 min, asked again"),
+        (tap_out(drill=True), "DRILL Room 12 asks for cover, waiting 3 min"),
+        (tap_out(stage=CallStage.CONFIRMED), "Room 12 asks for cover, Marcus Bell goes, waiting 3 min"),
+        (
+            tap_out(stage=CallStage.CONFIRMED, cover="mental-health"),
+            "Room 12 asks for cover, mental health goes, waiting 3 min",
+        ),
+        (
+            tap_out(stage=CallStage.CONFIRMED, overdue=Awaited.ARRIVAL),
+            "Room 12 asks for cover, Marcus Bell goes, waiting 3 min, NOT THERE YET",
+        ),
+        (tap_out(stage=CallStage.ON_SCENE), "Room 12 is covered by Marcus Bell, the educator is out"),
+        (
+            tap_out(stage=CallStage.ON_SCENE, overdue=Awaited.ALL_RIGHT),
+            "Room 12 is covered by Marcus Bell, the educator is out, OUT FOR LONG",
+        ),
+        (tap_out(lamp="not-delivered"), "Room 12 asks for cover, waiting 3 min, NOT DELIVERED"),
+    ],
+)
+def test_a_tap_out_is_a_sentence(line, words) -> None:
+    assert tap_out_words(line, 0) == words
+
+
+def test_the_time_goes_on_without_another_board() -> None:
+    assert "waiting 5 min" in queue(board(tap_outs=(tap_out(),)), 120_000)[0].words
+
+
+def test_it_sounds_for_a_moment_and_only_where_it_is_asked() -> None:
+    new = tap_out(told_ago_ms=0)
+    assert sounds_softly(board(tap_outs=(new,)), 0)
+    assert not sounds_softly(board(tap_outs=(new,)), 3000)
+    assert not sounds_softly(board(tap_outs=(tap_out(told_ago_ms=0, asks_here=False),)), 0)
+
+
+# ---- keys
+
+slow = pytest.mark.slow  # a person's pace
+
+
+@slow
+async def test_it_is_shown_apart_from_calls_and_sounds_once(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(told_ago_ms=0),)))
+        await person.sees("○ Room 12 asks for cover, waiting 3 min", "Y: cover")
+        await person.until(lambda: stage.reported == [TWELVE], "the report that it is shown")
+        await person.looks(5)
+        await person.sees("waiting 3 min")
+        assert person.bells == 1
+
+
+@slow
+async def test_two_keys_say_that_somebody_answered_by_radio(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(),)))
+        await person.sees("Room 12 asks for cover")
+        await person.presses("y", "1")
+        await person.until(lambda: stage.acts == [AssignCover(incident=TWELVE, cover="answered by radio")], "the cover")
+
+
+@slow
+async def test_a_role_or_a_name_can_be_the_cover(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(),)))
+        await person.sees("Room 12 asks for cover")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await person.presses("y")
+        await person.sees("WHO COVERS", "Team lead")
+        await person.presses("5")
+        await person.until(lambda: stage.acts == [AssignCover(incident=TWELVE, role=Role.LEAD)], "the role")
+        await person.sees_no_more("WHO COVERS")
+        await person.presses("y", "2", *"Pat", "enter")
+        await person.until(lambda: stage.acts[1:] == [AssignCover(incident=TWELVE, cover="Pat")], "the name")
+
+
+@slow
+@pytest.mark.parametrize(
+    ("line", "key", "act"),
+    [
+        (tap_out(stage=CallStage.CONFIRMED), "1", Arrive(incident=TWELVE, responder="Marcus Bell")),
+        (tap_out(stage=CallStage.ON_SCENE), "1", StandDown(incident=TWELVE, outcome=Outcome.COVERED, saw_room="")),
+        (tap_out(stage=CallStage.ON_SCENE), "2", ConfirmAllRight(incident=TWELVE)),
+        (tap_out(), "3", StandDown(incident=TWELVE, outcome=Outcome.NO_HELP_NEEDED, saw_room="")),
+        (tap_out(), "4", Upgrade(incident=TWELVE, kind=Kind.ASSIST)),
+    ],
+    ids=["out", "back", "still out", "not needed", "worse"],
+)
+async def test_two_keys_do_what_comes_next(stage: Stage, sits: Sits, line, key, act) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(line,)))
+        await person.sees("Room 12")
+        await person.presses("y", key)
+        await person.until(lambda: stage.acts == [act], f"{act}")
+
+
+@slow
+async def test_of_several_one_is_chosen_first_and_one_line_is_left_beside_calls(stage: Stage, sits: Sits) -> None:
+    out = tap_out(7, stage=CallStage.ON_SCENE)
+    async with sits() as person:
+        stage.shows(board(call(20, "B204", Kind.EMERGENCY), tap_outs=(out, tap_out())))
+        await person.sees("EMERGENCY", "○ Room 12 asks for cover", "and 1 more, Y: cover")
+        assert "Room 7" not in person.screen
+        await person.presses("y")
+        await person.sees("1 Room 12 asks for cover", "2 Room 7 is covered by Marcus Bell")
+        await person.presses("2", "1")
+        back = StandDown(incident=IncidentId("t-7"), outcome=Outcome.COVERED, saw_room="")
+        await person.until(lambda: stage.acts == [back], "the return")
+
+
+@slow
+async def test_it_never_rings_as_a_call_and_the_acknowledge_key_does_nothing_to_it(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(told_ago_ms=60_000),)))
+        await person.sees("Room 12 asks for cover")
+        await person.looks()
+        await person.presses("space")
+        await person.sees("Nothing rings that nobody has.")
+        assert (stage.acts, person.bells) == ([], 0)
+
+
+@slow
+async def test_a_slip_with_cover_is_undone_by_the_same_key_as_any(stage: Stage, sits: Sits) -> None:
+    slip = UndoLine(desk=FRONT, what=DeskAct.COVER_ASSIGNED, ends_in_ms=8000)
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(stage=CallStage.CONFIRMED, undo=slip),)))
+        await person.sees("Marcus Bell goes")
+        await person.presses("z")
+        await person.until(lambda: stage.acts == [Undo(incident=TWELVE)], "the undo")
+
+
+@slow
+async def test_with_nobody_tapped_out_the_key_says_so(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board())
+        await person.sees("38 of 38")
+        await person.presses("y")
+        await person.sees("Nobody asks for a break or cover.")

@@ -1,0 +1,71 @@
+"""How responses of the whole building and room check-ins read. Pure; knows neither colour nor keys, and decides nothing.
+
+Names and directives are those of the Standard Response Protocol ("I Love U Guys" Foundation), which is what a school has practised.
+"""
+
+from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
+from appliance.core.words import BuildingResponse, RoomAnswer
+from tui.wording import ago, span
+
+DIRECTIVES = {
+    BuildingResponse.HOLD: "In your room or area. Clear the halls.",
+    BuildingResponse.SECURE: "Get inside. Lock outside doors.",
+    BuildingResponse.LOCKDOWN: "Locks, lights, out of sight.",
+    BuildingResponse.EVACUATE: "To a location.",
+    BuildingResponse.SHELTER: "Hazard and safety strategy.",
+}
+"""What is said over the PA after the name of the response."""
+
+ASKS_WHAT = {
+    BuildingResponse.EVACUATE: "Evacuate to where:",
+    BuildingResponse.SHELTER: "Shelter from what, and how:",
+}
+"""Responses whose directive leaves something open, and the question that closes it."""
+
+IN_DANGER = frozenset({BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE, BuildingResponse.SHELTER})
+"""Those in which somebody may come to harm where they are; hold and secure keep lessons going."""
+
+NOT_ANNOUNCED = "Handbell does not announce this: use the PA, call 911."
+
+ANSWERS = {
+    RoomAnswer.NO_ANSWER: "? NO ANSWER",
+    RoomAnswer.NEEDS_HELP: "! NEEDS HELP",
+    RoomAnswer.SAFE: "= safe",
+}
+"""A mark each, so that nobody depends on colour."""
+
+NAME_WIDTH = 26
+ANSWER_WIDTH = 13
+
+
+def response_name(response: BuildingResponse) -> str:
+    """As it is called over the PA, and typed to confirm it."""
+    return response.value.upper()
+
+
+def response_choice_words(response: BuildingResponse) -> str:
+    """A response as one line of a list."""
+    return f"{response_name(response):<9} {DIRECTIVES[response]}"
+
+
+def response_banner(on: ResponseLine, passed_ms: int) -> str:
+    """What the building does now, for how long, and that it is for people to say so."""
+    practice = "DRILL " if on.practice else ""
+    what = on.detail or DIRECTIVES[on.response]
+    said = "This is practice." if on.practice else "Not announced: PA, 911."
+    return f"{practice}{response_name(on.response)} {span(on.age_ms + passed_ms)}: {what} {said}"
+
+
+def check_in_words(check_in: CheckInView, passed_ms: int) -> str:
+    """How the rooms stand, silence first."""
+    practice = "DRILL " if check_in.practice else ""
+    silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
+    counts = f"{silent} NO ANSWER, {needy} need help, {safe} safe of {len(check_in.rooms)}"
+    return f"{practice}ROOM CHECK-IN {span(check_in.age_ms + passed_ms)}: {counts}"
+
+
+def check_in_room_words(room: CheckInRoom, passed_ms: int) -> str:
+    """One room as a line of the list: what it answered, by whom and when it was noted, and its open call."""
+    noted = "" if room.marked_ago_ms is None else f"{room.marked_by}, {ago(room.marked_ago_ms + passed_ms)} ago"
+    told = f"call {room.call}" if room.call is not None else noted
+    return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {room.room_name[:NAME_WIDTH]:<{NAME_WIDTH}} {told}".rstrip()

@@ -1,0 +1,110 @@
+"""What a board shows while no call is open: signs of life, so that silence can be told from deafness. Pure; knows no screen."""
+
+import textwrap
+from dataclasses import dataclass
+
+from appliance.api.messages import BoardView
+from tui.wording import ago, span, time_of_day
+
+SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
+SIGN_LINES_MAX = 2  # three such signs of two lines still fit under the headline on 24 lines
+
+type Sign = tuple[str, str, bool]
+"""Name (empty where the words of the line before go on), words, and whether it is as it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """Signs of life: each is true now or says what is not. `all_well` only when nothing at all is wrong."""
+
+    building: str
+    desk: str
+    operator: str
+    time: str
+    calls: int
+    all_well: bool
+    lines: tuple[Sign, ...]
+    unwatched: tuple[tuple[str, str], ...]
+    """What this box knows nothing about, by name, and why: neither well nor ill (promise 5)."""
+
+
+UNWATCHED = (
+    ("Power", "not watched by this box"),
+    ("District", "no line to it is built: everything stays in this box"),
+)
+"""Said plainly, because whoever looks for them must not take their absence for an all-clear."""
+
+
+def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
+    """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
+    time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "not known"
+    lines = (
+        _desks(view),
+        *_buttons(view),
+        ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
+        ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
+        ("Troubles", f"{len(view.troubles)}: T shows them" if view.troubles else "none", not view.troubles),
+        ("Box", f"last heard {ago(passed_ms)} ago", True),
+        *_last_test(view),
+        *_from_where_nobody_calls(view, passed_ms, uncovered),
+    )
+    operator = view.here.operator if view.here else ""
+    return Calm(
+        building=view.building,
+        desk=view.here.name if view.here else "watching only",
+        operator="signed in" if nameless and operator else operator,
+        time=time,
+        calls=len(view.calls),
+        all_well=all(well for _, _, well in lines),
+        lines=lines,
+        unwatched=UNWATCHED,
+    )
+
+
+def _desks(view: BoardView) -> Sign:
+    away = [desk.name for desk in view.desks if not desk.attended]
+    attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
+    return "Desks", f"{attended}; nobody at {', '.join(away)}" if away else attended, len(away) < len(view.desks)
+
+
+def _buttons(view: BoardView) -> tuple[Sign, ...]:
+    """All of them, then zone by zone: a whole wing that went silent is seen to be one wing."""
+    heard = f"{view.buttons_heard} of {view.buttons_planned} heard"
+    well = view.buttons_heard >= view.buttons_planned
+    zones = tuple(f"{zone.zone} {zone.heard}/{zone.planned}" for zone in view.zones if zone.zone)
+    return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
+
+
+def _last_test(view: BoardView) -> tuple[Sign, ...]:
+    over = view.test_over
+    if over is None:
+        return (("Last test", "none since the box started: W tests a button", True),)
+    result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
+    return (("Last test", f"{over.button} at {time_of_day(over.wall_ms)}: {result}", over.passed),)
+
+
+def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:
+    """Signs only where there is something to say: nobody may believe that such a place is covered."""
+    off = tuple(
+        f"{each.room_name} ({each.button}) for {span(each.ends_in_ms - passed_ms)}" for each in view.out_of_service
+    )
+    silent = tuple(f"{each.room_name} ({each.why})" for each in view.cut_off)
+    without = tuple(place.partition(": ")[0] for place in uncovered)
+    return (
+        *_sign("Off", off, well=False),
+        *_sign("No answer", silent, well=False),
+        *_sign("No button", without, well=True),
+    )
+
+
+def _sign(name: str, places: tuple[str, ...], *, well: bool) -> tuple[Sign, ...]:
+    """As many places as fit; the others are counted, and named where T shows them."""
+    shown = min(len(places), SIGN_WIDTH)
+    while len(lines := textwrap.wrap(_some(places, shown), SIGN_WIDTH)) > SIGN_LINES_MAX:
+        shown -= 1
+    return tuple((name if number == 0 else "", line, well) for number, line in enumerate(lines))
+
+
+def _some(places: tuple[str, ...], shown: int) -> str:
+    more = len(places) - shown
+    return ", ".join(places[:shown]) + (f" and {more} more: T names them" if more else "")

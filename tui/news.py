@@ -1,0 +1,73 @@
+"""What the desk line tells a console, graphical or plain: plain values, one class each. Knows no screen.
+
+Each says what happened; none says what it should look like.
+"""
+
+from dataclasses import dataclass
+
+from appliance.api.messages import BoardView, FeedItems, PlanFacts, ReachKnown, Reply
+from appliance.core.commands import DeskCommand
+from appliance.plan.ids import IncidentId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class StateArrived:
+    """The board as of now; an older one still waiting is of no use any more."""
+
+    view: BoardView
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLost:
+    """There is no line to the alert daemon. `why` says what, where and what to do."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBack:
+    """A line stands, and a board comes over it next."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsArrived:
+    """Rooms and people of the adopted plan."""
+
+    facts: PlanFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineArrived:
+    """Entries of one call, newest first; `refused` says why there are none."""
+
+    incident: IncidentId
+    items: FeedItems | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachArrived:
+    """Who would be told of a press from a room; `refused` says why that is not known."""
+
+    room: RoomId
+    known: ReachKnown | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What became of a command asked for. `asker` is whoever asked, as given to the line; None for a key."""
+
+    command: DeskCommand
+    asker: object
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRefused:
+    """The box did not take the report that a call is shown here: it has to be made again."""
+
+    incident: IncidentId
+
+
+type News = StateArrived | LinkLost | LinkBack | FactsArrived | TimelineArrived | ReachArrived | Replied | ShownRefused

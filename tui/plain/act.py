@@ -1,0 +1,62 @@
+"""One act of the plain console: which key of the table it stands for, what it needs, what it asks the box. Pure."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.core.commands import DeskCommand
+from tui.keys import BY_ACTION, Key
+from tui.plain.parts import Given, Part
+
+
+class About(enum.Enum):
+    """What an act is about, and so which list a number after its word belongs to."""
+
+    CALL = enum.auto()
+    TAP_OUT = enum.auto()
+    HOUSE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command. `make` gives the box's command, or says why there is none to give. `done` is said when it is done.
+
+    `own_word` and `own_help` differ from the key's where one key does several things, or its help speaks of keys.
+    """
+
+    action: str
+    example: str
+    make: Callable[[Given], DeskCommand | str]
+    parts: tuple[Part, ...] = ()
+    done: str = "Done."
+    own_word: str = ""
+    own_help: str = ""
+    about: About | None = None
+    """None: as its key says."""
+
+    @property
+    def key(self) -> Key:
+        """The key of the table this stands for."""
+        return BY_ACTION[self.action]
+
+    @property
+    def concerns(self) -> About:
+        """What it is about."""
+        return self.about or (About.CALL if self.key.stages else About.HOUSE)
+
+    @property
+    def word(self) -> str:
+        """What is typed."""
+        return self.own_word or self.key.word
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one sentence, and how it is typed where that is more than its word."""
+        first, _, _ = self.help.partition(". ")
+        example = f" For example: {self.example}" if self.example != self.word else ""
+        return f"{first.rstrip('.')}.{example}"
+
+    @property
+    def help(self) -> str:
+        """What it does, at length."""
+        return self.own_help or self.key.help

@@ -1,0 +1,211 @@
+"""Every act of the plain console: the key it stands for, what it needs, and the command it makes. Pure.
+
+A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
+"""
+
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    ArmWalkTest,
+    Arrive,
+    Confirm,
+    ConfirmAllRight,
+    DeskCommand,
+    Dispatch,
+    Downgrade,
+    EndDrill,
+    EndWalkTest,
+    HandOff,
+    NameWhoActed,
+    RaiseCallFromDesk,
+    SignIn,
+    SignOut,
+    StandDown,
+    StartDrill,
+    Undo,
+    Upgrade,
+)
+from appliance.core.words import Outcome
+from appliance.plan.ids import ButtonId, DrillId, IncidentId
+from tui.plain.act import About, Act
+from tui.plain.building_acts import BUILDING_ACTS
+from tui.plain.choices import (
+    answers,
+    buttons,
+    desks,
+    kinds,
+    less_urgent,
+    more_urgent,
+    outcomes,
+    people,
+    rooms,
+    whom,
+)
+from tui.plain.parts import Given, Part
+from tui.plain.tap_out_acts import TAP_OUT_ACTS
+from tui.wording import going_words
+
+NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
+
+
+def _incident(given: Given) -> IncidentId:
+    assert given.call is not None, "an act about a call is made only with one"
+    return given.call.incident
+
+
+def _going(given: Given) -> str:
+    return going_words(given.call.going) if given.call else ""
+
+
+def _confirmed_going(given: Given) -> str:
+    return _going(given) if given.call and given.call.confirmed else ""
+
+
+def _nobody_went(given: Given) -> bool:
+    return given.parts["outcome"] in {Outcome.NOT_ATTENDED, Outcome.TEST}
+
+
+def _dispatch(given: Given) -> DeskCommand:
+    role, person = given.parts["whom"]
+    return Dispatch(incident=_incident(given), role=role, person=person)
+
+
+def _undo(given: Given) -> DeskCommand | str:
+    incident = given.model.to_undo(given.model.arrived_ms)
+    return Undo(incident=incident) if incident else "This desk did nothing in the last ten seconds that can be undone."
+
+
+def _end_drill(given: Given) -> DeskCommand | str:
+    drill = given.model.view.drill if given.model.view else None
+    return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
+
+
+def _end_walk_test(given: Given) -> DeskCommand | str:
+    test = given.model.view.walk_test if given.model.view else None
+    return EndWalkTest(button=ButtonId(test.button)) if test else "No button is being tested."
+
+
+ACTS = (
+    Act("acknowledge", "have 3", lambda given: Acknowledge(incident=_incident(given))),
+    Act(
+        "dispatch",
+        "send 3 lead",
+        _dispatch,
+        (Part("whom", "Whom do you send? A role, or the name of a person on duty.", whom, lead=("the",)),),
+    ),
+    Act(
+        "confirm",
+        "confirmed 3 Ana by radio",
+        lambda given: Confirm(incident=_incident(given), responder=given.parts["who"], answer=given.parts["answer"]),
+        (
+            Part("who", "Who is going?", offer=_going, assumed=True),
+            Part("answer", "How do you know?", answers),
+        ),
+    ),
+    Act(
+        "arrive",
+        "arrived 3",
+        lambda given: Arrive(incident=_incident(given), responder=given.parts["who"]),
+        (Part("who", "Who is on scene?", offer=_going, assumed=True),),
+    ),
+    Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=_incident(given))),
+    Act(
+        "note",
+        "note 3 the nurse needs the lift key",
+        lambda given: AddNote(incident=_incident(given), text=given.parts["text"]),
+        (Part("text", "What happened, in your words?", counts=True),),
+        done="Done: the note is written down.",
+    ),
+    Act(
+        "upgrade",
+        "worse 3 medical",
+        lambda given: Upgrade(incident=_incident(given), kind=given.parts["kind"]),
+        (Part("kind", "How urgent is it really?", more_urgent),),
+        own_help="It is worse than it was called.",
+    ),
+    Act(
+        "upgrade",
+        "less 3 assist",
+        lambda given: Downgrade(incident=_incident(given), kind=given.parts["kind"]),
+        (Part("kind", "How urgent is it really?", less_urgent, none=NOT_LESS),),
+        own_word="less",
+        own_help="Somebody on scene says that it is less urgent than it was called.",
+    ),
+    Act("undo", "undo", _undo, done="Done: it is taken back.", own_word="undo", about=About.HOUSE),
+    Act(
+        "name_owed",
+        "name 3 Ana Reyes",
+        lambda given: NameWhoActed(incident=_incident(given), name=given.parts["name"]),
+        (Part("name", "Who acted at this desk? First and last name."),),
+        own_word="name",
+    ),
+    Act(
+        "hand_off",
+        "hand 3 to hall",
+        lambda given: HandOff(incident=_incident(given), to=given.parts["desk"]),
+        (Part("desk", "Which desk takes it?", desks, lead=("to the", "to")),),
+        done="Done: it rings there now until somebody has it.",
+    ),
+    Act(
+        "stand_down",
+        "stand down 3 attended seen by Ana",
+        lambda given: StandDown(incident=_incident(given), outcome=given.parts["outcome"], saw_room=given.parts["saw"]),
+        (
+            Part("outcome", "How did it end?", outcomes),
+            Part(
+                "saw",
+                "Who saw the room with their own eyes?",
+                lead=("room seen by", "seen by", "by"),
+                offer=_confirmed_going,
+                skipped=_nobody_went,
+            ),
+        ),
+    ),
+    Act(
+        "raise_call",
+        "call B204 assist",
+        lambda given: RaiseCallFromDesk(room=given.parts["room"], kind=given.parts["kind"]),
+        (
+            Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),
+            Part("kind", "What kind of help?", kinds),
+        ),
+    ),
+    Act(
+        "sign_in",
+        "sign in Ana",
+        lambda given: SignIn(person=given.parts["person"]),
+        (Part("person", "Who are you? Type a name, or part of it.", people, lead=("as",)),),
+    ),
+    Act(
+        "sign_in",
+        "sign out",
+        lambda _: SignOut(),
+        own_word="sign out",
+        own_help="Nobody by name is at this desk any more.",
+    ),
+    Act(
+        "drill",
+        "drill B204 B205",
+        lambda given: StartDrill(name=given.parts["name"], rooms=given.parts["rooms"]),
+        (
+            Part("rooms", "In which rooms? Type their names, with commas between.", rooms, several=True, lead=("in",)),
+            Part("name", "What is the drill called?", offer=lambda _: "Practice"),
+        ),
+    ),
+    Act("drill", "end drill", _end_drill, own_word="end drill", own_help="Practice is over: every call is real again."),
+    Act(
+        "walk_test",
+        "test B204",
+        lambda given: ArmWalkTest(button=given.parts["button"]),
+        (Part("button", "Which button? Type its room, or part of it.", buttons),),
+    ),
+    Act(
+        "walk_test",
+        "end test",
+        _end_walk_test,
+        own_word="end test",
+        own_help="Do not wait for the test press any longer.",
+    ),
+    *TAP_OUT_ACTS,
+    *BUILDING_ACTS,
+)

@@ -1,0 +1,48 @@
+"""What is said when the building's response or a room check-in begins, changes or ends. Pure; knows no clock."""
+
+from appliance.api.messages import BoardView, CheckInView, ResponseLine
+from appliance.core.words import RoomAnswer
+from tui.building import DIRECTIVES, NOT_ANNOUNCED, response_name
+from tui.plain.change import Change
+
+
+def building_changes(was: BoardView | None, now: BoardView) -> list[Change]:
+    """Sentences about the whole building, the response first."""
+    return [
+        *_response(was.response if was else None, now.response),
+        *_check_in(was.check_in if was else None, now.check_in),
+    ]
+
+
+def response_words(on: ResponseLine) -> str:
+    """What the building does now."""
+    practice = "DRILL " if on.practice else ""
+    return f"{practice}{response_name(on.response)}: {on.detail or DIRECTIVES[on.response]}"
+
+
+def standing_words(check_in: CheckInView) -> str:
+    """How the rooms stand, silence first."""
+    silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
+    drill = "Drill room check-in" if check_in.practice else "Room check-in"
+    return f"{drill}: {silent} of {len(check_in.rooms)} rooms have not answered, {needy} need help, {safe} are safe."
+
+
+def _response(was: ResponseLine | None, now: ResponseLine | None) -> list[Change]:
+    if now and (was is None or (was.response, was.detail, was.practice) != (now.response, now.detail, now.practice)):
+        said = "This is practice." if now.practice else NOT_ANNOUNCED
+        return [Change(f"{response_words(now)} Started by {now.started_by or 'a desk'}. {said}", rings=True)]
+    return [Change(f"{response_name(was.response)} is over. Handbell does not announce it.")] if was and not now else []
+
+
+def _check_in(was: CheckInView | None, now: CheckInView | None) -> list[Change]:
+    if now is None:
+        return [Change("The room check-in is over.")] if was else []
+    if was is None or was.check_in != now.check_in:
+        return [Change(f"{standing_words(now)} Type rooms to hear who is silent.")]
+    before = {room.room: room.answer for room in was.rooms}
+    needy = [
+        room for room in now.rooms if room.answer is RoomAnswer.NEEDS_HELP and before.get(room.room) is not room.answer
+    ]
+    help_needed = [Change(f"Check-in: {room.room_name} needs help.", rings=True) for room in needy]
+    done = was.count(RoomAnswer.NO_ANSWER) and not now.count(RoomAnswer.NO_ANSWER)
+    return [*help_needed, *([Change(f"Every room has answered. {standing_words(now)}")] if done else [])]

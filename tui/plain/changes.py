@@ -1,0 +1,174 @@
+"""What a person must be told when one board has become another: a sentence for each change, urgent first. Pure; knows no clock.
+
+The boards are the one last spoken of and the newest, so whatever came and went between them is never said too late.
+"""
+
+from appliance.api.messages import BoardView, CallCard
+from appliance.core.words import Stage
+from tui.model import ConsoleModel
+from tui.plain.building_changes import building_changes
+from tui.plain.change import Change
+from tui.plain.sentences import OVERDUE, in_words, kind_words, named, opened, standing, trouble_words, what_to_type
+from tui.plain.tap_outs import tap_out_changes
+
+AT_ONCE_MAX = 5
+"""More sentences than this are half a minute of speech; one that sums up is better. Ours."""
+NAMED_MAX = 40
+"""Every button of a school at once is still named, room by room: a flood never hides a call nobody has."""
+
+
+def changes(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+    """Everything to be said, calls first. A model without a board was never spoken of."""
+    if after.view is None:
+        return []
+    return [*_calls(before, after), *_house(before.view, after.view)]
+
+
+def summed_up(found: list[Change], after: ConsoleModel) -> list[Change]:
+    """As many as a person can listen to: of more than a few, how many, and every call that nobody has."""
+    if len(found) <= AT_ONCE_MAX:
+        return found
+    ringing = after.ringing_here
+    words = f"{len(found)} things changed at once. {_everything_ringing(ringing)}Type board to hear all calls."
+    return [Change(words, rings=bool(ringing))]
+
+
+def still_ringing(ringing: tuple[CallCard, ...]) -> list[str]:
+    """What is said again and again until somebody acts."""
+    if len(ringing) > AT_ONCE_MAX:
+        return [f"{len(ringing)} calls ring. Type board to hear all. The first:", _still(ringing[0])]
+    return [_still(call) for call in ringing]
+
+
+def _everything_ringing(ringing: tuple[CallCard, ...]) -> str:
+    if not ringing:
+        return ""
+    names = ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in ringing[:NAMED_MAX])
+    more = f" and {len(ringing) - NAMED_MAX} more" if len(ringing) > NAMED_MAX else ""
+    return f"{len(ringing)} calls ring: {names}{more}. Type have and a number. "
+
+
+def _still(call: CallCard) -> str:
+    why = OVERDUE[call.overdue] if call.overdue else standing(call)
+    return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
+
+
+# ---- calls
+
+
+def _calls(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+    was = {call.incident: call for call in before.calls}
+    still = {call.incident for call in after.calls}
+    told = [_changed(was[call.incident], call) if call.incident in was else _opened(call) for call in after.calls]
+    gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
+    return [*(change for change in told if change), *gone]
+
+
+def _opened(call: CallCard) -> Change:
+    return Change(opened(call), rings=call.ringing and call.rings_here)
+
+
+def _changed(was: CallCard, now: CallCard) -> Change | None:
+    said = _what_changed(was, now)
+    rings = now.ringing and now.rings_here
+    rings_anew = rings and (not (was.ringing and was.rings_here) or now.presses > was.presses)
+    if rings_anew and not said:
+        said = ["Rings here now." if was.ringing else f"Rings again. {standing(now)}"]
+    if not said:
+        return None
+    return Change(f"{named(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
+
+
+def _what_changed(was: CallCard, now: CallCard) -> list[str]:
+    moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, now.acknowledged_by)
+    lowered = now.kind.urgency < was.kind.urgency
+    found = (
+        (now.presses > was.presses, f"Pressed again, {now.presses} times now."),
+        (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
+        (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
+        (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
+        (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
+        (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
+        (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
+    )
+    return [words for true, words in found if true]
+
+
+def _moved(was: CallCard, now: CallCard) -> str:
+    back = now.stage is Stage.CALLED and was.stage is not Stage.CALLED
+    return "Nobody has it any more." if back else standing(now)
+
+
+# ---- the house
+
+
+def _house(was: BoardView | None, now: BoardView) -> list[Change]:
+    return [
+        *_recording(was, now),
+        *building_changes(was, now),
+        *tap_out_changes(was, now),
+        *_practice(was, now),
+        *_walk_test(was, now),
+        *_troubles(was, now),
+        *_cut_off(was, now),
+        *_here(was, now),
+    ]
+
+
+def _recording(was: BoardView | None, now: BoardView) -> list[Change]:
+    wrote = was is None or was.recording
+    if wrote and not now.recording:
+        return [Change("NOT RECORDING: the disk is not writing. Calls work; write times on paper.", rings=True)]
+    return [Change("The disk is writing again. Everything is being recorded.")] if now.recording and not wrote else []
+
+
+def _practice(was: BoardView | None, now: BoardView) -> list[Change]:
+    before = was.drill if was else None
+    if now.drill and (before is None or before.drill != now.drill.drill):
+        rooms = ", ".join(now.drill.rooms)
+        left = in_words(now.drill.ends_in_ms)
+        said = f"Drill begun: {now.drill.name}, in {rooms}, for {left} at most. Any other call is REAL."
+        return [Change(said)]
+    return [Change(f"Drill ended: {before.name}. Every call is real now.")] if before and not now.drill else []
+
+
+def _walk_test(was: BoardView | None, now: BoardView) -> list[Change]:
+    before = was.walk_test if was else None
+    if now.walk_test and (before is None or before.button != now.walk_test.button):
+        left = in_words(now.walk_test.ends_in_ms)
+        return [Change(f"Walk test: press the button in {now.walk_test.room_name} now, within {left}.")]
+    over = now.test_over
+    if was and over and over != was.test_over:
+        how = "passed" if over.passed else "ended without a press"
+        return [Change(f"Walk test of {over.button} {how}.")]
+    return []
+
+
+def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:
+    before = {(each.what, each.subject): each for each in was.troubles} if was else {}
+    open_now = {(each.what, each.subject): each for each in now.troubles}
+    raised = [
+        Change(f"Trouble: {trouble_words(each)}. {each.detail}") for key, each in open_now.items() if key not in before
+    ]
+    over = [Change(f"Over: {trouble_words(each)}.") for key, each in before.items() if key not in open_now]
+    return [*raised, *over]
+
+
+def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:
+    before = {each.room_name for each in was.cut_off} if was else set()
+    rooms = {each.room_name: each.why for each in now.cut_off}
+    lost = [Change(f"{room} cannot call now: {why}.") for room, why in rooms.items() if room not in before]
+    back = [Change(f"{room} can call again.") for room in sorted(before - rooms.keys())]
+    return [*lost, *back]
+
+
+def _here(was: BoardView | None, now: BoardView) -> list[Change]:
+    before = was.here if was else None
+    if now.here is None or before is None:
+        return []
+    if before.attended and not now.here.attended:
+        return [Change("This desk counts as unattended. Press Enter if you are here.", rings=True)]
+    if before.operator != now.here.operator:
+        who = now.here.operator
+        return [Change(f"At this desk now: {who}." if who else "Nobody is signed in at this desk now.")]
+    return []

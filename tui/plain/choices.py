@@ -1,0 +1,121 @@
+"""What there is to choose from at this moment: roles and people, kinds, desks, outcomes, rooms. Pure; asks nothing itself."""
+
+from collections.abc import Callable
+
+from appliance.api.messages import RoomLine
+from appliance.core.words import Answer, Outcome
+from appliance.plan.ids import ButtonId
+from appliance.plan.model import Kind, Role
+from tui.plain.parts import Given, Option
+from tui.plain.sentences import kind_words
+from tui.urgency import other_kinds
+from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, ROLES
+
+_OUTCOMES = {
+    Outcome.ATTENDED: ("attended",),
+    Outcome.NO_HELP_NEEDED: ("no help needed", "no help"),
+    Outcome.NOT_ATTENDED: ("not attended",),
+    Outcome.TEST: ("test",),
+}
+_ANSWERS = {
+    Answer.BY_RADIO: ("by radio", "radio", "by phone", "phone"),
+    Answer.OWN_REPLY: ("in person", "person", "told me"),
+}
+
+
+def whom(given: Given) -> tuple[Option, ...]:
+    """Every role with who holds it now, then each person on duty, once per role."""
+    roles: list[Option] = []
+    named: list[Option] = []
+    for role, word in ROLES.items():
+        holders = given.model.people(role)
+        names = ", ".join(person.name for person in holders) or "nobody on duty by the plan"
+        short = ("lead",) if role is Role.LEAD else ()
+        roles.append(Option((role, None), f"{word.lower()}: {names}", (word.lower(), *short), first=True))
+        named += [
+            Option((role, person.person), f"{person.name}, as {word.lower()}", (person.name, str(person.person)))
+            for person in holders
+        ]
+    return (*roles, *named)
+
+
+def kinds(given: Given) -> tuple[Option, ...]:
+    """Every kind of call, the most urgent first."""
+    del given
+    return tuple(_kind(kind) for kind in sorted(Kind, key=lambda kind: -kind.urgency))
+
+
+def more_urgent(given: Given) -> tuple[Option, ...]:
+    """Kinds more urgent than the call is now."""
+    return _instead(given, lambda kind, now: kind.urgency > now.urgency)
+
+
+def less_urgent(given: Given) -> tuple[Option, ...]:
+    """Kinds less urgent than the call is now, as far as it may be lowered at all."""
+    return _instead(given, lambda kind, now: kind.urgency < now.urgency)
+
+
+def desks(given: Given) -> tuple[Option, ...]:
+    """Every other desk, saying who is there."""
+    view = given.model.view
+    return tuple(
+        Option(
+            desk.desk,
+            f"{desk.name}: {(desk.operator or 'somebody is there') if desk.attended else 'nobody is there'}",
+            (desk.name, str(desk.desk)),
+        )
+        for desk in (view.desks if view else ())
+        if desk.desk != given.model.desk
+    )
+
+
+def outcomes(given: Given) -> tuple[Option, ...]:
+    """How a response may end."""
+    del given
+    return tuple(Option(outcome, _inside(OUTCOMES[outcome]), typed) for outcome, typed in _OUTCOMES.items())
+
+
+def answers(given: Given) -> tuple[Option, ...]:
+    """How a confirmation reached this desk."""
+    del given
+    return tuple(Option(answer, _inside(ANSWERS[answer]), typed) for answer, typed in _ANSWERS.items())
+
+
+def rooms(given: Given) -> tuple[Option, ...]:
+    """Every room of the plan."""
+    facts = given.model.facts
+    return tuple(Option(room.room, room.name, _room_names(room)) for room in (facts.rooms if facts else ()))
+
+
+def buttons(given: Given) -> tuple[Option, ...]:
+    """Every button of the plan, by its room or by its own id."""
+    facts = given.model.facts
+    return tuple(
+        Option(ButtonId(button), f"{room.name}, {button}", (button, *_room_names(room)))
+        for room in (facts.rooms if facts else ())
+        for button in room.buttons
+    )
+
+
+def people(given: Given) -> tuple[Option, ...]:
+    """Everybody of the plan, those on duty first."""
+    everyone = sorted(given.model.people(on_duty=False), key=lambda person: (not person.on_duty, person.name))
+    return tuple(Option(person.person, person.name, (person.name, str(person.person))) for person in everyone)
+
+
+def _inside(words: str) -> str:
+    """As it stands in the middle of a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def _instead(given: Given, fits: Callable[[Kind, Kind], bool]) -> tuple[Option, ...]:
+    call = given.call
+    return tuple(_kind(kind) for kind in other_kinds(call) if fits(kind, call.kind)) if call else ()
+
+
+def _kind(kind: Kind) -> Option:
+    return Option(kind, f"{kind_words(kind)}: {_inside(KIND_SENTENCES[kind])}", (kind_words(kind), kind.value))
+
+
+def _room_names(room: RoomLine) -> tuple[str, ...]:
+    return room.name, str(room.room)

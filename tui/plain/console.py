@@ -1,0 +1,235 @@
+"""The plain console at work: joins line, terminal, speaker and conversation. No rule about calls lives here."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from appliance.plan.ids import DeskId, IncidentId
+from appliance.tasks import Tasks
+from tui.clock import monotonic_ms
+from tui.keys import BY_ACTION
+from tui.link import NOT_RECORDED, DeskLink
+from tui.model import ConsoleModel
+from tui.news import (
+    FactsArrived,
+    LinkBack,
+    LinkLost,
+    News,
+    ReachArrived,
+    Replied,
+    ShownRefused,
+    StateArrived,
+    TimelineArrived,
+)
+from tui.plain.readings import log
+from tui.plain.speaker import Speaker
+from tui.plain.talk import Answer, Asks, AsksLog, Leaves, Says, Talk
+from tui.plain.terminal import Terminal, TerminalGone
+from tui.plain.told import Line, Open
+
+FACTS_EVERY_MS = 30_000
+"""Who is on duty changes by the minute."""
+LOOK_EVERY_S = 0.25
+"""How often what waits is looked at: a quarter of the shortest wait."""
+
+LEAVE = BY_ACTION["leave"]
+
+
+class PlainConsole:
+    """One sitting at a terminal. `run` lasts until a person leaves, or the terminal is gone."""
+
+    def __init__(self, path: Path, desk: DeskId | None, terminal: Terminal, now_ms: Callable[[], int] = monotonic_ms):
+        told = Open()
+        self._model = ConsoleModel(desk=desk)
+        self._now_ms = now_ms
+        self._terminal = terminal
+        self._link = DeskLink(path, desk, self._heard)
+        self._talk = Talk(told)
+        self._speaker = Speaker(terminal, told, self._model, self._talk.asked)
+        self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
+        self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
+        self._begun = asyncio.Event()
+        self._left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._shown: set[tuple[IncidentId, int]] = set()
+        self._input_over = False
+        self._facts_ms = -FACTS_EVERY_MS
+
+    async def run(self) -> int:
+        """Listen, speak and answer until it is over; the exit code."""
+        loop, tasks = asyncio.get_running_loop(), Tasks()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._leave, 0)
+        loop.add_signal_handler(signal.SIGINT, self._guarded, self._interrupted)
+        with self._terminal.attended():
+            try:
+                tasks.start(self._link.run(), name="desk line")
+                tasks.start(self._tell_line(), name="to the desk line")
+                tasks.start(self._answer(), name="answers")
+                tasks.start(self._keep_looking(), name="what waits")
+                self._listen()
+                over: tuple[asyncio.Future[Any], ...] = (self._left, tasks.failed)
+                await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
+                return self._left.result() if self._left.done() else 1
+            finally:
+                loop.remove_reader(self._terminal.keyboard)
+                await tasks.stop()
+
+    # ---- from the line
+
+    def _heard(self, news: News) -> None:
+        self._guarded(partial(self._take, news))
+
+    def _take(self, news: News) -> None:
+        match news:
+            case StateArrived():
+                self._model = self._model.with_board(news.view, self._now_ms())
+                self._speaker.news(self._model, self._now_ms())
+                self._begun.set()
+                self._report_shown()
+            case LinkLost():
+                self._model = self._model.without_line(news.why, self._now_ms())
+                self._speaker.lost(self._model, news.why, self._now_ms())
+                self._begun.set()
+            case LinkBack():
+                self._shown.clear()
+                self._facts_ms = -FACTS_EVERY_MS
+            case FactsArrived():
+                self._model = self._model.with_facts(news.facts)
+            case TimelineArrived():
+                self._terminal.say(log(news))
+            case ReachArrived():  # there is no word yet that asks for it
+                pass
+            case ShownRefused():
+                self._shown = {shown for shown in self._shown if shown[0] != news.incident}
+            case Replied():
+                self._replied(news)
+
+    def _replied(self, news: Replied) -> None:
+        if news.reply.ok:
+            self._terminal.say([str(news.asker) if news.reply.recorded else NOT_RECORDED])
+        else:
+            self._terminal.say([f"Not done. {news.reply.says}"])
+
+    def _report_shown(self) -> None:
+        """What has been said and rung here is reported as shown, once for each press."""
+        spoken = self._speaker.spoken
+        ringing = {(call.incident, call.presses) for call in spoken.ringing_here}
+        ringing |= {
+            (line.incident, line.presses) for line in (spoken.view.tap_outs if spoken.view else ()) if line.asks_here
+        }
+        self._shown &= ringing
+        for incident, presses in ringing - self._shown:
+            self._shown.add((incident, presses))
+            self._to_line.put_nowait(partial(self._link.report_shown, incident))
+
+    async def _tell_line(self) -> None:
+        """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""
+        while True:
+            await (await self._to_line.get())()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            self._guarded(self._look)
+
+    def _look(self) -> None:
+        now_ms = self._now_ms()
+        if self._input_over and not self._model.why_not(LEAVE):
+            self._say_goodbye()
+            return
+        self._speaker.look(now_ms)
+        if self._model.blind:
+            return
+        self._report_shown()
+        if now_ms - self._facts_ms >= FACTS_EVERY_MS:
+            self._facts_ms = now_ms
+            self._to_line.put_nowait(self._link.fetch_facts)
+
+    # ---- from the keys
+
+    def typed(self) -> None:
+        """Any key says that a person is here."""
+        self._to_line.put_nowait(partial(self._link.present, self._now_ms()))
+
+    def line(self, line: Line) -> None:
+        """Answered in the order typed."""
+        self._lines.put_nowait(line)
+
+    def ended(self, *, gone: bool) -> None:
+        """No more will be typed."""
+        if not self._terminal.edits:
+            asyncio.get_running_loop().remove_reader(self._terminal.keyboard)
+            self._input_over = True
+        if gone:
+            self._leave(1)
+        else:
+            self._lines.put_nowait(_End())
+
+    async def _answer(self) -> None:
+        """One line after the other, each when the one before is done. The first waits until there is a board, or no line."""
+        await self._begun.wait()
+        while True:
+            line = await self._lines.get()
+            try:
+                if isinstance(line, _End):
+                    self._no_more_input()
+                else:
+                    await self._carry_out(self._talk.take(line, self._model, self._now_ms()))
+            except TerminalGone:
+                self._leave(1)
+
+    async def _carry_out(self, answer: Answer) -> None:
+        self._speaker.catch_up(self._now_ms())
+        match answer:
+            case Says():
+                self._terminal.say(answer.sentences)
+            case Asks():
+                await self._link.act(answer.command, answer.done)
+            case AsksLog():
+                await self._link.fetch_timeline(answer.incident)
+            case Leaves():
+                self._say_goodbye()
+
+    def _no_more_input(self) -> None:
+        if self._model.why_not(LEAVE):
+            self._terminal.say(["A call is open: this desk stays, and goes on telling you what happens."])
+        else:
+            self._say_goodbye()
+
+    def _interrupted(self) -> None:
+        """CTRL-C would end most programs; here it drops what is being typed and asked."""
+        self._terminal.drop_line()
+        self._terminal.say([*self._talk.cancel().sentences, f"To leave, type: {LEAVE.word}"])
+
+    def _say_goodbye(self) -> None:
+        if not self._left.done():
+            self._terminal.say(["This console is closed. Calls are not told here any more."])
+        self._leave(0)
+
+    def _leave(self, code: int) -> None:
+        if not self._left.done():
+            self._left.set_result(code)
+
+    def _listen(self) -> None:
+        read = partial(self._terminal.readable, self)
+        try:
+            asyncio.get_running_loop().add_reader(self._terminal.keyboard, self._guarded, read)
+        except PermissionError:  # a file cannot be waited for, and need not be: all of it is there
+            while not self._input_over:
+                self._guarded(read)
+
+    def _guarded(self, act: Callable[[], None]) -> None:
+        """Where nobody can read any more there is nothing left to do here."""
+        try:
+            act()
+        except TerminalGone:
+            self._leave(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of what is typed, among the lines."""

@@ -1,0 +1,155 @@
+"""An act being put together from what is typed and answered: takes parts from words, names what is missing. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.core.commands import DeskCommand
+from appliance.plan.ids import IncidentId
+from tui.model import ConsoleModel
+from tui.plain.act import Act
+from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
+
+    Without a question there is nothing to choose from, and the act ends here.
+    """
+
+    question: str
+    sentences: list[str]
+    listed: tuple[Option, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """`incident` is the call or tap-out it is about, if it is about one; `rest` are words typed and not yet understood."""
+
+    act: Act
+    incident: IncidentId | None
+    rest: list[str]
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def missing(self, model: ConsoleModel) -> Missing | None:
+        """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
+        for place, part in enumerate(self.act.parts):
+            given = self.given(model)
+            if part.name in self.parts:
+                continue
+            if part.skipped(given):
+                self.parts[part.name] = ""
+                continue
+            if part.options and not part.options(given):
+                return Missing("", [part.none], ())
+            following = self.act.parts[place + 1] if place + 1 < len(self.act.parts) else None
+            unclear = self._take(part, following, given)
+            if part.name not in self.parts:
+                return _question(part, given, unclear)
+        return None
+
+    def accept(self, part: Part, option: Option) -> None:
+        """A digit chose this."""
+        self.parts[part.name] = (option.value,) if part.several else option.value
+
+    def accept_offer(self, part: Part, model: ConsoleModel) -> bool:
+        """An empty answer takes what was offered; False when nothing was."""
+        offer = part.offer(self.given(model))
+        if offer or part.empty:
+            self.parts[part.name] = offer
+        return bool(offer) or part.empty
+
+    def accept_words(self, part: Part, words: str) -> None:
+        """A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
+        if part.alone:
+            self.parts[part.name] = words
+        else:
+            self.rest = [*words.split(), *self.rest]
+
+    def asked(self, model: ConsoleModel) -> Part:
+        """The part a question is about."""
+        given = self.given(model)
+        return next(part for part in self.act.parts if part.name not in self.parts and not part.skipped(given))
+
+    def command(self, model: ConsoleModel) -> DeskCommand | str:
+        """The box's command, or why there is none to give. Nothing is missing."""
+        return self.act.make(self.given(model))
+
+    def given(self, model: ConsoleModel) -> Given:
+        """What there is so far."""
+        tap_outs = model.view.tap_outs if model.view else ()
+        tap_out = next((line for line in tap_outs if line.incident == self.incident), None)
+        return Given(model, model.call(self.incident) if self.incident else None, tap_out, self.parts)
+
+    def _take(self, part: Part, following: Part | None, given: Given) -> "_Unclear | None":
+        words = without_lead(self.rest, part.lead)
+        if part.alone:
+            return None
+        if not words:
+            if part.assumed and part.offer(given):
+                self.parts[part.name] = part.offer(given)
+            return None
+        if part.options is None:
+            later = following.options(given) if following and following.options else ()
+            length = before_choice(words, later)
+            self.rest = words[length:]
+            said = " ".join(words[:length]) or (part.offer(given) if part.assumed else "")
+            if said:
+                self.parts[part.name] = said
+            return None
+        values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
+        if values:
+            self.parts[part.name] = values if part.several else values[0]
+        return unclear
+
+
+@dataclass(frozen=True, slots=True)
+class _Unclear:
+    """Words that do not say one choice: what they may mean, and what to tell."""
+
+    says: str
+    meant: tuple[Option, ...] = ()
+
+
+def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
+    every = part.options(given) if part.options else ()
+    meant = unclear.meant if unclear and unclear.meant else every
+    listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
+    offer = part.offer(given)
+    return Missing(
+        part.wording(given),
+        [
+            *([unclear.says] if unclear else []),
+            part.wording(given),
+            *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
+            *([f"Press Enter alone for {offer}."] if offer else []),
+            *(["Press Enter alone to leave it out."] if part.empty else []),
+        ],
+        listed,
+    )
+
+
+def _one(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
+    found, length = taken(words, options)
+    if len(found) == 1:
+        return (found[0].value,), words[length:], None
+    return (), words[max(length, 1) :], _unclear(words[0], found, options)
+
+
+def _several(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
+    left = [word for word in " ".join(words).replace(",", " ").split() if word.casefold() != "and"]
+    values: list[Any] = []
+    while left:
+        found, length = taken(left, options)
+        if len(found) != 1:
+            return (), [], _unclear(left[0], (), options)
+        values.append(found[0].value)
+        left = left[length:]
+    return tuple(dict.fromkeys(values)), [], None
+
+
+def _unclear(word: str, found: tuple[Option, ...], options: tuple[Option, ...]) -> _Unclear:
+    if found:
+        return _Unclear(f"{word} may mean more than one.", found)
+    close = nearest(word, options)
+    return _Unclear(f"There is no {word} to choose. {f'Did you mean {close}?' if close else ''}".strip())

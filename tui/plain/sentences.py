@@ -1,0 +1,129 @@
+"""How the plain console says a call, what to do about it, and lengths of time. Pure; knows no screen and no clock."""
+
+from appliance.api.messages import CallCard, TroubleLine
+from appliance.core.words import Awaited, Stage
+from appliance.plan.model import Kind
+from tui.wording import DUE, KINDS, LAMPS, going_words
+
+LATE_MS = 2000
+"""As on the cards: a press heard within two seconds is worth no word."""
+
+OVERDUE = {
+    Awaited.CONFIRMATION: "Nobody has confirmed that they are going.",
+    Awaited.ARRIVAL: "Nobody has arrived yet.",
+    Awaited.ALL_RIGHT: "Nobody has asked lately whether all is right there.",
+}
+
+
+def named(call: CallCard) -> str:
+    """How a call is named in every sentence: `Call 3, Room B204`."""
+    return f"{'Drill call' if call.drill else 'Call'} {call.number}, {call.room_name}"
+
+
+def kind_words(kind: Kind) -> str:
+    """A kind as it is said and typed."""
+    return KINDS[kind].lower()
+
+
+def opened(call: CallCard) -> str:
+    """A call nobody here has been told of."""
+    return (
+        f"{'Drill call' if call.drill else 'Call'} {call.number}: {call.room_name} {_asks(call.kind)}. "
+        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{what_to_type(call)}"
+    )
+
+
+def standing(call: CallCard) -> str:
+    """How far help has come."""
+    match call.stage:
+        case Stage.CALLED:
+            return "Nobody has it."
+        case Stage.ACKNOWLEDGED:
+            return f"{holder(call)} has it. Nobody is sent yet."
+        case Stage.DISPATCHED:
+            return f"Sent: {going_words(call.going)}. Not confirmed yet."
+        case Stage.CONFIRMED:
+            return f"On the way: {going_words(call.going)}."
+        case Stage.ON_SCENE:
+            return f"On scene: {going_words(call.going)}."
+        case _:
+            return "Stood down."
+
+
+def holder(call: CallCard) -> str:
+    """Who has a call."""
+    return call.acknowledged_by or "Somebody whose name is owed"
+
+
+def what_to_type(call: CallCard) -> str:
+    """The command that answers what rings, where something does."""
+    if call.ringing and call.rings_here:
+        return f" Type: have {call.number}"
+    return " It rings at another desk." if call.ringing else ""
+
+
+def whole(call: CallCard, passed_ms: int) -> str:
+    """Everything the board shows of a call, `passed_ms` after the board came."""
+    late = OVERDUE[call.overdue] + " " if call.overdue else ""
+    again = f" Pressed {call.presses} times." if call.presses > 1 else ""
+    return (
+        f"{named(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
+        f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
+        f"{'' if call.recorded else ' Not yet recorded.'}{what_to_type(call)}"
+    )
+
+
+def trouble_words(trouble: TroubleLine) -> str:
+    """The name of a trouble: what, and of what."""
+    subject = f", {trouble.subject}" if trouble.subject else ""
+    return f"{trouble.what.replace('-', ' ')}{subject}"
+
+
+def in_words(milliseconds: int) -> str:
+    """A length of time as it is said: `12 seconds`, `1 minute`, `2 hours 5 minutes`; never negative."""
+    seconds = max(milliseconds, 0) // 1000
+    if seconds < 90:
+        return _many(seconds, "second")
+    minutes = seconds // 60
+    if minutes < 60:
+        return _many(minutes, "minute")
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 48:
+        return _many(hours // 24, "day")
+    return f"{_many(hours, 'hour')} {_many(minutes, 'minute')}" if minutes else _many(hours, "hour")
+
+
+def _asks(kind: Kind) -> str:
+    wish = "asks for a short break or cover" if kind is Kind.TAP_OUT else "needs help"
+    return f"{wish}: {kind_words(kind)}"
+
+
+def _many(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def _pressed(call: CallCard) -> str:
+    if call.pressed_ago_ms is None:
+        return " Nobody knows when it was pressed."
+    late = call.pressed_ago_ms >= LATE_MS
+    return f" It was pressed {in_words(call.pressed_ago_ms)} before it was heard." if late else ""
+
+
+def _cannot_be_told(call: CallCard) -> str:
+    return "" if call.two_way else " The caller cannot be told."
+
+
+def _awaited(call: CallCard, passed_ms: int) -> str:
+    awaited = DUE.get(call.deadline_what, call.deadline_what.replace("-", " "))
+    return f"Next: {awaited} in {in_words(call.deadline_in_ms - passed_ms)}."
+
+
+def _caller(call: CallCard) -> str:
+    if not call.two_way:
+        return _cannot_be_told(call)
+    return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}."
+
+
+def _where(call: CallCard) -> str:
+    floor = f" Floor: {call.floor}." if call.floor else ""
+    return f"{floor} The phone system calls the room {call.phone_name}." if call.phone_name else floor

@@ -1,0 +1,116 @@
+"""When the plain console speaks: at once, or when a typist pauses; again while a call rings; never twice the same. Knows no wire.
+
+It holds two models, the newest and the one last spoken of. News waiting to be said is nothing but the difference between them,
+so there is no queue that could grow, and nothing is said that is over already.
+"""
+
+from collections.abc import Callable
+
+from tui.model import ConsoleModel
+from tui.plain.changes import changes, still_ringing, summed_up
+from tui.plain.sentences import in_words
+from tui.plain.terminal import Terminal
+from tui.plain.told import Open
+from tui.wording import count
+
+PAUSE_MS = 1000
+"""News waits this long after the last key of a half-typed line: whoever types hears their own keys meanwhile."""
+HELD_MS_MAX = 2000
+"""But never longer than this, however fast somebody types; the bell never waits."""
+RING_EVERY_MS = 8000
+"""UL 1069 wants a call repeated at least every ten seconds."""
+BLIND_EVERY_MS = 30_000
+"""Without a line nothing can be done here but to use the phone: twice a minute is enough to say so."""
+
+
+class Speaker:
+    """`asked` gives the question that is open, if any. Every method may raise TerminalGone."""
+
+    def __init__(self, terminal: Terminal, told: Open, model: ConsoleModel, asked: Callable[[], str]) -> None:
+        self.spoken = model
+        """What has been said."""
+        self._model = model
+        self._terminal = terminal
+        self._told = told
+        self._asked = asked
+        self._held_ms: int | None = None
+        self._rung_ms = self._blind_ms = 0
+
+    def news(self, model: ConsoleModel, now_ms: int) -> None:
+        """The board changed."""
+        self._model = model
+        if self._held_ms is None:
+            self._held_ms = now_ms
+            if self._terminal.half_typed and any(change.rings for change in changes(self.spoken, model)):
+                self._say([], now_ms, ring=True)
+        self._speak_when_quiet(now_ms)
+
+    def lost(self, model: ConsoleModel, why: str, now_ms: int) -> None:
+        """There is no line. Said once, then at a calm pace."""
+        first, self._model, self._held_ms = not self._model.blind, model, None
+        if first:
+            self._blind_ms = now_ms
+            self.spoken = self.spoken.without_line(why, now_ms)
+            blind = "There is no line to the box. Calls that come in now are not told here."
+            self._terminal.say([blind, why, "Use the phone or the radio. I try again every second."], ring=True)
+
+    def catch_up(self, now_ms: int) -> None:
+        """Somebody ended a line: what was held up meanwhile is said now."""
+        if self._held_ms is not None:
+            self._speak(now_ms)
+
+    def look(self, now_ms: int) -> None:
+        """Time has passed: say what was held up, and again what still rings."""
+        if self._model.blind:
+            self._look_blind(now_ms)
+            return
+        if self._held_ms is not None:
+            self._speak_when_quiet(now_ms)
+        ringing = self._model.ringing_here
+        if ringing and now_ms - self._rung_ms >= RING_EVERY_MS:
+            self._say(still_ringing(ringing), now_ms, ring=True)
+
+    def _look_blind(self, now_ms: int) -> None:
+        if now_ms - self._blind_ms >= BLIND_EVERY_MS:
+            self._blind_ms = now_ms
+            lost_for = in_words(now_ms - self._model.lost_ms)
+            self._terminal.say([f"Still no line to the box, for {lost_for}. Use the phone or the radio."], ring=True)
+
+    def _speak_when_quiet(self, now_ms: int) -> None:
+        assert self._held_ms is not None
+        quiet = not self._terminal.half_typed or now_ms - self._terminal.key_ms >= PAUSE_MS
+        if quiet or now_ms - self._held_ms >= HELD_MS_MAX:
+            self._speak(now_ms)
+
+    def _speak(self, now_ms: int) -> None:
+        """Say everything that changed since the last time, and count it as told."""
+        self._held_ms = None
+        found = summed_up(changes(self.spoken, self._model), self._model)
+        sentences = [*self._greeting(), *(change.words for change in found)]
+        if sentences and self._asked():
+            sentences.append(f"You were asked: {self._asked()}")
+        if sentences:
+            self._say(sentences, now_ms, ring=any(change.rings for change in found))
+        self.spoken = self._model
+        self._told.spoke_of(self._model, now_ms)
+
+    def _greeting(self) -> list[str]:
+        view = self._model.view
+        assert view is not None
+        open_now = f"{count(len(self._model.calls), 'call is', 'calls are')} open."
+        back = [f"The line to the box is back. {open_now}"] if self.spoken.blind else []
+        if self.spoken.view is not None:
+            return back
+        desk = f"{view.here.name}. Signed in: {view.here.operator or 'nobody'}." if view.here else "Watching only."
+        away = view.here is not None and not view.here.attended
+        return [
+            *back,
+            f"Handbell at {view.building}. {desk}",
+            *(["Press Enter, so that this desk counts as attended."] if away else []),
+            f"{open_now} Type help to hear the commands.",
+        ]
+
+    def _say(self, sentences: list[str], now_ms: int, *, ring: bool) -> None:
+        if ring:
+            self._rung_ms = now_ms
+        self._terminal.say(sentences, ring=ring)

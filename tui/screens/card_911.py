@@ -1,0 +1,51 @@
+"""What to tell 911, on one screen beside the phone. Reads only: Handbell has no line to a dispatch centre and says so."""
+
+import textwrap
+
+from appliance.api.messages import CallCard, PlanFacts
+from tui.screens.reading import ReadingPanel
+from tui.wording import KIND_SENTENCES, KINDS, SHAPES, span
+
+WIDTH = 60
+"""80 columns less what stands before the words, and the scroll bar."""
+NOT_KNOWN = "NOT IN THE PLAN: say it from memory"
+
+
+class Card911Panel(ReadingPanel):
+    """Of the selected call, or of the building alone."""
+
+    def __init__(self, facts: PlanFacts, call: CallCard | None, passed_ms: int) -> None:
+        super().__init__("911: Handbell does NOT call 911. Pick up the phone.", card_lines(facts, call, passed_ms))
+
+
+def card_lines(facts: PlanFacts, call: CallCard | None, passed_ms: int) -> tuple[str, ...]:
+    """In the order a dispatcher asks: where, from which number, what. The room as the phone system names it stands with it."""
+    rows = [("Address", facts.address), ("Building", facts.building), *_where(call), ("Call back", facts.phone)]
+    if call:
+        rows.append(("What", f"{SHAPES[call.kind]} {KINDS[call.kind]}: {KIND_SENTENCES[call.kind].lower()}"))
+        rows.append(("Since", f"{span(call.age_ms + passed_ms)} (call {call.number})"))
+    lines = [line for name, words in rows for line in _row(name, words or NOT_KNOWN)]
+    drill = ("", "THIS IS A DRILL: do not call 911 for it.") if call and call.drill else ()
+    return (*_row("Say", _sentence(facts, call)), "", *lines, *drill)
+
+
+def _where(call: CallCard | None) -> list[tuple[str, str]]:
+    if call is None:
+        return []
+    floor = f"floor {call.floor}" if call.floor.isdigit() else call.floor
+    phone = f"the phone there shows: {call.phone_name}" if call.phone_name else ""
+    return [("Room", ", ".join(part for part in (call.room_name, floor, phone) if part))]
+
+
+def _sentence(facts: PlanFacts, call: CallCard | None) -> str:
+    if call is None:
+        return f'"This is {facts.building}, {facts.address}. We need ..." Stay on the line until they hang up.'
+    return (
+        f'"This is {facts.building}, {facts.address}. {KIND_SENTENCES[call.kind]}, in {call.room_name}." '
+        "Stay on the line until they hang up."
+    )
+
+
+def _row(name: str, words: str) -> list[str]:
+    first, *rest = textwrap.wrap(words, WIDTH)
+    return [f"{name:<11}{first}", *(f"{'':<11}{line}" for line in rest)]

@@ -1,0 +1,129 @@
+"""What the whole building does: choose a response, confirm it by typing its name, end it. Asks for one command at a time.
+
+A hand that slips on the keyboard starts nothing: there is no key and no digit that does, only the word, typed out.
+"""
+
+from appliance.api.messages import DrillLine, ResponseLine
+from appliance.core.commands import EndResponse, StartResponse
+from appliance.core.words import BuildingResponse
+from tui.building import ASKS_WHAT, NOT_ANNOUNCED, response_choice_words, response_name
+from tui.screens.panel import Choice, Field, Panel
+
+END_WORD = "END"
+
+
+class ResponsePanel(Panel[BuildingResponse | None]):
+    """Which response; None ends the one that is on."""
+
+    def __init__(self, on: ResponseLine | None, drill: DrillLine | None) -> None:
+        choices: list[Choice[BuildingResponse | None]] = [
+            Choice(response_choice_words(each), each)
+            for each in BuildingResponse
+            if on is None or each is not on.response
+        ]
+        if on is not None:
+            choices.append(Choice(f"END {response_name(on.response)}", None))
+        super().__init__(f"BUILDING RESPONSE. {NOT_ANNOUNCED}", choices=tuple(choices))
+        self._on = on
+        self._drill = drill
+
+    def chosen(self, value: BuildingResponse | None, text: str) -> None:
+        """Ask what is left to ask."""
+        del text
+        if value is None:
+            assert self._on is not None, "only what is on can be ended"
+            self.open(ResponseEndPanel(self._on))
+        elif self._drill is not None:
+            self.open(EarnestPanel(value, self._drill))
+        else:
+            self.open(detail_or_word(value, practice=False))
+
+
+class EarnestPanel(Panel[bool]):
+    """While a drill runs: part of it, or real."""
+
+    def __init__(self, response: BuildingResponse, drill: DrillLine) -> None:
+        super().__init__(
+            f"{response_name(response)}: practice, or real?",
+            choices=(
+                Choice(f"PRACTICE: part of the drill {drill.name}, and ends with it", True),
+                Choice("REAL: the drill ends, and every press is real", False),
+            ),
+        )
+        self._response = response
+
+    def chosen(self, value: bool | None, text: str) -> None:
+        """Go on."""
+        del text
+        assert value is not None
+        self.open(detail_or_word(self._response, practice=value))
+
+
+class DetailPanel(Panel[None]):
+    """Where to, or from what: said over the PA, and shown at every desk. May be left empty."""
+
+    def __init__(self, response: BuildingResponse, *, practice: bool) -> None:
+        super().__init__(response_name(response), field=Field(f"{ASKS_WHAT[response]} (may be left empty)"))
+        self._response = response
+        self._practice = practice
+
+    def chosen(self, value: None, text: str) -> None:
+        """Ask for the word."""
+        del value
+        self.open(WordPanel(self._response, text, practice=self._practice))
+
+
+class WordPanel(Panel[bool]):
+    """The name of the response is typed; then a digit starts it, with a check-in of every room or without."""
+
+    def __init__(self, response: BuildingResponse, detail: str, *, practice: bool) -> None:
+        name = response_name(response)
+        self._word = f"DRILL {name}" if practice else name
+        super().__init__(
+            f"{self._word}{f' ({detail})' if detail else ''}. {NOT_ANNOUNCED}",
+            field=Field(f"Type {self._word} and press ENTER:"),
+            choices=(
+                Choice(f"Start {self._word}", False),
+                Choice(f"Start {self._word} and a room check-in: ask every room", True),
+            ),
+        )
+        self._response = response
+        self._detail = detail
+        self._practice = practice
+
+    def chosen(self, value: bool | None, text: str) -> None:
+        """Start it, if the word is there."""
+        if text.casefold() != self._word.casefold():
+            self.refused(f"Nothing was started: type the word {self._word} first.")
+            return
+        self.ask(
+            StartResponse(response=self._response, detail=self._detail, practice=self._practice, check_in=value is True)
+        )
+
+
+class ResponseEndPanel(Panel[None]):
+    """Typed as well: the end of a lockdown by a slip would light every room's lamp."""
+
+    def __init__(self, on: ResponseLine) -> None:
+        super().__init__(
+            f"END {response_name(on.response)}? Handbell does not announce the end either: use the PA.",
+            field=Field(f"Type {END_WORD} and press ENTER:"),
+        )
+        self._response = on.response
+
+    def chosen(self, value: None, text: str) -> None:
+        """End it, if the word is there."""
+        del value
+        if text.casefold() != END_WORD.casefold():
+            self.refused(f"Nothing was ended: type the word {END_WORD} first.")
+            return
+        self.ask(EndResponse(response=self._response))
+
+
+def detail_or_word(response: BuildingResponse, *, practice: bool) -> DetailPanel | WordPanel:
+    """What comes after the choice of a response."""
+    return (
+        DetailPanel(response, practice=practice)
+        if response in ASKS_WHAT
+        else WordPanel(response, "", practice=practice)
+    )

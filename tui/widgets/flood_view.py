@@ -1,0 +1,105 @@
+"""Many calls at once, a line each, in as many columns as it takes. Paints what it is given; never leaves out one that waits.
+
+One widget for all of them: forty that count their seconds would each be laid out and painted anew.
+"""
+
+import itertools
+import math
+
+from textual.content import Content
+from textual.widget import Widget
+
+from appliance.plan.ids import IncidentId
+from tui.faces import CardFace
+from tui.widgets.lines import clipped, spread
+from tui.wording import SHAPES, count
+
+COLUMNS_MAX = 8
+"""Ten characters a call at 80 columns: its shape, its room's number, and that nobody has it."""
+FULL_WIDTH, HALF_WIDTH = 76, 36
+"""Columns a row needs to say how it stands in words, and to say when it was called."""
+HEADED_FROM_LINES = 4
+"""On fewer lines every one is needed for calls."""
+
+
+class FloodView(Widget):
+    """Rows of faces, in the order given, down the first column and then the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._faces: tuple[CardFace, ...] = ()
+        self._painted: tuple[CardFace, ...] = ()
+        self._seen: frozenset[IncidentId] = frozenset()
+
+    def show(self, faces: tuple[CardFace, ...]) -> None:
+        """Paint these calls from now on."""
+        if faces != self._faces:
+            self._faces = faces
+            self.refresh()
+
+    def in_full_view(self) -> frozenset[IncidentId]:
+        """Calls painted as last shown."""
+        return self._seen if self._painted == self._faces else frozenset()
+
+    def render(self) -> Content:
+        """A line that counts them, then the rows."""
+        width, height = self.content_size.width, self.content_size.height
+        headed = height >= HEADED_FROM_LINES
+        rows = max(height - headed, 1)
+        columns = columns_for(self._faces, rows, width)
+        placed = placed_of(self._faces, rows * columns)
+        self._painted, self._seen = self._faces, frozenset(face.incident for face in placed)
+        lines = [_heading(self._faces, placed, width)] if headed else []
+        cell = width // columns
+        down = list(itertools.batched(placed, rows, strict=False))
+        for row in range(min(rows, len(placed))):
+            cells = [_row(column[row], cell) for column in down if row < len(column)]
+            lines.append(Content.assemble(*cells))
+        return Content("\n").join(lines)
+
+
+def columns_for(faces: tuple[CardFace, ...], rows: int, width: int) -> int:
+    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that wait."""
+    roomy = max(2, width // FULL_WIDTH)
+    wanted = len(faces) if len(faces) <= roomy * rows else sum(face.waits for face in faces)
+    return min(max(math.ceil(wanted / rows), 1), COLUMNS_MAX)
+
+
+def placed_of(faces: tuple[CardFace, ...], places: int) -> tuple[CardFace, ...]:
+    """Those that get a place: the selected one, those that wait, then the others, all in their order."""
+    by_need = sorted(faces, key=lambda face: (not face.selected, not face.waits))
+    placed = {face.incident for face in by_need[:places]}
+    return tuple(face for face in faces if face.incident in placed)
+
+
+def _heading(faces: tuple[CardFace, ...], placed: tuple[CardFace, ...], width: int) -> Content:
+    waiting = sum(face.waits for face in faces)
+    hidden = len(faces) - len(placed)
+    below = f"{hidden} more: ↓ goes to them " if hidden else ""
+    return spread(f" {count(len(faces), 'CALL', 'CALLS')}, {waiting} OF THEM WAIT ", below, width, "bold reverse")
+
+
+def _row(face: CardFace, width: int) -> Content:
+    """One call, as wide as `width` with the gap to the next column."""
+    shape = f"{'►' if face.selected else ' '}{SHAPES[face.kind]}"
+    state = "RINGING" if face.ringing else face.stage
+    if width >= FULL_WIDTH:
+        kind = face.headline.partition(" ")[2]
+        key = "SPACE: I have it" if face.aimed else ""
+        left = f"{shape} {clipped(kind, 15):<15} {clipped(face.room, 22):<22} {key or face.stage}"
+        right = f"call {face.number}  {face.age} "
+    elif width >= HALF_WIDTH:
+        left = f"{shape} {'DRILL ' if face.drill else ''}{clipped(face.room, 14):<14} {state}"
+        right = f"{face.number} {face.age} "
+    else:
+        left = f"{shape} {'DRILL ' if face.drill else ''}{face.room.removeprefix('Room ')}"
+        right = "! " if face.waits else " "
+    line = spread(left, right, width - 1, _colours(face))
+    return line.append(Content(" "))
+
+
+def _colours(face: CardFace) -> str:
+    if face.ringing:
+        kind = "drill" if face.drill else face.kind.value
+        return f"bold ${kind}-text on ${kind}-ground"
+    return "$call-text" if face.overdue else "$quiet-text"
