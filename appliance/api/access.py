@@ -97,6 +97,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
     " firmware shows",
+    m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
     m.StrangerLine: "device family mac address claims keyless found",
     m.Welcome: "building epoch desk protocol",
     m.State: "board",
@@ -105,7 +106,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.PlanFacts: "request building address phone rooms desks uncovered",
     m.ReachStep: "after_s places people_count",
     m.ReachKnown: "request room_name button steps broken",
-    m.ButtonsKnown: "request buttons strangers cut_off uncovered",
+    m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
     m.ButtonAdopted: "request room_name plan_line key_made recorded",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",
