@@ -47,13 +47,11 @@ class Alert:
 
     def cpu_s(self) -> float:
         """Processor time used so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * TICK_S
+        return cpu_s(self.process.pid)
 
     def memory_mb(self) -> float:
         """Resident memory."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
+        return memory_mb(self.process.pid)
 
     def written_bytes(self) -> int:
         """Bytes this process has sent to the disk so far (proc(5), write_bytes)."""
@@ -73,6 +71,18 @@ class Alert:
             if self.cpu_s() - before_s <= 2 * TICK_S:
                 return
         raise TimeoutError("the alert daemon finds no rest")
+
+
+def cpu_s(pid: int) -> float:
+    """Processor time a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * TICK_S
+
+
+def memory_mb(pid: int) -> float:
+    """Its resident memory."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
 
 
 def button_names(count: int, family: str = "simulated") -> list[str]:
