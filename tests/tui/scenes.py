@@ -6,9 +6,10 @@ from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, Test
 from appliance.core.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late
+from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
 
-E, M, A, T = Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST, Kind.TAP_OUT
+E, M, A = Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST
 SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 DARK, LIGHT, CONTRAST, COUNTER = Looks(), Looks(theme="light"), Looks(theme="contrast"), Looks(nameless=True)
 
@@ -41,13 +42,14 @@ SEEN = board(call(12, "B204", M, Stage.ACKNOWLEDGED, lamp="acknowledged", acknow
 THREE = board(
     call(12, "B204", E, Stage.CONFIRMED, lamp="on-the-way", age_ms=252_000, acknowledged_by="Dana Reyes"),
     call(13, "Gymnasium", M, age_ms=9_000),
-    call(14, "117", T, Stage.DISPATCHED, going="nurse", age_ms=130_000),
+    call(14, "117", A, Stage.DISPATCHED, going="nurse", age_ms=130_000),
+    tap_outs=(tap_out(room_name="Room 106"),),
 )
 EVERY_STAGE = board(
     call(11, "101", E, Stage.ON_SCENE, lamp="on-the-way", age_ms=700_000),
     call(12, "102", M, Stage.CONFIRMED, lamp="on-the-way"),
     call(13, "103", A, Stage.DISPATCHED, going="security", lamp="acknowledged"),
-    call(14, "104", T, Stage.ACKNOWLEDGED, lamp="acknowledged"),
+    call(14, "104", A, Stage.ACKNOWLEDGED, lamp="acknowledged"),
     late(15, "Library and media centre, west wing", A),
 )
 WORST = board(
@@ -58,9 +60,9 @@ WORST = board(
     troubles=TROUBLES,
 )
 PRACTICE = board(call(14, "B205", M, Stage.CONFIRMED, drill=True), call(15, "Gymnasium", A), drill=drill("B205", "117"))
-KINDS = (E, M, A, T)
+KINDS = (E, M, A)
 FLOOD = board(
-    *(call(20 + n, f"{200 + n}", KINDS[n % 4], age_ms=400_000 - n * 20_000) for n in range(9)),
+    *(call(20 + n, f"{200 + n}", KINDS[n % 3], age_ms=400_000 - n * 20_000) for n in range(9)),
     *(call(40 + n, f"{230 + n}", KINDS[n % 3], Stage.CONFIRMED, age_ms=450_000) for n in range(6)),
 )
 WING = board(
@@ -93,6 +95,9 @@ SCENES = (
     Scene("every-stage-light", EVERY_STAGE, MIDDLE, looks=LIGHT),
     Scene("every-stage-contrast", EVERY_STAGE, looks=CONTRAST),
     Scene("every-stage-light-linux", EVERY_STAGE, looks=LIGHT, sixteen=True),
+    Scene(
+        "tap-outs", board(tap_outs=(tap_out(room_name="Room 106"), tap_out(number=5, room_name="Room 118", presses=2)))
+    ),
     Scene("worst", WORST),
     Scene("practice", PRACTICE),
     Scene("flood", FLOOD),
