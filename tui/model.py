@@ -138,7 +138,7 @@ class ConsoleModel:
 
     def tap_outs(self, now_ms: int) -> tuple[TapOutFace, ...]:
         """The quiet queue, oldest first."""
-        return queue(self.view, now_ms - self.arrived_ms) if self.view else ()
+        return queue(self.view, now_ms - self.arrived_ms, nameless=self.nameless) if self.view else ()
 
     @property
     def asking_here(self) -> tuple[TapOutLine, ...]:

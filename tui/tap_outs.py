@@ -5,6 +5,8 @@ Speaks of rooms and of cover, never of who asked: the box does not say, and nobo
 
 from dataclasses import dataclass
 
+import msgspec
+
 from appliance.api.messages import BoardView, TapOutLine
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import IncidentId
@@ -22,8 +24,9 @@ class TapOutFace:
     waits: bool
 
 
-def queue(view: BoardView, passed_ms: int) -> tuple[TapOutFace, ...]:
-    """All of them, oldest first, `passed_ms` after their board came."""
+def queue(view: BoardView, passed_ms: int, *, nameless: bool = False) -> tuple[TapOutFace, ...]:
+    """All of them, oldest first, `passed_ms` after their board came. `nameless` leaves out who covers."""
+    lines = [msgspec.structs.replace(line, cover="") for line in view.tap_outs] if nameless else view.tap_outs
     return tuple(
         TapOutFace(
             incident=line.incident,
@@ -31,7 +34,7 @@ def queue(view: BoardView, passed_ms: int) -> tuple[TapOutFace, ...]:
             number=f"tap-out {line.number}",
             waits=line.asks,
         )
-        for line in view.tap_outs
+        for line in lines
     )
 
 

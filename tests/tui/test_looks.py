@@ -5,6 +5,7 @@ import pytest
 from appliance.core.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
+from tests.tui.test_tap_outs import tap_out
 from tui.big import big
 from tui.faces import CardFace
 from tui.keys import BY_ACTION
@@ -82,10 +83,11 @@ def test_the_selected_call_has_a_row_whatever_else_there_is() -> None:
 
 def test_a_screen_at_a_counter_shows_nobodys_name() -> None:
     going = call(12, "B204", Kind.MEDICAL, Stage.CONFIRMED, acknowledged_by="Dana Reyes", going="Marcus Bell")
-    model = ConsoleModel(desk=FRONT, nameless=True).with_board(board(going), 0)
-    shown = f"{model.cards(0)} {model.calm(0)} {model.banners(0)}"
+    covered = tap_out(stage=Stage.CONFIRMED, cover="Marcus Bell")
+    model = ConsoleModel(desk=FRONT, nameless=True).with_board(board(going, tap_outs=(covered,)), 0)
+    shown = f"{model.cards(0)} {model.calm(0)} {model.banners(0)} {model.tap_outs(0)}"
     assert "Reyes" not in shown and "Bell" not in shown
-    assert "help sent" in shown and "somebody has it" in shown
+    assert "help sent" in shown and "somebody has it" in shown and "somebody goes" in shown
 
 
 def test_a_screen_of_the_box_is_never_left() -> None:

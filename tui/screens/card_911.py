@@ -39,10 +39,10 @@ def _where(call: CallCard | None) -> list[tuple[str, str]]:
 
 def _sentence(facts: PlanFacts, call: CallCard | None) -> str:
     if call is None:
-        return f'"This is {facts.building}, {facts.address}. We need ..." Stay on the line until they hang up.'
+        return f'"This is {facts.building}, {facts.address}. We need ..." Stay on the line until 911 hangs up.'
     return (
         f'"This is {facts.building}, {facts.address}. {KIND_SENTENCES[call.kind]}, in {call.room_name}." '
-        "Stay on the line until they hang up."
+        "Stay on the line until 911 hangs up."
     )
 
 
