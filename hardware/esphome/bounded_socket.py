@@ -50,8 +50,10 @@ class BoundedSocket(socket.socket):
         return taken
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
-        """At most one bite. Raises Flooded when the peer has used up what it may send."""
+        """At most one bite; empty when the peer hung up, which is no word of it. Raises Flooded when it has used up what it may send."""
         data = super().recv(min(bufsize, BITE_BYTES), flags)
+        if not data:
+            return data
         now_s = time.monotonic()
         self._left = min(BURST_BYTES, self._left + (now_s - self.heard_s) * STEADY_BYTES_PER_S) - len(data)
         self.heard_s, self.spoke = now_s, True

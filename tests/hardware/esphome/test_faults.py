@@ -157,6 +157,23 @@ async def test_a_device_whose_connections_are_all_taken_is_named_by_what_it_does
         assert house.faults() == [("A", "slots-taken")]
 
 
+@pytest.mark.parametrize("politely", [True, False], ids=["with a goodbye", "without one"])
+async def test_taken_connections_are_named_however_the_device_drops_a_caller(politely: bool) -> None:
+    """A device that drops us before our first word arrives says goodbye (FIN), one that drops us after it does not (RST)."""
+
+    async def drops(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if politely:
+            writer.write_eof()
+            await reader.read()
+        writer.transport.abort()
+
+    async with lan() as house, await asyncio.start_server(drops, HOST) as device:
+        where, port = device.sockets[0].getsockname()
+        house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}")})
+        await house.names("A", "slots-taken", 8)
+        assert house.faults() == [("A", "slots-taken")]
+
+
 async def test_another_device_at_a_typed_address_is_named() -> None:
     async with lan() as house, TwinBuilding(HOST, house.source.port, dict(KEYS), dials=False) as building:
         where, port = await building.listen("B", HOST)
