@@ -1,0 +1,308 @@
+"""What is asked and told of records on the desk line, typed once for both ends. Field names are the wire; knows no socket.
+
+What may not be read here is not in these messages at all: the daemon leaves it out, and says in `withheld` which classes it left.
+"""
+
+import msgspec
+
+from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind
+from appliance.record.words import FieldId, ItemId, Klass, KnownBy, Status, Value
+
+# ---- what travels inside ----------------------------------------------------------------------------------------------
+
+
+class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One record in a list. Says nothing of who called or reported (promise 7); `missing` counts minimal facts still wanted."""
+
+    incident: IncidentId
+    number: int
+    room_name: str
+    kind: Kind
+    wall_ms: int
+    """When the incident was called, or began as reported."""
+    status: Status
+    missing: int
+    held: bool
+
+
+class VersionView(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood in a field from entry `entry` on. `by` is how its writer may be called here, without a name where that is withheld."""
+
+    value: Value
+    by: str
+    wall_ms: int
+    entry: int
+    why: str = ""
+
+
+class FactView(msgspec.Struct, frozen=True, kw_only=True):
+    """A field that was filled, or that the appliance fills (`system`). Its newest version is the last. `mine`: may be written here."""
+
+    field: FieldId
+    item: ItemId
+    versions: tuple[VersionView, ...]
+    system: bool = False
+
+
+class MissingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that is wanted, and why: "Somebody was hurt, so say how badly."."""
+
+    field: FieldId
+    item: ItemId
+    says: str
+    minimal: bool
+
+
+class TimelineView(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of what happened, as it may be read here."""
+
+    wall_ms: int
+    entry: int
+    line: str
+
+
+class ViewView(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of a record, as an auditor sees it."""
+
+    wall_ms: int
+    by: str
+    classes: tuple[Klass, ...]
+    reason: str
+    glass_broken: bool
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """A receipt, field by field as it is printed (`appliance.record.receipt`). Hex where bytes."""
+
+    building: str
+    box: str
+    incident: IncidentId
+    number: int
+    """What people call it by: "record 12"."""
+    entry: int
+    wall_ms: int
+    salt: str
+    digest: str
+    """SHA-256(salt | stored bytes of the entry)."""
+    head_number: int
+    head_digest: str
+    head_statement: str
+    device_key: str
+    signature: str
+    identity: str
+    """How the reporter showed who they are, in words."""
+    pin_set_by: str
+    """Who set their PIN, or empty."""
+    countersigned: str
+    """"not yet countersigned", or by whom and when."""
+
+
+# ---- client to server -------------------------------------------------------------------------------------------------
+
+
+class AskRecords(msgspec.Struct, frozen=True, kw_only=True, tag="ask-records"):
+    """List records, newest first: those not finished, or all, below the given first entry."""
+
+    request: int
+    unfinished: bool = True
+    before: int | None = None
+    limit: int = 100
+
+
+class AskRecord(msgspec.Struct, frozen=True, kw_only=True, tag="ask-record"):
+    """Show one record, as far as whoever sits there may read it.
+
+    `code`: a reporter's own, which opens their own part. `reason`: break the glass, and say why; the administrator is told.
+    """
+
+    request: int
+    incident: IncidentId
+    code: str = ""
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        return f"AskRecord(request={self.request}, incident={self.incident!r})"
+
+
+class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
+    """An incident nobody pressed for: known by radio, phone or word of mouth, reported days later, or written on paper."""
+
+    request: int
+    room: RoomId
+    kind: Kind
+    known_by: KnownBy
+    occurred_ms: int | None
+    """When it happened, milliseconds since the Unix epoch; None where nobody knows."""
+
+
+class WriteFact(msgspec.Struct, frozen=True, kw_only=True, tag="write-fact"):
+    """Save one field as it is left. `item` "new" makes an item of the field's group.
+
+    `seen` is the entry of the version that is replaced, 0 where nothing stood there: two who write at once are both told.
+    """
+
+    request: int
+    incident: IncidentId
+    field: FieldId
+    item: ItemId
+    value: Value
+    seen: int
+    why: str = ""
+    code: str = ""
+
+    def __repr__(self) -> str:
+        return (
+            f"WriteFact(request={self.request}, incident={self.incident!r}, field={self.field!r}, item={self.item!r})"
+        )
+
+
+class TellAccount(msgspec.Struct, frozen=True, kw_only=True, tag="tell-account"):
+    """A person's own account, kept as they tell it, with a receipt and a code to come back by.
+
+    `name` and `about_them` (a code of list "person-type") say who tells it; with a PIN they are known already and both may be
+    empty. `on_behalf_of` names whom they tell it for; `representative` who was present.
+    """
+
+    request: int
+    incident: IncidentId
+    text: str
+    name: str = ""
+    about_them: str = ""
+    on_behalf_of: str = ""
+    representative: str = ""
+    code: str = ""
+    """Of a reporter who comes back: the account is added to theirs."""
+
+    def __repr__(self) -> str:
+        return f"TellAccount(request={self.request}, incident={self.incident!r})"
+
+
+class MoveRecord(msgspec.Struct, frozen=True, kw_only=True, tag="move-record"):
+    """Submit the record, or say that it was reviewed."""
+
+    request: int
+    incident: IncidentId
+    to: Status
+
+
+class HoldRecord(msgspec.Struct, frozen=True, kw_only=True, tag="hold-record"):
+    """Preserve this record (`hold`), or release it. Needs a reason."""
+
+    request: int
+    incident: IncidentId
+    hold: bool
+    reason: str
+
+
+class OfferCopy(msgspec.Struct, frozen=True, kw_only=True, tag="offer-copy"):
+    """The educator was offered a full copy, and took it or not."""
+
+    request: int
+    incident: IncidentId
+    taken: bool
+
+
+class AskReceipt(msgspec.Struct, frozen=True, kw_only=True, tag="ask-receipt"):
+    """A receipt for one entry of one's own: by the code, or by the PIN of who wrote it."""
+
+    request: int
+    incident: IncidentId
+    entry: int
+    code: str = ""
+
+    def __repr__(self) -> str:
+        return f"AskReceipt(request={self.request}, incident={self.incident!r}, entry={self.entry})"
+
+
+class AskViews(msgspec.Struct, frozen=True, kw_only=True, tag="ask-views"):
+    """Who read this record: for auditors and administrators."""
+
+    request: int
+    incident: IncidentId
+
+
+type FromDeskOfRecords = (
+    AskRecords
+    | AskRecord
+    | OpenRecord
+    | WriteFact
+    | TellAccount
+    | MoveRecord
+    | HoldRecord
+    | OfferCopy
+    | AskReceipt
+    | AskViews
+)
+
+# ---- server to client -------------------------------------------------------------------------------------------------
+
+
+class RecordsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="records-known"):
+    """Records, newest first. `before` goes on, None at the end."""
+
+    request: int
+    records: tuple[RecordLine, ...]
+    before: int | None
+
+
+class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown"):
+    """One record as it may be read here. `withheld`: classes that hold something and are not read here.
+
+    `writes`: fields that whoever sits there may write. `acts`: "submit", "review", "hold", "release", "offer-copy", "views".
+    """
+
+    request: int
+    record: RecordLine
+    facts: tuple[FactView, ...]
+    timeline: tuple[TimelineView, ...]
+    missing: tuple[MissingView, ...]
+    withheld: tuple[Klass, ...]
+    writes: tuple[FieldId, ...]
+    acts: tuple[str, ...]
+    held_for: str = ""
+    building: str = ""
+    address: str = ""
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
+    """Something was written to a record, durably; or was refused, and `says` says why and what to do.
+
+    `entry` is its entry; `item` the item made or written; `incident` the record's, where it was opened.
+    """
+
+    request: int
+    ok: bool
+    says: str = ""
+    entry: int = 0
+    item: ItemId = ItemId("")
+    incident: IncidentId = IncidentId("")
+
+
+class AccountTaken(msgspec.Struct, frozen=True, kw_only=True, tag="account-taken"):
+    """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it."""
+
+    request: int
+    reporter: ItemId
+    code: str
+    receipt: Paper
+
+    def __repr__(self) -> str:
+        return f"AccountTaken(request={self.request}, reporter={self.reporter!r})"
+
+
+class ReceiptMade(msgspec.Struct, frozen=True, kw_only=True, tag="receipt-made"):
+    """A receipt."""
+
+    request: int
+    receipt: Paper
+
+
+class ViewsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="views-known"):
+    """Who read it, oldest first."""
+
+    request: int
+    views: tuple[ViewView, ...]
+
+
+type ToDeskOfRecords = RecordsKnown | RecordShown | Written | AccountTaken | ReceiptMade | ViewsKnown

@@ -1,0 +1,113 @@
+"""One incident's record: its facts in all their versions, folded from its events. Pure; decides nothing and hides nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from appliance.core.events import Event, IncidentEvent
+from appliance.core.moment import Moment
+from appliance.plan.ids import IncidentId
+from appliance.record.events import (
+    AnyEvent,
+    CopyOffered,
+    FactWritten,
+    HoldReleased,
+    ReceiptGiven,
+    RecordEvent,
+    RecordHeld,
+    RecordMoved,
+    RecordViewed,
+    ReporterCodeGiven,
+)
+from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What stood in a field from one entry on. `number` is the entry's."""
+
+    value: Value
+    by: Author
+    at: Moment
+    number: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Somebody read of these classes."""
+
+    by: Author
+    at: Moment
+    classes: tuple[Klass, ...]
+    reason: str
+    glass_broken: bool
+
+
+@dataclass(slots=True)
+class Record:
+    """Folded by `fold` and `take`; everyone else only reads. `live` are the incident's own facts, oldest first."""
+
+    incident: IncidentId
+    live: list[tuple[int, Moment, Event]] = field(default_factory=list)
+    versions: dict[Spot, list[Version]] = field(default_factory=dict)
+    items: dict[str, list[ItemId]] = field(default_factory=dict)
+    """Group → its items, in the order they were made."""
+    status: Status = Status.DRAFT
+    moved: list[tuple[Status, Author, Moment]] = field(default_factory=list)
+    held_for: str = ""
+    """Why nothing of it may be destroyed, or empty."""
+    codes: dict[ItemId, str] = field(default_factory=dict)
+    """Reporter → hash of the code they were given."""
+    receipts: list[tuple[int, Moment]] = field(default_factory=list)
+    views: list[View] = field(default_factory=list)
+    copy_offered: bool = False
+    newest: int = 0
+    """Number of its newest entry."""
+
+    def value(self, field_id: FieldId | str, item: ItemId | str = "") -> Value:
+        """What stands there now, None where nothing does."""
+        found = self.versions.get(Spot(FieldId(field_id), ItemId(item)))
+        return found[-1].value if found else None
+
+    def take(self, number: int, at: Moment, event: AnyEvent) -> None:
+        """Fold one more entry."""
+        self.newest = max(self.newest, number)
+        if not isinstance(event, RecordEvent):
+            if isinstance(event, IncidentEvent):
+                self.live.append((number, at, event))
+            return
+        match event:
+            case FactWritten():
+                self._write(number, at, event)
+            case RecordMoved(to=to, by=by):
+                self.status = to
+                self.moved.append((to, by, at))
+            case RecordHeld(reason=reason):
+                self.held_for = reason
+            case HoldReleased():
+                self.held_for = ""
+            case ReporterCodeGiven():
+                self.codes[event.reporter] = event.hashed
+            case ReceiptGiven(entry=entry):
+                self.receipts.append((entry, at))
+            case RecordViewed():
+                self.views.append(View(event.by, at, event.classes, event.reason, event.glass_broken))
+            case CopyOffered():
+                self.copy_offered = True
+            case _:
+                raise AssertionError(f"no record knows {event!r}")
+
+    def _write(self, number: int, at: Moment, event: FactWritten) -> None:
+        group, point, _ = event.field.partition(".")
+        if point and event.item not in self.items.setdefault(group, []):
+            self.items[group].append(event.item)
+        versions = self.versions.setdefault(event.spot, [])
+        versions.append(Version(event.value, event.by, at, number, event.why))
+
+
+def fold(incident: IncidentId, told: Iterable[tuple[int, Moment, AnyEvent]]) -> Record:
+    """The record as its entries tell it, given oldest first."""
+    record = Record(incident)
+    for number, at, event in told:
+        record.take(number, at, event)
+    return record
