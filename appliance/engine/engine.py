@@ -46,15 +46,12 @@ from appliance.core.supervision import Heard, restored_by
 from appliance.core.words import Actor, Cause
 from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of, incidents_of
 from appliance.engine.outcome import Submission
-from appliance.engine.recorder import Recorder
+from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 
-STALLED_AFTER_S = (
-    0.25  # promise 2: a disk that has not answered by then is stalled; far above p99 (8 ms), far below 5 s
-)
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = (
     5000  # batches kept in memory while the disk is away, about 2 KB each: 10 MB, hours of a building's worst day
@@ -246,17 +243,16 @@ class Engine:
     async def _record_and_speak(
         self, working: Board, events: tuple[Event, ...], taken: list[Submission], now: Moment
     ) -> None:
-        written = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
-        if self.recorder.failing is None and not self._unkept:
-            await asyncio.wait({written}, timeout=STALLED_AFTER_S)
+        writing = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
         buttons = buttons_of(events, self.board, working)
+        in_time = self.recorder.failing is None and not self._unkept and await writing.in_time
         self.board = working
-        if written.done():
+        if in_time:
             self._note_kept(events)
             self._publish(Change(events, events, buttons))
             self._answer(taken)
             return
-        self._follow(Unkept(events, buttons, taken), written)
+        self._follow(Unkept(events, buttons, taken), writing)
         if self.recorder.failing is None:
             self._stalled = True
             self._disk_speaks(f"the disk has not answered for {STALLED_AFTER_S} s")
@@ -264,10 +260,10 @@ class Engine:
         for submission in taken:
             submission.speak_decided(recorded=False)
 
-    def _follow(self, unkept: Unkept, written: asyncio.Future[None]) -> None:
+    def _follow(self, unkept: Unkept, writing: Writing) -> None:
         self._unkept.append(unkept)
         self.unrecorded |= incidents_of(unkept.events)
-        written.add_done_callback(self._caught_up)
+        writing.kept.add_done_callback(self._caught_up)
 
     def _answer_refusals(self, taken: list[Submission]) -> None:
         """A round without events. A repeat is answered as kept only once everything before it is."""

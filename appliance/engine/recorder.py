@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from appliance.logbook.batch import Batch
 from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.store import Logbook
 
+STALLED_AFTER_S = (
+    0.25  # promise 2: a disk that has not answered by then is stalled; far above p99 (8 ms), far below 5 s
+)
 RETRY_FIRST_S = 0.25  # the same figure after which a disk counts as stalled: nobody is waiting for less
 RETRY_MAX_S = 5.0  # a returning disk is noticed within the five seconds promise 1 gives a press
 QUIET_S = 0.05  # after this long without a batch the head is signed and the file tidied
@@ -17,12 +19,28 @@ QUIET_S = 0.05  # after this long without a batch the head is signed and the fil
 log = logging.getLogger("handbell.recorder")
 
 
-@dataclass(slots=True)
 class Writing:
-    """One batch and whether it is on disk yet."""
+    """One batch on its way. `kept` is done when it is on disk; `in_time` says True then, or False once the disk counts as stalled."""
 
-    batch: Batch
-    kept: asyncio.Future[None]
+    __slots__ = ("_stalled", "batch", "in_time", "kept")
+
+    def __init__(self, batch: Batch) -> None:
+        loop = asyncio.get_running_loop()
+        self.batch = batch
+        self.kept: asyncio.Future[None] = loop.create_future()
+        self.in_time: asyncio.Future[bool] = loop.create_future()
+        self._stalled = loop.call_later(STALLED_AFTER_S, self._say, False)
+
+    def is_kept(self) -> None:
+        """It is on disk. Whoever awaits `in_time` wakes in the next turn: `asyncio.wait` would cost each press two more."""
+        self._stalled.cancel()
+        self._say(True)
+        if not self.kept.done():
+            self.kept.set_result(None)
+
+    def _say(self, in_time: bool) -> None:
+        if not self.in_time.done():
+            self.in_time.set_result(in_time)
 
 
 class Recorder:
@@ -48,12 +66,12 @@ class Recorder:
         """Batches sealed and not yet on disk."""
         return len(self._waiting)
 
-    def write(self, batch: Batch) -> asyncio.Future[None]:
-        """Queue a batch; the future is done when it is on disk. It never fails: a batch waits for the disk."""
-        writing = Writing(batch, asyncio.get_running_loop().create_future())
+    def write(self, batch: Batch) -> Writing:
+        """Queue a batch. It never fails: a batch waits for the disk."""
+        writing = Writing(batch)
         self._waiting.append(writing)
         self._go_on()
-        return writing.kept
+        return writing
 
     async def caught_up(self) -> None:
         """Wait until everything queued so far is on disk."""
@@ -93,9 +111,7 @@ class Recorder:
         self._go_on()
 
     def _first_is_kept(self) -> None:
-        writing = self._waiting.popleft()
-        if not writing.kept.done():
-            writing.kept.set_result(None)
+        self._waiting.popleft().is_kept()
         self._unsigned = True
         self._work.set()
 

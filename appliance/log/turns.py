@@ -67,14 +67,14 @@ def _strays(db: sqlite3.Connection) -> list[Fault]:
             "a wrap is kept for it",
         ),
         ("SELECT number FROM standing WHERE number NOT IN (SELECT number FROM entry)", "it is listed as standing"),
-        ("SELECT first FROM incident WHERE first NOT IN (SELECT number FROM entry)", "an incident begins with it"),
+        ("SELECT first FROM any_incident WHERE first NOT IN (SELECT number FROM entry)", "an incident begins with it"),
     ):
         found += [Fault(Kind.TABLE, number, f"{says}, but there is no such entry") for (number,) in db.execute(sql)]
     return found
 
 
 def _wrongly_open_or_closed(db: sqlite3.Connection, calls: Calls) -> list[Fault]:
-    listed = dict(db.execute("SELECT stream, first FROM incident WHERE open = 1").fetchall())
+    listed = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
     closed = [first for stream, first in calls.open.items() if stream not in listed and stream not in calls.unread]
     still = [first for stream, first in listed.items() if stream not in calls.open and stream not in calls.unread]
     return [

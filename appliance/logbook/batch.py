@@ -9,6 +9,14 @@ from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.logbook.errors import Damaged
 
+CLOSE = (
+    "INSERT INTO incident SELECT * FROM open_incident WHERE first = ?",
+    "DELETE FROM open_incident WHERE first = ?",
+)
+REOPEN = (
+    "INSERT INTO open_incident SELECT * FROM incident WHERE first = ?",
+    "DELETE FROM incident WHERE first = ?",
+)
 ROWS_AT_ONCE = (64, 16, 4, 1)  # any number in a few statements, and few enough of them to stay prepared
 
 
@@ -46,9 +54,14 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
     """Write the batch in one durable transaction. A batch already there byte for byte is done: the first try had succeeded."""
     db.execute("BEGIN IMMEDIATE")
     try:
-        if not _already_there(db, batch):
-            _insert(db, batch)
+        _insert(db, batch)
         db.execute("COMMIT")
+    except (
+        sqlite3.IntegrityError
+    ):  # a number is taken; looking first would cost every press what only a second try needs
+        db.execute("ROLLBACK")
+        if not _already_there(db, batch):
+            raise
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
@@ -78,12 +91,12 @@ def _already_there(db: sqlite3.Connection, batch: Batch) -> bool:
 def _insert(db: sqlite3.Connection, batch: Batch) -> None:
     _fill(db, "INSERT INTO entry VALUES", "(?, ?, ?)", batch.entries)
     _fill(db, "INSERT INTO wrap VALUES", "(?, ?, ?, ?, ?)", batch.wraps)
-    _fill(db, "INSERT INTO incident VALUES", "(?, ?, ?, ?, 1)", batch.opened)
+    _fill(db, "INSERT INTO open_incident VALUES", "(?, ?, ?, ?)", batch.opened)
     _fill(db, "INSERT OR REPLACE INTO standing VALUES", "(?, ?)", [each for each in batch.standing.items() if each[1]])
     _fill(db, "INSERT OR REPLACE INTO counter VALUES", "(?, ?)", batch.counters)
-    if batch.closed:
-        still_open = [(not closed, first) for first, closed in batch.closed.items()]
-        db.executemany("UPDATE incident SET open = ? WHERE first = ?", still_open)
+    for first, closed in batch.closed.items():
+        for statement in CLOSE if closed else REOPEN:
+            db.execute(statement, (first,))
     if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
         db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
 

@@ -22,17 +22,26 @@ CREATE TABLE wrap (
 -- By its number a wrap is found through its entry's stream: an index of its own would cost a press another page.
 CREATE INDEX wrap_of_key ON wrap (stream, key_no);
 
-CREATE TABLE incident (          -- what is open, found in constant time; kept in the same transaction as its entries
+-- What is open, found in constant time; kept in the same transaction as its entries. Few rows and no index, so that a press touches
+-- one page here; who is stood down moves to `incident`, where there is time for indexes.
+CREATE TABLE open_incident (
   first  INTEGER PRIMARY KEY,    -- number of its first entry
   stream BLOB NOT NULL,
   name   BLOB NOT NULL,          -- keyed tag of the incident's id
-  room   BLOB NOT NULL,          -- keyed tag of the room, for that room's history
-  open   INTEGER NOT NULL
+  room   BLOB NOT NULL           -- keyed tag of the room, for that room's history
 ) STRICT;
 
-CREATE INDEX incident_open ON incident (first) WHERE open = 1;
+CREATE TABLE incident (          -- what was stood down; columns as above
+  first  INTEGER PRIMARY KEY,
+  stream BLOB NOT NULL,
+  name   BLOB NOT NULL,
+  room   BLOB NOT NULL
+) STRICT;
+
 CREATE INDEX incident_named ON incident (name);
 CREATE INDEX incident_of_room ON incident (room, first);
+
+CREATE VIEW any_incident AS SELECT * FROM open_incident UNION ALL SELECT * FROM incident;
 
 CREATE TABLE standing (          -- house entries that stand until replaced: the plan, open troubles, a drill, who is at a desk
   tag    BLOB PRIMARY KEY,

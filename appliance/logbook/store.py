@@ -230,16 +230,20 @@ class Logbook:
     async def stream_of_incident(self, incident: str) -> bytes | None:
         """The stream of an incident, open or not."""
         tag = self._vault.tag(f"incident:{incident}")
-        sql = "SELECT stream FROM incident WHERE name = ?"
+        sql = "SELECT stream FROM any_incident WHERE name = ?"
         row = await self._shelf.work(lambda db: db.execute(sql, (tag,)).fetchone())
         return row[0] if row else None
 
     async def streams_of_room(self, room: str, limit: int) -> list[bytes]:
         """Streams of a room's incidents, newest first."""
-        sql = "SELECT stream FROM incident WHERE room = ? ORDER BY first DESC LIMIT ?"
-        tag = self._vault.tag(f"room:{room}")
-        rows = await self._shelf.work(lambda db: db.execute(sql, (tag, limit)).fetchall())
-        return [row[0] for row in rows]
+        sql = (
+            "SELECT first, stream FROM open_incident WHERE room = :room UNION ALL"
+            " SELECT * FROM (SELECT first, stream FROM incident WHERE room = :room ORDER BY first DESC LIMIT :limit)"
+            " ORDER BY first DESC LIMIT :limit"
+        )
+        named = {"room": self._vault.tag(f"room:{room}"), "limit": limit}
+        rows = await self._shelf.work(lambda db: db.execute(sql, named).fetchall())
+        return [stream for _, stream in rows]
 
     async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
         """Wraps named by key entries `first` to `last`, columns as in the table."""
@@ -305,7 +309,7 @@ class Logbook:
                 remembered.epoch_rank = fact.event.epoch_rank
                 remembered.calls_so_far = fact.event.calls_so_far
         epoch_entry = self._chain.house.first if self._chain.house else 0
-        sql = "SELECT count(*) FROM incident WHERE first > ?"
+        sql = "SELECT count(*) FROM any_incident WHERE first > ?"
         remembered.calls_so_far += await self._shelf.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
         return remembered
 
@@ -352,7 +356,7 @@ def _in_earnest(event: Event) -> bool:
 def _standing_and_open(db: sqlite3.Connection) -> tuple[list[tuple[int, bytes]], dict[bytes, int]]:
     """Entries that stand and entries of open incidents, in number order; and the open streams with their first numbers."""
     rows = dict(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)").fetchall())
-    open_streams = dict(db.execute("SELECT stream, first FROM incident WHERE open = 1").fetchall())
+    open_streams = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
     for stream in open_streams:
         rows.update(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,)).fetchall())
     return sorted(rows.items()), open_streams

@@ -289,6 +289,7 @@ MISHAPS: dict[str, tuple[Callable[[sqlite3.Connection], object], str, str]] = {
         lambda db: (
             db.execute(f"DELETE FROM entry WHERE number < {second_run(db)}"),
             db.execute("DELETE FROM wrap WHERE number < (SELECT min(number) FROM entry)"),
+            db.execute("DELETE FROM open_incident WHERE first < (SELECT min(number) FROM entry)"),
             db.execute("DELETE FROM incident WHERE first < (SELECT min(number) FROM entry)"),
             db.execute("DELETE FROM standing WHERE number < (SELECT min(number) FROM entry)"),
         ),
@@ -301,12 +302,18 @@ MISHAPS: dict[str, tuple[Callable[[sqlite3.Connection], object], str, str]] = {
         "entry 1: the wrap does not open the key",
     ),
     "a call listed as over": (
-        lambda db: db.execute("UPDATE incident SET open = 0"),
+        lambda db: (
+            db.execute("INSERT INTO incident SELECT * FROM open_incident"),
+            db.execute("DELETE FROM open_incident"),
+        ),
         "LOOK-UP TABLE",
         "was not stood down, but is listed as over",
     ),
     "a call listed as open": (
-        lambda db: db.execute("UPDATE incident SET open = 1"),
+        lambda db: (
+            db.execute("INSERT INTO open_incident SELECT * FROM incident"),
+            db.execute("DELETE FROM incident"),
+        ),
         "LOOK-UP TABLE",
         "was stood down, but is listed as open",
     ),
