@@ -64,17 +64,6 @@ class Shown(enum.StrEnum):
     """Somebody at a desk, as they said. Counts as any account does."""
 
 
-class KnownBy(enum.StrEnum):
-    """How an incident that nobody pressed for became known."""
-
-    RADIO = "radio"
-    PHONE = "phone"
-    WORD_OF_MOUTH = "word-of-mouth"
-    REPORTED_LATER = "reported-later"
-    PAPER = "paper"
-    """Written on the paper form on a day the box was down."""
-
-
 class Spot(msgspec.Struct, frozen=True, order=True):
     """Where a value stands: a field, and the item of its group."""
 

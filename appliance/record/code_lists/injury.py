@@ -1,0 +1,107 @@
+"""How somebody was hurt: lists of codes. Data alone. Two scales of severity stand here side by side and are never merged."""
+
+from appliance.record.code_lists.making import CEDS_7, OURS, code
+from appliance.record.schema import CodeList
+
+LISTS = (
+    CodeList(
+        name="injury-level",
+        source=f"RefIncidentInjuryType, {CEDS_7}; definitions of the NCES Forum data model",
+        codes=(
+            code("none", "not hurt", ceds="NoInjury"),
+            code("minor", "minor", "No doctor needed. The school nurse's care stays minor.", ceds="MinorInjury"),
+            code("major", "major", "Needs a doctor: a fracture, a concussion, stitches.", ceds="MajorInjury"),
+            code(
+                "serious",
+                "serious bodily injury",
+                "Risk of death, extreme pain, lasting disfigurement or impairment.",
+                ceds="SeriousBodilyInjury",
+            ),
+            code("fatal", "death", ceds="FatalInjury"),
+        ),
+    ),
+    CodeList(
+        name="body-part",
+        source=f"{OURS}, for question 16 of OSHA form 301",
+        codes=(
+            code("head", "head"),
+            code("face", "face"),
+            code("eye", "eye"),
+            code("ear", "ear"),
+            code("mouth", "mouth or teeth"),
+            code("neck", "neck or throat"),
+            code("shoulder", "shoulder"),
+            code("arm", "arm"),
+            code("wrist", "wrist"),
+            code("hand", "hand or finger"),
+            code("chest", "chest"),
+            code("abdomen", "abdomen"),
+            code("back", "back"),
+            code("hip", "hip"),
+            code("intimate", "intimate part"),
+            code("leg", "leg"),
+            code("knee", "knee"),
+            code("foot", "foot or ankle"),
+            code("several", "several"),
+            code("other", "other"),
+        ),
+    ),
+    CodeList(
+        name="injury-nature",
+        source="ours, with the injury codes of NIBRS where it has one (Justice Research and Statistics Association)",
+        codes=(
+            code("pain", "pain, nothing to see", nibrs="M"),
+            code("bruise", "bruise", nibrs="M"),
+            code("scratch", "scratch or graze", nibrs="M"),
+            code("bite", "bite, skin not broken", nibrs="M"),
+            code("bite-broken", "bite, skin broken", nibrs="M"),
+            code("cut", "cut", nibrs="M"),
+            code("deep-cut", "deep cut", nibrs="L"),
+            code("strain", "strain or sprain", nibrs="M"),
+            code("fracture", "broken bone", nibrs="B"),
+            code("tooth", "tooth lost or broken", nibrs="T"),
+            code("head-injury", "concussion or head injury", nibrs="O"),
+            code("unconscious", "lost consciousness", nibrs="U"),
+            code("internal", "internal", nibrs="I"),
+            code("breathing", "breathing or throat after the neck was held", nibrs="O"),
+            code("hair", "hair pulled out", nibrs="M"),
+            code("burn", "burn", nibrs="O"),
+            code("exposure", "spit, blood or another fluid in eye, mouth or wound"),
+            code("other", "other", nibrs="O"),
+        ),
+    ),
+    CodeList(
+        name="treatment",
+        source=f"{OURS}, for questions 6 to 9 of OSHA form 301",
+        codes=(
+            code("none", "none needed"),
+            code("first-aid", "first aid"),
+            code("nurse", "the school nurse"),
+            code("clinic", "doctor or clinic"),
+            code("emergency-room", "emergency room"),
+            code("inpatient", "hospital, overnight"),
+            code("refused", "offered, and not wanted"),
+        ),
+    ),
+    CodeList(
+        name="psychological-impact",
+        source=f"{OURS}; a mental illness is an OSHA privacy case (29 CFR 1904.29)",
+        codes=(
+            code("none-reported", "none spoken of"),
+            code("distress", "distress"),
+            code("asked-for-support", "asked for support"),
+            code("declined", "support offered, and declined"),
+        ),
+    ),
+    CodeList(
+        name="osha-class",
+        source="columns G to J of OSHA form 300; voluntary for public schools in Colorado, which has no plan for them",
+        codes=(
+            code("not-recordable", "not recordable"),
+            code("other", "other recordable case"),
+            code("restricted", "restricted work or transfer"),
+            code("days-away", "days away from work"),
+            code("death", "death"),
+        ),
+    ),
+)
