@@ -88,3 +88,14 @@ class CodeList(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     codes: tuple[Code, ...]
     source: str
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields that stand together and may be filled several times over, once for each of the group's items."""
+
+    name: str
+    one: str
+    many: str
+    """Its heading."""
+    add: str
+    """What a person chooses to add one more; empty where none is added by hand."""

@@ -1,0 +1,1 @@
+"""The fields themselves, one file for each part of the record, as data. Looked up through `appliance.record.fields`."""

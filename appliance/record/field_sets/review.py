@@ -1,0 +1,107 @@
+"""What is added in review: category, actions, support, debriefing, what was disclosed. Fields as data.
+
+What is owed by whom and by when is not in here: duties are rules of their own.
+"""
+
+from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi
+from appliance.record.schema import Field, Mapping, Shape
+from appliance.record.words import FieldId, Klass, Part, Tier
+
+_LENGTHS = {Shape.TEXT: LINE_MAX, Shape.WORDS: WORDS_MAX}
+_SEED = "Colorado Educator Safety Task Force, roadmap for district leaders"
+
+
+def _review(its: str, label: str, ask: str, shape: Shape, *maps: Mapping, codes: str = "", of_group: str = "") -> Field:
+    klass = Klass.PERSONNEL if its.startswith("support.") else Klass.STUDENT
+    return Field(
+        field=FieldId(its),
+        label=label,
+        ask=ask,
+        tier=Tier.APPLICABLE,
+        klass=klass,
+        part=Part.REVIEW,
+        shape=shape,
+        codes=codes,
+        of_group=of_group,
+        length_max=_LENGTHS.get(shape, 0),
+        maps=maps,
+    )
+
+
+FIELDS = (
+    Field(
+        field=FieldId("summary"),
+        label="Summary",
+        ask="What happened, in two or three sentences?",
+        help="For reports that leave the school. Neutral words, no names. The accounts stay as they were told.",
+        tier=Tier.APPLICABLE,
+        klass=Klass.STUDENT,
+        part=Part.REVIEW,
+        shape=Shape.WORDS,
+        length_max=1024,  # Ed-Fi 5.2, IncidentDescription
+        maps=(ceds("000508 Incident Description"), edfi("DisciplineIncident.IncidentDescription")),
+    ),
+    Field(
+        field=FieldId("state_category"),
+        label="Colorado category",
+        ask="Which category of the state's collection is it? The most serious one.",
+        help="Decided here and never by whoever was there.",
+        tier=Tier.APPLICABLE,
+        klass=Klass.STUDENT,
+        part=Part.REVIEW,
+        shape=Shape.CODE,
+        codes="colorado-category",
+        maps=(colorado("violation category", "C.R.S. 22-32-109.1(2)(b)"),),
+    ),
+    _review("action.person", "About whom", "Whom is it about?", Shape.ITEM, of_group="person"),
+    _review(
+        "action.kind",
+        "Action",
+        "What was done?",
+        Shape.CODE,
+        ceds("000488 Disciplinary Action Taken"),
+        edfi("DisciplineAction.Discipline"),
+        colorado("action taken", "C.R.S. 22-32-109.1"),
+        codes="action-taken",
+    ),
+    _review(
+        "action.from",
+        "From",
+        "From when?",
+        Shape.WHEN,
+        ceds("000082 Disciplinary Action Start Date"),
+        edfi("DisciplineAction.DisciplineDate"),
+    ),
+    _review(
+        "action.days",
+        "School days",
+        "For how many school days?",
+        Shape.NUMBER,
+        ceds("000511 Duration of Disciplinary Action"),
+        edfi("DisciplineAction.DisciplineActionLength"),
+    ),
+    _review("support.person", "For whom", "For whom?", Shape.ITEM, of_group="person"),
+    _review(
+        "support.kind", "Support", "What was offered?", Shape.CODE, colorado("supports", _SEED), codes="support-type"
+    ),
+    _review("support.offered_at", "Offered", "When was it offered?", Shape.WHEN),
+    _review("support.answer", "Answer", "What did they say?", Shape.CODE, codes="support-answer"),
+    _review("support.due", "Due", "By when?", Shape.WHEN),
+    _review("support.done_at", "Done", "When was it done?", Shape.WHEN),
+    _review("debrief.at", "When", "When was it?", Shape.WHEN),
+    _review("debrief.attendees", "Who was there", "Who was there, by what they are at the school?", Shape.TEXT),
+    _review(
+        "debrief.educator_present",
+        "Educator took part",
+        "Did the affected educator take part?",
+        Shape.YES_NO,
+        colorado("the affected educator is active in the de-briefing", _SEED),
+    ),
+    _review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS),
+    _review("debrief.next", "What follows", "What will be done?", Shape.WORDS),
+    _review("disclosure.to", "To whom", "To whom was something of this record given?", Shape.TEXT),
+    _review("disclosure.basis", "On what basis", "On what basis?", Shape.CODE, codes="disclosure-basis"),
+    _review("disclosure.threat", "The threat", "What was the threat, where there was one?", Shape.WORDS),
+    _review("disclosure.what", "What was given", "What was given?", Shape.TEXT),
+    _review("disclosure.at", "When", "When?", Shape.WHEN),
+)

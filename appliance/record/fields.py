@@ -1,0 +1,50 @@
+"""The fields of the record by name, and the groups they stand in. Pure; the fields themselves are in `field_sets`."""
+
+from collections.abc import Mapping
+
+from appliance.record.field_sets import account, office, people, review, system, teacher
+from appliance.record.schema import Field, Group
+from appliance.record.words import FieldId, Klass, Part
+
+FIELDS: Mapping[FieldId, Field] = {
+    each.field: each for kept in (system, teacher, people, account, office, review) for each in kept.FIELDS
+}
+"""Every field, in the order in which it is asked and shown."""
+
+GROUPS: Mapping[str, Group] = {
+    each.name: each
+    for each in (
+        Group(name="responder", one="responder", many="Responders", add=""),
+        Group(name="person", one="person", many="People", add="Add a person"),
+        Group(name="injury", one="injury", many="Injuries", add="Add somebody who was hurt"),
+        Group(name="account", one="account", many="Accounts", add="Tell what happened"),
+        Group(name="reporter", one="reporter", many="Reporters", add=""),
+        Group(name="restraint", one="restraint", many="Restraints", add="Add a restraint"),
+        Group(name="notice", one="notice", many="Families told", add="Add a family that was told"),
+        Group(name="action", one="action", many="Actions", add="Add an action"),
+        Group(name="support", one="support", many="Supports", add="Add a support"),
+        Group(name="debrief", one="debriefing", many="Debriefings", add="Add a debriefing"),
+        Group(name="disclosure", one="disclosure", many="Disclosures", add="Add a disclosure"),
+    )
+}
+"""Group → what it is called."""
+
+
+def field(its: FieldId | str) -> Field | None:
+    """A field by its id, None where this version of the schema has none such."""
+    return FIELDS.get(FieldId(its))
+
+
+def of_part(part: Part) -> tuple[Field, ...]:
+    """The fields of a part, in the order they are asked."""
+    return tuple(each for each in FIELDS.values() if each.part is part)
+
+
+def of_group(group: str) -> tuple[Field, ...]:
+    """The fields of a group, in the order they are asked."""
+    return tuple(each for each in FIELDS.values() if each.group == group)
+
+
+def of_klass(klass: Klass) -> frozenset[FieldId]:
+    """The fields that are sealed under the key of a class."""
+    return frozenset(each.field for each in FIELDS.values() if each.klass is klass)
