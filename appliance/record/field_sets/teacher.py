@@ -18,9 +18,6 @@ FIELDS = (
         part=Part.TEACHER,
         shape=Shape.CODE,
         codes="event-kind",
-        maps=(
-            colorado("near misses and attempts", "Colorado Educator Safety Task Force, roadmap for district leaders"),
-        ),
     ),
     Field(
         field=FieldId("occurred_at"),
