@@ -42,12 +42,12 @@ class CannotLook(Exception):
 async def examine(settings: Settings) -> Report:
     """Check the whole record. Raises CannotLook, Busy, NotKept, VaultError."""
     logbook = settings.logbook / LOGBOOK_NAME
-    _ours(logbook)
+    ours(logbook)
     report = Report(f"The record in {settings.logbook}, opened directly (the alert daemon is down)")
     try:
         async with owned(logbook):
-            vault = _vault(settings)
-            signed = _signed_head(settings, vault)
+            vault = vault_of(settings)
+            signed = signed_head(settings, vault)
         await _examine(report, logbook, vault, signed[0] if signed else None)
     except Damaged as damage:
         report.faults.append(Fault(Kind.CHAIN, 0, f"the file itself is damaged: {damage}"))
@@ -61,14 +61,14 @@ async def examine(settings: Settings) -> Report:
 async def examine_aside(folder: Path, settings: Settings) -> Report:
     """Check a record that was set aside, with the keys of this box where they may be opened now. Raises CannotLook, NotKept."""
     logbook = folder / LOGBOOK_NAME
-    _ours(logbook)
+    ours(logbook)
     report = Report(f"The record set aside in {folder}")
     report.notes.append("Its signed head is not kept with it, so entries missing at its end do not show.")
     vault: Vault | None = None
     try:
-        _ours(settings.logbook / LOGBOOK_NAME)
+        ours(settings.logbook / LOGBOOK_NAME)
         async with owned(settings.logbook / LOGBOOK_NAME):  # keys are opened only while no daemon can be writing them
-            vault = _vault(settings)
+            vault = vault_of(settings)
     except (LogbookError, CannotLook) as error:
         report.notes.append(f"Only the chain was checked, without keys: {error}")
     try:
@@ -80,9 +80,9 @@ async def examine_aside(folder: Path, settings: Settings) -> Report:
 
 async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
     """What is wanted, oldest first. Raises CannotLook, LogbookError, VaultError."""
-    _ours(settings.logbook / LOGBOOK_NAME)
+    ours(settings.logbook / LOGBOOK_NAME)
     async with owned(settings.logbook / LOGBOOK_NAME):
-        vault = _vault(settings)
+        vault = vault_of(settings)
     logbook, remembered = await Logbook.open(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
     try:
         board = Board.empty()
@@ -104,10 +104,10 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
 async def exported(settings: Settings, file: Path) -> int:
     """Write the record to `file`; how many entries. Raises CannotLook, ExportError, LogbookError, VaultError."""
     logbook = settings.logbook / LOGBOOK_NAME
-    _ours(logbook)
+    ours(logbook)
     async with owned(logbook):
-        vault = _vault(settings)
-        signed = _signed_head(settings, vault)
+        vault = vault_of(settings)
+        signed = signed_head(settings, vault)
     if signed is None:
         raise CannotLook("no signed head is kept beside the record, without which an export proves nothing.")
     head, statement, signature = signed
@@ -116,6 +116,38 @@ async def exported(settings: Settings, file: Path) -> int:
         async for rows, wraps in slices(logbook):
             export.write(_entry(row, wraps) for row in rows)
         return export.entries
+
+
+def ours(logbook: Path) -> None:
+    """Raise CannotLook unless there is a record and this user is its owner."""
+    try:
+        owner = logbook.stat().st_uid
+    except (FileNotFoundError, NotADirectoryError):
+        raise CannotLook(f"there is no record at {logbook}.") from None
+    except PermissionError:
+        raise CannotLook(f"this user may not enter {logbook.parent}. Run it as the box does: {_as(None)}") from None
+    if owner != os.geteuid():
+        raise CannotLook(f"it belongs to another user. Run it as the box does: {_as(owner)}")
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The box's keys. Raises CannotLook where they are not here, VaultError."""
+    if not (settings.keys / "device.key").exists():
+        raise CannotLook(f"the keys of this box are not in {settings.keys}.")
+    return Vault.open(settings.keys)
+
+
+def signed_head(settings: Settings, vault: Vault) -> tuple[Head, bytes, bytes] | None:
+    """The newest head this box signed: head, statement, signature. Raises NotKept."""
+    path = settings.logbook / HEAD_NAME
+    if not path.exists():
+        return None
+    file = HeadFile(path, vault.building, vault.box, vault.sign)
+    try:
+        file.read(lambda statement, signature: vaults.verify(vault.device_public, statement, signature))
+    finally:
+        file.close()
+    return file.newest
 
 
 # ---- below
@@ -135,42 +167,12 @@ async def _examine(report: Report, logbook: Path, vault: Vault | None, signed: H
         report.faults += await compare_tables(logbook, examination.calls)
 
 
-def _ours(logbook: Path) -> None:
-    """Raise CannotLook unless there is a record and this user is its owner."""
-    try:
-        owner = logbook.stat().st_uid
-    except (FileNotFoundError, NotADirectoryError):
-        raise CannotLook(f"there is no record at {logbook}.") from None
-    except PermissionError:
-        raise CannotLook(f"this user may not enter {logbook.parent}. Run it as the box does: {_as(None)}") from None
-    if owner != os.geteuid():
-        raise CannotLook(f"it belongs to another user. Run it as the box does: {_as(owner)}")
-
-
 def _as(owner: int | None) -> str:
     try:
         name = "handbell" if owner is None else pwd.getpwuid(owner).pw_name
     except KeyError:
         name = f"#{owner}"
     return f"sudo -u {name} handbell log …"
-
-
-def _vault(settings: Settings) -> Vault:
-    if not (settings.keys / "device.key").exists():
-        raise CannotLook(f"the keys of this box are not in {settings.keys}.")
-    return Vault.open(settings.keys)
-
-
-def _signed_head(settings: Settings, vault: Vault) -> tuple[Head, bytes, bytes] | None:
-    path = settings.logbook / HEAD_NAME
-    if not path.exists():
-        return None
-    file = HeadFile(path, vault.building, vault.box, vault.sign)
-    try:
-        file.read(lambda statement, signature: vaults.verify(vault.device_public, statement, signature))
-    finally:
-        file.close()
-    return file.newest
 
 
 def _building_of(rows: list[Row]) -> bytes:

@@ -6,7 +6,7 @@ Writes nothing. `Busy` from here means that the daemon has the record: ask it in
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,9 +30,8 @@ async def owned(logbook: Path) -> AsyncIterator[Shelf]:
         await shelf.close()
 
 
-async def slices(logbook: Path) -> AsyncIterator[tuple[list[Row], list[Wrap]]]:
-    """Every entry, oldest first, with the wraps kept for it. Raises `Busy`, `Damaged`, `NotKept`."""
-    after = 0
+async def slices(logbook: Path, after: int = 0) -> AsyncGenerator[tuple[list[Row], list[Wrap]]]:
+    """Every entry above `after`, oldest first, with the wraps kept for it. Raises `Busy`, `Damaged`, `NotKept`."""
     while True:
         async with owned(logbook) as shelf:
             until_s = time.monotonic() + TURN_S

@@ -1,0 +1,72 @@
+"""A receipt as QR codes: drawn on a terminal with half blocks, or on a page. Pure; says nothing beside the code and asks nothing.
+
+On 80 columns and 24 lines a whole receipt does not fit one code, so that there it is several, shown one after the other.
+"""
+
+import io
+from dataclasses import dataclass
+
+import segno
+
+from appliance.api.record_messages import Paper
+from appliance.receipt import paper as papers
+
+QUIET = 4  # modules of white around a code: ISO/IEC 18004, 9.1
+CODES_MAX = 9
+_HALF = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+_INK, _PLAIN = (
+    "\x1b[30;107m",
+    "\x1b[0m",
+)  # black on bright white, whatever colours the terminal has: readers want dark on light
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code for a terminal. `rows`: equally long, their blocks are what is dark; print them black on white, as `ansi` does."""
+
+    number: int
+    count: int
+    rows: tuple[str, ...]
+
+    def ansi(self) -> list[str]:
+        """The rows for a terminal of 16 colours."""
+        return [f"{_INK}{row}{_PLAIN}" for row in self.rows]
+
+
+def codes(paper: Paper, *, lines: int, columns: int) -> list[Code]:
+    """As few codes as fit into `lines` and `columns` one at a time; none where not even nine are small enough.
+
+    Error correction L: a screen is neither dirty nor torn, and larger modules are read more surely. Raises ValueError as
+    `paper.statement` does.
+    """
+    for count in range(1, CODES_MAX + 1):
+        texts = [papers.text(paper)] if count == 1 else papers.parts(paper, count)
+        made = [segno.make_qr(each, error="l", boost_error=False) for each in texts]
+        if all(code.symbol_size(border=QUIET)[0] <= min(2 * lines, columns) for code in made):
+            return [Code(number, count, _half_blocks(code)) for number, code in enumerate(made, 1)]
+    return []
+
+
+def svg(paper: Paper) -> str:
+    """One code for a page of HTML: an inline SVG without a size of its own. Raises ValueError as `paper.statement` does."""
+    return str(_printed(paper).svg_inline(border=QUIET, omitsize=True))
+
+
+def png(paper: Paper, module_px: int = 6) -> bytes:
+    """One code as a picture, for a PDF or a receipt printer. Raises ValueError as `paper.statement` does."""
+    picture = io.BytesIO()
+    _printed(paper).save(picture, kind="png", scale=module_px, border=QUIET)
+    return picture.getvalue()
+
+
+def _printed(paper: Paper) -> segno.QRCode:
+    """Error correction M, 15 %: paper is folded and carried in a pocket."""
+    return segno.make_qr(papers.text(paper), error="m", boost_error=False)
+
+
+def _half_blocks(code: segno.QRCode) -> tuple[str, ...]:
+    rows = [[bool(module) for module in row] for row in code.matrix_iter(border=QUIET)]
+    if len(rows) % 2:
+        rows.append([False] * len(rows[0]))
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return tuple("".join(_HALF[each] for each in zip(upper, lower, strict=True)) for upper, lower in pairs)
