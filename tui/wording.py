@@ -54,6 +54,13 @@ ROLES = {
     Role.NURSE: "Nurse",
     Role.ADMINISTRATOR: "Administrator",
     Role.OFFICE: "Office",
+    Role.TEACHER: "Teacher",
+    Role.POINT_OF_CONTACT: "Point of contact",
+    Role.HUMAN_RESOURCES: "Human resources",
+    Role.SPECIAL_EDUCATION: "Special education",
+    Role.SCHOOL_RESOURCE_OFFICER: "School resource officer",
+    Role.AUDITOR: "Auditor",
+    Role.SYSTEM_ADMINISTRATOR: "System administrator",
 }
 
 OUTCOMES = {

@@ -37,6 +37,14 @@ ROLES: dict[Role, frozenset[Content]] = {
     # legitimate educational interest; who has one besides is for the district to say).
     Role.SECURITY: frozenset({Content.NAMES, Content.REASONS}),
     Role.OFFICE: frozenset({Content.NAMES, Content.REASONS}),
+    # They come in afterwards, by the record (`appliance.record.access`): a live call needs none of it told to them.
+    Role.TEACHER: frozenset(),
+    Role.POINT_OF_CONTACT: frozenset(),
+    Role.HUMAN_RESOURCES: frozenset(),
+    Role.SPECIAL_EDUCATION: frozenset(),
+    Role.SCHOOL_RESOURCE_OFFICER: frozenset(),
+    Role.AUDITOR: frozenset(),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(),
 }
 """What a role opens, to a person who proved who they are. Several roles open what any of them opens."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from appliance.plan.hours import joined, to_words, without
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
-from appliance.plan.model import MINUTES_PER_WEEK, Hours, Plan, Role
+from appliance.plan.model import MINUTES_PER_WEEK, ROLES_SENT, Hours, Plan, Role
 
 
 def response_findings(plan: Plan) -> Iterator[Finding]:
@@ -101,6 +101,10 @@ def _roles(plan: Plan) -> Iterator[Finding]:
 
 
 def _reachable(plan: Plan, role: Role, path: str) -> Iterator[Finding]:
+    if role not in ROLES_SENT:
+        says = f"The role {role} is not told of calls: it is for records alone."
+        yield Finding(path, says, f"Choose from {listed(ROLES_SENT)}.")
+        return
     holders = [person for person in plan.people if role in person.roles]
     if not holders:
         yield Finding(path, f"Nobody has the role {role}.", "Give it to somebody under `people`.", looked_in="people")

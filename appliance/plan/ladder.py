@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from appliance.plan.mistakes import listed
-from appliance.plan.model import DEFAULT_LADDER_AFTER_S, Desk, Person, Plan, Role, Sounder, Step
+from appliance.plan.model import DEFAULT_LADDER_AFTER_S, ROLES_SENT, Desk, Person, Plan, Role, Sounder, Step
 
 RESPONSE_TEAM = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE)
 """Those sent to a room; office and administrators are told after them."""
 
 
 def default_ladder(desks: Iterable[Desk], sounders: Iterable[Sounder], people: Iterable[Person]) -> tuple[Step, ...]:
-    """Every desk at once; then every sounder too; then the response team; then everybody who has a role."""
+    """Every desk at once; then every sounder too; then the response team; then everybody who may be sent."""
     at_s, then_s, later_s, last_s = DEFAULT_LADDER_AFTER_S
     every_desk = tuple(each.desk for each in desks)
     every_sounder = tuple(each.sounder for each in sounders)
@@ -19,7 +19,7 @@ def default_ladder(desks: Iterable[Desk], sounders: Iterable[Sounder], people: I
         Step(at_s, every_desk),
         Step(then_s, every_desk, every_sounder),
         Step(later_s, every_desk, every_sounder, tuple(role for role in RESPONSE_TEAM if role in held)),
-        Step(last_s, every_desk, every_sounder, tuple(role for role in Role if role in held)),
+        Step(last_s, every_desk, every_sounder, tuple(role for role in ROLES_SENT if role in held)),
     )
 
 

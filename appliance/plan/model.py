@@ -27,7 +27,7 @@ _URGENCY = {Kind.TAP_OUT: 0, Kind.ASSIST: 1, Kind.MEDICAL: 2, Kind.EMERGENCY: 3}
 
 
 class Role(enum.StrEnum):
-    """Roles of the Classroom Incident Response Team, and whoever else may be sent or told."""
+    """Roles of the Classroom Incident Response Team and whoever else may be sent or told; then those who come in afterwards."""
 
     LEAD = "lead"
     SECURITY = "security"
@@ -35,6 +35,17 @@ class Role(enum.StrEnum):
     NURSE = "nurse"
     ADMINISTRATOR = "administrator"
     OFFICE = "office"
+    TEACHER = "teacher"
+    POINT_OF_CONTACT = "point-of-contact"
+    HUMAN_RESOURCES = "human-resources"
+    SPECIAL_EDUCATION = "special-education"
+    SCHOOL_RESOURCE_OFFICER = "school-resource-officer"
+    AUDITOR = "auditor"
+    SYSTEM_ADMINISTRATOR = "system-administrator"
+
+
+ROLES_SENT = (Role.LEAD, Role.SECURITY, Role.MENTAL_HEALTH, Role.NURSE, Role.ADMINISTRATOR, Role.OFFICE)
+"""Those a desk sends and the ladder tells. The others only decide what somebody may read and write of a record."""
 
 
 class Hours(msgspec.Struct, frozen=True):

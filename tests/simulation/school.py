@@ -6,7 +6,21 @@ from msgspec.structs import replace
 
 from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Button, Contact, Desk, Hours, Kind, Limits, Person, Plan, Role, Room, Sounder, Step
+from appliance.plan.model import (
+    ROLES_SENT,
+    Button,
+    Contact,
+    Desk,
+    Hours,
+    Kind,
+    Limits,
+    Person,
+    Plan,
+    Role,
+    Room,
+    Sounder,
+    Step,
+)
 
 KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}
 FITTED = (
@@ -127,6 +141,6 @@ def _ladder(plan: Plan, dice: random.Random) -> tuple[Step, ...]:
     sounders = [sounder.sounder for sounder in plan.sounders]
     steps = [Step(0, tuple(desks[: dice.randint(1, len(desks))]))]
     for after_s in (15, 30, 60)[: dice.randint(0, 3)]:
-        roles = tuple(dice.sample(tuple(Role), dice.randint(0, 3)))
+        roles = tuple(dice.sample(ROLES_SENT, dice.randint(0, 3)))
         steps.append(Step(after_s, tuple(desks), tuple(sounders[: dice.randint(0, 3)]), roles))
     return tuple(steps)

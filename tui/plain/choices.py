@@ -5,7 +5,7 @@ from collections.abc import Callable
 from appliance.api.messages import RoomLine
 from appliance.core.words import Answer, Outcome
 from appliance.plan.ids import ButtonId
-from appliance.plan.model import Kind, Role
+from appliance.plan.model import ROLES_SENT, Kind, Role
 from tui.plain.parts import Given, Option
 from tui.plain.sentences import kind_words
 from tui.urgency import other_kinds
@@ -24,10 +24,11 @@ _ANSWERS = {
 
 
 def whom(given: Given) -> tuple[Option, ...]:
-    """Every role with who holds it now, then each person on duty, once per role."""
+    """Every role that is sent, with who holds it now, then each person on duty, once per role."""
     roles: list[Option] = []
     named: list[Option] = []
-    for role, word in ROLES.items():
+    for role in ROLES_SENT:
+        word = ROLES[role]
         holders = given.model.people(role)
         names = ", ".join(person.name for person in holders) or "nobody on duty by the plan"
         short = ("lead",) if role is Role.LEAD else ()

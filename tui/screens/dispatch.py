@@ -3,7 +3,7 @@
 from appliance.api.messages import CallCard
 from appliance.core.commands import Dispatch
 from appliance.plan.ids import PersonId
-from appliance.plan.model import Role
+from appliance.plan.model import ROLES_SENT, Role
 from tui.model import ConsoleModel
 from tui.screens.panel import Choice, Panel
 from tui.wording import ROLES, call_named
@@ -27,10 +27,11 @@ class DispatchPanel(Panel[Sent]):
 
 
 def whom(model: ConsoleModel) -> tuple[Choice[Sent], ...]:
-    """Every role with who holds it now, then each person on duty once per role."""
+    """Every role that is sent, with who holds it now, then each person on duty once per role."""
     roles: list[Choice[Sent]] = []
     people: list[Choice[Sent]] = []
-    for role, word in ROLES.items():
+    for role in ROLES_SENT:
+        word = ROLES[role]
         holders = model.people(role)
         names = ", ".join(person.name for person in holders) or "nobody on duty by the plan"
         roles.append(Choice(f"{word:<14} {names}", (role, None)))

@@ -70,6 +70,9 @@ RULES = [
      "This step tells nobody. Name desks, sounders or roles, or remove the step."),
     ("roles: [lead]}", "roles: [security]}", "ladder[1].roles[0]", 25,
      "Nobody has the role security. Give it to somebody under `people`."),
+    ("roles: [lead]}", "roles: [auditor]}", "ladder[1].roles[0]", 25,
+     "The role auditor is not told of calls: it is for records alone. "
+     "Choose from lead, security, mental-health, nurse, administrator and office."),
     ("[lead, nurse], told_by: bell", "[lead, nurse], told_by: bell, duty: sat 8:00-9:00", "ladder[1].roles[0]", 25,
      "Nobody with the role lead is ever on duty in occupied hours. Look at the duty hours of Marisol Reyes."),
     ("dispatch_s: 60", "sound_again_s: 11", "limits.sound_again_s", 27,
