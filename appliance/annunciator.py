@@ -13,7 +13,6 @@ from appliance.core.events import (
     ButtonOutOfService,
     CallRaised,
     EpochStarted,
-    Event,
     PlanAdopted,
     PressedAgain,
     ResponseEnded,
@@ -30,6 +29,7 @@ from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
+from appliance.record.events import AnyEvent
 from appliance.tasks import Tasks
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
@@ -177,5 +177,5 @@ _CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
 
 
-def _source(event: Event) -> Source | None:
+def _source(event: AnyEvent) -> Source | None:
     return event.source if isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed) else None

@@ -21,7 +21,7 @@ from appliance.clock import SystemClock
 from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, ReportTrouble
-from appliance.core.events import PlanAdopted
+from appliance.core.events import Event, PlanAdopted
 from appliance.core.supervision import Heard
 from appliance.core.words import Cause, Door
 from appliance.doors.certificate import open_certificate
@@ -125,7 +125,7 @@ class Daemon:
 
     # ---- start
 
-    def _begin(self, remembered: Remembered, carried: list[Fact]) -> None:
+    def _begin(self, remembered: Remembered, carried: list[Fact[Event]]) -> None:
         """The epoch's start entry, then what was carried over from a damaged logbook, then what has to be said about it."""
         now = self.clock.now()
         started = start_entry(
@@ -294,7 +294,7 @@ def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:
     return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
 
 
-async def rebuilt(logbook: Logbook, facts: list[Fact]) -> Board:
+async def rebuilt(logbook: Logbook, facts: list[Fact[Event]]) -> Board:
     """The board as it was: what stands and what is open, folded in the order it was recorded, and every count."""
     board = Board.empty()
     for fact in facts:

@@ -5,9 +5,10 @@ What may not be read here is not in these messages at all: the daemon leaves it 
 
 import msgspec
 
+from appliance.core.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.words import FieldId, ItemId, Klass, KnownBy, Status, Value
+from appliance.record.words import FieldId, ItemId, Klass, Status, Value
 
 # ---- what travels inside ----------------------------------------------------------------------------------------------
 

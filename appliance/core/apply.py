@@ -53,6 +53,7 @@ from appliance.core.events import (
     PinSet,
     PlanAdopted,
     PressedAgain,
+    RecordOpened,
     RecordRead,
     ResponseEnded,
     ResponseEvent,
@@ -170,7 +171,8 @@ def _house(
     | OperatorSignedOut
     | DrillStarted
     | DrillEnded
-    | PersonEvent,
+    | PersonEvent
+    | RecordOpened,
     at: Moment,
 ) -> None:
     match event:
@@ -190,6 +192,8 @@ def _house(
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+        case RecordOpened():
+            board.calls = max(board.calls, event.number)  # the one thing of it a board knows: its number is taken
         case PersonProved() | RecordRead() | PinSet():
             pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:

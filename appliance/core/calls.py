@@ -1,9 +1,9 @@
 """A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
 
 from appliance.core.board import Board
-from appliance.core.commands import RaiseCall, RaiseCallFromDesk
+from appliance.core.commands import BeginRecord, RaiseCall, RaiseCallFromDesk
 from appliance.core.escalation import Ladder, ladder_for
-from appliance.core.events import CallRaised, Event, PressedAgain, TroubleRestored, WalkTestPassed
+from appliance.core.events import CallRaised, Event, PressedAgain, RecordOpened, TroubleRestored, WalkTestPassed
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
@@ -51,7 +51,7 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
     if open_already is not None:
         return pressed_again(board, heard, open_already, call, now)
     number = board.calls + 1
-    incident = IncidentId(f"{board.epoch[:8]}-{number}")
+    incident = _name(board, number)
     ladder = Ladder(board, heard, incident, call.room, now)
     told = ladder.reaches(0)
     raised = CallRaised(
@@ -85,6 +85,23 @@ def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCal
     return [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
 
 
+def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Event] | Rejection:
+    """An incident that rang nowhere: it takes the next number, and rings nowhere now."""
+    if command.room not in board.index.rooms:
+        return Rejection.NO_SUCH_ROOM
+    number = board.calls + 1
+    opened = RecordOpened(
+        incident=_name(board, number),
+        number=number,
+        room=command.room,
+        kind=command.kind,
+        known_by=command.known_by,
+        occurred_ms=command.occurred_ms,
+        by=by,
+    )
+    return [opened]
+
+
 def is_repeat(board: Board, source: Source) -> bool:
     """Whether this very press was recorded: the device's counter is not above the one we have."""
     if source.counting is None or source.counter is None:
@@ -107,6 +124,10 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
         return []
     passed: list[Event] = [WalkTestPassed(button=test.button, source=call.source)]
     return passed + [TroubleRestored(cause=cause) for cause in _proven_wrong(board, test.button)]
+
+
+def _name(board: Board, number: int) -> IncidentId:
+    return IncidentId(f"{board.epoch[:8]}-{number}")
 
 
 def _proven_wrong(board: Board, button: ButtonId) -> list[Cause]:

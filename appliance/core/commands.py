@@ -6,7 +6,7 @@ another desk's name.
 
 import msgspec
 
-from appliance.core.words import Answer, BuildingResponse, Cause, Outcome, RoomAnswer, Source
+from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
 
@@ -249,6 +249,15 @@ class NotePin(Command, frozen=True, kw_only=True, tag="note-pin"):
     person: PersonId
 
 
+class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
+    """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
+
+    room: RoomId
+    kind: Kind
+    known_by: KnownBy
+    occurred_ms: int | None
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -317,4 +326,6 @@ what ends one of these: whoever sees that practice or a rest must stop now stops
 type Note = NoteProof | NoteReading | NotePin
 """What the desk line notes about people who prove who they are."""
 
-type AnyCommand = DeskCommand | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note
+type AnyCommand = (
+    DeskCommand | BeginRecord | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note
+)

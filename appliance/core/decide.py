@@ -24,6 +24,7 @@ from appliance.core.commands import (
     ArmWalkTest,
     Arrive,
     AssignCover,
+    BeginRecord,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
@@ -92,6 +93,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case NoteProof() | NoteReading() | NotePin():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)
+        case BeginRecord():
+            assert by is not None, "somebody at a desk opens a record"
+            return calls.begin_record(board, command, by)
         case _:
             assert by is not None, "a desk command needs the desk that asks"
             return _at_desk(board, heard, command, by, now)

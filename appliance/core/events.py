@@ -5,7 +5,18 @@ Pure values. Events of one incident carry `incident`; the others belong to the h
 
 import msgspec
 
-from appliance.core.words import Actor, Answer, Awaited, BuildingResponse, Cause, DeskAct, Outcome, RoomAnswer, Source
+from appliance.core.words import (
+    Actor,
+    Answer,
+    Awaited,
+    BuildingResponse,
+    Cause,
+    DeskAct,
+    KnownBy,
+    Outcome,
+    RoomAnswer,
+    Source,
+)
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
@@ -168,6 +179,19 @@ class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-nam
 
     by: Actor
     name: str
+
+
+class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):
+    """An incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number as a call has, and
+    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows.
+    """
+
+    number: int
+    room: RoomId
+    kind: Kind
+    known_by: KnownBy
+    occurred_ms: int | None
+    by: Actor
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
@@ -391,6 +415,7 @@ type Event = (
     | CallDowngraded
     | ActUndone
     | WhoActedNamed
+    | RecordOpened
     | EpochStarted
     | PlanAdopted
     | TroubleRaised

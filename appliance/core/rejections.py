@@ -52,6 +52,7 @@ class Rejection(enum.StrEnum):
     REPEAT = "repeat"
     NO_NEWS = "no-news"
     TOO_BUSY = "too-busy"
+    NOT_RECORDING = "not-recording"
     INTERNAL_FAULT = "internal-fault"
 
     @property
@@ -106,6 +107,8 @@ _SAYS = {
     Rejection.PROVE_FIRST: "Say who you are with your PIN first: sign in at this desk. No act of a call ever asks for one.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",
+    Rejection.NOT_RECORDING: "The box's disk takes nothing now, so nothing can be added to a record. Note it on paper, and try"
+    " again once the trouble is over.",
     Rejection.TOO_BUSY: "The box has more waiting than it can take. Try again; presses are always taken first.",
     Rejection.INTERNAL_FAULT: "The box could not do this because of a fault of its own. Use the phone, and tell district IT.",
 }

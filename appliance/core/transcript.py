@@ -35,6 +35,7 @@ from appliance.core.events import (
     PinSet,
     PlanAdopted,
     PressedAgain,
+    RecordOpened,
     RecordRead,
     ResponseEnded,
     ResponseOverdue,
@@ -53,7 +54,7 @@ from appliance.core.events import (
 )
 from appliance.core.names import Names
 from appliance.core.people_transcript import person_line
-from appliance.core.words import Answer, Awaited, DeskAct, Door, Outcome, Source
+from appliance.core.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -71,12 +72,26 @@ _ROLES = {
     Role.NURSE: "the nurse",
     Role.ADMINISTRATOR: "an administrator",
     Role.OFFICE: "the office",
+    Role.TEACHER: "a teacher",
+    Role.POINT_OF_CONTACT: "the point of contact",
+    Role.HUMAN_RESOURCES: "human resources",
+    Role.SPECIAL_EDUCATION: "special education",
+    Role.SCHOOL_RESOURCE_OFFICER: "the school resource officer",
+    Role.AUDITOR: "an auditor",
+    Role.SYSTEM_ADMINISTRATOR: "a system administrator",
 }
 _DOORS = {
     Door.BUTTON: "pressed on the wall button",
     Door.WEBHOOK: "pressed on a pendant or app",
     Door.FIXED_URL: "sent by a device that cannot prove itself",
     Door.DESK: "raised at a desk",
+}
+_KNOWN_BY = {
+    KnownBy.RADIO: "radio",
+    KnownBy.PHONE: "phone",
+    KnownBy.WORD_OF_MOUTH: "word of mouth",
+    KnownBy.REPORTED_LATER: "a report made later",
+    KnownBy.PAPER: "the paper form",
 }
 _ANSWERS = {Answer.OWN_REPLY: "own reply", Answer.BY_RADIO: "answered by radio"}
 _AWAITED = {
@@ -113,6 +128,9 @@ def line(event: Event, index: PlanIndex) -> str:
     match event:
         case CallRaised() | PressedAgain() | CallShown() | StepTaken() | StepSkipped() | LadderExhausted():
             return _call(event, names)
+        case RecordOpened():
+            how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
+            return f"Record opened for {names.room(event.room)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
         case CallUpgraded() | CallDowngraded() | CallHandedOff() | NoteAdded() | WhoActedNamed() | ActUndone():
             return _judged(event, names)
         case IncidentEvent():

@@ -125,6 +125,17 @@ class RoomAnswer(enum.StrEnum):
     SAFE = "safe"
 
 
+class KnownBy(enum.StrEnum):
+    """How an incident that nobody pressed for became known."""
+
+    RADIO = "radio"
+    PHONE = "phone"
+    WORD_OF_MOUTH = "word-of-mouth"
+    REPORTED_LATER = "reported-later"
+    PAPER = "paper"
+    """Written on the paper form on a day the box was down."""
+
+
 class Cause(msgspec.Struct, frozen=True, order=True):
     """What is wrong and with what: the identity of a trouble. One cause is one trouble, however many notice it."""
 

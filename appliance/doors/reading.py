@@ -8,12 +8,13 @@ import msgspec
 from appliance.api.access import TABLE, Content, Reads
 from appliance.api.messages import FeedItem
 from appliance.core.board import Board
-from appliance.core.events import CallRaised, Event, IncidentEvent, WhoActedNamed
+from appliance.core.events import CallRaised, IncidentEvent, RecordOpened, WhoActedNamed
 from appliance.core.moment import Moment
-from appliance.core.transcript import line
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Plan
+from appliance.record.events import AnyEvent
+from appliance.record.transcript import line
 
 A_RESPONDER = "a responder"
 A_PERSON = "a person of the team"
@@ -30,11 +31,11 @@ class Reading:
         self._named: PlanIndex | None = None
         self._nameless: PlanIndex | None = None
 
-    def items(self, told: list[tuple[int, Moment, Event]], board: Board, reads: Reads) -> tuple[FeedItem, ...]:
+    def items(self, told: list[tuple[int, Moment, AnyEvent]], board: Board, reads: Reads) -> tuple[FeedItem, ...]:
         """Lines for entries, as they may be read there, in the order given."""
         index = board.index if Content.NAMES in reads.contents else self._without_names(board.index)
         calls = {incident.incident: incident.number for incident in board.incidents.values()}
-        calls |= {event.incident: event.number for _, _, event in told if isinstance(event, CallRaised)}
+        calls |= {event.incident: event.number for _, _, event in told if isinstance(event, CallRaised | RecordOpened)}
         return tuple(_item(number, at, withheld(event, reads), index, calls) for number, at, event in told)
 
     def _without_names(self, index: PlanIndex) -> PlanIndex:
@@ -51,7 +52,7 @@ def nameless(plan: Plan) -> Plan:
     )
 
 
-def withheld(event: Event, reads: Reads) -> Event:
+def withheld(event: AnyEvent, reads: Reads) -> AnyEvent:
     """The event without the words and names in it that may not be read (`appliance.api.access`)."""
     changes = {
         field: A_PERSON if isinstance(event, WhoActedNamed) else _INSTEAD[content]
@@ -61,7 +62,7 @@ def withheld(event: Event, reads: Reads) -> Event:
     return msgspec.structs.replace(event, **changes) if changes else event
 
 
-def _item(number: int, at: Moment, event: Event, index: PlanIndex, calls: dict[IncidentId, int]) -> FeedItem:
+def _item(number: int, at: Moment, event: AnyEvent, index: PlanIndex, calls: dict[IncidentId, int]) -> FeedItem:
     incident = event.incident if isinstance(event, IncidentEvent) else None
     return FeedItem(
         number=number,

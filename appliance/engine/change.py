@@ -6,9 +6,10 @@ The engine makes these; whoever listens to it is given a `Change` and reads ever
 from dataclasses import dataclass
 
 from appliance.core.board import Board
-from appliance.core.events import Event, IncidentEvent
+from appliance.core.events import IncidentEvent
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
+from appliance.record.events import AnyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Change:
     Empty throughout: something volatile changed (a desk came or went), look at everything.
     """
 
-    shown: tuple[Event, ...] = ()
-    kept: tuple[Event, ...] = ()
+    shown: tuple[AnyEvent, ...] = ()
+    kept: tuple[AnyEvent, ...] = ()
     buttons: frozenset[ButtonId] = frozenset()
 
 
@@ -35,12 +36,12 @@ class Kept:
 class Unkept:
     """A round that is shown and not yet on disk, and who waits to hear that it is."""
 
-    events: tuple[Event, ...]
+    events: tuple[AnyEvent, ...]
     buttons: frozenset[ButtonId]
     submissions: list[Submission]
 
 
-def buttons_of(events: tuple[Event, ...], before: Board, after: Board) -> frozenset[ButtonId]:
+def buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> frozenset[ButtonId]:
     """Whose lamps speak of these events: every button of the incidents they belong to, also of those they closed."""
     incidents = [after.incidents.get(each) or before.incidents.get(each) for each in incidents_of(events)]
     known = [incident for incident in incidents if incident is not None]
@@ -55,6 +56,6 @@ def answer_all(submissions: list[Submission]) -> None:
         submission.keep_decided()
 
 
-def incidents_of(events: tuple[Event, ...]) -> frozenset[IncidentId]:
+def incidents_of(events: tuple[AnyEvent, ...]) -> frozenset[IncidentId]:
     """The incidents these events belong to."""
     return frozenset(event.incident for event in events if isinstance(event, IncidentEvent))

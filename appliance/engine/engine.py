@@ -51,6 +51,7 @@ from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.record.events import AnyEvent, RecordEntry, is_live
 
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = (
@@ -126,6 +127,20 @@ class Engine:
             self._work.set()
         return submission
 
+    def keep(self, events: Sequence[RecordEntry]) -> Submission:
+        """Record what was written into records, in order with everything else. The board knows nothing of it.
+
+        Nobody waits for help in it: with the disk away for too long it is refused.
+        """
+        submission = Submission(None, None, self._loop)
+        submission.events = tuple(events)
+        if self.recorder.failing is not None or len(self._waiting) >= WAITING_MAX:
+            submission.refuse(Rejection.TOO_BUSY if self.recorder.failing is None else Rejection.NOT_RECORDING)
+        else:
+            self._waiting.append(submission)
+            self._work.set()
+        return submission
+
     @property
     def recording(self) -> bool:
         """Whether the disk takes entries."""
@@ -173,7 +188,7 @@ class Engine:
         self.submit(Look())
         self._publish(Change())
 
-    def begin(self, started: Fact, carried: Sequence[Fact] = ()) -> None:
+    def begin(self, started: Fact[Event], carried: Sequence[Fact[Event]] = ()) -> None:
         """This epoch's start entry, and behind it what the board already holds from a logbook set aside. Once, before `run`."""
         apply(self.board, started.event, started.at)
         facts = [started, *carried]
@@ -207,10 +222,10 @@ class Engine:
             self._answer_refusals(taken)
         self._arm()
 
-    def _fold(self, taken: list[Submission], now: Moment) -> tuple[Board, tuple[Event, ...]]:
+    def _fold(self, taken: list[Submission], now: Moment) -> tuple[Board, tuple[AnyEvent, ...]]:
         """Decide and apply everything over one working copy. A command that cannot be decided is left out and the rest folded anew."""
         working = self.board.copy()
-        events: list[Event] = []
+        events: list[AnyEvent] = []
         for submission in taken:
             if submission.rejection is Rejection.INTERNAL_FAULT:
                 continue
@@ -221,7 +236,9 @@ class Engine:
                 return self._fold(taken, now)
         return working, tuple(events)
 
-    def _decide(self, working: Board, submission: Submission, now: Moment) -> tuple[Event, ...]:
+    def _decide(self, working: Board, submission: Submission, now: Moment) -> tuple[AnyEvent, ...]:
+        if submission.command is None:
+            return submission.events
         decided = decide(working, self.heard, submission.command, submission.by, now)
         if isinstance(decided, Rejection):
             submission.rejection = decided
@@ -241,7 +258,7 @@ class Engine:
             self.submit(ReportTrouble(cause=INTERNAL_FAULT, detail=detail))
 
     async def _record_and_speak(
-        self, working: Board, events: tuple[Event, ...], taken: list[Submission], now: Moment
+        self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment
     ) -> None:
         writing = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
         buttons = buttons_of(events, self.board, working)
@@ -303,9 +320,9 @@ class Engine:
         if repeated:
             self._publish(Change(buttons=frozenset(repeated)))
 
-    def _note_kept(self, events: tuple[Event, ...]) -> None:
+    def _note_kept(self, events: tuple[AnyEvent, ...]) -> None:
         for event in events:
-            counted = counter_of(event)
+            counted = counter_of(event) if is_live(event) else None
             if counted is not None:
                 self._keep(*counted[0], counted[1])
 

@@ -4,16 +4,16 @@ import asyncio
 from dataclasses import dataclass
 
 from appliance.core.commands import AnyCommand
-from appliance.core.events import Event
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
+from appliance.record.events import AnyEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """The command was carried out. `recorded` False: from memory, while the disk is away (promise 2)."""
 
-    events: tuple[Event, ...]
+    events: tuple[AnyEvent, ...]
     recorded: bool
 
 
@@ -28,14 +28,17 @@ type Outcome = Done | Refused
 
 
 class Submission:
-    """A command on its way. Await `spoken` for what a person may be shown, `kept` for what may be promised."""
+    """A command on its way; `command` None is what was decided elsewhere and is only to be kept.
+
+    Await `spoken` for what a person may be shown, `kept` for what may be promised.
+    """
 
     __slots__ = ("by", "command", "events", "kept", "rejection", "spoken")
 
-    def __init__(self, command: AnyCommand, by: Actor | None, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, command: AnyCommand | None, by: Actor | None, loop: asyncio.AbstractEventLoop) -> None:
         self.command = command
         self.by = by
-        self.events: tuple[Event, ...] = ()
+        self.events: tuple[AnyEvent, ...] = ()
         self.rejection: Rejection | None = None
         self.spoken: asyncio.Future[Outcome] = loop.create_future()
         """Decided and shown, recorded or not."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from appliance.core.events import CallRaised, CallUpgraded, Event, PressedAgain
+from appliance.core.events import CallRaised, CallUpgraded, PressedAgain
 from appliance.core.moment import Moment
 from appliance.logbook import verify
 from appliance.logbook.errors import LogbookError
@@ -12,6 +12,7 @@ from appliance.logbook.opener import Opened
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
+from appliance.record.events import AnyEvent
 
 READ_AT_ONCE = (
     20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
@@ -24,7 +25,7 @@ VERIFY_PAUSE_S = 0.05  # between background slices: five million entries take ha
 log = logging.getLogger("handbell.queries")
 
 type Row = tuple[int, bytes]
-type Told = tuple[int, Moment, Event]
+type Told = tuple[int, Moment, AnyEvent]
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from appliance.core import codec
 from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, StoodDown
 from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
@@ -15,6 +14,8 @@ from appliance.log.fault import Fault, Kind
 from appliance.logbook import verify
 from appliance.logbook.head import Head
 from appliance.logbook.verify import Link
+from appliance.record import codec
+from appliance.record.events import is_live
 from appliance.vault import vault as vaults
 from appliance.vault.vault import Vault
 
@@ -201,7 +202,7 @@ class Examination:
         except (OpenError, layout.FormatError, codec.CodecError) as error:
             self._fault(Kind.CONTENT, row.number, str(error))
             return
-        if event is not None:
+        if event is not None and is_live(event):
             self._told(vault, header, event)
 
     def _try_wrap(self, vault: Vault, row: Row, header: layout.Header, wrap: Wrap) -> None:

@@ -4,28 +4,35 @@ import itertools
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.logbook.errors import Damaged
+from appliance.record.events import AnyEvent, is_live
 
 CLOSE = (
-    "INSERT INTO incident SELECT * FROM open_incident WHERE first = ?",
+    "INSERT INTO incident SELECT first, stream, name, room, 0 FROM open_incident WHERE first = ?",
     "DELETE FROM open_incident WHERE first = ?",
 )
 REOPEN = (
-    "INSERT INTO open_incident SELECT * FROM incident WHERE first = ?",
+    "INSERT INTO open_incident SELECT first, stream, name, room FROM incident WHERE first = ?",
     "DELETE FROM incident WHERE first = ?",
 )
 ROWS_AT_ONCE = (64, 16, 4, 1)  # any number in a few statements, and few enough of them to stay prepared
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Fact[E: AnyEvent = AnyEvent]:
     """An event and when it happened."""
 
     at: Moment
-    event: Event
+    event: E
+
+
+def is_of_the_board(fact: Fact) -> TypeGuard[Fact[Event]]:
+    """Whether the board is folded from it, and not a record."""
+    return is_live(fact.event)
 
 
 @dataclass(slots=True)
@@ -39,6 +46,7 @@ class Batch:
     wraps: list[tuple[int, bytes, bytes, int, bytes]] = field(default_factory=list)  # as the table's columns
     opened: list[tuple[int, bytes, bytes, bytes]] = field(default_factory=list)  # first, stream, name tag, room tag
     closed: dict[int, bool] = field(default_factory=dict)  # first → whether it is closed, or open again
+    unfinished: dict[int, bool] = field(default_factory=dict)  # first → whether its record is owed
     standing: dict[bytes, int | None] = field(
         default_factory=dict
     )  # tag → the entry that stands, None: none does any more
@@ -97,6 +105,8 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
     for first, closed in batch.closed.items():
         for statement in CLOSE if closed else REOPEN:
             db.execute(statement, (first,))
+    for first, unfinished in batch.unfinished.items():
+        db.execute("UPDATE incident SET unfinished = ? WHERE first = ?", (unfinished, first))
     if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
         db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
 

@@ -1,20 +1,23 @@
 """The end of the chain in memory: turns facts into sealed entries, one after the other. Knows keys and streams, no SQLite."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeGuard
 
 import msgspec
 
-from appliance.core import codec, standing
-from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, StoodDown
+from appliance.core import standing
+from appliance.core.events import ActUndone, CallRaised, IncidentEvent, RecordOpened, StoodDown
 from appliance.core.last_act import UNDO_MS_MAX
 from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey, Place, seal
 from appliance.logbook.batch import Batch, Fact
 from appliance.plan.ids import IncidentId
+from appliance.record import codec
+from appliance.record.events import AnyEvent, RecordMoved, is_live, klass_of, owes_record
+from appliance.record.words import Status
 from appliance.vault.pool import FreshKey, Pool
 
 
@@ -32,12 +35,23 @@ class Tagger(Protocol):
 
 @dataclass(slots=True)
 class Stream:
-    """One stream being written: its id, first entry number, the newest key number used in it and the key that seals now."""
+    """One stream being written: its id, first entry number, the newest key number used in it, and the key of each class that
+    seals now. `owes_record`: whether its record is owed once it is stood down; never of `practice`.
+    """
 
     stream: bytes
     first: int
     key_no: int
-    key: DataKey | None = None  # None until this epoch's first write makes a new key
+    keys: dict[str, DataKey] = field(
+        default_factory=dict
+    )  # a class is missing until this epoch's first write makes a new key
+    practice: bool = False
+    owes_record: bool = False
+
+    def heard(self, event: AnyEvent) -> None:
+        """Take note of what an event says of the incident as a whole."""
+        self.practice = self.practice or (isinstance(event, CallRaised) and event.drill is not None)
+        self.owes_record = not self.practice and (self.owes_record or owes_record(event))
 
 
 class Chain:
@@ -50,6 +64,9 @@ class Chain:
         self.epoch = epoch
         self.incidents: dict[IncidentId, Stream] = {}
         self._stood_down: dict[IncidentId, tuple[Stream, int]] = {}  # and when (mono_ms): that may still be undone
+        self._taken_up: dict[
+            IncidentId, Stream
+        ] = {}  # stood down, and written to since: some hundred bytes each, in one epoch
         self.house: Stream | None = None
         self._house_month = ""
         self._building = building
@@ -61,8 +78,11 @@ class Chain:
         """Seal facts in order. The result is final: it is written as it is, again if need be."""
         batch = Batch(first=self.head[0] + 1)
         for fact in facts:
-            stream = self._stream_of(fact, batch)
-            number = self._append(batch, stream, layout.FACT + codec.encode(fact.at, fact.event))
+            klass = klass_of(fact.event)
+            stream = self._stream_of(fact, klass, batch)
+            number = self._append(
+                batch, stream.stream, stream.keys[klass], layout.FACT + codec.encode(fact.at, fact.event)
+            )
             self._index(batch, stream, number, fact)
         batch.last, batch.digest = self.head
         return batch
@@ -72,27 +92,48 @@ class Chain:
         batch = Batch(first=self.head[0] + 1)
         for key in keys:
             fresh = self._pool.for_key(key)
-            stream = Stream(key.stream, 0, key.key_no, key)
-            number = self._append(batch, stream, fresh.statement.encode())
+            number = self._append(batch, key.stream, key, fresh.statement.encode())
             batch.wraps.extend((number, recipient, key.stream, key.key_no, wrap) for recipient, wrap in fresh.wraps)
         batch.last, batch.digest = self.head
         return batch
 
-    def _stream_of(self, fact: Fact, batch: Batch) -> Stream:
+    def at_hand(self, incident: IncidentId) -> bool:
+        """Whether an incident's stream can be written to without being looked up; one just stood down stays so from here on."""
+        if incident in self._stood_down:
+            self._taken_up[incident], _ = self._stood_down[incident]
+        return incident in self.incidents or incident in self._taken_up
+
+    def take_up(self, incident: IncidentId, stream: Stream) -> None:
+        """Make a stream that was stood down, in an earlier epoch or long ago, one that can be written to."""
+        if not self.at_hand(incident):
+            self._taken_up[incident] = stream
+
+    def _stream_of(self, fact: Fact, klass: str, batch: Batch) -> Stream:
         event = fact.event
-        if isinstance(event, CallRaised):
-            fresh = self._pool.take()
-            stream = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
-            self.incidents[event.incident] = stream
-            tags = self._tagger.tag(f"incident:{event.incident}"), self._tagger.tag(f"room:{event.room}")
-            batch.opened.append((stream.first, stream.stream, *tags))
-            self._introduce(batch, stream, fresh)
-            return stream
+        if isinstance(event, CallRaised | RecordOpened):
+            return self._begin(event, batch)
         if _reopens(event):
             self.incidents[event.incident], _ = self._stood_down.pop(event.incident)
-        stream = self.incidents[event.incident] if isinstance(event, IncidentEvent) else self._house_stream(fact, batch)
-        if stream.key is None:
-            self._introduce(batch, stream, self._pool.for_stream(stream.stream, stream.key_no + 1, "A"))
+        stream = self._known(event.incident) if isinstance(event, IncidentEvent) else self._house_stream(fact, batch)
+        if klass not in stream.keys:
+            self._introduce(batch, stream, self._pool.for_stream(stream.stream, stream.key_no + 1, klass))
+        return stream
+
+    def _known(self, incident: IncidentId) -> Stream:
+        return self.incidents.get(incident) or self._taken_up[incident]
+
+    def _begin(self, event: CallRaised | RecordOpened, batch: Batch) -> Stream:
+        fresh = self._pool.take()
+        stream = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
+        if isinstance(event, CallRaised):
+            self.incidents[event.incident] = stream
+        else:  # it rings nowhere, and is never open
+            self._taken_up[event.incident] = stream
+            batch.closed[stream.first] = True
+            batch.unfinished[stream.first] = True
+        tags = self._tagger.tag(f"incident:{event.incident}"), self._tagger.tag(f"room:{event.room}")
+        batch.opened.append((stream.first, stream.stream, *tags))
+        self._introduce(batch, stream, fresh)
         return stream
 
     def _house_stream(self, fact: Fact, batch: Batch) -> Stream:
@@ -102,32 +143,37 @@ class Chain:
             self.house = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
             self._introduce(batch, self.house, fresh)
         elif month != self._house_month:
-            self.house.key = None  # a new month's key
+            self.house.keys.clear()  # a new month's key
         self._house_month = month
         return self.house
 
     def _introduce(self, batch: Batch, stream: Stream, fresh: FreshKey) -> None:
         """Write the key entry: sealed under the key it introduces, naming each wrap by its hash."""
-        stream.key, stream.key_no = fresh.data_key, fresh.key_no
-        number = self._append(batch, stream, fresh.statement.encode())
+        stream.keys[fresh.klass], stream.key_no = fresh.data_key, fresh.key_no
+        number = self._append(batch, stream.stream, fresh.data_key, fresh.statement.encode())
         batch.wraps.extend((number, recipient, stream.stream, fresh.key_no, wrap) for recipient, wrap in fresh.wraps)
 
-    def _append(self, batch: Batch, stream: Stream, plaintext: bytes) -> int:
-        assert stream.key is not None
+    def _append(self, batch: Batch, stream: bytes, key: DataKey, plaintext: bytes) -> int:
         number = self.head[0] + 1
         place = Place(self._building, self._box, self.epoch, number, self.head[1])
-        entry = seal(place, stream.key, plaintext)
-        batch.entries.append((number, stream.stream, entry))
+        entry = seal(place, key, plaintext)
+        batch.entries.append((number, stream, entry))
         self.head = (number, layout.entry_digest(entry))
         return number
 
     def _index(self, batch: Batch, stream: Stream, number: int, fact: Fact) -> None:
         event = fact.event
+        stream.heard(event)
         if isinstance(event, StoodDown):
             batch.closed[stream.first] = True
+            batch.unfinished[stream.first] = stream.owes_record
             self._put_aside(event.incident, fact.at.mono_ms)
         elif _reopens(event):
             batch.closed[stream.first] = False
+        elif isinstance(event, RecordMoved) and event.to is Status.REVIEWED:
+            batch.unfinished[stream.first] = False
+        if not is_live(event):
+            return
         for change in standing.changes(event):
             batch.standing[self._tagger.tag(change.key)] = number if isinstance(change, standing.Stands) else None
         counted = standing.counter_of(event)
@@ -142,5 +188,5 @@ class Chain:
         self._stood_down = {**fresh, incident: (self.incidents.pop(incident), now_ms)}
 
 
-def _reopens(event: Event) -> TypeGuard[ActUndone]:
+def _reopens(event: AnyEvent) -> TypeGuard[ActUndone]:
     return isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN

@@ -5,12 +5,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.core import codec
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.shelf import Shelf
+from appliance.record import codec
 from appliance.vault.vault import Vault
 
 KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: a busy week of incidents

@@ -31,17 +31,21 @@ CREATE TABLE open_incident (
   room   BLOB NOT NULL           -- keyed tag of the room, for that room's history
 ) STRICT;
 
-CREATE TABLE incident (          -- what was stood down; columns as above
+CREATE TABLE incident (          -- what was stood down, or never rang; columns as above
   first  INTEGER PRIMARY KEY,
   stream BLOB NOT NULL,
   name   BLOB NOT NULL,
-  room   BLOB NOT NULL
+  room   BLOB NOT NULL,
+  unfinished INTEGER NOT NULL DEFAULT 0  -- 1 while its record is owed
 ) STRICT;
 
 CREATE INDEX incident_named ON incident (name);
 CREATE INDEX incident_of_room ON incident (room, first);
 
-CREATE VIEW any_incident AS SELECT * FROM open_incident UNION ALL SELECT * FROM incident;
+CREATE INDEX incident_unfinished ON incident (first) WHERE unfinished = 1;
+
+CREATE VIEW any_incident AS
+SELECT first, stream, name, room FROM open_incident UNION ALL SELECT first, stream, name, room FROM incident;
 
 CREATE TABLE standing (          -- house entries that stand until replaced: the plan, open troubles, a drill, who is at a desk
   tag    BLOB PRIMARY KEY,

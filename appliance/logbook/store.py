@@ -28,13 +28,13 @@ from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey
 from appliance.logbook import batch as batches
 from appliance.logbook import recovery, refuge, verify
-from appliance.logbook.batch import Batch, Fact
+from appliance.logbook.batch import Batch, Fact, is_of_the_board
 from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged, LogbookError, NotKept
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, open_shelf
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, IncidentId
 from appliance.vault import vault as vaults
 from appliance.vault.pool import Pool
 from appliance.vault.vault import Vault
@@ -48,7 +48,7 @@ _COUNTER = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 class Remembered:
     """What the board is rebuilt from: facts in entry order, and what went wrong on the way."""
 
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[Fact[Event]] = field(default_factory=list)
     parent: tuple[str, int, str] | None = None
     epoch_rank: int = 0
     calls_so_far: int = 0
@@ -210,6 +210,21 @@ class Logbook:
             refuge.leave(self._copy)
             self._copy, self.unwritable = None, None
 
+    async def take_up(self, incident: IncidentId) -> bool:
+        """Make an incident's stream one that can be written to, however long ago it was stood down. False: there is none.
+
+        Raises `NotKept` or `Damaged`.
+        """
+        if self._chain.at_hand(incident):
+            return True
+        tag = self._vault.tag(f"incident:{incident}")
+        found = await self._shelf.work(lambda db: _stood_down(db, tag))
+        if found is None:
+            return False
+        first, stream, key_no = found
+        self._chain.take_up(incident, Stream(stream, first, key_no))
+        return True
+
     # ---- reading back
 
     async def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
@@ -233,6 +248,12 @@ class Logbook:
         sql = "SELECT stream FROM any_incident WHERE name = ?"
         row = await self._shelf.work(lambda db: db.execute(sql, (tag,)).fetchone())
         return row[0] if row else None
+
+    async def streams_of_records(self, *, unfinished: bool, before: int, limit: int) -> list[tuple[int, bytes]]:
+        """First entry and stream of incidents stood down, newest first, below `before`; of those alone whose record is owed."""
+        owed = "unfinished = 1 AND" if unfinished else ""
+        sql = f"SELECT first, stream FROM incident WHERE {owed} first < ? ORDER BY first DESC LIMIT ?"  # noqa: S608 - our own words
+        return await self._shelf.work(lambda db: db.execute(sql, (before, limit)).fetchall())
 
     async def streams_of_room(self, room: str, limit: int) -> list[bytes]:
         """Streams of a room's incidents, newest first."""
@@ -261,7 +282,7 @@ class Logbook:
             counts[ButtonId(button), contact, ledger] = value
         return counts
 
-    async def salvage(self, remembered: Remembered) -> list[Fact]:
+    async def salvage(self, remembered: Remembered) -> list[Fact[Event]]:
         """What a logbook set aside still tells of the plan, of open calls and of what the whole building does; nothing where it
         cannot be read, or none was.
 
@@ -280,7 +301,7 @@ class Logbook:
             return []
         finally:
             await old.close()
-        facts = [each.fact for each in opened if each.fact is not None]
+        facts = [each.fact for each in opened if each.fact is not None and is_of_the_board(each.fact)]
         raised = {fact.event.incident for fact in facts if isinstance(fact.event, CallRaised)}
         remembered.lost_calls += len(open_streams) - len(raised)
         return [
@@ -296,7 +317,7 @@ class Logbook:
     async def _remember(self) -> Remembered:
         rows, open_streams = await self._shelf.work(_standing_and_open)
         opened = await self.opener.open(rows)
-        remembered = Remembered(facts=[each.fact for each in opened if each.fact is not None])
+        remembered = Remembered(facts=[each.fact for each in opened if each.fact and is_of_the_board(each.fact)])
         remembered.troubles = [f"entry {each.number} cannot be read ({each.fault})" for each in opened if each.fault]
         readable = [
             (layout.split(data).header.stream, each) for (_, data), each in zip(rows, opened, strict=True) if each.fact
@@ -321,6 +342,8 @@ class Logbook:
             event = opened.fact.event if opened.fact else None
             if isinstance(event, CallRaised) and stream in open_streams:
                 self._chain.incidents[event.incident] = Stream(stream, open_streams[stream], key_nos[stream])
+            if isinstance(event, IncidentEvent) and event.incident in self._chain.incidents:
+                self._chain.incidents[event.incident].heard(event)
             elif isinstance(event, EpochStarted):
                 self._chain.house = Stream(stream, opened.number, key_nos[stream])
 
@@ -360,6 +383,18 @@ def _standing_and_open(db: sqlite3.Connection) -> tuple[list[tuple[int, bytes]],
     for stream in open_streams:
         rows.update(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,)).fetchall())
     return sorted(rows.items()), open_streams
+
+
+def _stood_down(db: sqlite3.Connection, tag: bytes) -> tuple[int, bytes, int] | None:
+    """First entry, stream and newest key number of an incident that is over.
+
+    The number is read from the entries, since wraps can be deleted: a number must never be given to a second key.
+    """
+    row = db.execute("SELECT first, stream FROM incident WHERE name = ?", (tag,)).fetchone()
+    if row is None:
+        return None
+    entries = db.execute("SELECT entry FROM entry WHERE stream = ?", (row[1],)).fetchall()
+    return row[0], row[1], max(layout.split(entry).header.key_no for (entry,) in entries)
 
 
 def _newest_key_nos(db: sqlite3.Connection, streams: set[bytes]) -> dict[bytes, int]:

@@ -4,8 +4,11 @@ An event is never changed; a new version gets a new tag. `RecordOpened`, which b
 core's, because it takes one of the numbers that calls have.
 """
 
-from appliance.core.events import Event, HouseEvent, IncidentEvent
+from typing import TypeIs
+
+from appliance.core.events import CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
 from appliance.plan.ids import IncidentId
+from appliance.plan.model import Kind
 from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
 
 
@@ -90,7 +93,7 @@ class KeysDestroyed(HouseEvent, frozen=True, kw_only=True, tag="keys-destroyed-1
     rule: str
 
 
-type AnyEvent = Event | (
+type RecordEntry = (
     FactWritten
     | RecordMoved
     | RecordViewed
@@ -101,4 +104,30 @@ type AnyEvent = Event | (
     | CopyOffered
     | KeysDestroyed
 )
+"""Whatever is written to a record, and the certificate of what was destroyed of one."""
+
+type AnyEvent = Event | RecordEntry
 """Whatever stands in a logbook."""
+
+
+def is_live(event: AnyEvent) -> TypeIs[Event]:
+    """Whether the board is told of it."""
+    return not isinstance(event, RecordEvent | KeysDestroyed)
+
+
+def klass_of(event: AnyEvent) -> Klass:
+    """Under the key of which class it is sealed. Whatever happens live is operational."""
+    return event.klass if isinstance(event, RecordEvent) else Klass.OPERATIONAL
+
+
+def owes_record(event: AnyEvent) -> bool:
+    """Whether an incident in which this happened owes a record: a real call does. Practice has its own; a tap-out has none."""
+    match event:
+        case CallRaised():
+            return event.drill is None and event.kind is not Kind.TAP_OUT
+        case CallUpgraded():
+            return event.kind is not Kind.TAP_OUT
+        case RecordOpened():
+            return True
+        case _:
+            return False

@@ -303,7 +303,7 @@ MISHAPS: dict[str, tuple[Callable[[sqlite3.Connection], object], str, str]] = {
     ),
     "a call listed as over": (
         lambda db: (
-            db.execute("INSERT INTO incident SELECT * FROM open_incident"),
+            db.execute("INSERT INTO incident SELECT *, 0 FROM open_incident"),
             db.execute("DELETE FROM open_incident"),
         ),
         "LOOK-UP TABLE",
@@ -311,7 +311,7 @@ MISHAPS: dict[str, tuple[Callable[[sqlite3.Connection], object], str, str]] = {
     ),
     "a call listed as open": (
         lambda db: (
-            db.execute("INSERT INTO open_incident SELECT * FROM incident"),
+            db.execute("INSERT INTO open_incident SELECT first, stream, name, room FROM incident"),
             db.execute("DELETE FROM incident"),
         ),
         "LOOK-UP TABLE",

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
-from appliance.core import codec, timing
+from appliance.core import timing
+from appliance.record import codec
 from appliance.core.commands import (
     Acknowledge,
     AddNote,

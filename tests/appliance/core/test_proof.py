@@ -1,6 +1,6 @@
 """What is written down when people prove who they are and read with names."""
 
-from appliance.core import codec
+from appliance.record import codec
 from appliance.core.commands import NotePin, NoteProof, NoteReading, SignIn
 from appliance.core.events import OperatorSignedIn, PersonProved, PinSet, RecordRead
 from appliance.core.moment import Moment

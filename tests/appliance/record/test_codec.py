@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from appliance.core import codec
+from appliance.record import codec
 from appliance.core.events import (
     ActUndone,
     ButtonBackInService,

@@ -1,0 +1,69 @@
+"""One plain sentence per entry, of a record too. Never says what was written: who may read that is for `access.py`. Pure."""
+
+from typing import assert_never
+
+from appliance.core import transcript
+from appliance.core.names import Names
+from appliance.plan.index import PlanIndex
+from appliance.record.events import (
+    AnyEvent,
+    CopyOffered,
+    FactWritten,
+    HoldReleased,
+    KeysDestroyed,
+    ReceiptGiven,
+    RecordHeld,
+    RecordMoved,
+    RecordViewed,
+    ReporterCodeGiven,
+    is_live,
+)
+from appliance.record.words import Author, Klass, Status
+
+CLASSES = {
+    Klass.OPERATIONAL: "what happened",
+    Klass.STUDENT: "student facts",
+    Klass.PERSONNEL: "personnel facts",
+    Klass.RESTRICTED: "medical facts",
+}
+_MOVED = {Status.DRAFT: "begun", Status.SUBMITTED: "submitted", Status.REVIEWED: "reviewed"}
+
+
+def line(event: AnyEvent, index: PlanIndex) -> str:
+    """The sentence for any entry, without time or number. Names as in `index`, ids where it has none."""
+    if is_live(event):
+        return transcript.line(event, index)
+    names = Names(index)
+    match event:
+        case FactWritten():
+            return f"Record: {CLASSES[event.klass]} written {_author(event.by, names)}."
+        case RecordMoved():
+            return f"Record {_MOVED[event.to]} {_author(event.by, names)}."
+        case RecordViewed():
+            what = ", ".join(CLASSES[klass] for klass in event.classes)
+            glass = f" The glass was broken: {event.reason}" if event.glass_broken else ""
+            return f"Record read ({what}) {_author(event.by, names)}.{glass}"
+        case RecordHeld():
+            return f"Record held {_author(event.by, names)}: nothing of it may be destroyed."
+        case HoldReleased():
+            return f"The hold on the record was released {_author(event.by, names)}."
+        case ReporterCodeGiven():
+            return f"A reporter was given a code for their own part {_author(event.by, names)}."
+        case ReceiptGiven():
+            return f"A receipt for entry {event.entry} was given {_author(event.by, names)}."
+        case CopyOffered():
+            taken = "and taken" if event.taken else "and not wanted"
+            return f"A full copy was offered to the educator, {taken}, noted {_author(event.by, names)}."
+        case KeysDestroyed():
+            what = ", ".join(CLASSES[klass] for klass in event.classes)
+            return f"Destroyed by rule ({event.rule}): {event.keys} keys and {event.wraps} wraps of {what}."
+        case _:
+            assert_never(event)
+
+
+def _author(author: Author, names: Names) -> str:
+    if author.person is not None:
+        who = names.person(author.person)
+    else:
+        who = "an unlisted person" if author.reporter is None else "a reporter"
+    return f"at {names.desk(author.desk)} by {who}"
