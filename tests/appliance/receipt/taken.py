@@ -1,0 +1,99 @@
+"""A receipt that was taken for a real entry of a real logbook, and the record as it was read back later."""
+
+import asyncio
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from appliance.api.record_messages import Paper
+from appliance.envelope import format as layout
+from appliance.log.container import ExportEntry, ExportHead, writing
+from appliance.plan.ids import IncidentId
+from appliance.receipt.check import Check, Finding, Source
+from appliance.receipt.paper import SALT_LEN, Words, give
+from appliance.vault.vault import Vault, verify
+from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note
+
+WORDS = Words(
+    building="Cedar Creek Elementary",
+    box="cedar-creek-1",
+    incident=IncidentId("i-1"),
+    number=12,
+    wall_ms=WALL_MS,
+    identity="their own PIN",
+    pin_set_by="R. Whitfield, office",
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`rows`: the record later, four entries longer. `head`: its newest statement, signature and the device's public key."""
+
+    paper: Paper
+    rows: tuple[tuple[int, bytes], ...]
+    head: tuple[bytes, bytes, bytes]
+    vault: Vault
+
+    @property
+    def source(self) -> Source:
+        building = layout.read_head_statement(self.head[0])[0]
+        return Source(building=building, device_key=self.head[2], signed=True, current=False)
+
+    def check(
+        self,
+        paper: Paper | None = None,
+        rows: list[tuple[int, bytes]] | None = None,
+        source: Source | None = None,
+    ) -> list[Finding]:
+        """What is found, with whatever is given in place of what was there."""
+        check = Check(paper or self.paper, source or self.source, verify)
+        for number, stored in self.rows if rows is None else rows:
+            check.take(number, stored)
+        return check.end()
+
+    def changed(self, number: int, at: int, by: int = 1) -> list[tuple[int, bytes]]:
+        """The record with one byte of entry `number` changed."""
+        rows = dict(self.rows)
+        stored = bytearray(rows[number])
+        stored[at % len(stored)] ^= by
+        return sorted((rows | {number: bytes(stored)}).items())
+
+    def export(self, file: Path, rows: list[tuple[int, bytes]] | None = None) -> Path:
+        """The record as an export."""
+        statement, signature, device_key = self.head
+        number = layout.read_head_statement(statement)[3]
+        top = ExportHead(number=number, statement=statement, signature=signature, device_key=device_key)
+        with writing(file, top) as export:
+            export.write(ExportEntry(number=n, entry=entry) for n, entry in (self.rows if rows is None else rows))
+        return file
+
+
+@cache
+def taken() -> Taken:
+    """One for all tests: nobody changes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(_take(Path(folder)))
+
+
+async def _take(folder: Path) -> Taken:
+    async with box_at(folder) as box:
+        await box.keep(call(1))
+        account = await box.keep(note(1, "He threw the chair; it missed me."))
+        await box.keep(note(1, "The office came at 10:14."))
+        paper = await receipt_for(box, account.last)
+        for text in ("reviewed", "the parents were told"):
+            await box.keep(note(1, text))
+        await box.logbook.sign_head()
+        _, statement, signature = box.logbook.signed_head
+        rows = tuple(await box.logbook.after(0, 100))
+        return Taken(paper, rows, (statement, signature, box.logbook.device_key), box.vault)
+
+
+async def receipt_for(box: Box, entry: int, words: Words = WORDS) -> Paper:
+    """As the appliance gives one: at the head that is on disk now."""
+    ((_, stored),) = await box.logbook.after(entry - 1, 1)
+    epoch = bytes.fromhex(box.logbook.epoch)
+    head = layout.head_statement(box.vault.building, box.vault.box, epoch, *box.logbook.kept)
+    return give(words, stored, os.urandom(SALT_LEN), head, box.vault.device_public, box.vault.sign)
