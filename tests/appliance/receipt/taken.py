@@ -10,11 +10,12 @@ from pathlib import Path
 from appliance.api.record_messages import Paper
 from appliance.envelope import format as layout
 from appliance.log.container import ExportEntry, ExportHead, writing
+from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId
 from appliance.receipt.check import Check, Finding, Source
 from appliance.receipt.paper import SALT_LEN, Words, give
 from appliance.vault.vault import Vault, verify
-from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note
+from tests.appliance.logbook.box import WALL_MS, box_at, call, note
 
 WORDS = Words(
     building="Cedar Creek Elementary",
@@ -82,7 +83,7 @@ async def _take(folder: Path) -> Taken:
         await box.keep(call(1))
         account = await box.keep(note(1, "He threw the chair; it missed me."))
         await box.keep(note(1, "The office came at 10:14."))
-        paper = await receipt_for(box, account.last)
+        paper = await receipt_for(box.logbook, box.vault, account.last)
         for text in ("reviewed", "the parents were told"):
             await box.keep(note(1, text))
         await box.logbook.sign_head()
@@ -91,9 +92,8 @@ async def _take(folder: Path) -> Taken:
         return Taken(paper, rows, (statement, signature, box.logbook.device_key), box.vault)
 
 
-async def receipt_for(box: Box, entry: int, words: Words = WORDS) -> Paper:
+async def receipt_for(logbook: Logbook, vault: Vault, entry: int) -> Paper:
     """As the appliance gives one: at the head that is on disk now."""
-    ((_, stored),) = await box.logbook.after(entry - 1, 1)
-    epoch = bytes.fromhex(box.logbook.epoch)
-    head = layout.head_statement(box.vault.building, box.vault.box, epoch, *box.logbook.kept)
-    return give(words, stored, os.urandom(SALT_LEN), head, box.vault.device_public, box.vault.sign)
+    ((_, stored),) = await logbook.after(entry - 1, 1)
+    head = layout.head_statement(vault.building, vault.box, bytes.fromhex(logbook.epoch), *logbook.kept)
+    return give(WORDS, stored, os.urandom(SALT_LEN), head, vault.device_public, vault.sign)
