@@ -30,8 +30,10 @@ _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNO
 _SAYS = {
     Outcome.PROVES: "PROVEN. What was told stands in the record, unchanged since the receipt was given.",
     Outcome.REFUTES: "REFUTED. Receipt and record do not agree. Keep both as they are, and tell somebody you trust.",
-    Outcome.CANNOT_TELL: "CANNOT TELL from this record. Nothing speaks against the receipt.",
+    Outcome.CANNOT_TELL: "CANNOT TELL from this record: see what is marked unknown.",
 }
+
+_KEY = "Whoever doubts record and receipt alike compares this key with the one the district keeps for the box."
 
 
 def main(arguments: list[str]) -> int:
@@ -95,9 +97,10 @@ def _told(paper: Paper, result: Result, outcome: Outcome) -> list[str]:
     found = [*_wrapped(about), *_wrapped(f"Against: {result.subject}"), ""]
     for each in result.findings:
         found += _wrapped(each.says, _MARKS[each.outcome], " " * 8)
-    found += [line for note in result.notes for line in _wrapped(note, "note    ", " " * 8)]
-    key = f"Device key of the receipt: {printed.in_groups(paper.device_key)}"
-    return [*found, "", *_wrapped(key, indent=" " * 27), "", *_wrapped(_SAYS[outcome])]
+    if outcome is Outcome.PROVES:
+        found += [line for note in result.notes for line in _wrapped(note, "note    ", " " * 8)]
+    key = f"Device key: {printed.in_groups(paper.device_key)}"
+    return [*found, "", *_wrapped(key, indent=" " * 12), *_wrapped(_KEY), "", *_wrapped(_SAYS[outcome])]
 
 
 def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
