@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import assert_never
 
 from appliance.record.codes import LISTS, label
@@ -31,9 +31,12 @@ _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 class Place:
     """Where and when somebody types or reads: the school's zone, the day of the incident, and how items are called."""
 
-    zone: tzinfo
+    zone: tzinfo = UTC
     day: date | None = None
     items: Mapping[ItemId, str] | None = None
+
+
+_ANYWHERE = Place()
 
 
 # ---- does it fit ------------------------------------------------------------------------------------------------------
@@ -121,7 +124,7 @@ def _why_no_number(value: Value, least: int, most: int, says: str) -> str:
 # ---- as people read it ------------------------------------------------------------------------------------------------
 
 
-def show(field: Field, value: Value, place: Place) -> str:
+def show(field: Field, value: Value, place: Place = _ANYWHERE) -> str:
     """A value in words, or empty where nothing stands. Items as `place` calls them, their token where it does not."""
     match field.shape, value:
         case _, None:

@@ -1,0 +1,192 @@
+"""What the appliance fills by itself, from the incident's own events. Pure; infers nothing about behavior from a press.
+
+What a desk undid at once is left out, as it is on the board; the entries tell of both. Where somebody wrote a value, theirs stands.
+"""
+
+from collections.abc import Iterable
+
+from appliance.core.events import (
+    ActUndone,
+    CallAcknowledged,
+    CallDowngraded,
+    CallHandedOff,
+    CallRaised,
+    CallShown,
+    CallUpgraded,
+    CoverAssigned,
+    Event,
+    HelpArrived,
+    HelpConfirmed,
+    HelpDispatched,
+    LadderExhausted,
+    PressedAgain,
+    RecordOpened,
+    StoodDown,
+)
+from appliance.core.moment import Moment
+from appliance.core.words import BuildingResponse, DeskAct, Outcome
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind
+from appliance.record.record import Record
+from appliance.record.responders import responders
+from appliance.record.words import FieldId, ItemId, Spot, Value
+
+type Seen = dict[Spot, Value]
+type Told = list[tuple[Moment, Event]]
+
+
+def derived(record: Record, index: PlanIndex, *, response: BuildingResponse | None = None) -> Seen:
+    """Every fact the appliance knows. `response`: what the whole building did while the incident was open."""
+    told = _not_undone([(at, event) for _, at, event in record.live])
+    facts = _of_the_record(record, index) | _beginning(told, index) | _times(told) | _ending(told)
+    if response is not None:
+        facts["room_action"] = (response.value,)
+    seen: Seen = {Spot(FieldId(name)): value for name, value in facts.items() if value is not None}
+    for number, responder in enumerate(responders(told, index), 1):
+        item = ItemId(f"responder-{number}")
+        for name, value in responder.items():
+            seen[Spot(FieldId(f"responder.{name}"), item)] = value
+    return seen
+
+
+def standing(record: Record, seen: Seen, field: FieldId | str, item: ItemId | str = "") -> Value:
+    """What stands in a field: what somebody wrote last, else what the appliance saw."""
+    spot = Spot(FieldId(field), ItemId(item))
+    return record.versions[spot][-1].value if spot in record.versions else seen.get(spot)
+
+
+def seconds_between(earlier: Moment, later: Moment) -> int | None:
+    """Whole seconds from one to the other, rounded; None where no clock can say.
+
+    The wall clock where it was trusted at both: it goes on through a restart. Else the steady one, unless the box began anew.
+    """
+    trusted = earlier.week_minute is not None and later.week_minute is not None
+    passed_ms = later.wall_ms - earlier.wall_ms if trusted else later.mono_ms - earlier.mono_ms
+    return (passed_ms + 500) // 1000 if passed_ms >= 0 else None
+
+
+_UNDONE: dict[DeskAct, type[Event]] = {
+    DeskAct.ACKNOWLEDGED: CallAcknowledged,
+    DeskAct.DISPATCHED: HelpDispatched,
+    DeskAct.CONFIRMED: HelpConfirmed,
+    DeskAct.ARRIVED: HelpArrived,
+    DeskAct.UPGRADED: CallUpgraded,
+    DeskAct.DOWNGRADED: CallDowngraded,
+    DeskAct.HANDED_OFF: CallHandedOff,
+    DeskAct.STOOD_DOWN: StoodDown,
+    DeskAct.COVER_ASSIGNED: CoverAssigned,
+}
+
+
+def _not_undone(told: Told) -> Told:
+    left: Told = []
+    for at, event in told:
+        if isinstance(event, ActUndone):
+            undone = next(
+                (n for n in reversed(range(len(left))) if isinstance(left[n][1], _UNDONE[event.undone])), None
+            )
+            if undone is not None:
+                del left[undone]
+        else:
+            left.append((at, event))
+    return left
+
+
+def _of_the_record(record: Record, index: PlanIndex) -> dict[str, Value]:
+    return {
+        "incident_id": record.incident,
+        "school": index.plan.building,
+        "timezone": index.plan.timezone,
+        "status": record.status.value,
+        "amendments": sum(bool(version.why) for versions in record.versions.values() for version in versions),
+    }
+
+
+def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
+    for at, event in told:
+        match event:
+            case CallRaised():
+                pressed_ms = None if event.pressed_ago_ms is None else at.wall_ms - event.pressed_ago_ms
+                return {
+                    **_place(event, index),
+                    "source": event.source.door.value,
+                    "drill": event.drill,
+                    "presses": 1 + sum(isinstance(each, PressedAgain) for _, each in told),
+                    "pressed_at": pressed_ms,
+                    "received_at": at.wall_ms,
+                    "occurred_at": pressed_ms,
+                    "occurred_precision": "approximate" if at.week_minute is not None else "unknown",
+                    "call_kind": _kind(event.kind, told),
+                }
+            case RecordOpened():
+                return {
+                    **_place(event, index),
+                    "source": event.known_by.value,
+                    "received_at": at.wall_ms,
+                    "occurred_at": event.occurred_ms,
+                    "call_kind": _kind(event.kind, told),
+                }
+            case _:
+                pass
+    return {}
+
+
+def _place(event: CallRaised | RecordOpened, index: PlanIndex) -> dict[str, Value]:
+    room = index.rooms.get(event.room)
+    return {
+        "room": event.room,
+        "room_name": room.name if room else event.room,
+        "floor": room.floor if room else None,
+    }
+
+
+def _kind(kind: Kind, told: Told) -> str:
+    """What the call asks for now: a press raises it, people raise and lower it."""
+    for _, event in told:
+        match event:
+            case CallUpgraded() | CallDowngraded():
+                kind = event.kind
+            case PressedAgain() if event.kind.urgency > kind.urgency:
+                kind = event.kind
+            case _:
+                pass
+    return kind.value
+
+
+_STEPS: tuple[tuple[str, type[Event]], ...] = (
+    ("shown", CallShown),
+    ("acknowledged", CallAcknowledged),
+    ("dispatched", HelpDispatched),
+    ("confirmed", HelpConfirmed),
+    ("on_scene", HelpArrived),
+)
+"""Each counted when it happened first: that somebody acknowledged stays true when nobody was sent in time."""
+
+
+def _times(told: Told) -> dict[str, Value]:
+    received = next((at for at, event in told if isinstance(event, CallRaised)), None)
+    if received is None:
+        return {}
+    times: dict[str, Value] = {}
+    for name, kind in _STEPS:
+        times |= _step(name, received, next((at for at, event in told if isinstance(event, kind)), None))
+    times["nobody_acknowledged"] = any(isinstance(event, LadderExhausted) for _, event in told)
+    return times | _step("stood_down", received, _last(told))
+
+
+def _step(name: str, received: Moment, at: Moment | None) -> dict[str, Value]:
+    return {} if at is None else {f"{name}_at": at.wall_ms, f"{name}_after_s": seconds_between(received, at)}
+
+
+def _last(told: Told) -> Moment | None:
+    return next((at for at, event in reversed(told) if isinstance(event, StoodDown)), None)
+
+
+def _ending(told: Told) -> dict[str, Value]:
+    events: Iterable[Event] = (event for _, event in reversed(told))
+    ended = next((event for event in events if isinstance(event, StoodDown)), None)
+    practice = any(isinstance(event, CallRaised) and event.drill is not None for _, event in told)
+    mode = "exercise" if practice else "test" if ended is not None and ended.outcome is Outcome.TEST else "actual"
+    if ended is None:
+        return {"mode": mode}
+    return {"mode": mode, "outcome": ended.outcome.value, "saw_room": ended.saw_room or None}
