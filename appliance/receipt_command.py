@@ -99,8 +99,11 @@ def _told(paper: Paper, result: Result, outcome: Outcome) -> list[str]:
         found += _wrapped(each.says, _MARKS[each.outcome], " " * 8)
     if outcome is Outcome.PROVES:
         found += [line for note in result.notes for line in _wrapped(note, "note    ", " " * 8)]
-    key = f"Device key: {printed.in_groups(paper.device_key)}"
-    return [*found, "", *_wrapped(key, indent=" " * 12), *_wrapped(_KEY), "", *_wrapped(_SAYS[outcome])]
+    key = [
+        f"Device key: {printed.in_groups(paper.device_key[:32])}",
+        f"{'':12}{printed.in_groups(paper.device_key[32:])}",
+    ]
+    return [*found, "", *key, *_wrapped(_KEY), "", *_wrapped(_SAYS[outcome])]
 
 
 def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:

@@ -83,7 +83,7 @@ def test_an_older_export_cannot_tell(receipt: Cli, tmp_path: Path) -> None:
     older = TAKEN.export(tmp_path / "record.export", list(TAKEN.rows[:3]))
     assert receipt("check", "--export", older) == 3
     assert "unknown This export ends at entry 3" in receipt.said
-    assert "CANNOT TELL from this record." in receipt.said
+    assert "CANNOT TELL from this record:" in receipt.said
 
 
 def test_what_is_no_receipt_or_no_export_is_said_and_is_no_refutation(receipt: Cli, tmp_path: Path) -> None:
