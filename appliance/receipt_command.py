@@ -52,7 +52,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _check(asked: argparse.Namespace, paper: Paper) -> int:
-    result = receipts.in_export(asked.export, paper) if asked.export else asyncio.run(_of_box(asked, paper))
+    if asked.export is not None:
+        result = receipts.in_export(asked.export, paper)
+    elif asked.aside is not None:
+        settings = Settings(data=asked.data, run=asked.run)
+        result = asyncio.run(receipts.aside(asked.aside, settings, paper))
+    else:
+        result = asyncio.run(_of_box(asked, paper))
     outcome = verdict(result.findings)
     _say(_told(paper, result, outcome))
     return _CODES[outcome]
@@ -164,7 +170,9 @@ def _parser() -> argparse.ArgumentParser:
         help="prove or refute it by the record of this box, or by an export",
         epilog="exit code: 0 proven, 1 refuted, 2 could not look, 3 cannot be told from this record",
     )
-    check.add_argument("--export", type=Path, metavar="FILE", help="an export; needs no key and no box")
+    other = check.add_mutually_exclusive_group()
+    other.add_argument("--aside", type=Path, metavar="FOLDER", help="a record of this box that was set aside")
+    other.add_argument("--export", type=Path, metavar="FILE", help="an export; needs no key and no box")
     check.add_argument("--data", type=Path, default=default.data, help="the box's data folder (default: %(default)s)")
     check.add_argument("--run", type=Path, default=default.run, help="folder of its sockets (default: %(default)s)")
     show = what.add_parser("show", parents=[paper], help="print what stands on it")

@@ -1,10 +1,10 @@
 """A receipt held against a record: an export, what the running daemon feeds, or a record at rest. Reads sealed entries; changes nothing."""
 
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from appliance.api.client import FeedClient
+from appliance.api.client import FeedClient, LineLost
 from appliance.api.record_messages import Paper
 from appliance.envelope import format as layout
 from appliance.log.at_rest import CannotLook, ours, signed_head, vault_of
@@ -51,12 +51,7 @@ def in_export(file: Path, paper: Paper) -> Result:
 async def asked(feed_socket: Path, paper: Paper) -> Result:
     """From the running daemon's sealed feed. Raises LineLost, CannotLook."""
     async with FeedClient.connect(feed_socket) as line:
-        head = await line.head()
-        if head.number == 0:
-            raise CannotLook("this box has only just begun its record, and signed nothing yet. Try again in a moment.")
-        building = layout.read_head_statement(head.statement)[0]
-        source = _source(head.statement, head.signature, head.device_key, building, current=True)
-        check, after = Check(paper, source, vaults.verify), paper.entry - 1
+        check, after = Check(paper, await _fed(line), vaults.verify), paper.entry - 1
         while after < paper.head_number:
             items = await line.follow(after)
             if not items.entries:
@@ -70,6 +65,37 @@ async def asked(feed_socket: Path, paper: Paper) -> Result:
 async def at_rest(settings: Settings, paper: Paper) -> Result:
     """From the record of this box while its daemon is down. Raises CannotLook, LogbookError, VaultError."""
     logbook = settings.logbook / LOGBOOK_NAME
+    vault, source = await _kept(settings)
+    check = await _walked(logbook, Check(paper, source, vaults.verify), paper)
+    notes = [await _opens(logbook, vault, paper.entry, check.stored)] if check.stored else []
+    return Result(f"The record in {settings.logbook}, opened directly", check.end(), notes)
+
+
+async def aside(folder: Path, settings: Settings, paper: Paper) -> Result:
+    """From a record that was set aside; this box, running or not, says whose it is. Raises CannotLook, LogbookError, VaultError."""
+    logbook = folder / LOGBOOK_NAME
+    ours(logbook)
+    try:
+        async with FeedClient.connect(settings.feed_socket) as line:
+            source = await _fed(line)
+    except LineLost:
+        _, source = await _kept(settings)
+    check = await _walked(logbook, Check(paper, replace(source, current=False), vaults.verify), paper)
+    return Result(f"The record set aside in {folder}", check.end(), [_SEALED] if check.stored else [])
+
+
+async def _fed(line: FeedClient) -> Source:
+    """What the running daemon says of its record."""
+    head = await line.head()
+    if head.number == 0:
+        raise CannotLook("this box has only just begun its record, and signed nothing yet. Try again in a moment.")
+    building = layout.read_head_statement(head.statement)[0]
+    return _source(head.statement, head.signature, head.device_key, building, current=True)
+
+
+async def _kept(settings: Settings) -> tuple[Vault, Source]:
+    """The keys of a box whose daemon is down, and what its signed head says."""
+    logbook = settings.logbook / LOGBOOK_NAME
     ours(logbook)
     async with owned(logbook):
         vault = vault_of(settings)
@@ -77,16 +103,18 @@ async def at_rest(settings: Settings, paper: Paper) -> Result:
     if signed is None:
         raise CannotLook("no signed head is kept beside the record, without which it proves nothing.")
     _, statement, signature = signed
-    source = _source(statement, signature, vault.device_public, vault.building, current=True)
-    check = Check(paper, source, vaults.verify)
+    return vault, _source(statement, signature, vault.device_public, vault.building, current=True)
+
+
+async def _walked(logbook: Path, check: Check, paper: Paper) -> Check:
+    """The check, after it took what it needs."""
     async with aclosing(slices(logbook, paper.entry - 1)) as found:
         async for rows, _ in found:
             for row in rows:
                 check.take(row.number, row.entry)
             if rows[-1].number >= paper.head_number:
                 break
-    notes = [await _opens(logbook, vault, paper.entry, check.stored)] if check.stored else []
-    return Result(f"The record in {settings.logbook}, opened directly", check.end(), notes)
+    return check
 
 
 async def _opens(logbook: Path, vault: Vault, number: int, stored: bytes) -> str:

@@ -149,10 +149,10 @@ class Check:
 
     def _missing(self, number: int) -> None:
         if number < self._first:
-            says = f"This record begins only at entry {self._first:,}. Look in the one that was set aside before it."
+            says = f"This record begins only at entry {self._first:,}. Look in the one that was set aside before it: --aside."
             self._leave_open(says)
         elif number > self._last and not self._source.current:
-            says = f"This export ends at entry {self._last:,}, before entry {number:,}. Ask for a newer one."
+            says = f"This copy ends at entry {self._last:,}, before entry {number:,}. Ask for a newer one."
             self._leave_open(says)
         else:
             self._refute(f"Entry {number:,} is not in the record: {self._whose()}.")

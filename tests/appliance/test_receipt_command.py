@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def test_an_export_in_which_the_account_was_changed_refutes_it(receipt: Cli, tmp
 def test_an_older_export_cannot_tell(receipt: Cli, tmp_path: Path) -> None:
     older = TAKEN.export(tmp_path / "record.export", list(TAKEN.rows[:3]))
     assert receipt("check", "--export", older) == 3
-    assert "unknown This export ends at entry 3" in receipt.said
+    assert "unknown This copy ends at entry 3" in receipt.said
     assert "CANNOT TELL from this record:" in receipt.said
 
 
@@ -125,6 +126,20 @@ def test_one_byte_changed_on_the_card_refutes_it(receipt: Cli, at_rest: Paper) -
     db.close()
     assert receipt.check() == 1
     assert f"Entry {at_rest.entry} is not what it was" in receipt.said
+
+
+def test_a_record_that_was_set_aside_proves_it(receipt: Cli, at_rest: Paper, tmp_path: Path) -> None:
+    logbook = receipt.settings.logbook
+    shutil.copytree(logbook, tmp_path / "aside")
+    db = sqlite3.connect(logbook / "logbook.db", isolation_level=None)
+    db.execute("DELETE FROM entry WHERE number <= ?", (at_rest.entry,))
+    db.close()
+    assert receipt.check() == 3
+    assert "--aside" in receipt.said
+    box = ("--data", receipt.settings.data, "--run", receipt.settings.run)
+    assert receipt("check", "--aside", tmp_path / "aside", *box) == 0
+    assert "The record set aside in" in receipt.said
+    assert receipt("check", "--aside", tmp_path / "nowhere", *box) == 2
 
 
 def test_the_record_of_another_building_cannot_tell(receipt: Cli, at_rest: Paper) -> None:

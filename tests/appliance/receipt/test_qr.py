@@ -16,11 +16,11 @@ DARK = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": 
 MODULE_PX = 4
 
 
-def scanned(code: Code) -> str:
-    """What a phone sees on the screen: each half of a character is one module, as a square of pixels."""
+def scanned(code: Code, height_px: int = MODULE_PX) -> str:
+    """What a phone sees on the screen: each half of a character is one module, as a rectangle of pixels."""
     rows = [[DARK[letter][half] for letter in row] for row in code.rows for half in (0, 1)]
-    lines = [b"".join((b"\0" if dark else b"\xff") * MODULE_PX for dark in row) * MODULE_PX for row in rows]
-    shape = [len(rows) * MODULE_PX, len(rows[0]) * MODULE_PX]
+    lines = [b"".join((b"\0" if dark else b"\xff") * MODULE_PX for dark in row) * height_px for row in rows]
+    shape = [len(rows) * height_px, len(rows[0]) * MODULE_PX]
     (found,) = zxingcpp.read_barcodes(memoryview(b"".join(lines)).cast("B", shape))
     return str(found.text)
 
@@ -50,6 +50,12 @@ def test_the_codes_on_a_terminal_are_read_and_fit_it_with_their_quiet_zone(lines
         assert len(code.rows[0]) <= columns
         assert set(code.rows[0] + code.rows[1]) == {" "}, "four modules of white above"
         assert all(row.startswith("    ") and row.endswith("    ") for row in code.rows)
+
+
+def test_letters_a_quarter_taller_or_lower_than_twice_their_width_do_no_harm() -> None:
+    codes = qr.codes(PAPER, lines=23, columns=80)
+    for height_px in (MODULE_PX - 1, MODULE_PX + 1):
+        assert read("\n".join(scanned(code, height_px) for code in codes)) == PAPER
 
 
 def test_a_large_screen_needs_one_code_and_a_small_one_says_which_of_how_many() -> None:
