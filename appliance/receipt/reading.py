@@ -18,7 +18,9 @@ LINES_MAX = 99
 
 _WHOLE = re.compile(rf"{MARK}:([0-9A-Za-z]+)(?![/0-9A-Za-z])")
 _PART = re.compile(rf"{MARK}:([1-9])/([1-9]):([0-9A-Za-z]+)")
-_LINE = re.compile(r"^[ \t]*R[ \t]?([0-9OIL]{2})[ \t]+([0-9A-Za-z \t-]+?)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(
+    r"^[ \t]*R[ \t]?([0-9O][0-9]|[0-9][OIL])[ \t]+([0-9A-Za-z \t-]+?)[ \t\r]*$", re.IGNORECASE | re.MULTILINE
+)
 _LATER = re.compile(r"HBR(?!1\b)[0-9]+:")
 
 

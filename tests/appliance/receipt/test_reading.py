@@ -29,7 +29,7 @@ def test_a_printed_receipt_is_read_from_its_lines_as_people_type_them() -> None:
     assert read("\n".join(printed.lines(PAPER))) == PAPER
     assert read("\n".join(LINES).lower()) == PAPER
     assert read("\r\n".join(f"  {line}  " for line in reversed(LINES))) == PAPER
-    assert read("\n".join(line.replace("0", "O").replace("1", "l") for line in LINES)) == PAPER
+    assert read("\n".join(line[:4] + line[4:].replace("0", "O").replace("1", "l") for line in LINES)) == PAPER
     assert read("\n".join(line[:4] + line[4:].replace(" ", "") for line in LINES)) == PAPER
 
 
@@ -68,6 +68,7 @@ def test_two_receipts_at_once_are_not_mixed() -> None:
 
 def test_something_else_altogether_is_refused_with_what_was_expected() -> None:
     assert "lines that begin with R01" in says(read("Dear office,\nroom R204 again.\n"))
+    assert "lines that begin with R01" in says(read("ROI School\nRIO Grande Hall\nR2 D2\n"))
     assert "lines that begin with R01" in says(read(""))
     assert "a later Handbell" in says(read("HBR2:0123"))
 
