@@ -1,0 +1,1 @@
+"""What leaves the box for people and other systems: reports, data, CAP, the paper form. Runs outside the alert process; shared."""

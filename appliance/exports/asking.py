@@ -1,0 +1,90 @@
+"""The running box asked for records over the desk line, as a person who proves with a PIN who they are. Keeps no PIN, opens no file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.client import DeskClient
+from appliance.api.messages import AskPlan, PlanFacts, ProveSelf, Reply
+from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.plan.ids import DeskId, PersonId
+
+ANSWER_WITHIN_S = (
+    10.0  # a PIN takes a tenth of a second, a record 30 ms; a slow card may keep an entry waiting for seconds
+)
+AT_ONCE = 100  # records in one answer: some tens of kilobytes, and what a person looks through at most
+
+
+class NotGiven(Exception):
+    """The box gave no such record. `str()` says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who reads: a person of the plan, at a desk of the plan, with a PIN. Nobody at all reads what needs no PIN."""
+
+    desk: DeskId | None = None
+    person: PersonId | None = None
+    secret: str = ""
+
+    def __repr__(self) -> str:
+        return f"Who(desk={self.desk!r}, person={self.person!r})"
+
+
+class Asking:
+    """A line to the box, on which `who` has proved who they are."""
+
+    def __init__(self, line: DeskClient) -> None:
+        self._line = line
+
+    async def records(self, unfinished: bool) -> list[RecordLine]:
+        """The newest records, at most AT_ONCE of them. Raises NotGiven, LineLost."""
+        answer = await self._ask(AskRecords(request=0, unfinished=unfinished, limit=AT_ONCE))
+        assert isinstance(answer, RecordsKnown)
+        return list(answer.records)
+
+    async def record(self, number: int, reason: str = "") -> RecordShown:
+        """The newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
+        found = await self._find(number)
+        answer = await self._ask(AskRecord(request=0, incident=found.incident, reason=reason))
+        assert isinstance(answer, RecordShown)
+        return answer
+
+    async def name_of(self, person: PersonId) -> str:
+        """How the plan calls this person, their id where it does not. Raises LineLost."""
+        facts = await self._line.ask(AskPlan(request=0))
+        people = facts.people if isinstance(facts, PlanFacts) else ()
+        return next((each.name for each in people if each.person == person), person)
+
+    async def _find(self, number: int) -> RecordLine:
+        before: int | None = None
+        while True:
+            page = await self._ask(AskRecords(request=0, unfinished=False, before=before, limit=AT_ONCE))
+            assert isinstance(page, RecordsKnown)
+            found = next((line for line in page.records if line.number == number), None)
+            if found is not None:
+                return found
+            if page.before is None or not page.records:
+                raise NotGiven(f"There is no record {number}. Those there are: handbell record list --all")
+            before = page.before
+
+    async def _ask(self, message: msgspec.Struct) -> object:
+        answer: object = await self._line.ask(message)
+        if isinstance(answer, Reply):
+            raise NotGiven(answer.says)
+        return answer
+
+
+@asynccontextmanager
+async def asking(socket: Path, who: Who) -> AsyncIterator[Asking]:
+    """A line to the box at `socket`. Raises NotGiven where the PIN is not theirs, LineLost, TimeoutError after ANSWER_WITHIN_S."""
+    async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=who.desk, client="record") as line:
+        if who.person is not None:
+            proved = await line.ask(ProveSelf(request=0, person=who.person, secret=who.secret))
+            if not proved.ok:
+                raise NotGiven(proved.says)
+        yield Asking(line)

@@ -1,0 +1,109 @@
+"""A call as a message of the Common Alerting Protocol 1.2 (OASIS, 2010). Facts of class A alone; nothing inferred from the button.
+
+Restricted, never Public: it tells those who respond, not everybody. Pure; writes no file and sends nothing.
+"""
+
+import enum
+import re
+import unicodedata
+import xml.etree.ElementTree as Xml
+from datetime import tzinfo
+
+from appliance.api.record_messages import RecordLine, RecordShown
+from appliance.exports.times import numeric
+from appliance.plan.model import Kind
+
+NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+RESTRICTION = "For the school's own responders and those its district names; not for the public"
+
+
+class Mode(enum.StrEnum):
+    """Whether it was meant: CAP's <status>."""
+
+    ACTUAL = "Actual"
+    EXERCISE = "Exercise"
+    TEST = "Test"
+
+
+class Message(enum.StrEnum):
+    """CAP's <msgType>. ALERT is the call as it came; the others refer to it: more is known, or it is over."""
+
+    ALERT = "Alert"
+    UPDATE = "Update"
+    CANCEL = "Cancel"
+
+
+_EVENTS = {
+    Kind.TAP_OUT: ("Request for a break or cover", "Other"),
+    Kind.ASSIST: ("Call for help", "Safety"),
+    Kind.MEDICAL: ("Medical call", "Health"),
+    Kind.EMERGENCY: ("Emergency call", "Safety"),
+}
+
+
+def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tzinfo) -> bytes:
+    """The message as XML. An Alert bears the time of the call; an Update or a Cancel the time it was made, and refers to the Alert."""
+    record = shown.record
+    alert = _alert_id(record)
+    sent_ms = record.wall_ms if message is Message.ALERT else made_ms
+    root = Xml.Element("alert", xmlns=NAMESPACE)
+    _add(root, "identifier", alert if message is Message.ALERT else f"{alert}.{message.lower()}.{made_ms}")
+    _add(root, "sender", _sender(shown))
+    _add(root, "sent", numeric(sent_ms, zone))
+    _add(root, "status", mode)
+    _add(root, "msgType", message)
+    _add(root, "source", "Handbell")
+    _add(root, "scope", "Restricted")
+    _add(root, "restriction", RESTRICTION)
+    if mode is not Mode.ACTUAL:
+        _add(root, "note", "Practice: nothing here is real.")
+    if message is not Message.ALERT:
+        _add(root, "references", f"{_sender(shown)},{alert},{numeric(record.wall_ms, zone)}")
+    _info(root, shown, message, zone)
+    Xml.indent(root)
+    body: bytes = Xml.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
+
+
+def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo) -> None:
+    record = shown.record
+    event, category = _EVENTS[record.kind]
+    info = Xml.SubElement(root, "info")
+    _add(info, "language", "en-US")
+    _add(info, "category", category)
+    _add(info, "event", event)
+    _add(info, "responseType", "AllClear" if message is Message.CANCEL else "Execute")  # the school's own response plan
+    _add(info, "urgency", "Past" if message is Message.CANCEL else "Immediate")
+    _add(info, "severity", "Unknown")  # a button cannot know how bad it is
+    _add(info, "certainty", "Observed")  # of the event, which is that somebody called
+    _add(info, "onset", numeric(record.wall_ms, zone))
+    _add(info, "senderName", shown.building)
+    _add(info, "headline", f"{event}, {record.room_name}")
+    _parameter(info, "handbell:record", str(record.number))
+    _parameter(info, "handbell:kind", record.kind)
+    area = Xml.SubElement(info, "area")
+    _add(area, "areaDesc", ", ".join(part for part in (record.room_name, shown.building, shown.address) if part))
+
+
+def _parameter(info: Xml.Element, name: str, value: str) -> None:
+    parameter = Xml.SubElement(info, "parameter")
+    _add(parameter, "valueName", name)
+    _add(parameter, "value", value)
+
+
+def _add(parent: Xml.Element, tag: str, text: str) -> None:
+    Xml.SubElement(parent, tag).text = "".join(each if each.isprintable() else " " for each in text)
+
+
+def _alert_id(record: RecordLine) -> str:
+    return f"handbell.{_bare(record.incident)}"
+
+
+def _sender(shown: RecordShown) -> str:
+    return f"handbell.{_bare(shown.building) or 'building'}"
+
+
+def _bare(text: str) -> str:
+    """Without what CAP forbids in an identifier (blanks, commas, < and &) and what a reader may stumble over."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", letters).strip("-.").lower()

@@ -1,0 +1,77 @@
+"""A record as data: JSON, as far as its reader may read it. What it may contain is in `json_schema.py`. Pure; writes no file.
+
+Names: `facts` are the fields of the schema by their ids, each with all its versions, the last of them as it stands now. Times are
+RFC 3339 with an offset; values that are times stay milliseconds since the Unix epoch, as they were written.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from appliance.api.record_messages import FactView, RecordShown
+from appliance.exports.reading import Reading
+from appliance.exports.report import Printed, zone_of
+from appliance.exports.times import numeric
+from appliance.record.fields import FIELDS
+from appliance.record.schema import SCHEMA_VERSION
+
+FORMAT = "handbell-record"
+FORMAT_VERSION = 1
+"""Of the layout. It only grows: a name never gets another meaning."""
+
+type Json = Mapping[str, "Json"] | list["Json"] | str | int | bool | None
+
+
+def data(shown: RecordShown, printed: Printed) -> Json:
+    """The record. `json_schema.schema()` is its JSON Schema."""
+    line, zone = shown.record, zone_of(Reading(shown), printed.zone)
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "schema_version": SCHEMA_VERSION,
+        "made": {"at": numeric(printed.at_ms, zone), "for": printed.reader},
+        "building": {"name": shown.building, "address": shown.address},
+        "record": {
+            "incident": line.incident,
+            "number": line.number,
+            "room_name": line.room_name,
+            "kind": line.kind,
+            "called_at": numeric(line.wall_ms, zone),
+            "status": line.status,
+            "missing": line.missing,
+            "held": line.held,
+            "held_for": shown.held_for,
+        },
+        "withheld": [str(klass) for klass in shown.withheld],
+        "facts": [_fact(fact, zone) for fact in shown.facts if fact.versions],
+        "timeline": [
+            {"at": numeric(each.wall_ms, zone), "entry": each.entry, "line": each.line} for each in shown.timeline
+        ],
+        "missing": [
+            {"field": each.field, "item": each.item, "says": each.says, "minimal": each.minimal}
+            for each in shown.missing
+        ],
+    }
+
+
+def as_bytes(made: Json) -> bytes:
+    """As UTF-8, indented: a person may have to read it one day."""
+    return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _fact(fact: FactView, zone: tzinfo) -> Json:
+    field = FIELDS.get(fact.field)
+    about: dict[str, Json] = {"field": fact.field, "item": fact.item, "system": fact.system}
+    if field is not None:
+        about |= {"class": str(field.klass), "part": str(field.part), "tier": str(field.tier)}
+    versions: list[Json] = [
+        {
+            "value": list(each.value) if isinstance(each.value, tuple) else each.value,
+            "by": each.by,
+            "at": numeric(each.wall_ms, zone),
+            "entry": each.entry,
+            "why": each.why,
+        }
+        for each in fact.versions
+    ]
+    return {**about, "versions": versions}

@@ -1,0 +1,99 @@
+"""A document as one page of HTML that needs nothing else: no script, no font, no picture from anywhere. Escapes all; writes no file.
+
+For WCAG 2.1 AA: language, one h1 and headings in order, captions and scopes in tables, contrast in `report.css`.
+"""
+
+from html import escape
+from importlib.resources import files
+from typing import assert_never
+
+from appliance.exports.document import (
+    LINE_FEED,
+    Ask,
+    Blanks,
+    Block,
+    Document,
+    Pairs,
+    Quote,
+    Section,
+    Signature,
+    Table,
+    Text,
+    printable,
+)
+
+
+def html(document: Document) -> str:
+    """The whole page."""
+    style = files("appliance.exports").joinpath("report.css").read_text(encoding="utf-8")
+    banner = f'<p class="banner">{_safe(document.banner)}</p>\n' if document.banner else ""
+    body = "\n".join(_section(each) for each in document.sections)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{_safe(document.title)}</title>
+<style>
+{style}</style>
+</head>
+<body{' class="compact"' if document.compact else ""}>
+<main>
+<h1>{_safe(document.title)}</h1>
+<p class="subtitle">{_safe(document.subtitle)}</p>
+{banner}{body}
+</main>
+<footer><p>{_safe(document.identity)}</p></footer>
+</body>
+</html>
+"""
+
+
+def _section(section: Section) -> str:
+    tag = f"h{section.level + 1}"
+    return "\n".join([f"<{tag}>{_safe(section.title)}</{tag}>", *(_block(each) for each in section.blocks)])
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Text(text, strong):
+            return f"<p><strong>{_safe(text)}</strong></p>" if strong else f"<p>{_safe(text)}</p>"
+        case Quote(text, source):
+            said = "".join(f"<p>{_safe(line)}</p>" for line in text.split(LINE_FEED))
+            return f"<figure><blockquote>{said}</blockquote><figcaption>{_safe(source)}</figcaption></figure>"
+        case Pairs(caption, rows):
+            lines = "".join(f'<tr><th scope="row">{_safe(ask)}</th><td>{_safe(says)}</td></tr>\n' for ask, says in rows)
+            head = '<thead><tr><th scope="col">Asked</th><th scope="col">Recorded</th></tr></thead>'
+            return f'<table class="pairs"><caption>{_safe(caption)}</caption>{head}\n<tbody>{lines}</tbody></table>'
+        case Table():
+            return _table(block)
+        case Ask():
+            return _ask(block)
+        case Blanks(questions):
+            places = "".join(f"<p><strong>{_safe(question)}</strong></p>" for question in questions)
+            return f'<div class="blanks">{places}</div>'
+        case Signature(role):
+            places = "".join(f"<div>{place}</div>" for place in (f"{_safe(role)}, name in print", "Signature", "Date"))
+            return f'<div class="sign">{places}</div>'
+        case _:
+            assert_never(block)
+
+
+def _table(table: Table) -> str:
+    heads = "".join(f'<th scope="col">{_safe(head)}</th>' for head in table.heads)
+    rows = "".join(
+        f'<tr><th scope="row">{_safe(row[0])}</th>{"".join(f"<td>{_safe(cell)}</td>" for cell in row[1:])}</tr>\n'
+        for row in table.rows
+    )
+    return f"<table><caption>{_safe(table.caption)}</caption><thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table>"
+
+
+def _ask(ask: Ask) -> str:
+    boxes = "".join(f"<li>☐ {_safe(option)}</li>" for option in ask.options)
+    answer = f'<ul class="boxes">{boxes}</ul>' if boxes else '<div class="rule"></div>' * ask.lines
+    return f'<div class="ask"><p><strong>{_safe(ask.question)}</strong></p>{answer}</div>'
+
+
+def _safe(text: str) -> str:
+    return escape(printable(text))

@@ -1,0 +1,130 @@
+"""The JSON Schema (2020-12) of an exported record, made from the fields themselves: names, codes, classes, mappings. Pure.
+
+It is the data dictionary, too: each field has its question, its class and tier, and where it goes in other standards; each code what
+others call it.
+"""
+
+from appliance.exports.data import FORMAT, FORMAT_VERSION, Json
+from appliance.plan.model import Kind
+from appliance.record.codes import LISTS
+from appliance.record.fields import FIELDS
+from appliance.record.schema import SCHEMA_VERSION, CodeList, Field, Shape
+from appliance.record.words import Klass, Status
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TIME: Json = {"type": "string", "format": "date-time", "pattern": r"[+-]\d\d:\d\d$"}
+_TEXT: Json = {"type": "string"}
+_YES_NO: Json = {"type": "boolean"}
+_COUNT: Json = {"type": "integer", "minimum": 0}
+_WHEN: Json = {"type": "integer", "description": "milliseconds since the Unix epoch"}
+
+
+def schema() -> Json:
+    """The whole schema."""
+    defs: dict[str, Json] = {f"codes.{name}": _codes(kept) for name, kept in LISTS.items()}
+    defs |= {f"fact.{field.field}": _fact(field) for field in FIELDS.values()}
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:handbell:record:{FORMAT_VERSION}.{SCHEMA_VERSION}",
+        "title": "One incident's record, as far as its reader may read it",
+        **_closed(
+            {
+                "format": {"const": FORMAT},
+                "format_version": {"const": FORMAT_VERSION},
+                "schema_version": {"const": SCHEMA_VERSION},
+                "made": _closed({"at": _TIME, "for": _TEXT}),
+                "building": _closed({"name": _TEXT, "address": _TEXT}),
+                "record": _record(),
+                "withheld": {
+                    "description": "Classes that hold something and were left out for this reader",
+                    **_list({"enum": [str(klass) for klass in Klass]}),
+                },
+                "facts": _list({"anyOf": [{"$ref": f"#/$defs/fact.{field}"} for field in FIELDS]}),
+                "timeline": _list(_closed({"at": _TIME, "entry": _COUNT, "line": _TEXT})),
+                "missing": _list(_closed({"field": _TEXT, "item": _TEXT, "says": _TEXT, "minimal": _YES_NO})),
+            }
+        ),
+        "$defs": defs,
+    }
+
+
+def _record() -> Json:
+    return _closed(
+        {
+            "incident": _TEXT,
+            "number": _COUNT,
+            "room_name": _TEXT,
+            "kind": {"enum": [str(kind) for kind in Kind]},
+            "called_at": _TIME,
+            "status": {"enum": [str(status) for status in Status]},
+            "missing": _COUNT,
+            "held": _YES_NO,
+            "held_for": _TEXT,
+        }
+    )
+
+
+def _fact(field: Field) -> Json:
+    version = _closed({"value": _value(field), "by": _TEXT, "at": _TIME, "entry": _COUNT, "why": _TEXT})
+    return {
+        "title": field.label,
+        "description": " ".join(part for part in (field.ask, field.help) if part),
+        "x-maps-to": [
+            {"standard": each.standard, "element": each.element, "source": each.source} for each in field.maps
+        ],
+        **_closed(
+            {
+                "field": {"const": field.field},
+                "item": {"type": "string", "minLength": 1} if field.group else {"const": ""},
+                "system": _YES_NO,
+                "class": {"const": str(field.klass)},
+                "part": {"const": str(field.part)},
+                "tier": {"const": str(field.tier)},
+                "versions": {"type": "array", "minItems": 1, "items": version},
+            }
+        ),
+    }
+
+
+def _value(field: Field) -> Json:
+    """Or null: taken out again."""
+    match field.shape:
+        case Shape.TEXT | Shape.WORDS:
+            value: Json = {"type": "string", **({"maxLength": field.length_max} if field.length_max else {})}
+        case Shape.CODE:
+            value = {"$ref": f"#/$defs/codes.{field.codes}"}
+        case Shape.CODES:
+            value = _list({"$ref": f"#/$defs/codes.{field.codes}"})
+        case Shape.ITEM:
+            value = {"type": "string", "description": f"an item of group {field.of_group}"}
+        case Shape.ITEMS:
+            value = _list({"type": "string", "description": f"an item of group {field.of_group}"})
+        case Shape.WHEN:
+            value = _WHEN
+        case Shape.NUMBER | Shape.SECONDS | Shape.CENTS:
+            value = _COUNT
+        case Shape.YES_NO:
+            value = _YES_NO
+    return {"anyOf": [value, {"type": "null"}]}
+
+
+def _codes(kept: CodeList) -> Json:
+    codes: list[Json] = [
+        {"const": each.code, "title": each.label, "description": each.means, "x-others": dict(each.others)}
+        for each in kept.codes
+    ]
+    return {"description": f"Source: {kept.source}", "oneOf": codes}
+
+
+def _closed(properties: dict[str, Json]) -> dict[str, Json]:
+    """An object with these and no others, all of them there."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list[Json](properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: Json) -> dict[str, Json]:
+    return {"type": "array", "items": items}

@@ -1,0 +1,60 @@
+"""Values, items and fields in words, as a report says them. A person is "p1" with their name where that may be read. Pure."""
+
+from datetime import tzinfo
+
+from appliance.exports.reading import Reading
+from appliance.record.codes import label
+from appliance.record.fields import FIELDS, GROUPS, of_group
+from appliance.record.schema import Field
+from appliance.record.values import Place, show
+from appliance.record.words import FieldId, ItemId, Klass, Part, Value
+
+KLASSES = {
+    Klass.OPERATIONAL: "A, how the call went",
+    Klass.STUDENT: "B, about students",
+    Klass.PERSONNEL: "C, about staff: injuries, and who reported",
+    Klass.RESTRICTED: "D, medical and other protected facts",
+}
+PARTS = {
+    Part.SYSTEM: "Seen by the appliance",
+    Part.TEACHER: "Told by whoever was there",
+    Part.OFFICE: "Added by the office",
+    Part.NURSE: "Added by the nurse",
+    Part.REVIEW: "Added in review",
+}
+
+
+class Naming:
+    """How things of one record are called here."""
+
+    def __init__(self, reading: Reading, zone: tzinfo) -> None:
+        self._reading = reading
+        self._zone = zone
+
+    def value(self, field: Field | None, value: Value) -> str:
+        """A value in words. A field that this version of the schema does not know is shown as it was sent."""
+        if value is None:
+            return "taken out again"
+        if field is None:
+            return ", ".join(value) if isinstance(value, tuple) else str(value)
+        items = {item: self.item(field.of_group, item) for item in self._reading.items(field.of_group)}
+        return show(field, value, Place(self._zone, items=items))
+
+    def field(self, field_id: FieldId) -> str:
+        """A field's label, its id where this version of the schema has none."""
+        field = FIELDS.get(field_id)
+        return field.label if field is not None else field_id
+
+    def place(self, field_id: FieldId, item: ItemId) -> str:
+        """A field's label, and of which item it is."""
+        group = field_id.partition(".")[0]
+        return f"{self.item(group, item)}: {self.field(field_id)}" if item else self.field(field_id)
+
+    def item(self, group: str, item: ItemId) -> str:
+        """An item as people call it: its name where one may be read, else what it is, and always its token."""
+        one = GROUPS[group].one if group in GROUPS else group
+        named = (self._reading.value(field.field, item) for field in of_group(group) if field.names_somebody)
+        name = next((str(each) for each in named if each), "")
+        role = self._reading.value(f"{group}.role", item)
+        called = name or (label(f"{group}-role", str(role)) if role else one)
+        return f"{called} ({item})"

@@ -1,0 +1,102 @@
+"""The facts of a record part by part, the accounts word for word, and every change with both texts. Pure."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from appliance.api.record_messages import FactView
+from appliance.exports.document import Block, Pairs, Quote, Section, Text
+from appliance.exports.naming import PARTS, Naming
+from appliance.exports.reading import Reading
+from appliance.exports.summary import HURT_GROUP
+from appliance.exports.times import short
+from appliance.record.fields import FIELDS, GROUPS, of_part
+from appliance.record.schema import Field
+from appliance.record.words import ItemId, Part
+
+_TOLD_APART = {HURT_GROUP, "account"}
+"""Groups with a section of their own."""
+
+
+def facts(reading: Reading, naming: Naming) -> Iterator[Section]:
+    """What is known, by whose part it is. A part of which nothing is shown is left out."""
+    yield Section("Facts", (Text("As they stand now. What was changed is under “Amendments”."),))
+    for part in Part:
+        blocks = [*_alone(part, reading, naming), *_grouped(part, reading, naming)]
+        if blocks:
+            yield Section(PARTS[part], tuple(blocks), level=2)
+    unknown = [fact for fact in reading.shown.facts if fact.field not in FIELDS and fact.versions]
+    if unknown:
+        rows = tuple(
+            (naming.place(fact.field, fact.item), naming.value(None, fact.versions[-1].value)) for fact in unknown
+        )
+        yield Section("Of a newer schema than this program's", (Pairs("Facts of a newer schema", rows),), level=2)
+
+
+def accounts(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section]:
+    """Everybody's own words, in the order they were told."""
+    items = reading.items("account")
+    if not items:
+        yield Section("Accounts", (Text("No account is shown to this reader."),))
+        return
+    yield Section("Accounts", (Text("In each person's own words, every word."),))
+    for item in items:
+        blocks: list[Block] = []
+        rows: list[tuple[str, str]] = []
+        for field in FIELDS.values():
+            newest = reading.newest(field.field, item) if field.group == "account" else None
+            if newest is None:
+                continue
+            if field.written_once:
+                blocks.append(
+                    Quote(str(newest.value or ""), f"{field.label}, {_written(newest.by, newest.wall_ms, zone)}")
+                )
+            else:
+                rows.append((field.label, naming.value(field, newest.value)))
+        told = [Pairs(f"About account {item}", tuple(rows))] if rows else []
+        yield Section(f"Account {item}", (*blocks, *told), level=2)
+
+
+def amendments(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section]:
+    """Who changed what, when and why, with both texts. Nothing that stood in the record is gone."""
+    changed = [fact for fact in reading.shown.facts if len(fact.versions) > 1 and not fact.system]
+    if not changed:
+        yield Section("Amendments", (Text("Nothing that is shown here was changed after it was written."),))
+        return
+    yield Section("Amendments", (Text("Every text that ever stood here, oldest first, with the entry it stands in."),))
+    for fact in changed:
+        yield Section(naming.place(fact.field, fact.item), tuple(_versions(fact, naming, zone)), level=2)
+
+
+def _versions(fact: FactView, naming: Naming, zone: tzinfo) -> Iterator[Quote]:
+    for version in fact.versions:
+        why = f", because: {version.why}" if version.why else ""
+        source = f"{_written(version.by, version.wall_ms, zone)}, entry {version.entry}{why}"
+        yield Quote(naming.value(FIELDS.get(fact.field), version.value), source)
+
+
+def _written(by: str, wall_ms: int, zone: tzinfo) -> str:
+    return f"written {short(wall_ms, zone)} by {by}"
+
+
+def _alone(part: Part, reading: Reading, naming: Naming) -> Iterator[Pairs]:
+    rows = _rows([field for field in of_part(part) if not field.group], ItemId(""), reading, naming)
+    if rows:
+        yield Pairs(PARTS[part], rows)
+
+
+def _grouped(part: Part, reading: Reading, naming: Naming) -> Iterator[Block]:
+    groups = dict.fromkeys(field.group for field in of_part(part) if field.group and field.group not in _TOLD_APART)
+    for group in groups:
+        fields = [field for field in of_part(part) if field.group == group]
+        for item in reading.items(group):
+            rows = _rows([field for field in fields if not field.names_somebody], item, reading, naming)
+            named = any(reading.value(field.field, item) for field in fields if field.names_somebody)
+            if rows or named:
+                called = naming.item(group, item)
+                yield Text(f"{GROUPS[group].one.capitalize()}: {called}", strong=True)
+                yield Pairs(called, rows)
+
+
+def _rows(fields: list[Field], item: ItemId, reading: Reading, naming: Naming) -> tuple[tuple[str, str], ...]:
+    found = [(field, reading.newest(field.field, item)) for field in fields]
+    return tuple((field.label, naming.value(field, newest.value)) for field, newest in found if newest is not None)

@@ -1,0 +1,79 @@
+"""A document as plain text, 80 columns wide: for a terminal, a screen reader, a braille line. Writes no file."""
+
+import textwrap
+from typing import assert_never
+
+from appliance.exports.document import (
+    LINE_FEED,
+    Ask,
+    Blanks,
+    Block,
+    Document,
+    Pairs,
+    Quote,
+    Section,
+    Signature,
+    Table,
+    Text,
+    printable,
+)
+
+WIDTH = 80
+_RULE = "  " + "_" * (WIDTH - 4)
+
+
+def plain(document: Document) -> str:
+    """The whole text, a line feed at its end."""
+    head = [document.title, document.subtitle, *([document.banner] if document.banner else [])]
+    lines = [line for each in head for line in _wrapped(each)]
+    for section in document.sections:
+        lines += ["", *_section(section)]
+    return LINE_FEED.join([*lines, "", *_wrapped(document.identity)]) + LINE_FEED
+
+
+def _section(section: Section) -> list[str]:
+    title = printable(section.title)
+    under = ("=" if section.level == 1 else "-") * min(len(title), WIDTH)
+    lines = [*_wrapped(title), under]
+    for block in section.blocks:
+        lines += _block(block)
+    return lines
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Text(text):
+            return _wrapped(text)
+        case Quote(text, source):
+            said = [line for each in text.split(LINE_FEED) for line in _wrapped(each, "  | ", "  | ")]
+            return [*said, *_wrapped(source, "  - ")]
+        case Pairs(_, rows):
+            return [line for asked, says in rows for line in _pair(asked, says)]
+        case Table():
+            return _table(block)
+        case Ask(question, options, lines):
+            blanks = [f"  [ ] {option}" for option in options] or [_RULE] * lines
+            return [*_wrapped(question), *blanks]
+        case Blanks(questions):
+            return [line for question in questions for line in (*_wrapped(question), _RULE)]
+        case Signature(role):
+            return ["", f"{role}, name: {'_' * 20}  signature: {'_' * 20}  date: {'_' * 8}"]
+        case _:
+            assert_never(block)
+
+
+def _table(table: Table) -> list[str]:
+    """Each row as a line of its cells, without columns: it is read aloud from left to right."""
+    return [line for row in table.rows for line in _wrapped("  ".join(cell for cell in row if cell))]
+
+
+def _pair(asked: str, says: str) -> list[str]:
+    first, *more = says.split(LINE_FEED)
+    return [*_wrapped(f"{asked}: {first}"), *(line for each in more for line in _wrapped(each, "    "))]
+
+
+def _wrapped(text: str, first: str = "", more: str = "    ") -> list[str]:
+    wrapped = textwrap.wrap(
+        printable(text).replace(LINE_FEED, " "), WIDTH, initial_indent=first, subsequent_indent=more
+    )
+    return wrapped or ([first.rstrip()] if first.strip() else [])

@@ -1,0 +1,30 @@
+"""A record as its reader was shown it, looked up by field: for whatever is made of it. Pure; adds nothing, and hides nothing more."""
+
+from appliance.api.record_messages import FactView, RecordShown, VersionView
+from appliance.record.words import FieldId, ItemId, Value
+
+
+class Reading:
+    """`shown`, with its facts by field and item. What was not sent is simply not there."""
+
+    def __init__(self, shown: RecordShown) -> None:
+        self.shown = shown
+        self._facts = {(fact.field, fact.item): fact for fact in shown.facts if fact.versions}
+
+    def fact(self, field: FieldId | str, item: ItemId | str = "") -> FactView | None:
+        """What stands there, in all its versions; None where nothing does."""
+        return self._facts.get((FieldId(field), ItemId(item)))
+
+    def newest(self, field: FieldId | str, item: ItemId | str = "") -> VersionView | None:
+        """What stands there now."""
+        found = self.fact(field, item)
+        return found.versions[-1] if found is not None else None
+
+    def value(self, field: FieldId | str, item: ItemId | str = "") -> Value:
+        """Its value, None where nothing stands."""
+        found = self.newest(field, item)
+        return found.value if found is not None else None
+
+    def items(self, group: str) -> tuple[ItemId, ...]:
+        """The items of a group, in the order they come first."""
+        return tuple(dict.fromkeys(item for field, item in self._facts if item and field.partition(".")[0] == group))

@@ -1,0 +1,136 @@
+"""A record as its reader may read it, made into a document in the order a superintendent reads. Pure; hides nothing more."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from appliance.api.record_messages import MissingView, RecordLine, RecordShown
+from appliance.exports.cap import Mode
+from appliance.exports.document import Document, Section, Signature, Table, Text
+from appliance.exports.naming import KLASSES, Naming
+from appliance.exports.parts import accounts, amendments, facts
+from appliance.exports.reading import Reading
+from appliance.exports.summary import happened, hurt, timeline
+from appliance.exports.times import day_and_time, offset, short
+from appliance.record.codes import label
+
+_MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
+_WHY_NOT = (
+    "A reader is shown what their roles at this school may read. The box leaves out the rest before anything is sent."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """When and for whom something is made. `zone` where the record does not say in which it was written."""
+
+    at_ms: int
+    zone: tzinfo
+    reader: str
+
+
+def report(shown: RecordShown, printed: Printed) -> Document:
+    """The complete report."""
+    reading = Reading(shown)
+    zone = zone_of(reading, printed.zone)
+    naming = Naming(reading, zone)
+    record = shown.record
+    when = f"{short(printed.at_ms, zone)} {offset(printed.at_ms, zone)}"
+    building = ", ".join(part for part in (shown.building, shown.address) if part)
+    return Document(
+        title=f"Incident record {record.number}: {record.room_name}",
+        subtitle=f"{building}. {label('call-kind', record.kind).capitalize()} call, {day_and_time(record.wall_ms, zone)}.",
+        sections=(
+            happened(reading, naming, zone),
+            hurt(reading, naming),
+            timeline(reading, zone),
+            *facts(reading, naming),
+            *accounts(reading, naming, zone),
+            *amendments(reading, naming, zone),
+            _missing(shown.missing, naming),
+            _withheld(shown),
+            _checked(shown),
+            Section(
+                "Signatures", tuple(Signature(role) for role in ("Affected educator", "Principal", "Superintendent"))
+            ),
+        ),
+        identity=f"{shown.building or 'Handbell'}, record {record.number}. Printed {when} for {printed.reader}. Confidential.",
+        made_ms=printed.at_ms,
+        banner=_banner(mode_of(shown)),
+    )
+
+
+def zone_of(reading: Reading, otherwise: tzinfo) -> tzinfo:
+    """The building's own timezone as the record has it."""
+    try:
+        return ZoneInfo(str(reading.value("timezone") or ""))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return otherwise
+
+
+def mode_of(shown: RecordShown) -> Mode:
+    """Whether it was real, as the appliance marked it from the first entry on."""
+    return _MODES.get(str(Reading(shown).value("mode")), Mode.ACTUAL)
+
+
+def listed(records: Iterable[RecordLine], zone: tzinfo) -> list[str]:
+    """Lines of a list, 80 columns wide."""
+    lines = [
+        f"{each.number:>7}  {short(each.wall_ms, zone)}  {each.room_name[:24]:<24}  {each.kind:<9}  {each.status:<9}"
+        f"  {_wanted(each)}".rstrip()
+        for each in records
+    ]
+    return lines or ["No records."]
+
+
+def _wanted(record: RecordLine) -> str:
+    marks = ([f"-{record.missing}"] if record.missing else []) + (["hold"] if record.held else [])
+    return " ".join(marks)
+
+
+def _banner(mode: Mode) -> str:
+    match mode:
+        case Mode.ACTUAL:
+            return ""
+        case Mode.EXERCISE:
+            return "DRILL. This was practice: nobody was in danger."
+        case Mode.TEST:
+            return "TEST. This was a test of the system: nobody was in danger."
+
+
+def _missing(missing: tuple[MissingView, ...], naming: Naming) -> Section:
+    title = "What is still missing"
+    if not missing:
+        return Section(title, (Text("Nothing that this reader would see."),))
+    rows = tuple(
+        (naming.place(each.field, each.item), "smallest set" if each.minimal else "because of the rest", each.says)
+        for each in sorted(missing, key=lambda each: not each.minimal)
+    )
+    return Section(title, (Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9)),))
+
+
+def _withheld(shown: RecordShown) -> Section:
+    if not shown.withheld:
+        return Section("What is not shown here", (Text("Nothing: this reader may read the whole record."),))
+    classes = tuple(Text(f"Class {KLASSES[klass]}.", strong=True) for klass in shown.withheld)
+    return Section(
+        "What is not shown here",
+        (Text("The record holds more than this report, of these classes:"), *classes, Text(_WHY_NOT)),
+    )
+
+
+def _checked(shown: RecordShown) -> Section:
+    entries = [version.entry for fact in shown.facts for version in fact.versions if version.entry]
+    entries += [line.entry for line in shown.timeline]
+    where = f"entries {min(entries)} to {max(entries)}" if entries else "entries"
+    return Section(
+        "How this can be checked",
+        (
+            Text(
+                f"This report was made from {where} of the building's logbook, incident {shown.record.incident}. Entries are "
+                "chained and signed by the box and are never changed. “handbell log verify” says whether the logbook is whole; "
+                "“handbell receipt check” compares a reporter's receipt with it, also years later. This paper itself proves nothing."
+            ),
+        ),
+    )

@@ -1,0 +1,105 @@
+"""What a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
+
+from datetime import tzinfo
+
+from appliance.exports.document import Pairs, Section, Table, Text
+from appliance.exports.naming import Naming
+from appliance.exports.reading import Reading
+from appliance.exports.times import at, day_and_time, lasting, offset
+from appliance.plan.model import Kind
+from appliance.record.fields import FIELDS
+from appliance.record.schema import Field
+from appliance.record.words import FieldId, ItemId, Klass, Status
+
+_KINDS = {
+    Kind.TAP_OUT: "A request for a break or cover",
+    Kind.ASSIST: "A call for help",
+    Kind.MEDICAL: "A medical call",
+    Kind.EMERGENCY: "An emergency call",
+}
+_STATUS = {
+    Status.DRAFT: "a draft, not submitted yet",
+    Status.SUBMITTED: "submitted, not reviewed yet",
+    Status.REVIEWED: "submitted and reviewed",
+}
+HURT_GROUP = "injury"
+_STEPS = (
+    ("shown_after_s", "shown at a desk after"),
+    ("acknowledged_after_s", "acknowledged after"),
+    ("on_scene_after_s", "help on scene after"),
+    ("stood_down_after_s", "stood down after"),
+)
+_TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "room_action")
+"""Fields that say in a few words what it was."""
+
+
+def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
+    """Two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
+    record = reading.shown.record
+    seen = f"{_KINDS[record.kind]} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
+    steps = [(says, reading.value(field)) for field, says in _STEPS]
+    took = [f"{says} {lasting(after * 1000)}" for says, after in steps if isinstance(after, int)]
+    if took:
+        seen += f" {'; '.join(took).capitalize()}."
+    state = f"The record is {_STATUS[record.status]}."
+    if record.missing:
+        state += f" Still wanted of the smallest set: {_facts(record.missing)}."
+    if record.held:
+        state += f" It is preserved: {reading.shown.held_for or 'on hold'}."
+    return Section("What happened", (Text(seen), Text(_said(reading, naming)), Text(state)))
+
+
+def _facts(count: int) -> str:
+    return "1 fact" if count == 1 else f"{count} facts"
+
+
+def _said(reading: Reading, naming: Naming) -> str:
+    """What people chose, in the words of the lists."""
+    found = [(FIELDS[FieldId(field)], reading.value(field)) for field in _TELLING]
+    told = [f"{field.label}: {naming.value(field, value)}" for field, value in found if value is not None]
+    summary = reading.value("summary")
+    if summary:
+        return str(summary)
+    if told:
+        return f"{'. '.join(told)}."
+    if Klass.STUDENT in reading.shown.withheld:
+        return "What it was is recorded, and not shown to this reader."
+    return "What it was has not been written down yet."
+
+
+def hurt(reading: Reading, naming: Naming) -> Section:
+    """Each injury that is shown here. Silence never reads as "nobody was hurt"."""
+    fields = [field for field in FIELDS.values() if field.group == HURT_GROUP]
+    blocks = [
+        Pairs(f"Injury {item}", tuple(_rows(reading, naming, fields, item))) for item in reading.items(HURT_GROUP)
+    ]
+    if blocks:
+        return Section("Who was hurt", tuple(blocks))
+    if reading.value("anyone_hurt") is False:
+        return Section("Who was hurt", (Text("Asked whether anybody was hurt, whoever was there said no."),))
+    if {Klass.PERSONNEL, Klass.RESTRICTED} & set(reading.shown.withheld):
+        return Section("Who was hurt", (Text("Not shown to this reader: see “What is not shown here”."),))
+    return Section("Who was hurt", (Text("No injury is recorded. That does not say that nobody was hurt."),))
+
+
+def _rows(reading: Reading, naming: Naming, fields: list[Field], item: ItemId) -> list[tuple[str, str]]:
+    found = [(field, reading.newest(field.field, item)) for field in fields]
+    return [(field.label, naming.value(field, newest.value)) for field, newest in found if newest is not None]
+
+
+def timeline(reading: Reading, zone: tzinfo) -> Section:
+    """Every line with its seconds from the first, and from the one before."""
+    lines = reading.shown.timeline
+    if not lines:
+        return Section("Timeline", (Text("No line of the timeline is shown to this reader."),))
+    first, before = lines[0].wall_ms, lines[0].wall_ms
+    rows: list[tuple[str, ...]] = []
+    for line in lines:
+        since, step = max(line.wall_ms - first, 0), max(line.wall_ms - before, 0)
+        rows.append((f"{at(line.wall_ms, zone):%H:%M:%S}", lasting(since), f"+{lasting(step)}", line.line))
+        before = line.wall_ms
+    says = f"Local time, {offset(first, zone)}, on {at(first, zone):%Y-%m-%d}. Times are those of the box's own clock."
+    heads = ("Time", "Since the first", "Since the last", "What was seen")
+    return Section(
+        "Timeline", (Text(says), Table("What the box saw, and when", heads, tuple(rows), shares=(4, 6, 6, 21)))
+    )

@@ -1,0 +1,45 @@
+"""Times as they stand in reports: local, with their offset where they stand alone. Pure; the zone is an argument."""
+
+from datetime import datetime, tzinfo
+
+from appliance.exports.document import NO_BREAK
+
+_MINUTE_MS = 60_000
+_HOUR_MS = 60 * _MINUTE_MS
+
+
+def at(wall_ms: int, zone: tzinfo) -> datetime:
+    """Milliseconds since the Unix epoch, in this zone."""
+    return datetime.fromtimestamp(wall_ms / 1000, tz=zone)
+
+
+def day_and_time(wall_ms: int, zone: tzinfo) -> str:
+    """As an office writes it: "Tuesday 24 November 2026, 10:31:05"."""
+    moment = at(wall_ms, zone)
+    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M:%S}"
+
+
+def short(wall_ms: int, zone: tzinfo) -> str:
+    """For lists: "2026-11-24 10:31"."""
+    return f"{at(wall_ms, zone):%Y-%m-%d %H:%M}"
+
+
+def offset(wall_ms: int, zone: tzinfo) -> str:
+    """How far local time was from UTC then: "UTC-07:00"."""
+    return f"UTC{at(wall_ms, zone):%:z}"
+
+
+def numeric(wall_ms: int, zone: tzinfo) -> str:
+    """ISO 8601 with seconds and a numeric offset, never "Z": what CAP 1.2 asks for."""
+    return at(wall_ms, zone).isoformat(timespec="seconds")
+
+
+def lasting(ms: int) -> str:
+    """How long something took, in words, none of them alone on a line: "4 s", "1 min 12 s", "2 h 5 min"."""
+    if ms < _MINUTE_MS:
+        words = f"{ms // 1000} s"
+    elif ms < _HOUR_MS:
+        words = f"{ms // _MINUTE_MS} min {ms % _MINUTE_MS // 1000} s"
+    else:
+        words = f"{ms // _HOUR_MS} h {ms % _HOUR_MS // _MINUTE_MS} min"
+    return words.replace(" ", NO_BREAK)

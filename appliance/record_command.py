@@ -1,0 +1,225 @@
+"""`handbell record`: one incident out of the box, as a report, as data, as CAP; and the paper form for the day the box is down.
+
+Everything is made here, in this command's own process: a report that is slow or large costs no call anything.
+"""
+
+import argparse
+import asyncio
+import getpass
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from appliance.api.client import LineLost
+from appliance.exports.asking import ANSWER_WITHIN_S, Asking, NotGiven, Who, asking
+from appliance.exports.cap import Message, cap
+from appliance.exports.data import as_bytes, data
+from appliance.exports.form import blank_form
+from appliance.exports.html import html
+from appliance.exports.json_schema import schema
+from appliance.exports.pdf import pdf
+from appliance.exports.plain import plain
+from appliance.exports.report import Printed, listed, mode_of, report
+from appliance.plan.ids import DeskId, PersonId
+from appliance.settings import Settings
+
+FORMATS = ("html", "pdf", "json", "cap", "text")
+NAMED = 0o600
+"""Whom a report is about reads who may read its folder; a file made under a careless umask would be read by everybody."""
+
+
+class CannotWrite(Exception):
+    """Nothing was written. `str()` says why, and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """List, show and export the records of incidents, or print the blank paper form.
+
+    Returns the exit code: 0 shown or written; 1 the box refused, or the file was not written; 2 the box could not be asked.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        asyncio.run(_COMMANDS[asked.what](asked))
+    except (NotGiven, CannotWrite) as error:
+        return _complain(str(error), 1)
+    except LineLost as lost:
+        return _complain(str(lost), 2)
+    except TimeoutError:
+        return _complain(
+            f"The box did not answer within {ANSWER_WITHIN_S:.0f} s. See: systemctl status handbell-alert", 2
+        )
+    return 0
+
+
+async def _form(asked: argparse.Namespace) -> None:
+    form = blank_form()
+    if asked.pdf is not None:
+        _write(pdf(form), asked.pdf, asked.force)
+    if asked.html is not None:
+        _write(html(form).encode(), asked.html, asked.force)
+    if asked.pdf is None and asked.html is None:
+        _write(plain(form).encode(), None, asked.force)
+
+
+async def _schema(asked: argparse.Namespace) -> None:
+    _write(as_bytes(schema()), asked.output, asked.force)
+
+
+async def _list(asked: argparse.Namespace) -> None:
+    async with asking(asked.socket, _who(asked)) as line:
+        records = await line.records(unfinished=not asked.all)
+    _write("".join(f"{each}\n" for each in listed(records, asked.timezone)).encode(), None, asked.force)
+
+
+async def _show(asked: argparse.Namespace) -> None:
+    await _give(asked, "text")
+
+
+async def _export(asked: argparse.Namespace) -> None:
+    if asked.format == "pdf" and asked.output is None and sys.stdout.isatty():
+        raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
+    if asked.output is not None:
+        _free(asked.output, asked.force)  # before the box writes down that somebody read
+    await _give(asked, asked.format)
+
+
+async def _give(asked: argparse.Namespace, format_: str) -> None:
+    who = _who(asked)
+    async with asking(asked.socket, who) as line:
+        shown = await line.record(asked.number, asked.reason)
+        reader = await _reader(line, who)
+    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=asked.timezone, reader=reader)
+    match format_:
+        case "json":
+            made = as_bytes(data(shown, printed))
+        case "cap":
+            made = cap(shown, mode_of(shown), asked.message, printed.at_ms, printed.zone)
+        case "pdf":
+            made = pdf(report(shown, printed))
+        case "html":
+            made = html(report(shown, printed)).encode()
+        case _:
+            made = plain(report(shown, printed)).encode()
+    _write(made, asked.output, asked.force)
+
+
+async def _reader(line: Asking, who: Who) -> str:
+    if who.person is None:
+        return "somebody who did not sign in"
+    return await line.name_of(who.person)
+
+
+def _who(asked: argparse.Namespace) -> Who:
+    """Typed by a person without echo, or one line from a program; never an argument, which every process on the box could read."""
+    if asked.person is None:
+        return Who(desk=asked.desk)
+    if asked.desk is None:
+        raise NotGiven("Say at which desk of the plan you are: --desk DESK. A PIN is tried at a desk.")
+    return Who(asked.desk, asked.person, _typed(asked.person))
+
+
+def _typed(person: PersonId) -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass(f"PIN or passphrase of {person}: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        says = f"there is no timezone {name!r}; they are called like America/Denver"
+        raise argparse.ArgumentTypeError(says) from error
+
+
+def _system_zone() -> ZoneInfo:
+    """With its summer times, so that a record of June says June's offset in December."""
+    try:
+        with Path("/etc/localtime").open("rb") as file:
+            return ZoneInfo.from_file(file, key="local")
+    except OSError:
+        return ZoneInfo("UTC")
+
+
+def _free(path: Path, force: bool) -> None:
+    """Raises CannotWrite where something is at this path already and may not be replaced."""
+    if path.exists() and not force:
+        raise CannotWrite(f"{path} is there already and was left as it is. Name another file, or add --force.")
+
+
+def _write(made: bytes, path: Path | None, force: bool) -> None:
+    """Into this file, new and for its owner alone; on the terminal where None."""
+    if path is None:
+        sys.stdout.buffer.write(made)
+        sys.stdout.flush()
+        return
+    _free(path, force)
+    new = path.with_name(f"{path.name}.new")
+    try:
+        new.unlink(missing_ok=True)
+        new.touch(NAMED, exist_ok=False)
+        new.write_bytes(made)
+        new.replace(path)  # whole or not at all
+    except OSError as error:
+        raise CannotWrite(f"{path} could not be written ({error.strerror}).") from error
+    print(f"Written: {path}", file=sys.stderr)  # noqa: T201
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell record", description=main.__doc__)
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    writes = argparse.ArgumentParser(add_help=False)
+    writes.add_argument("--force", action="store_true", help="replace a file that is there already")
+    output = argparse.ArgumentParser(add_help=False)
+    output.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to this file (default: the terminal)")
+    box = _asking_parser()
+    one = argparse.ArgumentParser(add_help=False)
+    one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
+    one.add_argument(
+        "--reason", default="", help="read what your roles do not: for this reason, of which the administrator is told"
+    )
+    form = what.add_parser("form", parents=[writes], help="the blank paper form; needs no box")
+    form.add_argument("--pdf", type=Path, metavar="FILE", help="as PDF, to print")
+    form.add_argument("--html", type=Path, metavar="FILE", help="as HTML")
+    what.add_parser("schema", parents=[writes, output], help="the JSON Schema of exported data; needs no box")
+    listing = what.add_parser("list", parents=[box, writes], help="records that are not finished, newest first")
+    listing.add_argument("--all", action="store_true", help="the finished ones, too")
+    show = what.add_parser("show", parents=[box, one, writes], help="one record, in this terminal")
+    show.set_defaults(output=None)
+    export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
+    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
+    export.add_argument(
+        "--message",
+        type=lambda text: Message(text.capitalize()),
+        default=Message.ALERT,
+        help="for cap: alert, the call as it came (default); update; cancel, it is over",
+    )
+    return parser
+
+
+def _asking_parser() -> argparse.ArgumentParser:
+    box = argparse.ArgumentParser(add_help=False)
+    socket = Settings().desk_socket
+    box.add_argument("--socket", type=Path, default=socket, help="the desk line of the box (default: %(default)s)")
+    box.add_argument("--desk", type=DeskId, help="the desk of the plan you are at")
+    box.add_argument(
+        "--as", dest="person", type=PersonId, metavar="PERSON", help="read as this person; their PIN is asked"
+    )
+    box.add_argument("--timezone", type=_zone, default=_system_zone(), help="of the times (default: this system's)")
+    return box
+
+
+def _complain(why: str, code: int) -> int:
+    print(f"handbell record: {why}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, None]]] = {
+    "form": _form,
+    "schema": _schema,
+    "list": _list,
+    "show": _show,
+    "export": _export,
+}

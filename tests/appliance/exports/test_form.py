@@ -1,0 +1,49 @@
+"""The paper form: two pages, the questions of the screens in their order, a box for every code."""
+
+from appliance.exports.document import Ask, Blanks
+from appliance.exports.form import blank_form
+from appliance.exports.html import html
+from appliance.exports.pdf import pdf
+from appliance.exports.plain import plain
+from appliance.record.codes import LISTS
+from appliance.record.fields import FIELDS
+from appliance.record.words import Part
+from tests.appliance.exports.pages import lines_of, words_of
+
+
+def asked() -> list[str]:
+    blocks = [block for section in blank_form().sections for block in section.blocks]
+    questions: list[str] = []
+    for block in blocks:
+        if isinstance(block, Ask):
+            questions.append(block.question)
+        if isinstance(block, Blanks):
+            questions += [each.removesuffix(" (as above)") for each in block.questions]
+    return questions
+
+
+def test_it_has_two_pages_and_no_word_of_it_is_lost() -> None:
+    pages = lines_of(pdf(blank_form()))
+    assert len(pages) == 2
+    printed = "".join("".join(page) for page in pages).replace(" ", "")
+    assert [each for each in asked() if each.replace(" ", "") not in printed] == []
+
+
+def test_it_asks_what_the_screens_ask_in_their_order() -> None:
+    of_hand = [field for field in FIELDS.values() if field.part in {Part.TEACHER, Part.OFFICE}]
+    wanted = {field.ask for field in of_hand if field.field != "reporter.person"}
+    assert wanted <= set(asked())
+    alone = [field.ask for field in of_hand if not field.group and field.part is Part.TEACHER]
+    assert [each for each in dict.fromkeys(asked()) if each in alone] == alone
+
+
+def test_every_code_has_a_box_to_tick() -> None:
+    told = words_of(html(blank_form()))
+    for field in FIELDS.values():
+        if field.part in {Part.TEACHER, Part.OFFICE} and field.codes:
+            assert [each.label for each in LISTS[field.codes].codes if f"☐ {each.label}" not in told] == []
+    assert "[ ] involved student" in plain(blank_form())
+
+
+def test_it_is_the_same_every_time() -> None:
+    assert pdf(blank_form()) == pdf(blank_form())

@@ -1,0 +1,127 @@
+"""The report of one record: in the order a superintendent reads, every word of every account, nothing that was not sent."""
+
+import json
+
+import pytest
+
+from appliance.api.record_messages import RecordShown
+from appliance.exports.cap import Message, cap
+from appliance.exports.data import as_bytes, data
+from appliance.exports.document import Document
+from appliance.exports.html import html
+from appliance.exports.plain import plain
+from appliance.exports.report import listed, mode_of, report
+from appliance.record.fields import FIELDS
+from appliance.record.words import Klass
+from tests.appliance.exports.bite import ACCOUNT, AFTER, CALLED_MS, DENVER, FACTS, PRINTED, bite, fact
+from tests.appliance.exports.pages import words_of
+
+
+def titles(document: Document) -> list[str]:
+    return [section.title for section in document.sections if section.level == 1]
+
+
+def test_it_is_in_the_order_a_superintendent_reads() -> None:
+    assert titles(report(bite(), PRINTED)) == [
+        "What happened",
+        "Who was hurt",
+        "Timeline",
+        "Facts",
+        "Accounts",
+        "Amendments",
+        "What is still missing",
+        "What is not shown here",
+        "How this can be checked",
+        "Signatures",
+    ]
+
+
+def test_the_first_lines_say_where_when_and_how_soon_help_came() -> None:
+    told = plain(report(bite(), PRINTED)).replace("\xa0", " ")
+    told = " ".join(told.split())
+    assert "An emergency call from Hallway north on Tuesday 1 September 2026, 10:31:05." in told
+    assert "help on scene after 1 min 11 s" in told
+    assert "Behavior: hit, kicked, bit or hurt somebody." in told
+
+
+def test_times_are_those_of_the_building_wherever_it_is_printed() -> None:
+    assert "10:31:05" in plain(report(bite(), PRINTED))
+    elsewhere = bite(facts=tuple(each for each in FACTS if each.field != "timezone"))
+    assert "16:31:05" in plain(report(elsewhere, PRINTED)), (
+        "a record that does not say its zone is printed in the given one"
+    )
+
+
+def test_the_timeline_has_the_seconds_from_the_first_line_and_from_the_one_before() -> None:
+    told = " ".join(plain(report(bite(), PRINTED)).replace("\xa0", " ").split())
+    assert "10:32:16 1 min 11 s +49 s Help is on scene." in told
+
+
+def test_each_account_is_there_word_for_word() -> None:
+    document = report(bite(), PRINTED)
+    for said in (ACCOUNT, AFTER):
+        for line in said.split("\n"):
+            assert " ".join(line.split()) in words_of(html(document))
+    assert ACCOUNT in [
+        each["value"] for fact_ in json.loads(as_bytes(data(bite(), PRINTED)))["facts"] for each in fact_["versions"]
+    ]
+
+
+def test_an_amendment_shows_who_when_why_and_both_texts() -> None:
+    told = " ".join(plain(report(bite(), PRINTED)).split())
+    amended = told[told.index("Amendments") :]
+    assert "2026-09-01 10:31:05 - written 2026-09-01 11:01 by M. Okafor, entry 41" in amended
+    why = "2026-09-01 10:29:05 - written 2026-09-01 12:01 by A. Núñez, entry 77, because: The camera's clock says two minutes before."
+    assert why in amended
+
+
+def test_silence_never_reads_as_nobody_was_hurt() -> None:
+    silent = bite(facts=tuple(each for each in FACTS if not each.field.startswith(("injury", "anyone_hurt"))))
+    assert "That does not say that nobody was hurt." in plain(report(silent, PRINTED))
+    assert "whoever was there said no" not in plain(report(silent, PRINTED))
+    withheld = plain(report(bite((Klass.PERSONNEL, Klass.RESTRICTED)), PRINTED))
+    assert "No injury is recorded" not in withheld
+
+
+@pytest.mark.parametrize("klass", [Klass.STUDENT, Klass.PERSONNEL, Klass.RESTRICTED])
+def test_what_a_reader_was_not_sent_is_in_no_format_and_its_class_is_named(klass: Klass) -> None:
+    whole, shown = bite(), bite((klass,))
+    hidden = {
+        str(version.value)
+        for each in whole.facts
+        if FIELDS[each.field].klass is klass
+        for version in each.versions
+        if isinstance(version.value, str) and len(version.value) > 5  # long enough to be nobody else's word
+    }
+    kept = {str(version.value) for each in shown.facts for version in each.versions}
+    for name, made in _formats(shown).items():
+        assert not [value for value in hidden - kept if value in made], name
+    assert f"Class {klass}" in plain(report(shown, PRINTED))
+
+
+def test_practice_is_marked_before_anything_else_is_said() -> None:
+    drill = bite(facts=(fact("mode", "exercise"), *(each for each in FACTS if each.field != "mode")))
+    assert mode_of(drill).value == "Exercise"
+    assert plain(report(drill, PRINTED)).index("DRILL.") < plain(report(drill, PRINTED)).index("What happened")
+    assert "DRILL" not in plain(report(bite(), PRINTED))
+
+
+def test_a_fact_of_a_newer_schema_is_shown_as_it_was_sent() -> None:
+    newer = bite(facts=(*FACTS, FACTS[0].__class__(field="moon_phase", item="", versions=FACTS[10].versions)))
+    assert "moon_phase: happened" in plain(report(newer, PRINTED))
+
+
+def test_a_list_fits_a_terminal_and_names_nobody() -> None:
+    (line,) = listed([bite().record], DENVER)
+    assert line == "     12  2026-09-01 10:31  Hallway north             emergency  submitted  -1"
+    assert listed([], DENVER) == ["No records."]
+
+
+def _formats(shown: RecordShown) -> dict[str, str]:
+    document = report(shown, PRINTED)
+    return {
+        "html": words_of(html(document)),
+        "text": " ".join(plain(document).split()),
+        "json": as_bytes(data(shown, PRINTED)).decode(),
+        "cap": cap(shown, mode_of(shown), Message.ALERT, CALLED_MS, DENVER).decode(),
+    }
