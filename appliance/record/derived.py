@@ -170,7 +170,9 @@ def _times(told: Told) -> dict[str, Value]:
     times: dict[str, Value] = {}
     for name, kind in _STEPS:
         times |= _step(name, received, next((at for at, event in told if isinstance(event, kind)), None))
-    times["nobody_acknowledged"] = any(isinstance(event, LadderExhausted) for _, event in told)
+    # the first of the two counts: a ladder climbed again, because something was overdue later, says nothing about this
+    first = next((event for _, event in told if isinstance(event, LadderExhausted | CallAcknowledged)), None)
+    times["nobody_acknowledged"] = isinstance(first, LadderExhausted)
     return times | _step("stood_down", received, _last(told))
 
 

@@ -1,0 +1,229 @@
+"""What the appliance fills by itself."""
+
+import pytest
+
+from appliance.core.commands import (
+    Acknowledge,
+    Arrive,
+    BeginRecord,
+    Confirm,
+    Dispatch,
+    Downgrade,
+    StandDown,
+    StartDrill,
+    Undo,
+    Upgrade,
+)
+from appliance.core.events import CallShown
+from appliance.core.moment import Moment
+from appliance.core.words import Actor, Answer, BuildingResponse, KnownBy, Outcome
+from appliance.plan.ids import DeskId, PersonId, RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import NO_PLAN, Kind, Role
+from appliance.record.derived import derived, seconds_between, standing
+from appliance.record.fields import FIELDS
+from appliance.record.schema import Shape
+from appliance.record.values import why_not
+from appliance.record.words import Klass, Part, Value
+from tests.appliance.core.story import WALL_MS, Story
+from tests.appliance.record.telling import Writing, record_of
+
+
+def seen(story: Story, response: BuildingResponse | None = None) -> dict[str, Value]:
+    """Facts that stand alone by their field, those of responders as `responder.name responder-1`."""
+    facts = derived(record_of(story), story.board.index, response=response)
+    return {f"{spot.field} {spot.item}".strip(): value for spot, value in facts.items()}
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story()
+
+
+def whole_response(story: Story) -> None:
+    story.at(100)
+    story.press("B204", ago_ms=2_000)
+    story.at(100.6)
+    story.fold(CallShown(incident=story.call.incident, desk=DeskId("front")))
+    story.at(104)
+    story.desk("front", Acknowledge)
+    story.at(110)
+    story.desk("front", Dispatch, role=Role.LEAD)
+    story.desk("front", Dispatch, role=Role.NURSE)
+    story.at(118)
+    story.desk("front", Confirm, responder="Ana Ortiz", answer=Answer.BY_RADIO)
+    story.at(200)
+    story.desk("front", Arrive, responder="Ana Ortiz")
+    story.at(900)
+    story.desk("front", StandDown, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
+
+
+def test_a_whole_response_with_its_times_and_the_seconds_between(story: Story) -> None:
+    whole_response(story)
+    facts = seen(story)
+    assert facts["room"] == "204"
+    assert (facts["room_name"], facts["floor"], facts["school"]) == ("Room 204", "2", "Test school")
+    assert (facts["source"], facts["call_kind"], facts["mode"]) == ("button", "assist", "actual")
+    assert facts["received_at"] == WALL_MS + 100_000
+    assert facts["pressed_at"] == facts["occurred_at"] == WALL_MS + 98_000
+    assert facts["occurred_precision"] == "approximate"
+    steps = ("shown", "acknowledged", "dispatched", "confirmed", "on_scene", "stood_down")
+    assert [facts[f"{step}_after_s"] for step in steps] == [1, 4, 10, 18, 100, 800]
+    assert facts["stood_down_at"] == WALL_MS + 900_000
+    assert (facts["outcome"], facts["saw_room"], facts["nobody_acknowledged"]) == ("attended", "Ana Ortiz", False)
+
+
+def test_responders_have_the_role_they_were_sent_in_and_the_others_their_role_alone(story: Story) -> None:
+    whole_response(story)
+    facts = seen(story)
+    assert facts["responder.role responder-1"] == "lead"
+    assert facts["responder.name responder-1"] == "Ana Ortiz"
+    assert facts["responder.on_scene_at responder-1"] == WALL_MS + 200_000
+    assert facts["responder.role responder-2"] == "nurse"
+    assert "responder.name responder-2" not in facts
+
+
+def test_a_responder_sent_by_name_and_one_whom_only_a_role_was_noted_of(story: Story) -> None:
+    story.press("B204")
+    story.desk("front", Dispatch, role=Role.NURSE, person=PersonId("ben"))
+    story.desk("front", Arrive, responder="security")
+    story.desk("front", Arrive, responder="Somebody Else")
+    facts = seen(story)
+    assert (facts["responder.name responder-1"], facts["responder.role responder-1"]) == ("Ben Ruiz", "nurse")
+    assert facts["responder.role responder-2"] == "security"
+    assert (facts["responder.name responder-3"], facts["responder.role responder-3"]) == ("Somebody Else", "other")
+
+
+def test_nothing_about_behavior_follows_from_the_button(story: Story) -> None:
+    for contact in ("help", "hold", "medical"):
+        told = Story()
+        told.press("B204", contact)
+        fields = {spot.field for spot in derived(record_of(told), told.board.index)}
+        kept = {FIELDS[each] for each in fields}
+        assert all(each.klass is Klass.OPERATIONAL for each in kept)
+        assert {each.field for each in kept if each.part is not Part.SYSTEM} == {"occurred_at", "occurred_precision"}
+
+
+def test_an_emergency_lowered_and_pressed_again_is_what_it_is_now(story: Story) -> None:
+    story.press("B204")
+    story.desk("front", Upgrade, kind=Kind.EMERGENCY)
+    assert seen(story)["call_kind"] == "emergency"
+    story.desk("front", Acknowledge)
+    story.desk("front", Arrive, responder="Ana Ortiz")
+    story.desk("front", Downgrade, kind=Kind.ASSIST)
+    assert seen(story)["call_kind"] == "assist"
+    story.press("B204", "medical")
+    assert (seen(story)["call_kind"], seen(story)["presses"]) == ("medical", 2)
+
+
+def test_what_was_undone_at_once_is_left_out(story: Story) -> None:
+    story.press("B204")
+    story.desk("front", Acknowledge)
+    incident = story.call.incident
+    story.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
+    assert seen(story)["outcome"] == "no-help-needed"
+    story.at(3)
+    assert story.desk("front", Undo, incident=incident) is None
+    facts = seen(story)
+    assert "outcome" not in facts
+    assert "stood_down_at" not in facts
+    assert facts["acknowledged_after_s"] == 0
+
+
+def test_a_call_nobody_acknowledged_says_so(story: Story) -> None:
+    story.press("B204")
+    story.at(200)
+    facts = seen(story)
+    assert facts["nobody_acknowledged"] is True
+    assert "acknowledged_at" not in facts
+
+
+def test_practice_and_tests_are_marked(story: Story) -> None:
+    story.desk("front", StartDrill, name="Fire", rooms=(RoomId("201"),), ends_after_s=600)
+    story.press("B201")
+    assert seen(story)["mode"] == "exercise"
+    assert seen(story)["drill"]
+    story.press("B204")
+    story.desk("front", StandDown, outcome=Outcome.TEST, saw_room="")
+    assert seen(story)["mode"] == "test"
+    assert "drill" not in seen(story)
+
+
+def test_an_untrusted_clock_makes_the_time_unknown_and_the_seconds_come_from_the_steady_one(story: Story) -> None:
+    story.week_minute = None
+    story.press("B204", ago_ms=None)
+    story.started_wall_ms += 1_000_000  # the clock was set
+    story.at(7)
+    story.desk("front", Acknowledge)
+    facts = seen(story)
+    assert facts["occurred_precision"] == "unknown"
+    assert "pressed_at" not in facts
+    assert "occurred_at" not in facts
+    assert facts["acknowledged_after_s"] == 7
+
+
+def test_over_a_restart_the_trusted_wall_clock_counts_on(story: Story) -> None:
+    story.at(50)
+    story.press("B204")
+    story.restart(after_ms=60_000)
+    story.desk("front", Acknowledge)
+    assert seen(story)["acknowledged_after_s"] == 60
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "seconds"),
+    [
+        (Moment(9_000, 1_000, 5), Moment(1_000, 91_499, 6), 90),
+        (Moment(9_000, 1_000, None), Moment(1_000, 91_000, 6), None),
+        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 2),
+    ],
+)
+def test_seconds_between_two_moments(earlier: Moment, later: Moment, seconds: int | None) -> None:
+    assert seconds_between(earlier, later) == seconds
+
+
+def test_an_incident_nobody_pressed_for_has_a_source_and_the_time_it_was_said_to_have(story: Story) -> None:
+    happened_ms = WALL_MS - 2 * 86_400_000
+    begun = BeginRecord(room=RoomId("203"), kind=Kind.ASSIST, known_by=KnownBy.REPORTED_LATER, occurred_ms=happened_ms)
+    story.tell(begun, Actor(DeskId("front")))
+    facts = seen(story)
+    assert (facts["source"], facts["occurred_at"], facts["room_name"]) == ("reported-later", happened_ms, "Room 203")
+    assert facts["received_at"] == WALL_MS
+    assert "acknowledged_at" not in facts
+
+
+def test_a_response_of_the_building_is_what_the_class_did_until_somebody_says_otherwise(story: Story) -> None:
+    story.press("B204")
+    assert seen(story, BuildingResponse.HOLD)["room_action"] == ("hold",)
+    record = record_of(story)
+    facts = derived(record, story.board.index, response=BuildingResponse.HOLD)
+    writing = Writing(record)
+    writing.write("room_action", ("hold", "room-clear"))
+    assert standing(record, facts, "room_action") == ("hold", "room-clear")
+    writing.write("room_action", None)
+    assert standing(record, facts, "room_action") is None
+
+
+def test_amendments_are_counted_by_their_reasons(story: Story) -> None:
+    story.press("B204")
+    writing = Writing(record_of(story))
+    writing.write("behavior", "battery")
+    writing.write("behavior", "threat", why="nobody was touched")
+    facts = {spot.field: value for spot, value in derived(writing.record, story.board.index).items()}
+    assert (facts["amendments"], facts["status"]) == (1, "draft")
+
+
+def test_every_fact_fits_its_field_and_nobody_else_fills_a_field_of_the_appliance(story: Story) -> None:
+    whole_response(story)
+    record = record_of(story)
+    for spot, value in derived(record, story.board.index, response=BuildingResponse.LOCKDOWN).items():
+        assert why_not(FIELDS[spot.field], value) == "", spot
+        assert value is not None
+        assert FIELDS[spot.field].shape is not Shape.ITEM
+
+
+def test_a_room_the_plan_no_longer_has_keeps_its_id(story: Story) -> None:
+    story.press("B204")
+    facts = {spot.field: value for spot, value in derived(record_of(story), PlanIndex(NO_PLAN)).items()}
+    assert facts["room_name"] == "204"
+    assert "floor" not in facts
