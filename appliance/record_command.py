@@ -16,10 +16,10 @@ from appliance.api.client import LineLost
 from appliance.exports.asking import ANSWER_WITHIN_S, Asking, NotGiven, Who, asking
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
+from appliance.exports.document import Document
 from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
-from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, listed, mode_of, report
 from appliance.plan.ids import DeskId, PersonId
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
 async def _form(asked: argparse.Namespace) -> None:
     form = blank_form()
     if asked.pdf is not None:
-        _write(pdf(form), asked.pdf, asked.force)
+        _write(_pdf(form), asked.pdf, asked.force)
     if asked.html is not None:
         _write(html(form).encode(), asked.html, asked.force)
     if asked.pdf is None and asked.html is None:
@@ -97,12 +97,18 @@ async def _give(asked: argparse.Namespace, format_: str) -> None:
         case "cap":
             made = cap(shown, mode_of(shown), asked.message, printed.at_ms, printed.zone)
         case "pdf":
-            made = pdf(report(shown, printed))
+            made = _pdf(report(shown, printed))
         case "html":
             made = html(report(shown, printed)).encode()
         case _:
             made = plain(report(shown, printed)).encode()
     _write(made, asked.output, asked.force)
+
+
+def _pdf(document: Document) -> bytes:
+    from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second of a Pi's time that only a PDF needs)
+
+    return pdf(document)
 
 
 async def _reader(line: Asking, who: Who) -> str:

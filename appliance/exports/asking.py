@@ -10,7 +10,7 @@ import msgspec
 
 from appliance.api.client import DeskClient
 from appliance.api.messages import AskPlan, PlanFacts, ProveSelf, Reply
-from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown, Written
 from appliance.plan.ids import DeskId, PersonId
 
 ANSWER_WITHIN_S = (
@@ -74,7 +74,7 @@ class Asking:
 
     async def _ask(self, message: msgspec.Struct) -> object:
         answer: object = await self._line.ask(message)
-        if isinstance(answer, Reply):
+        if isinstance(answer, Reply | Written):
             raise NotGiven(answer.says)
         return answer
 

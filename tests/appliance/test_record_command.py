@@ -1,0 +1,80 @@
+"""`handbell record` without a box: the paper form and the schema at once, no file replaced unasked, and what it says when alone."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from appliance.record_command import main
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> "Cli":
+    return Cli(capsys)
+
+
+class Cli:
+    """The command, and what it said last."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.said = self.erred = ""
+
+    def __call__(self, *arguments: str | Path) -> int:
+        code = main([str(each) for each in arguments])
+        self.said, self.erred = self._capsys.readouterr()
+        return code
+
+
+def test_the_form_is_printed_at_once_without_a_box(run: Cli, tmp_path: Path) -> None:
+    assert run("form") == 0
+    assert "What happened? In your own words." in run.said
+    paper, page = tmp_path / "form.pdf", tmp_path / "form.html"
+    assert run("form", "--pdf", paper, "--html", page) == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert sorted(tmp_path.iterdir()) == [page, paper], "nothing half-made is left behind"
+
+
+def test_what_is_written_is_for_its_owner_alone(run: Cli, tmp_path: Path) -> None:
+    paper = tmp_path / "form.pdf"
+    run("form", "--pdf", paper)
+    assert stat.S_IMODE(paper.stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_there_is_left_as_it_is_unless_told_otherwise(run: Cli, tmp_path: Path) -> None:
+    paper = tmp_path / "form.pdf"
+    paper.write_text("mine")
+    assert run("form", "--pdf", paper) == 1
+    assert f"{paper} is there already and was left as it is." in run.erred
+    assert paper.read_text() == "mine"
+    assert run("form", "--pdf", paper, "--force") == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_folder_that_is_not_there_is_named(run: Cli, tmp_path: Path) -> None:
+    assert run("form", "--pdf", tmp_path / "nowhere" / "form.pdf") == 1
+    assert "nowhere/form.pdf could not be written (No such file or directory)." in run.erred
+
+
+def test_the_schema_needs_no_box(run: Cli) -> None:
+    assert run("schema") == 0
+    assert json.loads(run.said)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("what", [("list",), ("show", "12"), ("export", "12", "--format", "pdf", "-o", "r.pdf")])
+def test_without_a_box_it_says_where_it_looked_and_what_to_do(
+    run: Cli, tmp_path: Path, what: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    socket = tmp_path / "desk.sock"
+    assert run(*what, "--socket", socket) == 2
+    assert f"No alert daemon at {socket}" in run.erred
+    assert "systemctl start handbell-alert" in run.erred
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_pin_is_tried_at_a_desk_and_nowhere_else(run: Cli, tmp_path: Path) -> None:
+    assert run("list", "--socket", tmp_path / "desk.sock", "--as", "nunez") == 1
+    assert "--desk DESK" in run.erred
