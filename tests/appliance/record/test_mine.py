@@ -1,0 +1,81 @@
+"""What is a reader's own: their words, their answers, their injury. Nothing becomes theirs by saying so."""
+
+from appliance.plan.ids import PersonId
+from appliance.record.mine import Reader, mine, reporter_of
+from appliance.record.words import FieldId, ItemId, Spot
+from tests.appliance.record.telling import Writing, reporter, staff
+
+JO = Reader(reporter=ItemId("r1"))
+
+
+def at(field: str, item: str = "") -> Spot:
+    return Spot(FieldId(field), ItemId(item))
+
+
+def told() -> Writing:
+    """Two people told of it; the nurse wrote of two injuries, and the point of contact said who the first reporter is."""
+    record = Writing()
+    record.facts("r1", by=reporter("r1"), reporter_name="Jo Brandt", reporter_person="brandt")
+    record.facts("a1", by=reporter("r1"), account_text="It began at the door.", account_reporter="r1")
+    record.facts("a2", by=reporter("r2"), account_text="I heard it.", account_reporter="r2")
+    record.facts(by=reporter("r1"), behavior="battery")
+    record.facts(by=staff("reyes"), law_enforcement=("not-contacted",))
+    record.facts("i1", by=staff("haddad"), injury_person="p1", injury_level="minor", injury_treatment=("nurse",))
+    record.facts("i2", by=staff("haddad"), injury_person="p2", injury_level="major")
+    record.facts("r1", by=staff("tran"), reporter_is_person="p1")
+    return record
+
+
+def test_what_they_wrote_is_theirs_and_nobody_elses() -> None:
+    record = told().record
+    assert mine(record, at("account.text", "a1"), JO)
+    assert mine(record, at("behavior"), JO)
+    assert not mine(record, at("account.text", "a2"), JO)
+    assert not mine(record, at("law_enforcement"), JO)
+    assert mine(record, at("law_enforcement"), Reader(person=PersonId("reyes")))
+    assert not mine(record, at("behavior"), Reader(person=PersonId("reyes")))
+
+
+def test_an_amended_answer_stays_theirs_and_amending_makes_nothing_ones_own() -> None:
+    record = told()
+    record.write("behavior", "threat", by=staff("reyes"), why="seen by another")
+    assert mine(record.record, at("behavior"), JO)
+    record.write("law_enforcement", ("911",), by=reporter("r1"), why="I called them")
+    assert not mine(record.record, at("law_enforcement"), JO)
+
+
+def test_their_own_injury_is_theirs_whoever_wrote_it_and_no_other_is() -> None:
+    record = told().record
+    assert mine(record, at("injury.treatment", "i1"), JO)
+    assert not mine(record, at("injury.level", "i2"), JO)
+    assert not mine(record, at("injury.level", "i1"), Reader(reporter=ItemId("r2")))
+
+
+def test_nobody_makes_an_injury_their_own_by_writing_their_name_over_it() -> None:
+    record = told()
+    record.write("injury.person", "p1", "i2", by=reporter("r1"), why="that is me")
+    assert not mine(record.record, at("injury.level", "i2"), JO)
+
+
+def test_an_account_told_on_paper_is_whose_it_is_and_not_who_typed_it_alone() -> None:
+    record = told()
+    record.facts("a3", by=staff("okafor"), account_text="From the paper form.", account_reporter="r1")
+    assert mine(record.record, at("account.text", "a3"), JO)
+
+
+def test_an_item_somebody_else_began_is_not_theirs_where_nothing_stands_yet() -> None:
+    record = told().record
+    assert not mine(record, at("account.agrees", "a2"), JO)
+    assert mine(record, at("account.agrees", "a1"), JO)
+    assert mine(record, at("account.text", "new"), JO)
+    assert mine(record, at("what_worked"), JO)
+
+
+def test_a_person_with_a_pin_is_found_among_the_reporters() -> None:
+    record = told().record
+    assert reporter_of(record, PersonId("brandt")) == "r1"
+    assert reporter_of(record, PersonId("reyes")) is None
+
+
+def test_somebody_who_is_nobody_owns_nothing_that_stands() -> None:
+    assert not mine(told().record, at("behavior"), Reader())
