@@ -90,7 +90,7 @@ def _table(table: Table) -> str:
 
 
 def _ask(ask: Ask) -> str:
-    boxes = "".join(f"<li>☐ {_safe(option)}</li>" for option in ask.options)
+    boxes = "\n".join(f"<li>☐ {_safe(option)}</li>" for option in ask.options)
     answer = f'<ul class="boxes">{boxes}</ul>' if boxes else '<div class="rule"></div>' * ask.lines
     return f'<div class="ask"><p><strong>{_safe(ask.question)}</strong></p>{answer}</div>'
 

@@ -53,8 +53,13 @@ class Naming:
     def item(self, group: str, item: ItemId) -> str:
         """An item as people call it: its name where one may be read, else what it is, and always its token."""
         one = GROUPS[group].one if group in GROUPS else group
-        named = (self._reading.value(field.field, item) for field in of_group(group) if field.names_somebody)
-        name = next((str(each) for each in named if each), "")
+        named = self.name_field(group, item)
+        name = str(self._reading.value(named.field, item)) if named is not None else ""
         role = self._reading.value(f"{group}.role", item)
         called = name or (label(f"{group}-role", str(role)) if role else one)
         return f"{called} ({item})"
+
+    def name_field(self, group: str, item: ItemId) -> Field | None:
+        """Where this item's name stands, None where none is known here."""
+        names = (field for field in of_group(group) if field.names_somebody)
+        return next((field for field in names if self._reading.value(field.field, item)), None)

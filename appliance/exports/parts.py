@@ -87,14 +87,15 @@ def _alone(part: Part, reading: Reading, naming: Naming) -> Iterator[Pairs]:
 def _grouped(part: Part, reading: Reading, naming: Naming) -> Iterator[Block]:
     groups = dict.fromkeys(field.group for field in of_part(part) if field.group and field.group not in _TOLD_APART)
     for group in groups:
-        fields = [field for field in of_part(part) if field.group == group]
         for item in reading.items(group):
-            rows = _rows([field for field in fields if not field.names_somebody], item, reading, naming)
-            named = any(reading.value(field.field, item) for field in fields if field.names_somebody)
-            if rows or named:
+            name = naming.name_field(group, item)
+            rows = _rows(
+                [field for field in of_part(part) if field.group == group and field != name], item, reading, naming
+            )
+            if rows or (name is not None and name.part is part):
                 called = naming.item(group, item)
                 yield Text(f"{GROUPS[group].one.capitalize()}: {called}", strong=True)
-                yield Pairs(called, rows)
+                yield from [Pairs(called, rows)] if rows else []
 
 
 def _rows(fields: list[Field], item: ItemId, reading: Reading, naming: Naming) -> tuple[tuple[str, str], ...]:
