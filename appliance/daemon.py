@@ -29,6 +29,9 @@ from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
 from appliance.doors.fixed_url import FixedUrl, FixedUrls
 from appliance.doors.listening import bind_tcp, bind_unix
+from appliance.doors.proving import Proving
+from appliance.doors.reading import Reading
+from appliance.doors.record_desk import House
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.sealed_feed import SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses
@@ -36,6 +39,8 @@ from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
+from appliance.engine.receipts import Receipts
+from appliance.engine.records import Records
 from appliance.health import systemd
 from appliance.health.checks import Checks
 from appliance.housekeeping import Housekeeping
@@ -56,12 +61,14 @@ from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People
 from appliance.vault.pool import POOL_SIZE
+from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
 from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
 
+CODES_PEPPER_NAME = "codes.pepper"  # of the codes reporters come back by; beside the keys, never in the logbook
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
 MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
 SOURCE_PROVEN_S = (
@@ -149,7 +156,14 @@ class Daemon:
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
-        door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, self.people)
+        records = House(
+            self.engine,
+            Records(self.engine, self.logbook, self.queries),
+            Receipts(self.logbook, self.vault),
+            Reading(),
+            Proving(self.people, SlowHash(self.settings.keys / CODES_PEPPER_NAME)),
+        )
+        door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self.tasks.start(door.run(), name="desk line")
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
         webhook = self.settings.webhook

@@ -48,6 +48,27 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
+from appliance.api.record_messages import (
+    AccountTaken,
+    AskReceipt,
+    AskRecord,
+    AskRecords,
+    AskViews,
+    FromDeskOfRecords,
+    HoldRecord,
+    LeaveRecord,
+    MoveRecord,
+    OfferCopy,
+    OpenRecord,
+    ReceiptMade,
+    RecordShown,
+    RecordsKnown,
+    TellAccount,
+    ToDeskOfRecords,
+    ViewsKnown,
+    WriteFact,
+    Written,
+)
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import DeskId
 
@@ -59,9 +80,19 @@ ANSWER_WAIT_S = 5.0
 """The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
 
 type DeskAsk = (
-    Act | Follow | AskPlan | AskButtons | AskReach | AdoptPlanFile | AdoptButton | AskVerify | ProveSelf | SetPin
+    Act
+    | Follow
+    | AskPlan
+    | AskButtons
+    | AskReach
+    | AdoptPlanFile
+    | AdoptButton
+    | AskVerify
+    | ProveSelf
+    | SetPin
+    | FromDeskOfRecords
 )
-type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified
+type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | ToDeskOfRecords
 type FeedAnswer = SealedItems | SignedHead
 
 
@@ -175,6 +206,20 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskVerify) -> Verified | Reply: ...
     @overload
+    async def ask(self, message: AskRecords) -> RecordsKnown | Written | Reply: ...
+    @overload
+    async def ask(self, message: AskRecord) -> RecordShown | Written | Reply: ...
+    @overload
+    async def ask(
+        self, message: OpenRecord | WriteFact | MoveRecord | HoldRecord | OfferCopy | LeaveRecord
+    ) -> Written | Reply: ...
+    @overload
+    async def ask(self, message: TellAccount) -> AccountTaken | Written | Reply: ...
+    @overload
+    async def ask(self, message: AskReceipt) -> ReceiptMade | Written | Reply: ...
+    @overload
+    async def ask(self, message: AskViews) -> ViewsKnown | Written | Reply: ...
+    @overload
     async def ask(self, message: msgspec.Struct) -> DeskAnswer: ...
     async def ask(self, message: msgspec.Struct) -> DeskAnswer:
         """Ask and wait for the answer; a Reply with `ok` False says why not. `request` is filled in here. Raises LineLost."""
@@ -218,15 +263,13 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             case State():
                 self._board = message.board
                 self._news()
-            case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ReachKnown() | ButtonAdopted() | Verified():
-                self._answered(message.request, message)
             case Welcome():
                 self.welcome = message
                 self._news()
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")
-            case _:
-                assert_never(message)
+            case _:  # everything else is an answer
+                self._answered(message.request, message)
 
     def _news(self) -> None:
         changed, self._changed = self._changed, asyncio.get_running_loop().create_future()

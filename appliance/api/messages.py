@@ -7,6 +7,7 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 
 import msgspec
 
+from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
@@ -612,9 +613,20 @@ type FromDesk = (
     | AskVerify
     | ProveSelf
     | SetPin
+    | FromDeskOfRecords
 )
 type ToDesk = (
-    Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | Refusal
+    Welcome
+    | State
+    | Reply
+    | FeedItems
+    | PlanFacts
+    | ButtonsKnown
+    | ReachKnown
+    | ButtonAdopted
+    | Verified
+    | Refusal
+    | ToDeskOfRecords
 )
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

@@ -216,6 +216,13 @@ class AskReceipt(msgspec.Struct, frozen=True, kw_only=True, tag="ask-receipt"):
         return f"AskReceipt(request={self.request}, incident={self.incident!r}, entry={self.entry})"
 
 
+class LeaveRecord(msgspec.Struct, frozen=True, kw_only=True, tag="leave-record"):
+    """Whoever sat with this record has left it: nothing in it is anybody's own at this desk any more."""
+
+    request: int
+    incident: IncidentId
+
+
 class AskViews(msgspec.Struct, frozen=True, kw_only=True, tag="ask-views"):
     """Who read this record: for auditors and administrators."""
 
@@ -234,6 +241,7 @@ type FromDeskOfRecords = (
     | OfferCopy
     | AskReceipt
     | AskViews
+    | LeaveRecord
 )
 
 # ---- server to client -------------------------------------------------------------------------------------------------

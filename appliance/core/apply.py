@@ -194,7 +194,9 @@ def _house(
             board.drill = None
         case RecordOpened():
             board.calls = max(board.calls, event.number)  # the one thing of it a board knows: its number is taken
-        case PersonProved() | RecordRead() | PinSet():
+        case PinSet():
+            board.pins[event.person] = event.by
+        case PersonProved() | RecordRead():
             pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
             assert_never(event)

@@ -109,6 +109,8 @@ class Board:
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
+    pins: dict[PersonId, Actor] = field(default_factory=dict)
+    """Who set each person's PIN: a receipt says so."""
     drill: Drill | None = None
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
@@ -140,6 +142,7 @@ class Board:
             incidents=self.incidents.copy(),
             troubles=self.troubles.copy(),
             operators=self.operators.copy(),
+            pins=self.pins.copy(),
             out_of_service=self.out_of_service.copy(),
             counters=self.counters.copy(),
             last_acts=self.last_acts.copy(),

@@ -17,6 +17,7 @@ from appliance.core.events import (
     Event,
     OperatorSignedIn,
     OperatorSignedOut,
+    PinSet,
     PlanAdopted,
     PressedAgain,
     ResponseEnded,
@@ -64,6 +65,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands("drill"),)
         case DrillEnded():
             return (Falls("drill"),)
+        case PinSet():
+            return (Stands(f"pin:{event.person}"),)
         case _:
             return _of_buttons(event)
 

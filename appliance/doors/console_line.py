@@ -36,6 +36,20 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.api.reach_view import reach_known
+from appliance.api.record_messages import (
+    AskReceipt,
+    AskRecord,
+    AskRecords,
+    AskViews,
+    FromDeskOfRecords,
+    HoldRecord,
+    LeaveRecord,
+    MoveRecord,
+    OfferCopy,
+    OpenRecord,
+    TellAccount,
+    WriteFact,
+)
 from appliance.api.view import Views, person_lines, room_lines, uncovered
 from appliance.core.commands import CARE, NEEDS_PROOF, DeskCommand, NotePin, NoteProof, NoteReading, ReportShown
 from appliance.core.events import CallRaised
@@ -44,6 +58,8 @@ from appliance.core.words import Actor
 from appliance.doors.peer import Peer
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
+from appliance.doors.record_desk import Answer as RecordAnswer
+from appliance.doors.record_desk import House, RecordDesk
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.doors.sitting import Sitting
 from appliance.engine.engine import Engine
@@ -84,10 +100,19 @@ class Inside:
 
     engine: Engine
     queries: Queries
-    reading: Reading
     adopt: Adopt
     buttons: Buttons
-    proving: Proving
+    records: House
+
+    @property
+    def reading(self) -> Reading:
+        """What turns entries into lines."""
+        return self.records.reading
+
+    @property
+    def proving(self) -> Proving:
+        """What checks PINs."""
+        return self.records.proving
 
     def views(self) -> Views:
         """The board as it is now, for every desk."""
@@ -174,10 +199,31 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(await self._prove(message))
             case SetPin():
                 self.send(await self._set_pin(message))
+            case (
+                AskRecords()
+                | AskRecord()
+                | OpenRecord()
+                | WriteFact()
+                | TellAccount()
+                | MoveRecord()
+                | HoldRecord()
+                | OfferCopy()
+                | AskReceipt()
+                | AskViews()
+                | LeaveRecord()
+            ):
+                self.send(await self._of_records(message))
             case Attach() | Present() | Act():
                 raise AssertionError("answered as they come, never queued")
             case _:
                 assert_never(message)
+
+    async def _of_records(self, message: FromDeskOfRecords) -> RecordAnswer:
+        if self.desk is None:
+            says = "This console only watches. Start it as a desk of the plan to read or write records."
+            return Reply(request=message.request, ok=False, code="watching", says=says)
+        self._touched()
+        return await RecordDesk(self._inside.records, self.desk, self._sitting).answer(message)
 
     def lost(self) -> None:
         self._sitting.end()

@@ -12,12 +12,10 @@ from appliance.api.messages import State
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
-from appliance.doors.proving import Proving
-from appliance.doors.reading import Reading
+from appliance.doors.record_desk import House
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
-from appliance.vault.people import People
 
 SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
@@ -42,11 +40,11 @@ class DeskDoor:
         listening: socket.socket,
         adopt: Adopt,
         buttons: Buttons,
-        people: People,
+        records: House,
         rights: Rights | None = None,
     ) -> None:
         self._engine = engine
-        self._inside = Inside(engine, queries, Reading(), adopt, buttons, Proving(people))
+        self._inside = Inside(engine, queries, adopt, buttons, records)
         self._listening = listening
         self._rights = rights or Rights.here()
         self._loop = asyncio.get_running_loop()

@@ -2,11 +2,15 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from appliance.doors.tries import Tries
-from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.record import reporter_code
+from appliance.record.words import ItemId
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People, why_not
+from appliance.vault.slow_hash import SlowHash
 
 log = logging.getLogger("handbell.doors")
 
@@ -14,8 +18,9 @@ log = logging.getLogger("handbell.doors")
 class Proving:
     """One for the door: each check takes 19 MiB and half a core for a tenth of a second, so that only one runs at any time."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, codes: SlowHash) -> None:
         self._people = people
+        self._codes = codes
         self._tries = Tries()
         self._one_at_a_time = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
@@ -44,6 +49,30 @@ class Proving:
             self._tries.wrong((person, desk), self._loop.time())
             log.warning("wrong PIN of %a at desk %a", person, desk)
             return "That is not the PIN. Try again. Calls are answered without one."
+
+    async def hash_code(self, code: str) -> str:
+        """What is kept of a reporter's code. Raises VaultError."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._codes.make, code)
+
+    async def whose_code(
+        self, incident: IncidentId, desk: DeskId, typed: str, given: Mapping[ItemId, str]
+    ) -> tuple[ItemId] | str:
+        """The reporter who was given this code in this record; else why not, and what to do."""
+        code = reporter_code.normalised(typed)
+        if code is None:
+            return reporter_code.why_not(typed)
+        trier = (f"record {incident}", desk)
+        async with self._one_at_a_time:
+            wait_s = self._tries.wait_s(trier, self._loop.time())
+            if wait_s > 0:
+                return f"Wait {max(1, round(wait_s))} s, then try again."
+            for reporter, hashed in given.items():
+                if await asyncio.to_thread(self._codes.is_right, code, hashed):
+                    self._tries.right(trier)
+                    return (reporter,)
+            self._tries.wrong(trier, self._loop.time())
+        return "That code opens nothing in this record. Look at your receipt again, also for the record's number."
 
     async def set(self, person: PersonId, secret: str) -> str:
         """Give a person a PIN. Why that was not done, and what to do; empty when it was."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from appliance.api.access import Reads, proven, unproven
 from appliance.core.board import Board
 from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.record.words import ItemId, Klass, Shown
 
 IDLE_S = 300.0
 """Ours: a counter is a public place. Five minutes without a key are a telephone call and a look at the board, no more; a person
@@ -22,24 +23,32 @@ class Sitting:
         self._ended = ended
         self._person: PersonId | None = None
         self._read: set[IncidentId | None] = set()
+        self._viewed: set[tuple[IncidentId, tuple[Klass, ...]]] = set()
+        self.own: dict[IncidentId, ItemId] = {}
+        """Record → the reporter who sits here and told an account in it, or came back with their code."""
+        self.shown: dict[IncidentId, Shown] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, person: PersonId) -> None:
         """This person proved who they are."""
+        self.end()
         self._person = person
-        self._read = set()
         self.touched()
 
     def end(self) -> None:
-        """Nobody here has proved anything any more."""
+        """Nobody here has proved anything any more, and nothing is anybody's own."""
         self._person = None
+        self._read.clear()
+        self._viewed.clear()
+        self.own.clear()
+        self.shown.clear()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
     def touched(self) -> None:
         """A person touched a key here."""
-        if self._person is None:
+        if self._person is None and not self.own:
             return
         if self._timer is not None:
             self._timer.cancel()
@@ -51,6 +60,32 @@ class Sitting:
         if desk is None or person is None or board.operators.get(desk) != person.person:
             return unproven(desk)
         return proven(person.roles)
+
+    @property
+    def person(self) -> PersonId | None:
+        """Who proved that they sit here; to be believed only while `reads` says so."""
+        return self._person
+
+    def told(self, incident: IncidentId, reporter: ItemId) -> None:
+        """Whoever sits here told an account in this record: it is theirs until they leave it."""
+        self.own[incident] = reporter
+        self.touched()
+
+    def came_back(self, incident: IncidentId, reporter: ItemId) -> None:
+        """A reporter gave their code."""
+        self.shown[incident] = Shown.CODE
+        self.told(incident, reporter)
+
+    def leave(self, incident: IncidentId) -> None:
+        """The record was closed: whoever comes to the desk next is another."""
+        self.own.pop(incident, None)
+        self.shown.pop(incident, None)
+
+    def first_view(self, incident: IncidentId, classes: tuple[Klass, ...]) -> bool:
+        """Whether these classes of this record are read for the first time since the person sat down."""
+        first = (incident, classes) not in self._viewed
+        self._viewed.add((incident, classes))
+        return first
 
     def first_read(self, incident: IncidentId | None) -> bool:
         """Whether this is read for the first time since the person sat down: a view is one entry, not one for each screen."""

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.ids import DeskId
 
 WAIT_S_MAX = 30.0
 """Long enough that a PIN cannot be guessed in a school year; short enough that its owner is never kept from a desk."""
@@ -11,7 +11,8 @@ FORGOTTEN_AFTER_S = 900.0
 TRIERS_MAX = 256
 """Ten people at each of 24 desks. In a flood the oldest is forgotten first, so that the table cannot grow."""
 
-type Trier = tuple[PersonId, DeskId]
+type Trier = tuple[str, DeskId]
+"""Whose PIN, or which record's codes; and where it is tried."""
 
 
 class Tries:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from appliance.core.events import CallRaised, CallUpgraded, PressedAgain
+from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain
 from appliance.core.moment import Moment
 from appliance.logbook import verify
 from appliance.logbook.errors import LogbookError
@@ -60,7 +60,7 @@ class Queries:
         """
         limit = min(limit, FEED_LIMIT_MAX)
         if incident is not None:
-            told = await self._incident(incident)
+            told = await self.told_of(incident)
         elif room is not None:
             told = [each for incident_facts in await self.room_history(room) for each in incident_facts]
         else:
@@ -118,9 +118,15 @@ class Queries:
                 return
             await asyncio.sleep(VERIFY_PAUSE_S)
 
-    async def _incident(self, incident: IncidentId) -> list[Told]:
+    async def told_of(self, incident: IncidentId, after: int = 0) -> list[Told]:
+        """Everything above entry `after` that was told of one incident and written to its record, oldest first."""
         stream = await self._logbook.stream_of_incident(incident)
-        return await self._open(await self._logbook.of_stream(stream)) if stream is not None else []
+        return await self._open(await self._logbook.of_stream(stream, after=after)) if stream is not None else []
+
+    async def incident_of(self, stream: bytes) -> IncidentId | None:
+        """Which incident a stream is of; None where its beginning cannot be read."""
+        told = await self._open(await self._logbook.of_stream(stream, limit=2))  # the key entry, and what began it
+        return next((event.incident for _, _, event in told if isinstance(event, IncidentEvent)), None)
 
     async def _open(self, rows: list[Row]) -> list[Told]:
         told: list[Told] = []

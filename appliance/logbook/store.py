@@ -157,6 +157,10 @@ class Logbook:
         except OSError as error:
             raise NotKept(f"the signed head could not be written: {error.strerror}") from error
 
+    def head_statement(self) -> bytes:
+        """The statement of what is on disk now, unsigned; for a receipt, which the device signs as a whole."""
+        return layout.head_statement(self._vault.building, self._vault.box, self._chain.epoch, *self.kept)
+
     @property
     def signed_head(self) -> tuple[int, bytes, bytes]:
         """Number, statement and device signature of the newest signed head; zero and empty before the first."""
@@ -237,10 +241,10 @@ class Logbook:
         sql = "SELECT number, entry FROM entry WHERE number < ? ORDER BY number DESC LIMIT ?"
         return await self._shelf.work(lambda db: db.execute(sql, (top, limit)).fetchall())
 
-    async def of_stream(self, stream: bytes, limit: int = 10_000) -> list[tuple[int, bytes]]:
-        """Entries of one stream, oldest first."""
-        sql = "SELECT number, entry FROM entry WHERE stream = ? ORDER BY number LIMIT ?"
-        return await self._shelf.work(lambda db: db.execute(sql, (stream, limit)).fetchall())
+    async def of_stream(self, stream: bytes, limit: int = 10_000, after: int = 0) -> list[tuple[int, bytes]]:
+        """Entries of one stream above `after`, oldest first."""
+        sql = "SELECT number, entry FROM entry WHERE stream = ? AND number > ? ORDER BY number LIMIT ?"
+        return await self._shelf.work(lambda db: db.execute(sql, (stream, after, limit)).fetchall())
 
     async def stream_of_incident(self, incident: str) -> bytes | None:
         """The stream of an incident, open or not."""

@@ -62,8 +62,10 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
 
 
 def _author(author: Author, names: Names) -> str:
+    return f"at {names.desk(author.desk)} by {_who(author, names)}"
+
+
+def _who(author: Author, names: Names) -> str:
     if author.person is not None:
-        who = names.person(author.person)
-    else:
-        who = "an unlisted person" if author.reporter is None else "a reporter"
-    return f"at {names.desk(author.desk)} by {who}"
+        return names.person(author.person)
+    return "an unlisted person" if author.reporter is None else "a reporter"

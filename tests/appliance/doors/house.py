@@ -17,9 +17,14 @@ from appliance.core.words import Door, Source
 from appliance.doors.desk import SOCKET_MODE, DeskDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
+from appliance.doors.proving import Proving
+from appliance.doors.reading import Reading
+from appliance.doors.record_desk import House as RecordHouse
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
+from appliance.engine.receipts import Receipts
+from appliance.engine.records import Records
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
@@ -27,6 +32,7 @@ from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Perso
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.people import People
+from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from hardware.ports import SignalSource
 
@@ -157,7 +163,14 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"))
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
-        door = DeskDoor(engine, queries, listening, house.adopt, buttons, house.people, rights)
+        records = RecordHouse(
+            engine,
+            Records(engine, logbook, queries),
+            Receipts(logbook, vault),
+            Reading(),
+            Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
+        )
+        door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
         await house.adopt(to_document(school())).kept
         tasks.start(door.run(), name="desk door")
         await asyncio.sleep(0)

@@ -1,0 +1,200 @@
+"""A record as one reader may see it: every field, version and name that is not theirs to read is left out. Pure.
+
+Nothing here counts, sorts or groups by who called or reported (promise 7).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from appliance.api.access import Content, Reads
+from appliance.api.record_messages import (
+    FactView,
+    MissingView,
+    RecordLine,
+    RecordShown,
+    TimelineView,
+    VersionView,
+    ViewView,
+)
+from appliance.core.board import Board
+from appliance.core.events import CallDowngraded, CallRaised, CallUpgraded, RecordOpened
+from appliance.core.names import Names
+from appliance.doors.reading import Reading
+from appliance.plan.ids import PersonId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind
+from appliance.record.access import Rights
+from appliance.record.completeness import Missing, missing
+from appliance.record.derived import derived
+from appliance.record.fields import FIELDS
+from appliance.record.mine import Reader, mine
+from appliance.record.record import Record, Version
+from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+
+_STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who looks: what their desk shows them, what they may do with records, and what is theirs."""
+
+    reads: Reads
+    rights: Rights
+    reader: Reader
+
+
+def line_of(record: Record, index: PlanIndex) -> RecordLine | None:
+    """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
+    begun = next(((at, event) for _, at, event in record.live if isinstance(event, CallRaised | RecordOpened)), None)
+    if begun is None:
+        return None
+    at, event = begun
+    kind = event.kind
+    for _, _, later in record.live:
+        if isinstance(later, CallUpgraded | CallDowngraded):
+            kind = later.kind
+    if kind is Kind.TAP_OUT:
+        return None
+    occurred_ms = event.occurred_ms if isinstance(event, RecordOpened) else None
+    return RecordLine(
+        incident=record.incident,
+        number=event.number,
+        room_name=Names(index).room(event.room),
+        kind=kind,
+        wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,
+        status=record.status,
+        missing=sum(each.minimal for each in missing(record, derived(record, index))),
+        held=bool(record.held_for),
+    )
+
+
+def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Reading) -> RecordShown | None:
+    """The record for these eyes; None where it has no line."""
+    index = board.index
+    line = line_of(record, index)
+    if line is None:
+        return None
+    known = derived(record, index)
+    may_see = {spot for spot in record.versions if _readable(record, spot, eyes)}
+    return RecordShown(
+        request=request,
+        record=line,
+        facts=(
+            *_system(known, record, eyes),
+            *(_fact(record, spot, eyes, index) for spot in record.versions if spot in may_see),
+        ),
+        timeline=_timeline(record, eyes, board, reading) if eyes.rights.timeline else (),
+        missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
+        withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
+        writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
+        acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act)),
+        held_for=record.held_for if "hold" in eyes.rights.acts else "",
+        building=index.plan.building,
+        address=index.plan.address,
+    )
+
+
+def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, ...]:
+    """Of which classes beyond what happened somebody else's words are shown in it: that is a view, and an entry."""
+    found = {
+        FIELDS[fact.field].klass
+        for fact in told.facts
+        if not fact.system and not _only_theirs(record, Spot(fact.field, fact.item), eyes.reader)
+    }
+    return tuple(sorted(found - {Klass.OPERATIONAL}))
+
+
+def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
+    """Who read it, oldest first."""
+    return tuple(
+        ViewView(
+            wall_ms=view.at.wall_ms,
+            by=_called(view.by, record, eyes, index),
+            classes=view.classes,
+            reason=view.reason,
+            glass_broken=view.glass_broken,
+        )
+        for view in record.views
+    )
+
+
+def _readable(record: Record, spot: Spot, eyes: Eyes) -> bool:
+    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=mine(record, spot, eyes.reader))
+
+
+def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
+    return all(reader.wrote(version.by) for version in record.versions[spot])
+
+
+def _system(known: Mapping[Spot, Value], record: Record, eyes: Eyes) -> list[FactView]:
+    """What the appliance filled, where no person has said otherwise."""
+    return [
+        FactView(
+            field=spot.field,
+            item=spot.item,
+            system=True,
+            versions=(VersionView(value=value, by="Handbell", wall_ms=0, entry=0),),
+        )
+        for spot, value in known.items()
+        if spot not in record.versions and spot.field in eyes.rights.reads
+    ]
+
+
+def _fact(record: Record, spot: Spot, eyes: Eyes, index: PlanIndex) -> FactView:
+    versions = tuple(_version(each, record, eyes, index) for each in record.versions[spot])
+    return FactView(field=spot.field, item=spot.item, versions=versions)
+
+
+def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> VersionView:
+    return VersionView(
+        value=version.value,
+        by=_called(version.by, record, eyes, index),
+        wall_ms=version.at.wall_ms,
+        entry=version.number,
+        why=version.why,
+    )
+
+
+def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
+    """How a writer may be called here. Who reported is class C, whatever they wrote."""
+    names = Names(index)
+    if by.reporter is not None:
+        spot = Spot(FieldId("reporter.name"), by.reporter)
+        if not eyes.rights.may_read(spot.field, mine=eyes.reader.reporter == by.reporter):
+            return "a reporter"
+        name, person = record.value(spot.field, spot.item), record.value("reporter.person", by.reporter)
+        return str(name or (names.person(PersonId(person)) if isinstance(person, str) else "") or "a reporter")
+    if by.person is not None and (Content.NAMES in eyes.reads.contents or eyes.reader.person == by.person):
+        return names.person(by.person)
+    return f"somebody at {names.desk(by.desk)}"
+
+
+def _timeline(record: Record, eyes: Eyes, board: Board, reading: Reading) -> tuple[TimelineView, ...]:
+    items = reading.items([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+    return tuple(TimelineView(wall_ms=item.wall_ms, entry=item.number, line=item.line) for item in items)
+
+
+def _missing(each: Missing) -> MissingView:
+    return MissingView(field=each.spot.field, item=each.spot.item, says=each.says, minimal=each.minimal)
+
+
+def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
+    """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
+    field, own = each.spot.field, mine(record, each.spot, eyes.reader)
+    told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
+    knows = all(eyes.rights.may_read(spot.field, mine=mine(record, spot, eyes.reader)) for spot in told_of)
+    return knows and (eyes.rights.may_read(field, mine=own) or eyes.rights.may_write(field, mine=own))
+
+
+def _possible(record: Record, act: str) -> bool:
+    match act:
+        case "submit" | "review":
+            return record.status is _STANDS[act]
+        case "hold":
+            return not record.held_for
+        case "release":
+            return bool(record.held_for)
+        case "open":
+            return False  # of another record, not of this one
+        case _:
+            return True

@@ -1,0 +1,83 @@
+"""Records of incidents while they are read and written: found, folded, kept at hand, one writer at a time. Knows no desk, no role.
+
+What was written comes back from the record itself, entry by entry, so that what is shown is what is on disk.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from appliance.engine.engine import Engine
+from appliance.engine.outcome import Refused
+from appliance.engine.queries import Queries
+from appliance.logbook.store import Logbook
+from appliance.plan.ids import IncidentId
+from appliance.record.decide import No
+from appliance.record.events import RecordEntry
+from appliance.record.record import Record, fold
+
+AT_HAND_MAX = 256  # records kept folded, some 20 KiB each: those a school works on in a month
+
+type Decide = Callable[[Record], Sequence[RecordEntry] | No]
+"""What follows for a record as it stands now; called with nobody else writing to it."""
+
+
+class Records:
+    """One for the daemon. Every method raises LogbookError while the disk is away."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, queries: Queries) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._queries = queries
+        self._at_hand: OrderedDict[IncidentId, Record] = OrderedDict()
+        self._one_writer = asyncio.Lock()
+
+    async def open(self, incident: IncidentId) -> Record | None:
+        """The record as it is on disk now, None where there is no such incident. Callers only read it."""
+        record = self._at_hand.get(incident)
+        if record is None:
+            told = await self._queries.told_of(incident)
+            if not told:
+                return None
+            record = self._at_hand[incident] = fold(incident, told)
+            if len(self._at_hand) > AT_HAND_MAX:
+                self._at_hand.popitem(last=False)
+        else:
+            self._at_hand.move_to_end(incident)
+            for number, at, event in await self._queries.told_of(incident, after=record.newest):
+                record.take(number, at, event)
+        return record
+
+    async def write(self, incident: IncidentId, decide: Decide) -> Record | No:
+        """Decide over the record as it stands, and keep what follows; the record then, with it on disk."""
+        async with self._one_writer:
+            record = await self.open(incident)
+            if record is None:
+                return No("There is no such record.")
+            decided = decide(record)
+            if isinstance(decided, No):
+                return decided
+            if not decided:
+                return record
+            return await self._kept(record, decided)
+
+    async def latest(self, *, unfinished: bool, before: int, limit: int) -> tuple[list[Record], int | None]:
+        """Records of incidents that are over, newest first, and below which first entry to go on; None at the end."""
+        found = await self._logbook.streams_of_records(unfinished=unfinished, before=before, limit=limit)
+        records: list[Record] = []
+        for _, stream in found:
+            incident = await self._queries.incident_of(stream)
+            record = await self.open(incident) if incident is not None else None
+            if record is not None:
+                records.append(record)
+        return records, found[-1][0] if len(found) == limit else None
+
+    async def _kept(self, record: Record, events: Sequence[RecordEntry]) -> Record | No:
+        if not await self._logbook.take_up(record.incident):
+            return No("There is no such record.")
+        outcome = await self._engine.keep(events).kept
+        if isinstance(outcome, Refused):
+            return No(outcome.rejection.says)
+        again = await self.open(record.incident)
+        assert again is not None, "what was written to is there"
+        return again

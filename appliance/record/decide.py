@@ -1,0 +1,188 @@
+"""What may be written into a record, and what follows from it: entries, or a sentence why not. Pure; changes nothing.
+
+Nothing is ever overwritten. A value that replaces another is its next version; where it replaces somebody else's, or comes after
+the record was submitted, the writer says why.
+"""
+
+from dataclasses import dataclass
+
+from appliance.plan.ids import IncidentId
+from appliance.record.access import Rights
+from appliance.record.events import (
+    CopyOffered,
+    FactWritten,
+    HoldReleased,
+    RecordEntry,
+    RecordHeld,
+    RecordMoved,
+    ReporterCodeGiven,
+)
+from appliance.record.fields import FIELDS
+from appliance.record.mine import Reader, mine
+from appliance.record.record import Record, Version
+from appliance.record.schema import Field
+from appliance.record.values import why_not
+from appliance.record.words import Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
+
+NEW = ItemId("new")
+"""Asks for another item of a field's group."""
+REASON_CHARACTERS_MAX = 500  # a few sentences: longer belongs into the record itself
+ITEMS_MAX = 200  # of a group in one record: a whole school's people; more is a console gone wrong
+
+
+class No(str):
+    """Why something is not written, and what to do: a sentence for whoever tried."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes, what they may, and what is theirs."""
+
+    author: Author
+    rights: Rights
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An account as it is told, by a reporter whose fields stand in `about_them` where they are new (`hashed`: of their code)."""
+
+    text: str
+    reporter: ItemId
+    about_them: tuple[tuple[FieldId, Value], ...]
+    hashed: str
+    on_behalf_of: str
+    representative: str
+
+
+def write(record: Record, writer: Writer, spot: Spot, value: Value, seen: int, why: str) -> list[RecordEntry] | No:
+    """One field, as it was left. Nothing follows where it stands there already."""
+    field = FIELDS.get(spot.field)
+    if field is None or field.part is Part.SYSTEM:
+        return No(f"No person fills {spot.field}: the box does, or this release does not know it. Update the console.")
+    at = _placed(record, field, spot.item)
+    if isinstance(at, No):
+        return at
+    if not writer.rights.may_write(field.field, mine=mine(record, at, writer.reader)):
+        return No(f"“{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
+    standing = record.versions.get(at, [])
+    newest = standing[-1] if standing else None
+    if newest is not None and newest.value == value:
+        return []
+    refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
+    refused = refused or _against(record, writer, field, newest, seen, why)
+    if refused:
+        return No(refused)
+    return [_fact(record.incident, writer.author, field, at.item, value, why.strip())]
+
+
+def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] | No:
+    """A person's account. It stands as it was told, whoever may read or write what else."""
+    fields: list[tuple[FieldId, ItemId, Value]] = [
+        (field, telling.reporter, value) for field, value in telling.about_them if value
+    ]
+    account = next_item(record, "account")
+    said = {
+        "account.text": telling.text,
+        "account.reporter": telling.reporter,
+        "account.on_behalf_of": telling.on_behalf_of,
+        "account.representative": telling.representative,
+    }
+    fields += [(FieldId(name), account, value) for name, value in said.items() if value]
+    if not telling.text.strip():
+        return No("Nothing was told yet. Write what happened, in your own words.")
+    for name, _, value in fields:
+        if refused := why_not(FIELDS[name], value):
+            return No(f"{FIELDS[name].label}: {refused}")
+    written: list[RecordEntry] = [
+        _fact(record.incident, author, FIELDS[name], item, value, "") for name, item, value in fields
+    ]
+    if telling.hashed:
+        written.append(
+            ReporterCodeGiven(
+                incident=record.incident,
+                by=author,
+                klass=Klass.PERSONNEL,
+                reporter=telling.reporter,
+                hashed=telling.hashed,
+            )
+        )
+    return written
+
+
+def move(record: Record, writer: Writer, to: Status, missing: tuple[str, ...]) -> list[RecordEntry] | No:
+    """Submit, or say it was reviewed. `missing`: what is still wanted of every such record, in sentences."""
+    match to:
+        case Status.SUBMITTED if record.status is Status.DRAFT:
+            act = "submit"
+        case Status.REVIEWED if record.status is Status.SUBMITTED:
+            act = "review"
+        case _:
+            return No(f"This record is {record.status.value} already. What comes now is an amendment of it.")
+    if act not in writer.rights.acts:
+        return No(f"You may not {act} this record. An administrator may, signed in with their PIN.")
+    if act == "submit" and missing:
+        return No(f"{len(missing)} facts are still wanted. {missing[0]}")
+    return [RecordMoved(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, to=to)]
+
+
+def hold(record: Record, writer: Writer, reason: str, *, on: bool) -> list[RecordEntry] | No:
+    """Preserve the record, or let it go again."""
+    act = "hold" if on else "release"
+    if act not in writer.rights.acts:
+        return No(f"You may not {act} this record. An administrator may, signed in with their PIN.")
+    if on == bool(record.held_for):
+        return No("It is held already." if on else "It is not held.")
+    reason = reason.strip()
+    if not 0 < len(reason) <= REASON_CHARACTERS_MAX:
+        return No(f"Say why, in at most {REASON_CHARACTERS_MAX} characters.")
+    made = RecordHeld if on else HoldReleased
+    return [made(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, reason=reason)]
+
+
+def offer_copy(record: Record, writer: Writer, *, taken: bool) -> list[RecordEntry] | No:
+    """The educator was offered everything that is kept of it."""
+    if "offer-copy" not in writer.rights.acts:
+        return No("You may not note this. The point of contact or an administrator may, signed in with their PIN.")
+    return [CopyOffered(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, taken=taken)]
+
+
+def next_item(record: Record, group: str) -> ItemId:
+    """The token of a group's next item. Items are never taken away, so that none is given twice."""
+    return ItemId(f"{group}-{len(record.items.get(group, ())) + 1}")
+
+
+def _placed(record: Record, field: Field, item: ItemId) -> Spot | No:
+    """Where it will stand: the item there is, or the next one."""
+    known = record.items.get(field.group, [])
+    if not field.group:
+        return Spot(field.field) if not item else No(f"“{field.label}” stands alone, and has no items.")
+    if item == NEW:
+        if len(known) >= ITEMS_MAX:
+            return No(f"A record has at most {ITEMS_MAX} of these.")
+        return Spot(field.field, next_item(record, field.group))
+    return Spot(field.field, item) if item in known else No(f"There is no {item or 'such item'} in this record.")
+
+
+def _against(record: Record, writer: Writer, field: Field, newest: Version | None, seen: int, why: str) -> str:
+    """What speaks against replacing what stands there; empty where nothing does."""
+    if (newest.number if newest else 0) != seen:
+        return "Somebody wrote here meanwhile. Look at it, then write yours again if it still holds."
+    if newest is None:
+        return ""
+    own = writer.reader.wrote(newest.by)
+    if field.written_once and not own:
+        return "Nobody changes another's words. Add an account of your own beside them."
+    if len(why) > REASON_CHARACTERS_MAX:
+        return f"Say why in at most {REASON_CHARACTERS_MAX} characters."
+    if not why.strip() and (not own or field.written_once or record.status is not Status.DRAFT):
+        return "Say why you change it: what stood there stays beside it."
+    return ""
+
+
+def _fact(incident: IncidentId, author: Author, field: Field, item: ItemId, value: Value, why: str) -> FactWritten:
+    return FactWritten(
+        incident=incident, by=author, klass=field.klass, field=field.field, item=item, value=value, why=why
+    )

@@ -1,0 +1,212 @@
+"""A record over the desk line: told, written, read, amended, submitted, held; and who may not."""
+
+from appliance.api.messages import Act, Reply
+from appliance.api.record_messages import (
+    AccountTaken,
+    AskReceipt,
+    AskRecord,
+    AskRecords,
+    AskViews,
+    HoldRecord,
+    LeaveRecord,
+    MoveRecord,
+    OpenRecord,
+    ReceiptMade,
+    RecordShown,
+    RecordsKnown,
+    TellAccount,
+    WriteFact,
+    Written,
+)
+from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.words import KnownBy, Outcome
+from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind
+from appliance.record.words import FieldId, ItemId, Klass, Status, Value
+from tests.appliance.doors.house import FRONT, NURSE, Console, House
+
+WORDS = "He threw a chair at the window. Nobody was near it."
+
+
+class Paper:
+    """One record at one console, as a person works on it."""
+
+    def __init__(self, console: Console, incident: IncidentId) -> None:
+        self.line = console.line
+        self.incident = incident
+
+    async def shows(self, code: str = "", reason: str = "") -> RecordShown:
+        told = await self.line.ask(AskRecord(request=0, incident=self.incident, code=code, reason=reason))
+        assert isinstance(told, RecordShown), told
+        return told
+
+    async def stands(self, field: str, item: str = "") -> Value:
+        for fact in (await self.shows()).facts:
+            if (fact.field, fact.item) == (field, item):
+                return fact.versions[-1].value
+        return None
+
+    async def write(self, field: str, value: Value, item: str = "", *, seen: int = 0, why: str = "") -> Written | Reply:
+        return await self.line.ask(
+            WriteFact(
+                request=0,
+                incident=self.incident,
+                field=FieldId(field),
+                item=ItemId(item),
+                value=value,
+                seen=seen,
+                why=why,
+            )
+        )
+
+    async def tell(self, text: str = WORDS, name: str = "Mr. Lee", code: str = "") -> AccountTaken | Written | Reply:
+        return await self.line.ask(
+            TellAccount(request=0, incident=self.incident, text=text, name=name, about_them="", code=code)
+        )
+
+    async def leave(self) -> None:
+        await self.line.ask(LeaveRecord(request=0, incident=self.incident))
+
+
+async def a_call_that_is_over(house: House, console: Console) -> Paper:
+    await console.attended()
+    await house.press("201").kept
+    card = await console.sees("201")
+    for command in (
+        Acknowledge(incident=card.incident),
+        StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"),
+    ):
+        done = await console.line.ask(Act(request=0, command=command))
+        assert done.ok, done.says
+    return Paper(console, card.incident)
+
+
+async def test_an_account_is_kept_and_opens_again_with_its_code(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        told = await paper.tell()
+        assert isinstance(told, AccountTaken), told
+        assert told.receipt.identity == "not shown: as told at the desk"
+        assert await paper.stands("account.text", "account-1") == WORDS
+        await paper.leave()
+        assert await paper.stands("account.text", "account-1") is None
+        again = await paper.shows(code=told.code.lower().replace("-", " "))
+        assert any(fact.versions[-1].value == WORDS for fact in again.facts)
+        await paper.leave()
+        wrong = await console.line.ask(AskRecord(request=0, incident=paper.incident, code="AAAA-AAAA"))
+        assert isinstance(wrong, Written) and "opens nothing" in wrong.says
+
+
+async def test_nobody_edits_an_account_and_its_teller_amends_it_with_both_texts_kept(house: House):
+    house.give_pins("ana")
+    async with house.console(FRONT) as console, house.console(NURSE) as other:
+        paper = await a_call_that_is_over(house, console)
+        told = await paper.tell()
+        assert isinstance(told, AccountTaken)
+        entry = told.receipt.entry
+        await other.proves("ana")
+        lead = Paper(other, paper.incident)
+        refused = await lead.write("account.text", "It was a book.", "account-1", seen=entry, why="I know better")
+        assert not refused.ok and "not yours" in refused.says
+        bare = await paper.write("account.text", WORDS + " It was loud.", "account-1", seen=entry)
+        assert not bare.ok and "why" in bare.says
+        amended = await paper.write("account.text", WORDS + " It was loud.", "account-1", seen=entry, why="Forgot it")
+        assert amended.ok, amended.says
+        account = next(fact for fact in (await lead.shows()).facts if fact.field == "account.text")
+        assert [version.value for version in account.versions] == [WORDS, WORDS + " It was loud."]
+        assert {version.by for version in account.versions} == {"a reporter"}
+        assert account.versions[-1].why == "Forgot it"
+
+
+async def test_a_desk_without_a_pin_answers_and_does_not_read_back(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        wrote = await paper.write("behavior", "battery")
+        assert wrote.ok, wrote.says
+        shown = await paper.shows()
+        assert shown.withheld == (Klass.STUDENT,)
+        assert not any(fact.field == "behavior" for fact in shown.facts)
+        assert shown.timeline and "Room 201" in shown.timeline[0].line
+
+
+async def test_two_who_write_the_same_field_are_both_told(house: House):
+    house.give_pins("ana")
+    async with house.console(FRONT) as console, house.console(NURSE) as other:
+        paper = await a_call_that_is_over(house, console)
+        await other.proves("ana")
+        first = await paper.write("time_context", "class")
+        second = await Paper(other, paper.incident).write("time_context", "lunch-recess")
+        assert first.ok, first.says
+        assert not second.ok and "meanwhile" in second.says
+        third = await Paper(other, paper.incident).write(
+            "time_context", "lunch-recess", seen=first.entry, why="Bell had rung"
+        )
+        assert third.ok, third.says
+
+
+async def test_a_view_of_others_words_is_an_entry_and_a_broken_glass_is_told(house: House):
+    house.give_pins("ana", "ben")
+    async with house.console(FRONT) as console, house.console(NURSE) as other:
+        paper = await a_call_that_is_over(house, console)
+        await paper.tell()
+        await other.proves("ben")
+        nurse = Paper(other, paper.incident)
+        await nurse.shows()
+        await nurse.shows()
+        await nurse.shows(reason="The family is on the telephone and the child is missing")
+        board = await console.board(lambda board: any(t.what == "record-read-for-a-reason" for t in board.troubles))
+        assert "family" not in str(board.troubles)
+        refused = await other.line.ask(AskViews(request=0, incident=paper.incident))
+        assert isinstance(refused, Written) and "auditor" in refused.says
+
+
+async def test_a_record_nobody_pressed_for_is_opened_and_listed(house: House):
+    async with house.console(FRONT) as console:
+        opened = await console.line.ask(
+            OpenRecord(
+                request=0, room=RoomId("202"), kind=Kind.ASSIST, known_by=KnownBy.RADIO, occurred_ms=1_790_000_000_000
+            )
+        )
+        assert isinstance(opened, Written) and opened.ok, opened
+        listed = await console.line.ask(AskRecords(request=0))
+        assert isinstance(listed, RecordsKnown)
+        assert [(line.incident, line.room_name, line.status) for line in listed.records] == [
+            (opened.incident, "Room 202", Status.DRAFT)
+        ]
+        assert listed.records[0].missing > 0
+        assert (await console.board()).calls == ()
+
+
+async def test_what_is_wanted_keeps_a_record_from_being_submitted(house: House):
+    house.give_pins("ana")
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        await console.proves("ana")
+        refused = await console.line.ask(MoveRecord(request=0, incident=paper.incident, to=Status.SUBMITTED))
+        assert isinstance(refused, Written) and not refused.ok and "still wanted" in refused.says
+
+
+async def test_only_an_administrator_holds_a_record(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        refused = await console.line.ask(HoldRecord(request=0, incident=paper.incident, hold=True, reason="A claim"))
+        assert isinstance(refused, Written) and "may not hold" in refused.says
+
+
+async def test_a_receipt_is_given_again_to_its_teller_alone(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        told = await paper.tell()
+        assert isinstance(told, AccountTaken)
+        ask = AskReceipt(request=0, incident=paper.incident, entry=told.receipt.entry)
+        again = await console.line.ask(ask)
+        assert isinstance(again, ReceiptMade) and again.receipt.salt != told.receipt.salt
+        await paper.leave()
+        refused = await console.line.ask(ask)
+        assert isinstance(refused, Written) and "one's own words" in refused.says
+
+
+async def test_a_watching_console_is_shown_no_record(house: House):
+    async with house.console(None) as console:
+        refused = await console.line.ask(AskRecords(request=0))
+        assert isinstance(refused, Reply) and refused.code == "watching"
