@@ -15,6 +15,7 @@ from appliance.record.words import FieldId, ItemId, Spot, Status, Tier, Value
 
 NEW = ItemId("new")
 """In a spot: an item that is still to be made."""
+_ORDER = {name: number for number, name in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,7 @@ def missing(record: Record, seen: Seen) -> list[Missing]:
     for rule in _rules(known):
         for each in rule(known):
             wanted.setdefault(each.spot, each)
-    order = {name: number for number, name in enumerate(FIELDS)}
-    return sorted(wanted.values(), key=lambda each: (not each.minimal, order[each.spot.field], each.spot.item))
+    return sorted(wanted.values(), key=lambda each: (not each.minimal, _ORDER[each.spot.field], each.spot.item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +237,9 @@ def _review(known: Known) -> Iterator[Missing]:
         "summary", "Say in two or three neutral sentences what happened, for reports that leave the school."
     )
     yield from known.want("state_category", "Say which category of the state's collection it is. It may be none.")
+    for item in known.items("account"):
+        says = "Whoever told this account says whether they agree with the record as it stands."
+        yield from known.want("account.agrees", says, item)
     for item in known.items("person"):
         if known.chose("person.role", "involved", item=item):
             says = "A student was involved, so say whether there is an IEP, a 504 plan or a behavior plan."

@@ -175,7 +175,7 @@ def test_review_is_asked_of_once_the_record_was_submitted() -> None:
     told.facts(anyone_hurt=False)
     assert wanted(told) == {}
     told.move(Status.SUBMITTED)
-    assert list(wanted(told)) == ["person.plan_status p1", "summary", "state_category"]
+    assert list(wanted(told)) == ["person.plan_status p1", "account.agrees a1", "summary", "state_category"]
 
 
 def test_what_was_taken_out_again_is_wanted_again() -> None:
