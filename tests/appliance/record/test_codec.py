@@ -3,7 +3,6 @@
 import msgspec
 import pytest
 
-from appliance.record import codec
 from appliance.core.events import (
     ActUndone,
     ButtonBackInService,
@@ -23,6 +22,7 @@ from appliance.core.moment import Moment
 from appliance.core.words import Actor, BuildingResponse, DeskAct, Door, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.record import codec
 
 AT = Moment(5, 1_800_000_000_000, None)
 NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="Tür zu")
