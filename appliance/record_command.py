@@ -120,9 +120,7 @@ async def _reader(line: Asking, who: Who) -> str:
 def _who(asked: argparse.Namespace) -> Who:
     """Typed by a person without echo, or one line from a program; never an argument, which every process on the box could read."""
     if asked.person is None:
-        return Who(desk=asked.desk)
-    if asked.desk is None:
-        raise NotGiven("Say at which desk of the plan you are: --desk DESK. A PIN is tried at a desk.")
+        return Who(asked.desk)
     return Who(asked.desk, asked.person, _typed(asked.person))
 
 
@@ -209,7 +207,7 @@ def _asking_parser() -> argparse.ArgumentParser:
     box = argparse.ArgumentParser(add_help=False)
     socket = Settings().desk_socket
     box.add_argument("--socket", type=Path, default=socket, help="the desk line of the box (default: %(default)s)")
-    box.add_argument("--desk", type=DeskId, help="the desk of the plan you are at")
+    box.add_argument("--desk", type=DeskId, required=True, help="the desk of the plan you are at")
     box.add_argument(
         "--as", dest="person", type=PersonId, metavar="PERSON", help="read as this person; their PIN is asked"
     )

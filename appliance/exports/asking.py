@@ -16,7 +16,8 @@ from appliance.plan.ids import DeskId, PersonId
 ANSWER_WITHIN_S = (
     10.0  # a PIN takes a tenth of a second, a record 30 ms; a slow card may keep an entry waiting for seconds
 )
-AT_ONCE = 100  # records in one answer: some tens of kilobytes, and what a person looks through at most
+AT_ONCE = 50  # records in one answer: what the daemon gives at most
+LISTED_MAX = 200  # lines a person looks through; an older record is asked for by its number
 
 
 class NotGiven(Exception):
@@ -25,9 +26,9 @@ class NotGiven(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who reads: a person of the plan, at a desk of the plan, with a PIN. Nobody at all reads what needs no PIN."""
+    """Who reads: at a desk of the plan, and with a PIN a person of the plan. Nobody in particular reads what needs no PIN."""
 
-    desk: DeskId | None = None
+    desk: DeskId
     person: PersonId | None = None
     secret: str = ""
 
@@ -42,10 +43,13 @@ class Asking:
         self._line = line
 
     async def records(self, unfinished: bool) -> list[RecordLine]:
-        """The newest records, at most AT_ONCE of them. Raises NotGiven, LineLost."""
-        answer = await self._ask(AskRecords(request=0, unfinished=unfinished, limit=AT_ONCE))
-        assert isinstance(answer, RecordsKnown)
-        return list(answer.records)
+        """The newest records, at most LISTED_MAX. Raises NotGiven, LineLost."""
+        found: list[RecordLine] = []
+        async for line in self._lines(unfinished):
+            found.append(line)
+            if len(found) == LISTED_MAX:
+                break
+        return found
 
     async def record(self, number: int, reason: str = "") -> RecordShown:
         """The newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
@@ -61,16 +65,29 @@ class Asking:
         return next((each.name for each in people if each.person == person), person)
 
     async def _find(self, number: int) -> RecordLine:
+        """Among the unfinished ones first: not everybody may list the others."""
+        async for line in self._lines(unfinished=True):
+            if line.number == number:
+                return line
+        try:
+            async for line in self._lines(unfinished=False):
+                if line.number == number:
+                    return line
+        except NotGiven as refused:
+            raise NotGiven(f"There is no unfinished record {number}. {refused}") from refused
+        raise NotGiven(f"There is no record {number}. Those there are: handbell record list --all")
+
+    async def _lines(self, unfinished: bool) -> AsyncIterator[RecordLine]:
+        """Newest first, page by page."""
         before: int | None = None
         while True:
-            page = await self._ask(AskRecords(request=0, unfinished=False, before=before, limit=AT_ONCE))
+            page = await self._ask(AskRecords(request=0, unfinished=unfinished, before=before, limit=AT_ONCE))
             assert isinstance(page, RecordsKnown)
-            found = next((line for line in page.records if line.number == number), None)
-            if found is not None:
-                return found
-            if page.before is None or not page.records:
-                raise NotGiven(f"There is no record {number}. Those there are: handbell record list --all")
+            for line in page.records:
+                yield line
             before = page.before
+            if before is None:
+                return
 
     async def _ask(self, message: msgspec.Struct) -> object:
         answer: object = await self._line.ask(message)

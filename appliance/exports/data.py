@@ -68,7 +68,7 @@ def _fact(fact: FactView, zone: tzinfo) -> Json:
         {
             "value": list(each.value) if isinstance(each.value, tuple) else each.value,
             "by": each.by,
-            "at": numeric(each.wall_ms, zone),
+            "at": None if fact.system else numeric(each.wall_ms, zone),
             "entry": each.entry,
             "why": each.why,
         }

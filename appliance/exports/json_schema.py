@@ -13,6 +13,7 @@ from appliance.record.words import Klass, Status
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TIME: Json = {"type": "string", "format": "date-time", "pattern": r"[+-]\d\d:\d\d$"}
+_TIME_OR_NONE: Json = {"anyOf": [_TIME, {"type": "null"}], "description": "null where the appliance filled it itself"}
 _TEXT: Json = {"type": "string"}
 _YES_NO: Json = {"type": "boolean"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
@@ -65,7 +66,7 @@ def _record() -> Json:
 
 
 def _fact(field: Field) -> Json:
-    version = _closed({"value": _value(field), "by": _TEXT, "at": _TIME, "entry": _COUNT, "why": _TEXT})
+    version = _closed({"value": _value(field), "by": _TEXT, "at": _TIME_OR_NONE, "entry": _COUNT, "why": _TEXT})
     return {
         "title": field.label,
         "description": " ".join(part for part in (field.ask, field.help) if part),

@@ -69,12 +69,7 @@ def test_without_a_box_it_says_where_it_looked_and_what_to_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     socket = tmp_path / "desk.sock"
-    assert run(*what, "--socket", socket) == 2
+    assert run(*what, "--socket", socket, "--desk", "front") == 2
     assert f"No alert daemon at {socket}" in run.erred
     assert "systemctl start handbell-alert" in run.erred
     assert not list(tmp_path.iterdir())
-
-
-def test_a_pin_is_tried_at_a_desk_and_nowhere_else(run: Cli, tmp_path: Path) -> None:
-    assert run("list", "--socket", tmp_path / "desk.sock", "--as", "nunez") == 1
-    assert "--desk DESK" in run.erred

@@ -33,7 +33,7 @@ def fact(
     field: str, value: Value, item: str = "", by: str = "M. Okafor", after_s: int = 1800, entry: int = 40
 ) -> FactView:
     system = FIELDS[FieldId(field)].part is Part.SYSTEM
-    told = version(value, "the appliance" if system else by, 0 if system else after_s, 0 if system else entry)
+    told = VersionView(value=value, by="Handbell", wall_ms=0, entry=0) if system else version(value, by, after_s, entry)
     return FactView(field=FieldId(field), item=ItemId(item), versions=(told,), system=system)
 
 

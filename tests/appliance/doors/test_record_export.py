@@ -1,0 +1,135 @@
+"""`handbell record` beside a running box: what one incident looks like outside, for each of its readers."""
+
+import asyncio
+import io
+import json
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from appliance.api.record_messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
+from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.words import KnownBy, Outcome
+from appliance.exports.data import as_bytes
+from appliance.exports.json_schema import schema
+from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind
+from appliance.record.words import FieldId, ItemId
+from appliance.record_command import main
+from tests.appliance.doors.house import FRONT, PIN, House
+from tests.appliance.exports.pages import lines_of
+
+ACCOUNT = "Leon threw a chair and it hit my arm."
+
+
+class Cli:
+    """The command as a person types it, with the PIN on its standard input."""
+
+    def __init__(
+        self, house: House, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self._house, self._captured, self._monkeypatch = house, capsysbinary, monkeypatch
+        self.said, self.erred = b"", ""
+
+    async def __call__(self, *arguments: str, person: str = "", pin: str = PIN) -> int:
+        box = ["--socket", str(self._house.socket), "--desk", "front"]
+        self._monkeypatch.setattr(sys, "stdin", io.StringIO(f"{pin}\n"))
+        who = ["--as", person] if person else []
+        code = await asyncio.to_thread(main, [*arguments, *box, *who])
+        self.said, erred = self._captured.readouterr()
+        self.erred = erred.decode()
+        return code
+
+
+@pytest.fixture
+def run(house: House, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    house.give_pins("ana")
+    return Cli(house, capsysbinary, monkeypatch)
+
+
+@pytest.fixture
+async def told(house: House) -> AsyncIterator[IncidentId]:
+    """Call 1 from Room 201, what Mercy Okafor told of it, and the end of it."""
+    house.press("201")
+    async with house.console(FRONT) as front:
+        incident = (await front.sees("201")).incident
+        telling = TellAccount(request=0, incident=incident, text=ACCOUNT, name="Mercy Okafor", about_them="teacher")
+        assert isinstance(await front.line.ask(telling), AccountTaken)
+        assert (await front.line.act(Acknowledge(incident=incident))).ok
+        over = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
+        assert (await front.line.act(over)).ok
+    yield incident
+
+
+async def test_the_list_says_where_and_when_and_what_is_wanted(run: Cli, told: IncidentId) -> None:
+    assert await run("list") == 0
+    assert b"1  " in run.said
+    assert b"Room 201" in run.said
+    assert b"Okafor" not in run.said
+
+
+async def test_a_report_is_as_whole_as_its_reader_may_read_it(run: Cli, told: IncidentId) -> None:
+    assert await run("show", "1", person="ana") == 0
+    assert ACCOUNT.encode() in run.said
+    assert b"Okafor" not in run.said, "who told it is for others to read"
+    assert b"Class C" in run.said
+    assert b"for Ana Ortiz" in " ".join(run.said.decode().split()).encode()
+    assert await run("show", "1") == 0
+    assert ACCOUNT.encode() not in run.said
+    assert b"Class B" in run.said
+
+
+async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: IncidentId, tmp_path: Path) -> None:
+    made = tmp_path / "report.pdf"
+    assert await run("export", "1", "--format", "pdf", "-o", str(made), person="ana") == 0
+    assert ACCOUNT in " ".join(line for page in lines_of(made.read_bytes()) for line in page)
+    assert await run("export", "1", "--format", "json", person="ana") == 0
+    exported = json.loads(run.said)
+    Draft202012Validator(json.loads(as_bytes(schema()))).validate(exported)
+    assert exported["made"]["for"] == "Ana Ortiz"
+    assert await run("export", "1", "--format", "cap", person="ana") == 0
+    assert b"<identifier>handbell." in run.said
+    assert await run("export", "1", "--format", "html", person="ana") == 0
+    assert run.said.startswith(b"<!DOCTYPE html>")
+
+
+async def test_an_export_is_a_view_like_any_other_and_stands_in_the_record(
+    run: Cli, told: IncidentId, house: House
+) -> None:
+    before = house.logbook.kept[0]
+    assert await run("export", "1", "--format", "json", person="ana") == 0
+    assert house.logbook.kept[0] > before
+
+
+async def test_what_was_written_on_the_paper_form_is_entered_later_and_comes_out_like_any_record(
+    run: Cli, house: House
+) -> None:
+    happened_ms = int(time.time() - 2 * 86_400) * 1000
+    paper = OpenRecord(request=0, room=RoomId("203"), kind=Kind.ASSIST, known_by=KnownBy.PAPER, occurred_ms=happened_ms)
+    async with house.console(FRONT) as front:
+        assert (await front.proves("ana")).ok
+        opened = await front.line.ask(paper)
+        assert isinstance(opened, Written) and opened.ok, opened
+        kind = WriteFact(
+            request=0, incident=opened.incident, field=FieldId("event_kind"), item=ItemId(""), value="attempt", seen=0
+        )
+        assert (await front.line.ask(kind)).ok
+    assert await run("show", "1", person="ana") == 0
+    assert b"How it became known: paper form" in run.said
+    assert b"It was tried, and missed or was stopped" in run.said
+
+
+async def test_a_wrong_pin_gives_nothing(run: Cli, told: IncidentId, tmp_path: Path) -> None:
+    made = tmp_path / "report.pdf"
+    assert await run("export", "1", "--format", "pdf", "-o", str(made), person="ana", pin="000000") == 1
+    assert "That is not the PIN." in run.erred
+    assert not made.exists()
+
+
+async def test_a_record_that_is_not_there_is_said_to_be_missing(run: Cli, told: IncidentId, house: House) -> None:
+    assert await run("show", "99") == 1
+    assert "There is no unfinished record 99. Finished records are listed for an administrator" in run.erred
