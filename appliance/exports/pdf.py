@@ -70,7 +70,10 @@ class _Setter:
         sheet, points = self.sheet, _HEADS[section.level] - (2 if self._document.compact else 0)
         lines = sheet.broken(printable(section.title), sheet.epw, points, bold=True)
         own = len(lines) * sheet.line_mm(points) + 2 * self._gap_mm
-        first = self._least_mm(section.blocks[0]) if section.blocks else 0
+        signed = [
+            block for block in section.blocks if isinstance(block, Signature)
+        ]  # all on one page, and not alone there
+        first = sum(map(self._least_mm, signed or section.blocks[:1]))
         if not sheet.need(own + self._gap_mm + first):
             sheet.y += self._gap_mm
         sheet.start_section(printable(section.title), level=section.level)

@@ -57,7 +57,7 @@ def _block(block: Block) -> list[str]:
         case Blanks(questions):
             return [line for question in questions for line in (*_wrapped(question), _RULE)]
         case Signature(role):
-            return ["", f"{role}, name: {'_' * 20}  signature: {'_' * 20}  date: {'_' * 8}"]
+            return ["", role, f"  name {'_' * 24}  signature {'_' * 22}  date {'_' * 8}"]
         case _:
             assert_never(block)
 

@@ -33,6 +33,7 @@ BENCHES = {
     "console-memory": "console.measure",
     "console-idle": "console.measure_processor",
     "console-busy": "console.measure_processor",
+    "report": "report.measure",
     "memory": "idle.measure",
     "idle-cpu": "idle.measure",
     "bytes-idle-hour": "idle.measure",

@@ -131,3 +131,10 @@ def bite(withheld: tuple[Klass, ...] = (), **changed: object) -> RecordShown:
         address="2100 Larkspur Way, Marigold, CO 80000",
     )
     return replace(shown, **changed)
+
+
+def long_record() -> RecordShown:
+    """The same with three accounts more, of two printed pages each."""
+    words = "The class was on its way to lunch and I walked behind it. " * 110
+    told = tuple(fact("account.text", words, f"a{number}") for number in (2, 3, 4))
+    return bite(facts=(*FACTS, *told))

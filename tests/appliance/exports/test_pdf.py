@@ -108,3 +108,13 @@ def test_all_that_is_set_stays_inside_the_paper() -> None:
             left, bottom, right, top = each.get_bounds()
             assert left >= 0 and bottom >= 0 and right <= width - 20 and top <= height
     opened.close()
+
+
+@pytest.mark.slow
+def test_signatures_are_never_on_two_pages() -> None:
+    signatures = Section("Signatures", (Signature("Educator"), Signature("Principal"), Signature("Superintendent")))
+    for above in range(38, 60):
+        filled = Section("Before", tuple(Text(f"line {number}") for number in range(above)))
+        pages = lines_of(pdf(document(filled, signatures)))
+        signed = [sum("name in print" in line for line in page) for page in pages]
+        assert sorted(signed)[-1] == 3, f"after {above} lines"

@@ -8,6 +8,7 @@ from appliance.api.record_messages import RecordShown
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
+from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import listed, mode_of, report
@@ -97,6 +98,11 @@ def test_what_a_reader_was_not_sent_is_in_no_format_and_its_class_is_named(klass
     for name, made in _formats(shown).items():
         assert not [value for value in hidden - kept if value in made], name
     assert f"Class {klass}" in plain(report(shown, PRINTED))
+
+
+@pytest.mark.parametrize("document", [report(bite(), PRINTED), blank_form()], ids=["report", "form"])
+def test_as_text_it_fits_a_terminal_of_eighty_columns(document: Document) -> None:
+    assert [line for line in plain(document).splitlines() if len(line) > 80] == []
 
 
 def test_practice_is_marked_before_anything_else_is_said() -> None:
