@@ -70,9 +70,7 @@ class _Setter:
         sheet, points = self.sheet, _HEADS[section.level] - (2 if self._document.compact else 0)
         lines = sheet.broken(printable(section.title), sheet.epw, points, bold=True)
         own = len(lines) * sheet.line_mm(points) + 2 * self._gap_mm
-        signed = [
-            block for block in section.blocks if isinstance(block, Signature)
-        ]  # all on one page, and not alone there
+        signed = [block for block in section.blocks if isinstance(block, Signature)]  # all on one page
         first = sum(map(self._least_mm, signed or section.blocks[:1]))
         if not sheet.need(own + self._gap_mm + first):
             sheet.y += self._gap_mm
