@@ -27,7 +27,7 @@ from appliance.record.access import Rights
 from appliance.record.completeness import Missing, missing
 from appliance.record.derived import derived
 from appliance.record.fields import FIELDS
-from appliance.record.mine import Reader, mine
+from appliance.record.mine import Reader, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
 
@@ -119,7 +119,8 @@ def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
 
 
 def _readable(record: Record, spot: Spot, eyes: Eyes) -> bool:
-    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=mine(record, spot, eyes.reader))
+    own, staffs = mine(record, spot, eyes.reader), of_staff(record, spot)
+    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs)
 
 
 def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
@@ -180,10 +181,9 @@ def _missing(each: Missing) -> MissingView:
 
 def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
-    field, own = each.spot.field, mine(record, each.spot, eyes.reader)
+    may_write = eyes.rights.may_write(each.spot.field, mine=mine(record, each.spot, eyes.reader))
     told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
-    knows = all(eyes.rights.may_read(spot.field, mine=mine(record, spot, eyes.reader)) for spot in told_of)
-    return knows and (eyes.rights.may_read(field, mine=own) or eyes.rights.may_write(field, mine=own))
+    return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
 
 
 def _possible(record: Record, act: str) -> bool:

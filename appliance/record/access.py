@@ -23,6 +23,8 @@ class Rights:
     reads: frozenset[FieldId]
     reads_own: frozenset[FieldId]
     """Besides `reads`, but only where it is theirs (`mine.py`)."""
+    reads_of_staff: frozenset[FieldId]
+    """Besides `reads`, but only where it is about one of the staff (`mine.py`)."""
     writes: frozenset[FieldId]
     writes_own: frozenset[FieldId]
     """Besides `writes`, but only where it is theirs, or nothing stands there yet (`mine.py`)."""
@@ -30,9 +32,9 @@ class Rights:
     timeline: bool
     """Whether they may see what happened, line by line, as far as names and notes are read (`appliance.api.access`)."""
 
-    def may_read(self, field: FieldId, *, mine: bool = False) -> bool:
-        """Whether a value may be shown; `mine` where it is the reader's own."""
-        return field in self.reads or (mine and field in self.reads_own)
+    def may_read(self, field: FieldId, *, mine: bool = False, of_staff: bool = False) -> bool:
+        """Whether a value may be shown; `mine` where it is the reader's own, `of_staff` where it is about one of the staff."""
+        return field in self.reads or (mine and field in self.reads_own) or (of_staff and field in self.reads_of_staff)
 
     def may_write(self, field: FieldId, *, mine: bool = False) -> bool:
         """Whether a value may be written, or amended; `mine` as above."""
@@ -126,13 +128,22 @@ READS_NOT: dict[Role, frozenset[FieldId]] = {
 }
 """Fields of its classes that a role does not open after all."""
 
+OF_STAFF_ALONE = _group("injury", "support") | _ids("person.impact")
+"""Fields about one person who may be a student as well as staff."""
+
+READS_OF_STAFF = frozenset({Role.POINT_OF_CONTACT, Role.HUMAN_RESOURCES})
+"""Those who read these of staff alone: a hurt student is no matter of personnel (34 CFR 99.31(a)(1))."""
+
 _BREAK_GLASS = frozenset(READS) - {Role.TEACHER, Role.SCHOOL_RESOURCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
 """Those who may have to know in an emergency. An officer is told by the school, which records it; the box's keepers never need to."""
 
 
-def _readable(role: Role) -> frozenset[FieldId]:
+def _readable(role: Role) -> tuple[frozenset[FieldId], frozenset[FieldId]]:
+    """What a role opens of everybody, and what of staff alone."""
     whole = frozenset[FieldId]().union(*(of_klass(klass) for klass in READS[role]))
-    return (whole - READS_NOT.get(role, frozenset())) | READS_BESIDES.get(role, frozenset())
+    opened = (whole - READS_NOT.get(role, frozenset())) | READS_BESIDES.get(role, frozenset())
+    of_staff = opened & OF_STAFF_ALONE if role in READS_OF_STAFF else frozenset[FieldId]()
+    return opened - of_staff, of_staff
 
 
 # ---- writing ----------------------------------------------------------------------------------------------------------
@@ -181,7 +192,8 @@ _KEEPERS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 def _rights(roles: frozenset[Role], proven: bool, own: bool, glass: bool, status: Status) -> Rights:
     desk = not roles or bool(roles - _KEEPERS)
     draft = status is Status.DRAFT
-    reads = (of_klass(A) - _NAMES_OF_STAFF if desk else frozenset()).union(*(_readable(role) for role in roles))
+    opened = [_readable(role) for role in roles]
+    reads = (of_klass(A) - _NAMES_OF_STAFF if desk else frozenset()).union(*(of_all for of_all, _ in opened))
     if glass and roles & _BREAK_GLASS:
         reads |= of_klass(A) | of_klass(B) | of_klass(C)
     writes = frozenset[FieldId]().union(*(WRITES.get(role, frozenset()) for role in roles))
@@ -191,6 +203,7 @@ def _rights(roles: frozenset[Role], proven: bool, own: bool, glass: bool, status
     return Rights(
         reads=reads,
         reads_own=(writes if proven else frozenset()) | (_OWN_READS if own else frozenset()),
+        reads_of_staff=frozenset[FieldId]().union(*(of_staff for _, of_staff in opened)),
         writes=writes,
         writes_own=_TEACHERS if own else frozenset(),
         acts=acts | {"submit"} if own else acts,

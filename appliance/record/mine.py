@@ -1,10 +1,11 @@
-"""Whether something in a record is one reader's own: what they wrote, and their own injury and support. Pure; opens nothing by itself."""
+"""Whose something in a record is: what a reader wrote, their own injury and support, what is about staff. Pure; opens nothing by itself."""
 
 from dataclasses import dataclass
 
 from appliance.plan.ids import PersonId
+from appliance.record.code_lists.people import STAFF
 from appliance.record.record import Record, Version
-from appliance.record.words import Author, FieldId, ItemId, Spot
+from appliance.record.words import Author, FieldId, ItemId, Spot, Value
 
 _ABOUT_ONE_PERSON = ("injury", "support")
 
@@ -48,6 +49,30 @@ def mine(record: Record, spot: Spot, reader: Reader) -> bool:
     return group in _ABOUT_ONE_PERSON and _is_about(record, group, spot.item, reader.reporter)
 
 
+def of_staff(record: Record, spot: Spot) -> bool:
+    """Whether it is about one of the staff, and ever was: nobody makes it so by writing over who it was about, or what they are.
+
+    Of somebody whom nobody has named yet, or whose part at the school is not known, it is not.
+    """
+    group = spot.field.partition(".")[0]
+    if group == "person":
+        return _is_staff(record, spot.item)
+    if group not in _ABOUT_ONE_PERSON:
+        return False
+    about = _ever(record, f"{group}.person", spot.item)
+    return bool(about) and all(isinstance(who, str) and _is_staff(record, ItemId(who)) for who in about)
+
+
+def _is_staff(record: Record, person: ItemId) -> bool:
+    kinds = _ever(record, "person.type", person)
+    return bool(kinds) and all(kind in STAFF for kind in kinds)
+
+
+def _ever(record: Record, field: str, item: ItemId) -> list[Value]:
+    """Everything that ever stood there."""
+    return [version.value for version in record.versions.get(Spot(FieldId(field), item), [])]
+
+
 def _first(record: Record, spot: Spot) -> Version | None:
     """What began this, or the item it belongs to; None where nothing of it is there."""
     if found := record.versions.get(spot):
@@ -66,5 +91,5 @@ def _first(record: Record, spot: Spot) -> Version | None:
 def _is_about(record: Record, group: str, item: ItemId, reporter: ItemId) -> bool:
     """Whether it was about this reporter ever since it was written, as somebody else says who they are."""
     who = record.value("reporter.is_person", reporter)
-    about = record.versions.get(Spot(FieldId(f"{group}.person"), item), [])
-    return who is not None and bool(about) and all(version.value == who for version in about)
+    about = _ever(record, f"{group}.person", item)
+    return who is not None and bool(about) and all(each == who for each in about)

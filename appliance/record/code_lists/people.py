@@ -71,3 +71,8 @@ LISTS = (
         ),
     ),
 )
+
+STAFF = frozenset(
+    each.code for kept in LISTS if kept.name == "person-type" for each in kept.codes if each.others["Ed-Fi"] == "Staff"
+)
+"""Codes of "person-type" of whoever works for the school, by Ed-Fi's word for them."""

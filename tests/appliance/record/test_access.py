@@ -18,8 +18,8 @@ def one(role: Role, *, own: bool = False, glass: bool = False, status: Status = 
 
 
 def readers(name: str) -> set[Role]:
-    """Roles that read a field of anybody's."""
-    return {role for role in Role if FieldId(name) in one(role).reads}
+    """Roles that read a field of somebody else's."""
+    return {role for role in Role if one(role).may_read(FieldId(name), of_staff=True)}
 
 
 LEAD, ADMIN, NURSE, MIND = Role.LEAD, Role.ADMINISTRATOR, Role.NURSE, Role.MENTAL_HEALTH
@@ -73,9 +73,24 @@ def test_every_role_is_decided_and_no_role_opens_all_of_class_d() -> None:
         assert not of_klass(Klass.RESTRICTED) <= one(role).reads
 
 
+@pytest.mark.parametrize("role", [CONTACT, PEOPLE])
+def test_what_concerns_staff_opens_no_injury_of_a_student(role: Role) -> None:
+    its = one(role)
+    of_one_person = {each.field for group in ("injury", "support") for each in of_group(group)}
+    assert FieldId("injury.level") in its.reads_of_staff
+    assert not of_one_person & its.reads
+    assert one(role, glass=True).reads & of_one_person == of_one_person - of_klass(Klass.RESTRICTED)
+    assert FieldId("injury.treatment") in rights((role, NURSE), proven=True).reads
+
+
+def test_no_other_role_asks_whether_somebody_is_staff() -> None:
+    assert {role for role in Role if one(role).reads_of_staff} == {CONTACT, PEOPLE}
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_field_outside_a_roles_classes_is_read_only_if_it_is_written_out_above(role: Role) -> None:
-    beyond = {each for each in one(role).reads if FIELDS[each].klass not in READS[role]}
+    its = one(role)
+    beyond = {each for each in its.reads | its.reads_of_staff if FIELDS[each].klass not in READS[role]}
     if role is SPECIAL:  # what a manifestation determination looks at
         beyond -= {each for each in beyond if FIELDS[each].klass is Klass.STUDENT}
     assert {each for each in beyond if FIELDS[each].klass is not Klass.OPERATIONAL} <= {
@@ -197,7 +212,7 @@ def test_every_field_that_is_asked_can_be_written_by_somebody() -> None:
 
 
 def test_every_field_is_read_by_somebody() -> None:
-    assert frozenset().union(*(one(role).reads for role in Role)) == ALL
+    assert frozenset().union(*(one(role).reads | one(role).reads_of_staff for role in Role)) == ALL
 
 
 def test_acts() -> None:
@@ -215,6 +230,7 @@ def test_acts() -> None:
 def test_two_roles_open_what_either_opens(pair: tuple[Role, Role]) -> None:
     both, first, second = rights(pair, proven=True), one(pair[0]), one(pair[1])
     assert both.reads == first.reads | second.reads
+    assert both.reads_of_staff == first.reads_of_staff | second.reads_of_staff
     assert both.writes == first.writes | second.writes
     assert both.acts == first.acts | second.acts
 

@@ -1,7 +1,9 @@
 """What is a reader's own: their words, their answers, their injury. Nothing becomes theirs by saying so."""
 
 from appliance.plan.ids import PersonId
-from appliance.record.mine import Reader, mine, reporter_of
+from appliance.record.code_lists.people import STAFF
+from appliance.record.codes import LISTS
+from appliance.record.mine import Reader, mine, of_staff, reporter_of
 from appliance.record.words import FieldId, ItemId, Spot
 from tests.appliance.record.telling import Writing, reporter, staff
 
@@ -79,3 +81,40 @@ def test_a_person_with_a_pin_is_found_among_the_reporters() -> None:
 
 def test_somebody_who_is_nobody_owns_nothing_that_stands() -> None:
     assert not mine(told().record, at("behavior"), Reader())
+
+
+def hurt() -> Writing:
+    """A teacher and a student were hurt, and somebody of whom nobody said who it was."""
+    record = Writing()
+    record.facts("p1", by=staff("haddad"), person_type="teacher", person_impact="reported")
+    record.facts("p2", by=staff("haddad"), person_type="student", person_impact="reported")
+    record.facts("i1", by=staff("haddad"), injury_person="p1", injury_level="minor")
+    record.facts("i2", by=staff("haddad"), injury_person="p2", injury_level="minor")
+    record.facts("i3", by=staff("haddad"), injury_level="major")
+    return record
+
+
+def test_an_injury_is_of_staff_where_whoever_was_hurt_works_here() -> None:
+    record = hurt().record
+    assert of_staff(record, at("injury.level", "i1"))
+    assert of_staff(record, at("person.impact", "p1"))
+    assert not of_staff(record, at("injury.level", "i2"))
+    assert not of_staff(record, at("person.impact", "p2"))
+    assert not of_staff(record, at("injury.level", "i3")), "nobody said of whom"
+    assert not of_staff(record, at("behavior"))
+
+
+def test_nobody_makes_a_student_staff_by_writing_it_over() -> None:
+    record = hurt()
+    record.write("injury.person", "p1", "i2", by=staff("okafor"), why="wrong person")
+    assert not of_staff(record.record, at("injury.level", "i2"))
+    record.write("person.type", "para", "p2", why="an aide")
+    assert not of_staff(record.record, at("person.impact", "p2"))
+    record.write("person.type", None, "p1")
+    assert not of_staff(record.record, at("injury.level", "i1")), "what they are is not known any more"
+
+
+def test_an_officer_or_a_parent_is_no_staff_and_an_aide_is() -> None:
+    known = {each.code for each in LISTS["person-type"].codes}
+    assert {"teacher", "para", "substitute", "nurse", "driver", "custodian"} < STAFF < known
+    assert not {"student", "other-student", "parent", "resource-officer", "police", "visitor", "unknown"} & STAFF
