@@ -181,11 +181,16 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
 
     @staticmethod
     @asynccontextmanager
-    async def connect(path: Path, desk: DeskId | None, client: str) -> AsyncGenerator["DeskClient"]:
-        """A line to the alert daemon at `path`, attached as `desk` (None watches). Raises LineLost."""
+    async def connect(
+        path: Path, desk: DeskId | None, client: str, *, shows_calls: bool = True
+    ) -> AsyncGenerator["DeskClient"]:
+        """A line to the alert daemon at `path`, attached as `desk` (None watches). Raises LineLost.
+
+        `shows_calls` False for whoever only asks: the desk does not count as attended by it.
+        """
         line = await _open(lambda: DeskClient(path), path)
         try:
-            line._send(Attach(desk=desk, client=client))
+            line._send(Attach(desk=desk, client=client, shows_calls=shows_calls))
             await line._welcomed()
             yield line
         finally:

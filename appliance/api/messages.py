@@ -337,6 +337,8 @@ class Attach(msgspec.Struct, frozen=True, kw_only=True, tag="attach"):
     desk: DeskId | None
     client: str
     protocol: int = PROTOCOL
+    shows_calls: bool = True
+    """False for a command that only asks: nobody looks at it, so it never makes the desk connected or attended (promise 1)."""
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True, tag="act"):

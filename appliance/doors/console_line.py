@@ -150,13 +150,15 @@ class Door(Protocol):
 class ConsoleLine(ServedLine[FromDesk]):
     """`attached` tells whether it said who it is; `desk` None then is a console that only watches.
 
-    `newest` is the version of the last board sent to it.
+    `counts_for` is the desk it makes connected and attended: none where it shows no calls. `newest` is the version of the last
+    board sent to it.
     """
 
     def __init__(self, peer: Peer, door: Door, inside: Inside, *, may_adopt: bool) -> None:
         super().__init__(from_desk(), peer, "console")
         self.attached = False
         self.desk: DeskId | None = None
+        self.counts_for: DeskId | None = None
         self.newest = -1
         self._door = door
         self._inside = inside
@@ -242,6 +244,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         board = self._inside.engine.board
         self.attached = True
         self.desk = message.desk
+        self.counts_for = message.desk if message.shows_calls else None
         self.name = f"console {message.client!a} at desk {message.desk!a}"
         if self._may_adopt:
             self._reader.framer.len_max = PLAN_ASK_LEN_MAX
@@ -264,8 +267,8 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     def _touched(self) -> None:
         self._sitting.touched()
-        if self.desk is not None:
-            self._inside.engine.desk_touched(self.desk)
+        if self.counts_for is not None:
+            self._inside.engine.desk_touched(self.counts_for)
 
     def _act(self, message: Act) -> None:
         by = self._actor(message.command)

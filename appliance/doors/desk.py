@@ -79,8 +79,8 @@ class DeskDoor:
         """A stranger said which desk it is."""
         self._strangers.pop(line, None)
         self._consoles.add(line)
-        if line.desk is not None:
-            self._engine.desk_connected(line.desk)
+        if line.counts_for is not None:
+            self._engine.desk_connected(line.counts_for)
         self.drained(line)
 
     def drained(self, line: ConsoleLine) -> None:
@@ -96,8 +96,8 @@ class DeskDoor:
         if line in self._consoles:
             self._consoles.remove(line)
             log.info("%s left (%s)", line.name, line.peer)
-            if line.desk is not None:
-                self._engine.desk_gone(line.desk)
+            if line.counts_for is not None:
+                self._engine.desk_gone(line.counts_for)
 
     # ---- showing
 

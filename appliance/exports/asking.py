@@ -99,7 +99,8 @@ class Asking:
 @asynccontextmanager
 async def asking(socket: Path, who: Who) -> AsyncIterator[Asking]:
     """A line to the box at `socket`. Raises NotGiven where the PIN is not theirs, LineLost, TimeoutError after ANSWER_WITHIN_S."""
-    async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=who.desk, client="record") as line:
+    line_to_box = DeskClient.connect(socket, desk=who.desk, client="record", shows_calls=False)
+    async with asyncio.timeout(ANSWER_WITHIN_S), line_to_box as line:
         if who.person is not None:
             proved = await line.ask(ProveSelf(request=0, person=who.person, secret=who.secret))
             if not proved.ok:

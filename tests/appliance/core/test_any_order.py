@@ -6,7 +6,6 @@ from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
 from appliance.core import timing
-from appliance.record import codec
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -46,6 +45,7 @@ from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
+from appliance.record import codec
 from tests.appliance.core.story import Story, as_found, replayed, school
 from tests.appliance.core.whole_building import WholeBuilding
 

@@ -1,6 +1,5 @@
 """What is written down when people prove who they are and read with names."""
 
-from appliance.record import codec
 from appliance.core.commands import NotePin, NoteProof, NoteReading, SignIn
 from appliance.core.events import OperatorSignedIn, PersonProved, PinSet, RecordRead
 from appliance.core.moment import Moment
@@ -8,6 +7,7 @@ from appliance.core.rejections import Rejection
 from appliance.core.transcript import line
 from appliance.core.words import Actor
 from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.record import codec
 
 FRONT, ANA = DeskId("front"), PersonId("ana")
 

@@ -1,5 +1,6 @@
 """A record over the desk line: told, written, read, amended, submitted, held; and who may not."""
 
+from appliance.api.client import DeskClient
 from appliance.api.messages import Act, Reply
 from appliance.api.record_messages import (
     AccountTaken,
@@ -210,3 +211,13 @@ async def test_a_watching_console_is_shown_no_record(house: House):
     async with house.console(None) as console:
         refused = await console.line.ask(AskRecords(request=0))
         assert isinstance(refused, Reply) and refused.code == "watching"
+
+
+async def test_a_command_that_shows_no_calls_makes_no_desk_attended(house: House):
+    async with DeskClient.connect(house.socket, FRONT, "record", shows_calls=False) as line:
+        listed = await line.ask(AskRecords(request=0))
+        assert isinstance(listed, RecordsKnown)
+        async with house.console(None) as watching:
+            board = await watching.board()
+    front = next(desk for desk in board.desks if desk.desk == FRONT)
+    assert not front.connected and not front.attended
