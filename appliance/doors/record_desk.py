@@ -224,17 +224,21 @@ class RecordDesk:
             return _refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)
         broken = bool(reason) and eyes.rights != self._rights(record)
-        if classes and (broken or self._sitting.first_view(record.incident, classes)):
-            noted = await self._note_view(record, classes, reason if broken else "")
+        author = self._author(record)
+        if classes and (broken or not self._sitting.viewed_before(record.incident, author, classes)):
+            noted = await self._note_view(record, author, classes, reason if broken else "")
             if isinstance(noted, No):
                 return _refused(message.request, noted)
+            if self._author(record) != author:
+                return _refused(message.request, "Somebody signed in or out here meanwhile. Open the record again.")
+            self._sitting.viewed(record.incident, author, classes)
         return told
 
-    async def _note_view(self, record: Record, classes: tuple[Klass, ...], reason: str) -> Record | No:
+    async def _note_view(self, record: Record, by: Author, classes: tuple[Klass, ...], reason: str) -> Record | No:
         """An entry of it first; and where somebody broke the glass, the administrator is told."""
         viewed = RecordViewed(
             incident=record.incident,
-            by=self._author(record),
+            by=by,
             klass=Klass.OPERATIONAL,
             classes=classes,
             glass_broken=bool(reason),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from appliance.api.access import Reads, proven, unproven
 from appliance.core.board import Board
 from appliance.plan.ids import DeskId, IncidentId, PersonId
-from appliance.record.words import ItemId, Klass, Shown
+from appliance.record.words import Author, ItemId, Klass, Shown
 
 IDLE_S = 300.0
 """Ours: a counter is a public place. Five minutes without a key are a telephone call and a look at the board, no more; a person
@@ -23,7 +23,7 @@ class Sitting:
         self._ended = ended
         self._person: PersonId | None = None
         self._read: set[IncidentId | None] = set()
-        self._viewed: set[tuple[IncidentId, tuple[Klass, ...]]] = set()
+        self._viewed: set[tuple[IncidentId, Author, tuple[Klass, ...]]] = set()
         self.own: dict[IncidentId, ItemId] = {}
         """Record → the reporter who sits here and told an account in it, or came back with their code."""
         self.shown: dict[IncidentId, Shown] = {}
@@ -81,11 +81,13 @@ class Sitting:
         self.own.pop(incident, None)
         self.shown.pop(incident, None)
 
-    def first_view(self, incident: IncidentId, classes: tuple[Klass, ...]) -> bool:
-        """Whether these classes of this record are read for the first time since the person sat down."""
-        first = (incident, classes) not in self._viewed
-        self._viewed.add((incident, classes))
-        return first
+    def viewed_before(self, incident: IncidentId, by: Author, classes: tuple[Klass, ...]) -> bool:
+        """Whether an entry says already that they read these classes of this record since they sat down."""
+        return (incident, by, classes) in self._viewed
+
+    def viewed(self, incident: IncidentId, by: Author, classes: tuple[Klass, ...]) -> None:
+        """There is an entry of it, on disk."""
+        self._viewed.add((incident, by, classes))
 
     def first_read(self, incident: IncidentId | None) -> bool:
         """Whether this is read for the first time since the person sat down: a view is one entry, not one for each screen."""

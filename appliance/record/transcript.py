@@ -41,7 +41,7 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
             return f"Record {_MOVED[event.to]} {_author(event.by, names)}."
         case RecordViewed():
             what = ", ".join(CLASSES[klass] for klass in event.classes)
-            glass = f" The glass was broken: {event.reason}" if event.glass_broken else ""
+            glass = " The glass was broken, with a reason." if event.glass_broken else ""
             return f"Record read ({what}) {_author(event.by, names)}.{glass}"
         case RecordHeld():
             return f"Record held {_author(event.by, names)}: nothing of it may be destroyed."

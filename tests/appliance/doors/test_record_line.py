@@ -36,8 +36,11 @@ class Paper:
         self.line = console.line
         self.incident = incident
 
+    def asks(self, code: str = "", reason: str = "") -> AskRecord:
+        return AskRecord(request=0, incident=self.incident, code=code, reason=reason)
+
     async def shows(self, code: str = "", reason: str = "") -> RecordShown:
-        told = await self.line.ask(AskRecord(request=0, incident=self.incident, code=code, reason=reason))
+        told = await self.line.ask(self.asks(code, reason))
         assert isinstance(told, RecordShown), told
         return told
 
