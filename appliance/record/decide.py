@@ -18,7 +18,7 @@ from appliance.record.events import (
     ReporterCodeGiven,
 )
 from appliance.record.fields import FIELDS
-from appliance.record.mine import Reader, mine
+from appliance.record.mine import Reader, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
 from appliance.record.values import why_not
@@ -58,7 +58,7 @@ class Telling:
 
 
 def write(record: Record, writer: Writer, spot: Spot, value: Value, seen: int, why: str) -> list[RecordEntry] | No:
-    """One field, as it was left. Nothing follows where it stands there already."""
+    """One field, as it was left. Nothing follows where it stands there already: an answer was lost, and the same came again."""
     field = FIELDS.get(spot.field)
     if field is None or field.part is Part.SYSTEM:
         return No(f"No person fills {spot.field}: the box does, or this release does not know it. Update the console.")
@@ -69,7 +69,7 @@ def write(record: Record, writer: Writer, spot: Spot, value: Value, seen: int, w
         return No(f"“{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
     standing = record.versions.get(at, [])
     newest = standing[-1] if standing else None
-    if newest is not None and newest.value == value:
+    if newest is not None and newest.value == value and _knows(record, writer, at, newest):
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
     refused = refused or _against(record, writer, field, newest, seen, why)
@@ -180,6 +180,12 @@ def _against(record: Record, writer: Writer, field: Field, newest: Version | Non
     if not why.strip() and (not own or field.written_once or record.status is not Status.DRAFT):
         return "Say why you change it: what stood there stays beside it."
     return ""
+
+
+def _knows(record: Record, writer: Writer, spot: Spot, newest: Version) -> bool:
+    """Whether they may be told what stands there: whoever writes without reading finds out nothing by guessing."""
+    own, staffs = mine(record, spot, writer.reader), of_staff(record, spot)
+    return newest.by == writer.author or writer.rights.may_read(spot.field, mine=own, of_staff=staffs)
 
 
 def _fact(incident: IncidentId, author: Author, field: Field, item: ItemId, value: Value, why: str) -> FactWritten:

@@ -224,3 +224,18 @@ async def test_a_command_that_shows_no_calls_makes_no_desk_attended(house: House
             board = await watching.board()
     front = next(desk for desk in board.desks if desk.desk == FRONT)
     assert not front.connected and not front.attended
+
+
+async def test_an_answer_that_was_lost_is_given_again_and_nobody_finds_out_by_guessing(house: House):
+    house.give_pins("ben")
+    async with house.console(FRONT) as console, house.console(NURSE) as other:
+        paper = await a_call_that_is_over(house, console)
+        first = await paper.write("behavior", "battery")
+        again = await paper.write("behavior", "battery")
+        assert isinstance(first, Written) and isinstance(again, Written)
+        assert (again.ok, again.entry) == (True, first.entry)
+        guesses = [await Paper(other, paper.incident).write("behavior", value) for value in ("battery", "threat")]
+        assert [guess.says for guess in guesses] == [guesses[0].says] * 2
+        assert not guesses[0].ok
+        await other.proves("ben")
+        assert (await Paper(other, paper.incident).write("behavior", "battery")).ok
