@@ -65,8 +65,8 @@ async def test_nothing_of_it_is_sent_while_the_entry_is_not_on_disk(house: House
         paper = Paper(console, (await told(house, front)).incident)
         assert (await console.proves("ana")).ok
         async with stalled_writes(house):
-            asked = asyncio.ensure_future(paper.shows())
-            again = asyncio.ensure_future(paper.shows())
+            asked = asyncio.get_running_loop().create_task(paper.shows())
+            again = asyncio.get_running_loop().create_task(paper.shows())
             done, _ = await asyncio.wait({asked, again}, timeout=STALLED_S)
             assert not done, "an answer came before its entry was on disk"
         assert (await asked).facts
@@ -80,7 +80,7 @@ async def test_a_line_that_is_cut_in_between_was_sent_nothing_and_its_entry_stan
         async with stalled_writes(house):
             async with house.console(NURSE) as console:
                 assert (await console.proves("ana")).ok
-                asked = asyncio.ensure_future(Paper(console, incident).shows())
+                asked = asyncio.get_running_loop().create_task(Paper(console, incident).shows())
                 done, _ = await asyncio.wait({asked}, timeout=STALLED_S)
                 assert not done
             with pytest.raises(ConnectionError):
