@@ -413,7 +413,7 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
     `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
-    device is that is not found by itself.
+    device is that is not found by itself. `safe`: it has a contact that answers a room check-in.
     """
 
     request: int
@@ -423,6 +423,7 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     contacts: tuple[Contact, ...]
     key: bytes | None = None
     address: str = ""
+    safe: bool = False
 
 
 class AskVerify(msgspec.Struct, frozen=True, kw_only=True, tag="ask-verify"):
