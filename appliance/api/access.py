@@ -23,6 +23,7 @@ class Content(enum.Enum):
     DESK = "people who can be sent, and who goes: no desk can answer a call without them"
     NAMES = "who acted, and names that were typed"
     NOTES = "words written about a call: may hold facts about a student (class B)"
+    KEEPING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
     REASONS = "words written about a fault: may say who broke what"
 
 
@@ -57,6 +58,11 @@ def unproven(desk: DeskId | None) -> Reads:
     """What a console reads without anybody's PIN: a watching one least."""
     opened = {Content.OPEN} if desk is None else {Content.OPEN, Content.DESK}
     return _reads(frozenset(opened), False)
+
+
+def keeping() -> Reads:
+    """What an administrator reads on the box's command line: no more of calls than a watching console."""
+    return _reads(frozenset({Content.OPEN, Content.KEEPING}), False)
 
 
 def proven(roles: tuple[Role, ...]) -> Reads:
@@ -108,6 +114,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
     m.ButtonAdopted: "request room_name plan_line key_made recorded",
+    m.PeopleKnown: "request",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",
     # words a whole building acts on, or a machine's own
@@ -125,6 +132,11 @@ _DESK: dict[type[msgspec.Struct], str] = {
     m.PlanFacts: "people",
     m.ReachStep: "people",
     m.PersonLine: "person name roles on_duty",
+}
+
+_KEEPING: dict[type[msgspec.Struct], str] = {
+    m.PeopleKnown: "people",
+    m.PinLine: "person name roles since_wall_ms",
 }
 
 _NAMES: dict[type[msgspec.Struct], str] = {
@@ -147,7 +159,7 @@ _REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason"}
 def _table() -> dict[type[msgspec.Struct], dict[str, Content]]:
     made: dict[type[msgspec.Struct], dict[str, Content]] = {}
     every = ((Content.OPEN, _OPEN), (Content.DESK, _DESK), (Content.NAMES, _NAMES), (Content.NOTES, _NOTES))
-    for content, rows in (*every, (Content.REASONS, _REASONS)):
+    for content, rows in (*every, (Content.REASONS, _REASONS), (Content.KEEPING, _KEEPING)):
         for kind, fields in rows.items():
             made.setdefault(kind, {}).update(dict.fromkeys(fields.split(), content))
     return made

@@ -23,6 +23,7 @@ from appliance.api.messages import (
     AdoptPlanFile,
     AskButtons,
     AskHead,
+    AskPeople,
     AskPlan,
     AskReach,
     AskVerify,
@@ -33,6 +34,7 @@ from appliance.api.messages import (
     FeedItems,
     Follow,
     FollowSealed,
+    PeopleKnown,
     PlanFacts,
     Present,
     ProveSelf,
@@ -43,6 +45,7 @@ from appliance.api.messages import (
     SetPin,
     SignedHead,
     State,
+    TakePin,
     ToDesk,
     ToFeedReader,
     Verified,
@@ -59,9 +62,20 @@ ANSWER_WAIT_S = 5.0
 """The daemon answers in milliseconds; one that takes seconds is stuck, and the desk must say so rather than wait."""
 
 type DeskAsk = (
-    Act | Follow | AskPlan | AskButtons | AskReach | AdoptPlanFile | AdoptButton | AskVerify | ProveSelf | SetPin
+    Act
+    | Follow
+    | AskPlan
+    | AskButtons
+    | AskReach
+    | AdoptPlanFile
+    | AdoptButton
+    | AskVerify
+    | ProveSelf
+    | SetPin
+    | AskPeople
+    | TakePin
 )
-type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified
+type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | PeopleKnown | Verified
 type FeedAnswer = SealedItems | SignedHead
 
 
@@ -161,11 +175,13 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin) -> Reply: ...
+    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload
     async def ask(self, message: AskPlan) -> PlanFacts | Reply: ...
+    @overload
+    async def ask(self, message: AskPeople) -> PeopleKnown | Reply: ...
     @overload
     async def ask(self, message: AskButtons) -> ButtonsKnown | Reply: ...
     @overload
@@ -218,7 +234,9 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             case State():
                 self._board = message.board
                 self._news()
-            case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ReachKnown() | ButtonAdopted() | Verified():
+            case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ReachKnown() | Verified():
+                self._answered(message.request, message)
+            case ButtonAdopted() | PeopleKnown():
                 self._answered(message.request, message)
             case Welcome():
                 self.welcome = message

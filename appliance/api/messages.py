@@ -264,6 +264,15 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     on_duty: bool
 
 
+class PinLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan, and since when they have a PIN or passphrase: by the box's wall clock then; None for who has none."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    since_wall_ms: int | None
+
+
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One entry in words, already filtered to what this desk may read."""
 
@@ -350,7 +359,10 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present"):
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
-    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there."""
+    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there.
+
+    They come in order; `newest_first` sends the last ones where there are more than `limit`.
+    """
 
     request: int
     after: int
@@ -381,6 +393,19 @@ class SetPin(msgspec.Struct, frozen=True, kw_only=True, tag="set-pin"):
 
     def __repr__(self) -> str:
         return f"SetPin(request={self.request}, person={self.person!r})"
+
+
+class AskPeople(msgspec.Struct, frozen=True, kw_only=True, tag="ask-people"):
+    """`handbell people list`: who of the plan has a PIN. For the administrators' group and root, on the box's command line."""
+
+    request: int
+
+
+class TakePin(msgspec.Struct, frozen=True, kw_only=True, tag="take-pin"):
+    """`handbell people remove`: this person has no PIN any more. For whom AskPeople is answered."""
+
+    request: int
+    person: PersonId
 
 
 class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
@@ -515,6 +540,13 @@ class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known
     sounders: tuple[SounderLine, ...] = ()
 
 
+class PeopleKnown(msgspec.Struct, frozen=True, kw_only=True, tag="people-known"):
+    """Answer to AskPeople: everybody of the plan, in its order."""
+
+    request: int
+    people: tuple[PinLine, ...]
+
+
 class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopted"):
     """Answer to AdoptButton when it is in the plan. Nothing is proven yet: that is for a walk test.
 
@@ -613,9 +645,21 @@ type FromDesk = (
     | AskVerify
     | ProveSelf
     | SetPin
+    | AskPeople
+    | TakePin
 )
 type ToDesk = (
-    Welcome | State | Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | Refusal
+    Welcome
+    | State
+    | Reply
+    | FeedItems
+    | PlanFacts
+    | ButtonsKnown
+    | ReachKnown
+    | ButtonAdopted
+    | PeopleKnown
+    | Verified
+    | Refusal
 )
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

@@ -51,6 +51,7 @@ from appliance.core.events import (
     PersonEvent,
     PersonProved,
     PinSet,
+    PinTaken,
     PlanAdopted,
     PressedAgain,
     RecordRead,
@@ -190,7 +191,7 @@ def _house(
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
-        case PersonProved() | RecordRead() | PinSet():
+        case PersonProved() | RecordRead() | PinSet() | PinTaken():
             pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
             assert_never(event)

@@ -249,6 +249,12 @@ class NotePin(Command, frozen=True, kw_only=True, tag="note-pin"):
     person: PersonId
 
 
+class NotePinTaken(Command, frozen=True, kw_only=True, tag="note-pin-taken"):
+    """The person has no PIN any more."""
+
+    person: PersonId
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -314,7 +320,7 @@ NEEDS_PROOF = (StartDrill, TakeOutOfService)
 """What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
 what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
 
-type Note = NoteProof | NoteReading | NotePin
+type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""
 
 type AnyCommand = DeskCommand | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note

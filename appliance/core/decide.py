@@ -38,6 +38,7 @@ from appliance.core.commands import (
     MarkRoom,
     NameWhoActed,
     NotePin,
+    NotePinTaken,
     NoteProof,
     NoteReading,
     PressSafe,
@@ -89,7 +90,7 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
             return house.report_restored(board, command)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
-        case NoteProof() | NoteReading() | NotePin():
+        case NoteProof() | NoteReading() | NotePin() | NotePinTaken():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)
         case _:

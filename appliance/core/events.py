@@ -360,7 +360,14 @@ class PinSet(HouseEvent, frozen=True, kw_only=True, tag="pin-set-1"):
     person: PersonId
 
 
-type PersonEvent = PersonProved | RecordRead | PinSet
+class PinTaken(HouseEvent, frozen=True, kw_only=True, tag="pin-taken-1"):
+    """A person of the plan has no PIN any more: somebody who keeps the box took it away."""
+
+    by: Actor
+    person: PersonId
+
+
+type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
 type ResponseEvent = ResponseStarted | ResponseEnded

@@ -33,6 +33,7 @@ from appliance.core.events import (
     OperatorSignedOut,
     PersonProved,
     PinSet,
+    PinTaken,
     PlanAdopted,
     PressedAgain,
     RecordRead,
@@ -123,7 +124,7 @@ def line(event: Event, index: PlanIndex) -> str:
             return response_line(event, names)
         case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
             return check_in_line(event, names)
-        case PersonProved() | RecordRead() | PinSet():
+        case PersonProved() | RecordRead() | PinSet() | PinTaken():
             return person_line(event, names)
         case HouseEvent():
             return _house(event, names)
