@@ -45,8 +45,9 @@ class Key:
 
     @property
     def every(self) -> tuple[str, ...]:
-        """All keys for this act, the first one first."""
-        return (self.key, *self.also)
+        """All keys for this act, the first one first. A letter also as it comes with Caps Lock on."""
+        keys = (self.key, *self.also)
+        return (*keys, *(key.upper() for key in keys if len(key) == 1 and key.isalpha()))
 
 
 _PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}

@@ -15,7 +15,7 @@ from tui.news import ReachArrived, TimelineArrived
 from tui.screens.check_in import CheckInPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
-from tui.screens.timeline import TimelinePanel, timeline_lines
+from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel, trouble_lines
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
@@ -135,4 +135,4 @@ class BoardScreen(Screen[None]):
         """Entries came for the call being read, if it still is."""
         panel = self.panel
         if isinstance(panel, TimelinePanel) and panel.incident == arrived.incident:
-            panel.show(timeline_lines(arrived.items) if arrived.items else (arrived.refused,))
+            panel.take(arrived)

@@ -6,6 +6,7 @@ from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from tui.keys import BY_ACTION
+from tui.messages import CameIntoSight
 from tui.tap_outs import TapOutFace
 from tui.widgets.lines import spread
 
@@ -30,6 +31,10 @@ class TapOutQueue(Widget):
             self.faces, self.lines_max = faces, lines_max
             self.refresh(layout=True)
 
+    def on_show(self) -> None:
+        """Laid out and about to be painted: what waits for that need not wait for the next second."""
+        self.call_after_refresh(self.post_message, CameIntoSight())
+
     @property
     def shown(self) -> tuple[TapOutFace, ...]:
         """Those there is a line for."""
@@ -49,12 +54,12 @@ class TapOutQueue(Widget):
         return len(self.shown)
 
     def render(self) -> Content:
-        """Each in a sentence; the last line says how many more there are, and which key is about them."""
+        """Each in a sentence and what this desk can still do about its own act; the last line says how many more there are."""
         shown, width = self.shown, self.size.width
         self._painted = shown
         more = f"and {len(self.faces) - len(shown)} more, " if len(self.faces) > len(shown) else ""
         ends = [*(face.number for face in shown[:-1]), f"{more}{BY_ACTION['tap_outs'].shown}: cover"]
         return Content("\n").join(
-            spread(f"  {face.words}", f"{end} ", width, "bold" if face.waits else "")
+            spread(f"  {face.words}", f"{face.slip}  {end} ", width, "bold" if face.waits else "")
             for face, end in zip(shown, ends, strict=False)
         )
