@@ -52,3 +52,7 @@ class Asked(Message):
         self.command = command
         self.panel = panel
         super().__init__()
+
+
+class CameIntoSight(Message):
+    """Something that was not on the screen is painted on it now: calls and tap-outs may be aimed at and reported as shown."""
