@@ -51,6 +51,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     pressed_ago_ms: int | None
     """How long before it was heard the button was pressed; None is *unknown when*."""
     presses: int
+    """As they were counted: one that was held on counts twice, since it rings twice. `times_pressed` are those people made."""
     ringing: bool
     rings_here: bool
     """Whether this desk is among those told so far."""
@@ -65,8 +66,15 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
     step: int
     exhausted: bool
+    holds: int = 0
+    """How many presses were held on for two seconds, which asks for more than a press."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
+
+    @property
+    def times_pressed(self) -> int:
+        """How often somebody pressed, held on or not."""
+        return max(1, self.presses - self.holds)
 
 
 class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -174,6 +174,7 @@ class Views:
             age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
             pressed_ago_ms=incident.pressed_ago_ms,
             presses=incident.presses,
+            holds=incident.holds,
             ringing=incident.ringing,
             rings_here=rings_here,
             overdue=incident.overdue,

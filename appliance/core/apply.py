@@ -272,6 +272,7 @@ def _raised(board: Board, event: CallRaised, at: Moment) -> None:
         drill=event.drill,
         raised=at,
         pressed_ago_ms=event.pressed_ago_ms,
+        holds=int(event.source.held),
         buttons=frozenset() if event.source.button is None else frozenset({event.source.button}),
         pressed_ms=at.mono_ms,
         told=frozenset(event.told),

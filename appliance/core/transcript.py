@@ -141,7 +141,8 @@ def _call(
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
         case PressedAgain():
-            return f"Pressed again: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
+            again = "Held on" if event.source.held else "Pressed again"
+            return f"{again}: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
         case CallShown():
             return f"Shown and sounding at {names.desk(event.desk)}."
         case StepTaken():

@@ -57,11 +57,13 @@ def test_practice_and_late_presses_say_so(story):
     story.at(100)
     story.press("B201", ago_ms=90_500)
     story.press("B201")
+    story.press("B201", "hold")
     story.press("B202", ago_ms=None)
     assert [line for line in told(story) if "ressed" in line or "Drill" in line] == [
         'Drill "Fire" started at Front office by Ana Ortiz in Room 201; it ends by itself after 600 s.',
         "DRILL, Room 201: assist call, pressed on the wall button 90 s before it was heard. Told: Front office.",
         "Pressed again: assist call, pressed on the wall button.",
+        "Held on: emergency call, pressed on the wall button.",
         "Room 202: assist call, pressed on the wall button, unknown when. Told: Front office.",
     ]
 
