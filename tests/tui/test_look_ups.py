@@ -1,14 +1,21 @@
 """What a desk looks up by one key: the card for 911, who would be told, and everything that can be done now."""
 
+import msgspec
 import pytest
 
+from appliance.api.messages import FeedItem
 from appliance.core.words import Stage as CallStage
+from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tests.tui.boards import FACTS, REACH, board, call
+from tests.tui.boards import FACTS, REACH, WALL_MS, board, call
 from tests.tui.conftest import Sits
+from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.screens.card_911 import NOT_KNOWN, card_lines
 from tui.screens.reach import reach_lines
+from tui.screens.timeline import TimelinePanel
+
+SEEN = call(12, "B204", stage=CallStage.ACKNOWLEDGED)
 
 
 def test_the_911_card_says_where_what_and_which_number_to_call_back() -> None:
@@ -77,3 +84,59 @@ async def test_a_call_that_comes_while_commands_are_open_shows_above_them(stage:
         stage.shows(board(call(12, "B204", Kind.EMERGENCY)))
         await person.sees("▲ EMERGENCY", "RINGING", "COMMANDS")
         assert person.typed == "tro"
+
+
+LONG = tuple(
+    FeedItem(
+        number=number, wall_ms=WALL_MS + number * 1000, incident=IncidentId("i-12"), call=12, line=f"Note {number}."
+    )
+    for number in range(1, 41)
+)
+
+
+def records(stage: Stage, line: str, version: int) -> None:
+    """One more entry, and the board that came with it."""
+    number = stage.recorded[-1].number + 1
+    item = msgspec.structs.replace(stage.recorded[-1], number=number, line=line)
+    stage.recorded = (*stage.recorded, item)
+    stage.shows(board(SEEN, version=version))
+
+
+def row_of(person: Sitting, words: str) -> int:
+    (row,) = [place for place, line in enumerate(person.screen.splitlines()) if words in line]
+    return row
+
+
+@pytest.mark.slow
+async def test_the_log_has_the_newest_entry_on_top_and_follows_while_it_is_read(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(SEEN))
+        await person.sees("ASSIST")
+        await person.presses("l")
+        await person.sees("LOG of Room B204", "Call 12 raised from Room B204", "Shown at the front office")
+        assert row_of(person, "Note by Dana Reyes") < row_of(person, "Shown at") < row_of(person, "Call 12 raised")
+        records(stage, "Marcus Bell is on the way.", version=2)
+        await person.sees("Marcus Bell is on the way.")
+        assert row_of(person, "Marcus Bell is on") < row_of(person, "Note by Dana Reyes")
+
+
+@pytest.mark.slow
+async def test_what_comes_new_never_moves_the_line_somebody_reads(stage: Stage, sits: Sits) -> None:
+    stage.recorded = LONG
+    async with sits() as person:
+        stage.shows(board(SEEN))
+        await person.sees("ASSIST")
+        await person.presses("l")
+        await person.sees("Note 40.")
+        await person.presses(*["down"] * 20)
+        await person.sees("Note 20.")
+        row = row_of(person, "Note 20.")
+        for version, line in enumerate(("A first one.", "A second one " + "which is long " * 10), 2):
+            records(stage, line, version)
+            panel = person.app.board.panel
+            assert isinstance(panel, TimelinePanel)
+            await person.until(lambda: panel.head == stage.recorded[-1].number, "the entry")  # noqa: B023
+            await person.looks()
+            assert row_of(person, "Note 20.") == row
+        await person.presses("home")
+        await person.sees("A second one which is long", "A first one.")
