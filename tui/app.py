@@ -7,6 +7,7 @@ from typing import assert_never
 
 from textual import events, on
 from textual.app import App
+from textual.scrollbar import ScrollBar
 
 from appliance.api.messages import CallCard, Reply
 from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
@@ -39,6 +40,7 @@ from tui.screens.reach import ReachPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
+from tui.widgets.scroll_bar import WholeCells
 
 REPAINT_MS_MIN = 250
 """Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
@@ -91,6 +93,7 @@ class ConsoleApp(App[None]):
         self._news_waits = False
 
     async def on_mount(self) -> None:
+        ScrollBar.renderer = WholeCells
         await self.push_screen(self.board)
         self.run_worker(self.link.run(), name="desk line")
         self.set_interval(1, self._tick)
@@ -305,6 +308,9 @@ class ConsoleApp(App[None]):
         if not self.is_running:
             return
         self.board.show(self.model, self.now_ms())
+        self.board.call_after_refresh(self._after_paint)
+
+    def _came_into_sight(self) -> None:
         self.board.call_after_refresh(self._after_paint)
 
     def _after_paint(self) -> None:

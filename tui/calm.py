@@ -37,7 +37,7 @@ UNWATCHED = (
 
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
     """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
-    time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "not known"
+    time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "time not known"
     lines = (
         _desks(view),
         *_buttons(view),

@@ -103,7 +103,7 @@ class ConsoleModel:
         """Every card as it is to be painted now, in order."""
         if self.view is None:
             return ()
-        passed_ms, selected, aimed = now_ms - self.arrived_ms, self.selected, self.to_acknowledge
+        passed_ms, selected, aimed = now_ms - self.arrived_ms, self.selected, self.to_acknowledge if self.desk else None
         practising, undone = self.view.drill is not None, self.to_undo(now_ms)
         faces = (
             face(

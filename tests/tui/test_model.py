@@ -124,7 +124,7 @@ def test_banners_come_gravest_first_and_count_on() -> None:
     )
     banners = seen(view).banners(4000)
     assert [banner.level for banner in banners] == [Level.DANGER, Level.DANGER, Level.PRACTICE, Level.PRACTICE]
-    assert banners[0].text == "NOT DELIVERED to anyone: walk there or use the phone: Room B204"
+    assert banners[0].text == "NOT DELIVERED: phone or walk to Room B204"
     assert banners[1].text.startswith("NOT RECORDING")
     assert "ends in 12:00. Any other call is REAL." in banners[2].text
     assert "Gym now, 1:26 left" in banners[3].text

@@ -9,6 +9,11 @@ from tui.big import big
 from tui.model import ConsoleModel
 from tui.wording import SHAPES, span
 
+WORDS_LINES = 13
+"""What stands below the letters, and the gaps: the calls come on top of it."""
+SIDES = 6
+"""Columns of margin on both sides (console.tcss)."""
+
 
 class BlindScreen(Screen[None]):
     """Nothing can be done here; the keys of the board do not reach through it."""
@@ -18,7 +23,10 @@ class BlindScreen(Screen[None]):
 
     def show(self, model: ConsoleModel, now_ms: int) -> None:
         """Say since when, why, and what was known last."""
-        lines = [Content(""), *_headline("Screen is blind"), Content(""), *_headline("Use the phone"), Content("")]
+        high = max(3, (self.size.height - WORDS_LINES - len(model.calls)) // 2)
+        lines = [Content("")]
+        for words in ("Screen is blind", "Use the phone"):
+            lines += [*_headline(words, self.size.width - SIDES, high), Content("")]
         since = f"Nothing heard for {span(now_ms - model.lost_ms)}. Calls that come in now do not show here."
         lines += [Content(since), Content(model.lost_why or ""), Content("")]
         if model.calls:
@@ -31,6 +39,6 @@ class BlindScreen(Screen[None]):
         self.query_one(Static).update(Content("\n").join(lines))
 
 
-def _headline(words: str) -> list[Content]:
-    letters = big(words, 74) or (words.upper(),)
+def _headline(words: str, width: int, lines: int) -> list[Content]:
+    letters = big(words, width, lines, broken=False) or (words.upper(),)
     return [Content(line) for line in letters]

@@ -88,8 +88,8 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         return self._offered[place].value if place is not None and place < len(self._offered) else None
 
     def _hint(self) -> str:
-        keys = f"{SAFE_KEY.upper()} safe   {HELP_KEY.upper()} needs help   {SILENT_KEY.upper()} no answer"
-        return f"type to find   {keys}   {BY_ACTION['close'].shown} closes   F2 I have it"
+        keys = f"{SAFE_KEY.upper()} safe  {HELP_KEY.upper()} needs help  {SILENT_KEY.upper()} no answer"
+        return f"type to find  {keys}  {BY_ACTION['close'].shown} closes  F2 I have it"
 
 
 class AnswerPanel(Panel[tuple[RoomAnswer, Kind | None]]):

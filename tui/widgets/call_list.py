@@ -67,6 +67,7 @@ class CallList(Vertical):
 
 
 PREFERRED = (
+    (Shape.TITANIC, Shape.GIANT),
     (Shape.COLOSSAL, Shape.GIANT),
     (Shape.GIANT, Shape.GIANT),
     (Shape.GIANT, Shape.LARGE),

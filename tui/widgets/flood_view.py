@@ -16,8 +16,8 @@ from tui.wording import SHAPES, count
 
 COLUMNS_MAX = 8
 """Ten characters a call at 80 columns: its shape, its room's number, and that nobody has it."""
-FULL_WIDTH, HALF_WIDTH = 76, 36
-"""Columns a row needs to say how it stands in words, and to say when it was called."""
+FULL_WIDTH, CALL_WIDTH, HALF_WIDTH = 76, 56, 36
+"""Columns a row needs to say all in words, to say what its number is, and to say when it was called."""
 HEADED_FROM_LINES = 4
 """On fewer lines every one is needed for calls."""
 
@@ -49,7 +49,7 @@ class FloodView(Widget):
         columns = columns_for(self._faces, rows, width)
         placed = placed_of(self._faces, rows * columns)
         self._painted, self._seen = self._faces, frozenset(face.incident for face in placed)
-        lines = [_heading(self._faces, placed, width)] if headed else []
+        lines = [_heading(self._faces, placed, width, marked=width // columns < HALF_WIDTH)] if headed else []
         cell = width // columns
         down = list(itertools.batched(placed, rows, strict=False))
         for row in range(min(rows, len(placed))):
@@ -72,11 +72,15 @@ def placed_of(faces: tuple[CardFace, ...], places: int) -> tuple[CardFace, ...]:
     return tuple(face for face in faces if face.incident in placed)
 
 
-def _heading(faces: tuple[CardFace, ...], placed: tuple[CardFace, ...], width: int) -> Content:
+def _heading(faces: tuple[CardFace, ...], placed: tuple[CardFace, ...], width: int, *, marked: bool) -> Content:
+    """`marked` says what the mark behind a narrow row means."""
     waiting = sum(face.waits for face in faces)
     hidden = len(faces) - len(placed)
     below = f"{hidden} more: ↓ goes to them " if hidden else ""
-    return spread(f" {count(len(faces), 'CALL', 'CALLS')}, {waiting} OF THEM WAIT ", below, width, "bold reverse")
+    mark = " (!)" if marked else ""
+    return spread(
+        f" {count(len(faces), 'CALL', 'CALLS')}, {waiting} OF THEM WAIT{mark}", below, width, "bold $call-text"
+    )
 
 
 def _row(face: CardFace, width: int) -> Content:
@@ -85,12 +89,12 @@ def _row(face: CardFace, width: int) -> Content:
     state = "RINGING" if face.ringing else face.stage
     if width >= FULL_WIDTH:
         kind = face.headline.partition(" ")[2]
-        key = "SPACE: I have it" if face.aimed else ""
+        key = face.next_key if face.aimed else ""
         left = f"{shape} {clipped(kind, 15):<15} {clipped(face.room, 22):<22} {key or face.stage}"
         right = f"call {face.number}  {face.age} "
     elif width >= HALF_WIDTH:
         left = f"{shape} {'DRILL ' if face.drill else ''}{clipped(face.room, 14):<14} {state}"
-        right = f"{face.number} {face.age} "
+        right = f"{'call ' if width >= CALL_WIDTH else ''}{face.number}  {face.age} "
     else:
         left = f"{shape} {'DRILL ' if face.drill else ''}{face.room.removeprefix('Room ')}"
         right = "! " if face.waits else " "
