@@ -7,11 +7,13 @@ from appliance.api.messages import FeedItem
 from appliance.core.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tests.tui.boards import FACTS, REACH, WALL_MS, board, call
+from tests.tui.boards import FACTS, FRONT, REACH, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
+from tui.model import ConsoleModel
 from tui.screens.card_911 import NOT_KNOWN, card_lines
+from tui.screens.dispatch import whom
 from tui.screens.reach import reach_lines
 from tui.screens.timeline import TimelinePanel
 
@@ -140,3 +142,14 @@ async def test_what_comes_new_never_moves_the_line_somebody_reads(stage: Stage, 
             assert row_of(person, "Note 20.") == row
         await person.presses("home")
         await person.sees("A second one which is long", "A first one.")
+
+
+def test_whom_to_send_says_who_is_sent_already_and_who_is_off_duty() -> None:
+    there = call(7, "117", stage=CallStage.DISPATCHED, going="Marcus Bell")
+    model = ConsoleModel(desk=FRONT).with_board(board(there, SEEN), 0).with_facts(FACTS)
+    words = [choice.words for choice in whom(model)]
+    assert "Team lead      Marcus Bell (sent to Room 117)" in words
+    assert "Marcus Bell (sent to Room 117), as security" in words
+    assert "Nurse          Ines Ortiz" in words
+    assert "Mental health  NOBODY ON DUTY by the plan; off duty: Sun-hee Kim" in words
+    assert "Administrator  nobody has this role in the plan" in words
