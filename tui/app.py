@@ -17,7 +17,7 @@ from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION, Key
 from tui.link import NOT_RECORDED, DeskLink
-from tui.messages import Asked, FromLine, PinChangeAsked, ProofAsked
+from tui.messages import Asked, CameIntoSight, FromLine, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import (
     FactsArrived,
@@ -310,6 +310,10 @@ class ConsoleApp(App[None]):
         self.board.show(self.model, self.now_ms())
         self.board.call_after_refresh(self._after_paint)
 
+    def _came_into_sight(self) -> None:
+        self.board.call_after_refresh(self._after_paint)
+
+    @on(CameIntoSight)
     def _came_into_sight(self) -> None:
         self.board.call_after_refresh(self._after_paint)
 

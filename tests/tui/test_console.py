@@ -1,6 +1,7 @@
 """The console in front of a scripted box, by keys only, at 80 columns and 24 lines."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -90,6 +91,22 @@ async def test_a_call_is_reported_as_shown_only_after_it_is_painted_and_the_bell
         assert person.bells == 1
         stage.shows(board(call(12, "B204", presses=2)))
         await person.until(lambda: stage.reported == [TWELVE, TWELVE], "the report of the second press")
+
+
+async def test_a_call_on_an_empty_board_is_reported_at_once_and_not_with_the_next_second(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        waited_s = 0.0
+        for number in range(1, 6):
+            stage.shows(board())
+            await person.sees_no_more("RINGING")
+            await asyncio.sleep(0.3)  # were it seen with the tick of a second, this would be just after one
+            began_s = time.monotonic()
+            stage.shows(board(call(number, "B204")))
+            await person.until(lambda number=number: len(stage.reported) == number, "the report")
+            waited_s += time.monotonic() - began_s
+        assert waited_s < 1.5
 
 
 async def test_calls_that_do_not_fit_as_cards_take_a_line_each_and_none_is_left_out(stage: Stage, sits: Sits) -> None:

@@ -9,6 +9,7 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.big import big, largest
 from tui.faces import CardFace
+from tui.messages import CameIntoSight
 from tui.widgets.lines import clipped, spread
 from tui.wording import SHAPES
 
@@ -67,6 +68,10 @@ class CallCard(Widget):
             self.face, self.shape = face, shape
             self._dress()
             self.refresh()
+
+    def on_show(self) -> None:
+        """What waits for this to be seen need not wait for the next second."""
+        self.post_message(CameIntoSight())
 
     def render(self) -> Content:
         """What is painted is remembered: only that may be acted on."""

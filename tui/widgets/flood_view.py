@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from tui.faces import CardFace
+from tui.messages import CameIntoSight
 from tui.widgets.lines import clipped, spread
 from tui.wording import SHAPES, count
 
@@ -36,6 +37,10 @@ class FloodView(Widget):
         if faces != self._faces:
             self._faces = faces
             self.refresh()
+
+    def on_show(self) -> None:
+        """What waits for this to be seen need not wait for the next second."""
+        self.post_message(CameIntoSight())
 
     def in_full_view(self) -> frozenset[IncidentId]:
         """Calls painted as last shown."""

@@ -7,6 +7,7 @@ from textual.widget import Widget
 from appliance.plan.ids import IncidentId
 from tui.keys import BY_ACTION
 from tui.messages import CameIntoSight
+from tui.messages import CameIntoSight
 from tui.tap_outs import TapOutFace
 from tui.widgets.lines import spread
 
@@ -30,6 +31,10 @@ class TapOutQueue(Widget):
         if (faces, lines_max) != (self.faces, self.lines_max):
             self.faces, self.lines_max = faces, lines_max
             self.refresh(layout=True)
+
+    def on_show(self) -> None:
+        """What waits for this to be seen need not wait for the next second."""
+        self.post_message(CameIntoSight())
 
     def on_show(self) -> None:
         """Laid out and about to be painted: what waits for that need not wait for the next second."""
