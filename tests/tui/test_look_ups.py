@@ -153,3 +153,19 @@ def test_whom_to_send_says_who_is_sent_already_and_who_is_off_duty() -> None:
     assert "Nurse          Ines Ortiz" in words
     assert "Mental health  NOBODY ON DUTY by the plan; off duty: Sun-hee Kim" in words
     assert "Administrator  nobody has this role in the plan" in words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["t", "l", "9", "question_mark"])
+async def test_enter_on_a_line_that_is_only_read_does_nothing(stage: Stage, sits: Sits, key: str) -> None:
+    async with sits() as person:
+        stage.shows(board(SEEN))
+        await person.sees("ASSIST")
+        await person.until(lambda: person.app.model.facts is not None, "the plan")
+        await person.presses(key)
+        await person.sees("ESC closes")
+        panel = person.app.board.panel
+        await person.presses("down", "enter", "1", "space")
+        await person.looks()
+        assert person.app.board.panel is panel is not None
+        assert stage.acts == []

@@ -153,7 +153,8 @@ class Panel[Value](Vertical):
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.chosen(self._offered[event.option_index].value, self.text)
+        if event.option_index < len(self._offered):  # lines that are only read stand for nothing
+            self.chosen(self._offered[event.option_index].value, self.text)
 
     def on_key(self, event: events.Key) -> None:
         """Digits choose where nobody types; arrows move the list also from the field above it."""
