@@ -310,9 +310,6 @@ class ConsoleApp(App[None]):
         self.board.show(self.model, self.now_ms())
         self.board.call_after_refresh(self._after_paint)
 
-    def _came_into_sight(self) -> None:
-        self.board.call_after_refresh(self._after_paint)
-
     @on(CameIntoSight)
     def _came_into_sight(self) -> None:
         self.board.call_after_refresh(self._after_paint)

@@ -55,8 +55,4 @@ class Asked(Message):
 
 
 class CameIntoSight(Message):
-    """Something that was not on the screen is painted on it now: calls and tap-outs may be aimed at and reported as shown."""
-
-
-class CameIntoSight(Message):
     """A widget got its place on the screen: once painted there, what it shows may be aimed at and is reported as shown."""

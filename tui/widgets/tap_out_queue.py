@@ -7,7 +7,6 @@ from textual.widget import Widget
 from appliance.plan.ids import IncidentId
 from tui.keys import BY_ACTION
 from tui.messages import CameIntoSight
-from tui.messages import CameIntoSight
 from tui.tap_outs import TapOutFace
 from tui.widgets.lines import spread
 
@@ -35,10 +34,6 @@ class TapOutQueue(Widget):
     def on_show(self) -> None:
         """What waits for this to be seen need not wait for the next second."""
         self.post_message(CameIntoSight())
-
-    def on_show(self) -> None:
-        """Laid out and about to be painted: what waits for that need not wait for the next second."""
-        self.call_after_refresh(self.post_message, CameIntoSight())
 
     @property
     def shown(self) -> tuple[TapOutFace, ...]:
