@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPlan, AskReach, Follow, PlanFacts, ProveSelf, Reply, SetPin
+from appliance.api.messages import AskPlan, AskReach, FeedItem, FeedItems, Follow, PlanFacts, ProveSelf, Reply, SetPin
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
@@ -114,6 +114,30 @@ class DeskLink:
             self._post(TimelineArrived(incident, None, items.says if items else NOT_KNOWN))
         else:
             self._post(TimelineArrived(incident, items))
+
+    async def latest(self, entries_max: int) -> tuple[FeedItem, ...] | str:
+        """The newest entries of everything, in order, as far as this desk may read them; or why there are none."""
+        items: list[FeedItem] = []
+        try:
+            newest = await self._entries(Follow(request=0, after=0, limit=1, newest_first=True))
+            after = max(0, newest.head - entries_max)
+            while more := (await self._entries(Follow(request=0, after=after, limit=TIMELINE_LEN_MAX))).items:
+                items += more
+                after = more[-1].number
+        except LineLost as lost:
+            return str(lost)
+        return tuple(items)
+
+    async def _entries(self, ask: Follow) -> FeedItems:
+        """Raises LineLost, saying why there is no answer."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                items = await self._line.ask(ask) if self._line else None
+        except TimeoutError:
+            items = None
+        if items is None or isinstance(items, Reply):
+            raise LineLost(items.says if items else NOT_KNOWN)
+        return items
 
     async def fetch_reach(self, room: RoomId) -> None:
         """Ask who would be told of a press from a room; posts ReachArrived."""

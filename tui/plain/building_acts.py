@@ -155,7 +155,6 @@ BUILDING_ACTS = (
             Part("check_in", "Do you want every room asked how it is as well?", with_check_in),
             Part("word", "Type the name of the response.", asks=_name_typed, alone=True),
         ),
-        own_word="building",
         own_help="Hold, secure, lockdown, evacuate or shelter, for the whole building. Its name is typed to start it.",
     ),
     Act(
@@ -171,7 +170,6 @@ BUILDING_ACTS = (
         "check in all",
         _start_check_in,
         (Part("rooms", "Which rooms are asked how they are?", whole_or_zones),),
-        own_word="check in",
         own_help="Ask every room how it is.",
     ),
     Act(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from appliance.core.words import RoomAnswer
 from tui.keys import BY_ACTION
-from tui.model import ConsoleModel
+from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import response_words, standing_words
-from tui.plain.sentences import in_words, trouble_words, whole
+from tui.plain.history import WITHHELD
+from tui.plain.sentences import in_words, kind_words, named, role_words, seated, standing, trouble_words, whole
 from tui.plain.tap_outs import whole_tap_out
-from tui.wording import ROLES, count, time_of_day
+from tui.wording import count, time_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     passed_ms = now_ms - model.arrived_ms
     response = [f"The building is in {response_words(view.response)}"] if view.response else []
     rooms = [standing_words(view.check_in)] if view.check_in else []
-    calls = [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
+    calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, passed_ms) for line in view.tap_outs]
     drill = [f"A drill is running: {view.drill.name}. Calls from other rooms are REAL."] if view.drill else []
     test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
@@ -57,15 +58,13 @@ def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
 def who(model: ConsoleModel, now_ms: int) -> list[str]:
     """Who is at which desk, and who is on duty for what."""
     del now_ms
-    desks = model.view.desks if model.view else ()
-    seats = [
-        f"{desk.name}: {(desk.operator or 'somebody whose name is not known') if desk.attended else 'nobody is there'}."
-        for desk in desks
-    ]
-    duty = [
-        f"{person.name} is on duty: {', '.join(ROLES[role].lower() for role in person.roles)}."
-        for person in model.people()
-    ]
+    view = model.view
+    seats = [f"{desk.name}: {seated(desk, view)}." for desk in view.desks] if view else []
+    if model.desk is None:
+        return [*seats, "This console only watches: who is on duty is not told here."]
+    if model.facts is None:
+        return [*seats, "Who is on duty has not come from the box yet."]
+    duty = [f"{person.name} is on duty: {role_words(person)}." for person in model.people()]
     return [*seats, *(duty or ["Nobody is on duty by the plan."])]
 
 
@@ -95,7 +94,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
         "Type a command and press Enter. A command may be shortened while it stays clear.",
         "When several calls are open, put the number of the call after the command.",
         *(f"{act.word}: {act.summary}" for act in ACTS),
-        f"{LOG.word}: {LOG.help} For example: log 3",
+        *(f"{word}: {says}" for word, says in _LOOK_UPS.items()),
         *(f"{reading.word}: {reading.help}" for reading in READINGS),
         *(f"{word}: {says}" for word, says in _OTHERS.items()),
         "To hear more about one command, type help and the command.",
@@ -105,22 +104,25 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
 def help_about(word: str) -> list[str]:
     """Everything about one command."""
     found = [f"{act.word}: {act.help} For example: {act.example}" for act in ACTS if act.word == word]
-    found += [f"{LOG.word}: {LOG.help} For example: log 3"] if word == LOG.word else []
-    found += [f"{word}: {_OTHERS[word]}"] if word in _OTHERS else []
+    more = _LOOK_UPS | _OTHERS
+    found += [f"{word}: {more[word]}"] if word in more else []
     found += [f"{reading.word}: {reading.help}" for reading in READINGS if reading.word == word]
     return found or [unknown(word)]
 
 
-def log(arrived: TimelineArrived) -> list[str]:
-    """The entries of a call, the newest first, each with its time."""
+def log(arrived: TimelineArrived, *, proven: bool) -> list[str]:
+    """The entries of a call or tap-out, the newest first, each with its time; and that names are left out, where they are."""
     if arrived.items is None:
         return [arrived.refused]
-    lines = [f"{time_of_day(item.wall_ms)}: {item.line}" for item in arrived.items.items]
-    return lines or ["Nothing is recorded about this call yet."]
+    newest_first = sorted(arrived.items.items, key=lambda item: -item.number)
+    lines = [f"{time_of_day(item.wall_ms)}: {item.line}" for item in newest_first]
+    return [*lines, *([] if proven else [WITHHELD])] if lines else ["Nothing is recorded about it yet."]
 
 
 def unknown(word: str) -> str:
-    """There is no such command; the nearest there is."""
+    """There is no such command; the nearest there is. A number may be a PIN typed too early: it is not said again."""
+    if word.isdecimal():
+        return "A number alone is no command: nothing was done. Type help to hear all commands."
     close = difflib.get_close_matches(word.casefold(), every_word(), 1, 0.5)
     nearest = f"Did you mean: {close[0]}? Nothing was done." if close else "Type help to hear all commands."
     return f"There is no command {word}. {nearest}"
@@ -129,7 +131,15 @@ def unknown(word: str) -> str:
 def every_word() -> tuple[str, ...]:
     """Whatever may be typed as a command."""
     acts = (act.word for act in ACTS)
-    return (*acts, LOG.word, *(reading.word for reading in READINGS), *_OTHERS)
+    return (*acts, *_LOOK_UPS, *(reading.word for reading in READINGS), *_OTHERS)
+
+
+def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
+    """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
+    if len(model.calls) <= FLOOD_OVER:
+        return [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
+    short = [f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in model.calls]
+    return [f"{len(model.calls)} calls are open. For more about one type board and its number.", *short]
 
 
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
@@ -142,16 +152,23 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}."
 
 
-LOG, LEAVE = BY_ACTION["timeline"], BY_ACTION["leave"]
+LOG, LEAVE, CARD_911 = BY_ACTION["timeline"], BY_ACTION["leave"], BY_ACTION["card_911"]
+HISTORY = "history"
+BOARD = "board"
 CANCEL = BY_ACTION["close"].word
 AGAIN = "again"
+_LOOK_UPS = {
+    LOG.word: f"{LOG.help} Also of one that is over, by its number. For example: log 3",
+    HISTORY: "Every call and tap-out of today, the newest first. For example: history all",
+    CARD_911.word: f"{CARD_911.help} For example: 911 3",
+}
 _OTHERS = {
     CANCEL: "Drop the question that is open. Nothing is done.",
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
 READINGS = (
-    Reading("board", "Say every open call, and whether all is well.", board),
+    Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),
     Reading("who", "Say who is at which desk, and who is on duty.", who),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),

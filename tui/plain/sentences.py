@@ -1,9 +1,9 @@
 """How the plain console says a call, what to do about it, and lengths of time. Pure; knows no screen and no clock."""
 
-from appliance.api.messages import CallCard, TroubleLine
+from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TroubleLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind
-from tui.wording import DUE, KINDS, LAMPS, going_words
+from tui.wording import DUE, KINDS, LAMPS, ROLES, going_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""
@@ -41,18 +41,38 @@ def standing(call: CallCard) -> str:
         case Stage.ACKNOWLEDGED:
             return f"{holder(call)} has it. Nobody is sent yet."
         case Stage.DISPATCHED:
-            return f"Sent: {going_words(call.going)}. Not confirmed yet."
+            return f"Sent: {goes(call)}. Not confirmed yet."
         case Stage.CONFIRMED:
-            return f"On the way: {going_words(call.going)}."
+            return f"On the way: {goes(call)}."
         case Stage.ON_SCENE:
-            return f"On scene: {going_words(call.going)}."
+            return f"On scene: {goes(call)}."
         case _:
             return "Stood down."
 
 
 def holder(call: CallCard) -> str:
     """Who has a call."""
-    return call.acknowledged_by or "Somebody whose name is owed"
+    return call.acknowledged_by or "Somebody"
+
+
+def goes(call: CallCard) -> str:
+    """Who goes, as far as it is told here."""
+    return going_words(call.going) or "somebody whose name is not told here"
+
+
+def seated(desk: DeskLine, view: BoardView) -> str:
+    """Who is at a desk, as far as it is told here."""
+    if not desk.attended:
+        return "nobody is there"
+    if not desk.operator:
+        return "somebody is there who has not signed in"
+    here = view.here is not None and view.here.desk == desk.desk
+    return desk.operator if view.proven or here else "somebody signed in, whose name is told after a PIN"
+
+
+def role_words(person: PersonLine) -> str:
+    """The roles of a person, in plain words."""
+    return ", ".join(ROLES[role].lower() for role in person.roles)
 
 
 def what_to_type(call: CallCard) -> str:
