@@ -54,7 +54,7 @@ def _list(asked: argparse.Namespace) -> None:
 
 
 def _set_pin(asked: argparse.Namespace) -> None:
-    person = _named(asked.person, _known(asked.socket))  # before anybody types a PIN in vain
+    person = named(asked.person, _known(asked.socket))  # before anybody types a PIN in vain
     if not sys.stdin.isatty():
         reply = _ask(asked.socket, SetPin(request=0, person=person.person, secret=sys.stdin.readline().rstrip("\n")))
     else:
@@ -82,7 +82,7 @@ def _typed(socket: Path, person: PinLine) -> Reply:
 
 def _remove(asked: argparse.Namespace) -> None:
     people = _known(asked.socket)
-    person = _named(asked.person, people)
+    person = named(asked.person, people)
     if person.since_wall_ms is None:
         raise NotDone(f"{person.name} has no PIN. Nothing was changed.")
     if not asked.yes:
@@ -112,7 +112,7 @@ def _what_follows(person: PinLine, *, last: bool) -> Iterator[str]:
         yield "Nobody else has one: drills and buttons out of service will then ask nobody for a PIN."
 
 
-# ---- what it prints
+# ---- what it prints, and whom it means
 
 
 def table(people: tuple[PinLine, ...]) -> list[str]:
@@ -127,13 +127,29 @@ def table(people: tuple[PinLine, ...]) -> list[str]:
     return lines
 
 
+def named(typed: str, people: tuple[PinLine, ...]) -> PinLine:
+    """The person meant, by id or by name as the plan has them. Raises NotDone."""
+    asked = typed.strip().casefold()
+    found = [each for each in people if asked in {each.person.casefold(), each.name.casefold()}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = listed([each.person for each in found])
+        raise NotDone(f"Several people of the plan are called {quoted(typed)}: {ids}. Write the id.")
+    do = (
+        did_you_mean(typed, [name for each in people for name in (each.person, each.name)])
+        or "See who there is: handbell people list"
+    )
+    raise NotDone(f"Nobody in the plan is called {quoted(typed)}, by name or id. {do}")
+
+
 def _row(person: PinLine) -> list[str]:
     """A mark and a word tell who has none, never a colour."""
     mark = "-" if person.since_wall_ms is None else "="
     cells = zip((person.name, person.person, _since(person)), _COLUMNS, strict=True)
     start = f"{mark} " + " ".join(f"{_clipped(text, width):<{width}}" for text, (_, width) in cells) + " "
     roles = ", ".join(person.roles) or "none"
-    return textwrap.wrap(roles, WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+    return textwrap.wrap(roles, WIDTH, initial_indent=start, subsequent_indent=" " * len(start), break_on_hyphens=False)
 
 
 def _since(person: PinLine) -> str:
@@ -152,22 +168,6 @@ def _clipped(text: str, width: int) -> str:
 
 
 # ---- the box
-
-
-def _named(typed: str, people: tuple[PinLine, ...]) -> PinLine:
-    """The person meant, by id or by name as the plan has them. Raises NotDone."""
-    asked = typed.strip().casefold()
-    found = [each for each in people if asked in {each.person.casefold(), each.name.casefold()}]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = listed([each.person for each in found])
-        raise NotDone(f"Several people of the plan are called {quoted(typed)}: {ids}. Write the id.")
-    do = (
-        did_you_mean(typed, [name for each in people for name in (each.person, each.name)])
-        or "See who there is: handbell people list"
-    )
-    raise NotDone(f"Nobody in the plan is called {quoted(typed)}, by name or id. {do}")
 
 
 def _known(socket: Path) -> tuple[PinLine, ...]:
