@@ -21,7 +21,7 @@ _ASKS = {
     Kind.TAP_OUT: "a break or cover",
 }
 _HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
-_SAFE = "<li>Safe button: <b>we are safe</b>, only when rooms are asked; it calls nobody</li>"
+_SAFE = "<li>Safe button: <b>we are safe</b>, if asked</li>"  # in a room check-in; one line, so that the legend keeps its place
 
 _STRIP_HEIGHT = 600  # of a drawing as wide as DRAWN_MS
 _EDGE = 80  # around it, so that what begins at once does not look like its frame
