@@ -316,6 +316,8 @@ class ConsoleApp(App[None]):
 
     def _after_paint(self) -> None:
         """What is on the screen now may be aimed at, sounds, and is reported as shown."""
+        if not self.is_running:  # the app is ending: its screens go before what they said last is heard
+            return
         now_ms, seen = self.now_ms(), self.board.calls.in_full_view()
         seen |= self.board.tap_outs.in_full_view()
         if self.model.blind:

@@ -226,7 +226,7 @@ async def test_a_digit_sends_a_role_and_the_arrows_a_person(stage: Stage, sits: 
         stage.shows(board(call(12, "B204")))
         await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("d")
-        await person.sees("4 Nurse          Ines Ortiz", "3 Mental health  nobody on duty")
+        await person.sees("4 Nurse          Ines Ortiz", "3 Mental health  NOBODY ON DUTY")
         await person.presses("4")
         await person.until(lambda: len(stage.acts) == 1, "the dispatch")
         await person.sees_no_more("SEND HELP")
@@ -303,7 +303,7 @@ async def test_practice_beside_a_real_call_is_never_mistaken(stage: Stage, sits:
         stage.shows(
             board(call(14, "B205", Kind.MEDICAL, drill=True), call(15, "Gym", Kind.TAP_OUT), drill=drill("B205"))
         )
-        await person.sees("DRILL Medical practice", "○ TAP-OUT  REAL", "+ DRILL MEDICAL")
+        await person.sees("DRILL Medical practice", "○ TAP-OUT  RINGING  REAL", "+ DRILL MEDICAL")
 
 
 async def test_a_flood_of_boards_is_painted_at_most_four_times_a_second(stage: Stage, sits: Sits) -> None:

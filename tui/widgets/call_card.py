@@ -18,7 +18,7 @@ AROUND_LETTERS = 5
 GAP = 2
 """Columns before each step."""
 ROOM_WIDTH_MIN = 16
-"""Of a room's name beside everything else there is to say; the key comes after it and must not be cut."""
+"""Of a room's name beside everything else there is to say."""
 TEXT_WIDTH_MAX = 119
 """All of a screen of 120 columns, less the card's edge. On wider ones the two ends of a line are kept this close together, so that
 an eye finds the one from the other."""
@@ -101,13 +101,14 @@ def in_letters(room: str) -> str:
     return room.removeprefix("Room ") or room
 
 
-def _headline(face: CardFace, width: int, room: str = "", key: str = "") -> Content:
+def _headline(face: CardFace, width: int, room: str = "") -> Content:
+    """The gravest first: what has no room at the end is cut. A room's name makes way for all the rest, but not for all of itself."""
     pointer = "►" if face.selected else " "
-    ringing = f"RINGING{key}" if face.ringing else ""
     right = f"call {face.number}  {face.age} "
-    others = len("  ".join([pointer + face.headline, *face.marks, *([ringing] if ringing else [])])) + GAP
-    words = [face.headline, clipped(room, max(width - others - len(right) - 1, ROOM_WIDTH_MIN)), *face.marks, ringing]
-    line = spread(f"{pointer}{'  '.join(word for word in words if word)}", right, width, "bold")
+    before, after = [f"{pointer}{face.headline}"], ["RINGING"] * face.ringing + [*face.marks]
+    others = len("  ".join(before + after)) + 2 * GAP
+    place = [clipped(room, max(width - others - len(right), ROOM_WIDTH_MIN))] * bool(room)
+    line = spread("  ".join(before + place + after), right, width, "bold")
     start = line.plain.find(face.marks[-1]) if face.name_late else -1
     return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
 
@@ -127,13 +128,21 @@ def _next(face: CardFace, width: int, who: str = "") -> Content:
     return spread(f"  {words}", f"{face.due} ", width, "bold" if face.overdue else "")
 
 
+def _keyed(face: CardFace, width: int, who: str = "") -> Content:
+    """The same for a card without a line for its key, which stands before the words."""
+    if not face.aimed:
+        return _next(face, width, who)
+    key = f" {face.next_key} "
+    return Content.assemble(" ", (key, "bold reverse"), _next(face, width - len(key) - 1, who))
+
+
 def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
-    headline = _headline(face, width, face.room, f", {face.next_key}" if face.aimed else "")
+    headline = _headline(face, width, face.room)
     if shape is Shape.SMALL:
-        return [headline, _next(face, width, face.who)]
+        return [headline, _keyed(face, width, face.who)]
     caller = spread("", f"{face.caller} ", max(width - (steps := _steps(face, width)).cell_length, 0))
     fits = steps.cell_length + len(face.caller) + GAP < width
-    return [headline, steps.append(caller) if fits else steps, _next(face, width)]
+    return [headline, steps.append(caller) if fits else steps, _keyed(face, width)]
 
 
 def _in_letters(face: CardFace, width: int, text_width: int, shape: Shape) -> list[Content]:
@@ -152,7 +161,8 @@ def _where(face: CardFace, width: int) -> Content:
     caller = f"{face.caller} "
     both = ", ".join(part for part in (face.room, face.where) if part)
     fits = len(both) + len(caller) + GAP < width
-    return spread(f"  {both if fits else face.where or face.room}", caller, width)
+    place = both if fits else face.where[:1].upper() + face.where[1:] or face.room
+    return spread(f"  {place}", caller, width)
 
 
 def _letters(face: CardFace, width: int, shape: Shape) -> tuple[str, ...]:
