@@ -110,9 +110,15 @@ class Panel[Value](Vertical):
         self.query_one(Input).value = text
 
     def offer(self, choices: tuple[Choice[Value], ...]) -> None:
-        """Replace the choices, keeping the filter and the highlighted line."""
+        """Replace the choices, keeping the filter, and the highlight on the line it is on, wherever that stands now."""
+        place = self.query_one(OptionList).highlighted
+        was = self._offered[place].value if place is not None and place < len(self._offered) else None
         self._choices = choices
-        self._fill()
+        self._fill(was=was)
+
+    def same(self, was: Value | None, now: Value | None) -> bool:
+        """Whether a line stands for what it stood for. Where it does not any more, the highlight stays where it is."""
+        return was == now
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
@@ -176,7 +182,7 @@ class Panel[Value](Vertical):
             event.prevent_default()
             self.query_one(Input).focus()
 
-    def _fill(self, place: int | None = None) -> None:
+    def _fill(self, place: int | None = None, was: Value | None = None) -> None:
         wanted = self.text.casefold().split() if self._field and self._field.filters else []
         self._offered = _found(self._choices, wanted) if wanted else self._choices
         digits = not (self._field and self._field.filters)
@@ -186,6 +192,9 @@ class Panel[Value](Vertical):
         ]
         choices = self.query_one(OptionList)
         place = choices.highlighted or 0 if place is None else place
+        place = next(
+            (at for at, each in enumerate(self._offered) if was is not None and self.same(was, each.value)), place
+        )
         choices.set_options(lines)
         choices.highlighted = min(place, len(lines) - 1) if lines else None
 

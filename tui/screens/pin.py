@@ -48,7 +48,6 @@ class PinChangePanel(Panel[None]):
 
     def on_mount(self) -> None:
         """A question asked again says why."""
-        super().on_mount()
         if self._why_again:
             super().refused(self._why_again)
 
