@@ -14,7 +14,7 @@ from tui.widgets.lines import clipped, spread
 from tui.wording import SHAPES
 
 AROUND_LETTERS = 5
-"""Lines of a card besides its letters: what and how long, where, who does what, what is next, and the key."""
+"""Lines of a card besides its letters: what and how long above them; the key, where, who does what and what is next below."""
 GAP = 2
 """Columns before each step."""
 ROOM_WIDTH_MIN = 16
@@ -149,10 +149,10 @@ def _in_letters(face: CardFace, width: int, text_width: int, shape: Shape) -> li
     return [
         _headline(face, text_width),
         *(Content.styled(f"  {line}", "bold") for line in _letters(face, width - 4, shape)),
+        spread(f"  {face.next_key}", "", width, "bold reverse" if face.aimed else "bold"),
         _where(face, text_width),
         _steps(face, text_width),
         _next(face, text_width),
-        spread(f"  {face.next_key}", "", width, "bold reverse" if face.aimed else "bold"),
     ]
 
 
