@@ -86,7 +86,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp undo names_owed",
     m.EndedCall: "incident number room_name kind drill undo",
-    m.TroubleLine: "what subject detail age_ms",
+    m.TroubleLine: "what subject detail age_ms shelved_ms",
     m.DeskLine: "desk name connected attended",
     m.DrillLine: "drill name rooms ends_in_ms",
     m.WalkTestLine: "button room_name ends_in_ms",
@@ -153,7 +153,7 @@ _NAMES: dict[type[msgspec.Struct], str] = {
 
 _NOTES: dict[type[msgspec.Struct], str] = {e.NoteAdded: "text"}
 
-_REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason"}
+_REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason", e.TroubleShelved: "reason"}
 
 
 def _table() -> dict[type[msgspec.Struct], dict[str, Content]]:

@@ -115,12 +115,13 @@ class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One open trouble."""
+    """One open trouble. `shelved_ms`: for how much longer a person put it aside; None where nobody did."""
 
     what: str
     subject: str
     detail: str
     age_ms: int
+    shelved_ms: int | None = None
 
 
 class DeskLine(msgspec.Struct, frozen=True, kw_only=True):

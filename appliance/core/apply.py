@@ -16,6 +16,7 @@ from appliance.core.board import (
     OutOfService,
     RoomCheckIn,
     RunningResponse,
+    Shelved,
     TestOver,
     Trouble,
     WalkTest,
@@ -66,6 +67,8 @@ from appliance.core.events import (
     StoodDown,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
@@ -167,6 +170,8 @@ def _house(
     board: Board,
     event: TroubleRaised
     | TroubleRestored
+    | TroubleShelved
+    | TroubleUnshelved
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -179,8 +184,13 @@ def _house(
             board.troubles[event.cause.key] = Trouble(event.cause, event.detail, at)
         case TroubleRestored():
             board.troubles.pop(event.cause.key, None)
+            board.shelved.pop(event.cause.key, None)
             if event.cause.what == "family-lost":
                 board.families_back_ms[event.cause.subject] = at.mono_ms
+        case TroubleShelved():
+            board.shelved[event.cause.key] = Shelved(event.reason, at, at.after_s(event.ends_after_s))
+        case TroubleUnshelved():
+            board.shelved.pop(event.cause.key, None)
         case OperatorSignedIn():
             board.operators[event.desk] = event.person
         case OperatorSignedOut():
@@ -292,6 +302,8 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.last_acts.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
+    for key, shelved in board.shelved.items():
+        board.shelved[key] = Shelved(shelved.reason, *_carried_span(shelved.since, shelved.ends_ms, at))
     if board.drill is not None:
         board.drill = _carried_drill(board.drill, at)
     if board.response is not None:

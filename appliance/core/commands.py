@@ -181,6 +181,20 @@ class PutBackInService(Command, frozen=True, kw_only=True, tag="put-back-in-serv
     button: ButtonId
 
 
+class ShelveTrouble(Command, frozen=True, kw_only=True, tag="shelve-trouble"):
+    """A person knows of this trouble and puts it aside for a while."""
+
+    cause: Cause
+    ends_after_s: int
+    reason: str
+
+
+class UnshelveTrouble(Command, frozen=True, kw_only=True, tag="unshelve-trouble"):
+    """The trouble is listed among the others again."""
+
+    cause: Cause
+
+
 class StartResponse(Command, frozen=True, kw_only=True, tag="start-response"):
     """The building does this from now on, in place of any other response. Only a person asks for it, never a press (promise 4).
 
@@ -305,6 +319,8 @@ type DeskCommand = (
     | EndWalkTest
     | TakeOutOfService
     | PutBackInService
+    | ShelveTrouble
+    | UnshelveTrouble
     | StartResponse
     | EndResponse
     | StartCheckIn

@@ -12,6 +12,7 @@ from appliance.core import (
     proof,
     response,
     service,
+    shelf,
     tap_out,
     undo,
 )
@@ -48,6 +49,7 @@ from appliance.core.commands import (
     ReportRestored,
     ReportShown,
     ReportTrouble,
+    ShelveTrouble,
     SignIn,
     SignOut,
     StandDown,
@@ -56,6 +58,7 @@ from appliance.core.commands import (
     StartResponse,
     TakeOutOfService,
     Undo,
+    UnshelveTrouble,
     Upgrade,
 )
 from appliance.core.deadlines import overdue
@@ -68,7 +71,16 @@ from appliance.core.words import Actor
 type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | EndCheckIn
 
 type HouseCommand = (
-    SignIn | SignOut | StartDrill | EndDrill | ArmWalkTest | EndWalkTest | TakeOutOfService | PutBackInService
+    SignIn
+    | SignOut
+    | StartDrill
+    | EndDrill
+    | ArmWalkTest
+    | EndWalkTest
+    | TakeOutOfService
+    | PutBackInService
+    | ShelveTrouble
+    | UnshelveTrouble
 )
 
 
@@ -166,5 +178,9 @@ def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, 
             return service.take_out(board, command, by)
         case PutBackInService():
             return service.put_back(board, heard, command, by, now)
+        case ShelveTrouble():
+            return shelf.shelve(board, command, by)
+        case UnshelveTrouble():
+            return shelf.unshelve(board, command, by)
         case _:
             assert_never(command)

@@ -25,11 +25,13 @@ from appliance.core.events import (
     SafePressed,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
 )
-from appliance.core.words import Counting, RoomAnswer
+from appliance.core.words import Cause, Counting, RoomAnswer
 from appliance.plan.ids import RoomId
 
 
@@ -55,7 +57,11 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
         case TroubleRaised():
             return (Stands(f"trouble:{event.cause.key}"),)
         case TroubleRestored():
-            return (Falls(f"trouble:{event.cause.key}"),)
+            return Falls(f"trouble:{event.cause.key}"), Falls(_shelf(event.cause))
+        case TroubleShelved():
+            return (Stands(_shelf(event.cause)),)
+        case TroubleUnshelved():
+            return (Falls(_shelf(event.cause)),)
         case OperatorSignedIn():
             return (Stands(f"operator:{event.desk}"),)
         case OperatorSignedOut():
@@ -114,3 +120,7 @@ def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
 
 def _answer(room: RoomId) -> str:
     return f"answer:{room}"
+
+
+def _shelf(cause: Cause) -> str:
+    return f"shelved:{cause.key}"

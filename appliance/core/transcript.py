@@ -47,6 +47,8 @@ from appliance.core.events import (
     StoodDown,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
@@ -221,6 +223,8 @@ def _house(
     | PlanAdopted
     | TroubleRaised
     | TroubleRestored
+    | TroubleShelved
+    | TroubleUnshelved
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -234,6 +238,12 @@ def _house(
             return f"Plan {event.digest[:8]} adopted by {names.person(PersonId(event.by))}."
         case TroubleRaised():
             return f"Trouble, {_what(event.cause.what)}, {event.cause.subject}: {event.detail}"
+        case TroubleShelved():
+            for_min = f"for at most {event.ends_after_s // 60} min {names.actor(event.by)}"
+            return f"Put aside: {_what(event.cause.what)}, {event.cause.subject}, {for_min}. Reason: {event.reason}"
+        case TroubleUnshelved():
+            how = "by itself" if event.by is None else names.actor(event.by)
+            return f"Back among the troubles {how}: {_what(event.cause.what)}, {event.cause.subject}."
         case TroubleRestored():
             return f"Restored: {_what(event.cause.what)}, {event.cause.subject}."
         case OperatorSignedIn():

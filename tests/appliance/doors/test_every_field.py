@@ -52,6 +52,7 @@ from appliance.core.commands import (
     RaiseCall,
     RaiseCallFromDesk,
     ReportTrouble,
+    ShelveTrouble,
     SignOut,
     StandDown,
     StartCheckIn,
@@ -198,7 +199,10 @@ async def busy(house: House, rights: Choosing) -> House:
         await does(admin, TakeOutOfService(button=ButtonId("B205"), people=people, ends_after_s=3600, reason=REASON))
         await walks_a_test(house, admin)
         await owes_a_name(house)
-    await house.engine.submit(ReportTrouble(cause=Cause("button-stuck", "B203"), detail="look at it")).kept
+    stuck = Cause("button-stuck", "B203")
+    await house.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
+    async with house.console(NURSE) as nurse:
+        await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
     rights.allows = False
     return house
 
