@@ -5,6 +5,7 @@ of 15 mm (a two-hundredth of the distance, the usual rule for signs): the smalle
 """
 
 import unicodedata
+from functools import lru_cache
 
 _GLYPHS = {
     "A": ".#. #.# ### #.# #.#", "B": "##. #.# ##. #.# ##.", "C": ".## #.. #.. #.. .##", "D": "##. #.# #.# #.# ##.",
@@ -28,8 +29,11 @@ _HALVES = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
 SCALES = (12, 10, 8, 6, 4, 3, 2, 1)
 """Characters a dot is wide. At twelve a letter takes thirty lines, half of the largest screen."""
 DOTS_HIGH = 5
+DRAWN_MAX = 256
+"""Drawn texts kept: the names of forty calls in a few sizes. Only what counts the time is drawn anew each second."""
 
 
+@lru_cache(maxsize=DRAWN_MAX)
 def big(text: str, width: int, lines: int = 3, *, broken: bool = True) -> tuple[str, ...] | None:
     """`text` as large as fits into `lines` lines of `width` columns, on one row or `broken` into two; None when nothing fits.
 
