@@ -144,8 +144,7 @@ async def test_the_office_that_calls_for_itself_is_told_that_its_own_desks_do_no
         await person.hears("If Juniper office pressed now, the chain is broken.")
         await person.types("call office emergency")
         await person.hears("Call 1: Juniper office needs help: emergency.")
-        await person.types("board 1")
-        await person.hears("Nobody has it.")
+        await person.hears("The caller's button says: not delivered. Phone or walk there.")
 
 
 async def test_a_call_into_an_empty_office_is_not_delivered_and_waits_for_whoever_comes(tmp_path: Path) -> None:
@@ -157,7 +156,8 @@ async def test_a_call_into_an_empty_office_is_not_delivered_and_waits_for_whoeve
             await building.until_lamp("B204-wall", "ready", within_s=5)
             await building.press("B204-wall")
             await building.until_lamp("B204-wall", "not-delivered", within_s=6)
-            await person.hears("Call 1: Juniper B204 needs help: assist. Nobody has it. Type: have 1")
+            await person.hears("Call 1: Juniper B204 needs help: assist. Nobody has it.")
+            await person.hears("The caller's button says: not delivered. Phone or walk there. Type: have 1")
             await person.types("have 1")
             await person.hears("Front office has it.")
             await building.until_lamp("B204-wall", "acknowledged", within_s=5)

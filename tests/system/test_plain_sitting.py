@@ -104,7 +104,7 @@ async def test_a_screen_of_the_box_is_left_by_no_key_and_ends_with_the_machine(t
         await person.types("leave")
         await person.hears("This screen belongs to the box and stays.")
         await box.starts()
-        await person.hears("The line to the box is back. 0 calls are open.")
+        await person.hears("The line to the box is back. No call is open.")
         person.process.send_signal(signal.SIGTERM)
         assert await person.leaves() == 0
 

@@ -8,7 +8,18 @@ from appliance.core.words import Stage
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
-from tui.plain.sentences import OVERDUE, in_words, kind_words, named, opened, standing, trouble_words, what_to_type
+from tui.plain.sentences import (
+    OVERDUE,
+    in_a_breath,
+    in_words,
+    kind_words,
+    named,
+    not_delivered,
+    opened,
+    standing,
+    trouble_words,
+    what_to_type,
+)
 from tui.plain.tap_outs import tap_out_changes
 from tui.wording import count
 
@@ -32,9 +43,8 @@ def told_at_once(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
         return found
     urgent = [change for change in _house(before.view, after.view) if change.rings][:AT_ONCE_MAX]
     anew = _ringing_anew(before, after)
-    words = (
-        f"{len(found)} things changed at once. {_all_named(anew, len(after.ringing_here))}Type board to hear all calls."
-    )
+    much = "" if len(anew) == len(found) else f"{len(found)} things changed at once. "
+    words = f"{much}{_all_named(anew, len(after.ringing_here))}Type board to hear all calls."
     return [Change(words, rings=bool(anew)), *urgent]
 
 
@@ -54,7 +64,7 @@ def _ringing_anew(before: ConsoleModel, after: ConsoleModel) -> tuple[CallCard, 
 def _all_named(anew: tuple[CallCard, ...], ringing: int) -> str:
     if not anew:
         return f"{count(ringing, 'call rings', 'calls ring')}. " if ringing else ""
-    names = ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in anew[:NAMED_MAX])
+    names = in_a_breath(anew[:NAMED_MAX])
     left = f" and {len(anew) - NAMED_MAX} more" if len(anew) > NAMED_MAX else ""
     more = "more calls ring" if len(anew) < ringing else "calls ring"
     in_all = f" {ringing} ring in all." if len(anew) < ringing else ""
@@ -69,7 +79,9 @@ def _numbers(numbers: list[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return "numbers " + ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return "numbers " + ", ".join(
+        f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
 def _still(call: CallCard) -> str:
@@ -122,10 +134,11 @@ def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
+        (not not_delivered(was) and not now.exhausted, not_delivered(now)),
         (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
-    return [words for true, words in found if true]
+    return [words for true, words in found if true and words]
 
 
 def _moved(was: CallCard, now: CallCard) -> str:

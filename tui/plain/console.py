@@ -8,12 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.core.rejections import Rejection
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION
-from tui.link import NOT_RECORDED, DeskLink
+from tui.link import DeskLink
 from tui.model import ConsoleModel
 from tui.news import (
     FactsArrived,
@@ -40,9 +39,10 @@ from tui.plain.answers import (
     Says,
 )
 from tui.plain.counter import told_aloud
-from tui.plain.history import history, incident_called
+from tui.plain.look_back import look_back
 from tui.plain.reach import reach
 from tui.plain.readings import log
+from tui.plain.replies import PROVEN, pin_replied, replied
 from tui.plain.speaker import Speaker
 from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
@@ -53,14 +53,7 @@ FACTS_EVERY_MS = 30_000
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
-LOOKED_BACK_MAX = 2000
-"""Entries. A call has about ten, so these are days of a school; opening them takes a Pi less than a second."""
-
-PROVEN = "Done: names and notes are told here now, as far as your role reads them. Type sign out when you leave."
-PIN_CHANGED = "Done: the new PIN holds from now on, at every desk."
-PROVE = "To do so, type: pin"
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
-NO_BOARD = "No board has come from the box yet."
 
 LEAVE = BY_ACTION["leave"]
 
@@ -132,22 +125,11 @@ class PlainConsole:
             case ReachArrived():
                 self._terminal.say(reach(news))
             case PinReplied():
-                self._pin_replied(news)
+                self._terminal.say(pin_replied(news))
             case ShownRefused():
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
             case Replied():
-                self._replied(news)
-
-    def _replied(self, news: Replied) -> None:
-        if news.reply.ok:
-            self._terminal.say([str(news.asker) if news.reply.recorded else NOT_RECORDED])
-        else:
-            prove = [PROVE] if news.reply.code == Rejection.PROVE_FIRST.value else []
-            self._terminal.say([f"Not done. {news.reply.says}", *prove])
-
-    def _pin_replied(self, news: PinReplied) -> None:
-        done = str(news.asker) if news.reply.recorded else NOT_RECORDED
-        self._terminal.say([done if news.reply.ok else f"Not changed. {news.reply.says}"])
+                self._terminal.say(replied(news))
 
     @property
     def _proven(self) -> bool:
@@ -238,21 +220,16 @@ class PlainConsole:
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVEN)
             case ChangesPin():
-                await self._link.change_pin(answer.person, answer.before, answer.secret, PIN_CHANGED)
+                await self._link.change_pin(answer.person, answer.before, answer.secret)
             case Leaves():
                 self._say_goodbye()
 
-    async def _look_back(self, answer: AsksEarlier | AsksHistory) -> None:
-        items = await self._link.latest(LOOKED_BACK_MAX)
-        view = self._model.view
-        if isinstance(items, str) or view is None:
-            self._terminal.say([str(items) if view else NO_BOARD])
-        elif isinstance(answer, AsksHistory):
-            self._terminal.say(history(items, view.wall_ms, everything=answer.everything, proven=self._proven))
-        elif incident := incident_called(answer.number, items):
-            await self._link.fetch_timeline(incident)
+    async def _look_back(self, asked: AsksEarlier | AsksHistory) -> None:
+        found = await look_back(self._link, asked, self._model)
+        if isinstance(found, list):
+            self._terminal.say(found)
         else:
-            self._terminal.say([f"Nothing of number {answer.number} is among the newest {LOOKED_BACK_MAX} entries."])
+            await self._link.fetch_timeline(found)
 
     def _no_more_input(self) -> None:
         if why_not := self._model.why_not(LEAVE):

@@ -8,10 +8,21 @@ from appliance.core.words import RoomAnswer
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
+from tui.plain.act import About
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import response_words, standing_words
 from tui.plain.history import WITHHELD
-from tui.plain.sentences import in_words, kind_words, named, role_words, seated, standing, trouble_words, whole
+from tui.plain.sentences import (
+    in_a_breath,
+    in_words,
+    kind_words,
+    named,
+    role_words,
+    seated,
+    standing,
+    trouble_words,
+    whole,
+)
 from tui.plain.tap_outs import whole_tap_out
 from tui.wording import count, time_of_day
 
@@ -88,11 +99,25 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
 
 
 def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
-    """One sentence for every command."""
+    """What there is, in as few words as can be listened to while a call rings."""
     del model, now_ms
+    about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
+    building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
         "Type a command and press Enter. A command may be shortened while it stays clear.",
         "When several calls are open, put the number of the call after the command.",
+        f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
+        f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
+        f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
+        f"For the building: {', '.join(building)}.",
+        f"To be told: {', '.join([*(reading.word for reading in READINGS), *_LOOK_UPS])}.",
+        "For more about one, type help and the command. For a sentence about each, type: help all",
+    ]
+
+
+def help_all() -> list[str]:
+    """One sentence for every command."""
+    return [
         *(f"{act.word}: {act.summary}" for act in ACTS),
         *(f"{word}: {says}" for word, says in _LOOK_UPS.items()),
         *(f"{reading.word}: {reading.help}" for reading in READINGS),
@@ -138,8 +163,12 @@ def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
     if len(model.calls) <= FLOOD_OVER:
         return [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
-    short = [f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in model.calls]
-    return [f"{len(model.calls)} calls are open. For more about one type board and its number.", *short]
+    ringing = [call for call in model.calls if call.ringing]
+    return [
+        f"{len(model.calls)} calls are open. For more about one type board and its number.",
+        *([f"{count(len(ringing), 'call rings', 'calls ring')}: {in_a_breath(ringing)}."] if ringing else []),
+        *(f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in model.calls if not call.ringing),
+    ]
 
 
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
@@ -167,10 +196,15 @@ _OTHERS = {
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
+_BUILDING = {"response", "check_in", "drill", "walk_test"}
 READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),
     Reading("who", "Say who is at which desk, and who is on duty.", who),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
-    Reading(BY_ACTION["help"].word, "Say all commands, or more about one.", general_help),
+    Reading(
+        BY_ACTION["help"].word,
+        "Say which commands there are. With a command, more about it; with all, a sentence about each.",
+        general_help,
+    ),
 )

@@ -1,5 +1,7 @@
 """How the plain console says a call, what to do about it, and lengths of time. Pure; knows no screen and no clock."""
 
+from collections.abc import Iterable
+
 from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TroubleLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind
@@ -27,9 +29,10 @@ def kind_words(kind: Kind) -> str:
 
 def opened(call: CallCard) -> str:
     """A call nobody here has been told of."""
+    undelivered = f" {not_delivered(call)}" if not_delivered(call) else ""
     return (
         f"{'Drill call' if call.drill else 'Call'} {call.number}: {call.room_name} {_asks(call.kind)}. "
-        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{what_to_type(call)}"
+        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{undelivered}{what_to_type(call)}"
     )
 
 
@@ -80,6 +83,17 @@ def what_to_type(call: CallCard) -> str:
     if call.ringing and call.rings_here:
         return f" Type: have {call.number}"
     return " It rings at another desk." if call.ringing else ""
+
+
+def not_delivered(call: CallCard) -> str:
+    """What the caller reads from a button that nobody has answered for, and what to do; empty where it says otherwise."""
+    told = call.lamp != "not-delivered"
+    return "" if told else "The caller's button says: not delivered. Phone or walk there."
+
+
+def in_a_breath(calls: Iterable[CallCard]) -> str:
+    """Many calls as briefly as each can be said and still be answered: `3 Room B204 (assist), 4 gym (medical)`."""
+    return ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in calls)
 
 
 def whole(call: CallCard, passed_ms: int) -> str:

@@ -101,7 +101,8 @@ class Speaker:
     def _greeting(self) -> list[str]:
         view = self._model.view
         assert view is not None
-        open_now = f"{count(len(self._model.calls), 'call is', 'calls are')} open."
+        calls = len(self._model.calls)
+        open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else "No call is open."
         back = [f"The line to the box is back. {open_now}"] if self.spoken.blind else []
         if self.spoken.view is not None:
             return back

@@ -38,6 +38,7 @@ from tui.plain.readings import (
     READINGS,
     every_word,
     help_about,
+    help_all,
     unknown,
 )
 from tui.plain.sentences import whole
@@ -129,6 +130,8 @@ class Talk:
             return Says(_card_911(number_and_rest(rest)[0], model, now_ms))
         if word == BOARD and (number := number_and_rest(rest)[0]) is not None:
             return Says(_about_one(number, model, now_ms))
+        if word == HELP and rest == ["all"]:
+            return Says(help_all())
         if word == HELP and rest:
             about, _ = commands_meant(rest, every_word())
             return Says([sentence for each in about for sentence in help_about(each)] or [unknown(rest[0])])
