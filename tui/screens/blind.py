@@ -18,11 +18,24 @@ SIDES = 6
 class BlindScreen(Screen[None]):
     """Nothing can be done here; the keys of the board do not reach through it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[ConsoleModel, int] | None = None
+
     def compose(self) -> ComposeResult:
         yield Static(markup=False)
 
     def show(self, model: ConsoleModel, now_ms: int) -> None:
         """Say since when, why, and what was known last."""
+        self._shown = (model, now_ms)
+        self._paint(model, now_ms)
+
+    def on_resize(self) -> None:
+        """The letters are as large as the screen is now."""
+        if self._shown:
+            self._paint(*self._shown)
+
+    def _paint(self, model: ConsoleModel, now_ms: int) -> None:
         high = max(3, (self.size.height - WORDS_LINES - len(model.calls)) // 2)
         lines = [Content("")]
         for words in ("Screen is blind", "Use the phone"):
