@@ -211,6 +211,7 @@ KEYS = (
         "What is wrong with the system, and what to do about it.",
         Group.HOUSE,
         word="troubles",
+        keyboard="ENTER on one puts it aside for a while.",
     ),
     Key(
         "p",

@@ -16,7 +16,7 @@ from tui.screens.check_in import CheckInPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
 from tui.screens.timeline import TimelinePanel
-from tui.screens.troubles import TroublesPanel, trouble_lines
+from tui.screens.troubles import TroublesPanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
@@ -79,7 +79,7 @@ class BoardScreen(Screen[None]):
         self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel):
-            self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms, model.uncovered))
+            self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
 

@@ -91,6 +91,11 @@ class Panel[Value](Vertical):
         """A choice was made (None in a panel without choices). Subclasses answer with a command or a next panel."""
         raise NotImplementedError
 
+    def picked(self, place: int) -> None:
+        """ENTER on a line of the list."""
+        if place < len(self._offered):
+            self.chosen(self._offered[place].value, self.text)
+
     def ask(self, command: DeskCommand) -> None:
         """Ask the box; the panel stays until it is done."""
         self.post_message(Asked(command, self))
@@ -159,8 +164,7 @@ class Panel[Value](Vertical):
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_index < len(self._offered):  # lines that are only read stand for nothing
-            self.chosen(self._offered[event.option_index].value, self.text)
+        self.picked(event.option_index)
 
     def on_key(self, event: events.Key) -> None:
         """Digits choose where nobody types; arrows move the list also from the field above it."""

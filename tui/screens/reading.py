@@ -18,11 +18,17 @@ class ReadingPanel(Panel[None]):
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
         yield OptionList(*self._lines, markup=False, compact=True)
-        yield Static(f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it", classes="hint")
+        yield Static(self._hint(), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Arrows work at once."""
         self.query_one(OptionList).focus()
+
+    def picked(self, place: int) -> None:
+        """Lines that are only read stand for nothing."""
+
+    def _hint(self) -> str:
+        return f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it"
 
     def show(self, lines: tuple[str, ...], *, above: int = 0) -> None:
         """Replace the lines, of which so many are new and stand on top. The reader stays on their line, on the top one on top."""
