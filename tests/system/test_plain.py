@@ -45,7 +45,9 @@ async def test_somebody_with_readme_and_screen_acknowledges_sends_two_people_and
         await person.types("")
         await person.hears("Call 1, Juniper B204: Stood down.")
         await building.until_lamp("B204-wall", "ready", within_s=2)
-        assert (person.lines_typed, person.keys_typed) == (8, 78), "short lines, where the graphical console has single keys"
+        assert (person.lines_typed, person.keys_typed) == (8, 78), (
+            "short lines, where the graphical console has single keys"
+        )
         await person.types("leave")
         await person.hears("This console is closed.")
         assert await person.leaves() == 0

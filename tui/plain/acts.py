@@ -42,6 +42,7 @@ from tui.plain.choices import (
 from tui.plain.parts import Given, Part
 from tui.plain.people_acts import PEOPLE_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
+from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.wording import going_words
 
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
@@ -195,5 +196,6 @@ ACTS = (
     ),
     *PEOPLE_ACTS,
     *TAP_OUT_ACTS,
+    *TROUBLE_ACTS,
     *BUILDING_ACTS,
 )

@@ -3,7 +3,7 @@
 The boards are the one last spoken of and the newest, so whatever came and went between them is never said too late.
 """
 
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
@@ -198,7 +198,16 @@ def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:
         Change(f"Trouble: {trouble_words(each)}. {each.detail}") for key, each in open_now.items() if key not in before
     ]
     over = [Change(f"Over: {trouble_words(each)}.") for key, each in before.items() if key not in open_now]
-    return [*raised, *over]
+    both = [(before[key], each) for key, each in open_now.items() if key in before]
+    return [*raised, *over, *(change for each in both for change in _shelf(*each))]
+
+
+def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
+    if was.shelved_ms is None and now.shelved_ms is not None:
+        return [Change(f"Put aside for {in_words(now.shelved_ms)}: {trouble_words(now)}.")]
+    if was.shelved_ms is not None and now.shelved_ms is None:
+        return [Change(f"Not put aside any more: {trouble_words(now)}. {now.detail}")]
+    return []
 
 
 def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.api.messages import TroubleLine
 from appliance.core.words import RoomAnswer
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
@@ -86,8 +87,8 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
     wrong = [
-        f"Trouble for {in_words(each.age_ms + passed_ms)}: {trouble_words(each)}. {each.detail}"
-        for each in sorted(view.troubles, key=lambda trouble: trouble.age_ms)
+        f"{_since_or_aside(each, passed_ms)}: {trouble_words(each)}. {each.detail}"
+        for each in sorted(view.troubles, key=lambda trouble: (trouble.shelved_ms is not None, trouble.age_ms))
     ]
     wrong += [
         f"{each.room_name}: {each.button} is out of service, back in {in_words(each.ends_in_ms - passed_ms)}."
@@ -96,6 +97,12 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     wrong += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
     without = [f"No two-way button: {place}." for place in model.uncovered]
     return [*(wrong or ["Nothing is wrong: every button, desk and way out has been heard from."]), *without]
+
+
+def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
+    if trouble.shelved_ms is not None:
+        return f"Put aside for {in_words(trouble.shelved_ms - passed_ms)} more"
+    return f"Trouble for {in_words(trouble.age_ms + passed_ms)}"
 
 
 def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
@@ -176,7 +183,11 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     assert view is not None
     attended = sum(desk.attended for desk in view.desks)
     heard = f"{view.buttons_heard} of {count(view.buttons_planned, 'button', 'buttons')} heard"
-    wrong = f"{count(len(view.troubles), 'trouble', 'troubles')}: type troubles" if view.troubles else "no trouble"
+    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
+    put_aside = f" and {aside} put aside" if aside else ""
+    wrong = "no trouble"
+    if view.troubles:
+        wrong = f"{count(len(view.troubles) - aside, 'trouble', 'troubles')}{put_aside}: type troubles"
     clock = f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms)}. " if view.clock_trusted else ""
     return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}."
 
