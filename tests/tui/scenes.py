@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, TestOverLine, WalkTestLine, ZoneLine
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
@@ -91,6 +93,7 @@ LOCKED_DOWN = board(call(12, "202", E, age_ms=31_000), response=on(), check_in=C
 WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
 OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
 WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."
+ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
 SCENES = (
     Scene("idle", IDLE),
@@ -128,6 +131,8 @@ SCENES = (
     Scene("stand-down", EVERY_STAGE, keys=("down", "x")),
     Scene("log-of-a-call", ONE, keys=("l",)),
     Scene("troubles", TROUBLED, keys=("t",)),
+    Scene("troubles-put-aside", ASIDE, keys=("t",)),
+    Scene("putting-aside", TROUBLED, keys=("t", "enter")),
     Scene("sign-in", board(), keys=("o",)),
     Scene("pin", board(), keys=("o", "down", "enter", *"8309")),
     Scene("pin-refused", board(), keys=("o", "down", "enter", *"8309", "enter"), refused=WRONG_PIN),
