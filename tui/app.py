@@ -17,7 +17,7 @@ from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION, Key
 from tui.link import NOT_RECORDED, DeskLink
-from tui.messages import Asked, CameIntoSight, FromLine, PinChangeAsked, ProofAsked
+from tui.messages import Asked, FromLine, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import (
     FactsArrived,
@@ -310,20 +310,20 @@ class ConsoleApp(App[None]):
         self.board.show(self.model, self.now_ms())
         self.board.call_after_refresh(self._after_paint)
 
-    @on(CameIntoSight)
-    def _came_into_sight(self) -> None:
+    @on(Painted)
+    def _painted(self) -> None:
         self.board.call_after_refresh(self._after_paint)
 
     def _after_paint(self) -> None:
         """What is on the screen now may be aimed at, sounds, and is reported as shown."""
         if not self.is_running:  # the app is ending: its screens go before what they said last is heard
             return
-        now_ms, seen = self.now_ms(), self.board.calls.in_full_view()
-        seen |= self.board.tap_outs.in_full_view()
+        now_ms, in_sight = self.now_ms(), self.board.calls.in_sight()
+        seen = self.board.calls.in_full_view() | self.board.tap_outs.in_full_view()
         if self.model.blind:
             return
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
-            aim.painted(call.incident if call and call.incident in seen else None, now_ms)
+            aim.painted(call.incident if call and call.incident in in_sight else None, now_ms)
         ringing = {(call.incident, call.presses) for call in self.model.ringing_here}
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
             self._bell_ms = now_ms

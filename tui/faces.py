@@ -73,6 +73,11 @@ class CardFace:
     name_late: bool = False
     """Whether this desk owes a name for longer than it should; the last of the marks says so."""
 
+    @property
+    def under_keys(self) -> tuple[bool, bool]:
+        """Which keys act on this call: what a person must have seen before they press one. Everything else may change meanwhile."""
+        return self.selected, self.aimed
+
 
 def face(
     call: CallCard, passed_ms: int, *, selected: bool, aimed: bool, practising: bool, nameless: bool = False

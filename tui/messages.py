@@ -54,5 +54,5 @@ class Asked(Message):
         super().__init__()
 
 
-class CameIntoSight(Message):
-    """A widget got its place on the screen: once painted there, what it shows may be aimed at and is reported as shown."""
+class Painted(Message):
+    """What a widget was last given to show is on the screen: it may be aimed at, and is reported as shown."""

@@ -3,14 +3,13 @@
 import enum
 
 from textual.content import Content
-from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.big import big, largest
 from tui.faces import CardFace
-from tui.messages import CameIntoSight
 from tui.widgets.lines import clipped, spread
+from tui.widgets.watched import Watched
 from tui.wording import SHAPES
 
 AROUND_LETTERS = 5
@@ -47,7 +46,7 @@ class Shape(enum.Enum):
         return {Shape.TITANIC: 8, Shape.COLOSSAL: 5, Shape.GIANT: 3, Shape.HUGE: 3}.get(self, 0)
 
 
-class CallCard(Widget):
+class CallCard(Watched):
     """Repaints only when its face or shape changed, so that the tick of a second does not flicker."""
 
     def __init__(self, face: CardFace, shape: Shape) -> None:
@@ -69,13 +68,11 @@ class CallCard(Widget):
             self._dress()
             self.refresh()
 
-    def on_show(self) -> None:
-        """What waits for this to be seen need not wait for the next second."""
-        self.post_message(CameIntoSight())
-
     def render(self) -> Content:
         """What is painted is remembered: only that may be acted on."""
-        self.painted_face = self.face
+        if self.face != self.painted_face:
+            self.painted_face = self.face
+            self.say_painted()
         return Content("\n").join(self.lines(self.content_size.width))
 
     def lines(self, width: int) -> list[Content]:

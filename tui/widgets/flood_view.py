@@ -7,12 +7,11 @@ import itertools
 import math
 
 from textual.content import Content
-from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from tui.faces import CardFace
-from tui.messages import CameIntoSight
 from tui.widgets.lines import clipped, spread
+from tui.widgets.watched import Watched
 from tui.wording import SHAPES, count
 
 COLUMNS_MAX = 8
@@ -23,14 +22,14 @@ HEADED_FROM_LINES = 4
 """On fewer lines every one is needed for calls."""
 
 
-class FloodView(Widget):
+class FloodView(Watched):
     """Rows of faces, in the order given, down the first column and then the next."""
 
     def __init__(self) -> None:
         super().__init__()
         self._faces: tuple[CardFace, ...] = ()
         self._painted: tuple[CardFace, ...] = ()
-        self._seen: frozenset[IncidentId] = frozenset()
+        self._placed: tuple[CardFace, ...] = ()
 
     def show(self, faces: tuple[CardFace, ...]) -> None:
         """Paint these calls from now on."""
@@ -38,13 +37,14 @@ class FloodView(Widget):
             self._faces = faces
             self.refresh()
 
-    def on_show(self) -> None:
-        """What waits for this to be seen need not wait for the next second."""
-        self.post_message(CameIntoSight())
-
     def in_full_view(self) -> frozenset[IncidentId]:
         """Calls painted as last shown."""
-        return self._seen if self._painted == self._faces else frozenset()
+        return frozenset(face.incident for face in self._placed) if self._painted == self._faces else frozenset()
+
+    def in_sight(self) -> frozenset[IncidentId]:
+        """Calls that stand there as those a key acts on, or as none of those, whatever else of them is out of date."""
+        keys = {face.incident: face.under_keys for face in self._faces}
+        return frozenset(face.incident for face in self._placed if face.under_keys == keys.get(face.incident))
 
     def render(self) -> Content:
         """A line that counts them, then the rows."""
@@ -53,7 +53,10 @@ class FloodView(Widget):
         rows = max(height - headed, 1)
         columns = columns_for(self._faces, rows, width)
         placed = placed_of(self._faces, rows * columns)
-        self._painted, self._seen = self._faces, frozenset(face.incident for face in placed)
+        self._placed = placed
+        if self._painted != self._faces:
+            self._painted = self._faces
+            self.say_painted()
         lines = [_heading(self._faces, placed, width, marked=width // columns < HALF_WIDTH)] if headed else []
         cell = width // columns
         down = list(itertools.batched(placed, rows, strict=False))
