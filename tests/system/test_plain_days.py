@@ -9,7 +9,7 @@ import pytest
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Button, Contact, Kind, Limits, Plan, Room
 from tests.system.box import Box
-from tests.system.plain import plain_desk, plain_desk_at_running
+from tests.system.plain import LOOKS_S, plain_desk, plain_desk_at_running
 from tests.system.school import button_of, rooms, school
 from tests.system.test_check_in import FITTED, school_with_safe
 
@@ -126,6 +126,26 @@ async def test_a_lockdown_asks_every_room_and_silence_is_told_first(tmp_path: Pa
         await person.hears("Type END to end it.")
         await person.types("end")
         await person.hears("LOCKDOWN is over. Handbell does not announce it.")
+
+
+async def test_the_daemon_killed_in_the_middle_of_a_response_goes_on_where_it_was(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
+        await person.types("call B204 assist")
+        await person.hears("Type: have 1")
+        await person.types("send lead")
+        await person.hears("Sent: team lead. Not confirmed yet.")
+        person.keys("confirmed Otto")
+        await person.hears("confirmed Otto")
+        box.kill()
+        await person.hears("There is no line to the box. Calls that come in now are not told here.")
+        await person.hears("confirmed Otto")
+        await box.starts()
+        await person.hears("The line to the box is back. 1 call is open.")
+        await asyncio.sleep(LOOKS_S)
+        person.keys("line by radio\r")
+        await person.hears("On the way: Ottoline.")
+        await person.types("log")
+        await person.hears("Help sent at Front office by an unlisted person: the team lead.")
 
 
 def school_with_a_button_in_the_office() -> Plan:
