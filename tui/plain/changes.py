@@ -129,7 +129,8 @@ def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
     moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, had)
     lowered = now.kind.urgency < was.kind.urgency
     found = (
-        (now.presses > was.presses, f"Pressed again, {now.presses} times now."),
+        (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
+        (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),

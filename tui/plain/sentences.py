@@ -99,7 +99,8 @@ def in_a_breath(calls: Iterable[CallCard]) -> str:
 def whole(call: CallCard, passed_ms: int) -> str:
     """Everything the board shows of a call, `passed_ms` after the board came."""
     late = OVERDUE[call.overdue] + " " if call.overdue else ""
-    again = f" Pressed {call.presses} times." if call.presses > 1 else ""
+    held = " The button was held on." if call.holds else ""
+    again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
         f"{named(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"

@@ -36,6 +36,11 @@ SENT = call(3, "B204", stage=Stage.DISPATCHED)
         ),
         (
             (CALLED,),
+            (changed(CALLED, kind=Kind.EMERGENCY, presses=2, holds=1),),
+            "Call 3, Room B204: The button was held on. Worse: it is emergency now. Type: have 3",
+        ),
+        (
+            (CALLED,),
             (changed(CALLED, kind=Kind.EMERGENCY),),
             "Call 3, Room B204: Worse: it is emergency now.",
         ),
