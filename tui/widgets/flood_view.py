@@ -67,9 +67,9 @@ class FloodView(Watched):
 
 
 def columns_for(faces: tuple[CardFace, ...], rows: int, width: int) -> int:
-    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that wait."""
+    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that must be seen."""
     roomy = max(2, width // FULL_WIDTH)
-    wanted = len(faces) if len(faces) <= roomy * rows else sum(face.waits for face in faces)
+    wanted = len(faces) if len(faces) <= roomy * rows else sum(face.waits or face.selected for face in faces)
     return min(max(math.ceil(wanted / rows), 1), COLUMNS_MAX)
 
 
