@@ -23,6 +23,7 @@ KEYS = {
     "space": " ",
     "enter": "\r",
     "escape": "\x1b",
+    "backspace": "\x7f",
     "up": "\x1b[A",
     "down": "\x1b[B",
     "f2": "\x1b[[B",
@@ -82,7 +83,7 @@ class GraphicalDesk:
         """Wait until it has rung more often than this."""
         await self.until(lambda: self.bells > after, "a bell", within_s)
 
-    async def until(self, true: Callable[[], bool], what: str, within_s: float) -> None:
+    async def until(self, true: Callable[[], bool], what: str, within_s: float = SEES_WITHIN_S) -> None:
         """Wait until this is so. Raises TimeoutError, showing the screen."""
         try:
             async with asyncio.timeout(within_s):

@@ -1,5 +1,6 @@
 """A school whose wall buttons are twins of our real ones: ESPHome's protocol, encrypted, each with every contact our firmware knows."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -53,6 +54,12 @@ class TwinSchool(TwinBuilding):
     def shown(self, room: str) -> str:
         """What the lamp in this room says now."""
         return self.lamp(button_of(room))
+
+    async def until_acknowledged(self, count: int) -> None:
+        """Wait until so many lamps say that a person has the call."""
+        async with asyncio.timeout(LAMP_WITHIN_S):
+            while sum(self.lamp(button) == "acknowledged" for button in self.buttons()) < count:
+                await asyncio.sleep(0.01)
 
     def said_since_ready(self, room: str) -> list[str]:
         """Everything that lamp said, in order, after it first said that it may be relied on."""

@@ -76,6 +76,7 @@ class CheckInPanel(Panel[CheckInRoom | None]):
     def on_key(self, event: events.Key) -> None:
         """The three answers of the highlighted room; needing help asks about a call first. Textual hands other keys on itself."""
         answers = {SAFE_KEY: RoomAnswer.SAFE, HELP_KEY: RoomAnswer.NEEDS_HELP, SILENT_KEY: RoomAnswer.NO_ANSWER}
+        self._catch_up()
         answer, room = answers.get(event.key), self._highlighted()
         if answer is None or room is None:
             return

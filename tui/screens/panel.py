@@ -71,6 +71,7 @@ class Panel[Value](Vertical):
         self._field = field
         self._choices = choices
         self._offered = choices
+        self._wanted: list[str] = []
         self.draft = draft
 
     @property
@@ -170,6 +171,7 @@ class Panel[Value](Vertical):
         """Digits choose where nobody types; arrows move the list also from the field above it."""
         if not self._choices:
             return
+        self._catch_up()
         choices = self.query_one(OptionList)
         typing = isinstance(self.app.focused, Input)
         if typing and event.key in {"up", "down"}:
@@ -186,8 +188,16 @@ class Panel[Value](Vertical):
             event.prevent_default()
             self.query_one(Input).focus()
 
+    def _catch_up(self) -> None:
+        """A key may overtake the list: what was typed before it narrows the list first, or the key would hit another line."""
+        if self._words_typed() != self._wanted:
+            self._typed()
+
+    def _words_typed(self) -> list[str]:
+        return self.text.casefold().split() if self._field and self._field.filters else []
+
     def _fill(self, place: int | None = None, was: Value | None = None) -> None:
-        wanted = self.text.casefold().split() if self._field and self._field.filters else []
+        self._wanted = wanted = self._words_typed()
         self._offered = _found(self._choices, wanted) if wanted else self._choices
         digits = not (self._field and self._field.filters)
         lines = [
