@@ -9,6 +9,8 @@ from tui.plain.act import Act
 from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 
+DROP = "To drop this question, type: cancel"
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -133,6 +135,7 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
             *([f"Press Enter alone for {offer}."] if offer else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
             *(["It is not shown while you type."] if part.hidden else []),
+            *([DROP] if unclear else []),
         ],
         listed,
         part.hidden,

@@ -25,6 +25,7 @@ from tui.plain.sentences import (
     whole,
 )
 from tui.plain.tap_outs import whole_tap_out
+from tui.plain.told import listed, tap_outs_of
 from tui.wording import count, time_of_day
 
 
@@ -51,6 +52,14 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
     return [*disk, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
+
+
+def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
+    """Everything about one call or tap-out, by its number."""
+    passed_ms = now_ms - model.arrived_ms
+    calls = [whole(call, passed_ms) for call in model.calls if call.number == number]
+    tap_outs = [whole_tap_out(line, passed_ms) for line in tap_outs_of(model) if line.number == number]
+    return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
 
 def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
@@ -117,7 +126,7 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
-        f"To be told: {', '.join([*(reading.word for reading in READINGS), *_LOOK_UPS])}.",
+        f"To be told: {', '.join(told_words())}.",
         "For more about one, type help and the command. For a sentence about each, type: help all",
     ]
 
@@ -163,7 +172,12 @@ def unknown(word: str) -> str:
 def every_word() -> tuple[str, ...]:
     """Whatever may be typed as a command."""
     acts = (act.word for act in ACTS)
-    return (*acts, *_LOOK_UPS, *(reading.word for reading in READINGS), *_OTHERS)
+    return (*acts, *told_words(), *_OTHERS)
+
+
+def told_words() -> tuple[str, ...]:
+    """Commands that only tell."""
+    return (*(reading.word for reading in READINGS), *_LOOK_UPS)
 
 
 def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:

@@ -23,10 +23,10 @@ from tui.plain.answers import (
     Proves,
     Says,
 )
-from tui.plain.card_911 import card_911
+from tui.plain.card_911 import card_meant
 from tui.plain.command_words import commands_meant, number_and_rest
 from tui.plain.draft import Draft, Missing
-from tui.plain.parts import without_lead
+from tui.plain.parts import matching, without_lead
 from tui.plain.readings import (
     AGAIN,
     BOARD,
@@ -36,14 +36,14 @@ from tui.plain.readings import (
     LEAVE,
     LOG,
     READINGS,
+    about_one,
     every_word,
     help_about,
     help_all,
+    told_words,
     unknown,
 )
-from tui.plain.sentences import whole
-from tui.plain.tap_outs import whole_tap_out
-from tui.plain.told import Line, Open, either_of, listed, tap_outs_of
+from tui.plain.told import Line, Open, either_of, tap_outs_of
 
 HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
 
@@ -80,7 +80,12 @@ class Talk:
             return self.cancel()
         if typed == AGAIN and not self.hides():
             return self._last
-        if self.question and not _is_have(words):
+        if self.question and self._to_be_told(self.question, words, model):
+            answer = self._command(words, line, model, now_ms)
+            answer = (
+                Says([*answer.sentences, f"You were asked: {self.asked()}"]) if isinstance(answer, Says) else answer
+            )
+        elif self.question and not _is_have(words):
             answer = self._answered(self.question, line, model)
         else:
             answer = self._command(words, line, model, now_ms)
@@ -100,6 +105,13 @@ class Talk:
         """Drop the question, if one is open."""
         dropped, self.question = self.question, None
         return Says([f"Cancelled: {dropped.draft.act.word}. Nothing was done." if dropped else "No question is open."])
+
+    def _to_be_told(self, question: Question, words: list[str], model: ConsoleModel) -> bool:
+        """Whether this is no choice of the question, but asks for something to listen to, which no question is in the way of."""
+        part = question.draft.asked(model)
+        if part.options is None or not words or words[0].casefold() not in told_words():
+            return False
+        return not matching(words[0], part.options(question.draft.given(model)))
 
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
@@ -127,9 +139,9 @@ class Talk:
         if word == HISTORY:
             return Says([NO_LINE]) if model.blind else AsksHistory(everything=rest[:1] == ["all"])
         if word == CARD_911.word:
-            return Says(_card_911(number_and_rest(rest)[0], model, now_ms))
+            return Says(card_meant(number_and_rest(rest)[0], model, now_ms))
         if word == BOARD and (number := number_and_rest(rest)[0]) is not None:
-            return Says(_about_one(number, model, now_ms))
+            return Says(about_one(number, model, now_ms))
         if word == HELP and rest == ["all"]:
             return Says(help_all())
         if word == HELP and rest:
@@ -216,24 +228,6 @@ def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
         return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
     return "No name is owed here: everybody who acted in it at this desk is known."
-
-
-def _about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
-    passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, passed_ms) for call in model.calls if call.number == number]
-    tap_outs = [whole_tap_out(line, passed_ms) for line in tap_outs_of(model) if line.number == number]
-    return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
-
-
-def _card_911(number: int | None, model: ConsoleModel, now_ms: int) -> list[str]:
-    """Of the call that is meant; where that is not sure, of the building, and which calls there are."""
-    calls, passed_ms = model.calls, now_ms - model.arrived_ms
-    meant = [call for call in calls if call.number == number] if number is not None else list(calls)
-    if len(meant) == 1:
-        return card_911(model.facts, meant[0], passed_ms)
-    which = [] if number is None else [f"Call {number} is not open."]
-    which += [f"For the room, type {CARD_911.word} and the number of the call. {listed(calls)}"] if calls else []
-    return [*card_911(model.facts, None, passed_ms), *which]
 
 
 def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:

@@ -270,3 +270,30 @@ def test_a_call_is_lowered_only_with_somebody_on_scene() -> None:
     assert "only somebody on scene" in Conversation(call(12, "B204", Kind.MEDICAL)).hears("less assist")
     desk = Conversation(call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE))
     assert desk.does("less assist") == Downgrade(incident=I12, kind=Kind.ASSIST)
+
+
+# ---- in the middle of a question
+
+
+def test_what_is_only_told_is_told_in_the_middle_of_a_question() -> None:
+    desk = Conversation(call(12, "B204"))
+    desk.hears("send")
+    said = desk.hears("who")
+    assert "Marcus Bell is on duty" in said and said.endswith(
+        "You were asked: Whom do you send? A role, or the name of a person on duty."
+    )
+    assert desk.types("log") == AsksLog(I12)
+    assert desk.does("lead") == Dispatch(incident=I12, role=Role.LEAD)
+
+
+def test_words_of_a_note_are_never_taken_for_a_command() -> None:
+    desk = Conversation(call(12, "B204"))
+    desk.hears("note")
+    assert desk.does("who saw it is not known") == AddNote(incident=I12, text="who saw it is not known")
+
+
+def test_an_act_typed_into_a_question_is_not_done_and_says_how_to_drop_the_question() -> None:
+    desk = Conversation(call(12, "B204"))
+    desk.hears("send")
+    assert desk.hears("stand down").startswith("There is no stand to choose.")
+    assert desk.hears("stand down").endswith("To drop this question, type: cancel")
