@@ -128,6 +128,7 @@ class Adoption:
             key=KeyId(wish.button),
             contacts=wish.contacts,
             address=wish.address,
+            safe=wish.safe,
         )
         return button if device_of(button) == wish.device else msgspec.structs.replace(button, device=wish.device)
 

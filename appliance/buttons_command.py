@@ -19,7 +19,7 @@ from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test
 from appliance.core.commands import PutBackInService, TakeOutOfService
-from appliance.plan.devices import NAME_PREFIX
+from appliance.plan.devices import NAME_PREFIX, SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Contact, Kind
 from appliance.settings import Settings
@@ -77,6 +77,7 @@ async def _adopt(asked: argparse.Namespace) -> int:
         contacts=asked.contacts,
         key=key,
         address=asked.address,
+        safe=asked.safe,
     )
     async with _line(asked.socket) as line:
         return 0 if await adopt(line, wish, _say) else 1
@@ -164,6 +165,11 @@ def _add_adopt(parser: argparse.ArgumentParser) -> None:
         metavar="help=assist,...",
         help="what each contact asks for (default: help=assist,hold=emergency)",
     )
+    parser.add_argument(
+        "--safe",
+        action="store_true",
+        help="it has a contact *safe* too, which answers a room check-in and calls nobody",
+    )
     parser.add_argument("--key-file", type=Path, metavar="FILE", help="the key the device has already")
     parser.add_argument(
         "--address", default="", metavar="HOST[:PORT]", help="where it is, if it is not found by itself"
@@ -183,6 +189,8 @@ def _contacts(text: str) -> tuple[Contact, ...]:
     contacts: list[Contact] = []
     for each in text.split(","):
         name, _, kind = each.strip().partition("=")
+        if name == SAFE:
+            raise argparse.ArgumentTypeError(f"{SAFE!r} calls nobody and is no contact of a call; write --safe instead")
         if not name or kind not in {known.value for known in Kind}:
             kinds = ", ".join(Kind)
             raise argparse.ArgumentTypeError(f"{each!r} is not CONTACT=KIND, such as help=assist; kinds are {kinds}")

@@ -7,8 +7,9 @@ from typing import assert_never
 
 from textual import events, on
 from textual.app import App
+from textual.scrollbar import ScrollBar
 
-from appliance.api.messages import CallCard
+from appliance.api.messages import CallCard, Reply
 from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
@@ -16,13 +17,14 @@ from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION, Key
 from tui.link import NOT_RECORDED, DeskLink
-from tui.messages import Asked, FromLine, ProofAsked
+from tui.messages import Asked, FromLine, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
     News,
+    PinReplied,
     ReachArrived,
     Replied,
     ShownRefused,
@@ -38,6 +40,7 @@ from tui.screens.reach import ReachPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
+from tui.widgets.scroll_bar import WholeCells
 
 REPAINT_MS_MIN = 250
 """Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
@@ -49,6 +52,7 @@ FACTS_EVERY_MS = 30_000
 NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
+PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 
 
@@ -89,6 +93,7 @@ class ConsoleApp(App[None]):
         self._news_waits = False
 
     async def on_mount(self) -> None:
+        ScrollBar.renderer = WholeCells
         await self.push_screen(self.board)
         self.run_worker(self.link.run(), name="desk line")
         self.set_interval(1, self._tick)
@@ -122,7 +127,9 @@ class ConsoleApp(App[None]):
             case ShownRefused() as news:
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
-                self._replied(news)
+                self._replied(news.asker, news.reply, "")
+            case PinReplied() as news:
+                self._replied(news.asker, news.reply, PIN_CHANGED)
             case _:
                 assert_never(message.news)
 
@@ -159,6 +166,10 @@ class ConsoleApp(App[None]):
     def _proof_asked(self, message: ProofAsked) -> None:
         self.run_worker(self.link.prove(message.person, message.secret, message.panel))
 
+    @on(PinChangeAsked)
+    def _pin_change_asked(self, message: PinChangeAsked) -> None:
+        self.run_worker(self.link.change_pin(message.person, message.before, message.new, message.panel))
+
     @on(ReachPanel.Wanted)
     def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
         self.run_worker(self.link.fetch_reach(message.room))
@@ -168,16 +179,16 @@ class ConsoleApp(App[None]):
         self.board.close(done=True)
         await self.run_action(message.action)
 
-    def _replied(self, news: Replied) -> None:
-        panel = self.board.panel if self.board.panel is news.asker else None  # it may be another by now
-        if not news.reply.ok:
-            self._say(news.reply.says)
+    def _replied(self, asker: object, reply: Reply, done: str) -> None:
+        panel = self.board.panel if self.board.panel is asker else None  # it may be another by now
+        if not reply.ok:
+            self._say("" if panel else reply.says)  # a panel says it itself
             if panel:
-                panel.refused(news.reply.says)
+                panel.refused(reply.says)
             return
         if panel:
             self.board.close(done=True)
-        self._say("" if news.reply.recorded else NOT_RECORDED)
+        self._say(done if reply.recorded else NOT_RECORDED)
 
     # ---- from the keys
 
@@ -249,8 +260,14 @@ class ConsoleApp(App[None]):
             return
         self._say("")
         self.board.open(panel)
-        if isinstance(panel, TimelinePanel):
-            self.run_worker(self.link.fetch_timeline(panel.incident))
+        self._follow_timeline()
+
+    def _follow_timeline(self) -> None:
+        """Ask for what was recorded since, while a call's log is read."""
+        panel, view = self.board.panel, self.model.view
+        if isinstance(panel, TimelinePanel) and view and panel.version != view.version:
+            panel.version = view.version
+            self.run_worker(self.link.fetch_timeline(panel.incident, panel.head))
 
     def _select(self, step: int) -> None:
         self.model = self.model.choosing_next(step)
@@ -280,6 +297,7 @@ class ConsoleApp(App[None]):
             self.run_worker(self.link.fetch_facts())
         if now_ms - self._notice_ms >= NOTICE_MS:
             self.board.notice("")
+        self._follow_timeline()
         self._repaint()
 
     def _paint_news(self) -> None:
@@ -292,14 +310,20 @@ class ConsoleApp(App[None]):
         self.board.show(self.model, self.now_ms())
         self.board.call_after_refresh(self._after_paint)
 
+    @on(Painted)
+    def _painted(self) -> None:
+        self.board.call_after_refresh(self._after_paint)
+
     def _after_paint(self) -> None:
         """What is on the screen now may be aimed at, sounds, and is reported as shown."""
-        now_ms, seen = self.now_ms(), self.board.calls.in_full_view()
-        seen |= self.board.tap_outs.in_full_view()
+        if not self.is_running:  # the app is ending: its screens go before what they said last is heard
+            return
+        now_ms, in_sight = self.now_ms(), self.board.calls.in_sight()
+        seen = self.board.calls.in_full_view() | self.board.tap_outs.in_full_view()
         if self.model.blind:
             return
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
-            aim.painted(call.incident if call and call.incident in seen else None, now_ms)
+            aim.painted(call.incident if call and call.incident in in_sight else None, now_ms)
         ringing = {(call.incident, call.presses) for call in self.model.ringing_here}
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
             self._bell_ms = now_ms

@@ -5,6 +5,7 @@ of 15 mm (a two-hundredth of the distance, the usual rule for signs): the smalle
 """
 
 import unicodedata
+from functools import lru_cache
 
 _GLYPHS = {
     "A": ".#. #.# ### #.# #.#", "B": "##. #.# ##. #.# ##.", "C": ".## #.. #.. #.. .##", "D": "##. #.# #.# #.# ##.",
@@ -19,17 +20,22 @@ _GLYPHS = {
     "8": "### #.# ### #.# ###", "9": "### #.# ### ..# ##.",
     " ": ".. .. .. .. ..", "-": "... ... ### ... ...", ".": ". . . . #", ":": ". # . # .", "/": "..# ..# .#. #.. #..",
     "'": "# # . . .", "&": ".#. #.# .#. #.# .##", "#": "#.# ### #.# ### #.#", "(": ".# #. #. #. .#", ")": "#. .# .# .# #.",
-    "!": "# # # . #", ",": ".. .. .. .# #.", "+": "... .#. ### .#. ...", "_": "... ... ... ... ###", "?": "##. ..# .#. ... .#.",
+    "!": "# # # . #", ",": ".. .. .. .# #.", "_": "... ... ... ... ###", "?": "##. ..# .#. ... .#.",
+    "+": "..#... ..#... #####. ..#... ..#...", "▲": "...#.... ..###... .#####.. .#####.. #######.",
+    "■": "#####. #####. #####. #####. #####.", "○": ".###.. #...#. #...#. #...#. .###..",
 }  # fmt: skip
 
 _HALVES = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
-SCALES = (8, 6, 4, 3, 2, 1)
-"""Characters a dot is wide. At eight a letter takes twenty lines, a third of the largest screen."""
+SCALES = (12, 10, 8, 6, 4, 3, 2, 1)
+"""Characters a dot is wide. At twelve a letter takes thirty lines, half of the largest screen."""
 DOTS_HIGH = 5
+DRAWN_MAX = 256
+"""Drawn texts kept: the names of forty calls in a few sizes. Only what counts the time is drawn anew each second."""
 
 
-def big(text: str, width: int, lines: int = 3) -> tuple[str, ...] | None:
-    """`text` as large as fits into `lines` lines of `width` columns, on one row or broken into two; None when nothing fits.
+@lru_cache(maxsize=DRAWN_MAX)
+def big(text: str, width: int, lines: int = 3, *, broken: bool = True) -> tuple[str, ...] | None:
+    """`text` as large as fits into `lines` lines of `width` columns, on one row or `broken` into two; None when nothing fits.
 
     Also None for a letter that is not drawn here; accents are left out. Spare lines are shared above and below.
     """
@@ -37,10 +43,20 @@ def big(text: str, width: int, lines: int = 3) -> tuple[str, ...] | None:
     if not plain.strip() or any(letter not in _GLYPHS for letter in plain):
         return None
     for scale in SCALES:
-        for rows in ((plain,), _in_two(plain)):
+        for rows in ((plain,), _in_two(plain))[: 1 + broken]:
             if _lines_high(len(rows), scale) <= lines and all(_wide(row) * scale <= width for row in rows):
                 return _centred(_drawn(rows, scale), lines)
     return None
+
+
+def largest(texts: tuple[str, ...], width: int, lines: int) -> tuple[str, ...] | None:
+    """The first of `texts` drawn on one row at least two thirds as high as the last of them: what adorns a name costs little of it."""
+    plain = big(texts[-1], width, lines)
+    for text in texts:
+        drawn = big(text, width, lines, broken=False)
+        if drawn and plain and 3 * sum(map(bool, drawn)) >= 2 * sum(map(bool, plain)):
+            return drawn
+    return plain
 
 
 def _lines_high(rows: int, scale: int) -> int:

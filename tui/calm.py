@@ -37,13 +37,13 @@ UNWATCHED = (
 
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
     """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
-    time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "not known"
+    time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "time not known"
     lines = (
         _desks(view),
         *_buttons(view),
         ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
         ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
-        ("Troubles", f"{len(view.troubles)}: T shows them" if view.troubles else "none", not view.troubles),
+        _troubles(view),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
@@ -65,6 +65,14 @@ def _desks(view: BoardView) -> Sign:
     away = [desk.name for desk in view.desks if not desk.attended]
     attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
     return "Desks", f"{attended}; nobody at {', '.join(away)}" if away else attended, len(away) < len(view.desks)
+
+
+def _troubles(view: BoardView) -> Sign:
+    """Those put aside are said, and are not what the top of the screen warns of."""
+    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
+    left = len(view.troubles) - aside
+    words = f"{left}{f' and {aside} put aside' if aside else ''}: T shows them" if view.troubles else "none"
+    return "Troubles", words, left == 0
 
 
 def _buttons(view: BoardView) -> tuple[Sign, ...]:

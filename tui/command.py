@@ -17,16 +17,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Show the board of open calls at a desk, and act on them."""
     asked = _parser().parse_args(arguments)
     desk = DeskId(asked.desk) if asked.desk else None
-    return _plain(asked.socket, desk) if asked.plain else _graphical(asked, desk)
+    return _plain(asked, desk) if asked.plain else _graphical(asked, desk)
 
 
-def _plain(path: Path, desk: DeskId | None) -> int:
+def _plain(asked: argparse.Namespace, desk: DeskId | None) -> int:
+    from tui.model import ConsoleModel  # noqa: PLC0415
     from tui.plain.console import PlainConsole  # noqa: PLC0415 (each console pays for its own imports only)
     from tui.plain.terminal import Terminal  # noqa: PLC0415
 
     async def sit() -> int:
         terminal = Terminal(sys.stdin.fileno(), sys.stdout.fileno(), monotonic_ms)
-        return await PlainConsole(path, desk, terminal).run()
+        model = ConsoleModel(desk=desk, nameless=asked.counter, kiosk=asked.kiosk)
+        return await PlainConsole(asked.socket, model, terminal).run()
 
     return asyncio.run(sit())
 

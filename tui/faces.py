@@ -8,7 +8,8 @@ from appliance.core.words import Stage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.building import IN_DANGER, check_in_words, response_banner
-from tui.wording import DUE, KINDS, LAMPS, OVERDUE, SHAPES, STAGES, ago, count, going_words, span
+from tui.keys import BY_ACTION
+from tui.wording import DUE, KINDS, LAMPS, OVERDUE, SHAPES, STAGES, STANDINGS, ago, count, going_words, span
 
 
 class Level(enum.StrEnum):
@@ -44,6 +45,7 @@ class Step:
 class CardFace:
     """One call in words. `marks` are what sets it apart (DRILL, UNRECORDED …), `due` what is awaited and when.
 
+    `standing` is `stage` in few words, for large letters. `next_key` is the one key for it now, empty where it is not selected.
     `waits`: nobody has it, or it rings again; no view of many calls may leave it out.
     """
 
@@ -60,14 +62,21 @@ class CardFace:
     headline: str
     age: str
     stage: str
+    standing: str
     who: str
     due: str
     caller: str
     marks: tuple[str, ...]
     steps: tuple[Step, ...]
+    next_key: str
     waits: bool
     name_late: bool = False
     """Whether this desk owes a name for longer than it should; the last of the marks says so."""
+
+    @property
+    def under_keys(self) -> tuple[bool, bool]:
+        """Which keys act on this call: what a person must have seen before they press one. Everything else may change meanwhile."""
+        return self.selected, self.aimed
 
 
 def face(
@@ -92,11 +101,13 @@ def face(
         headline=f"{SHAPES[call.kind]} {'DRILL ' if call.drill else ''}{KINDS[call.kind]}",
         age=span(call.age_ms + passed_ms),
         stage=OVERDUE[call.overdue] if call.overdue else STAGES[call.stage],
+        standing=OVERDUE[call.overdue] if call.overdue else STANDINGS[call.stage],
         who="" if nameless else _who(call),
         due=_due(call, passed_ms),
         caller=_caller(call),
         marks=_marks(call, practising),
         steps=_steps(call, nameless=nameless),
+        next_key=_next_key(call, selected=selected, aimed=aimed),
         waits=waits(call),
     )
 
@@ -111,7 +122,7 @@ def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tup
     found: list[Banner] = []
     lost = [call.room_name for call in calls if call.exhausted and call.ringing]
     if lost:
-        found.append(Banner(Level.DANGER, f"NOT DELIVERED to anyone: walk there or use the phone: {', '.join(lost)}"))
+        found.append(Banner(Level.DANGER, f"NOT DELIVERED: phone or walk to {', '.join(lost)}"))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
     found += _of_the_building(view, passed_ms)
@@ -158,13 +169,27 @@ def _who(call: CallCard) -> str:
 def _steps(call: CallCard, *, nameless: bool) -> tuple[Step, ...]:
     has = "somebody" if nameless or not call.acknowledged_by else call.acknowledged_by
     sent = "help" if nameless or not call.going else going_words(call.going)
-    seen, going = call.stage is not Stage.CALLED, bool(call.going)
+    seen, going, there = call.stage is not Stage.CALLED, bool(call.going), call.stage is Stage.ON_SCENE
     return (
         Step(f"{has} has it" if seen else "nobody has it", seen),
         Step(f"{sent} sent" if going else "nobody sent", going),
-        Step("confirmed", call.confirmed),
-        Step("arrived", call.stage is Stage.ON_SCENE),
+        Step("confirmed" if call.confirmed else "not confirmed", call.confirmed),
+        Step("arrived" if there else "not arrived", there),
     )
+
+
+NEXT_ACTION = {
+    Stage.ACKNOWLEDGED: "dispatch",
+    Stage.DISPATCHED: "confirm",
+    Stage.CONFIRMED: "arrive",
+    Stage.ON_SCENE: "stand_down",
+}
+"""What a desk most likely does next with a call that somebody has."""
+
+
+def _next_key(call: CallCard, *, selected: bool, aimed: bool) -> str:
+    action = "acknowledge" if aimed else NEXT_ACTION.get(call.stage, "") if selected and not call.ringing else ""
+    return f"{BY_ACTION[action].shown}: {BY_ACTION[action].label}" if action else ""
 
 
 def _due(call: CallCard, passed_ms: int) -> str:
@@ -183,7 +208,8 @@ def _marks(call: CallCard, practising: bool) -> tuple[str, ...]:
         ("REAL", practising and not call.drill),
         ("UNRECORDED", not call.recorded),
         ("NOT DELIVERED", call.lamp == "not-delivered"),
-        (f"pressed {call.presses} times", call.presses > 1),
+        (f"pressed {call.times_pressed} times", call.times_pressed > 1),
+        ("button HELD", call.holds > 0),
         ("pressed: unknown when", pressed is None),
         (f"pressed {ago(pressed or 0)} before it was heard", bool(pressed and pressed >= LATE_MS)),
         ("rings at another desk", call.ringing and not call.rings_here),

@@ -45,8 +45,9 @@ class Key:
 
     @property
     def every(self) -> tuple[str, ...]:
-        """All keys for this act, the first one first."""
-        return (self.key, *self.also)
+        """All keys for this act, the first one first. A letter also as it comes with Caps Lock on."""
+        keys = (self.key, *self.also)
+        return (*keys, *(key.upper() for key in keys if len(key) == 1 and key.isalpha()))
 
 
 _PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
@@ -132,6 +133,7 @@ KEYS = (
         "Take back what this desk did last, within ten seconds. The record keeps both.",
         Group.CALL,
         stages=OPEN,
+        word="undo",
     ),
     Key(
         "m",
@@ -140,6 +142,7 @@ KEYS = (
         "Whoever acted here without being in the plan gives a name, within a minute.",
         Group.CALL,
         stages=OPEN,
+        word="name",
     ),
     Key(
         "h",
@@ -174,6 +177,7 @@ KEYS = (
         "911 card",
         "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
         Group.HOUSE,
+        word="911",
     ),
     Key(
         "r",
@@ -190,6 +194,7 @@ KEYS = (
         "Somebody asks for a short break or cover: say who goes, when the educator is out, and when they are back. It is no "
         "emergency: it makes one soft sound, and another each time it has waited too long.",
         Group.HOUSE,
+        word="cover",
     ),
     Key(
         "o",
@@ -206,6 +211,7 @@ KEYS = (
         "What is wrong with the system, and what to do about it.",
         Group.HOUSE,
         word="troubles",
+        keyboard="ENTER on one puts it aside for a while.",
     ),
     Key(
         "p",
@@ -230,6 +236,7 @@ KEYS = (
         "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
         "you. In a lockdown no room's lamp lights.",
         Group.HOUSE,
+        word="building",
     ),
     Key(
         "i",
@@ -237,6 +244,7 @@ KEYS = (
         "Check-in",
         "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
         Group.HOUSE,
+        word="check in",
     ),
     Key(
         "v",
@@ -244,6 +252,7 @@ KEYS = (
         "Who is told",
         "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
         Group.HOUSE,
+        word="reach",
     ),
     Key(
         "ctrl+p",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPlan, AskReach, Follow, PlanFacts, ProveSelf, Reply
+from appliance.api.messages import AskPlan, AskReach, FeedItem, FeedItems, Follow, PlanFacts, ProveSelf, Reply, SetPin
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
@@ -14,6 +14,7 @@ from tui.news import (
     LinkBack,
     LinkLost,
     News,
+    PinReplied,
     ReachArrived,
     Replied,
     ShownRefused,
@@ -70,6 +71,11 @@ class DeskLink:
         proof = ProveSelf(request=0, person=person, secret=secret)
         self._post(Replied(SignIn(person=person), asker, await self._reply_to(proof)))
 
+    async def change_pin(self, person: PersonId, before: str, new: str, asker: object = None) -> None:
+        """Give a person another PIN and post PinReplied, which holds neither."""
+        wish = SetPin(request=0, person=person, secret=new, before=before)
+        self._post(PinReplied(asker, await self._reply_to(wish)))
+
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
         reply = await self._reply_to(ReportShown(incident=incident))
@@ -96,9 +102,9 @@ class DeskLink:
         if isinstance(facts, PlanFacts):
             self._post(FactsArrived(facts))
 
-    async def fetch_timeline(self, incident: IncidentId) -> None:
-        """Ask for the newest entries of one call; posts TimelineArrived."""
-        ask = Follow(request=0, after=0, limit=TIMELINE_LEN_MAX, incident=incident, newest_first=True)
+    async def fetch_timeline(self, incident: IncidentId, after: int = 0) -> None:
+        """Ask for the newest entries of one call above the number `after`; posts TimelineArrived."""
+        ask = Follow(request=0, after=after, limit=TIMELINE_LEN_MAX, incident=incident, newest_first=True)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
                 items = await self._line.ask(ask) if self._line else None
@@ -108,6 +114,30 @@ class DeskLink:
             self._post(TimelineArrived(incident, None, items.says if items else NOT_KNOWN))
         else:
             self._post(TimelineArrived(incident, items))
+
+    async def latest(self, entries_max: int) -> tuple[FeedItem, ...] | str:
+        """The newest entries of everything, in order, as far as this desk may read them; or why there are none."""
+        items: list[FeedItem] = []
+        try:
+            newest = await self._entries(Follow(request=0, after=0, limit=1, newest_first=True))
+            after = max(0, newest.head - entries_max)
+            while more := (await self._entries(Follow(request=0, after=after, limit=TIMELINE_LEN_MAX))).items:
+                items += more
+                after = more[-1].number
+        except LineLost as lost:
+            return str(lost)
+        return tuple(items)
+
+    async def _entries(self, ask: Follow) -> FeedItems:
+        """Raises LineLost, saying why there is no answer."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                items = await self._line.ask(ask) if self._line else None
+        except TimeoutError:
+            items = None
+        if items is None or isinstance(items, Reply):
+            raise LineLost(items.says if items else NOT_KNOWN)
+        return items
 
     async def fetch_reach(self, room: RoomId) -> None:
         """Ask who would be told of a press from a room; posts ReachArrived."""
@@ -128,11 +158,11 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view))
 
-    async def _reply_to(self, wish: DeskCommand | ProveSelf) -> Reply:
+    async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                return await (self._line.ask(wish) if isinstance(wish, ProveSelf) else self._line.act(wish))
+                return await (self._line.ask(wish) if isinstance(wish, ProveSelf | SetPin) else self._line.act(wish))
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)

@@ -34,6 +34,17 @@ class ProofAsked(Message):
         super().__init__()
 
 
+class PinChangeAsked(Message):
+    """A person typed the PIN they have and the one they want into `panel`. Shown nowhere and kept by nobody."""
+
+    def __init__(self, person: PersonId, before: str, new: str, panel: Widget) -> None:
+        self.person = person
+        self.before = before
+        self.new = new
+        self.panel = panel
+        super().__init__()
+
+
 class Asked(Message):
     """A person asks for this command. `panel` is where it was asked, None for a key."""
 
@@ -41,3 +52,7 @@ class Asked(Message):
         self.command = command
         self.panel = panel
         super().__init__()
+
+
+class Painted(Message):
+    """What a widget was last given to show is on the screen: it may be aimed at, and is reported as shown."""

@@ -11,7 +11,7 @@ from appliance.plan.model import Role
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, banners, face, waits
 from tui.keys import Key
-from tui.slips import EndedFace, ended_faces, to_undo, with_slips
+from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
 from tui.tap_outs import TapOutFace, queue
 from tui.urgency import other_kinds
 
@@ -103,7 +103,7 @@ class ConsoleModel:
         """Every card as it is to be painted now, in order."""
         if self.view is None:
             return ()
-        passed_ms, selected, aimed = now_ms - self.arrived_ms, self.selected, self.to_acknowledge
+        passed_ms, selected, aimed = now_ms - self.arrived_ms, self.selected, self.to_acknowledge if self.desk else None
         practising, undone = self.view.drill is not None, self.to_undo(now_ms)
         faces = (
             face(
@@ -138,7 +138,8 @@ class ConsoleModel:
 
     def tap_outs(self, now_ms: int) -> tuple[TapOutFace, ...]:
         """The quiet queue, oldest first."""
-        return queue(self.view, now_ms - self.arrived_ms, nameless=self.nameless) if self.view else ()
+        passed_ms = now_ms - self.arrived_ms
+        return queue(self.view, passed_ms, desk=self.desk, nameless=self.nameless) if self.view else ()
 
     @property
     def asking_here(self) -> tuple[TapOutLine, ...]:
@@ -167,6 +168,12 @@ class ConsoleModel:
         """Calls stood down a moment ago."""
         return ended_faces(self.view, self.desk, now_ms - self.arrived_ms) if self.view else ()
 
+    @property
+    def name_owed_for(self) -> CallCard | TapOutLine | None:
+        """What this desk owes a name for: the selected call before other calls, and those before tap-outs."""
+        selected = (self.selected,) if self.selected else ()
+        return name_owed_for((*selected, *self.calls, *(self.view.tap_outs if self.view else ())), self.desk)
+
     def why_not(self, key: Key, now_ms: int | None = None) -> str:
         """Why a key does nothing now, in words for the person who pressed it; empty when it applies.
 
@@ -181,6 +188,8 @@ class ConsoleModel:
         if key.action == "undo":
             at_ms = self.arrived_ms if now_ms is None else now_ms
             return "" if self.to_undo(at_ms) else "This desk did nothing in the last ten seconds that can be undone."
+        if key.action == "name_owed":
+            return "" if self.name_owed_for else "No name is owed here: everybody who acted at this desk is known."
         call = self.selected
         if call is None:
             return "There is no open call."
@@ -188,8 +197,6 @@ class ConsoleModel:
             return key.otherwise
         if key.action == "upgrade" and not other_kinds(call):
             return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
-        if key.action == "name_owed" and all(line.desk != self.desk for line in call.names_owed):
-            return "No name is owed here: everybody who acted in this call at this desk is known."
         if key.action == "hand_off" and not self.other_desks:
             return "The plan has no other desk."
         return ""

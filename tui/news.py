@@ -38,7 +38,7 @@ class FactsArrived:
 
 @dataclass(frozen=True, slots=True)
 class TimelineArrived:
-    """Entries of one call, newest first; `refused` says why there are none."""
+    """Entries of one call in order, those above a number asked for; `refused` says why there are none."""
 
     incident: IncidentId
     items: FeedItems | None
@@ -64,10 +64,28 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class PinReplied:
+    """What became of a change of PIN asked for by `asker`."""
+
+    asker: object
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRefused:
     """The box did not take the report that a call is shown here: it has to be made again."""
 
     incident: IncidentId
 
 
-type News = StateArrived | LinkLost | LinkBack | FactsArrived | TimelineArrived | ReachArrived | Replied | ShownRefused
+type News = (
+    StateArrived
+    | LinkLost
+    | LinkBack
+    | FactsArrived
+    | TimelineArrived
+    | ReachArrived
+    | Replied
+    | PinReplied
+    | ShownRefused
+)

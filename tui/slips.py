@@ -4,9 +4,10 @@
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from appliance.api.messages import BoardView, CallCard, UndoLine
+from appliance.api.messages import BoardView, CallCard, NameOwedLine, TapOutLine, UndoLine
 from appliance.plan.ids import DeskId, IncidentId
 from tui.faces import CardFace
 from tui.keys import BY_ACTION
@@ -22,6 +23,14 @@ class EndedFace:
     undo: str
 
 
+@dataclass(frozen=True, slots=True)
+class NameOwed:
+    """That a name is owed, in words, and whether for longer than it should be."""
+
+    words: str
+    late: bool
+
+
 def to_undo(view: BoardView, desk: DeskId | None, passed_ms: int) -> IncidentId | None:
     """The incident of what this desk did last, while that can be taken back."""
     lines = [(call.undo, call.incident) for call in view.calls if call.undo is not None]
@@ -34,13 +43,26 @@ def to_undo(view: BoardView, desk: DeskId | None, passed_ms: int) -> IncidentId 
 def with_slips(face: CardFace, call: CallCard, desk: DeskId | None, passed_ms: int, *, undoable: bool) -> CardFace:
     """The card with what this desk can take back, and the name it owes, as its last marks."""
     undo = [undo_words(call.undo, passed_ms)] if undoable and call.undo else []
-    due_in_ms = next((line.due_in_ms for line in call.names_owed if line.desk == desk), None)
-    if due_in_ms is None:
+    name = name_words(call.names_owed, desk, passed_ms)
+    if name is None:
         return replace(face, marks=(*face.marks, *undo))
+    return replace(face, marks=(*face.marks, *undo, name.words), name_late=name.late)
+
+
+def name_words(owed: tuple[NameOwedLine, ...], desk: DeskId | None, passed_ms: int) -> NameOwed | None:
+    """What stands beside a call or a tap-out this desk owes a name for; None where it owes none."""
+    due_in_ms = next((line.due_in_ms for line in owed if line.desk == desk), None)
+    if due_in_ms is None:
+        return None
     left_ms = due_in_ms - passed_ms
-    late = left_ms < 1000  # "0 s" would be neither owed nor overdue
-    name = f"NAME OVERDUE: {BY_ACTION['name_owed'].shown}" if late else f"name owed: {left_ms // 1000} s"
-    return replace(face, marks=(*face.marks, *undo, name), name_late=late)
+    if left_ms < 1000:  # "0 s" would be neither owed nor overdue
+        return NameOwed(f"NAME OVERDUE: {BY_ACTION['name_owed'].shown}", late=True)
+    return NameOwed(f"name owed: {left_ms // 1000} s", late=False)
+
+
+def name_owed_for(lines: Iterable[CallCard | TapOutLine], desk: DeskId | None) -> CallCard | TapOutLine | None:
+    """The first of these that this desk owes a name for."""
+    return next((line for line in lines if any(owed.desk == desk for owed in line.names_owed)), None)
 
 
 def ended_faces(view: BoardView, desk: DeskId | None, passed_ms: int) -> tuple[EndedFace, ...]:

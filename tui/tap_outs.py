@@ -9,8 +9,9 @@ import msgspec
 
 from appliance.api.messages import BoardView, TapOutLine
 from appliance.core.tap_out import SOFT_SOUND_MS
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
+from tui.slips import name_words, to_undo, undo_words
 from tui.wording import SHAPES, tap_out_words
 
 
@@ -22,10 +23,15 @@ class TapOutFace:
     words: str
     number: str
     waits: bool
+    slip: str = ""
+    """What this desk can take back there, or else the name it owes: a line has room for one."""
 
 
-def queue(view: BoardView, passed_ms: int, *, nameless: bool = False) -> tuple[TapOutFace, ...]:
-    """All of them, oldest first, `passed_ms` after their board came. `nameless` leaves out who covers."""
+def queue(
+    view: BoardView, passed_ms: int, *, desk: DeskId | None = None, nameless: bool = False
+) -> tuple[TapOutFace, ...]:
+    """All of them as `desk` sees them, oldest first, `passed_ms` after their board came. `nameless` leaves out who covers."""
+    undone = to_undo(view, desk, passed_ms)
     lines = [msgspec.structs.replace(line, cover="") for line in view.tap_outs] if nameless else view.tap_outs
     return tuple(
         TapOutFace(
@@ -33,9 +39,17 @@ def queue(view: BoardView, passed_ms: int, *, nameless: bool = False) -> tuple[T
             words=f"{SHAPES[Kind.TAP_OUT]} {tap_out_words(line, passed_ms)}",
             number=f"tap-out {line.number}",
             waits=line.asks,
+            slip=_slip(line, desk, passed_ms, undoable=line.incident == undone),
         )
         for line in lines
     )
+
+
+def _slip(line: TapOutLine, desk: DeskId | None, passed_ms: int, *, undoable: bool) -> str:
+    if undoable and line.undo:
+        return undo_words(line.undo, passed_ms)
+    name = name_words(line.names_owed, desk, passed_ms)
+    return name.words if name else ""
 
 
 def sounds_softly(view: BoardView, passed_ms: int) -> bool:

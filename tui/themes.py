@@ -54,7 +54,6 @@ LIGHT = DARK | {
 }
 HIGH_CONTRAST = DARK | {
     "quiet-text": WHITE,
-    "strip-ground": WHITE,
     "warning-ground": BLACK,
     "warning-text": YELLOW,
     "medical-ground": BLUE,

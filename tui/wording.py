@@ -27,6 +27,16 @@ STAGES = {
     Stage.STOOD_DOWN: "Stood down",
 }
 
+STANDINGS = {
+    Stage.CALLED: "Nobody has it",
+    Stage.ACKNOWLEDGED: "Nobody sent",
+    Stage.DISPATCHED: "Sent",
+    Stage.CONFIRMED: "On the way",
+    Stage.ON_SCENE: "On scene",
+    Stage.STOOD_DOWN: "Stood down",
+}
+"""How a call stands, short enough for letters to be read across a room."""
+
 OVERDUE = {
     Awaited.CONFIRMATION: "NOBODY CONFIRMED",
     Awaited.ARRIVAL: "NOBODY ARRIVED",

@@ -23,6 +23,7 @@ class Content(enum.Enum):
     DESK = "people who can be sent, and who goes: no desk can answer a call without them"
     NAMES = "who acted, and names that were typed"
     NOTES = "words written about a call: may hold facts about a student (class B)"
+    KEEPING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
     REASONS = "words written about a fault: may say who broke what"
 
 
@@ -67,6 +68,11 @@ def unproven(desk: DeskId | None) -> Reads:
     return _reads(frozenset(opened), False)
 
 
+def keeping() -> Reads:
+    """What an administrator reads on the box's command line: no more of calls than a watching console."""
+    return _reads(frozenset({Content.OPEN, Content.KEEPING}), False)
+
+
 def proven(roles: tuple[Role, ...]) -> Reads:
     """What a person of these roles reads at a desk where they proved who they are."""
     opened = frozenset({Content.OPEN, Content.DESK}).union(*(ROLES[role] for role in roles))
@@ -83,12 +89,12 @@ def _reads(contents: frozenset[Content], is_proven: bool) -> Reads:
 _OPEN: dict[type[msgspec.Struct], str] = {
     m.UndoLine: "desk what ends_in_ms",
     m.NameOwedLine: "desk due_in_ms",
-    m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses ringing"
+    m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
     " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp undo names_owed",
     m.EndedCall: "incident number room_name kind drill undo",
-    m.TroubleLine: "what subject detail age_ms",
+    m.TroubleLine: "what subject detail age_ms shelved_ms",
     m.DeskLine: "desk name connected attended",
     m.DrillLine: "drill name rooms ends_in_ms",
     m.WalkTestLine: "button room_name ends_in_ms",
@@ -116,6 +122,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",
     m.ButtonAdopted: "request room_name plan_line key_made recorded",
+    m.PeopleKnown: "request",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",
     # words a whole building acts on, or a machine's own
@@ -135,6 +142,11 @@ _DESK: dict[type[msgspec.Struct], str] = {
     m.PersonLine: "person name roles on_duty",
 }
 
+_KEEPING: dict[type[msgspec.Struct], str] = {
+    m.PeopleKnown: "people",
+    m.PinLine: "person name roles since_wall_ms",
+}
+
 _NAMES: dict[type[msgspec.Struct], str] = {
     m.CallCard: "acknowledged_by",
     m.DeskLine: "operator",
@@ -149,13 +161,13 @@ _NAMES: dict[type[msgspec.Struct], str] = {
 
 _NOTES: dict[type[msgspec.Struct], str] = {e.NoteAdded: "text"}
 
-_REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason"}
+_REASONS: dict[type[msgspec.Struct], str] = {e.ButtonOutOfService: "reason", e.TroubleShelved: "reason"}
 
 
 def _table() -> dict[type[msgspec.Struct], dict[str, Content]]:
     made: dict[type[msgspec.Struct], dict[str, Content]] = {}
     every = ((Content.OPEN, _OPEN), (Content.DESK, _DESK), (Content.NAMES, _NAMES), (Content.NOTES, _NOTES))
-    for content, rows in (*every, (Content.REASONS, _REASONS)):
+    for content, rows in (*every, (Content.REASONS, _REASONS), (Content.KEEPING, _KEEPING)):
         for kind, fields in rows.items():
             made.setdefault(kind, {}).update(dict.fromkeys(fields.split(), content))
     return made

@@ -23,6 +23,7 @@ from appliance.api.messages import (
     AdoptPlanFile,
     AskButtons,
     AskHead,
+    AskPeople,
     AskPlan,
     AskReach,
     AskVerify,
@@ -33,6 +34,7 @@ from appliance.api.messages import (
     FeedItems,
     Follow,
     FollowSealed,
+    PeopleKnown,
     PlanFacts,
     Present,
     ProveSelf,
@@ -43,6 +45,7 @@ from appliance.api.messages import (
     SetPin,
     SignedHead,
     State,
+    TakePin,
     ToDesk,
     ToFeedReader,
     Verified,
@@ -91,8 +94,12 @@ type DeskAsk = (
     | ProveSelf
     | SetPin
     | FromDeskOfRecords
+    | AskPeople
+    | TakePin
 )
-type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | ToDeskOfRecords
+type DeskAnswer = (
+    Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | PeopleKnown | Verified | ToDeskOfRecords
+)
 type FeedAnswer = SealedItems | SignedHead
 
 
@@ -197,11 +204,13 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin) -> Reply: ...
+    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload
     async def ask(self, message: AskPlan) -> PlanFacts | Reply: ...
+    @overload
+    async def ask(self, message: AskPeople) -> PeopleKnown | Reply: ...
     @overload
     async def ask(self, message: AskButtons) -> ButtonsKnown | Reply: ...
     @overload

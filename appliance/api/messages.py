@@ -52,6 +52,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     pressed_ago_ms: int | None
     """How long before it was heard the button was pressed; None is *unknown when*."""
     presses: int
+    """As they were counted: one that was held on counts twice, since it rings twice. `times_pressed` are those people made."""
     ringing: bool
     rings_here: bool
     """Whether this desk is among those told so far."""
@@ -66,8 +67,15 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
     step: int
     exhausted: bool
+    holds: int = 0
+    """How many presses were held on for two seconds, which asks for more than a press."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
+
+    @property
+    def times_pressed(self) -> int:
+        """How often somebody pressed, held on or not."""
+        return max(1, self.presses - self.holds)
 
 
 class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,12 +116,13 @@ class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TroubleLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One open trouble."""
+    """One open trouble. `shelved_ms`: for how much longer a person put it aside; None where nobody did."""
 
     what: str
     subject: str
     detail: str
     age_ms: int
+    shelved_ms: int | None = None
 
 
 class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -265,6 +274,15 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     on_duty: bool
 
 
+class PinLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan, and since when they have a PIN or passphrase: by the box's wall clock then; None for who has none."""
+
+    person: PersonId
+    name: str
+    roles: tuple[Role, ...]
+    since_wall_ms: int | None
+
+
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One entry in words, already filtered to what this desk may read."""
 
@@ -353,7 +371,10 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present"):
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
-    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there."""
+    """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there.
+
+    They come in order; `newest_first` sends the last ones where there are more than `limit`.
+    """
 
     request: int
     after: int
@@ -386,6 +407,19 @@ class SetPin(msgspec.Struct, frozen=True, kw_only=True, tag="set-pin"):
         return f"SetPin(request={self.request}, person={self.person!r})"
 
 
+class AskPeople(msgspec.Struct, frozen=True, kw_only=True, tag="ask-people"):
+    """`handbell people list`: who of the plan has a PIN. For the administrators' group and root, on the box's command line."""
+
+    request: int
+
+
+class TakePin(msgspec.Struct, frozen=True, kw_only=True, tag="take-pin"):
+    """`handbell people remove`: this person has no PIN any more. For whom AskPeople is answered."""
+
+    request: int
+    person: PersonId
+
+
 class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
     """Send rooms, people and the 911 facts of the adopted plan."""
 
@@ -416,7 +450,7 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
     `key` (32 bytes) is the one the device has already; None has the box make one and give it to the device. `address` is where a
-    device is that is not found by itself.
+    device is that is not found by itself. `safe`: it has a contact that answers a room check-in.
     """
 
     request: int
@@ -426,6 +460,7 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     contacts: tuple[Contact, ...]
     key: bytes | None = None
     address: str = ""
+    safe: bool = False
 
 
 class AskVerify(msgspec.Struct, frozen=True, kw_only=True, tag="ask-verify"):
@@ -515,6 +550,13 @@ class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known
     cut_off: tuple[CutOffLine, ...]
     uncovered: tuple[str, ...]
     sounders: tuple[SounderLine, ...] = ()
+
+
+class PeopleKnown(msgspec.Struct, frozen=True, kw_only=True, tag="people-known"):
+    """Answer to AskPeople: everybody of the plan, in its order."""
+
+    request: int
+    people: tuple[PinLine, ...]
 
 
 class ButtonAdopted(msgspec.Struct, frozen=True, kw_only=True, tag="button-adopted"):
@@ -616,6 +658,8 @@ type FromDesk = (
     | ProveSelf
     | SetPin
     | FromDeskOfRecords
+    | AskPeople
+    | TakePin
 )
 type ToDesk = (
     Welcome
@@ -626,6 +670,7 @@ type ToDesk = (
     | ButtonsKnown
     | ReachKnown
     | ButtonAdopted
+    | PeopleKnown
     | Verified
     | Refusal
     | ToDeskOfRecords

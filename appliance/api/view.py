@@ -27,7 +27,7 @@ from appliance.api.messages import (
     ZoneLine,
 )
 from appliance.api.undo_view import ended_calls, names_owed, undo_line
-from appliance.core.board import Board, Trouble
+from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.incident import Incident
 from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
@@ -174,6 +174,7 @@ class Views:
             age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
             pressed_ago_ms=incident.pressed_ago_ms,
             presses=incident.presses,
+            holds=incident.holds,
             ringing=incident.ringing,
             rings_here=rings_here,
             overdue=incident.overdue,
@@ -277,13 +278,14 @@ def room_name_of(board: Board, button: ButtonId) -> str:
     return room.name if room else ""
 
 
-def trouble_line(trouble: Trouble, now: Moment) -> TroubleLine:
+def trouble_line(trouble: Trouble, now: Moment, shelved: Shelved | None = None) -> TroubleLine:
     """One trouble as it is shown."""
     return TroubleLine(
         what=trouble.cause.what,
         subject=trouble.cause.subject,
         detail=trouble.detail,
         age_ms=max(0, now.mono_ms - trouble.since.mono_ms),
+        shelved_ms=None if shelved is None else max(0, shelved.ends_ms - now.mono_ms),
     )
 
 
@@ -329,7 +331,7 @@ def _operator(board: Board, desk: DeskId, *, named: bool) -> str:
 
 
 def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
-    return tuple(trouble_line(trouble, now) for trouble in board.troubles.values())
+    return tuple(trouble_line(trouble, now, board.shelved.get(key)) for key, trouble in board.troubles.items())
 
 
 def _drill_line(board: Board, now: Moment) -> DrillLine | None:

@@ -11,7 +11,7 @@ from appliance.buttons.boards import MEASURES_SUPPLY, PARTS, WIRELESS
 from appliance.buttons.folder import Paper
 from appliance.buttons.rows import Row
 from appliance.buttons.sounder_rows import SounderRow
-from appliance.plan.devices import device_of
+from appliance.plan.devices import SAFE, device_of
 from appliance.plan.model import Button, Room, Sounder
 
 FIRMWARE = "firmware"  # the folder beside the devices' settings
@@ -103,9 +103,9 @@ def _fitted(row: Row, room: Room) -> list[str]:
 
 def _contacts(button: Button) -> dict[str, str]:
     packages: dict[str, str] = {}
-    for each in button.contacts:
-        if each.contact != _HELD:
-            word = each.contact.replace("-", "_")
-            chosen = f'contact: {each.contact}, pin: "${{pin_{word}}}"'
-            packages[f"contact_{word}"] = f"{{ file: {FIRMWARE}/contact.yaml, vars: {{ {chosen} }} }}"
+    wired = [each.contact for each in button.contacts if each.contact != _HELD]
+    for contact in [*wired, *([SAFE] if button.safe else [])]:
+        word = contact.replace("-", "_")
+        chosen = f'contact: {contact}, pin: "${{pin_{word}}}"'
+        packages[f"contact_{word}"] = f"{{ file: {FIRMWARE}/contact.yaml, vars: {{ {chosen} }} }}"
     return packages

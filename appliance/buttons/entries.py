@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.buttons.rows import USUAL_CONTACTS, Row
 from appliance.plan.check import check
+from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.mistakes import Finding, Mistake, quoted
@@ -82,9 +83,12 @@ def _room(row: Row, known: Room | None, found: Entries) -> Room:
 
 
 def _button(row: Row, planned: Button | None) -> Button:
-    contacts = row.contacts or (planned.contacts if planned else USUAL_CONTACTS)
+    contacts, safe = row.contacts, row.safe
+    if not contacts:
+        contacts, safe = (planned.contacts, planned.safe) if planned else (USUAL_CONTACTS, False)
     # a key is named like its button: two names for one thing would only be mixed up
-    return Button(ButtonId(row.button), RoomId(row.room), ESPHOME, KeyId(row.button), contacts, address=row.address)
+    key = KeyId(row.button)
+    return Button(ButtonId(row.button), RoomId(row.room), ESPHOME, key, contacts, address=row.address, safe=safe)
 
 
 def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) -> None:
@@ -101,14 +105,15 @@ def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) 
         found.mistakes.append(
             Mistake("button", row.line, says, f"Write `key: {button.key}` there, or name another button here.")
         )
-    if set(planned.contacts) != set(button.contacts):
+    if (set(planned.contacts), planned.safe) != (set(button.contacts), button.safe):
         _differs(row, "contacts", _in_words(button), _in_words(planned), whose, found)
     if button.address and planned.address != button.address:
         _differs(row, "address", quoted(button.address), quoted(planned.address), whose, found)
 
 
 def _in_words(button: Button) -> str:
-    return quoted(" ".join(f"{each.contact}={each.kind}" for each in button.contacts))
+    calling = [f"{each.contact}={each.kind}" for each in button.contacts]
+    return quoted(" ".join([*calling, *([f"{SAFE}={CHECK_IN}"] if button.safe else [])]))
 
 
 def _differs(row: Row, column: str, said: str, stands: str, whose: str, found: Entries) -> None:

@@ -21,6 +21,7 @@ _ASKS = {
     Kind.TAP_OUT: "a break or cover",
 }
 _HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
+_SAFE = "<li>Safe button: <b>we are safe</b>, if asked</li>"  # in a room check-in; one line, so that the legend keeps its place
 
 _STRIP_HEIGHT = 600  # of a drawing as wide as DRAWN_MS
 _EDGE = 80  # around it, so that what begins at once does not look like its frame
@@ -61,7 +62,7 @@ def _label(label: Label) -> str:
     room, button = label.room, label.button
     presses = "".join(
         f"<li>{_HOW.get(each.contact, each.contact)}: <b>{_ASKS[each.kind]}</b></li>" for each in button.contacts
-    )
+    ) + (_SAFE if button.safe else "")
     phone = f"<b>{escape(label.phone)}</b>" if label.phone else '<span class="blank"></span>'
     return f"""<section class="label">
 <header>

@@ -213,7 +213,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Make settings, keys, plan entries and labels for a building's buttons and sounders from lists of them.",
         epilog=f"The list is CSV with a first line that names its columns: {', '.join(rows.COLUMNS)}. Only room must be there. "
         "Leave the columns of a room empty where the plan has it. Left empty, button is ROOM-wall, contacts are help and hold "
-        "(write for example: help medical tap-out, or help=emergency), quiet is no, parts are none. Parts are what the case of a "
+        "(write for example: help medical tap-out, or help=emergency; add safe where the button has a contact that answers a room "
+        "check-in), quiet is no, parts are none. Parts are what the case of a "
         f"button holds besides the board: {listed(PARTS)}. The list of sounders has the columns "
         f"{', '.join(sounder_rows.COLUMNS)}. Run again with longer lists: keys already made stay as they are.",
     )

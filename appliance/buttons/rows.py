@@ -10,6 +10,7 @@ from pathlib import Path
 from appliance.buttons.boards import PARTS, board_of
 from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
 from appliance.plan.bounds import COUNTS_MAX
+from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.mistakes import Mistake, did_you_mean, listed, quoted
 from appliance.plan.model import Contact, Kind
 from appliance.plan.text_file import read_text
@@ -19,6 +20,12 @@ COLUMNS = ("room", "name", "floor", "zone", "phone_name", "button", "board", "co
 USUAL_KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}
 """Contact → what it asks for when the list names it alone (*help* brings *hold* with it). Otherwise it is written with its kind:
 `help=emergency`."""
+
+_CONTACTS = (
+    *USUAL_KINDS,
+    SAFE,
+)  # what the list may name; *safe* has no kind: it answers a room check-in and calls nobody
+_SAFE_WORDS = (SAFE, f"{SAFE}={CHECK_IN}")  # the second as a plan writes it
 
 USUAL_CONTACTS = tuple(Contact(name, USUAL_KINDS[name]) for name in ("help", "hold"))
 
@@ -37,7 +44,7 @@ class Row:
     """One button. Empty texts of a room are known from the plan or an earlier row of the same room.
 
     Left empty, `button` is the room's id and `-wall`, `board` the one asked for, `address` and `parts` none. No contacts are those of
-    the plan, or `USUAL_CONTACTS`; `quiet` None is what the plan says, or no.
+    the plan with its *safe*, or `USUAL_CONTACTS` without; `safe` comes with contacts only. `quiet` None is what the plan says, or no.
     """
 
     line: int
@@ -49,6 +56,7 @@ class Row:
     button: str
     board: str
     contacts: tuple[Contact, ...]
+    safe: bool
     quiet: bool | None
     address: str
     parts: tuple[str, ...]
@@ -97,6 +105,7 @@ def _row(line: int, cells: dict[str, str], usual_board: str, found: Rows) -> Row
     quiet = cells["quiet"].casefold()
     if quiet not in _QUIET:
         found.note(line, "quiet", f"This must be yes or no, not {quoted(quiet)}.", "Write yes, no, or nothing.")
+    contacts, safe = _contacts(line, cells["contacts"], found)
     return Row(
         line=line,
         room=cells["room"],
@@ -106,7 +115,8 @@ def _row(line: int, cells: dict[str, str], usual_board: str, found: Rows) -> Row
         phone_name=cells["phone_name"],
         button=cells["button"] or f"{cells['room']}-wall",
         board=board_of(line, cells["board"], usual_board, found.note),
-        contacts=_contacts(line, cells["contacts"], found),
+        contacts=contacts,
+        safe=safe,
         quiet=_QUIET.get(quiet),
         address=cells["address"],
         parts=_parts(line, cells["parts"], found),
@@ -122,21 +132,36 @@ def _parts(line: int, text: str, found: Rows) -> tuple[str, ...]:
     return tuple(each for each in PARTS if each in named)
 
 
-def _contacts(line: int, text: str, found: Rows) -> tuple[Contact, ...]:
-    contacts: list[Contact] = []
-    for word in text.split():
-        name, equals, kind = word.casefold().partition("=")
-        asked = (kind if kind in Kind else None) if equals else USUAL_KINDS.get(name)
-        if asked is not None:
-            contacts.append(Contact(name, Kind(asked)))
-        elif equals:
-            says = f"{quoted(kind)} is not a kind."
-            found.note(line, "contacts", says, did_you_mean(kind, Kind) or f"Choose one of {listed(Kind)}.")
-        else:
-            do = did_you_mean(name, USUAL_KINDS) or f"Write some of {listed(USUAL_KINDS)}, with blanks in between."
-            found.note(line, "contacts", f"Our buttons have no contact {quoted(name)}.", do)
-    named = {each.contact for each in contacts}
+def _contacts(line: int, text: str, found: Rows) -> tuple[tuple[Contact, ...], bool]:
+    """The contacts that call, and whether *safe* is fitted beside them."""
+    words = text.casefold().split()
+    contacts = [contact for word in words if (contact := _contact(line, word, found)) is not None]
+    safe = any(word in _SAFE_WORDS for word in words)
+    if safe and all(word in _SAFE_WORDS for word in words):
+        says = f"A button with nothing but {quoted(SAFE)} calls nobody."
+        found.note(line, "contacts", says, f"Name what else it has, such as: help {SAFE}.")
+    named = [contact.contact for contact in contacts]
     if "help" in named and "hold" not in named:
-        at = [each.contact for each in contacts].index("help") + 1
-        contacts.insert(at, Contact("hold", USUAL_KINDS["hold"]))  # every board counts it by itself
-    return tuple(contacts)
+        # every board counts it by itself
+        contacts.insert(named.index("help") + 1, Contact("hold", USUAL_KINDS["hold"]))
+    return tuple(contacts), safe
+
+
+def _contact(line: int, word: str, found: Rows) -> Contact | None:
+    """The contact that one word names; none for *safe*, and for what is noted as a mistake."""
+    name, equals, kind = word.partition("=")
+    if name == SAFE:
+        if word not in _SAFE_WORDS:
+            says = f"{quoted(SAFE)} answers a room check-in and can never be a call, but it asks for {quoted(kind)}."
+            found.note(line, "contacts", says, f"Write {SAFE} alone.")
+        return None
+    asked = (kind if kind in Kind else None) if equals else USUAL_KINDS.get(name)
+    if asked is not None:
+        return Contact(name, Kind(asked))
+    if equals:
+        says = f"{quoted(kind)} is not a kind."
+        found.note(line, "contacts", says, did_you_mean(kind, Kind) or f"Choose one of {listed(Kind)}.")
+    else:
+        do = did_you_mean(name, _CONTACTS) or f"Write some of {listed(_CONTACTS)}, with blanks in between."
+        found.note(line, "contacts", f"Our buttons have no contact {quoted(name)}.", do)
+    return None

@@ -16,6 +16,7 @@ from appliance.core.board import (
     OutOfService,
     RoomCheckIn,
     RunningResponse,
+    Shelved,
     TestOver,
     Trouble,
     WalkTest,
@@ -51,6 +52,7 @@ from appliance.core.events import (
     PersonEvent,
     PersonProved,
     PinSet,
+    PinTaken,
     PlanAdopted,
     PressedAgain,
     RecordOpened,
@@ -66,6 +68,8 @@ from appliance.core.events import (
     StoodDown,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
@@ -167,6 +171,8 @@ def _house(
     board: Board,
     event: TroubleRaised
     | TroubleRestored
+    | TroubleShelved
+    | TroubleUnshelved
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -180,8 +186,13 @@ def _house(
             board.troubles[event.cause.key] = Trouble(event.cause, event.detail, at)
         case TroubleRestored():
             board.troubles.pop(event.cause.key, None)
+            board.shelved.pop(event.cause.key, None)
             if event.cause.what == "family-lost":
                 board.families_back_ms[event.cause.subject] = at.mono_ms
+        case TroubleShelved():
+            board.shelved[event.cause.key] = Shelved(event.reason, at, at.after_s(event.ends_after_s))
+        case TroubleUnshelved():
+            board.shelved.pop(event.cause.key, None)
         case OperatorSignedIn():
             board.operators[event.desk] = event.person
         case OperatorSignedOut():
@@ -196,6 +207,8 @@ def _house(
             board.calls = max(board.calls, event.number)  # the one thing of it a board knows: its number is taken
         case PinSet():
             board.pins[event.person] = event.by
+        case PinTaken():
+            board.pins.pop(event.person, None)
         case PersonProved() | RecordRead():
             pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:
@@ -277,6 +290,7 @@ def _raised(board: Board, event: CallRaised, at: Moment) -> None:
         drill=event.drill,
         raised=at,
         pressed_ago_ms=event.pressed_ago_ms,
+        holds=int(event.source.held),
         buttons=frozenset() if event.source.button is None else frozenset({event.source.button}),
         pressed_ms=at.mono_ms,
         told=frozenset(event.told),
@@ -296,6 +310,8 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.last_acts.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
+    for key, shelved in board.shelved.items():
+        board.shelved[key] = Shelved(shelved.reason, *_carried_span(shelved.since, shelved.ends_ms, at))
     if board.drill is not None:
         board.drill = _carried_drill(board.drill, at)
     if board.response is not None:

@@ -22,6 +22,14 @@ class Trouble(msgspec.Struct, frozen=True):
     since: Moment
 
 
+class Shelved(msgspec.Struct, frozen=True):
+    """An open trouble that a person put aside until `ends_ms`."""
+
+    reason: str
+    since: Moment
+    ends_ms: int
+
+
 class Drill(msgspec.Struct, frozen=True):
     """Practice that is running. `ends_ms` is on the monotonic clock of this epoch."""
 
@@ -108,6 +116,8 @@ class Board:
     plan_digest: str = ""
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     troubles: dict[str, Trouble] = field(default_factory=dict)
+    shelved: dict[str, Shelved] = field(default_factory=dict)
+    """By the same keys: those of them that were put aside."""
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN: a receipt says so."""
@@ -144,6 +154,7 @@ class Board:
             operators=self.operators.copy(),
             pins=self.pins.copy(),
             out_of_service=self.out_of_service.copy(),
+            shelved=self.shelved.copy(),
             counters=self.counters.copy(),
             last_acts=self.last_acts.copy(),
             families_back_ms=self.families_back_ms.copy(),

@@ -181,6 +181,20 @@ class PutBackInService(Command, frozen=True, kw_only=True, tag="put-back-in-serv
     button: ButtonId
 
 
+class ShelveTrouble(Command, frozen=True, kw_only=True, tag="shelve-trouble"):
+    """A person knows of this trouble and puts it aside for a while."""
+
+    cause: Cause
+    ends_after_s: int
+    reason: str
+
+
+class UnshelveTrouble(Command, frozen=True, kw_only=True, tag="unshelve-trouble"):
+    """The trouble is listed among the others again."""
+
+    cause: Cause
+
+
 class StartResponse(Command, frozen=True, kw_only=True, tag="start-response"):
     """The building does this from now on, in place of any other response. Only a person asks for it, never a press (promise 4).
 
@@ -258,6 +272,12 @@ class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     occurred_ms: int | None
 
 
+class NotePinTaken(Command, frozen=True, kw_only=True, tag="note-pin-taken"):
+    """The person has no PIN any more."""
+
+    person: PersonId
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -308,6 +328,8 @@ type DeskCommand = (
     | EndWalkTest
     | TakeOutOfService
     | PutBackInService
+    | ShelveTrouble
+    | UnshelveTrouble
     | StartResponse
     | EndResponse
     | StartCheckIn
@@ -323,7 +345,7 @@ NEEDS_PROOF = (StartDrill, TakeOutOfService)
 """What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
 what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
 
-type Note = NoteProof | NoteReading | NotePin
+type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""
 
 type AnyCommand = (

@@ -5,6 +5,7 @@ A look always moves on: after `overdue(board, heard, now)` and applying what it 
 
 from collections.abc import Iterator
 
+from appliance.core import shelf
 from appliance.core.board import Board
 from appliance.core.drill_over import drill_over
 from appliance.core.escalation import latecomers, next_step, reachable_again
@@ -41,6 +42,7 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
         events.append(WalkTestEnded(button=board.walk_test.button))
     events += times_up(board, heard, now)
+    events += shelf.times_up(board, now)
     events += silences(board, heard, now)
     events += reachable_again(board, heard, now)
     return _once(events)
@@ -55,6 +57,8 @@ def _moments(board: Board, heard: Heard) -> Iterator[int]:
         yield board.walk_test.ends_ms
     for out in board.out_of_service.values():
         yield out.ends_ms
+    for shelved in board.shelved.values():
+        yield shelved.ends_ms
     supervised = supervision_deadline(board, heard)
     if supervised is not None:
         yield supervised

@@ -12,6 +12,7 @@ from appliance.core import (
     proof,
     response,
     service,
+    shelf,
     tap_out,
     undo,
 )
@@ -39,6 +40,7 @@ from appliance.core.commands import (
     MarkRoom,
     NameWhoActed,
     NotePin,
+    NotePinTaken,
     NoteProof,
     NoteReading,
     PressSafe,
@@ -48,6 +50,7 @@ from appliance.core.commands import (
     ReportRestored,
     ReportShown,
     ReportTrouble,
+    ShelveTrouble,
     SignIn,
     SignOut,
     StandDown,
@@ -56,6 +59,7 @@ from appliance.core.commands import (
     StartResponse,
     TakeOutOfService,
     Undo,
+    UnshelveTrouble,
     Upgrade,
 )
 from appliance.core.deadlines import overdue
@@ -68,7 +72,16 @@ from appliance.core.words import Actor
 type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | EndCheckIn
 
 type HouseCommand = (
-    SignIn | SignOut | StartDrill | EndDrill | ArmWalkTest | EndWalkTest | TakeOutOfService | PutBackInService
+    SignIn
+    | SignOut
+    | StartDrill
+    | EndDrill
+    | ArmWalkTest
+    | EndWalkTest
+    | TakeOutOfService
+    | PutBackInService
+    | ShelveTrouble
+    | UnshelveTrouble
 )
 
 
@@ -90,7 +103,7 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
             return house.report_restored(board, command)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
-        case NoteProof() | NoteReading() | NotePin():
+        case NoteProof() | NoteReading() | NotePin() | NotePinTaken():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)
         case BeginRecord():
@@ -169,5 +182,9 @@ def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, 
             return service.take_out(board, command, by)
         case PutBackInService():
             return service.put_back(board, heard, command, by, now)
+        case ShelveTrouble():
+            return shelf.shelve(board, command, by)
+        case UnshelveTrouble():
+            return shelf.unshelve(board, command, by)
         case _:
             assert_never(command)

@@ -234,6 +234,22 @@ class TroubleRestored(HouseEvent, frozen=True, kw_only=True, tag="trouble-restor
     cause: Cause
 
 
+class TroubleShelved(HouseEvent, frozen=True, kw_only=True, tag="trouble-shelved-1"):
+    """A person put an open trouble aside for at most `ends_after_s`."""
+
+    by: Actor
+    cause: Cause
+    ends_after_s: int
+    reason: str
+
+
+class TroubleUnshelved(HouseEvent, frozen=True, kw_only=True, tag="trouble-unshelved-1"):
+    """The trouble is listed among the others again; `by` None when its time was up."""
+
+    by: Actor | None
+    cause: Cause
+
+
 class OperatorSignedIn(HouseEvent, frozen=True, kw_only=True, tag="operator-signed-in-1"):
     """Who is at a desk from now on."""
 
@@ -384,7 +400,14 @@ class PinSet(HouseEvent, frozen=True, kw_only=True, tag="pin-set-1"):
     person: PersonId
 
 
-type PersonEvent = PersonProved | RecordRead | PinSet
+class PinTaken(HouseEvent, frozen=True, kw_only=True, tag="pin-taken-1"):
+    """A person of the plan has no PIN any more: somebody who keeps the box took it away."""
+
+    by: Actor
+    person: PersonId
+
+
+type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
 type ResponseEvent = ResponseStarted | ResponseEnded
@@ -420,6 +443,8 @@ type Event = (
     | PlanAdopted
     | TroubleRaised
     | TroubleRestored
+    | TroubleShelved
+    | TroubleUnshelved
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted

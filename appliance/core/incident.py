@@ -56,6 +56,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     raised: Moment
     pressed_ago_ms: int | None
     presses: int = 1
+    holds: int = 0
+    """How many of `presses` were no other press, but one held on."""
     buttons: frozenset[ButtonId] = frozenset()
     """Those pressed in it: wherever another plan puts them, their lamps speak of it until it ends."""
     pressed_ms: int

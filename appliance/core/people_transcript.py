@@ -2,12 +2,12 @@
 
 from typing import assert_never
 
-from appliance.core.events import PersonEvent, PersonProved, PinSet, RecordRead
+from appliance.core.events import PersonEvent, PersonProved, PinSet, PinTaken, RecordRead
 from appliance.core.names import Names
 
 
 def person_line(event: PersonEvent, names: Names) -> str:
-    """Who proved it, who read, who was given a PIN."""
+    """Who proved it, who read, who was given a PIN and whose was taken away."""
     match event:
         case PersonProved():
             return f"Signed in with a PIN {names.actor(event.by)}."
@@ -16,8 +16,9 @@ def person_line(event: PersonEvent, names: Names) -> str:
         case RecordRead():
             call = "a call" if event.call is None else f"call {event.call}"
             return f"The record of {call} was read with names {names.actor(event.by)}."
-        case PinSet():
+        case PinSet() | PinTaken():
             who = "by an administrator of the box" if event.by.person is None else names.actor(event.by)
-            return f"{names.person(event.person)} was given a new PIN {who}."
+            what = "was given a new PIN" if isinstance(event, PinSet) else "has no PIN any more: it was taken away"
+            return f"{names.person(event.person)} {what} {who}."
         case _:
             assert_never(event)

@@ -85,7 +85,8 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
             again = from_first_step(incident, at)
             pressed = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
-            return replace(again, kind=kind, presses=incident.presses + 1, buttons=pressed, pressed_ms=at.mono_ms)
+            presses, holds = incident.presses + 1, incident.holds + event.source.held
+            return replace(again, kind=kind, presses=presses, holds=holds, buttons=pressed, pressed_ms=at.mono_ms)
         case CallUpgraded():
             # What a tap-out waited for is not what a call waits for.
             overdue = None if incident.overdue is Awaited.COVER else incident.overdue

@@ -1,8 +1,8 @@
 """What is written down when people prove who they are and read with names. Pure; never sees a PIN, and changes nothing."""
 
 from appliance.core.board import Board
-from appliance.core.commands import Note, NotePin, NoteProof, NoteReading
-from appliance.core.events import Event, OperatorSignedIn, PersonProved, PinSet, RecordRead
+from appliance.core.commands import Note, NotePin, NotePinTaken, NoteProof, NoteReading
+from appliance.core.events import Event, OperatorSignedIn, PersonProved, PinSet, PinTaken, RecordRead
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 
@@ -10,7 +10,9 @@ from appliance.core.words import Actor
 def note(board: Board, command: Note, by: Actor) -> list[Event] | Rejection:
     """The entries of it. Whoever proves that they are at a desk is that desk's operator from then on."""
     match command:
-        case NoteProof(person=person) | NotePin(person=person) if person not in board.index.people:
+        case NoteProof(person=person) | NotePin(person=person) | NotePinTaken(person=person) if (
+            person not in board.index.people
+        ):
             return Rejection.NO_SUCH_PERSON
         case NoteProof(person=person):
             proved: Event = PersonProved(by=Actor(by.desk, person))
@@ -20,3 +22,5 @@ def note(board: Board, command: Note, by: Actor) -> list[Event] | Rejection:
             return [RecordRead(by=by, incident=command.incident, call=command.call)]
         case NotePin(person=person):
             return [PinSet(by=by, person=person)]
+        case NotePinTaken(person=person):
+            return [PinTaken(by=by, person=person)]

@@ -27,6 +27,10 @@ class Rejection(enum.StrEnum):
     OUT_OF_SERVICE_TOO_LONG = "out-of-service-too-long"
     ALREADY_OUT_OF_SERVICE = "already-out-of-service"
     NOT_OUT_OF_SERVICE = "not-out-of-service"
+    NO_SUCH_TROUBLE = "no-such-trouble"
+    ALREADY_SHELVED = "already-shelved"
+    NOT_SHELVED = "not-shelved"
+    SHELVED_TOO_LONG = "shelved-too-long"
     NOT_A_DOWNGRADE = "not-a-downgrade"
     RINGS_UNANSWERED = "rings-unanswered"
     NOTHING_TO_UNDO = "nothing-to-undo"
@@ -83,6 +87,10 @@ _SAYS = {
     Rejection.OUT_OF_SERVICE_TOO_LONG: "A button is out of service for at least a minute and at most 4 hours. Say for how long.",
     Rejection.ALREADY_OUT_OF_SERVICE: "This button is out of service already. Put it back first to begin anew.",
     Rejection.NOT_OUT_OF_SERVICE: "This button is not out of service.",
+    Rejection.NO_SUCH_TROUBLE: "That trouble is over. Look at the list.",
+    Rejection.ALREADY_SHELVED: "This trouble is put aside already. Take it back first to begin anew.",
+    Rejection.NOT_SHELVED: "This trouble is not put aside.",
+    Rejection.SHELVED_TOO_LONG: "A trouble is put aside for at least a minute and at most 4 hours. Say for how long.",
     Rejection.NOT_A_DOWNGRADE: "Choose what is less urgent than the call is now. A call never becomes a tap-out: stand it down.",
     Rejection.RINGS_UNANSWERED: "Nobody has taken notice of what rings in this call yet. Acknowledge it first.",
     Rejection.NOTHING_TO_UNDO: "Nothing can be undone here: more has happened in this call since. Look at the board.",

@@ -18,6 +18,7 @@ from appliance.core.events import (
     OperatorSignedIn,
     OperatorSignedOut,
     PinSet,
+    PinTaken,
     PlanAdopted,
     PressedAgain,
     ResponseEnded,
@@ -26,11 +27,13 @@ from appliance.core.events import (
     SafePressed,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
 )
-from appliance.core.words import Counting, RoomAnswer
+from appliance.core.words import Cause, Counting, RoomAnswer
 from appliance.plan.ids import RoomId
 
 
@@ -56,7 +59,11 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
         case TroubleRaised():
             return (Stands(f"trouble:{event.cause.key}"),)
         case TroubleRestored():
-            return (Falls(f"trouble:{event.cause.key}"),)
+            return Falls(f"trouble:{event.cause.key}"), Falls(_shelf(event.cause))
+        case TroubleShelved():
+            return (Stands(_shelf(event.cause)),)
+        case TroubleUnshelved():
+            return (Falls(_shelf(event.cause)),)
         case OperatorSignedIn():
             return (Stands(f"operator:{event.desk}"),)
         case OperatorSignedOut():
@@ -67,6 +74,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Falls("drill"),)
         case PinSet():
             return (Stands(f"pin:{event.person}"),)
+        case PinTaken():
+            return (Falls(f"pin:{event.person}"),)
         case _:
             return _of_buttons(event)
 
@@ -117,3 +126,7 @@ def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
 
 def _answer(room: RoomId) -> str:
     return f"answer:{room}"
+
+
+def _shelf(cause: Cause) -> str:
+    return f"shelved:{cause.key}"

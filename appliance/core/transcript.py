@@ -33,6 +33,7 @@ from appliance.core.events import (
     OperatorSignedOut,
     PersonProved,
     PinSet,
+    PinTaken,
     PlanAdopted,
     PressedAgain,
     RecordOpened,
@@ -47,6 +48,8 @@ from appliance.core.events import (
     StoodDown,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
@@ -141,7 +144,7 @@ def line(event: Event, index: PlanIndex) -> str:
             return response_line(event, names)
         case CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
             return check_in_line(event, names)
-        case PersonProved() | RecordRead() | PinSet():
+        case PersonProved() | RecordRead() | PinSet() | PinTaken():
             return person_line(event, names)
         case HouseEvent():
             return _house(event, names)
@@ -158,7 +161,8 @@ def _call(
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
         case PressedAgain():
-            return f"Pressed again: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
+            again = "Held on" if event.source.held else "Pressed again"
+            return f"{again}: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."
         case CallShown():
             return f"Shown and sounding at {names.desk(event.desk)}."
         case StepTaken():
@@ -237,6 +241,8 @@ def _house(
     | PlanAdopted
     | TroubleRaised
     | TroubleRestored
+    | TroubleShelved
+    | TroubleUnshelved
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -250,6 +256,12 @@ def _house(
             return f"Plan {event.digest[:8]} adopted by {names.person(PersonId(event.by))}."
         case TroubleRaised():
             return f"Trouble, {_what(event.cause.what)}, {event.cause.subject}: {event.detail}"
+        case TroubleShelved():
+            for_min = f"for at most {event.ends_after_s // 60} min {names.actor(event.by)}"
+            return f"Put aside: {_what(event.cause.what)}, {event.cause.subject}, {for_min}. Reason: {event.reason}"
+        case TroubleUnshelved():
+            how = "by itself" if event.by is None else names.actor(event.by)
+            return f"Back among the troubles {how}: {_what(event.cause.what)}, {event.cause.subject}."
         case TroubleRestored():
             return f"Restored: {_what(event.cause.what)}, {event.cause.subject}."
         case OperatorSignedIn():

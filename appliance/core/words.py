@@ -48,6 +48,11 @@ class Source(msgspec.Struct, frozen=True):
         return self.button, self.contact, self.ledger or ""
 
     @property
+    def held(self) -> bool:
+        """Whether this is a press held on for two seconds: a contact of its own, which follows the press it was (promise 4)."""
+        return self.contact == "hold"
+
+    @property
     def two_way(self) -> bool:
         """Whether the person who pressed can be told what became of it."""
         return self.door in {Door.BUTTON, Door.DESK}

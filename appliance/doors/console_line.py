@@ -9,7 +9,7 @@ from typing import Protocol, assert_never
 
 import msgspec
 
-from appliance.api.access import Reads
+from appliance.api.access import Reads, keeping
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.messages import (
     PROTOCOL,
@@ -17,6 +17,7 @@ from appliance.api.messages import (
     AdoptButton,
     AdoptPlanFile,
     AskButtons,
+    AskPeople,
     AskPlan,
     AskReach,
     AskVerify,
@@ -32,6 +33,7 @@ from appliance.api.messages import (
     ReachKnown,
     Reply,
     SetPin,
+    TakePin,
     Verified,
     Welcome,
 )
@@ -51,19 +53,28 @@ from appliance.api.record_messages import (
     WriteFact,
 )
 from appliance.api.view import Views, person_lines, room_lines, uncovered
-from appliance.core.commands import CARE, NEEDS_PROOF, DeskCommand, NotePin, NoteProof, NoteReading, ReportShown
+from appliance.core.commands import (
+    CARE,
+    NEEDS_PROOF,
+    DeskCommand,
+    NoteProof,
+    NoteReading,
+    ReportShown,
+)
 from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.doors.peer import Peer
+from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_desk import Answer as RecordAnswer
 from appliance.doors.record_desk import House, RecordDesk
+from appliance.doors.replies import COMMAND_LINE, not_allowed, reply_to
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.doors.sitting import Sitting
 from appliance.engine.engine import Engine
-from appliance.engine.outcome import Done, Outcome, Refused, Submission
+from appliance.engine.outcome import Done, Outcome, Submission
 from appliance.engine.queries import Queries
 from appliance.plan.document import PlanDocumentError
 from appliance.plan.ids import DeskId
@@ -74,9 +85,6 @@ NAME_LEN_MAX = 64  # of a desk or a client, in characters: both stand in log lin
 
 type Adopt = Callable[[bytes], Submission]
 """Adopt a plan's canonical bytes. Raises PlanDocumentError."""
-
-COMMAND_LINE = DeskId("the command line")
-"""Where an administrator acts who sits at no desk. No desk of a plan has blanks in its id."""
 
 
 class Buttons(Protocol):
@@ -163,10 +171,13 @@ class ConsoleLine(ServedLine[FromDesk]):
         self._door = door
         self._inside = inside
         self._may_adopt = may_adopt
-        self._sitting = Sitting(self._show_anew)
+        self._sitting = Sitting(self._show_anew, inside.proving.has)
+        self._pins = Pins(inside.engine, inside.proving)
 
     def reads(self) -> Reads:
         """What this console may read now."""
+        if self._keeps_the_box:
+            return keeping()
         return self._sitting.reads(self._inside.engine.board, self.desk)
 
     def take(self, message: FromDesk) -> None:
@@ -199,8 +210,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(await self._adopt(message))
             case ProveSelf():
                 self.send(await self._prove(message))
-            case SetPin():
-                self.send(await self._set_pin(message))
+            case SetPin() | TakePin() | AskPeople():
+                self.send(await self._pins.answer(message, self.desk, self.reads(), keeps_the_box=self._keeps_the_box))
             case (
                 AskRecords()
                 | AskRecord()
@@ -294,7 +305,12 @@ class ConsoleLine(ServedLine[FromDesk]):
         """In whose name this line acts; None when it may only watch."""
         if self.desk is not None:
             return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
-        return Actor(COMMAND_LINE) if self._may_adopt and isinstance(command, CARE) else None
+        return Actor(COMMAND_LINE) if self._keeps_the_box and isinstance(command, CARE) else None
+
+    @property
+    def _keeps_the_box(self) -> bool:
+        """Whether an administrator is at the other end, on the box's own command line and at no desk."""
+        return self.desk is None and self._may_adopt
 
     def _must_prove(self, command: DeskCommand) -> bool:
         """Whether a PIN is asked for first. The kernel's word for an administrator is as good."""
@@ -305,7 +321,7 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _acted(self, request: int, spoken: asyncio.Future[Outcome]) -> None:
         self.finished()
         if not spoken.cancelled():
-            self.send(_reply(request, spoken.result()))
+            self.send(reply_to(request, spoken.result()))
 
     def _too_busy(self, request: int) -> None:
         says = f"More than {OUTSTANDING_MAX} requests of this console wait already. Wait for their answers."
@@ -325,21 +341,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         if isinstance(outcome, Done):
             self._sitting.begin(message.person)
             self._show_anew()
-        return _reply(message.request, outcome)
-
-    async def _set_pin(self, message: SetPin) -> Reply:
-        """By an administrator for anybody; at a desk by the person, with the PIN before it."""
-        proving, person = self._inside.proving, message.person
-        if person not in self._inside.engine.board.index.people:
-            return _reply(message.request, Refused(Rejection.NO_SUCH_PERSON))
-        if self.desk is None and not self._may_adopt:
-            return _not_allowed(message.request, "set a PIN")
-        why_not = await proving.why_not(person, self.desk, message.before) if self.desk is not None else ""
-        why_not = why_not or await proving.set(person, message.secret)
-        if why_not:
-            return Reply(request=message.request, ok=False, code="pin-not-set", says=why_not)
-        by = Actor(COMMAND_LINE) if self.desk is None else Actor(self.desk, person)
-        return _reply(message.request, await self._inside.engine.submit(NotePin(person=person), by).spoken)
+        return reply_to(message.request, outcome)
 
     async def _noted(self, command: NoteProof | NoteReading) -> Outcome:
         """An entry of it, before what it is about happens (promise 7: views are entries too)."""
@@ -401,24 +403,19 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     async def _adopt(self, message: AdoptPlanFile) -> Reply:
         if not self._may_adopt:
-            return _not_allowed(message.request, "adopt a plan")
+            return not_allowed(message.request, "adopt a plan")
         try:
             submission = self._inside.adopt(message.document)
         except PlanDocumentError as error:
             return Reply(request=message.request, ok=False, code="not-a-plan", says=str(error))
         log.warning("a plan was handed in for adoption by %s (%s)", self.name, self.peer)
-        return _reply(message.request, await submission.spoken)
+        return reply_to(message.request, await submission.spoken)
 
     async def _adopt_button(self, message: AdoptButton) -> ButtonAdopted | Reply:
         if not self._may_adopt:
-            return _not_allowed(message.request, "take a button into service")
+            return not_allowed(message.request, "take a button into service")
         log.warning("device %a is to be adopted, asked by %s (%s)", message.device, self.name, self.peer)
         return await self._inside.buttons.adopt(message)
-
-
-def _not_allowed(request: int, what: str) -> Reply:
-    says = f"Only root and the group handbell-admin may {what}. Run it with sudo."
-    return Reply(request=request, ok=False, code="not-allowed", says=says)
 
 
 def printable(command: DeskCommand) -> DeskCommand:
@@ -429,13 +426,3 @@ def printable(command: DeskCommand) -> DeskCommand:
         if type(text := getattr(command, field)) is str and not text.isprintable()
     }
     return msgspec.structs.replace(command, **changes) if changes else command
-
-
-def _reply(request: int, outcome: Outcome) -> Reply:
-    match outcome:
-        case Done():
-            return Reply(request=request, ok=True, recorded=outcome.recorded)
-        case Refused():
-            return Reply(request=request, ok=False, code=outcome.rejection.value, says=outcome.rejection.says)
-        case _:
-            assert_never(outcome)

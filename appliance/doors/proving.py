@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from appliance.api.messages import PinLine
 from appliance.doors.tries import Tries
 from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.plan.model import Person
 from appliance.record import reporter_code
 from appliance.record.words import ItemId
 from appliance.vault.errors import VaultError
@@ -29,6 +31,22 @@ class Proving:
     def possible(self) -> bool:
         """Whether anybody at all could prove who they are. On a box without PINs nothing is held back for want of one."""
         return self._people.any
+
+    def has(self, person: PersonId) -> bool:
+        """Whether the person has a PIN, and so could have proved who they are."""
+        return self._people.has(person)
+
+    def known(self, people: Iterable[Person]) -> tuple[PinLine, ...]:
+        """Who of these has a PIN, and since when. Raises VaultError."""
+        return tuple(
+            PinLine(
+                person=each.person,
+                name=each.name,
+                roles=each.roles,
+                since_wall_ms=self._people.since_ms(each.person),
+            )
+            for each in people
+        )
 
     async def why_not(self, person: PersonId, desk: DeskId, secret: str) -> str:
         """Why this person has not proved who they are, and what to do; empty when they have."""
@@ -82,6 +100,17 @@ class Proving:
         async with self._one_at_a_time:
             try:
                 await asyncio.to_thread(self._people.set, person, secret)
+            except VaultError as error:
+                return str(error)
+        return ""
+
+    async def take(self, person: PersonId) -> str:
+        """Take a person's PIN away. Why that was not done, and what to do; empty when it was."""
+        async with self._one_at_a_time:
+            if not self._people.has(person):
+                return f"{person} has no PIN. Nothing was changed."
+            try:
+                await asyncio.to_thread(self._people.forget, person)
             except VaultError as error:
                 return str(error)
         return ""

@@ -16,11 +16,13 @@ who left is not read over the shoulder. (NIST SP 800-63B allows 30 minutes, for 
 class Sitting:
     """One per console. It ends when the desk's operator is another or nobody, after IDLE_S without a key, and with the line.
 
-    `ended` is called when time ends it, so that the console is shown a board without names.
+    It holds for nobody whose PIN was taken away: `has_pin` says so. `ended` is called when time ends it, so that the console is
+    shown a board without names.
     """
 
-    def __init__(self, ended: Callable[[], None]) -> None:
+    def __init__(self, ended: Callable[[], None], has_pin: Callable[[PersonId], bool]) -> None:
         self._ended = ended
+        self._has_pin = has_pin
         self._person: PersonId | None = None
         self._read: set[IncidentId | None] = set()
         self._viewed: set[tuple[IncidentId, Author, tuple[Klass, ...]]] = set()
@@ -58,6 +60,9 @@ class Sitting:
         """What this console may read now, as the plan has the person's roles now."""
         person = board.index.people.get(self._person) if self._person is not None else None
         if desk is None or person is None or board.operators.get(desk) != person.person:
+            return unproven(desk)
+        if not self._has_pin(person.person):
+            self.end()  # for good: one who is given another PIN proves it anew
             return unproven(desk)
         return proven(person.roles)
 

@@ -56,7 +56,7 @@ class Queries:
     ) -> tuple[int, list[Told]]:
         """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all.
 
-        `newest_first` takes the last ones.
+        Always in order; `newest_first` takes the last ones where there are more than `limit`.
         """
         limit = min(limit, FEED_LIMIT_MAX)
         if incident is not None:
@@ -67,7 +67,8 @@ class Queries:
             told = await self._open(
                 await (self._logbook.last(limit) if newest_first else self._logbook.after(after, limit))
             )
-        return self._logbook.kept[0], [each for each in told if each[0] > after][:limit]
+        above = [each for each in told if each[0] > after]
+        return self._logbook.kept[0], above[-limit:] if newest_first else above[:limit]
 
     async def room_history(self, room: RoomId, limit: int = ROOM_HISTORY_MAX) -> list[list[Told]]:
         """A room's calls among its last `limit` incidents, newest first, each as its facts in order. Flat however large the logbook is.

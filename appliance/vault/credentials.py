@@ -25,6 +25,10 @@ class Credentials:
         """The secret, None where there is none of that name. Raises VaultError."""
         return files.read(self._path(key_id))
 
+    def since_ms(self, key_id: KeyId) -> int | None:
+        """When the secret was put here, by the box's wall clock then (ms); None where there is none. Raises VaultError."""
+        return files.written_ms(self._path(key_id))
+
     def put(self, key_id: KeyId, secret: bytes) -> None:
         """Keep a secret, in place of an older one of that name. Raises VaultError."""
         if not secret:

@@ -62,6 +62,16 @@ def read(path: Path, length: int | None = None) -> bytes | None:
     return secret
 
 
+def written_ms(path: Path) -> int | None:
+    """When the file was written, by the wall clock of that moment (ms since 1970); None where there is none. Raises VaultError."""
+    try:
+        return path.lstat().st_mtime_ns // 1_000_000
+    except FileNotFoundError:
+        return None
+    except OSError as wrong:
+        raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
+
+
 def write(path: Path, secret: bytes) -> None:
     """Write the file so that after a power cut it is there whole, or as it was before. Raises VaultError."""
     if len(secret) > SECRET_LEN_MAX:

@@ -61,13 +61,26 @@ class People:
         self._hashes.put(name, self._slow.make(secret).encode("ascii"))
         self._known |= {name}
 
+    def since_ms(self, person: PersonId) -> int | None:
+        """When the person's PIN was set, by the box's wall clock then (ms); None for who has none. Raises VaultError."""
+        pepper = self._slow.pepper
+        return None if pepper is None else self._hashes.since_ms(_name(person, pepper))
+
+    def forget(self, person: PersonId) -> None:
+        """Destroy the person's hash; nothing to do for who has none. Raises VaultError."""
+        if self._slow.pepper is not None:
+            self._destroy(_name(person, self._slow.pepper))
+
     def forget_all_but(self, people: Iterable[PersonId]) -> None:
         """Destroy the hashes of everybody else: who left the plan comes back with a new PIN or none. Raises VaultError."""
         pepper = self._slow.pepper
         staying = set() if pepper is None else {_name(person, pepper) for person in people}
         for gone in self._known - staying:
-            self._hashes.destroy(gone)
-            self._known -= {gone}
+            self._destroy(gone)
+
+    def _destroy(self, name: KeyId) -> None:
+        self._hashes.destroy(name)
+        self._known -= {name}
 
 
 def why_not(secret: str) -> str:

@@ -37,9 +37,18 @@ KEY = bytes(range(32))
 CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
 
 
-def wish(key: bytes | None = None, *, address: str = "", room: str = "201", button: ButtonId = B210) -> AdoptButton:
+def wish(
+    key: bytes | None = None, *, address: str = "", room: str = "201", button: ButtonId = B210, safe: bool = False
+) -> AdoptButton:
     return AdoptButton(
-        request=0, device=DEVICE, room=RoomId(room), button=button, contacts=CONTACTS, key=key, address=address
+        request=0,
+        device=DEVICE,
+        safe=safe,
+        room=RoomId(room),
+        button=button,
+        contacts=CONTACTS,
+        key=key,
+        address=address,
     )
 
 
@@ -146,9 +155,10 @@ async def test_a_new_device_is_found_given_a_key_planned_and_proven_by_a_press(s
     await site.announces(await site.building.listen("B210", "127.0.0.1"))
     stranger = await site.stranger()
     assert (stranger.device, stranger.family, stranger.keyless, stranger.found) == (DEVICE, "esphome", True, "mDNS")
-    assert await site.adopts(wish(), pressing=True), site.reads
+    assert await site.adopts(wish(safe=True), pressing=True), site.reads
     assert "PASSED: B210 was pressed and heard" in site.reads
     assert "  - {id: B210, room: " in site.reads
+    assert site.house.engine.board.index.buttons[B210].safe
     assert site.planned
     assert len(site.house.credentials.get(KeyId("B210")) or b"") == 32
     async with site.house.console(FRONT) as front:

@@ -25,7 +25,11 @@ from appliance.core.events import (
     HelpConfirmed,
     HelpDispatched,
     IncidentEvent,
+    PersonProved,
+    PinSet,
+    PinTaken,
     PressedAgain,
+    RecordRead,
     ResponseEnded,
     ResponseOverdue,
     ResponseStarted,
@@ -142,6 +146,7 @@ class Witness:
         event = fact.event
         before = self.board.copy()
         self._allowed(before, fact)
+        self._in_the_right_name(before, event)
         apply(self.board, event, fact.at)
         self._remember_press(event)
         for incident in before.incidents.values():
@@ -184,6 +189,16 @@ class Witness:
                 assert event.by is not None or event.drill is not None, f"ended by nobody: {event}"
             case SafePressed() if event.check_in is not None:
                 assert self._may_answer(board, event, at), f"safe by a press that may not say so: {event}"
+            case _:
+                pass
+
+    def _in_the_right_name(self, board: Board, event: Event) -> None:
+        """Who proved it or read is whoever the desk's acts are in the name of; and only the plan's people have PINs."""
+        match event:
+            case PersonProved() | RecordRead():
+                assert board.operators.get(event.by.desk) == event.by.person, f"in the name of another: {event}"
+            case PinSet() | PinTaken():
+                assert event.person in board.index.people, f"a PIN of nobody: {event}"
             case _:
                 pass
 

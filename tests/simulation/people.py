@@ -1,6 +1,11 @@
-"""People of the building, acting at random: fingers on buttons, keys at desks. Knows commands; asks nobody whether they are wise."""
+"""People of the building, acting at random: fingers on buttons, keys at desks. Knows commands; asks nobody whether they are wise.
+
+Of a PIN there is here what the core is told: that somebody proved who they are, read, was given one or lost it. Whether it was the
+right one is for a thread that takes real time, which a day in pretended time has not (`tests/appliance/doors/test_proving.py`).
+"""
 
 import asyncio
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -22,6 +27,11 @@ from appliance.core.commands import (
     HandOff,
     MarkRoom,
     NameWhoActed,
+    Note,
+    NotePin,
+    NotePinTaken,
+    NoteProof,
+    NoteReading,
     PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
@@ -38,6 +48,7 @@ from appliance.core.commands import (
 from appliance.core.incident import Incident
 from appliance.core.sounding import rings_at
 from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.doors.replies import COMMAND_LINE
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.plan.model import ROLES_SENT, Kind
@@ -47,6 +58,7 @@ if TYPE_CHECKING:
     from tests.simulation.box import Box
     from tests.simulation.world import World
 
+USES_A_PIN = 0.1  # of the times somebody acts at a desk
 SLIP_NOTICED = 0.15  # of the times somebody acts while something can be undone
 ANSWER_WITHIN_S = 0.6  # a key is answered within a stalled round and the one before it, disk or no disk
 
@@ -109,7 +121,7 @@ class Console:
         if self._box is not None and self.paints:
             self.world.loop.call_later(self.world.dice.uniform(0.02, 0.15), self._paint)
 
-    def does(self, command: DeskCommand) -> Submission | None:
+    def does(self, command: DeskCommand | Note) -> Submission | None:
         """A person at this desk asks for something; they are answered at once, or the run fails."""
         box = self.world.box
         if self._box is None or self._box is not box:
@@ -143,6 +155,7 @@ class People:
 
     def __init__(self, world: "World") -> None:
         self.world, self.dice = world, world.dice
+        self.pins = random.Random(f"{world.seed}/pins")  # of its own, so that kept days stay the days they were
 
     def press(self) -> None:
         """Somebody presses: once, holding, or again and again; sometimes a whole corridor at once."""
@@ -158,6 +171,8 @@ class People:
         box = self.world.box
         if box is None:
             return
+        if self.pins.random() < USES_A_PIN:
+            self._with_a_pin(console, box)
         if self.dice.random() < 0.1:
             console.person = PersonId(f"p{self.dice.randint(0, 4)}") if self.dice.random() < 0.8 else None
         calls = list(box.engine.board.incidents.values())
@@ -197,6 +212,24 @@ class People:
                 await building.press(button, contact)
             self.world.pressed(button)
             await asyncio.sleep(self.dice.uniform(0.06, 1.5))
+
+    def _with_a_pin(self, console: Console, box: "Box") -> None:
+        """Somebody proves at this desk who they are, or reads there; or the administrator gives or takes a PIN."""
+        person, board = PersonId(f"p{self.pins.randint(0, 4)}"), box.engine.board
+        if self.pins.random() < 0.3:
+            what = self.pins.choice((NotePin(person=person), NotePinTaken(person=person)))
+            self.world.say(f"the administrator: {type(what).__name__}")
+            box.submit(what, Actor(COMMAND_LINE))
+            return
+        there = board.operators.get(console.desk)
+        if there is None or self.pins.random() < 0.5:
+            command: Note = NoteProof(person=person)
+        else:
+            console.person = there
+            call = self.pins.choice([None, *board.incidents.values()])
+            command = NoteReading(incident=call and call.incident, call=call and call.number)
+        self.world.say(f"{console.desk}: {type(command).__name__}")
+        console.does(command)
 
     def _about(self, call: Incident) -> DeskCommand:
         """What people most often do next in this stage, or anything."""

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from appliance import annunciator
-from appliance.core import calls, check_in, deadlines, progress
+from appliance.core import calls, check_in, deadlines, progress, proof
 from appliance.core.board import Board
 from appliance.core.lamps import Lamp
 from appliance.core.words import Stage
@@ -36,6 +36,15 @@ def safe_anyway(board: Board, *_: Any) -> Any:
     return board.check_in.check_in if board.check_in is not None else None
 
 
+PROOF_NOTED = proof.note
+
+
+def leaves_the_other_signed_in(*noted: Any) -> Any:
+    """Who proves who they are is not made the desk's operator."""
+    events = PROOF_NOTED(*noted)
+    return events[-1:] if isinstance(events, list) else events
+
+
 UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "lamps always claim received": (annunciator, "lamp_for", lambda *_: Lamp.RECEIVED, "is told received"),
     "lamps never claim anything": (annunciator, "lamp_for", lambda *_: Lamp.READY, "its call is open"),
@@ -47,6 +56,7 @@ UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "practice is not marked": (Board, "drill_in", lambda *_: None, "marked wrongly"),
     "lamps stay lit in a lockdown": (annunciator, "dark", lambda *_: False, "is told dark"),
     "safe is whatever presses it": (check_in, "_answered", safe_anyway, "safe by a press that may not say so"),
+    "a PIN signs nobody in": (proof, "note", leaves_the_other_signed_in, "in the name of another"),
     "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "still waits"),
     "the recorder stands still": (Recorder, "_go_on", lambda _: None, "not on disk after a minute"),
 }

@@ -25,7 +25,7 @@ class PlainDesk:
 
     def __init__(self, process: subprocess.Popen[bytes], keyboard: int, paper: int) -> None:
         self.process = process
-        self.lines_typed = 0
+        self.lines_typed = self.keys_typed = 0
         self._keyboard = keyboard
         self._printed = ""
         self._heard_to = 0
@@ -43,6 +43,7 @@ class PlainDesk:
         return self._printed.count("\a")
 
     def keys(self, text: str) -> None:
+        self.keys_typed += len(text)
         os.write(self._keyboard, text.encode())
 
     async def types(self, line: str) -> None:
@@ -103,20 +104,20 @@ class PlainDesk:
 
 
 @asynccontextmanager
-async def plain_desk_at_running(box: Box) -> AsyncIterator[PlainDesk]:
+async def plain_desk_at_running(box: Box, *options: str) -> AsyncIterator[PlainDesk]:
     """The front office of a box that is started for it, with somebody there."""
     await box.starts()
-    async with plain_desk(box, "front") as person:
+    async with plain_desk(box, "front", *options) as person:
         await person.hears("Handbell at Juniper Middle School. Front office.")
         person.keys("\r")
         yield person
 
 
 @asynccontextmanager
-async def plain_desk(box: Box, desk: str) -> AsyncIterator[PlainDesk]:
+async def plain_desk(box: Box, desk: str, *options: str) -> AsyncIterator[PlainDesk]:
     """The plain console in a terminal of its own."""
     ours, theirs = pty.openpty()
-    process = _start(box.socket_path, desk, stdin=theirs, stdout=theirs, stderr=theirs)
+    process = _start(box.socket_path, desk, *options, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     async with _sitting(PlainDesk(process, ours, ours)) as person:
         yield person
@@ -150,8 +151,8 @@ async def _sitting(person: PlainDesk) -> AsyncIterator[PlainDesk]:
         person.let_go()
 
 
-def _start(path: Path, desk: str, *, stdin: int, stdout: int, stderr: int) -> subprocess.Popen[bytes]:
-    words = [str(HANDBELL), "console", "--plain", "--desk", desk, "--socket", str(path)]
+def _start(path: Path, desk: str, *options: str, stdin: int, stdout: int, stderr: int) -> subprocess.Popen[bytes]:
+    words = [str(HANDBELL), "console", "--plain", "--desk", desk, "--socket", str(path), *options]
     return subprocess.Popen(words, stdin=stdin, stdout=stdout, stderr=stderr, start_new_session=True)
 
 

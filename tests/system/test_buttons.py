@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.commands import StartCheckIn
+from appliance.core.words import RoomAnswer
 from hardware.esphome.twin.building import TwinBuilding
 from tests.system.box import Box, free_port
 from tests.system.command import buttons, ran, until_it_says
@@ -123,3 +125,32 @@ async def test_without_a_daemon_the_command_says_what_to_do(tmp_path: Path) -> N
     async with Box(tmp_path) as box:
         code, says = await ran(box, "list")
     assert (code, "Start it: systemctl start handbell-alert" in says) == (2, True), says
+
+
+async def test_a_button_adopted_with_its_safe_answers_a_check_in_and_calls_nobody(tmp_path: Path) -> None:
+    key, where = bytes(range(32)), ("127.0.0.1", free_port())
+    key_file = tmp_path / "key"
+    key_file.write_bytes(base64.b64encode(key))
+    fitted = {"b204-second": ("help", "hold", "safe")}
+    async with Box(tmp_path) as box, TwinBuilding(*where, {"b204-second": key}, contacts=fitted) as building:
+        await box.starts("--esphome", f"{where[0]}:{where[1]}")
+        desk = await box.desk("front")
+        await until_it_says(box, "? handbell-b204-second")
+        adopt = ("adopt", "handbell-b204-second", "--room", "B204", "--key-file", str(key_file))
+        code, says = await ran(box, *adopt, "--contacts", "help=assist,hold=emergency,safe=check-in")
+        assert (code, "write --safe instead" in says) == (2, True), says
+        adopting = await buttons(box, *adopt, "--safe")
+        await adopting.says("contacts: {help: assist, hold: emergency, safe: check-in}")
+        await building.until_lamp("b204-second", "test", within_s=20)
+        await building.press("b204-second")
+        code, says = await adopting.ends()
+        assert (code, "PASSED" in says) == (0, True), says
+        await desk.does(StartCheckIn())
+        await desk.board(lambda board: board.check_in is not None)
+        await building.press("b204-second", "safe")
+        board = await desk.board(
+            lambda board: board.check_in is not None and board.check_in.count(RoomAnswer.SAFE) == 1
+        )
+        assert board.check_in is not None
+        assert [room.room for room in board.check_in.rooms if room.marked_by == "button"] == ["B204"]
+        assert not board.calls

@@ -161,6 +161,7 @@ TIMELINE = tuple(
             "Shown at the front office",
             "Note by Dana Reyes: two pupils, one of them has left the room, the teacher is alone with the other and "
             "asks for somebody who knows him",
-        )
+        ),
+        start=1,
     )
 )

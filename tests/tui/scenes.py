@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, TestOverLine, ZoneLine
-from appliance.core.words import Stage
+from msgspec.structs import replace
+
+from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, TestOverLine, WalkTestLine, ZoneLine
+from appliance.core.rejections import Rejection
+from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late
+from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
 
@@ -16,7 +20,10 @@ DARK, LIGHT, CONTRAST, COUNTER = Looks(), Looks(theme="light"), Looks(theme="con
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A board, the size and looks of the console in front of it, and the keys pressed there. `sixteen`: TERM=linux."""
+    """A board, the size and looks of the console in front of it, and the keys pressed there. `sixteen`: TERM=linux.
+
+    `refused` is what the box says to everything asked of it there, instead of doing it.
+    """
 
     name: str
     view: BoardView
@@ -25,6 +32,7 @@ class Scene:
     keys: tuple[str, ...] = ()
     sixteen: bool = False
     blind: bool = False
+    refused: str = ""
 
 
 def zones(north: int) -> tuple[ZoneLine, ...]:
@@ -76,18 +84,28 @@ TROUBLED = board(
     cut_off=(CutOffLine(room_name="Room 117", why="lost"),),
     out_of_service=(OutOfServiceLine(button="B204-wall", room_name="Room B204", ends_in_ms=3_600_000),),
 )
+CHECKED = check_in(
+    *(asked(room) for room in ("203", "204", "207")),
+    asked("202", RoomAnswer.NEEDS_HELP, call=12),
+    *(asked(room, RoomAnswer.SAFE) for room in ("101", "102", "103", "104", "201", "205")),
+)
+LOCKED_DOWN = board(call(12, "202", E, age_ms=31_000), response=on(), check_in=CHECKED)
+WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
+OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
+WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."
+ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
 SCENES = (
     Scene("idle", IDLE),
     Scene("idle-wide", IDLE, LARGE),
-    Scene("idle-troubled", TROUBLED),
+    Scene("idle-troubled", TROUBLED, MIDDLE),
     Scene("idle-light", IDLE, looks=LIGHT),
     Scene("idle-linux", TROUBLED, sixteen=True),
     Scene("one-call", ONE),
     Scene("one-call-wide", ONE, LARGE),
     Scene("one-call-light", ONE, looks=LIGHT),
-    Scene("one-call-linux", ONE, sixteen=True),
     Scene("acknowledged", SEEN),
+    Scene("from-the-office-itself", OWN_OFFICE),
     Scene("three-calls", THREE),
     Scene("three-calls-wide", THREE, MIDDLE),
     Scene("three-calls-counter", THREE, looks=COUNTER),
@@ -103,11 +121,34 @@ SCENES = (
     Scene("flood", FLOOD),
     Scene("flood-of-a-wing", WING),
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
+    Scene("flood-of-a-wing-linux", WING, MIDDLE, sixteen=True),
     Scene("sending-help", THREE, keys=("d",)),
     Scene("half-a-note", THREE, keys=("n", *"two pupils, one has left")),
     Scene("card-911", THREE, keys=("9",)),
     Scene("who-is-told", board(), keys=("v", *"b204", "enter")),
     Scene("commands", THREE, keys=("ctrl+p",)),
     Scene("help", board(), MIDDLE, keys=("f1",)),
+    Scene("stand-down", EVERY_STAGE, keys=("down", "x")),
+    Scene("log-of-a-call", ONE, keys=("l",)),
+    Scene("troubles", TROUBLED, keys=("t",)),
+    Scene("troubles-put-aside", ASIDE, keys=("t",)),
+    Scene("putting-aside", TROUBLED, keys=("t", "enter")),
+    Scene("sign-in", board(), keys=("o",)),
+    Scene("pin", board(), keys=("o", "down", "enter", *"8309")),
+    Scene("pin-refused", board(), keys=("o", "down", "enter", *"8309", "enter"), refused=WRONG_PIN),
+    Scene("drill-rooms", board(), keys=("p", "down", "down", "enter", "down", "enter")),
+    Scene(
+        "drill-refused",
+        board(),
+        keys=("p", "down", "enter", "up", "enter", "enter"),
+        refused=Rejection.PROVE_FIRST.says,
+    ),
+    Scene("walk-test", WALKING),
+    Scene("building", IDLE, keys=("b",)),
+    Scene("building-word", IDLE, keys=("b", "3", *"lockdo")),
+    Scene("lockdown", LOCKED_DOWN),
+    Scene("check-in", LOCKED_DOWN, keys=("i",)),
+    Scene("check-in-linux", LOCKED_DOWN, MIDDLE, keys=("i",), sixteen=True),
     Scene("blind", THREE, blind=True),
+    Scene("blind-wide", THREE, LARGE, blind=True),
 )

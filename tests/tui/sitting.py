@@ -62,6 +62,10 @@ class Sitting:
     async def presses(self, *keys: str) -> None:
         await self._pilot.press(*keys)
 
+    async def resizes(self, width: int, height: int) -> None:
+        """The terminal window is made larger or smaller."""
+        await self._pilot.resize_terminal(width, height)
+
     async def looks(self, seconds: float = 1) -> None:
         """Time passes on the console's own clock."""
         await self._pilot.pause()

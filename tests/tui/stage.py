@@ -20,6 +20,7 @@ from appliance.api.messages import (
     Present,
     ProveSelf,
     Reply,
+    SetPin,
     State,
     ToDesk,
     Welcome,
@@ -29,7 +30,8 @@ from tests.tui.boards import FACTS, REACH, TIMELINE, board
 
 
 class Stage:
-    """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies."""
+    """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies; `recorded` is
+    the log of every call."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -37,6 +39,9 @@ class Stage:
         self.reported: list[str] = []
         self.presents = 0
         self.proofs: list[tuple[str, str]] = []
+        self.pins: list[tuple[str, str, str]] = []
+        self.pin_answer = Reply(request=0, ok=True)
+        self.recorded = TIMELINE
         self.proof_answer = Reply(request=0, ok=True)
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
         self._board = board()
@@ -98,8 +103,12 @@ class Stage:
                 say(msgspec.structs.replace(FACTS, request=message.request))
             case AskReach():
                 say(msgspec.structs.replace(REACH, request=message.request))
+            case SetPin():
+                self.pins.append((message.person, message.before, message.secret))
+                say(msgspec.structs.replace(self.pin_answer, request=message.request))
             case Follow():
-                say(FeedItems(request=message.request, head=len(TIMELINE), items=TIMELINE[::-1]))
+                items = tuple(item for item in self.recorded if item.number > message.after)
+                say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))
 
 
 @asynccontextmanager

@@ -199,7 +199,7 @@ async def test_the_list_follows_the_board_and_ends_by_a_person(stage: Stage, sit
         await person.sees("Room 204")
         stage.shows(board(call(13, "B205"), check_in=check_in(asked("203"), asked("204", SAFE))))
         await person.sees("1 NO ANSWER, 0 need help, 1 safe of 2", "B205")
-        await person.presses("end", *["down"] * 4, "enter")
+        await person.presses("down", "down", "enter")
         await person.sees("END the room check-in? 1 room has not answered.")
         await person.presses("2")
         await person.until(lambda: stage.acts == [EndCheckIn(check_in=CheckInId("k-1"))], "its end asked for")
@@ -217,3 +217,23 @@ async def test_a_list_whose_check_in_another_desk_ended_is_put_away(stage: Stage
         stage.shows(board())
         await person.sees_no_more("F3 safe")
         assert stage.acts == []
+
+
+@pytest.mark.slow
+async def test_a_room_marked_elsewhere_never_moves_another_one_under_the_key(stage: Stage, sits: Sits) -> None:
+    rooms = [asked(str(number)) for number in range(201, 207)]
+    async with sits() as person:
+        stage.shows(board(check_in=check_in(*rooms)))
+        await person.sees("I shows them")
+        await person.presses("i", "down", "down", "down")
+        await person.sees("? NO ANSWER   Room 204")
+        stage.shows(board(check_in=check_in(*rooms[1:], asked("201", SAFE))))
+        await person.sees("5 NO ANSWER, 0 need help, 1 safe of 6")
+        await person.presses("f3")
+        await person.until(lambda: len(stage.acts) == 1, "a room marked")
+        assert stage.acts == [MarkRoom(check_in=CheckInId("k-1"), room=RoomId("204"), answer=SAFE)]
+        stage.shows(board(check_in=check_in(*rooms[1:3], *rooms[4:], asked("201", SAFE), asked("204", SAFE))))
+        await person.sees("4 NO ANSWER, 0 need help, 2 safe of 6")
+        await person.presses("f3")
+        await person.until(lambda: len(stage.acts) == 2, "the next room marked")
+        assert stage.acts[1:] == [MarkRoom(check_in=CheckInId("k-1"), room=RoomId("205"), answer=SAFE)]

@@ -1,6 +1,7 @@
 """The console in front of a scripted box, by keys only, at 80 columns and 24 lines."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -90,6 +91,22 @@ async def test_a_call_is_reported_as_shown_only_after_it_is_painted_and_the_bell
         assert person.bells == 1
         stage.shows(board(call(12, "B204", presses=2)))
         await person.until(lambda: stage.reported == [TWELVE, TWELVE], "the report of the second press")
+
+
+async def test_a_call_on_an_empty_board_is_reported_at_once_and_not_with_the_next_second(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        waited_s = 0.0
+        for number in range(1, 6):
+            stage.shows(board())
+            await person.sees_no_more("RINGING")
+            await asyncio.sleep(0.3)  # were it seen with the tick of a second, this would be just after one
+            began_s = time.monotonic()
+            stage.shows(board(call(number, "B204")))
+            await person.until(lambda number=number: len(stage.reported) == number, "the report")
+            waited_s += time.monotonic() - began_s
+        assert waited_s < 1.5
 
 
 async def test_calls_that_do_not_fit_as_cards_take_a_line_each_and_none_is_left_out(stage: Stage, sits: Sits) -> None:
@@ -209,7 +226,7 @@ async def test_a_digit_sends_a_role_and_the_arrows_a_person(stage: Stage, sits: 
         stage.shows(board(call(12, "B204")))
         await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("d")
-        await person.sees("4 Nurse          Ines Ortiz", "3 Mental health  nobody on duty")
+        await person.sees("4 Nurse          Ines Ortiz", "3 Mental health  NOBODY ON DUTY")
         await person.presses("4")
         await person.until(lambda: len(stage.acts) == 1, "the dispatch")
         await person.sees_no_more("SEND HELP")
@@ -244,11 +261,11 @@ async def test_the_rest_of_the_keys_do_what_help_says(stage: Stage, sits: Sits) 
         await person.sees_no_more("HOW URGENT")
         await person.presses("r", *"gym", "enter", "2")
         await person.until(lambda: len(stage.acts) == 3, "the call")
-        await person.presses("o", *"ortiz", "down", "down", "enter")
+        await person.presses("o", *"ortiz", "enter")
         await person.until(lambda: len(stage.acts) == 4, "signing in")
-        await person.presses("p", *"b205", "down", "enter")
+        await person.presses("p", *"b205", "enter")
         await person.sees("GO ON with 1 room marked")
-        await person.presses("up", "enter")
+        await person.presses("down", "enter")
         await person.sees("Name of the drill")
         await person.presses("enter")
         await person.until(lambda: len(stage.acts) == 5, "the drill")
@@ -286,7 +303,7 @@ async def test_practice_beside_a_real_call_is_never_mistaken(stage: Stage, sits:
         stage.shows(
             board(call(14, "B205", Kind.MEDICAL, drill=True), call(15, "Gym", Kind.TAP_OUT), drill=drill("B205"))
         )
-        await person.sees("DRILL Medical practice", "○ TAP-OUT  REAL", "+ DRILL MEDICAL")
+        await person.sees("DRILL Medical practice", "○ TAP-OUT  RINGING  REAL", "+ DRILL MEDICAL")
 
 
 async def test_a_flood_of_boards_is_painted_at_most_four_times_a_second(stage: Stage, sits: Sits) -> None:

@@ -2,8 +2,17 @@
 
 from collections import Counter
 
+import pytest
+from textual.widgets import Static
+
+from appliance.core.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
-from tests.tui.boards import FACTS, board, call, drill
+from tests.tui.boards import FACTS, FRONT, board, call, drill
+from tests.tui.conftest import Sits
+from tests.tui.sitting import Sitting
+from tests.tui.stage import Stage
+from tests.tui.test_slips import did, owes
+from tests.tui.test_tap_outs import tap_out
 from tui.aim import LOOKED_AT_MS, Aim
 from tui.keys import KEYS
 from tui.model import ConsoleModel
@@ -12,6 +21,7 @@ from tui.screens.palette import COLOURS
 from tui.screens.panels import panel_for
 from tui.themes import THEMES
 
+EVERYTHING = call(12, "B204", stage=CallStage.ON_SCENE)
 ONE, TWO = IncidentId("one"), IncidentId("two")
 NO_PANEL = {"acknowledge", "undo", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
 
@@ -19,6 +29,47 @@ NO_PANEL = {"acknowledge", "undo", "arrive", "all_right", "select_up", "select_d
 def test_no_key_and_no_action_stands_twice() -> None:
     for names in ([key for entry in KEYS for key in entry.every], [entry.action for entry in KEYS]):
         assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_every_letter_does_the_same_with_caps_lock_on_and_nothing_else_is_taken_for_one() -> None:
+    letters = [key for key in KEYS if len(key.key) == 1 and key.key.isalpha()]
+    assert len(letters) > 15
+    for key in letters:
+        assert key.key.islower() and key.every == (key.key, *key.also, key.key.upper()), key.action
+    for key in KEYS:
+        if key not in letters:
+            assert key.every == (key.key, *key.also), key.action
+
+
+@pytest.mark.slow
+async def test_with_caps_lock_on_every_letter_does_what_it_does_without(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(did(owes(EVERYTHING, 45_000), left_ms=60_000_000), tap_outs=(tap_out(),)))
+        await person.sees("Undo: Z (")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await person.looks()
+        for key in KEYS:
+            if key.key.isalpha() and len(key.key) == 1:
+                assert await done_by(key.key, stage, person) == await done_by(key.key.upper(), stage, person), (
+                    key.action
+                )
+
+
+async def done_by(key: str, stage: Stage, person: Sitting) -> tuple[object, ...]:
+    """What a key opened, asked of the box or said. Leaves the board as it was before."""
+    stage.acts.clear()
+    person.app.board.notice("")
+
+    def done() -> tuple[object, ...]:
+        said = str(person.app.board.query_one("#notice", Static).content)
+        return (type(person.app.board.panel), *stage.acts, said)
+
+    before = done()
+    await person.presses(key)
+    await person.until(lambda: done() != before, f"{key} doing something")
+    found = done()
+    await person.presses("escape")
+    return found
 
 
 def test_every_key_has_a_label_and_a_sentence_of_help_on_the_help_page() -> None:
@@ -39,7 +90,8 @@ def test_every_key_about_a_call_says_why_not_at_the_stages_it_leaves_out() -> No
 
 def test_every_other_key_opens_a_panel() -> None:
     for running in (None, drill("117")):
-        model = ConsoleModel(desk=None).with_board(board(call(1, "101"), drill=running), 0).with_facts(FACTS)
+        here = owes(call(1, "101"), 45_000)
+        model = ConsoleModel(desk=FRONT).with_board(board(here, drill=running), 0).with_facts(FACTS)
         for key in KEYS:
             if key.action not in NO_PANEL:
                 assert not isinstance(panel_for(key, model, 0), str), key.action

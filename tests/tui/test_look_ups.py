@@ -1,14 +1,23 @@
 """What a desk looks up by one key: the card for 911, who would be told, and everything that can be done now."""
 
+import msgspec
 import pytest
 
+from appliance.api.messages import FeedItem
 from appliance.core.words import Stage as CallStage
+from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tests.tui.boards import FACTS, REACH, board, call
+from tests.tui.boards import FACTS, FRONT, REACH, WALL_MS, board, call
 from tests.tui.conftest import Sits
+from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
+from tui.model import ConsoleModel
 from tui.screens.card_911 import NOT_KNOWN, card_lines
+from tui.screens.dispatch import whom
 from tui.screens.reach import reach_lines
+from tui.screens.timeline import TimelinePanel
+
+SEEN = call(12, "B204", stage=CallStage.ACKNOWLEDGED)
 
 
 def test_the_911_card_says_where_what_and_which_number_to_call_back() -> None:
@@ -77,3 +86,86 @@ async def test_a_call_that_comes_while_commands_are_open_shows_above_them(stage:
         stage.shows(board(call(12, "B204", Kind.EMERGENCY)))
         await person.sees("▲ EMERGENCY", "RINGING", "COMMANDS")
         assert person.typed == "tro"
+
+
+LONG = tuple(
+    FeedItem(
+        number=number, wall_ms=WALL_MS + number * 1000, incident=IncidentId("i-12"), call=12, line=f"Note {number}."
+    )
+    for number in range(1, 41)
+)
+
+
+def records(stage: Stage, line: str, version: int) -> None:
+    """One more entry, and the board that came with it."""
+    number = stage.recorded[-1].number + 1
+    item = msgspec.structs.replace(stage.recorded[-1], number=number, line=line)
+    stage.recorded = (*stage.recorded, item)
+    stage.shows(board(SEEN, version=version))
+
+
+def row_of(person: Sitting, words: str) -> int:
+    (row,) = [place for place, line in enumerate(person.screen.splitlines()) if words in line]
+    return row
+
+
+@pytest.mark.slow
+async def test_the_log_has_the_newest_entry_on_top_and_follows_while_it_is_read(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(SEEN))
+        await person.sees("ASSIST")
+        await person.presses("l")
+        await person.sees("LOG of Room B204", "Call 12 raised from Room B204", "Shown at the front office")
+        assert row_of(person, "Note by Dana Reyes") < row_of(person, "Shown at") < row_of(person, "Call 12 raised")
+        records(stage, "Marcus Bell is on the way.", version=2)
+        await person.sees("Marcus Bell is on the way.")
+        assert row_of(person, "Marcus Bell is on") < row_of(person, "Note by Dana Reyes")
+
+
+@pytest.mark.slow
+async def test_what_comes_new_never_moves_the_line_somebody_reads(stage: Stage, sits: Sits) -> None:
+    stage.recorded = LONG
+    async with sits() as person:
+        stage.shows(board(SEEN))
+        await person.sees("ASSIST")
+        await person.presses("l")
+        await person.sees("Note 40.")
+        await person.presses(*["down"] * 20)
+        await person.sees("Note 20.")
+        row = row_of(person, "Note 20.")
+        for version, line in enumerate(("A first one.", "A second one " + "which is long " * 10), 2):
+            records(stage, line, version)
+            panel = person.app.board.panel
+            assert isinstance(panel, TimelinePanel)
+            await person.until(lambda: panel.head == stage.recorded[-1].number, "the entry")  # noqa: B023
+            await person.looks()
+            assert row_of(person, "Note 20.") == row
+        await person.presses("home")
+        await person.sees("A second one which is long", "A first one.")
+
+
+def test_whom_to_send_says_who_is_sent_already_and_who_is_off_duty() -> None:
+    there = call(7, "117", stage=CallStage.DISPATCHED, going="Marcus Bell")
+    model = ConsoleModel(desk=FRONT).with_board(board(there, SEEN), 0).with_facts(FACTS)
+    words = [choice.words for choice in whom(model)]
+    assert "Team lead      Marcus Bell (sent to Room 117)" in words
+    assert "Marcus Bell (sent to Room 117), as security" in words
+    assert "Nurse          Ines Ortiz" in words
+    assert "Mental health  NOBODY ON DUTY by the plan; off duty: Sun-hee Kim" in words
+    assert "Administrator  nobody has this role in the plan" in words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["t", "l", "9", "question_mark"])
+async def test_enter_on_a_line_that_is_only_read_does_nothing(stage: Stage, sits: Sits, key: str) -> None:
+    async with sits() as person:
+        stage.shows(board(SEEN))
+        await person.sees("ASSIST")
+        await person.until(lambda: person.app.model.facts is not None, "the plan")
+        await person.presses(key)
+        await person.sees("ESC closes")
+        panel = person.app.board.panel
+        await person.presses("down", "enter", "1", "space")
+        await person.looks()
+        assert person.app.board.panel is panel is not None
+        assert stage.acts == []

@@ -74,6 +74,14 @@ def test_no_call_that_waits_is_left_out_while_eight_columns_can_hold_it(rows: in
     assert sum(face.waits for face in placed) == min(waiting, rows * 8)
 
 
+def test_the_selected_call_takes_no_row_from_one_that_waits() -> None:
+    chosen = call(200, "299", stage=Stage.ACKNOWLEDGED)
+    calls = [call(n, f"1{n:02}") for n in range(36)]
+    shown = ConsoleModel(desk=FRONT).with_board(board(*calls, chosen), 0).choosing(chosen.incident).cards(0)
+    placed = placed_of(shown, 18 * columns_for(shown, 18, 80))
+    assert sum(face.waits for face in placed) == 36
+
+
 def test_the_selected_call_has_a_row_whatever_else_there_is() -> None:
     chosen = call(200, "299", stage=Stage.ON_SCENE)
     calls = [call(n, f"1{n:02}") for n in range(40)]

@@ -87,6 +87,7 @@ def test_every_kind_and_stage_has_words_and_every_kind_a_shape_of_its_own() -> N
         (call(1, "101", recorded=False), "UNRECORDED"),
         (call(1, "101", lamp="not-delivered"), "NOT DELIVERED"),
         (call(1, "101", presses=3), "pressed 3 times"),
+        (call(1, "101", Kind.EMERGENCY, presses=2, holds=1), "button HELD"),
         (call(1, "101", pressed_ago_ms=240_000), "pressed 4 min before it was heard"),
         (call(1, "101", pressed_ago_ms=None), "pressed: unknown when"),
         (call(1, "101", rings_here=False), "rings at another desk"),
@@ -123,7 +124,7 @@ def test_banners_come_gravest_first_and_count_on() -> None:
     )
     banners = seen(view).banners(4000)
     assert [banner.level for banner in banners] == [Level.DANGER, Level.DANGER, Level.PRACTICE, Level.PRACTICE]
-    assert banners[0].text == "NOT DELIVERED to anyone: walk there or use the phone: Room B204"
+    assert banners[0].text == "NOT DELIVERED: phone or walk to Room B204"
     assert banners[1].text.startswith("NOT RECORDING")
     assert "ends in 12:00. Any other call is REAL." in banners[2].text
     assert "Gym now, 1:26 left" in banners[3].text

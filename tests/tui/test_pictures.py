@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.messages import Reply
 from tests.tui.boards import FRONT
 from tests.tui.picture import Cell, cells_of, contrasts, svg
 from tests.tui.scenes import SCENES, Scene
@@ -42,6 +43,9 @@ async def test_a_scene_looks_as_it_did_and_can_be_read(
     monkeypatch.chdir(tmp_path)  # the screen names the socket when the line is lost: the same one each time
     async with standing_stage(Path()) as stage:
         stage.shows(scene.view)
+        if scene.refused:
+            no = Reply(request=0, ok=False, says=scene.refused)
+            stage.answer, stage.proof_answer = lambda _: no, no
         cells = await painted(scene, stage)
     wanted = READABLE_IN_HIGH_CONTRAST if scene.looks.theme == "contrast" else READABLE
     assert {pair: ratio for pair, ratio in contrasts(cells).items() if ratio < wanted} == {}

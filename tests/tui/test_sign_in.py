@@ -1,13 +1,21 @@
 """Signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
 
+import asyncio
+from pathlib import Path
+
 import msgspec
+import pytest
 
 from appliance.api.messages import Reply
-from appliance.core.commands import Acknowledge, SignOut
-from appliance.plan.ids import IncidentId
+from appliance.core.commands import Acknowledge, SignIn, SignOut
+from appliance.doors.peer import Rights
+from appliance.plan.ids import IncidentId, PersonId
+from tests.appliance.doors.house import running_house
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
+from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import Stage
+from tui.screens.pin import TypedPins
 
 PIN = "830917"
 
@@ -72,3 +80,108 @@ async def test_once_proven_the_panel_says_so_and_signs_out(stage: Stage, sits: S
         assert "asks for your PIN" not in person.screen
         await person.presses("enter")
         await person.until(lambda: stage.acts == [SignOut()], "the end of it")
+
+
+@pytest.mark.slow
+async def test_typing_a_name_signs_that_person_in_and_never_anybody_out(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.sees("Dana Reyes")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await person.presses("o", *"ines", "enter")
+        await person.until(lambda: stage.acts == [SignIn(person=PersonId("ortiz"))], "signing in")
+        await person.sees_no_more("WHO IS AT THIS DESK?")
+        await person.presses("o", *"dana")
+        await person.sees_no_more("SIGN OUT")
+        await person.presses("enter")
+        await person.until(lambda: stage.acts[1:] == [SignIn(person=PersonId("dana"))], "signing in again")
+
+
+@pytest.mark.slow
+async def test_a_name_the_plan_does_not_have_does_nothing_and_says_so(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.sees("Dana Reyes")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await person.presses("o", *"signe", "enter")
+        await person.sees("! Nothing here has what you typed in it.")
+        assert "SIGN OUT" not in person.screen
+        await person.presses(*["backspace"] * 5)
+        await person.sees("SIGN OUT Dana Reyes", "ENTER choose")
+        assert stage.acts == []
+
+
+async def changes_pin(person: Sitting, before: str, new: str, again: str) -> None:
+    await person.presses("o")
+    await person.sees("CHANGE YOUR PIN as office")
+    await person.presses("down", "down", "enter")
+    await person.sees("CHANGE YOUR PIN. Calls never need it.", "Your PIN as it is now:", "ENTER goes on")
+    await person.presses(*before, "enter")
+    await person.sees("The new PIN or passphrase:")
+    await person.presses(*new, "enter")
+    await person.sees("The same again:", "ENTER changes it")
+    await person.presses(*again)
+    assert not any(pin in person.screen for pin in (before, new, again)), "nothing typed is shown"
+    await person.presses("enter")
+
+
+@pytest.mark.slow
+async def test_a_person_changes_their_own_pin(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.sees("Dana Reyes")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await changes_pin(person, PIN, "correct horse", "correct horse")
+        await person.until(lambda: stage.pins == [("dana", PIN, "correct horse")], "the change at the box")
+        await person.sees("Your PIN is changed: the new one holds from now on")
+        await person.sees_no_more("The same again:")
+
+
+@pytest.mark.slow
+async def test_two_new_pins_that_differ_are_asked_for_again_and_never_sent(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.sees("Dana Reyes")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await changes_pin(person, PIN, "270641", "270614")
+        await person.sees("The new PIN or passphrase:", "! Those two were not the same.")
+        await person.presses("enter")
+        await person.sees("! Nothing was typed yet.")
+        await person.presses(*"270641", "enter")
+        await person.sees("The same again:")
+        await person.presses(*"270641", "enter")
+        await person.until(lambda: stage.pins == [("dana", PIN, "270641")], "the change at the box")
+
+
+@pytest.mark.slow
+async def test_a_change_of_pin_that_was_refused_starts_again_with_the_reason(stage: Stage, sits: Sits) -> None:
+    stage.pin_answer = Reply(request=0, ok=False, code="pin-not-set", says="That is not the PIN. Try again.")
+    async with sits() as person:
+        await person.sees("Dana Reyes")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await changes_pin(person, "830971", "270641", "270641")
+        await person.sees("Your PIN as it is now:", "! That is not the PIN. Try again.")
+        assert person.typed == ""
+
+
+def test_nothing_typed_on_the_way_to_a_new_pin_can_be_read_in_a_traceback() -> None:
+    assert PIN not in repr(TypedPins(before=PIN, new=PIN))
+
+
+@pytest.mark.slow
+async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_does(tmp_path: Path) -> None:
+    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+        house.give_pins("ana")
+        await person.sees("Cedar Creek")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await person.presses("o", *"ana", "enter")
+        await person.sees("Front office: Ana Ortiz")
+        for before, new, says in (
+            ("111222", "270641", "! That is not the PIN."),
+            (PIN, "111111", "! Digits in a row"),
+            (PIN, "270641", "Your PIN is changed"),
+        ):
+            await asyncio.sleep(1)  # the box asks for a second's wait after a wrong one
+            await person.presses("o")
+            await person.sees("CHANGE YOUR PIN as team lead")
+            await person.presses("down", "down", "enter", *before, "enter", *new, "enter", *new, "enter")
+            await person.sees(says)
+            await person.presses("escape")
+        assert house.people.is_right(PersonId("ana"), "270641")
+        assert not house.people.is_right(PersonId("ana"), PIN)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from appliance.api.messages import TapOutLine, UndoLine
-from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Undo, Upgrade
+from appliance.api.messages import NameOwedLine, TapOutLine, UndoLine
+from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
 from appliance.core.words import Awaited, DeskAct, Outcome
 from appliance.core.words import Stage as CallStage
-from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call
 from tests.tui.conftest import Sits
@@ -14,7 +14,7 @@ from tests.tui.stage import Stage
 from tui.tap_outs import queue, sounds_softly
 from tui.wording import tap_out_words
 
-TWELVE = IncidentId("t-12")
+TWELVE, NURSE = IncidentId("t-12"), DeskId("nurse")
 
 
 def tap_out(number: int = 12, stage: CallStage = CallStage.CALLED, **changes) -> TapOutLine:
@@ -174,6 +174,43 @@ async def test_a_slip_with_cover_is_undone_by_the_same_key_as_any(stage: Stage, 
         await person.sees("Marcus Bell goes")
         await person.presses("z")
         await person.until(lambda: stage.acts == [Undo(incident=TWELVE)], "the undo")
+
+
+@slow
+async def test_the_line_counts_down_while_a_slip_can_be_undone_and_says_that_a_name_is_owed(
+    stage: Stage, sits: Sits
+) -> None:
+    slip = UndoLine(desk=FRONT, what=DeskAct.COVER_ASSIGNED, ends_in_ms=8000)
+    owed = (NameOwedLine(desk=FRONT, due_in_ms=45_000),)
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(stage=CallStage.CONFIRMED, undo=slip, names_owed=owed),)))
+        await person.sees("Marcus Bell goes", "Undo: Z (", "Y: cover", "M  Name")
+        await person.looks(9)
+        await person.sees("Marcus Bell goes", "name owed: 3")
+        assert "Undo: Z (" not in person.screen
+        await person.looks(60)
+        await person.sees("NAME OVERDUE: M", "Y: cover")
+        assert person.bells == 0, "a name owed never sounds"
+
+
+@slow
+async def test_a_name_owed_for_cover_is_given_with_one_key_and_the_name(stage: Stage, sits: Sits) -> None:
+    owed = (NameOwedLine(desk=FRONT, due_in_ms=45_000),)
+    async with sits() as person:
+        stage.shows(board(call(20, "B204"), tap_outs=(tap_out(stage=CallStage.CONFIRMED, names_owed=owed),)))
+        await person.sees("name owed: 4", "M  Name")
+        await person.presses("m")
+        await person.sees("NAME of whoever acted here: Room 12 (tap-out 12)")
+        await person.presses(*"Pat", "space", *"Lee", "enter")
+        await person.until(lambda: stage.acts == [NameWhoActed(incident=TWELVE, name="Pat Lee")], "the name")
+
+
+def test_what_another_desk_did_or_owes_is_not_offered_here() -> None:
+    slip = UndoLine(desk=NURSE, what=DeskAct.COVER_ASSIGNED, ends_in_ms=8000)
+    line = tap_out(undo=slip, names_owed=(NameOwedLine(desk=NURSE, due_in_ms=1),))
+    assert queue(board(tap_outs=(line,)), 0, desk=FRONT)[0].slip == ""
+    assert queue(board(tap_outs=(line,)), 0, desk=NURSE)[0].slip == "Undo: Z (8 s)"
+    assert queue(board(tap_outs=(line,)), 9000, desk=NURSE)[0].slip == "NAME OVERDUE: M"
 
 
 @slow

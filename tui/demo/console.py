@@ -32,8 +32,7 @@ class DemoConsole(ConsoleApp):
         self._pipe = open_pipe(pipe)
 
     async def on_mount(self) -> None:
-        """Listen to the pipe as well."""
-        await super().on_mount()
+        """Listen to the pipe as well; Textual does what the console does on its mount by itself."""
         asyncio.get_running_loop().add_reader(self._pipe, self._read_pipe)
 
     def on_unmount(self) -> None:

@@ -4,8 +4,8 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.core.commands import DeskCommand
 from tui.keys import BY_ACTION, Key
+from tui.plain.answers import Wanted
 from tui.plain.parts import Given, Part
 
 
@@ -14,19 +14,20 @@ class About(enum.Enum):
 
     CALL = enum.auto()
     TAP_OUT = enum.auto()
+    EITHER = enum.auto()
     HOUSE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One command. `make` gives the box's command, or says why there is none to give. `done` is said when it is done.
+    """One command. `make` gives what the box is asked for, or says why there is nothing to ask. `done` is said when it is done.
 
     `own_word` and `own_help` differ from the key's where one key does several things, or its help speaks of keys.
     """
 
     action: str
     example: str
-    make: Callable[[Given], DeskCommand | str]
+    make: Callable[[Given], Wanted | str]
     parts: tuple[Part, ...] = ()
     done: str = "Done."
     own_word: str = ""
@@ -43,6 +44,11 @@ class Act:
     def concerns(self) -> About:
         """What it is about."""
         return self.about or (About.CALL if self.key.stages else About.HOUSE)
+
+    @property
+    def hides(self) -> bool:
+        """Whether something is typed for it that nobody may read."""
+        return any(part.hidden for part in self.parts)
 
     @property
     def word(self) -> str:

@@ -18,16 +18,15 @@ from appliance.core.commands import (
     HandOff,
     NameWhoActed,
     RaiseCallFromDesk,
-    SignIn,
-    SignOut,
     StandDown,
     StartDrill,
     Undo,
     Upgrade,
 )
 from appliance.core.words import Outcome
-from appliance.plan.ids import ButtonId, DrillId, IncidentId
+from appliance.plan.ids import ButtonId, DrillId
 from tui.plain.act import About, Act
+from tui.plain.answers import AsksReach
 from tui.plain.building_acts import BUILDING_ACTS
 from tui.plain.choices import (
     answers,
@@ -37,20 +36,16 @@ from tui.plain.choices import (
     less_urgent,
     more_urgent,
     outcomes,
-    people,
     rooms,
     whom,
 )
 from tui.plain.parts import Given, Part
+from tui.plain.people_acts import PEOPLE_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
+from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.wording import going_words
 
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
-
-
-def _incident(given: Given) -> IncidentId:
-    assert given.call is not None, "an act about a call is made only with one"
-    return given.call.incident
 
 
 def _going(given: Given) -> str:
@@ -67,7 +62,7 @@ def _nobody_went(given: Given) -> bool:
 
 def _dispatch(given: Given) -> DeskCommand:
     role, person = given.parts["whom"]
-    return Dispatch(incident=_incident(given), role=role, person=person)
+    return Dispatch(incident=given.incident, role=role, person=person)
 
 
 def _undo(given: Given) -> DeskCommand | str:
@@ -86,7 +81,7 @@ def _end_walk_test(given: Given) -> DeskCommand | str:
 
 
 ACTS = (
-    Act("acknowledge", "have 3", lambda given: Acknowledge(incident=_incident(given))),
+    Act("acknowledge", "have 3", lambda given: Acknowledge(incident=given.incident)),
     Act(
         "dispatch",
         "send 3 lead",
@@ -96,7 +91,7 @@ ACTS = (
     Act(
         "confirm",
         "confirmed 3 Ana by radio",
-        lambda given: Confirm(incident=_incident(given), responder=given.parts["who"], answer=given.parts["answer"]),
+        lambda given: Confirm(incident=given.incident, responder=given.parts["who"], answer=given.parts["answer"]),
         (
             Part("who", "Who is going?", offer=_going, assumed=True),
             Part("answer", "How do you know?", answers),
@@ -105,51 +100,51 @@ ACTS = (
     Act(
         "arrive",
         "arrived 3",
-        lambda given: Arrive(incident=_incident(given), responder=given.parts["who"]),
+        lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
         (Part("who", "Who is on scene?", offer=_going, assumed=True),),
     ),
-    Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=_incident(given))),
+    Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=given.incident)),
     Act(
         "note",
         "note 3 the nurse needs the lift key",
-        lambda given: AddNote(incident=_incident(given), text=given.parts["text"]),
+        lambda given: AddNote(incident=given.incident, text=given.parts["text"]),
         (Part("text", "What happened, in your words?", counts=True),),
         done="Done: the note is written down.",
     ),
     Act(
         "upgrade",
         "worse 3 medical",
-        lambda given: Upgrade(incident=_incident(given), kind=given.parts["kind"]),
+        lambda given: Upgrade(incident=given.incident, kind=given.parts["kind"]),
         (Part("kind", "How urgent is it really?", more_urgent),),
         own_help="It is worse than it was called.",
     ),
     Act(
         "upgrade",
         "less 3 assist",
-        lambda given: Downgrade(incident=_incident(given), kind=given.parts["kind"]),
+        lambda given: Downgrade(incident=given.incident, kind=given.parts["kind"]),
         (Part("kind", "How urgent is it really?", less_urgent, none=NOT_LESS),),
         own_word="less",
         own_help="Somebody on scene says that it is less urgent than it was called.",
     ),
-    Act("undo", "undo", _undo, done="Done: it is taken back.", own_word="undo", about=About.HOUSE),
+    Act("undo", "undo", _undo, done="Done: it is taken back.", about=About.HOUSE),
     Act(
         "name_owed",
         "name 3 Ana Reyes",
-        lambda given: NameWhoActed(incident=_incident(given), name=given.parts["name"]),
+        lambda given: NameWhoActed(incident=given.incident, name=given.parts["name"]),
         (Part("name", "Who acted at this desk? First and last name."),),
-        own_word="name",
+        about=About.EITHER,
     ),
     Act(
         "hand_off",
         "hand 3 to hall",
-        lambda given: HandOff(incident=_incident(given), to=given.parts["desk"]),
+        lambda given: HandOff(incident=given.incident, to=given.parts["desk"]),
         (Part("desk", "Which desk takes it?", desks, lead=("to the", "to")),),
         done="Done: it rings there now until somebody has it.",
     ),
     Act(
         "stand_down",
         "stand down 3 attended seen by Ana",
-        lambda given: StandDown(incident=_incident(given), outcome=given.parts["outcome"], saw_room=given.parts["saw"]),
+        lambda given: StandDown(incident=given.incident, outcome=given.parts["outcome"], saw_room=given.parts["saw"]),
         (
             Part("outcome", "How did it end?", outcomes),
             Part(
@@ -171,17 +166,10 @@ ACTS = (
         ),
     ),
     Act(
-        "sign_in",
-        "sign in Ana",
-        lambda given: SignIn(person=given.parts["person"]),
-        (Part("person", "Who are you? Type a name, or part of it.", people, lead=("as",)),),
-    ),
-    Act(
-        "sign_in",
-        "sign out",
-        lambda _: SignOut(),
-        own_word="sign out",
-        own_help="Nobody by name is at this desk any more.",
+        "reach",
+        "reach B204",
+        lambda given: AsksReach(given.parts["room"]),
+        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),),
     ),
     Act(
         "drill",
@@ -206,6 +194,8 @@ ACTS = (
         own_word="end test",
         own_help="Do not wait for the test press any longer.",
     ),
+    *PEOPLE_ACTS,
     *TAP_OUT_ACTS,
+    *TROUBLE_ACTS,
     *BUILDING_ACTS,
 )

@@ -82,6 +82,10 @@ def _drilling(given: Given) -> bool:
     return bool(given.model.view and given.model.view.drill)
 
 
+def _nothing_is_on(given: Given) -> bool:
+    return given.model.view is None or given.model.view.response is None
+
+
 def _no_drill(given: Given) -> bool:
     return not _drilling(given)
 
@@ -155,14 +159,20 @@ BUILDING_ACTS = (
             Part("check_in", "Do you want every room asked how it is as well?", with_check_in),
             Part("word", "Type the name of the response.", asks=_name_typed, alone=True),
         ),
-        own_word="building",
         own_help="Hold, secure, lockdown, evacuate or shelter, for the whole building. Its name is typed to start it.",
     ),
     Act(
         "response",
         "end building",
         _end_response,
-        (Part("word", f"Type {END_WORD} to end it. Handbell does not announce the end: use the PA.", alone=True),),
+        (
+            Part(
+                "word",
+                f"Type {END_WORD} to end it. Handbell does not announce the end: use the PA.",
+                alone=True,
+                skipped=_nothing_is_on,
+            ),
+        ),
         own_word="end building",
         own_help="The response of the building is over.",
     ),
@@ -171,7 +181,6 @@ BUILDING_ACTS = (
         "check in all",
         _start_check_in,
         (Part("rooms", "Which rooms are asked how they are?", whole_or_zones),),
-        own_word="check in",
         own_help="Ask every room how it is.",
     ),
     Act(
@@ -179,7 +188,7 @@ BUILDING_ACTS = (
         "mark B204 safe",
         _mark,
         (
-            Part("room", "Which room answered? Type its name, or part of it.", asked_rooms),
+            Part("room", "Which room answered? Type its name, or part of it.", asked_rooms, none=NOBODY_ASKS),
             Part("answer", "What did it answer?", room_answers),
             Part("call", "Do you raise a call for it?", call_or_none, skipped=_needs_no_help),
         ),

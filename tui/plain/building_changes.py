@@ -4,6 +4,7 @@ from appliance.api.messages import BoardView, CheckInView, ResponseLine
 from appliance.core.words import RoomAnswer
 from tui.building import DIRECTIVES, NOT_ANNOUNCED, response_name
 from tui.plain.change import Change
+from tui.wording import count
 
 
 def building_changes(was: BoardView | None, now: BoardView) -> list[Change]:
@@ -24,7 +25,8 @@ def standing_words(check_in: CheckInView) -> str:
     """How the rooms stand, silence first."""
     silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
     drill = "Drill room check-in" if check_in.practice else "Room check-in"
-    return f"{drill}: {silent} of {len(check_in.rooms)} rooms have not answered, {needy} need help, {safe} are safe."
+    stand = f"{count(needy, 'needs', 'need')} help, {count(safe, 'is', 'are')} safe"
+    return f"{drill}: {silent} of {len(check_in.rooms)} rooms have not answered, {stand}."
 
 
 def _response(was: ResponseLine | None, now: ResponseLine | None) -> list[Change]:

@@ -3,13 +3,25 @@
 The boards are the one last spoken of and the newest, so whatever came and went between them is never said too late.
 """
 
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
-from tui.plain.sentences import OVERDUE, in_words, kind_words, named, opened, standing, trouble_words, what_to_type
+from tui.plain.sentences import (
+    OVERDUE,
+    in_a_breath,
+    in_words,
+    kind_words,
+    named,
+    not_delivered,
+    opened,
+    standing,
+    trouble_words,
+    what_to_type,
+)
 from tui.plain.tap_outs import tap_out_changes
+from tui.wording import count
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
@@ -24,28 +36,52 @@ def changes(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
     return [*_calls(before, after), *_house(before.view, after.view)]
 
 
-def summed_up(found: list[Change], after: ConsoleModel) -> list[Change]:
-    """As many as a person can listen to: of more than a few, how many, and every call that nobody has."""
-    if len(found) <= AT_ONCE_MAX:
+def told_at_once(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+    """As many as a person can listen to: of more than a few, every call that rings anew, and what else needs somebody now."""
+    found = changes(before, after)
+    if after.view is None or len(found) <= (1 if after.flooded(after.arrived_ms) else AT_ONCE_MAX):
         return found
-    ringing = after.ringing_here
-    words = f"{len(found)} things changed at once. {_everything_ringing(ringing)}Type board to hear all calls."
-    return [Change(words, rings=bool(ringing))]
+    urgent = [change for change in _house(before.view, after.view) if change.rings][:AT_ONCE_MAX]
+    anew = _ringing_anew(before, after)
+    much = "" if len(anew) == len(found) else f"{len(found)} things changed at once. "
+    words = f"{much}{_all_named(anew, len(after.ringing_here))}Type board to hear all calls."
+    return [Change(words, rings=bool(anew)), *urgent]
 
 
 def still_ringing(ringing: tuple[CallCard, ...]) -> list[str]:
     """What is said again and again until somebody acts."""
     if len(ringing) > AT_ONCE_MAX:
-        return [f"{len(ringing)} calls ring. Type board to hear all. The first:", _still(ringing[0])]
+        numbers = _numbers([call.number for call in ringing])
+        return [f"{len(ringing)} calls ring: {numbers}. Type board to hear all. The first:", _still(ringing[0])]
     return [_still(call) for call in ringing]
 
 
-def _everything_ringing(ringing: tuple[CallCard, ...]) -> str:
-    if not ringing:
-        return ""
-    names = ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in ringing[:NAMED_MAX])
-    more = f" and {len(ringing) - NAMED_MAX} more" if len(ringing) > NAMED_MAX else ""
-    return f"{len(ringing)} calls ring: {names}{more}. Type have and a number. "
+def _ringing_anew(before: ConsoleModel, after: ConsoleModel) -> tuple[CallCard, ...]:
+    rang = {(call.incident, call.presses) for call in before.ringing_here}
+    return tuple(call for call in after.ringing_here if (call.incident, call.presses) not in rang)
+
+
+def _all_named(anew: tuple[CallCard, ...], ringing: int) -> str:
+    if not anew:
+        return f"{count(ringing, 'call rings', 'calls ring')}. " if ringing else ""
+    names = in_a_breath(anew[:NAMED_MAX])
+    left = f" and {len(anew) - NAMED_MAX} more" if len(anew) > NAMED_MAX else ""
+    more = "more calls ring" if len(anew) < ringing else "calls ring"
+    in_all = f" {ringing} ring in all." if len(anew) < ringing else ""
+    return f"{len(anew)} {more}: {names}{left}.{in_all} Type have and a number. "
+
+
+def _numbers(numbers: list[int]) -> str:
+    """`numbers 1 to 9, 11`: forty of them in a breath."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "numbers " + ", ".join(
+        f"{run[0]} to {run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs
+    )
 
 
 def _still(call: CallCard) -> str:
@@ -59,7 +95,11 @@ def _still(call: CallCard) -> str:
 def _calls(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
     was = {call.incident: call for call in before.calls}
     still = {call.incident for call in after.calls}
-    told = [_changed(was[call.incident], call) if call.incident in was else _opened(call) for call in after.calls]
+    as_named = _reads_alike(before.view, after.view)
+    told = [
+        _changed(was[call.incident], call, as_named=as_named) if call.incident in was else _opened(call)
+        for call in after.calls
+    ]
     gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
     return [*(change for change in told if change), *gone]
 
@@ -68,8 +108,13 @@ def _opened(call: CallCard) -> Change:
     return Change(opened(call), rings=call.ringing and call.rings_here)
 
 
-def _changed(was: CallCard, now: CallCard) -> Change | None:
-    said = _what_changed(was, now)
+def _reads_alike(was: BoardView | None, now: BoardView | None) -> bool:
+    """Whether a name that is another means somebody else, and not that names are told now, or no more."""
+    return was is not None and now is not None and was.proven is now.proven
+
+
+def _changed(was: CallCard, now: CallCard, *, as_named: bool) -> Change | None:
+    said = _what_changed(was, now, as_named=as_named)
     rings = now.ringing and now.rings_here
     rings_anew = rings and (not (was.ringing and was.rings_here) or now.presses > was.presses)
     if rings_anew and not said:
@@ -79,19 +124,22 @@ def _changed(was: CallCard, now: CallCard) -> Change | None:
     return Change(f"{named(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
 
 
-def _what_changed(was: CallCard, now: CallCard) -> list[str]:
-    moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, now.acknowledged_by)
+def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
+    had = now.acknowledged_by if as_named else was.acknowledged_by
+    moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, had)
     lowered = now.kind.urgency < was.kind.urgency
     found = (
-        (now.presses > was.presses, f"Pressed again, {now.presses} times now."),
+        (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
+        (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
+        (not not_delivered(was) and not now.exhausted, not_delivered(now)),
         (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
-    return [words for true, words in found if true]
+    return [words for true, words in found if true and words]
 
 
 def _moved(was: CallCard, now: CallCard) -> str:
@@ -151,7 +199,16 @@ def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:
         Change(f"Trouble: {trouble_words(each)}. {each.detail}") for key, each in open_now.items() if key not in before
     ]
     over = [Change(f"Over: {trouble_words(each)}.") for key, each in before.items() if key not in open_now]
-    return [*raised, *over]
+    both = [(before[key], each) for key, each in open_now.items() if key in before]
+    return [*raised, *over, *(change for each in both for change in _shelf(*each))]
+
+
+def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
+    if was.shelved_ms is None and now.shelved_ms is not None:
+        return [Change(f"Put aside for {in_words(now.shelved_ms)}: {trouble_words(now)}.")]
+    if was.shelved_ms is not None and now.shelved_ms is None:
+        return [Change(f"Not put aside any more: {trouble_words(now)}. {now.detail}")]
+    return []
 
 
 def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:
@@ -171,4 +228,6 @@ def _here(was: BoardView | None, now: BoardView) -> list[Change]:
     if before.operator != now.here.operator:
         who = now.here.operator
         return [Change(f"At this desk now: {who}." if who else "Nobody is signed in at this desk now.")]
+    if was and was.proven and not now.proven:
+        return [Change("Names and notes are not told here any more. To hear them again, type: pin")]
     return []

@@ -7,7 +7,7 @@ from appliance.core.words import Answer, Outcome
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import ROLES_SENT, Kind, Role
 from tui.plain.parts import Given, Option
-from tui.plain.sentences import kind_words
+from tui.plain.sentences import kind_words, role_words, seated
 from tui.urgency import other_kinds
 from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, ROLES
 
@@ -59,13 +59,15 @@ def less_urgent(given: Given) -> tuple[Option, ...]:
 def desks(given: Given) -> tuple[Option, ...]:
     """Every other desk, saying who is there."""
     view = given.model.view
+    if view is None:
+        return ()
     return tuple(
         Option(
             desk.desk,
-            f"{desk.name}: {(desk.operator or 'somebody is there') if desk.attended else 'nobody is there'}",
+            f"{desk.name}: {seated(desk, view)}",
             (desk.name, str(desk.desk)),
         )
-        for desk in (view.desks if view else ())
+        for desk in view.desks
         if desk.desk != given.model.desk
     )
 
@@ -102,6 +104,17 @@ def people(given: Given) -> tuple[Option, ...]:
     """Everybody of the plan, those on duty first."""
     everyone = sorted(given.model.people(on_duty=False), key=lambda person: (not person.on_duty, person.name))
     return tuple(Option(person.person, person.name, (person.name, str(person.person))) for person in everyone)
+
+
+def whoever_is_here(given: Given) -> tuple[Option, ...]:
+    """Who is signed in at this desk: more than one where people share a name. Everybody while nobody is."""
+    view = given.model.view
+    name = view.here.operator if view and view.here else ""
+    named = (person for person in given.model.people(on_duty=False) if person.name == name)
+    here = tuple(
+        Option(each.person, f"{each.name}, {role_words(each)}", (each.name, str(each.person))) for each in named
+    )
+    return here or people(given)
 
 
 def _inside(words: str) -> str:

@@ -14,8 +14,9 @@ def commands_meant(words: list[str], commands: tuple[str, ...]) -> tuple[list[st
 
 
 def number_and_rest(words: list[str]) -> tuple[int | None, list[str]]:
-    """A call's number right after the command, also as `#3` or `call 3`, and what follows."""
-    rest = words[1:] if len(words) > 1 and words[0].casefold() == "call" and _number(words[1]) is not None else words
+    """A number right after the command, also as `#3` or `call 3`, and what follows."""
+    named = len(words) > 1 and words[0].casefold() in {"call", "tap-out"} and _number(words[1]) is not None
+    rest = words[1:] if named else words
     number = _number(rest[0]) if rest else None
     return (number, rest[1:]) if number is not None else (None, words)
 

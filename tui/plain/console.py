@@ -8,26 +8,43 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION
-from tui.link import NOT_RECORDED, DeskLink
+from tui.link import DeskLink
 from tui.model import ConsoleModel
 from tui.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
     News,
+    PinReplied,
     ReachArrived,
     Replied,
     ShownRefused,
     StateArrived,
     TimelineArrived,
 )
+from tui.plain.answers import (
+    Answer,
+    Asks,
+    AsksEarlier,
+    AsksHistory,
+    AsksLog,
+    AsksReach,
+    ChangesPin,
+    Leaves,
+    Proves,
+    Says,
+)
+from tui.plain.counter import told_aloud
+from tui.plain.look_back import look_back
+from tui.plain.reach import reach
 from tui.plain.readings import log
+from tui.plain.replies import PROVEN, pin_replied, replied
 from tui.plain.speaker import Speaker
-from tui.plain.talk import Answer, Asks, AsksLog, Leaves, Says, Talk
+from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
 
@@ -36,19 +53,23 @@ FACTS_EVERY_MS = 30_000
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
+SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
+
 LEAVE = BY_ACTION["leave"]
 
 
 class PlainConsole:
     """One sitting at a terminal. `run` lasts until a person leaves, or the terminal is gone."""
 
-    def __init__(self, path: Path, desk: DeskId | None, terminal: Terminal, now_ms: Callable[[], int] = monotonic_ms):
+    def __init__(self, path: Path, model: ConsoleModel, terminal: Terminal, now_ms: Callable[[], int] = monotonic_ms):
+        """`model` says which desk this is, and how the console was started."""
         told = Open()
-        self._model = ConsoleModel(desk=desk)
+        self._model = model
         self._now_ms = now_ms
         self._terminal = terminal
-        self._link = DeskLink(path, desk, self._heard)
+        self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
+        terminal.hides = self._talk.hides
         self._speaker = Speaker(terminal, told, self._model, self._talk.asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
         self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
@@ -87,12 +108,12 @@ class PlainConsole:
         match news:
             case StateArrived():
                 self._model = self._model.with_board(news.view, self._now_ms())
-                self._speaker.news(self._model, self._now_ms())
+                self._speaker.news(told_aloud(self._model), self._now_ms())
                 self._begun.set()
                 self._report_shown()
             case LinkLost():
                 self._model = self._model.without_line(news.why, self._now_ms())
-                self._speaker.lost(self._model, news.why, self._now_ms())
+                self._speaker.lost(told_aloud(self._model), news.why, self._now_ms())
                 self._begun.set()
             case LinkBack():
                 self._shown.clear()
@@ -100,19 +121,19 @@ class PlainConsole:
             case FactsArrived():
                 self._model = self._model.with_facts(news.facts)
             case TimelineArrived():
-                self._terminal.say(log(news))
-            case ReachArrived():  # there is no word yet that asks for it
-                pass
+                self._terminal.say(log(news, proven=self._proven))
+            case ReachArrived():
+                self._terminal.say(reach(news))
+            case PinReplied():
+                self._terminal.say(pin_replied(news))
             case ShownRefused():
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
             case Replied():
-                self._replied(news)
+                self._terminal.say(replied(news))
 
-    def _replied(self, news: Replied) -> None:
-        if news.reply.ok:
-            self._terminal.say([str(news.asker) if news.reply.recorded else NOT_RECORDED])
-        else:
-            self._terminal.say([f"Not done. {news.reply.says}"])
+    @property
+    def _proven(self) -> bool:
+        return self._model.view is not None and self._model.view.proven
 
     def _report_shown(self) -> None:
         """What has been said and rung here is reported as shown, once for each press."""
@@ -186,24 +207,41 @@ class PlainConsole:
         self._speaker.catch_up(self._now_ms())
         match answer:
             case Says():
-                self._terminal.say(answer.sentences)
+                seen = [SEEN_HERE] if self._talk.hides() and self._terminal.shows_by_itself else []
+                self._terminal.say([*answer.sentences, *seen])
             case Asks():
                 await self._link.act(answer.command, answer.done)
             case AsksLog():
                 await self._link.fetch_timeline(answer.incident)
+            case AsksEarlier() | AsksHistory():
+                await self._look_back(answer)
+            case AsksReach():
+                await self._link.fetch_reach(answer.room)
+            case Proves():
+                await self._link.prove(answer.person, answer.secret, PROVEN)
+            case ChangesPin():
+                await self._link.change_pin(answer.person, answer.before, answer.secret)
             case Leaves():
                 self._say_goodbye()
 
+    async def _look_back(self, asked: AsksEarlier | AsksHistory) -> None:
+        found = await look_back(self._link, asked, self._model)
+        if isinstance(found, list):
+            self._terminal.say(found)
+        else:
+            await self._link.fetch_timeline(found)
+
     def _no_more_input(self) -> None:
-        if self._model.why_not(LEAVE):
-            self._terminal.say(["A call is open: this desk stays, and goes on telling you what happens."])
+        if why_not := self._model.why_not(LEAVE):
+            self._terminal.say([f"{why_not} It goes on telling you what happens."])
         else:
             self._say_goodbye()
 
     def _interrupted(self) -> None:
         """CTRL-C would end most programs; here it drops what is being typed and asked."""
+        leave = self._model.why_not(LEAVE) or f"To leave, type: {LEAVE.word}"
         self._terminal.drop_line()
-        self._terminal.say([*self._talk.cancel().sentences, f"To leave, type: {LEAVE.word}"])
+        self._terminal.say([*self._talk.cancel().sentences, leave])
 
     def _say_goodbye(self) -> None:
         if not self._left.done():

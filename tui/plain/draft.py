@@ -3,23 +3,26 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.plain.act import Act
+from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
+
+DROP = "To drop this question, type: cancel"
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
 
-    Without a question there is nothing to choose from, and the act ends here.
+    Without a question there is nothing to choose from, and the act ends here. `hidden`: the answer is nobody else's to read.
     """
 
     question: str
     sentences: list[str]
     listed: tuple[Option, ...]
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ class Draft:
 
     def accept_words(self, part: Part, words: str) -> None:
         """A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
-        if part.alone:
+        if part.alone or part.hidden:
             self.parts[part.name] = words
         else:
             self.rest = [*words.split(), *self.rest]
@@ -71,8 +74,8 @@ class Draft:
         given = self.given(model)
         return next(part for part in self.act.parts if part.name not in self.parts and not part.skipped(given))
 
-    def command(self, model: ConsoleModel) -> DeskCommand | str:
-        """The box's command, or why there is none to give. Nothing is missing."""
+    def wanted(self, model: ConsoleModel) -> Wanted | str:
+        """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
         return self.act.make(self.given(model))
 
     def given(self, model: ConsoleModel) -> Given:
@@ -83,11 +86,11 @@ class Draft:
 
     def _take(self, part: Part, following: Part | None, given: Given) -> "_Unclear | None":
         words = without_lead(self.rest, part.lead)
-        if part.alone:
+        if part.alone or part.hidden:
             return None
         if not words:
-            if part.assumed and part.offer(given):
-                self.parts[part.name] = part.offer(given)
+            if part.assumed and (value := _assumed(part, given)):
+                self.parts[part.name] = value
             return None
         if part.options is None:
             later = following.options(given) if following and following.options else ()
@@ -111,6 +114,13 @@ class _Unclear:
     meant: tuple[Option, ...] = ()
 
 
+def _assumed(part: Part, given: Given) -> Any:
+    if part.options is None:
+        return part.offer(given)
+    options = part.options(given)
+    return options[0].value if len(options) == 1 else None
+
+
 def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     every = part.options(given) if part.options else ()
     meant = unclear.meant if unclear and unclear.meant else every
@@ -124,8 +134,11 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *([f"Press Enter alone for {offer}."] if offer else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
+            *(["It is not shown while you type."] if part.hidden else []),
+            *([DROP] if unclear else []),
         ],
         listed,
+        part.hidden,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.api.messages import CallCard, TapOutLine
+from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 
 LISTED_MAX = 9
@@ -31,6 +32,13 @@ class Given:
     tap_out: TapOutLine | None
     parts: dict[str, Any]
 
+    @property
+    def incident(self) -> IncidentId:
+        """What an act about a call or a tap-out is about."""
+        about = self.call or self.tap_out
+        assert about is not None, "such an act is made only with one"
+        return about.incident
+
 
 def _never(given: Given) -> bool:
     del given
@@ -48,9 +56,10 @@ class Part:
 
     `options` are what there is to choose from; None takes any words. `several` takes more than one of them. `lead` are words
     that may stand before it ("seen by"). `offer` is what an empty answer means; with `assumed` it is taken without a
-    question. `skipped` says when the part is not needed after all. `counts`: it may begin with a number of its own.
-    `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that came before the question.
-    `none` is said where there is nothing to choose from. `asks` words the question where it depends on what is given.
+    question, and so is the only option there is. `skipped` says when the part is not needed after all. `counts`: it may begin
+    with a number of its own. `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that
+    came before the question; `hidden`: so too, and what is typed is not shown. `none` is said where there is nothing to choose
+    from. `asks` words the question where it depends on what is given.
     """
 
     name: str
@@ -64,6 +73,7 @@ class Part:
     counts: bool = False
     empty: bool = False
     alone: bool = False
+    hidden: bool = False
     none: str = "There is nothing to choose from yet. Try again in a moment."
     asks: Callable[[Given], str] | None = None
 

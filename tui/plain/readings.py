@@ -4,15 +4,29 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.api.messages import TroubleLine
 from appliance.core.words import RoomAnswer
 from tui.keys import BY_ACTION
-from tui.model import ConsoleModel
+from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
+from tui.plain.act import About
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import response_words, standing_words
-from tui.plain.sentences import in_words, trouble_words, whole
+from tui.plain.history import WITHHELD
+from tui.plain.sentences import (
+    in_a_breath,
+    in_words,
+    kind_words,
+    named,
+    role_words,
+    seated,
+    standing,
+    trouble_words,
+    whole,
+)
 from tui.plain.tap_outs import whole_tap_out
-from tui.wording import ROLES, count, time_of_day
+from tui.plain.told import listed, tap_outs_of
+from tui.wording import count, time_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +46,20 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     passed_ms = now_ms - model.arrived_ms
     response = [f"The building is in {response_words(view.response)}"] if view.response else []
     rooms = [standing_words(view.check_in)] if view.check_in else []
-    calls = [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
+    calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, passed_ms) for line in view.tap_outs]
     drill = [f"A drill is running: {view.drill.name}. Calls from other rooms are REAL."] if view.drill else []
     test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
     return [*disk, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
+
+
+def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
+    """Everything about one call or tap-out, by its number."""
+    passed_ms = now_ms - model.arrived_ms
+    calls = [whole(call, passed_ms) for call in model.calls if call.number == number]
+    tap_outs = [whole_tap_out(line, passed_ms) for line in tap_outs_of(model) if line.number == number]
+    return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
 
 def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
@@ -57,15 +79,13 @@ def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
 def who(model: ConsoleModel, now_ms: int) -> list[str]:
     """Who is at which desk, and who is on duty for what."""
     del now_ms
-    desks = model.view.desks if model.view else ()
-    seats = [
-        f"{desk.name}: {(desk.operator or 'somebody whose name is not known') if desk.attended else 'nobody is there'}."
-        for desk in desks
-    ]
-    duty = [
-        f"{person.name} is on duty: {', '.join(ROLES[role].lower() for role in person.roles)}."
-        for person in model.people()
-    ]
+    view = model.view
+    seats = [f"{desk.name}: {seated(desk, view)}." for desk in view.desks] if view else []
+    if model.desk is None:
+        return [*seats, "This console only watches: who is on duty is not told here."]
+    if model.facts is None:
+        return [*seats, "Who is on duty has not come from the box yet."]
+    duty = [f"{person.name} is on duty: {role_words(person)}." for person in model.people()]
     return [*seats, *(duty or ["Nobody is on duty by the plan."])]
 
 
@@ -76,8 +96,8 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
     wrong = [
-        f"Trouble for {in_words(each.age_ms + passed_ms)}: {trouble_words(each)}. {each.detail}"
-        for each in sorted(view.troubles, key=lambda trouble: trouble.age_ms)
+        f"{_since_or_aside(each, passed_ms)}: {trouble_words(each)}. {each.detail}"
+        for each in sorted(view.troubles, key=lambda trouble: (trouble.shelved_ms is not None, trouble.age_ms))
     ]
     wrong += [
         f"{each.room_name}: {each.button} is out of service, back in {in_words(each.ends_in_ms - passed_ms)}."
@@ -88,14 +108,34 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     return [*(wrong or ["Nothing is wrong: every button, desk and way out has been heard from."]), *without]
 
 
+def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
+    if trouble.shelved_ms is not None:
+        return f"Put aside for {in_words(trouble.shelved_ms - passed_ms)} more"
+    return f"Trouble for {in_words(trouble.age_ms + passed_ms)}"
+
+
 def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
-    """One sentence for every command."""
+    """What there is, in as few words as can be listened to while a call rings."""
     del model, now_ms
+    about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
+    building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
         "Type a command and press Enter. A command may be shortened while it stays clear.",
         "When several calls are open, put the number of the call after the command.",
+        f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
+        f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
+        f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
+        f"For the building: {', '.join(building)}.",
+        f"To be told: {', '.join(told_words())}.",
+        "For more about one, type help and the command. For a sentence about each, type: help all",
+    ]
+
+
+def help_all() -> list[str]:
+    """One sentence for every command."""
+    return [
         *(f"{act.word}: {act.summary}" for act in ACTS),
-        f"{LOG.word}: {LOG.help} For example: log 3",
+        *(f"{word}: {says}" for word, says in _LOOK_UPS.items()),
         *(f"{reading.word}: {reading.help}" for reading in READINGS),
         *(f"{word}: {says}" for word, says in _OTHERS.items()),
         "To hear more about one command, type help and the command.",
@@ -105,22 +145,25 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
 def help_about(word: str) -> list[str]:
     """Everything about one command."""
     found = [f"{act.word}: {act.help} For example: {act.example}" for act in ACTS if act.word == word]
-    found += [f"{LOG.word}: {LOG.help} For example: log 3"] if word == LOG.word else []
-    found += [f"{word}: {_OTHERS[word]}"] if word in _OTHERS else []
+    more = _LOOK_UPS | _OTHERS
+    found += [f"{word}: {more[word]}"] if word in more else []
     found += [f"{reading.word}: {reading.help}" for reading in READINGS if reading.word == word]
     return found or [unknown(word)]
 
 
-def log(arrived: TimelineArrived) -> list[str]:
-    """The entries of a call, the newest first, each with its time."""
+def log(arrived: TimelineArrived, *, proven: bool) -> list[str]:
+    """The entries of a call or tap-out, the newest first, each with its time; and that names are left out, where they are."""
     if arrived.items is None:
         return [arrived.refused]
-    lines = [f"{time_of_day(item.wall_ms)}: {item.line}" for item in arrived.items.items]
-    return lines or ["Nothing is recorded about this call yet."]
+    newest_first = sorted(arrived.items.items, key=lambda item: -item.number)
+    lines = [f"{time_of_day(item.wall_ms)}: {item.line}" for item in newest_first]
+    return [*lines, *([] if proven else [WITHHELD])] if lines else ["Nothing is recorded about it yet."]
 
 
 def unknown(word: str) -> str:
-    """There is no such command; the nearest there is."""
+    """There is no such command; the nearest there is. A number may be a PIN typed too early: it is not said again."""
+    if word.isdecimal():
+        return "A number alone is no command: nothing was done. Type help to hear all commands."
     close = difflib.get_close_matches(word.casefold(), every_word(), 1, 0.5)
     nearest = f"Did you mean: {close[0]}? Nothing was done." if close else "Type help to hear all commands."
     return f"There is no command {word}. {nearest}"
@@ -129,7 +172,24 @@ def unknown(word: str) -> str:
 def every_word() -> tuple[str, ...]:
     """Whatever may be typed as a command."""
     acts = (act.word for act in ACTS)
-    return (*acts, LOG.word, *(reading.word for reading in READINGS), *_OTHERS)
+    return (*acts, *told_words(), *_OTHERS)
+
+
+def told_words() -> tuple[str, ...]:
+    """Commands that only tell."""
+    return (*(reading.word for reading in READINGS), *_LOOK_UPS)
+
+
+def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
+    """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
+    if len(model.calls) <= FLOOD_OVER:
+        return [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
+    ringing = [call for call in model.calls if call.ringing]
+    return [
+        f"{len(model.calls)} calls are open. For more about one type board and its number.",
+        *([f"{count(len(ringing), 'call rings', 'calls ring')}: {in_a_breath(ringing)}."] if ringing else []),
+        *(f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in model.calls if not call.ringing),
+    ]
 
 
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
@@ -137,23 +197,39 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     assert view is not None
     attended = sum(desk.attended for desk in view.desks)
     heard = f"{view.buttons_heard} of {count(view.buttons_planned, 'button', 'buttons')} heard"
-    wrong = f"{count(len(view.troubles), 'trouble', 'troubles')}: type troubles" if view.troubles else "no trouble"
+    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
+    put_aside = f" and {aside} put aside" if aside else ""
+    wrong = "no trouble"
+    if view.troubles:
+        wrong = f"{count(len(view.troubles) - aside, 'trouble', 'troubles')}{put_aside}: type troubles"
     clock = f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms)}. " if view.clock_trusted else ""
     return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}."
 
 
-LOG, LEAVE = BY_ACTION["timeline"], BY_ACTION["leave"]
+LOG, LEAVE, CARD_911 = BY_ACTION["timeline"], BY_ACTION["leave"], BY_ACTION["card_911"]
+HISTORY = "history"
+BOARD = "board"
 CANCEL = BY_ACTION["close"].word
 AGAIN = "again"
+_LOOK_UPS = {
+    LOG.word: f"{LOG.help} Also of one that is over, by its number. For example: log 3",
+    HISTORY: "Every call and tap-out of today, the newest first. For example: history all",
+    CARD_911.word: f"{CARD_911.help} For example: 911 3",
+}
 _OTHERS = {
     CANCEL: "Drop the question that is open. Nothing is done.",
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
+_BUILDING = {"response", "check_in", "drill", "walk_test"}
 READINGS = (
-    Reading("board", "Say every open call, and whether all is well.", board),
+    Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),
     Reading("who", "Say who is at which desk, and who is on duty.", who),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
-    Reading(BY_ACTION["help"].word, "Say all commands, or more about one.", general_help),
+    Reading(
+        BY_ACTION["help"].word,
+        "Say which commands there are. With a command, more about it; with all, a sentence about each.",
+        general_help,
+    ),
 )

@@ -1,9 +1,11 @@
 """How the plain console says a call, what to do about it, and lengths of time. Pure; knows no screen and no clock."""
 
-from appliance.api.messages import CallCard, TroubleLine
+from collections.abc import Iterable
+
+from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TroubleLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind
-from tui.wording import DUE, KINDS, LAMPS, going_words
+from tui.wording import DUE, KINDS, LAMPS, ROLES, going_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""
@@ -27,9 +29,10 @@ def kind_words(kind: Kind) -> str:
 
 def opened(call: CallCard) -> str:
     """A call nobody here has been told of."""
+    undelivered = f" {not_delivered(call)}" if not_delivered(call) else ""
     return (
         f"{'Drill call' if call.drill else 'Call'} {call.number}: {call.room_name} {_asks(call.kind)}. "
-        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{what_to_type(call)}"
+        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{undelivered}{what_to_type(call)}"
     )
 
 
@@ -41,18 +44,38 @@ def standing(call: CallCard) -> str:
         case Stage.ACKNOWLEDGED:
             return f"{holder(call)} has it. Nobody is sent yet."
         case Stage.DISPATCHED:
-            return f"Sent: {going_words(call.going)}. Not confirmed yet."
+            return f"Sent: {goes(call)}. Not confirmed yet."
         case Stage.CONFIRMED:
-            return f"On the way: {going_words(call.going)}."
+            return f"On the way: {goes(call)}."
         case Stage.ON_SCENE:
-            return f"On scene: {going_words(call.going)}."
+            return f"On scene: {goes(call)}."
         case _:
             return "Stood down."
 
 
 def holder(call: CallCard) -> str:
     """Who has a call."""
-    return call.acknowledged_by or "Somebody whose name is owed"
+    return call.acknowledged_by or "Somebody"
+
+
+def goes(call: CallCard) -> str:
+    """Who goes, as far as it is told here."""
+    return going_words(call.going) or "somebody whose name is not told here"
+
+
+def seated(desk: DeskLine, view: BoardView) -> str:
+    """Who is at a desk, as far as it is told here."""
+    if not desk.attended:
+        return "nobody is there"
+    if not desk.operator:
+        return "somebody is there who has not signed in"
+    here = view.here is not None and view.here.desk == desk.desk
+    return desk.operator if view.proven or here else "somebody signed in, whose name is told after a PIN"
+
+
+def role_words(person: PersonLine) -> str:
+    """The roles of a person, in plain words."""
+    return ", ".join(ROLES[role].lower() for role in person.roles)
 
 
 def what_to_type(call: CallCard) -> str:
@@ -62,10 +85,22 @@ def what_to_type(call: CallCard) -> str:
     return " It rings at another desk." if call.ringing else ""
 
 
+def not_delivered(call: CallCard) -> str:
+    """What the caller reads from a button that nobody has answered for, and what to do; empty where it says otherwise."""
+    told = call.lamp != "not-delivered"
+    return "" if told else "The caller's button says: not delivered. Phone or walk there."
+
+
+def in_a_breath(calls: Iterable[CallCard]) -> str:
+    """Many calls as briefly as each can be said and still be answered: `3 Room B204 (assist), 4 gym (medical)`."""
+    return ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in calls)
+
+
 def whole(call: CallCard, passed_ms: int) -> str:
     """Everything the board shows of a call, `passed_ms` after the board came."""
     late = OVERDUE[call.overdue] + " " if call.overdue else ""
-    again = f" Pressed {call.presses} times." if call.presses > 1 else ""
+    held = " The button was held on." if call.holds else ""
+    again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
         f"{named(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"

@@ -7,7 +7,7 @@ so there is no queue that could grow, and nothing is said that is over already.
 from collections.abc import Callable
 
 from tui.model import ConsoleModel
-from tui.plain.changes import changes, still_ringing, summed_up
+from tui.plain.changes import changes, still_ringing, told_at_once
 from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
 from tui.plain.told import Open
@@ -17,6 +17,8 @@ PAUSE_MS = 1000
 """News waits this long after the last key of a half-typed line: whoever types hears their own keys meanwhile."""
 HELD_MS_MAX = 2000
 """But never longer than this, however fast somebody types; the bell never waits."""
+FLOOD_MS = 1000
+"""In a flood of calls what came within a second is one sentence; a press has five until somebody must have been told."""
 RING_EVERY_MS = 8000
 """UL 1069 wants a call repeated at least every ten seconds."""
 BLIND_EVERY_MS = 30_000
@@ -79,16 +81,18 @@ class Speaker:
     def _speak_when_quiet(self, now_ms: int) -> None:
         assert self._held_ms is not None
         quiet = not self._terminal.half_typed or now_ms - self._terminal.key_ms >= PAUSE_MS
+        quiet = quiet and (not self._model.flooded(now_ms) or now_ms - self._held_ms >= FLOOD_MS)
         if quiet or now_ms - self._held_ms >= HELD_MS_MAX:
             self._speak(now_ms)
 
     def _speak(self, now_ms: int) -> None:
         """Say everything that changed since the last time, and count it as told."""
         self._held_ms = None
-        found = summed_up(changes(self.spoken, self._model), self._model)
+        found = told_at_once(self.spoken, self._model)
         sentences = [*self._greeting(), *(change.words for change in found)]
         if sentences and self._asked():
-            sentences.append(f"You were asked: {self._asked()}")
+            kept = " What you typed of it is kept." if self._terminal.hides() and self._terminal.half_typed else ""
+            sentences.append(f"You were asked: {self._asked()}{kept}")
         if sentences:
             self._say(sentences, now_ms, ring=any(change.rings for change in found))
         self.spoken = self._model
@@ -97,7 +101,8 @@ class Speaker:
     def _greeting(self) -> list[str]:
         view = self._model.view
         assert view is not None
-        open_now = f"{count(len(self._model.calls), 'call is', 'calls are')} open."
+        calls = len(self._model.calls)
+        open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else "No call is open."
         back = [f"The line to the box is back. {open_now}"] if self.spoken.blind else []
         if self.spoken.view is not None:
             return back

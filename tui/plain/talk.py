@@ -5,52 +5,54 @@ A question stays open whatever comes meanwhile, `cancel` drops it anywhere, and 
 
 from dataclasses import dataclass
 
-from appliance.api.messages import CallCard
-from appliance.core.commands import DeskCommand
-from appliance.plan.ids import IncidentId
+from appliance.api.messages import CallCard, TapOutLine
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
 from tui.plain.act import About, Act
 from tui.plain.acts import ACTS
+from tui.plain.answers import (
+    Answer,
+    Asks,
+    AsksEarlier,
+    AsksHistory,
+    AsksLog,
+    AsksReach,
+    ChangesPin,
+    Leaves,
+    Proves,
+    Says,
+)
+from tui.plain.card_911 import card_meant
 from tui.plain.command_words import commands_meant, number_and_rest
 from tui.plain.draft import Draft, Missing
-from tui.plain.readings import AGAIN, CANCEL, LEAVE, LOG, READINGS, every_word, help_about, unknown
-from tui.plain.told import Line, Open
+from tui.plain.parts import matching, without_lead
+from tui.plain.readings import (
+    AGAIN,
+    BOARD,
+    CANCEL,
+    CARD_911,
+    HISTORY,
+    LEAVE,
+    LOG,
+    READINGS,
+    about_one,
+    every_word,
+    help_about,
+    help_all,
+    told_words,
+    unknown,
+)
+from tui.plain.told import Line, Open, either_of, tap_outs_of
 
 HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
 
 NO_LINE = "There is no line to the box: nothing was done. Use the phone or the radio."
 
-
-@dataclass(frozen=True, slots=True)
-class Says:
-    """Only words."""
-
-    sentences: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """Ask the box for this; `done` is said when it has been done."""
-
-    command: DeskCommand
-    done: str
-
-
-@dataclass(frozen=True, slots=True)
-class AsksLog:
-    """Ask the box for the entries of a call."""
-
-    incident: IncidentId
-
-
-@dataclass(frozen=True, slots=True)
-class Leaves:
-    """A person wants to leave, and may."""
-
-
-type Answer = Says | Asks | AsksLog | Leaves
+OF_TODAY = "To hear what happened today, type: history"
+NOT_ON_THIS_LINE = (
+    "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ class Talk:
         typed = " ".join(words).casefold()
         if typed == CANCEL:
             return self.cancel()
-        if typed == AGAIN:
+        if typed == AGAIN and not self.hides():
             return self._last
-        if self.question and not _is_have(words):
+        if self.question and self._to_be_told(self.question, words, model):
+            answer = self._command(words, line, model, now_ms)
+            answer = (
+                Says([*answer.sentences, f"You were asked: {self.asked()}"]) if isinstance(answer, Says) else answer
+            )
+        elif self.question and not _is_have(words):
             answer = self._answered(self.question, line, model)
         else:
             answer = self._command(words, line, model, now_ms)
@@ -90,10 +97,21 @@ class Talk:
         """The question that is open; empty when none is."""
         return self.question.missing.question if self.question else ""
 
+    def hides(self) -> bool:
+        """Whether what is typed now is nobody else's to read."""
+        return self.question is not None and self.question.missing.hidden
+
     def cancel(self) -> Says:
         """Drop the question, if one is open."""
         dropped, self.question = self.question, None
         return Says([f"Cancelled: {dropped.draft.act.word}. Nothing was done." if dropped else "No question is open."])
+
+    def _to_be_told(self, question: Question, words: list[str], model: ConsoleModel) -> bool:
+        """Whether this is no choice of the question, but asks for something to listen to, which no question is in the way of."""
+        part = question.draft.asked(model)
+        if part.options is None or not words or words[0].casefold() not in told_words():
+            return False
+        return not matching(words[0], part.options(question.draft.given(model)))
 
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
@@ -117,42 +135,58 @@ class Talk:
             why_not = model.why_not(LEAVE)
             return Says([why_not]) if why_not else Leaves()
         if word == LOG.word:
-            call = self._target(LOG, number_and_rest(rest)[0], line, model)
-            return Says([call]) if isinstance(call, str) else AsksLog(call.incident)
+            return self._log(number_and_rest(rest)[0], line, model)
+        if word == HISTORY:
+            return Says([NO_LINE]) if model.blind else AsksHistory(everything=rest[:1] == ["all"])
+        if word == CARD_911.word:
+            return Says(card_meant(number_and_rest(rest)[0], model, now_ms))
+        if word == BOARD and (number := number_and_rest(rest)[0]) is not None:
+            return Says(about_one(number, model, now_ms))
+        if word == HELP and rest == ["all"]:
+            return Says(help_all())
         if word == HELP and rest:
             about, _ = commands_meant(rest, every_word())
             return Says([sentence for each in about for sentence in help_about(each)] or [unknown(rest[0])])
         return Says(next(reading for reading in READINGS if reading.word == word).says(model, now_ms))
+
+    def _log(self, number: int | None, line: Line, model: ConsoleModel) -> Answer:
+        """Reads only, so it may be of one told just now, or of one that is over."""
+        if model.blind:
+            return Says([NO_LINE])
+        open_now = either_of(model)
+        if number is None:
+            found = self._told.either.target(None, line, open_now)
+            return AsksLog(found.incident) if not isinstance(found, str) else Says([found, OF_TODAY])
+        known = next((each for each in open_now if each.number == number), None)
+        return AsksLog(known.incident) if known else AsksEarlier(number)
 
     # ---- acts
 
     def _begin(self, act: Act, rest: list[str], line: Line, model: ConsoleModel) -> Answer:
         if model.blind:
             return Says([NO_LINE])
-        if act.concerns is not About.CALL and (why_not := model.why_not(act.key)):
+        if act.concerns in {About.HOUSE, About.TAP_OUT} and (why_not := model.why_not(act.key)):
             return Says([why_not])
+        if act.hides and without_lead(rest, act.parts[0].lead):
+            return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
             return self._go_on(Draft(act, None, rest), line, model)
         number, after = number_and_rest(rest)
-        if act.concerns is About.TAP_OUT:
-            tap_out = self._told.tap_outs.target(number, line, model.view.tap_outs if model.view else ())
-            return (
-                Says([tap_out])
-                if isinstance(tap_out, str)
-                else self._go_on(Draft(act, tap_out.incident, after), line, model)
-            )
         if number is not None and act.parts and act.parts[0].counts and not self._told.calls.knows(number):
             number, after = None, rest  # "note 3 pupils left" speaks of pupils where no call 3 ever was
-        call = self._target(act.key, number, line, model)
-        if isinstance(call, str):
-            return Says([call])
-        return self._go_on(Draft(act, call.incident, after), line, model)
+        meant = self._target(act, number, line, model)
+        if isinstance(meant, str):
+            return Says([meant])
+        return self._go_on(Draft(act, meant.incident, after), line, model)
 
-    def _target(self, key: Key, number: int | None, line: Line, model: ConsoleModel) -> CallCard | str:
+    def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
+        if act.concerns is About.TAP_OUT:
+            return self._told.tap_outs.target(number, line, tap_outs_of(model))
+        if act.concerns is About.EITHER:
+            meant = self._told.either.target(number, line, either_of(model))
+            return meant if isinstance(meant, str) else _why_no_name(meant, model) or meant
         call = self._told.calls.target(number, line, model.calls)
-        if isinstance(call, str):
-            return call
-        return _why_not(key, call, model) or call
+        return call if isinstance(call, str) else _why_not(act.key, call, model) or call
 
     def _answered(self, question: Question, line: Line, model: ConsoleModel) -> Answer:
         draft, listed, answer = question.draft, question.missing.listed, line.text.strip()
@@ -168,7 +202,7 @@ class Talk:
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
         else:
-            draft.accept_words(part, " ".join(line.text.split()))
+            draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
         return self._go_on(draft, line, model)
 
     def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
@@ -178,13 +212,22 @@ class Talk:
             return Says(missing.sentences)
         if self.question and self.question.draft is draft:
             self.question = None
-        command = draft.command(model)
-        return Says([command]) if isinstance(command, str) else Asks(command, draft.act.done)
+        wanted = draft.wanted(model)
+        if isinstance(wanted, str):
+            return Says([wanted])
+        return wanted if isinstance(wanted, AsksReach | Proves | ChangesPin) else Asks(wanted, draft.act.done)
 
 
 def _is_have(words: list[str]) -> bool:
     """Whether this acknowledges, whatever is being asked."""
-    return 0 < len(words) <= 2 and words[0].casefold() == HAVE
+    number, rest = number_and_rest(words[1:])
+    return bool(words) and words[0].casefold() == HAVE and not rest and (number is not None or len(words) == 1)
+
+
+def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
+    if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
+        return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
+    return "No name is owed here: everybody who acted in it at this desk is known."
 
 
 def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:

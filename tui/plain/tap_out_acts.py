@@ -2,21 +2,15 @@
 
 from appliance.core.commands import Arrive, AssignCover, DeskCommand, StandDown
 from appliance.core.words import Outcome
-from appliance.plan.ids import IncidentId
 from tui.plain.act import About, Act
 from tui.plain.choices import whom
 from tui.plain.parts import Given, Part
 from tui.wording import going_words
 
 
-def _incident(given: Given) -> IncidentId:
-    assert given.tap_out is not None, "an act about a tap-out is made only with one"
-    return given.tap_out.incident
-
-
 def _cover(given: Given) -> DeskCommand:
     role, person = given.parts["whom"]
-    return AssignCover(incident=_incident(given), role=role, person=person)
+    return AssignCover(incident=given.incident, role=role, person=person)
 
 
 def _covering(given: Given) -> str:
@@ -29,14 +23,13 @@ TAP_OUT_ACTS = (
         "cover 4 Ana",
         _cover,
         (Part("whom", "Who said that they go and cover? A role, or the name of a person on duty.", whom),),
-        own_word="cover",
         own_help="Somebody goes to cover for a tap-out, and said so.",
         about=About.TAP_OUT,
     ),
     Act(
         "tap_outs",
         "out 4",
-        lambda given: Arrive(incident=_incident(given), responder=given.parts["who"]),
+        lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
         (Part("who", "Who covers the room?", offer=_covering, assumed=True),),
         own_word="out",
         own_help="Cover is in the room: the educator who tapped out is out.",
@@ -45,7 +38,7 @@ TAP_OUT_ACTS = (
     Act(
         "tap_outs",
         "back 4",
-        lambda given: StandDown(incident=_incident(given), outcome=Outcome.COVERED, saw_room=""),
+        lambda given: StandDown(incident=given.incident, outcome=Outcome.COVERED, saw_room=""),
         own_word="back",
         own_help="The educator who tapped out is back: the tap-out is over.",
         about=About.TAP_OUT,
@@ -53,7 +46,7 @@ TAP_OUT_ACTS = (
     Act(
         "tap_outs",
         "not needed 4",
-        lambda given: StandDown(incident=_incident(given), outcome=Outcome.NO_HELP_NEEDED, saw_room=""),
+        lambda given: StandDown(incident=given.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room=""),
         own_word="not needed",
         own_help="The tap-out needs no cover any more.",
         about=About.TAP_OUT,

@@ -32,7 +32,8 @@ def whole_tap_out(line: TapOutLine, passed_ms: int) -> str:
     """One of them on the board."""
     told = "" if line.two_way else " The room cannot be told."
     return (
-        f"{tap_out_named(line)}: {_standing(line)} Asked {in_words(line.age_ms + passed_ms)} ago.{told}{_to_type(line)}"
+        f"{tap_out_named(line)}: {_standing(line)} Asked {in_words(line.age_ms + passed_ms)} ago.{told}"
+        f"{_name_owed(line)}{_to_type(line)}"
     )
 
 
@@ -42,8 +43,9 @@ def _told(was: TapOutLine | None, now: TapOutLine) -> Change | None:
     again = now.asks_here and (now.presses > was.presses or now.overdue is not was.overdue)
     if again:
         return Change(f"{tap_out_named(now)}: Asked again. {_standing(now)}{_to_type(now)}", rings=True)
-    if (was.stage, was.cover) != (now.stage, now.cover):
-        return Change(f"{tap_out_named(now)}: {_standing(now)}")
+    owed = _name_owed(now) if len(now.names_owed) > len(was.names_owed) else ""
+    if owed or (was.stage, was.cover) != (now.stage, now.cover):
+        return Change(f"{tap_out_named(now)}: {_standing(now)}{owed}")
     return None
 
 
@@ -62,6 +64,10 @@ def _standing(line: TapOutLine) -> str:
             return f"Covered by {cover}. The educator is out."
         case _:
             return "Over."
+
+
+def _name_owed(line: TapOutLine) -> str:
+    return f" A name is owed. Type: name {line.number}" if line.names_owed else ""
 
 
 def _to_type(line: TapOutLine) -> str:

@@ -48,10 +48,17 @@ class Terminal:
         self.edits = os.isatty(keyboard)
         """Whether a person types at a terminal, where we echo and erase; else it is a pipe or a file."""
         self._echoes = False
+        self.hides: Callable[[], bool] = _nothing_hidden
+        """Whether what is typed now is nobody else's to read: then it is not echoed, and not printed again below news."""
         self._typed = TypedLine()
         self._decode = codecs.getincrementaldecoder("utf-8")("replace")
         self.key_ms = 0
         """When a key was touched last."""
+
+    @property
+    def shows_by_itself(self) -> bool:
+        """Whether what is typed is seen whatever we do: a serial terminal may print its own keys."""
+        return self.edits and not self._echoes
 
     @property
     def half_typed(self) -> str:
@@ -68,6 +75,7 @@ class Terminal:
         self._echoes = bool(before[3] & termios.ECHO)  # a terminal that shows what is typed by itself stays so
         ours = termios.tcgetattr(self.keyboard)
         ours[0] &= ~termios.ICRNL  # to tell one ENTER from two
+        ours[0] |= termios.IXANY  # CTRL-S by mistake would silence a desk until CTRL-Q: now any key lets go on
         ours[3] &= ~(termios.ICANON | termios.ECHO)
         for key in (termios.VSUSP, termios.VQUIT):
             ours[6][key] = b"\0"  # a console asleep in the background would be a desk that is blind
@@ -81,7 +89,7 @@ class Terminal:
     def say(self, sentences: list[str], *, ring: bool = False) -> None:
         """Print sentences on lines of their own; what is half typed goes on below them. Raises TerminalGone."""
         lines = [line for sentence in sentences for line in lines_of(sentence)]
-        half = self.half_typed if self.edits else ""
+        half = self.half_typed if self.edits and not self.hides() else ""
         begin = "\n" if half and lines else ""
         body = "".join(f"{line}\n" for line in lines)
         self._write(f"{BELL if ring else ''}{begin}{body}{half if lines else ''}")
@@ -110,7 +118,7 @@ class Terminal:
     def _take(self, character: str, typist: Typist) -> None:
         begun_ms = self._typed.begun_ms if self._typed.text else self.key_ms
         echo, line = self._typed.take(character, self.key_ms)
-        if echo and self.edits and (self._echoes or echo == "\n"):
+        if echo and self.edits and (echo == "\n" or (self._echoes and not self.hides())):
             self._write(echo)
         if line is not None:
             typist.line(Line(line, begun_ms, self.key_ms))
@@ -127,3 +135,7 @@ class Terminal:
                 select.select([], [self._paper], [])
             except OSError as error:
                 raise TerminalGone(*error.args) from error
+
+
+def _nothing_hidden() -> bool:
+    return False

@@ -87,16 +87,28 @@ class Told[Item: Numbered]:
 
 
 class Open:
-    """All that was spoken of: calls, and tap-outs in their own queue."""
+    """All that was spoken of: calls, and tap-outs in their own queue; `either` is for what can be about one as well as the other."""
 
     def __init__(self) -> None:
         self.calls = Told[CallCard]("call", listed)
         self.tap_outs = Told[TapOutLine]("tap-out", tap_outs_listed)
+        self.either = Told[CallCard | TapOutLine]("call or tap-out", _either_listed)
 
     def spoke_of(self, model: ConsoleModel, now_ms: int) -> None:
         """Everything open in this model has just been said, or was before."""
         self.calls.spoke_of(model.calls, now_ms)
-        self.tap_outs.spoke_of(model.view.tap_outs if model.view else (), now_ms)
+        self.tap_outs.spoke_of(tap_outs_of(model), now_ms)
+        self.either.spoke_of(either_of(model), now_ms)
+
+
+def tap_outs_of(model: ConsoleModel) -> tuple[TapOutLine, ...]:
+    """Open tap-outs."""
+    return model.view.tap_outs if model.view else ()
+
+
+def either_of(model: ConsoleModel) -> tuple[CallCard | TapOutLine, ...]:
+    """Open calls, then open tap-outs."""
+    return (*model.calls, *tap_outs_of(model))
 
 
 def listed(calls: tuple[CallCard, ...]) -> str:
@@ -104,3 +116,11 @@ def listed(calls: tuple[CallCard, ...]) -> str:
     if not calls:
         return "No call is open."
     return "Open: " + " ".join(f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in calls)
+
+
+def _either_listed(open_now: tuple[CallCard | TapOutLine, ...]) -> str:
+    calls = tuple(each for each in open_now if isinstance(each, CallCard))
+    tap_outs = tuple(each for each in open_now if isinstance(each, TapOutLine))
+    return " ".join(
+        [*([listed(calls)] if calls or not tap_outs else []), *([tap_outs_listed(tap_outs)] if tap_outs else [])]
+    )

@@ -15,8 +15,8 @@ from tui.news import ReachArrived, TimelineArrived
 from tui.screens.check_in import CheckInPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
-from tui.screens.timeline import TimelinePanel, timeline_lines
-from tui.screens.troubles import TroublesPanel, trouble_lines
+from tui.screens.timeline import TimelinePanel
+from tui.screens.troubles import TroublesPanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
@@ -79,7 +79,7 @@ class BoardScreen(Screen[None]):
         self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel):
-            self.panel.show(trouble_lines(model.view, now_ms - model.arrived_ms, model.uncovered))
+            self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
 
@@ -135,4 +135,4 @@ class BoardScreen(Screen[None]):
         """Entries came for the call being read, if it still is."""
         panel = self.panel
         if isinstance(panel, TimelinePanel) and panel.incident == arrived.incident:
-            panel.show(timeline_lines(arrived.items) if arrived.items else (arrived.refused,))
+            panel.take(arrived)

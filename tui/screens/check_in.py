@@ -64,17 +64,21 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         self.query_one(".title", Static).update(check_in_words(check_in, passed_ms))
         self.offer(_lines(check_in, passed_ms))
 
+    def same(self, was: CheckInRoom | None, now: CheckInRoom | None) -> bool:
+        """A room that answered goes down the list; the highlight goes on to the next one, and never leaves one that did not."""
+        return was is not None and now is not None and (was.room, was.answer) == (now.room, now.answer)
+
     def chosen(self, value: CheckInRoom | None, text: str) -> None:
         """ENTER on a room asks what it answered; on the last line, whether to end."""
         del text
         self.open(CheckInEndPanel(self._check_in) if value is None else AnswerPanel(self._check_in, value))
 
     def on_key(self, event: events.Key) -> None:
-        """The three answers of the highlighted room; needing help asks about a call first."""
+        """The three answers of the highlighted room; needing help asks about a call first. Textual hands other keys on itself."""
         answers = {SAFE_KEY: RoomAnswer.SAFE, HELP_KEY: RoomAnswer.NEEDS_HELP, SILENT_KEY: RoomAnswer.NO_ANSWER}
+        self._catch_up()
         answer, room = answers.get(event.key), self._highlighted()
         if answer is None or room is None:
-            super().on_key(event)
             return
         event.stop()
         if answer is RoomAnswer.NEEDS_HELP:
@@ -88,8 +92,8 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         return self._offered[place].value if place is not None and place < len(self._offered) else None
 
     def _hint(self) -> str:
-        keys = f"{SAFE_KEY.upper()} safe   {HELP_KEY.upper()} needs help   {SILENT_KEY.upper()} no answer"
-        return f"type to find   {keys}   {BY_ACTION['close'].shown} closes   F2 I have it"
+        keys = f"{SAFE_KEY.upper()} safe  {HELP_KEY.upper()} needs help  {SILENT_KEY.upper()} no answer"
+        return f"type to find  {keys}  {BY_ACTION['close'].shown} closes  F2 I have it"
 
 
 class AnswerPanel(Panel[tuple[RoomAnswer, Kind | None]]):

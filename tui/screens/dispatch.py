@@ -1,6 +1,6 @@
 """Whom to send to a call: any of a role, or a person on duty by the plan. Asks for one command."""
 
-from appliance.api.messages import CallCard
+from appliance.api.messages import CallCard, PersonLine
 from appliance.core.commands import Dispatch
 from appliance.plan.ids import PersonId
 from appliance.plan.model import ROLES_SENT, Role
@@ -27,13 +27,28 @@ class DispatchPanel(Panel[Sent]):
 
 
 def whom(model: ConsoleModel) -> tuple[Choice[Sent], ...]:
-    """Every role that is sent, with who holds it now, then each person on duty once per role."""
+    """Every role with who holds it now and who is sent already, then each person on duty once per role."""
+    sent = {call.going: call.room_name for call in model.calls if call.going}
     roles: list[Choice[Sent]] = []
     people: list[Choice[Sent]] = []
     for role in ROLES_SENT:
         word = ROLES[role]
-        holders = model.people(role)
-        names = ", ".join(person.name for person in holders) or "nobody on duty by the plan"
-        roles.append(Choice(f"{word:<14} {names}", (role, None)))
-        people += [Choice(f"{person.name}, as {word.lower()}", (role, person.person)) for person in holders]
+        roles.append(Choice(f"{word:<14} {_holders(role, model, sent)}", (role, None)))
+        people += [
+            Choice(f"{_named(person, sent)}, as {word.lower()}", (role, person.person)) for person in model.people(role)
+        ]
     return (*roles, *people)
+
+
+def _holders(role: Role, model: ConsoleModel, sent: dict[str, str]) -> str:
+    """Who holds it now. Where that is nobody, who would on another hour: somebody may know that they are in the house."""
+    on_duty = [_named(person, sent) for person in model.people(role)]
+    if on_duty:
+        return ", ".join(on_duty)
+    off_duty = ", ".join(person.name for person in model.people(role, on_duty=False))
+    return f"NOBODY ON DUTY by the plan; off duty: {off_duty}" if off_duty else "nobody has this role in the plan"
+
+
+def _named(person: PersonLine, sent: dict[str, str]) -> str:
+    """The name, and where they were sent already."""
+    return f"{person.name} (sent to {sent[person.name]})" if person.name in sent else person.name

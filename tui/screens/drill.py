@@ -45,7 +45,7 @@ class DrillNamePanel(Panel[None]):
     def __init__(self, rooms: tuple[RoomId, ...]) -> None:
         super().__init__(
             f"DRILL in {count(len(rooms), 'room', 'rooms')}: it starts when you press ENTER and ends by itself",
-            field=Field("Name of the drill:", "Practice"),
+            field=Field("Name of the drill:", "Practice", enter="starts the drill"),
             draft="drill name",
         )
         self._rooms = rooms

@@ -1,15 +1,16 @@
 """Everything the key table can do now, found by typing, and the colours. Not Textual's own palette: that would cover the calls."""
 
+import textwrap
+
 from textual.message import Message
 
 from tui.keys import KEYS, Group
 from tui.model import ConsoleModel
 from tui.screens.panel import Choice, Field, Panel
 from tui.themes import THEMES
-from tui.widgets.lines import clipped
 
-HELP_WIDTH = 48
-"""What is left of 80 columns beside a key, its label and the scroll bar."""
+HELP_WIDTH = 50
+"""What is left of 80 columns beside a key, its label and the scroll bar. Help has the whole sentence."""
 COLOURS = {"dark": "dark, the usual ones", "light": "light, for a bright room", "contrast": "high contrast"}
 
 
@@ -25,7 +26,7 @@ class PalettePanel(Panel[str]):
 
     def __init__(self, model: ConsoleModel, now_ms: int) -> None:
         acts = tuple(
-            Choice(f"{key.shown:<7}{key.label:<16}{clipped(key.help, HELP_WIDTH)}", f"press('{key.action}')")
+            Choice(f"{key.shown:<7}{key.label:<16}{_brief(key.help)}", f"press('{key.action}')")
             for key in KEYS
             if key.group is not Group.MOVE and key.action != "palette" and not model.why_not(key, now_ms)
         )
@@ -39,3 +40,8 @@ class PalettePanel(Panel[str]):
         del text
         assert value is not None
         self.post_message(self.Chosen(value))
+
+
+def _brief(words: str) -> str:
+    """The first sentence, and of that as many whole words as fit."""
+    return textwrap.shorten(words.partition(". ")[0].removesuffix("."), HELP_WIDTH, placeholder=" ...")

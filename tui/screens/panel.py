@@ -21,24 +21,33 @@ NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 
 
+NOTHING_MATCHES = f"! Nothing here has what you typed in it. Take letters away, or {BY_ACTION['close'].shown} closes."
+
+
 @dataclass(frozen=True, slots=True)
 class Choice[Value]:
-    """One line of a list and what it stands for. `always` keeps it in sight whatever the filter."""
+    """One line of a list and what it stands for. While somebody types to find a line, what matches stands first.
+
+    `always` keeps it in sight below them. `unfiltered` takes it away until nothing is typed any more, for what must never be
+    hit by typing a name and ENTER.
+    """
 
     words: str
     value: Value
     always: bool = False
+    unfiltered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept."""
+    typed into a `masked` one is neither shown nor kept. `enter` is what the key does where there are no choices."""
 
     label: str
     text: str = ""
     filters: bool = False
     masked: bool = False
+    enter: str = "writes it down"
 
 
 class Panel[Value](Vertical):
@@ -62,6 +71,7 @@ class Panel[Value](Vertical):
         self._field = field
         self._choices = choices
         self._offered = choices
+        self._wanted: list[str] = []
         self.draft = draft
 
     @property
@@ -82,6 +92,11 @@ class Panel[Value](Vertical):
         """A choice was made (None in a panel without choices). Subclasses answer with a command or a next panel."""
         raise NotImplementedError
 
+    def picked(self, place: int) -> None:
+        """ENTER on a line of the list."""
+        if place < len(self._offered):
+            self.chosen(self._offered[place].value, self.text)
+
     def ask(self, command: DeskCommand) -> None:
         """Ask the box; the panel stays until it is done."""
         self.post_message(Asked(command, self))
@@ -92,16 +107,24 @@ class Panel[Value](Vertical):
 
     def refused(self, says: str) -> None:
         """It was not done; say why and leave everything as it stands."""
-        self.query_one(".hint", Static).update(f"! {says}")
+        hint = self.query_one(".hint", Static)
+        hint.update(f"! {says}")
+        hint.add_class("refused")
 
     def put_back(self, text: str) -> None:
         """Type what was typed here before."""
         self.query_one(Input).value = text
 
     def offer(self, choices: tuple[Choice[Value], ...]) -> None:
-        """Replace the choices, keeping the filter and the highlighted line."""
+        """Replace the choices, keeping the filter, and the highlight on the line it is on, wherever that stands now."""
+        place = self.query_one(OptionList).highlighted
+        was = self._offered[place].value if place is not None and place < len(self._offered) else None
         self._choices = choices
-        self._fill()
+        self._fill(was=was)
+
+    def same(self, was: Value | None, now: Value | None) -> bool:
+        """Whether a line stands for what it stood for. Where it does not any more, the highlight stays where it is."""
+        return was == now
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
@@ -126,8 +149,9 @@ class Panel[Value](Vertical):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        if self._field and self._field.filters:
-            self._fill()
+        if self._field and self._field.filters and self._choices:
+            self._fill(place=0)  # the first match, not the place of what was highlighted before
+            self.query_one(".hint", Static).update(self._hint() if self._offered else NOTHING_MATCHES)
 
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -141,12 +165,13 @@ class Panel[Value](Vertical):
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.chosen(self._offered[event.option_index].value, self.text)
+        self.picked(event.option_index)
 
     def on_key(self, event: events.Key) -> None:
         """Digits choose where nobody types; arrows move the list also from the field above it."""
         if not self._choices:
             return
+        self._catch_up()
         choices = self.query_one(OptionList)
         typing = isinstance(self.app.focused, Input)
         if typing and event.key in {"up", "down"}:
@@ -163,20 +188,27 @@ class Panel[Value](Vertical):
             event.prevent_default()
             self.query_one(Input).focus()
 
-    def _fill(self) -> None:
-        wanted = self.text.casefold().split() if self._field and self._field.filters else []
-        self._offered = tuple(
-            choice
-            for choice in self._choices
-            if choice.always or all(word in choice.words.casefold() for word in wanted)
-        )
+    def _catch_up(self) -> None:
+        """A key may overtake the list: what was typed before it narrows the list first, or the key would hit another line."""
+        if self._words_typed() != self._wanted:
+            self._typed()
+
+    def _words_typed(self) -> list[str]:
+        return self.text.casefold().split() if self._field and self._field.filters else []
+
+    def _fill(self, place: int | None = None, was: Value | None = None) -> None:
+        self._wanted = wanted = self._words_typed()
+        self._offered = _found(self._choices, wanted) if wanted else self._choices
         digits = not (self._field and self._field.filters)
         lines = [
             f"{place} {choice.words}" if digits and place < 10 else f"  {choice.words}"
             for place, choice in enumerate(self._offered, 1)
         ]
         choices = self.query_one(OptionList)
-        place = choices.highlighted or 0
+        place = choices.highlighted or 0 if place is None else place
+        place = next(
+            (at for at, each in enumerate(self._offered) if was is not None and self.same(was, each.value)), place
+        )
         choices.set_options(lines)
         choices.highlighted = min(place, len(lines) - 1) if lines else None
 
@@ -191,6 +223,16 @@ class Panel[Value](Vertical):
         elif self._choices:
             how = "1-9, or ↑↓ and ENTER choose"
         else:
-            how = "ENTER signs in" if self._masked else "ENTER writes it down"
+            how = f"ENTER {self._field.enter if self._field else 'goes on'}"
         kept = ", text is kept" if self._field and not filters and not self._masked else ""
         return f"{how}   {BY_ACTION['close'].shown} closes{kept}   F2 I have it"
+
+
+def _found[Value](choices: tuple[Choice[Value], ...], wanted: list[str]) -> tuple[Choice[Value], ...]:
+    """What has every wanted word in it, then what is always there."""
+    matching = (
+        choice
+        for choice in choices
+        if not (choice.always or choice.unfiltered) and all(word in choice.words.casefold() for word in wanted)
+    )
+    return (*matching, *(choice for choice in choices if choice.always))

@@ -77,6 +77,10 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
 
 
 def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
+    if key.action == "name_owed":
+        owed = model.name_owed_for
+        assert owed is not None, "the key applies only while a name is owed"
+        return NameOwedPanel(owed)
     call = model.selected
     assert call is not None, "a key about a call applies only when one is selected"
     match key.action:
@@ -88,8 +92,6 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
             return NotePanel(call)
         case "upgrade":
             return UrgencyPanel(call)
-        case "name_owed":
-            return NameOwedPanel(call)
         case "hand_off":
             return HandOffPanel(call, model)
         case "stand_down":

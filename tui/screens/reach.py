@@ -45,7 +45,6 @@ class ReachPanel(ReadingPanel):
 
     def on_mount(self) -> None:
         """Ask."""
-        super().on_mount()
         self.post_message(self.Wanted(self.room))
 
 

@@ -18,18 +18,27 @@ class ReadingPanel(Panel[None]):
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
         yield OptionList(*self._lines, markup=False, compact=True)
-        yield Static(f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it", classes="hint")
+        yield Static(self._hint(), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Arrows work at once."""
         self.query_one(OptionList).focus()
 
-    def show(self, lines: tuple[str, ...]) -> None:
-        """Replace the lines, staying where the reader is."""
+    def picked(self, place: int) -> None:
+        """Lines that are only read stand for nothing."""
+
+    def _hint(self) -> str:
+        return f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it"
+
+    def show(self, lines: tuple[str, ...], *, above: int = 0) -> None:
+        """Replace the lines, of which so many are new and stand on top. The reader stays on their line, on the top one on top."""
         if lines == self._lines:
             return
         self._lines = lines
         reader = self.query_one(OptionList)
-        place = reader.highlighted or 0
+        place, seen_from = reader.highlighted or 0, reader.scroll_offset.y
+        moved = above if place or seen_from else 0
         reader.set_options(lines)
-        reader.highlighted = min(place, len(lines) - 1) if lines else None
+        reader.highlighted = min(place + moved, len(lines) - 1) if lines else None
+        if moved:
+            reader.call_after_refresh(reader.scroll_to, y=seen_from + moved, animate=False, force=True)

@@ -63,7 +63,10 @@ class DetailPanel(Panel[None]):
     """Where to, or from what: said over the PA, and shown at every desk. May be left empty."""
 
     def __init__(self, response: BuildingResponse, *, practice: bool) -> None:
-        super().__init__(response_name(response), field=Field(f"{ASKS_WHAT[response]} (may be left empty)"))
+        super().__init__(
+            response_name(response),
+            field=Field(f"{ASKS_WHAT[response]} (may be left empty)", enter="goes on"),
+        )
         self._response = response
         self._practice = practice
 
@@ -107,7 +110,7 @@ class ResponseEndPanel(Panel[None]):
     def __init__(self, on: ResponseLine) -> None:
         super().__init__(
             f"END {response_name(on.response)}? Handbell does not announce the end either: use the PA.",
-            field=Field(f"Type {END_WORD} and press ENTER:"),
+            field=Field(f"Type {END_WORD} and press ENTER:", enter="ends it"),
         )
         self._response = on.response
 

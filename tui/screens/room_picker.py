@@ -60,4 +60,4 @@ class WalkTestPanel(Panel[ButtonId]):
 
 def room_words(room: RoomLine) -> str:
     """A room as it stands in a list."""
-    return f"{room.name:<28} {f'floor {room.floor}' if room.floor.isdigit() else room.floor}"
+    return f"{room.name:<36} {f'floor {room.floor}' if room.floor.isdigit() else room.floor}"

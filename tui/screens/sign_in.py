@@ -1,37 +1,56 @@
-"""Who is at this desk. Never needed before acting on a call. Asks for one command, or goes on to the PIN."""
+"""Who is at this desk. Never needed before acting on a call. Asks for one command, or goes on to a PIN or another PIN."""
+
+from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, PersonLine, PlanFacts
 from appliance.core.commands import SignIn, SignOut
 from tui.screens.panel import Choice, Field, Panel
-from tui.screens.pin import PinPanel
+from tui.screens.pin import PinChangePanel, PinPanel
 from tui.wording import ROLES
 
 
-class SignInPanel(Panel[SignIn | SignOut | PersonLine]):
-    """People on duty first. With somebody signed in, the first lines are for them: sign out, or read with a PIN."""
+@dataclass(frozen=True, slots=True)
+class PinChange:
+    """This person wants another PIN."""
+
+    person: PersonLine
+
+
+class SignInPanel(Panel[SignIn | SignOut | PersonLine | PinChange]):
+    """People on duty first. With somebody signed in, the first lines are for them, and make way as soon as a name is typed."""
 
     def __init__(self, facts: PlanFacts, view: BoardView) -> None:
         operator = view.here.operator if view.here else ""
         people = sorted(facts.people, key=lambda person: (not person.on_duty, person.name))
-        own: list[Choice[SignIn | SignOut | PersonLine]] = []
-        if operator:
-            own.append(Choice(f"SIGN OUT {operator}", SignOut(), always=True))
-        if operator and not view.proven:
-            own += [
-                Choice(f"READ NAMES AND NOTES as {_roles(person)}: asks for your PIN", person, always=True)
-                for person in _who(facts, operator)
-            ]
+        own = _of(operator, facts, proven=view.proven) if operator else ()
         names = [Choice(f"{person.name:<28} {_roles(person)}", SignIn(person=person.person)) for person in people]
         reads = "  Names and notes are shown: sign out when you leave." if view.proven else ""
         super().__init__(f"WHO IS AT THIS DESK?{reads}", field=Field("Name:", filters=True), choices=(*own, *names))
 
-    def chosen(self, value: SignIn | SignOut | PersonLine | None, text: str) -> None:
+    def chosen(self, value: SignIn | SignOut | PersonLine | PinChange | None, text: str) -> None:
         """Sign in or out, or go on to the PIN."""
         del text
         if isinstance(value, PersonLine):
             self.open(PinPanel(value))
+        elif isinstance(value, PinChange):
+            self.open(PinChangePanel(value.person))
         elif value is not None:
             self.ask(value)
+
+
+def _of(
+    operator: str, facts: PlanFacts, *, proven: bool
+) -> tuple[Choice[SignIn | SignOut | PersonLine | PinChange], ...]:
+    """What whoever is signed in may want here."""
+    lines: list[Choice[SignIn | SignOut | PersonLine | PinChange]] = [
+        Choice(f"SIGN OUT {operator}", SignOut(), unfiltered=True)
+    ]
+    for person in _who(facts, operator):
+        if not proven:
+            words = f"READ NAMES AND NOTES as {_roles(person)}: asks for your PIN"
+            lines.append(Choice(words, person, unfiltered=True))
+        lines.append(Choice(f"CHANGE YOUR PIN as {_roles(person)}", PinChange(person), unfiltered=True))
+    return tuple(lines)
 
 
 def _who(facts: PlanFacts, operator: str) -> list[PersonLine]:

@@ -1,28 +1,47 @@
-"""Everything recorded about one call, newest first. Reads only; the daemon records that it was read."""
+"""Everything recorded about one call, newest first, also while it is read. Reads only; the daemon records that it was read."""
 
 import textwrap
 
-from appliance.api.messages import CallCard, FeedItems
+from appliance.api.messages import CallCard, FeedItem
 from appliance.plan.ids import IncidentId
+from tui.news import TimelineArrived
 from tui.screens.reading import ReadingPanel
 from tui.wording import call_named, time_of_day
 
 LINE_WIDTH = 63
 """80 columns less the time and the scroll bar."""
+ENTRIES_MAX = 400
+"""Twenty screens of one call, so that a panel left open for a day stays quick; the whole record is read elsewhere."""
 
 
 class TimelinePanel(ReadingPanel):
-    """Empty until the entries have come."""
+    """Empty until the entries have come. `head` is the number of the newest, `version` that of the board they were last asked for at."""
 
     def __init__(self, call: CallCard) -> None:
         super().__init__(f"LOG of {call_named(call)}", ("Asking the box ...",))
         self.incident: IncidentId = call.incident
+        self.head = 0
+        self.version: int | None = None
+        self._items: tuple[FeedItem, ...] = ()
+
+    def take(self, arrived: TimelineArrived) -> None:
+        """Entries came; those that are there already may come again. Later silence leaves what is there."""
+        if arrived.items is None:
+            if not self._items:
+                self.show((arrived.refused,))
+            return
+        new = tuple(item for item in arrived.items.items if item.number > self.head)
+        first = self.head == 0
+        self._items = (*self._items, *new)[-ENTRIES_MAX:]
+        if new:
+            self.head = new[-1].number  # not the box's newest, which may have come while these were opened
+        self.show(timeline_lines(self._items), above=len(timeline_lines(new)) if new and not first else 0)
 
 
-def timeline_lines(items: FeedItems) -> tuple[str, ...]:
-    """Each entry under its time, wrapped for 80 columns."""
+def timeline_lines(items: tuple[FeedItem, ...]) -> tuple[str, ...]:
+    """Each entry under its time, the last one on top, wrapped for 80 columns."""
     lines: list[str] = []
-    for item in items.items:
+    for item in reversed(items):
         first, *rest = textwrap.wrap(item.line, LINE_WIDTH) or [""]
         lines.append(f"{time_of_day(item.wall_ms)}  {first}")
         lines += [f"{'':<10}{line}" for line in rest]

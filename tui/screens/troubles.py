@@ -1,38 +1,121 @@
-"""What is wrong with the system and what to do about it, and from where nobody can call. Reads only."""
+"""What is wrong with the system and what to do about it, and from where nobody can call. ENTER puts a trouble aside, or takes it back."""
 
 import textwrap
 
-from appliance.api.messages import BoardView
+from textual.widgets import Static
+
+from appliance.api.messages import BoardView, TroubleLine
+from appliance.core.commands import ShelveTrouble, UnshelveTrouble
+from appliance.core.words import Cause
+from tui.keys import BY_ACTION
+from tui.messages import Asked
+from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 from tui.wording import ago, count, span
 
 DETAIL_WIDTH = 70
 """80 columns less the indent and the scroll bar."""
+HOURS = (1, 2, 4)
+"""To choose from; four are the most the box takes (`appliance.core.shelf`)."""
+
+type Row = Choice[TroubleLine | None]
+"""A line, and the trouble it belongs to."""
 
 
 class TroublesPanel(ReadingPanel):
-    """One cause is one trouble; the newest stands first."""
+    """One cause is one trouble; the newest stands first, what was put aside after the others."""
 
     def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
-        super().__init__(f"TROUBLES: {count(len(view.troubles), 'is', 'are')} open", trouble_lines(view, 0, uncovered))
+        rows = trouble_rows(view, 0, uncovered)
+        super().__init__(_title(view), tuple(row.words for row in rows))
+        self._rows = rows
+
+    def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
+        """As it stands now."""
+        self._rows = trouble_rows(view, passed_ms, uncovered)
+        self.query_one(".title", Static).update(_title(view))
+        self.show(tuple(row.words for row in self._rows))
+
+    def picked(self, place: int) -> None:
+        """ENTER on a trouble."""
+        trouble = self._rows[place].value if place < len(self._rows) else None
+        if trouble is None:
+            return
+        if trouble.shelved_ms is None:
+            self.open(ShelvePanel(trouble))
+        else:
+            self.post_message(Asked(UnshelveTrouble(cause=_cause(trouble))))
+
+    def _hint(self) -> str:
+        return f"↑↓ move   ENTER puts it aside, or takes it back   {BY_ACTION['close'].shown} closes   F2 I have it"
 
 
-def trouble_lines(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[str, ...]:
+class ShelvePanel(Panel[int]):
+    """Why, and for how long."""
+
+    def __init__(self, trouble: TroubleLine) -> None:
+        super().__init__(
+            f"PUT ASIDE: {_named(trouble)}. Calls still come as they can.",
+            field=Field("Why it can wait:"),
+            choices=tuple(Choice(f"for {count(hours, 'hour', 'hours')}, then it is back", hours) for hours in HOURS),
+            draft=f"shelve {trouble.what} {trouble.subject}",
+        )
+        self._trouble = trouble
+
+    def chosen(self, value: int | None, text: str) -> None:
+        """Put it aside, if somebody says why."""
+        assert value is not None
+        if text:
+            self.ask(ShelveTrouble(cause=_cause(self._trouble), ends_after_s=value * 3600, reason=text))
+        else:
+            self.refused("Say why it can wait first: ↑ goes back to the line.")
+
+
+def trouble_rows(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Row, ...]:
     """Each trouble as a headline and what to do, then every place nobody can call from; wrapped for 80 columns."""
+    rows: list[Row] = []
+    for trouble in sorted(view.troubles, key=lambda each: (each.shelved_ms is not None, each.age_ms)):
+        rows += [Choice(line, trouble) for line in _lines(trouble, passed_ms)]
+    rows += [Choice(line, None) for line in _places(view, passed_ms)]
+    well = "= Nothing is wrong: every button, desk and way out has been heard from."
+    without = [line for place in uncovered for line in _wrapped(f"- No two-way button: {place}")]
+    return (*(rows or [Choice(well, None)]), *(Choice(line, None) for line in without))
+
+
+def _lines(trouble: TroubleLine, passed_ms: int) -> list[str]:
+    aside = trouble.shelved_ms
+    if aside is None:
+        headline = f"! {_named(trouble)}, for {ago(trouble.age_ms + passed_ms)}"
+    else:
+        headline = f"~ {_named(trouble)}, put aside for {span(aside - passed_ms)} more"
+    return [headline, *(f"    {line}" for line in textwrap.wrap(trouble.detail, DETAIL_WIDTH))]
+
+
+def _places(view: BoardView, passed_ms: int) -> list[str]:
+    """From where nobody can call now, whatever was put aside."""
     lines: list[str] = []
-    for trouble in sorted(view.troubles, key=lambda trouble: trouble.age_ms):
-        subject = f" {trouble.subject}" if trouble.subject else ""
-        lines.append(f"! {trouble.what.replace('-', ' ')}{subject}, for {ago(trouble.age_ms + passed_ms)}")
-        lines += [f"    {line}" for line in textwrap.wrap(trouble.detail, DETAIL_WIDTH)]
     for out in view.out_of_service:
         lines += _wrapped(
             f"! {out.room_name}: {out.button} is out of service, back in {span(out.ends_in_ms - passed_ms)}; "
             "it rings all the same when pressed"
         )
-    lines += [line for room in view.cut_off for line in _wrapped(f"! {room.room_name}: cannot call now ({room.why})")]
-    well = [] if lines else ["= Nothing is wrong: every button, desk and way out has been heard from."]
-    without = [line for place in uncovered for line in _wrapped(f"- No two-way button: {place}")]
-    return (*well, *lines, *without)
+    return lines + [
+        line for room in view.cut_off for line in _wrapped(f"! {room.room_name}: cannot call now ({room.why})")
+    ]
+
+
+def _title(view: BoardView) -> str:
+    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
+    put_aside = f", {aside} put aside" if aside else ""
+    return f"TROUBLES: {count(len(view.troubles) - aside, 'is', 'are')} open{put_aside}"
+
+
+def _named(trouble: TroubleLine) -> str:
+    return f"{trouble.what.replace('-', ' ')}{f' {trouble.subject}' if trouble.subject else ''}"
+
+
+def _cause(trouble: TroubleLine) -> Cause:
+    return Cause(trouble.what, trouble.subject)
 
 
 def _wrapped(text: str) -> list[str]:

@@ -3,26 +3,31 @@
 import enum
 
 from textual.content import Content
-from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tui.big import big
+from tui.big import big, largest
 from tui.faces import CardFace
 from tui.widgets.lines import clipped, spread
+from tui.widgets.watched import Watched
+from tui.wording import SHAPES
 
 AROUND_LETTERS = 5
-"""Lines of a card besides its letters: what and how long, where, who does what, what is next, and the key."""
+"""Lines of a card besides its letters: what and how long above them; the key, where, who does what and what is next below."""
 GAP = 2
 """Columns before each step."""
-TEXT_WIDTH_MAX = 116
-"""On wide screens the two ends of a line are kept this close together, so that an eye finds the one from the other."""
+ROOM_WIDTH_MIN = 16
+"""Of a room's name beside everything else there is to say."""
+TEXT_WIDTH_MAX = 119
+"""All of a screen of 120 columns, less the card's edge. On wider ones the two ends of a line are kept this close together, so that
+an eye finds the one from the other."""
 
 
 class Shape(enum.Enum):
-    """How many lines a card takes: letters of 20, 12, 9, 6 or 3 lines, or none."""
+    """How many lines a card takes: letters of 39, 21, 12, 9, 6 or 3 lines, or none."""
 
-    COLOSSAL = 20 + AROUND_LETTERS
+    TITANIC = 39 + AROUND_LETTERS
+    COLOSSAL = 21 + AROUND_LETTERS
     GIANT = 12 + AROUND_LETTERS
     HUGE = 9 + AROUND_LETTERS
     LARGE = 6 + AROUND_LETTERS
@@ -35,8 +40,13 @@ class Shape(enum.Enum):
         """Lines of its big letters."""
         return max(self.value - AROUND_LETTERS, 0)
 
+    @property
+    def standing(self) -> int:
+        """Those of them that say how the call stands and for how long; there is a gap of one above them."""
+        return {Shape.TITANIC: 8, Shape.COLOSSAL: 5, Shape.GIANT: 3, Shape.HUGE: 3}.get(self, 0)
 
-class CallCard(Widget):
+
+class CallCard(Watched):
     """Repaints only when its face or shape changed, so that the tick of a second does not flicker."""
 
     def __init__(self, face: CardFace, shape: Shape) -> None:
@@ -59,15 +69,18 @@ class CallCard(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """As many lines as the shape has."""
-        width = self.content_size.width
+        """What is painted is remembered: only that may be acted on."""
+        if self.face != self.painted_face:
+            self.painted_face = self.face
+            self.say_painted()
+        return Content("\n").join(self.lines(self.content_size.width))
+
+    def lines(self, width: int) -> list[Content]:
+        """As many lines as the shape has, none of them longer than `width` columns."""
         text_width = min(width, TEXT_WIDTH_MAX)
-        self.painted_face = self.face
         if self.shape.letters:
-            lines = _in_letters(self.face, width, text_width, self.shape.letters)
-        else:
-            lines = _in_words(self.face, text_width, self.shape)
-        return Content("\n").join(lines)
+            return _in_letters(self.face, width, text_width, self.shape)
+        return _in_words(self.face, text_width, self.shape)
 
     def _dress(self) -> None:
         self.styles.height = self.shape.value
@@ -85,13 +98,14 @@ def in_letters(room: str) -> str:
     return room.removeprefix("Room ") or room
 
 
-def _headline(face: CardFace, width: int, room: str = "", key: str = "") -> Content:
+def _headline(face: CardFace, width: int, room: str = "") -> Content:
+    """The gravest first: what has no room at the end is cut. A room's name makes way for all the rest, but not for all of itself."""
     pointer = "►" if face.selected else " "
-    ringing = f"RINGING{key}" if face.ringing else ""
-    words = [face.headline, room, *face.marks, ringing]
-    line = spread(
-        f"{pointer}{'  '.join(word for word in words if word)}", f"call {face.number}  {face.age} ", width, "bold"
-    )
+    right = f"call {face.number}  {face.age} "
+    before, after = [f"{pointer}{face.headline}"], ["RINGING"] * face.ringing + [*face.marks]
+    others = len("  ".join(before + after)) + 2 * GAP
+    place = [clipped(room, max(width - others - len(right), ROOM_WIDTH_MIN))] * bool(room)
+    line = spread("  ".join(before + place + after), right, width, "bold")
     start = line.plain.find(face.marks[-1]) if face.name_late else -1
     return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
 
@@ -111,25 +125,53 @@ def _next(face: CardFace, width: int, who: str = "") -> Content:
     return spread(f"  {words}", f"{face.due} ", width, "bold" if face.overdue else "")
 
 
+def _keyed(face: CardFace, width: int, who: str = "") -> Content:
+    """The same for a card without a line for its key, which stands before the words."""
+    if not face.aimed:
+        return _next(face, width, who)
+    key = f" {face.next_key} "
+    return Content.assemble(" ", (key, "bold reverse"), _next(face, width - len(key) - 1, who))
+
+
 def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
-    headline = _headline(face, width, face.room, ", SPACE: I have it" if face.aimed else "")
+    headline = _headline(face, width, face.room)
     if shape is Shape.SMALL:
-        return [headline, _next(face, width, face.who)]
+        return [headline, _keyed(face, width, face.who)]
     caller = spread("", f"{face.caller} ", max(width - (steps := _steps(face, width)).cell_length, 0))
     fits = steps.cell_length + len(face.caller) + GAP < width
-    return [headline, steps.append(caller) if fits else steps, _next(face, width)]
+    return [headline, steps.append(caller) if fits else steps, _keyed(face, width)]
 
 
-def _in_letters(face: CardFace, width: int, text_width: int, lines: int) -> list[Content]:
-    letters = big(in_letters(face.room), width - 4, lines)
-    if letters is None:
-        above = (lines - 1) // 2
-        letters = (*[""] * above, face.room.upper(), *[""] * (lines - 1 - above))
+def _in_letters(face: CardFace, width: int, text_width: int, shape: Shape) -> list[Content]:
     return [
         _headline(face, text_width),
-        *(Content.styled(f"  {line}", "bold") for line in letters),
-        spread(f"  {', '.join(part for part in (face.room, face.where) if part)}", f"{face.caller} ", text_width),
+        *(Content.styled(f"  {line}", "bold") for line in _letters(face, width - 4, shape)),
+        spread(f"  {face.next_key}", "", width, "bold reverse" if face.aimed else "bold"),
+        _where(face, text_width),
         _steps(face, text_width),
         _next(face, text_width),
-        Content.styled("  SPACE: I have it  ", "bold reverse") if face.aimed else Content(""),
     ]
+
+
+def _where(face: CardFace, width: int) -> Content:
+    """The room again in small letters, as it is spelt; left out where the line would be cut for it."""
+    caller = f"{face.caller} "
+    both = ", ".join(part for part in (face.room, face.where) if part)
+    fits = len(both) + len(caller) + GAP < width
+    place = both if fits else face.where[:1].upper() + face.where[1:] or face.room
+    return spread(f"  {place}", caller, width)
+
+
+def _letters(face: CardFace, width: int, shape: Shape) -> tuple[str, ...]:
+    """The room with the shape of its kind, and below it how it stands; a name too long for that has all the lines to itself."""
+    room, marked = in_letters(face.room), SHAPES[face.kind] + in_letters(face.room)
+    if shape.standing:
+        above = largest((marked, room), width, shape.letters - shape.standing - 1)
+        below = big(f"{face.standing}   {face.age}", width, shape.standing) or big(face.standing, width, shape.standing)
+        if above and below:
+            return (*above, "", *below)
+    drawn = largest((f"{marked}   {face.age}", marked, room), width, shape.letters)
+    if drawn:
+        return drawn
+    above_name = (shape.letters - 1) // 2
+    return (*[""] * above_name, face.room.upper(), *[""] * (shape.letters - 1 - above_name))

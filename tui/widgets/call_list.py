@@ -41,10 +41,21 @@ class CallList(Vertical):
         if self._flood.display:
             return self._flood.in_full_view()
         return frozenset(
-            incident
-            for incident, card in self._cards.items()
-            if card.painted_face == card.face and card.region.height and self.region.contains_region(card.region)
+            card.incident for card in self._cards.values() if card.painted_face == card.face and self._holds(card)
         )
+
+    def in_sight(self) -> frozenset[IncidentId]:
+        """Calls whose card says what keys act on, every line of it on the screen, though a second it counts may be out of date."""
+        if self._flood.display:
+            return self._flood.in_sight()
+        return frozenset(
+            card.incident
+            for card in self._cards.values()
+            if card.painted_face and card.painted_face.under_keys == card.face.under_keys and self._holds(card)
+        )
+
+    def _holds(self, card: CallCard) -> bool:
+        return bool(card.region.height) and self.region.contains_region(card.region)
 
     @property
     def _flood(self) -> FloodView:
@@ -67,6 +78,7 @@ class CallList(Vertical):
 
 
 PREFERRED = (
+    (Shape.TITANIC, Shape.GIANT),
     (Shape.COLOSSAL, Shape.GIANT),
     (Shape.GIANT, Shape.GIANT),
     (Shape.GIANT, Shape.LARGE),

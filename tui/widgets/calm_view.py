@@ -28,7 +28,10 @@ class CalmView(Widget):
             return Content("\n  Waiting for the alert daemon ...")
         signs = [_sign("=" if well else "!", name, words, well=well) for name, words, well in self.calm.lines]
         signs += [_sign("-", name, words, well=True) for name, words in self.calm.unwatched]
-        return Content("\n").join([*self._headline(self.size.height - len(signs)), *signs])
+        signs = _gravest(signs, self.calm, self.size.height - 1)
+        headline = self._headline(self.size.height - len(signs))
+        roomy = len(headline) + 2 * len(signs) <= self.size.height
+        return Content("\n").join([*headline, *(_airy(signs) if roomy else signs)])
 
     def _headline(self, lines: int) -> list[Content]:
         width = self.size.width - 6
@@ -40,4 +43,20 @@ class CalmView(Widget):
 
 
 def _sign(mark: str, name: str, words: str, *, well: bool) -> Content:
-    return Content.styled(f"   {mark if name else ' '} {name:<10} {words}", "" if well else "bold reverse")
+    """What is not well stands out by its mark and by a name in swapped colours; a bar of them down the screen is seen from afar."""
+    label = f" {mark if name else ' '} {name:<10}"
+    return Content.assemble("  ", (label, "" if well else "bold reverse"), (f" {words}", "" if well else "bold"))
+
+
+def _gravest(signs: list[Content], calm: Calm, lines: int) -> list[Content]:
+    """Where a panel leaves too few lines, those that are not well come first, and all of them before any other."""
+    if len(signs) <= lines:
+        return signs
+    ill = [not well for _, _, well in calm.lines] + [False] * len(calm.unwatched)
+    by_need = sorted(range(len(signs)), key=lambda place: not ill[place])
+    return [signs[place] for place in sorted(by_need[: max(lines, 0)])]
+
+
+def _airy(signs: list[Content]) -> list[Content]:
+    """An empty line between each: a screen of sixty lines has them to spare."""
+    return [line for sign in signs for line in (sign, Content(""))]

@@ -7,29 +7,29 @@ import itertools
 import math
 
 from textual.content import Content
-from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from tui.faces import CardFace
 from tui.widgets.lines import clipped, spread
+from tui.widgets.watched import Watched
 from tui.wording import SHAPES, count
 
 COLUMNS_MAX = 8
 """Ten characters a call at 80 columns: its shape, its room's number, and that nobody has it."""
-FULL_WIDTH, HALF_WIDTH = 76, 36
-"""Columns a row needs to say how it stands in words, and to say when it was called."""
+FULL_WIDTH, CALL_WIDTH, HALF_WIDTH = 76, 56, 36
+"""Columns a row needs to say all in words, to say what its number is, and to say when it was called."""
 HEADED_FROM_LINES = 4
 """On fewer lines every one is needed for calls."""
 
 
-class FloodView(Widget):
+class FloodView(Watched):
     """Rows of faces, in the order given, down the first column and then the next."""
 
     def __init__(self) -> None:
         super().__init__()
         self._faces: tuple[CardFace, ...] = ()
         self._painted: tuple[CardFace, ...] = ()
-        self._seen: frozenset[IncidentId] = frozenset()
+        self._placed: tuple[CardFace, ...] = ()
 
     def show(self, faces: tuple[CardFace, ...]) -> None:
         """Paint these calls from now on."""
@@ -39,7 +39,12 @@ class FloodView(Widget):
 
     def in_full_view(self) -> frozenset[IncidentId]:
         """Calls painted as last shown."""
-        return self._seen if self._painted == self._faces else frozenset()
+        return frozenset(face.incident for face in self._placed) if self._painted == self._faces else frozenset()
+
+    def in_sight(self) -> frozenset[IncidentId]:
+        """Calls that stand there as those a key acts on, or as none of those, whatever else of them is out of date."""
+        keys = {face.incident: face.under_keys for face in self._faces}
+        return frozenset(face.incident for face in self._placed if face.under_keys == keys.get(face.incident))
 
     def render(self) -> Content:
         """A line that counts them, then the rows."""
@@ -48,8 +53,11 @@ class FloodView(Widget):
         rows = max(height - headed, 1)
         columns = columns_for(self._faces, rows, width)
         placed = placed_of(self._faces, rows * columns)
-        self._painted, self._seen = self._faces, frozenset(face.incident for face in placed)
-        lines = [_heading(self._faces, placed, width)] if headed else []
+        self._placed = placed
+        if self._painted != self._faces:
+            self._painted = self._faces
+            self.say_painted()
+        lines = [_heading(self._faces, placed, width, marked=width // columns < HALF_WIDTH)] if headed else []
         cell = width // columns
         down = list(itertools.batched(placed, rows, strict=False))
         for row in range(min(rows, len(placed))):
@@ -59,9 +67,9 @@ class FloodView(Widget):
 
 
 def columns_for(faces: tuple[CardFace, ...], rows: int, width: int) -> int:
-    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that wait."""
+    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that must be seen."""
     roomy = max(2, width // FULL_WIDTH)
-    wanted = len(faces) if len(faces) <= roomy * rows else sum(face.waits for face in faces)
+    wanted = len(faces) if len(faces) <= roomy * rows else sum(face.waits or face.selected for face in faces)
     return min(max(math.ceil(wanted / rows), 1), COLUMNS_MAX)
 
 
@@ -72,11 +80,15 @@ def placed_of(faces: tuple[CardFace, ...], places: int) -> tuple[CardFace, ...]:
     return tuple(face for face in faces if face.incident in placed)
 
 
-def _heading(faces: tuple[CardFace, ...], placed: tuple[CardFace, ...], width: int) -> Content:
+def _heading(faces: tuple[CardFace, ...], placed: tuple[CardFace, ...], width: int, *, marked: bool) -> Content:
+    """`marked` says what the mark behind a narrow row means."""
     waiting = sum(face.waits for face in faces)
     hidden = len(faces) - len(placed)
     below = f"{hidden} more: ↓ goes to them " if hidden else ""
-    return spread(f" {count(len(faces), 'CALL', 'CALLS')}, {waiting} OF THEM WAIT ", below, width, "bold reverse")
+    mark = " (!)" if marked else ""
+    return spread(
+        f" {count(len(faces), 'CALL', 'CALLS')}, {waiting} OF THEM WAIT{mark}", below, width, "bold $call-text"
+    )
 
 
 def _row(face: CardFace, width: int) -> Content:
@@ -85,12 +97,12 @@ def _row(face: CardFace, width: int) -> Content:
     state = "RINGING" if face.ringing else face.stage
     if width >= FULL_WIDTH:
         kind = face.headline.partition(" ")[2]
-        key = "SPACE: I have it" if face.aimed else ""
+        key = face.next_key if face.aimed else ""
         left = f"{shape} {clipped(kind, 15):<15} {clipped(face.room, 22):<22} {key or face.stage}"
         right = f"call {face.number}  {face.age} "
     elif width >= HALF_WIDTH:
         left = f"{shape} {'DRILL ' if face.drill else ''}{clipped(face.room, 14):<14} {state}"
-        right = f"{face.number} {face.age} "
+        right = f"{'call ' if width >= CALL_WIDTH else ''}{face.number}  {face.age} "
     else:
         left = f"{shape} {'DRILL ' if face.drill else ''}{face.room.removeprefix('Room ')}"
         right = "! " if face.waits else " "

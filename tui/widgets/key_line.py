@@ -36,9 +36,23 @@ class KeyLine(Widget):
         house_keys = tuple(key for key in self.possible if key.group is Group.HOUSE and key is not help_key)
         house_lines = HOUSE_LINES_BESIDE_CALLS if call_keys else HOUSE_LINES_MAX
         return [
-            *_flow(call_keys, width, CALL_LINES_MAX, last=None),
-            *_flow(house_keys, width, house_lines, last=help_key),
+            *_balanced(call_keys, width, CALL_LINES_MAX, last=None),
+            *_balanced(house_keys, width, house_lines, last=help_key),
         ]
+
+
+def _balanced(keys: tuple[Key, ...], width: int, lines_max: int, last: Key | None) -> list[Content]:
+    """The narrowest lines that are no more, and leave out no more, than the widest: one word alone on a line looks forgotten."""
+    widest = _flow(keys, width, lines_max, last)
+    for narrower in range(width // 2, width):
+        lines = _flow(keys, narrower, lines_max, last)
+        if (len(lines), _length(lines)) == (len(widest), _length(widest)):
+            return lines
+    return widest
+
+
+def _length(lines: list[Content]) -> int:
+    return sum(line.cell_length for line in lines)
 
 
 def _flow(keys: tuple[Key, ...], width: int, lines_max: int, last: Key | None) -> list[Content]:

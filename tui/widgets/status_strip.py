@@ -4,7 +4,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.calm import Calm
-from tui.widgets.lines import spread
+from tui.widgets.lines import clipped, spread
+
+BUILDING_WIDTH_MIN = 8
+"""Less of its name tells nobody anything. Everybody knows which school they are in; who is at this desk is worth more."""
 
 
 class StatusStrip(Widget):
@@ -26,6 +29,9 @@ class StatusStrip(Widget):
         person = self.calm.operator or "nobody signed in"
         trouble = "" if self.calm.all_well else "! TROUBLE (T)  "
         calls = f"{self.calm.calls} open  " if self.calm.calls else ""
-        return spread(
-            f" {self.calm.building} | {self.calm.desk}: {person}", f"{calls}{trouble}{self.calm.time} ", width
-        )
+        right = f"{calls}{trouble}{self.calm.time} "
+        here = f"{self.calm.desk}: {person}"
+        room = width - len(right) - len(here) - len("  |  ")
+        if room < BUILDING_WIDTH_MIN:
+            return spread(f" {here}", right, width)
+        return spread(f" {clipped(self.calm.building, room)} | {here}", right, width)

@@ -2,12 +2,12 @@
 
 from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
 
 from appliance.plan.ids import IncidentId
 from tui.keys import BY_ACTION
 from tui.tap_outs import TapOutFace
 from tui.widgets.lines import spread
+from tui.widgets.watched import Watched
 
 LINES_MAX = 5
 """More rooms at once without their teacher are no quiet queue: the others are counted, and its key shows them all."""
@@ -15,7 +15,7 @@ LINES_BESIDE_CALLS_MAX = 1
 """Calls are what a desk looks at; a tap-out must not push one out of sight."""
 
 
-class TapOutQueue(Widget):
+class TapOutQueue(Watched):
     """Takes no room when nobody has tapped out, and one line while a call is open."""
 
     faces: tuple[TapOutFace, ...] = ()
@@ -49,12 +49,14 @@ class TapOutQueue(Widget):
         return len(self.shown)
 
     def render(self) -> Content:
-        """Each in a sentence; the last line says how many more there are, and which key is about them."""
+        """Each in a sentence and what this desk can still do about its own act; the last line says how many more there are."""
         shown, width = self.shown, self.size.width
-        self._painted = shown
+        if self._painted != shown:
+            self._painted = shown
+            self.say_painted()
         more = f"and {len(self.faces) - len(shown)} more, " if len(self.faces) > len(shown) else ""
         ends = [*(face.number for face in shown[:-1]), f"{more}{BY_ACTION['tap_outs'].shown}: cover"]
         return Content("\n").join(
-            spread(f"  {face.words}", f"{end} ", width, "bold" if face.waits else "")
+            spread(f"  {face.words}", f"{face.slip}  {end} ", width, "bold" if face.waits else "")
             for face, end in zip(shown, ends, strict=False)
         )

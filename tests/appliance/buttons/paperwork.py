@@ -9,7 +9,7 @@ from appliance.plan.cli import example
 
 ROOMS = """\
 room,name,floor,zone,phone_name,button,board,contacts,quiet,address,parts
-B210,Room 210 (Gr 5),2,west,Rm B210 Grade 5,,,help medical tap-out,,,buzzer
+B210,Room 210 (Gr 5),2,west,Rm B210 Grade 5,,,help medical tap-out safe,,,buzzer
 C130,"Workshop ""kiln"", east",1,east,Rm C130 Workshop,,esp32-c3,,yes,192.168.10.40,tamper buzzer
 """
 

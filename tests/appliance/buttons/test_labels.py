@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 import segno
+from msgspec.structs import replace
 
 import hardware.firmware
 from appliance.buttons.labels import Label, page, qr_text
@@ -54,6 +55,13 @@ def test_a_label_says_where_what_and_whom_to_phone() -> None:
                  "911 is told: Rm B210", "handbell-b210-wall"):  # fmt: skip
         assert said in words.said
     assert words.fetched == [], "a page that is opened years later needs nothing else"
+
+
+def test_only_a_label_of_a_button_with_safe_says_what_that_answers() -> None:
+    without, fitted = (read(page([Label(ROOM, each, "")])).said for each in (BUTTON, replace(BUTTON, safe=True)))
+    assert [said for said in fitted if said not in without] == [
+        "Safe button:", "we are safe", ", if asked",
+    ]  # fmt: skip
 
 
 def test_the_code_on_it_is_plain_text_that_no_phone_opens() -> None:

@@ -58,6 +58,7 @@ def test_the_plan_put_out_is_sound_and_keeps_every_line_of_the_old_one(papers: P
         "medical": Kind.MEDICAL,
         "tap-out": Kind.TAP_OUT,
     }
+    assert [each.safe for each in plan.buttons[-2:]] == [True, False]
     assert all(two_way(each.family) for each in plan.buttons[-2:])
     old, new = papers.plan.read_text().splitlines(), (papers.out / PLAN).read_text().splitlines()
     assert [each for each in new if each in old] == old

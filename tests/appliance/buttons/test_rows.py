@@ -6,10 +6,13 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from appliance.buttons.entries import entries
-from appliance.buttons.rows import COLUMNS, CSV_BYTES_MAX, parse
-from appliance.plan.model import NO_PLAN
+from appliance.buttons.rows import COLUMNS, CSV_BYTES_MAX, USUAL_CONTACTS, parse
+from appliance.plan.families import ESPHOME
+from appliance.plan.ids import ButtonId, KeyId, RoomId
+from appliance.plan.model import NO_PLAN, Button
 from tests.appliance.buttons.paperwork import Paperwork
 
 HEAD = "room,name,floor,zone,phone_name,button,board,contacts,quiet,address,parts\n"
@@ -34,9 +37,18 @@ MISTAKES = [
      "Choose a shorter id of letters and digits, or write a `device`."),
     ("B210,Room 210,2,west,Rm B210,,esp32-p0e,,,\n",
      'rooms.csv:2: board: There is no firmware for a board "esp32-p0e". Did you mean "esp32-poe"?'),
-    ("B210,Room 210,2,west,Rm B210,,,help safe,,\n",
-     'rooms.csv:2: contacts: Our buttons have no contact "safe". '
-     "Write some of help, hold, medical and tap-out, with blanks in between."),
+    ("B210,Room 210,2,west,Rm B210,,,help door,,\n",
+     'rooms.csv:2: contacts: Our buttons have no contact "door". '
+     "Write some of help, hold, medical, tap-out and safe, with blanks in between."),
+    ("B210,Room 210,2,west,Rm B210,,,help save,,\n",
+     'rooms.csv:2: contacts: Our buttons have no contact "save". Did you mean "safe"?'),
+    ("B210,Room 210,2,west,Rm B210,,,safe,,\n",
+     'rooms.csv:2: contacts: A button with nothing but "safe" calls nobody. Name what else it has, such as: help safe.'),
+    ("B210,Room 210,2,west,Rm B210,,,help safe=assist,,\n",
+     'rooms.csv:2: contacts: "safe" answers a room check-in and can never be a call, but it asks for "assist". Write safe alone.'),
+    ("C124,,,,,C124-wall,,help safe,,\n",
+     'rooms.csv:2: contacts: This says "help=assist hold=emergency safe=check-in"; button "C124-wall" stands with '
+     '"help=assist hold=emergency" in the plan or on an earlier line. Correct one of the two.'),
     ("B210,Room 210,2,west,Rm B210,,,help=lockdown,,\n",
      'rooms.csv:2: contacts: "lockdown" is not a kind. Choose one of tap-out, assist, medical and emergency.'),
     ("B210,Room 210,2,west,Rm B210,,,help help,,\n",
@@ -144,8 +156,22 @@ def test_what_is_left_out_is_what_stands_beside_row() -> None:
     assert {each.contact: str(each.kind) for each in button.contacts} == {"help": "assist", "hold": "emergency"}
 
 
+def test_safe_comes_with_the_contacts_named_and_stays_where_none_are() -> None:
+    plan = replace(
+        NO_PLAN, buttons=(Button(ButtonId("P"), RoomId("A110"), ESPHOME, KeyId("P"), USUAL_CONTACTS, safe=True),)
+    )
+    read = parse("room,button,contacts\nA110,P,\nA110,N,HELP Safe\nA110,U,\nA110,W,help safe=check-in\n", "esp32-poe")
+    assert read.mistakes == []
+    of = {row.button: button for row, button in entries(read.rows, plan).of}
+    assert {name: button.safe for name, button in of.items()} == {"P": True, "N": True, "U": False, "W": True}
+    assert all(button.contacts == USUAL_CONTACTS for button in of.values()), (
+        "safe stands in no list of contacts that call"
+    )
+
+
 CELLS = some.one_of(
-    some.text(max_size=40), some.sampled_from(["", "B210", "A110", "help hold", "esp32-c3", "yes", "west"])
+    some.text(max_size=40),
+    some.sampled_from(["", "B210", "A110", "help hold", "help safe", "safe", "esp32-c3", "yes", "west"]),
 )
 
 

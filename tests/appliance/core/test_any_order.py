@@ -26,12 +26,14 @@ from appliance.core.commands import (
     ReportRestored,
     ReportShown,
     ReportTrouble,
+    ShelveTrouble,
     SignIn,
     SignOut,
     StandDown,
     StartDrill,
     TakeOutOfService,
     Undo,
+    UnshelveTrouble,
     Upgrade,
 )
 from appliance.core.deadlines import next_deadline
@@ -40,6 +42,7 @@ from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, P
 from appliance.core.incident import FOLLOWS
 from appliance.core.rejections import Rejection
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
+from appliance.core.shelf import SHELVED_S_MAX
 from appliance.core.sounding import sounding
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
@@ -98,6 +101,10 @@ class Building(WholeBuilding):
     def any_call(self, pick: int) -> IncidentId:
         calls = list(self.story.board.incidents)
         return calls[pick % len(calls)] if calls else IncidentId("aaaaaaaa-1")
+
+    def some_trouble(self, place: int) -> Cause:
+        causes = [trouble.cause for trouble in self.story.board.troubles.values()]
+        return causes[place % len(causes)] if causes else Cause("disk", "main")
 
     def desk(self, desk: str, command) -> None:
         self.story.tell(command, Actor(DeskId(desk), None))
@@ -220,6 +227,15 @@ class Building(WholeBuilding):
     def put_back_in_service(self, desk, button) -> None:
         self.desk(desk, PutBackInService(button=button))
 
+    @rule(desk=DESKS, place=st.integers(0, 9), ends_after_s=st.sampled_from([60, 900, 14_400, 14_401]))
+    def shelve_a_trouble(self, desk, place, ends_after_s) -> None:
+        cause = self.some_trouble(place)
+        self.desk(desk, ShelveTrouble(cause=cause, ends_after_s=ends_after_s, reason="known"))
+
+    @rule(desk=DESKS, place=st.integers(0, 9))
+    def take_a_trouble_back(self, desk, place) -> None:
+        self.desk(desk, UnshelveTrouble(cause=self.some_trouble(place)))
+
     @rule(desk=DESKS, what=st.sampled_from(["connect", "leave", "touch"]))
     def desks_come_and_go(self, desk, what) -> None:
         getattr(self.story, what)(desk)
@@ -284,6 +300,15 @@ class Building(WholeBuilding):
             assert deadline is not None
             assert deadline <= out.ends_ms <= now_ms + OUT_OF_SERVICE_S_MAX * 1000
             assert button in why_not_working(board, self.story.heard)
+
+    @invariant()
+    def only_open_troubles_are_put_aside_and_never_for_ever(self) -> None:
+        board, now_ms = self.story.board, self.story.now_ms
+        deadline = next_deadline(board, self.story.heard)
+        for key, shelved in board.shelved.items():
+            assert key in board.troubles
+            assert deadline is not None
+            assert deadline <= shelved.ends_ms <= now_ms + SHELVED_S_MAX * 1000
 
     @invariant()
     def what_sounds_was_told(self) -> None:

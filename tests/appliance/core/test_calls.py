@@ -40,6 +40,14 @@ def test_two_contacts_count_for_themselves(story):
     assert story.press("B204", "hold", counter=1) is None
 
 
+def test_a_press_held_on_is_one_press_that_rang_twice(story):
+    story.press("B204")
+    story.press("B204", "hold")
+    assert (story.call.presses, story.call.holds) == (2, 1)
+    story.press("B204")
+    assert (story.call.presses, story.call.holds) == (3, 1)
+
+
 def test_two_rooms_are_two_calls_and_one_room_is_one(story):
     story.press("B204")
     story.press("B205")

@@ -1,7 +1,7 @@
 """What is written down when people prove who they are and read with names."""
 
-from appliance.core.commands import NotePin, NoteProof, NoteReading, SignIn
-from appliance.core.events import OperatorSignedIn, PersonProved, PinSet, RecordRead
+from appliance.core.commands import NotePin, NotePinTaken, NoteProof, NoteReading, SignIn
+from appliance.core.events import OperatorSignedIn, PersonProved, PinSet, PinTaken, RecordRead
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.transcript import line
@@ -31,7 +31,8 @@ def test_who_had_signed_in_already_signs_in_once(story):
 def test_somebody_who_is_in_no_plan_proves_nothing_and_has_no_pin(story):
     eve = PersonId("eve")
     assert story.desk("front", NoteProof, person=eve) is Rejection.NO_SUCH_PERSON
-    assert story.desk("front", NotePin, person=eve) is Rejection.NO_SUCH_PERSON
+    for command in (NotePin, NotePinTaken):
+        assert story.desk("front", command, person=eve) is Rejection.NO_SUCH_PERSON
     assert story.board.operators == {}
 
 
@@ -53,8 +54,17 @@ def test_each_has_a_sentence_and_changes_no_board(story):
     ]
 
 
+def test_a_pin_taken_away_is_an_entry_in_the_administrators_name(story):
+    assert story.desk("front", NotePinTaken, person=ANA) is None
+    assert story.recorded[-1][1].person == ANA
+    taken = PinTaken(by=Actor(DeskId("the command line")), person=ANA)
+    says = "Ana Ortiz has no PIN any more: it was taken away by an administrator of the box."
+    assert line(taken, story.board.index) == says
+
+
 def test_there_and_back():
     by, at = Actor(FRONT, ANA), Moment(5, 1_800_000_000_000, None)
     read = RecordRead(by=by, incident=IncidentId("i-1"), call=12)
-    for event in (PersonProved(by=by), read, RecordRead(by=by), PinSet(by=Actor(FRONT), person=ANA)):
+    pins = (PinSet(by=Actor(FRONT), person=ANA), PinTaken(by=Actor(FRONT), person=ANA))
+    for event in (PersonProved(by=by), read, RecordRead(by=by), *pins):
         assert codec.decode(codec.encode(at, event)) == (at, event)

@@ -11,6 +11,8 @@ from appliance.core.events import (
     OperatorSignedOut,
     TroubleRaised,
     TroubleRestored,
+    TroubleShelved,
+    TroubleUnshelved,
     WalkTestArmed,
     WalkTestEnded,
     WalkTestPassed,
@@ -27,7 +29,8 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
     ("event", "expected"),
     [
         (TroubleRaised(cause=DISK, detail=""), Stands("trouble:disk:main")),
-        (TroubleRestored(cause=DISK), Falls("trouble:disk:main")),
+        (TroubleShelved(by=Actor(DESK), cause=DISK, ends_after_s=60, reason="known"), Stands("shelved:disk:main")),
+        (TroubleUnshelved(by=None, cause=DISK), Falls("shelved:disk:main")),
         (OperatorSignedIn(desk=DESK, person=PersonId("ana")), Stands("operator:front")),
         (OperatorSignedOut(desk=DESK), Falls("operator:front")),
         (DrillEnded(by=None, drill=DrillId("d")), Falls("drill")),
@@ -43,6 +46,10 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
 )
 def test_house_events_put_up_or_take_down_one_key(event, expected):
     assert changes(event) == (expected,)
+
+
+def test_a_trouble_that_is_over_leaves_nothing_on_the_shelf():
+    assert changes(TroubleRestored(cause=DISK)) == (Falls("trouble:disk:main"), Falls("shelved:disk:main"))
 
 
 def test_the_start_and_the_plan_stand(story):

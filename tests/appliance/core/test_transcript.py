@@ -13,15 +13,18 @@ from appliance.core.commands import (
     NameWhoActed,
     PressSafe,
     PutBackInService,
+    ReportTrouble,
+    ShelveTrouble,
     StandDown,
     StartDrill,
     StartResponse,
     TakeOutOfService,
     Undo,
+    UnshelveTrouble,
     Upgrade,
 )
 from appliance.core.transcript import line
-from appliance.core.words import Actor, Answer, BuildingResponse, Door, Outcome, RoomAnswer, Source
+from appliance.core.words import Actor, Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
@@ -57,11 +60,13 @@ def test_practice_and_late_presses_say_so(story):
     story.at(100)
     story.press("B201", ago_ms=90_500)
     story.press("B201")
+    story.press("B201", "hold")
     story.press("B202", ago_ms=None)
     assert [line for line in told(story) if "ressed" in line or "Drill" in line] == [
         'Drill "Fire" started at Front office by Ana Ortiz in Room 201; it ends by itself after 600 s.',
         "DRILL, Room 201: assist call, pressed on the wall button 90 s before it was heard. Told: Front office.",
         "Pressed again: assist call, pressed on the wall button.",
+        "Held on: emergency call, pressed on the wall button.",
         "Room 202: assist call, pressed on the wall button, unknown when. Told: Front office.",
     ]
 
@@ -74,6 +79,17 @@ def test_out_of_service_names_who_for_how_long_and_why(story):
         "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 120 min, "
         "noted at Front office by Ana Ortiz. Reason: New paint",
         "Back in service at Library by Ana Ortiz: B201 (Room 201).",
+    ]
+
+
+def test_a_trouble_put_aside_says_by_whom_for_how_long_and_why(story):
+    chime = Cause("sounder-silent", "hall")
+    story.tell(ReportTrouble(cause=chime, detail="Look at the plug."))
+    story.desk("front", ShelveTrouble, cause=chime, ends_after_s=7200, reason="Repaired at two")
+    story.desk("library", UnshelveTrouble, cause=chime)
+    assert told(story)[-2:] == [
+        "Put aside: sounder silent, hall, for at most 120 min at Front office by Ana Ortiz. Reason: Repaired at two",
+        "Back among the troubles at Library by Ana Ortiz: sounder silent, hall.",
     ]
 
 

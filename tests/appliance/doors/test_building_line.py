@@ -2,6 +2,10 @@
 
 import asyncio
 
+import msgspec
+
+from appliance.api.framing import frame
+from appliance.api.messages import State
 from appliance.core.commands import (
     EndCheckIn,
     EndResponse,
@@ -11,10 +15,13 @@ from appliance.core.commands import (
     StartResponse,
 )
 from appliance.core.words import BuildingResponse, Door, RoomAnswer, Source
-from appliance.plan.ids import ButtonId, RoomId
-from tests.appliance.doors.house import FRONT, NURSE, House
+from appliance.plan.document import to_document
+from appliance.plan.ids import ButtonId, RoomId, ZoneId
+from appliance.plan.model import Room
+from tests.appliance.doors.house import FRONT, NURSE, House, school
 
 HOLD = BuildingResponse.HOLD
+STATE_LEN_MAX = 16 * 1024  # of a hundred rooms: a quarter of what each mark may cost a desk's line
 
 
 async def test_every_desk_sees_a_response_and_who_started_it_only_where_somebody_proved_who_they_are(
@@ -74,3 +81,25 @@ async def test_two_desks_and_a_button_answer_one_check_in(house: House) -> None:
         assert (await front.line.act(EndCheckIn(check_in=asked.check_in))).ok
         late = await nurse.line.act(marks("204", RoomAnswer.SAFE))
         assert (late.ok, late.code) == (False, "no-such-check-in")
+
+
+async def test_the_list_of_a_hundred_rooms_travels_whole_and_is_small(house: House) -> None:
+    """What a State costs is written beside `check_in_view`, as the reason for sending all of it each time."""
+    rooms = [
+        Room(RoomId(f"B{n}"), f"Room B{n} (Grade {n % 6})", "2", ZoneId("upstairs"), f"Cedar B{n}")
+        for n in range(100, 200)
+    ]
+    await house.adopt(to_document(msgspec.structs.replace(school(), rooms=tuple(rooms), buttons=()))).kept
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        assert (await front.line.act(StartCheckIn())).ok
+        asked = (await nurse.board(lambda board: board.check_in is not None)).check_in
+        assert asked is not None
+        for room in rooms[:10]:
+            assert (await front.line.act(MarkRoom(check_in=asked.check_in, room=room.room, answer=RoomAnswer.SAFE))).ok
+        for desk in (front, nurse):
+            board = await desk.board(
+                lambda board: board.check_in is not None and board.check_in.count(RoomAnswer.SAFE) == 10
+            )
+            assert board.check_in is not None
+            assert len(board.check_in.rooms) == 100
+            assert len(frame(State(board=board))) < STATE_LEN_MAX

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import msgspec
 import pytest
 
-from appliance.api.messages import FeedItems, Follow, SetPin
+from appliance.api.messages import AskPeople, FeedItems, Follow, PeopleKnown, Reply, SetPin, TakePin
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -202,6 +202,39 @@ async def test_an_administrator_sets_a_pin_for_people_of_the_plan_only(house: Ho
         assert "Ortiz" not in await record(admin)
 
 
+async def test_an_administrator_sees_who_has_a_pin_and_since_when(house: House) -> None:
+    before_ms = time.time_ns() // 1_000_000 - 60_000
+    async with house.console(None) as admin, house.console(FRONT) as front:
+        assert (await admin.line.ask(TakePin(request=0, person=PersonId("ben")))).ok
+        known = await admin.line.ask(AskPeople(request=0))
+        assert isinstance(known, PeopleKnown)
+        ana, ben = known.people
+        assert (ana.person, ana.name, ben.person, ben.since_wall_ms) == ("ana", "Ana Ortiz", "ben", None)
+        assert before_ms < (ana.since_wall_ms or 0) <= time.time_ns() // 1_000_000
+        assert not isinstance(await front.line.ask(AskPeople(request=0)), PeopleKnown), "a desk is no place for that"
+
+
+async def test_a_pin_taken_away_opens_nothing_from_that_moment_and_is_an_entry(house: House) -> None:
+    take = TakePin(request=0, person=PersonId("ana"))
+    async with house.console(None) as admin, house.console(FRONT) as front:
+        incident = await noted_call(house, front)
+        assert (await front.proves("ana")).ok
+        await front.board(lambda board: board.proven)
+        assert (await admin.line.ask(take)).ok
+        board = await front.board(lambda board: not board.proven)
+        assert board.here is not None
+        assert (await front.line.act(Acknowledge(incident=incident))).ok, "she is still who acts here"
+        assert NOTE not in await record(front)
+        assert "No PIN is set for ana" in (await front.proves("ana")).says
+        again = await admin.line.ask(take)
+        assert (again.ok, again.code, again.says) == (False, "pin-not-taken", "ana has no PIN. Nothing was changed.")
+        nobody = await admin.line.ask(TakePin(request=0, person=PersonId("eve")))
+        assert (nobody.ok, nobody.code) == (False, "no-such-person")
+        assert (await admin.line.ask(SetPin(request=0, person=PersonId("ana"), secret=PIN))).ok
+        assert NOTE not in await record(front), "a new PIN is proven anew"
+        assert (await record(front)).count("has no PIN any more") == 1
+
+
 class TestWithoutRights:
     @pytest.fixture
     def rights(self) -> Rights:
@@ -210,6 +243,15 @@ class TestWithoutRights:
                 return False
 
         return Nobody(0, None)
+
+    async def test_nobody_else_sees_who_has_a_pin_or_takes_one_away(self, house: House) -> None:
+        async with house.console(None) as watching, house.console(FRONT) as front:
+            for console in (watching, front):
+                for wish in (AskPeople(request=0), TakePin(request=0, person=PersonId("ana"))):
+                    refused = await console.line.ask(wish)
+                    assert isinstance(refused, Reply)
+                    assert (refused.ok, refused.code) == (False, "not-allowed")
+            assert house.people.is_right(PersonId("ana"), PIN)
 
     async def test_nobody_else_sets_a_pin_without_the_one_before(self, house: House) -> None:
         wish = SetPin(request=0, person=PersonId("ana"), secret="270641")

@@ -16,10 +16,12 @@ from appliance.core.events import (
     ResponseStarted,
     RoomMarked,
     SafePressed,
+    TroubleShelved,
+    TroubleUnshelved,
     WhoActedNamed,
 )
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, BuildingResponse, DeskAct, Door, RoomAnswer, Source
+from appliance.core.words import Actor, BuildingResponse, Cause, DeskAct, Door, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from appliance.record import codec
@@ -45,6 +47,13 @@ def test_a_button_out_of_service_there_and_back():
         by=Actor(DeskId("front")), button=ButtonId("B1"), people=people, ends_after_s=60, reason="paint"
     )
     for event in (out, ButtonBackInService(by=None, button=ButtonId("B1"))):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+def test_a_trouble_put_aside_there_and_back():
+    cause = Cause("desk-unattended", "nurse")
+    shelved = TroubleShelved(by=Actor(DeskId("front")), cause=cause, ends_after_s=60, reason="she is away")
+    for event in (shelved, TroubleUnshelved(by=None, cause=cause)):
         assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 

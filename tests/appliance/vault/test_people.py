@@ -39,6 +39,21 @@ def test_a_new_pin_takes_the_place_of_the_old(keys: Path) -> None:
     assert not people.is_right(ANA, "830917")
 
 
+def test_a_pin_taken_away_is_gone_and_the_others_stay(keys: Path) -> None:
+    people = People(keys)
+    assert people.since_ms(ANA) is None
+    people.forget(ANA)  # who has none loses none
+    for person in (ANA, BEN):
+        people.set(person, "830917")
+    assert (people.since_ms(ANA) or 0) > 1_700_000_000_000
+    people.forget(ANA)
+    for each in (people, People(keys)):
+        assert (each.has(ANA), each.has(BEN), each.since_ms(ANA)) == (False, True, None)
+        assert not each.is_right(ANA, "830917")
+    people.forget(BEN)
+    assert not people.any
+
+
 def test_a_passphrase_is_the_same_from_every_keyboard(keys: Path) -> None:
     people = People(keys)
     people.set(ANA, "Gru\u0308ne Ko\u0308nigin")

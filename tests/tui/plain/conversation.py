@@ -6,8 +6,9 @@ from appliance.api.messages import BoardView, CallCard
 from appliance.core.commands import DeskCommand
 from tests.tui.boards import FACTS, FRONT, board
 from tui.model import ConsoleModel
-from tui.plain.changes import changes, summed_up
-from tui.plain.talk import Answer, Asks, Says, Talk
+from tui.plain.answers import Answer, Asks, Says
+from tui.plain.changes import told_at_once
+from tui.plain.talk import Talk
 from tui.plain.told import Line, Open
 
 
@@ -30,7 +31,7 @@ class Conversation:
         before = self.model
         self.comes(view)
         self._told.spoke_of(self.model, self.now_ms)
-        return [change.words for change in summed_up(changes(before, self.model), self.model)]
+        return [change.words for change in told_at_once(before, self.model)]
 
     def types(self, text: str, *, after_ms: int = 1000, for_ms: int = 0) -> Answer:
         """Begin a line so long after the last thing, and end it so long after that."""

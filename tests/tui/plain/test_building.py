@@ -90,4 +90,9 @@ def test_rooms_are_asked_marked_and_listed_silence_first() -> None:
 
 
 def test_a_room_that_answers_to_nobody_is_said_to_be_asked_by_nobody() -> None:
-    assert Conversation().hears("end check in") == "No room check-in is on."
+    for line in ("end check in", "mark B204 safe"):
+        assert Conversation().hears(line) == "No room check-in is on."
+
+
+def test_where_no_response_is_on_nothing_is_asked_to_end_it() -> None:
+    assert Conversation().hears("end building") == "No response of the building is on."

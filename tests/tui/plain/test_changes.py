@@ -8,6 +8,7 @@ from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation, changed
+from tui.plain.changes import still_ringing
 from tui.plain.paper import LINE_WIDTH, lines_of
 from tui.plain.sentences import in_words
 
@@ -35,6 +36,11 @@ SENT = call(3, "B204", stage=Stage.DISPATCHED)
         ),
         (
             (CALLED,),
+            (changed(CALLED, kind=Kind.EMERGENCY, presses=2, holds=1),),
+            "Call 3, Room B204: The button was held on. Worse: it is emergency now. Type: have 3",
+        ),
+        (
+            (CALLED,),
             (changed(CALLED, kind=Kind.EMERGENCY),),
             "Call 3, Room B204: Worse: it is emergency now.",
         ),
@@ -49,6 +55,11 @@ SENT = call(3, "B204", stage=Stage.DISPATCHED)
             "Call 3, Room B204: Rings here now. Type: have 3",
         ),
         ((SENT,), (), "Call 3, Room B204: Stood down."),
+        (
+            (CALLED,),
+            (changed(CALLED, lamp="not-delivered"),),
+            "Call 3, Room B204: The caller's button says: not delivered. Phone or walk there.",
+        ),
         ((CALLED,), (changed(CALLED, age_ms=90_000, deadline_in_ms=10),), None),
     ],
 )
@@ -94,7 +105,7 @@ def test_a_desk_that_counts_as_unattended_says_which_key_helps() -> None:
 def test_a_flood_is_summed_up_and_still_names_every_call_nobody_has() -> None:
     calls = tuple(call(number, f"{100 + number}") for number in range(1, 39))
     (said,) = Conversation().told(board(*calls))
-    assert said.startswith("38 things changed at once. 38 calls ring: 1 Room 101 (assist), ")
+    assert said.startswith("38 calls ring: 1 Room 101 (assist), ")
     assert all(f"Room {100 + number} " in said for number in range(1, 39))
 
 
@@ -123,3 +134,40 @@ def test_lines_keep_their_width_and_their_words() -> None:
 
 def test_nothing_a_terminal_would_obey_gets_through() -> None:
     assert lines_of("Note:\x1b[2J gone\x07\u202e\r\n") == ["Note: [2J gone"]
+
+
+def test_in_a_flood_only_what_is_new_is_named_and_how_many_ring_in_all() -> None:
+    first = tuple(call(number, f"{100 + number}") for number in range(1, 12))
+    desk = Conversation(*first)
+    (said,) = desk.told(board(*first, call(12, "112"), call(13, "113")))
+    assert said.startswith("2 more calls ring: 12 Room 112 (assist), 13 Room 113 (assist). 13 ring in all.")
+    assert desk.told(board(*first, call(12, "112"), changed(call(13, "113"), presses=2))) == [
+        "Call 13, Room 113: Pressed again, 2 times now. Type: have 13"
+    ]
+
+
+def test_what_else_needs_somebody_now_is_not_lost_in_a_flood() -> None:
+    calls = tuple(call(number, f"{100 + number}") for number in range(1, 12))
+    said = Conversation().told(board(*calls, recording=False))
+    assert said[0].startswith("12 things changed at once. 11 calls ring: ")
+    assert said[1] == "NOT RECORDING: the disk is not writing. Calls work; write times on paper."
+
+
+def test_many_that_still_ring_are_said_by_their_numbers() -> None:
+    ringing = tuple(call(number, f"{100 + number}") for number in (1, 2, 4, 5, 6, 9))
+    said = still_ringing(ringing)
+    assert said[0] == "6 calls ring: numbers 1, 2, 4 to 6, 9. Type board to hear all. The first:"
+    assert said[1].startswith("Call 1, Room 101, assist, still rings.")
+
+
+def test_in_a_flood_the_board_names_all_that_ring_in_one_sentence() -> None:
+    calls = tuple(call(number, f"{100 + number}") for number in range(1, 12))
+    had = call(12, "112", stage=Stage.ACKNOWLEDGED)
+    desk = Conversation(*calls, had)
+    said = desk.hears("board")
+    assert (
+        "12 calls are open. For more about one type board and its number. 11 calls ring: 1 Room 101 (assist)," in said
+    )
+    assert "Call 12, Room 112, assist: Front office has it. Nobody is sent yet." in said
+    assert desk.hears("board 12").startswith("Call 12, Room 112: assist, open for ")
+    assert "Call 40 is not open." in desk.hears("board 40")

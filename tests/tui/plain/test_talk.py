@@ -31,8 +31,8 @@ from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.acts import ACTS
+from tui.plain.answers import AsksLog, Leaves
 from tui.plain.readings import every_word
-from tui.plain.talk import AsksLog, Leaves
 
 I12 = IncidentId("i-12")
 
@@ -178,7 +178,7 @@ def test_a_command_begun_before_the_list_changed_is_not_acted_on_however_late_it
 def test_the_number_of_a_call_that_is_over_acts_on_no_other() -> None:
     desk = Conversation(call(12, "B204"), call(13, "gym"))
     desk.told(board(call(13, "gym")))
-    for line in ("have 12", "note 12 all is well", "arrived 12", "log 12"):
+    for line in ("have 12", "note 12 all is well", "arrived 12"):
         assert "Call 12 is not open: nothing was done." in desk.hears(line)
 
 
@@ -207,15 +207,24 @@ def test_a_shortened_command_that_may_be_two_is_not_done() -> None:
 
 def test_every_word_is_said_by_help_and_explained_by_help_about_it() -> None:
     desk = Conversation()
-    said = desk.hears("help")
+    short, said = desk.hears("help"), desk.hears("help all")
+    assert len(short.split()) < 130, "a minute of speech"
     for word in every_word():
         assert f"{word}: " in said
+        assert any(f"{lead}{word}{end}" in short for lead in (": ", ", ") for end in (",", "."))
         assert "There is no command" not in desk.hears(f"help {word}")
 
 
-def test_every_act_of_the_key_table_has_a_word_here() -> None:
+WITHOUT_A_WORD = {
+    "palette": "it finds an act by typing its name, which is what the plain console is",
+    "select_up": "a call is named by its number, so that nothing has to be selected",
+    "select_down": "a call is named by its number, so that nothing has to be selected",
+}
+
+
+def test_every_key_has_a_word_here_or_a_reason_why_not() -> None:
     words = set(every_word())
-    assert {key.word for key in KEYS if key.word} <= words
+    assert {key.action for key in KEYS if key.word not in words} == WITHOUT_A_WORD.keys()
     for act in ACTS:
         assert act.example.startswith(act.word.split()[0]), act.example
 
@@ -261,3 +270,30 @@ def test_a_call_is_lowered_only_with_somebody_on_scene() -> None:
     assert "only somebody on scene" in Conversation(call(12, "B204", Kind.MEDICAL)).hears("less assist")
     desk = Conversation(call(12, "B204", Kind.MEDICAL, Stage.ON_SCENE))
     assert desk.does("less assist") == Downgrade(incident=I12, kind=Kind.ASSIST)
+
+
+# ---- in the middle of a question
+
+
+def test_what_is_only_told_is_told_in_the_middle_of_a_question() -> None:
+    desk = Conversation(call(12, "B204"))
+    desk.hears("send")
+    said = desk.hears("who")
+    assert "Marcus Bell is on duty" in said and said.endswith(
+        "You were asked: Whom do you send? A role, or the name of a person on duty."
+    )
+    assert desk.types("log") == AsksLog(I12)
+    assert desk.does("lead") == Dispatch(incident=I12, role=Role.LEAD)
+
+
+def test_words_of_a_note_are_never_taken_for_a_command() -> None:
+    desk = Conversation(call(12, "B204"))
+    desk.hears("note")
+    assert desk.does("who saw it is not known") == AddNote(incident=I12, text="who saw it is not known")
+
+
+def test_an_act_typed_into_a_question_is_not_done_and_says_how_to_drop_the_question() -> None:
+    desk = Conversation(call(12, "B204"))
+    desk.hears("send")
+    assert desk.hears("stand down").startswith("There is no stand to choose.")
+    assert desk.hears("stand down").endswith("To drop this question, type: cancel")

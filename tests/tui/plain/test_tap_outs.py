@@ -2,13 +2,14 @@
 
 import msgspec
 
-from appliance.api.messages import TapOutLine
-from appliance.core.commands import Acknowledge, Arrive, AssignCover, StandDown
+from appliance.api.messages import NameOwedLine, TapOutLine
+from appliance.core.commands import Acknowledge, Arrive, AssignCover, NameWhoActed, StandDown
 from appliance.core.words import Awaited, Outcome, Stage
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Role
-from tests.tui.boards import board, call
+from tests.tui.boards import FRONT, board, call
 from tests.tui.plain.conversation import Conversation
+from tui.plain.answers import AsksLog
 
 ASKED = TapOutLine(
     incident=IncidentId("t-4"),
@@ -64,3 +65,29 @@ def test_a_tap_out_told_just_now_is_not_acted_on() -> None:
     desk = Conversation()
     desk.told(board(tap_outs=(ASKED,)))
     assert "Tap-out 4 came just now: nothing was done." in desk.hears("cover 4 nurse", after_ms=100)
+
+
+OWED = msgspec.structs.replace(GOING, names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),))
+
+
+def test_a_name_owed_for_a_tap_out_is_said_and_given() -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(ASKED,)))
+    assert desk.told(board(tap_outs=(OWED,))) == [
+        "Tap-out 4, Room 117: Going to cover: Ines Ortiz. A name is owed. Type: name 4"
+    ]
+    assert desk.does("name Ana Reyes") == NameWhoActed(incident=ASKED.incident, name="Ana Reyes")
+
+
+def test_with_a_call_beside_the_tap_out_a_name_needs_the_number() -> None:
+    desk = Conversation(call(3, "B204"))
+    desk.told(board(call(3, "B204"), tap_outs=(OWED,)))
+    assert "Say which call or tap-out" in desk.hears("name Ana Reyes")
+    assert desk.does("name 4 Ana Reyes") == NameWhoActed(incident=ASKED.incident, name="Ana Reyes")
+    assert desk.hears("name 3 Ana") == "No name is owed here: everybody who acted in it at this desk is known."
+
+
+def test_the_log_of_a_tap_out_is_asked_by_its_number() -> None:
+    desk = Conversation(call(3, "B204"))
+    desk.told(board(call(3, "B204"), tap_outs=(ASKED,)))
+    assert desk.types("log tap-out 4") == AsksLog(ASKED.incident)

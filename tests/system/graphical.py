@@ -1,0 +1,173 @@
+"""A person at the graphical console, in a process of its own behind a real terminal: what they see, and the keys they press."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import termios
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from tests.system.box import HANDBELL, Box
+from tests.system.screen import Screen
+
+COLUMNS, LINES = 80, 24  # the text console of the box
+SEES_WITHIN_S = 8.0
+LOOKS_S = 0.8
+"""A little more than a call must have been in sight before one key acts on it."""
+KEYS = {
+    "space": " ",
+    "enter": "\r",
+    "escape": "\x1b",
+    "backspace": "\x7f",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "f2": "\x1b[[B",
+    "f3": "\x1b[[C",
+}
+"""As the Linux text console sends them; every other key is its own letter."""
+
+
+class GraphicalDesk:
+    """`sees` waits for words on the screen; `looks` lets a moment pass; `presses` presses keys."""
+
+    def __init__(self, process: subprocess.Popen[bytes], terminal: int) -> None:
+        self.process = process
+        self._terminal = terminal
+        self._screen = Screen(COLUMNS, LINES)
+        self._news = asyncio.Event()
+        asyncio.get_running_loop().add_reader(terminal, self._read)
+
+    @property
+    def screen(self) -> str:
+        """Everything on the screen, line by line."""
+        return self._screen.text
+
+    @property
+    def bells(self) -> int:
+        """How often it rang."""
+        return self._screen.bells
+
+    def presses(self, *keys: str) -> None:
+        """One after the other, as fast as a keyboard sends them."""
+        for key in keys:
+            os.write(self._terminal, KEYS.get(key, key).encode())
+
+    async def comes(self) -> None:
+        """Touch a key that does nothing, and be counted as somebody there."""
+        self.presses("escape")
+        await self.sees_no_more("UNATTENDED")
+
+    async def looks(self) -> None:
+        """As long as it takes to read what a key will act on."""
+        await asyncio.sleep(LOOKS_S)
+
+    async def sees(self, *words: str, within_s: float = SEES_WITHIN_S) -> None:
+        """Wait until all of these are on the screen at once."""
+        await self.until(lambda: all(each in self.screen for each in words), f"{words} on the screen", within_s)
+
+    async def sees_no_more(self, words: str, within_s: float = SEES_WITHIN_S) -> None:
+        """Wait until these are gone."""
+        await self.until(lambda: words not in self.screen, f"no more {words!r} on the screen", within_s)
+
+    async def sees_one_of(self, *words: str) -> str:
+        """Wait for any of these; which it was."""
+        await self.until(lambda: any(each in self.screen for each in words), f"one of {words}", SEES_WITHIN_S)
+        return next(each for each in words if each in self.screen)
+
+    async def hears(self, *, after: int, within_s: float = SEES_WITHIN_S) -> None:
+        """Wait until it has rung more often than this."""
+        await self.until(lambda: self.bells > after, "a bell", within_s)
+
+    async def until(self, true: Callable[[], bool], what: str, within_s: float = SEES_WITHIN_S) -> None:
+        """Wait until this is so. Raises TimeoutError, showing the screen."""
+        try:
+            async with asyncio.timeout(within_s):
+                while not true():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            raise TimeoutError(f"after {within_s} s there is not {what}; the screen:\n{self.screen}") from None
+
+    async def acknowledges(self) -> None:
+        """The one key."""
+        await self.looks()
+        self.presses("space")
+
+    async def sends(self, role: str = "1") -> None:
+        """Two keys: send help, and whom by the number in the list; 1 is the team lead, 4 the nurse."""
+        self.presses("d")
+        await self.sees("SEND HELP")
+        self.presses(role)
+
+    async def confirms(self) -> None:
+        """They answered by radio."""
+        self.presses("c")
+        await self.sees("Who is going:")
+        self.presses("1")
+
+    async def notes_arrival(self) -> None:
+        """Whoever was sent is there."""
+        await self.looks()
+        self.presses("s")
+
+    async def stands_down(self) -> None:
+        """Attended; whoever went saw the room."""
+        self.presses("x")
+        await self.sees("Who saw the room with their own eyes:")
+        self.presses("1")
+
+    def freezes(self) -> None:
+        """SIGSTOP: the process stands still, its line stays open."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def goes_on(self) -> None:
+        """SIGCONT."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def let_go(self) -> None:
+        """End it, whatever state it is in."""
+        asyncio.get_running_loop().remove_reader(self._terminal)
+        self.process.kill()
+        self.process.wait()
+        os.close(self._terminal)
+
+    def _read(self) -> None:
+        data = b""
+        with contextlib.suppress(OSError):  # the console ended: Linux answers EIO
+            data = os.read(self._terminal, 65_536)
+        if not data:
+            asyncio.get_running_loop().remove_reader(self._terminal)
+        self._screen.write(data)
+        self._news.set()
+
+
+@asynccontextmanager
+async def graphical_desk(box: Box, desk: str, *, there: bool = True) -> AsyncIterator[GraphicalDesk]:
+    """`handbell console` at a desk, with somebody `there`."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    process = subprocess.Popen(
+        [HANDBELL, "console", "--desk", desk, "--socket", str(box.socket_path)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "linux", "LANG": "C.UTF-8"},
+        start_new_session=True,
+    )
+    os.close(theirs)
+    person = GraphicalDesk(process, ours)
+    try:
+        await person.sees("UNATTENDED")
+        if there:
+            await person.comes()
+        yield person
+    except BaseException:
+        print(f"---- on the screen of {desk}\n{person.screen}")
+        raise
+    finally:
+        person.let_go()

@@ -1,0 +1,83 @@
+"""What the plain console's terminal shows of what is typed, on a real pseudo-terminal: all of it, or of a PIN nothing."""
+
+import os
+import pty
+import select
+import termios
+from collections.abc import Iterator
+
+import pytest
+
+from tui.plain.terminal import Terminal
+from tui.plain.told import Line
+
+
+class Typed:
+    """What came of the keys."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.keys = self.ends = 0
+
+    def typed(self) -> None:
+        self.keys += 1
+
+    def line(self, line: Line) -> None:
+        self.lines.append(line.text)
+
+    def ended(self, *, gone: bool) -> None:
+        del gone
+        self.ends += 1
+
+
+def shown(ours: int, end: str) -> str:
+    """Everything on the screen up to this end, which must come: the kernel hands it over when it likes."""
+    text = ""
+    while not text.endswith(end):
+        assert select.select([ours], [], [], 5)[0], f"only {text!r} is shown"
+        text += os.read(ours, 4096).decode().replace("\r\n", "\n")
+    return text
+
+
+@pytest.fixture
+def wires() -> Iterator[tuple[int, int]]:
+    ours, theirs = pty.openpty()
+    yield ours, theirs
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_pin_is_neither_echoed_nor_printed_again_below_news(wires: tuple[int, int]) -> None:
+    ours, theirs = wires
+    terminal, typist = Terminal(theirs, theirs, lambda: 0), Typed()
+    with terminal.attended():
+        for keys, hidden in (("send", False), (" it\r", False), ("8309", True), ("17\r", True)):
+            terminal.hides = lambda hidden=hidden: hidden
+            os.write(ours, keys.encode())
+            terminal.readable(typist)
+            terminal.say(["News."])
+    assert typist.lines == ["send it", "830917"]
+    terminal.say(["The end."])
+    assert shown(ours, "The end.\n") == "send\nNews.\nsend it\nNews.\nNews.\n\nNews.\nThe end.\n"
+
+
+def test_a_terminal_that_shows_its_own_keys_is_known_and_left_so(wires: tuple[int, int]) -> None:
+    ours, theirs = wires
+    settings = termios.tcgetattr(theirs)
+    settings[3] &= ~termios.ECHO
+    termios.tcsetattr(theirs, termios.TCSANOW, settings)
+    terminal, typist = Terminal(theirs, theirs, lambda: 0), Typed()
+    with terminal.attended():
+        assert terminal.shows_by_itself
+        os.write(ours, b"who\r")
+        terminal.readable(typist)
+        terminal.say(["The end."])
+    assert shown(ours, "The end.\n") == "\nThe end.\n"
+
+
+def test_no_key_suspends_ends_or_silences_a_desk(wires: tuple[int, int]) -> None:
+    _, theirs = wires
+    with Terminal(theirs, theirs, lambda: 0).attended():
+        now = termios.tcgetattr(theirs)
+        assert [now[6][key] for key in (termios.VSUSP, termios.VQUIT)] == [b"\0", b"\0"]
+        assert now[0] & termios.IXANY, "after CTRL-S any key lets go on"

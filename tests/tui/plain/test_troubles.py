@@ -1,0 +1,52 @@
+"""Troubles at the plain console: told, put aside with a reason, and back by themselves."""
+
+import msgspec
+
+from appliance.core.commands import ShelveTrouble, UnshelveTrouble
+from appliance.core.words import Cause
+from tests.tui.boards import TROUBLES, board
+from tests.tui.plain.conversation import Conversation
+
+LOST, AWAY = TROUBLES
+ASIDE = msgspec.structs.replace(LOST, shelved_ms=7_200_000)
+CAUSE = Cause(LOST.what, LOST.subject)
+
+
+def desk_with(*troubles: object) -> Conversation:
+    desk = Conversation()
+    desk.told(board(troubles=troubles))
+    return desk
+
+
+def test_a_trouble_is_put_aside_for_hours_and_with_a_reason() -> None:
+    shelved = ShelveTrouble(cause=CAUSE, ends_after_s=7200, reason="the electrician comes at noon")
+    assert desk_with(LOST, AWAY).does("aside B117 for 2 hours because the electrician comes at noon") == shelved
+
+
+def test_what_is_left_out_is_asked() -> None:
+    desk = desk_with(LOST, AWAY)
+    assert "Which trouble can wait? Type 1 for button lost, B117." in desk.hears("aside")
+    assert "For how long? Then it is back by itself. Type 1 for 1 hour." in desk.hears("1")
+    assert desk.hears("2") == "Why can it wait?"
+    assert desk.does("it is being mended") == ShelveTrouble(cause=CAUSE, ends_after_s=7200, reason="it is being mended")
+
+
+def test_what_was_put_aside_is_told_last_and_counted_apart() -> None:
+    desk = desk_with(ASIDE, AWAY)
+    said = desk.hears("troubles")
+    assert said.index("desk not attended, nurse") < said.index(
+        "Put aside for 1 hour 59 minutes more: button lost, B117."
+    )
+    assert "1 trouble and 1 put aside: type troubles" in desk.hears("board")
+    assert desk.does("end aside B117") == UnshelveTrouble(cause=CAUSE)
+
+
+def test_putting_aside_and_coming_back_are_said() -> None:
+    desk = desk_with(LOST)
+    assert desk.told(board(troubles=(ASIDE,))) == ["Put aside for 2 hours: button lost, B117."]
+    assert desk.told(board(troubles=(LOST,)))[0].startswith("Not put aside any more: button lost, B117. The button")
+
+
+def test_with_nothing_wrong_there_is_nothing_to_put_aside() -> None:
+    assert Conversation().hears("aside") == "There is no trouble to put aside."
+    assert Conversation().hears("end aside") == "No trouble was put aside."

@@ -1,0 +1,90 @@
+"""The longest names a plan may hold, on the smallest screen: nothing that must be read is pushed off it."""
+
+from itertools import cycle, islice
+
+import msgspec
+import pytest
+
+from appliance.api.messages import BoardView, DeskLine
+from appliance.core.words import Stage as CallStage
+from appliance.plan.bounds import NAME_CHARACTERS_MAX
+from appliance.plan.model import Kind
+from tests.tui.boards import FRONT, board, call, drill
+from tests.tui.conftest import Sits
+from tests.tui.stage import Stage
+from tests.tui.test_building import asked, check_in, on
+from tui.faces import face
+from tui.widgets.call_card import CallCard, Shape
+from tui.widgets.lines import clipped, spread
+
+
+def longest(word: str) -> str:
+    return "".join(islice(cycle(f"{word} "), NAME_CHARACTERS_MAX - 1)) + "x"
+
+
+ROOM, DESK, PERSON = longest("Laboratory"), longest("Reception"), longest("Bartholomew")
+LONG = msgspec.structs.replace(
+    board(),
+    building=longest("Consolidated"),
+    here=DeskLine(desk=FRONT, name=DESK, connected=True, attended=True, operator=PERSON),
+)
+
+
+def long_board(*stages: CallStage, **changes: object) -> BoardView:
+    calls = [
+        msgspec.structs.replace(
+            call(12 + n, ROOM, Kind.EMERGENCY, stage), floor=ROOM, phone_name=ROOM, acknowledged_by=PERSON, going=PERSON
+        )
+        for n, stage in enumerate(stages)
+    ]
+    return msgspec.structs.replace(LONG, calls=tuple(calls), **changes)
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, 8])
+async def test_the_key_the_time_and_what_is_wrong_are_never_pushed_off_a_card(
+    stage: Stage, sits: Sits, count: int
+) -> None:
+    stages = (CallStage.CALLED, CallStage.DISPATCHED, CallStage.CONFIRMED, CallStage.ON_SCENE) * 2
+    async with sits() as person:
+        stage.shows(long_board(*stages[:count], recording=False, drill=drill("117")))
+        await person.sees("SPACE: I have it", "RINGING", "call 12  1:0", "Laboratory", "NOBODY HAS IT YET", "Help")
+        assert f"{count} open  " in person.screen.splitlines()[0]
+        assert all(len(line) == 80 for line in person.screen.splitlines())
+
+
+@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("kind", Kind)
+def test_every_line_of_every_card_is_as_wide_as_the_card_at_most(shape: Shape, kind: Kind) -> None:
+    made = call(
+        12, ROOM, kind, drill=True, recorded=False, lamp="not-delivered", presses=99, pressed_ago_ms=None, floor=ROOM
+    )
+    for aimed in (True, False):
+        card = CallCard(face(made, 0, selected=True, aimed=aimed, practising=True), shape)
+        assert max(line.cell_length for line in card.lines(79)) <= 79
+
+
+def test_letters_that_take_two_cells_are_counted_as_two() -> None:
+    assert clipped("音楽室と図書室", 9) == "音楽室と…"
+    assert spread("音楽室", "3", 10).cell_length == 10
+    assert clipped("Room", 0) == ""
+
+
+async def test_a_list_of_rooms_says_its_keys_whatever_rooms_are_called(stage: Stage, sits: Sits) -> None:
+    room = msgspec.structs.replace(asked("203"), room_name=ROOM)
+    async with sits() as person:
+        stage.shows(long_board(CallStage.CALLED, response=on(), check_in=check_in(room)))
+        await person.sees("ROOM CHECK-IN")
+        await person.presses("i")
+        await person.sees("? NO ANSWER", "F3 safe", "F5 no answer", "F2 I have it", "SPACE: I have it")
+
+
+async def test_what_is_typed_is_kept_while_the_window_changes_its_size(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204")))
+        await person.sees("SPACE: I have it")
+        await person.presses("n", *"two pupils")
+        for width, height in ((200, 60), (80, 24), (120, 40), (80, 24)):
+            await person.resizes(width, height)
+            await person.presses("x")
+            await person.sees("SPACE: I have it", "two pupilsx", "ENTER writes it down")
+        assert person.typed == "two pupilsxxxx"

@@ -1,0 +1,89 @@
+"""Troubles put aside at a console: by keys only, never without a reason, and never out of sight."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.api.messages import CutOffLine
+from appliance.core.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
+from appliance.core.words import Cause
+from appliance.doors.peer import Rights
+from tests.appliance.doors.house import running_house
+from tests.tui.boards import TROUBLES, board, call
+from tests.tui.conftest import Sits
+from tests.tui.sitting import sitting_at
+from tests.tui.stage import Stage
+from tui.calm import calm
+from tui.screens.troubles import trouble_rows
+
+LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
+ASIDE = msgspec.structs.replace(TROUBLES[1], shelved_ms=3_600_000)
+
+
+def test_what_is_put_aside_is_listed_after_the_others_and_no_longer_warned_of() -> None:
+    view = board(troubles=(ASIDE, TROUBLES[0]))
+    words = [row.words for row in trouble_rows(view, 60_000, ())]
+    assert words[0].startswith("! button lost B117")
+    assert "~ desk not attended nurse, put aside for 59:00 more" in words
+    assert not calm(view, 0).all_well
+    assert calm(board(troubles=(ASIDE,)), 0).all_well
+    assert ("Troubles", "0 and 1 put aside: T shows them", True) in calm(board(troubles=(ASIDE,)), 0).lines
+
+
+def test_a_room_that_cannot_call_is_warned_of_whatever_was_put_aside() -> None:
+    aside = msgspec.structs.replace(TROUBLES[0], shelved_ms=3_600_000)
+    view = board(troubles=(aside,), cut_off=(CutOffLine(room_name="Room 117", why="lost"),))
+    assert not calm(view, 0).all_well
+    assert "! Room 117: cannot call now (lost)" in [row.words for row in trouble_rows(view, 0, ())]
+
+
+slow = pytest.mark.slow  # a person's pace
+
+
+@slow
+async def test_a_trouble_is_put_aside_with_a_reason_and_an_end(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(troubles=TROUBLES))
+        await person.sees("! TROUBLE (T)")
+        await person.presses("t")
+        await person.sees("TROUBLES: 2 are open", "ENTER puts it aside")
+        await person.presses("down", "enter")
+        await person.sees("PUT ASIDE: button lost B117", "Why it can wait:")
+        await person.presses("enter", "1")
+        await person.sees("! Say why it can wait first")
+        await person.presses("up", *"new plug at noon", "enter", "2")
+        wanted = ShelveTrouble(cause=LOST, ends_after_s=7200, reason="new plug at noon")
+        await person.until(lambda: stage.acts == [wanted], "the trouble put aside")
+
+
+@slow
+async def test_one_put_aside_is_taken_back_by_the_same_key_and_calls_show_meanwhile(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(troubles=(ASIDE,)))
+        await person.sees("0 and 1 put aside: T shows them")
+        assert "TROUBLE (T)" not in person.screen
+        await person.presses("t")
+        await person.sees("TROUBLES: 0 are open, 1 put aside", "~ desk not attended nurse, put aside for")
+        stage.shows(board(call(12, "B204"), troubles=(ASIDE,)))
+        await person.sees("RINGING", "~ desk not attended nurse")
+        await person.presses("enter")
+        await person.until(lambda: stage.acts == [UnshelveTrouble(cause=NURSE)], "the trouble back")
+        stage.shows(board(troubles=(TROUBLES[1],)))
+        await person.sees("TROUBLES: 1 is open", "! desk not attended nurse")
+
+
+@slow
+async def test_against_a_real_box_it_goes_and_comes_and_the_log_has_why(tmp_path: Path) -> None:
+    chime = Cause("sounder-silent", "hall")
+    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+        await house.engine.submit(ReportTrouble(cause=chime, detail="Look at the plug.")).kept
+        await person.sees("1: T shows them")
+        await person.presses("t", "enter")
+        await person.sees("PUT ASIDE: sounder silent hall")
+        await person.presses(*"fixed at two", "enter", "1")
+        await person.sees("0 and 1 put aside: T shows them")
+        assert house.engine.board.shelved[chime.key].reason == "fixed at two"
+        await person.presses("t", "enter")
+        await person.sees("TROUBLES: 1 is open", "! sounder silent hall")
+        assert not house.engine.board.shelved

@@ -1,0 +1,77 @@
+"""What can follow from a typed line: words, an act, a look-up, or the end. Pure values; knows no line and no terminal."""
+
+from dataclasses import dataclass
+
+from appliance.core.commands import DeskCommand
+from appliance.plan.ids import IncidentId, PersonId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Only words."""
+
+    sentences: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Ask the box for this; `done` is said when it has been done."""
+
+    command: DeskCommand
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsksLog:
+    """Ask the box for the entries of something that is open."""
+
+    incident: IncidentId
+
+
+@dataclass(frozen=True, slots=True)
+class AsksEarlier:
+    """The same of something that is over, by the number people called it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AsksHistory:
+    """What happened today; `everything` where a person wants all of it."""
+
+    everything: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AsksReach:
+    """Who would be told of a press from a room."""
+
+    room: RoomId
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Proves:
+    """A person typed their PIN."""
+
+    person: PersonId
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ChangesPin:
+    """A person wants another PIN, and typed the one before it."""
+
+    person: PersonId
+    before: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """A person wants to leave, and may."""
+
+
+type Wanted = DeskCommand | AsksReach | Proves | ChangesPin
+"""What an act makes of its parts."""
+
+type Answer = Says | Asks | AsksLog | AsksEarlier | AsksHistory | AsksReach | Proves | ChangesPin | Leaves

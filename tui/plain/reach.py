@@ -1,0 +1,30 @@
+"""Who would be told of a press from a room, in sentences: the first broken link first. Pure; decides nothing."""
+
+from appliance.api.messages import ReachKnown, ReachStep
+from tui.news import ReachArrived
+from tui.plain.sentences import in_words
+from tui.wording import count
+
+NAMES_WITHHELD = "whose names are not told here"
+
+
+def reach(arrived: ReachArrived) -> list[str]:
+    """The verdict, the button, then each step of the ladder."""
+    return [arrived.refused] if arrived.known is None else _told(arrived.known)
+
+
+def _told(known: ReachKnown) -> list[str]:
+    verdict = f"the chain is broken. {known.broken}" if known.broken else "somebody would be told at once."
+    return [
+        f"If {known.room_name} pressed now, {verdict}",
+        *([] if known.button else ["Its button works."]),
+        *(_step(step) for step in known.steps),
+    ]
+
+
+def _step(step: ReachStep) -> str:
+    when = f"After {in_words(step.after_s * 1000)}" if step.after_s else "At once"
+    people = list(step.people)
+    if step.people_count and not people:
+        people = [f"{count(step.people_count, 'person', 'people')} on duty, {NAMES_WITHHELD}"]
+    return f"{when}: {', '.join((*step.places, *people)) or 'nobody'}."

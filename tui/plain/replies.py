@@ -1,0 +1,24 @@
+"""What is said when the box has answered an act: done, not done and why, done but not recorded. Pure."""
+
+from appliance.core.rejections import Rejection
+from tui.link import NOT_RECORDED
+from tui.news import PinReplied, Replied
+
+PROVEN = "Done: names and notes are told here now, as far as your role reads them. Type sign out when you leave."
+PIN_CHANGED = "Done: the new PIN holds from now on, at every desk."
+PROVE = "To do so, type: pin"
+
+
+def replied(news: Replied) -> list[str]:
+    """`news.asker` is what is said when it is done."""
+    if news.reply.ok:
+        return [str(news.asker) if news.reply.recorded else NOT_RECORDED]
+    prove = [PROVE] if news.reply.code == Rejection.PROVE_FIRST.value else []
+    return [f"Not done. {news.reply.says}", *prove]
+
+
+def pin_replied(news: PinReplied) -> list[str]:
+    """Of a change of PIN."""
+    if news.reply.ok:
+        return [PIN_CHANGED if news.reply.recorded else NOT_RECORDED]
+    return [f"Not changed. {news.reply.says}"]
