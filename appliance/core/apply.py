@@ -203,14 +203,21 @@ def _house(
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+        case _:
+            _noted(board, event)
+
+
+def _noted(board: Board, event: PersonEvent | RecordOpened) -> None:
+    """What is for the record, and leaves a board little to know."""
+    match event:
         case RecordOpened():
-            board.calls = max(board.calls, event.number)  # the one thing of it a board knows: its number is taken
+            board.calls = max(board.calls, event.number)  # its number is taken
         case PinSet():
             board.pins[event.person] = event.by
         case PinTaken():
             board.pins.pop(event.person, None)
         case PersonProved() | RecordRead():
-            pass  # for the record alone: what a person has proved is known to their line, and ends with it
+            pass  # what a person has proved is known to their line, and ends with it
         case _:
             assert_never(event)
 

@@ -72,12 +72,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands("drill"),)
         case DrillEnded():
             return (Falls("drill"),)
-        case PinSet():
-            return (Stands(f"pin:{event.person}"),)
-        case PinTaken():
-            return (Falls(f"pin:{event.person}"),)
         case _:
-            return _of_buttons(event)
+            return _of_people(event)
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
@@ -88,6 +84,16 @@ def counter_of(event: Event) -> tuple[Counting, int] | None:
     if source.counting is None or source.counter is None:
         return None
     return source.counting, source.counter
+
+
+def _of_people(event: Event) -> tuple[Stands | Falls, ...]:
+    match event:
+        case PinSet():
+            return (Stands(f"pin:{event.person}"),)
+        case PinTaken():
+            return (Falls(f"pin:{event.person}"),)
+        case _:
+            return _of_buttons(event)
 
 
 def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:

@@ -69,7 +69,7 @@ def test_years_later_an_export_proves_it_with_no_box_and_no_key(receipt: Cli, tm
     assert receipt("check", "--export", TAKEN.export(tmp_path / "record.export")) == 0
     assert "PROVEN. What was told stands in the record, unchanged" in words(receipt.said)
     assert "WRONG" not in receipt.said and receipt.said.count("holds   ") == 4
-    assert max(map(len, receipt.said.splitlines())) <= 80
+    assert max(len(line) for line in receipt.said.splitlines() if str(tmp_path) not in line) <= 80
 
 
 def test_an_export_in_which_the_account_was_changed_refutes_it(receipt: Cli, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_an_export_in_which_the_account_was_changed_refutes_it(receipt: Cli, tmp
     assert receipt("check", "--export", changed) == 1
     assert "WRONG   Entry 5 is not what it was when the receipt was given" in receipt.said
     assert "REFUTED. Receipt and record do not agree." in receipt.said
-    assert max(map(len, receipt.said.splitlines())) <= 80
+    assert max(len(line) for line in receipt.said.splitlines() if str(tmp_path) not in line) <= 80
 
 
 def test_an_older_export_cannot_tell(receipt: Cli, tmp_path: Path) -> None:

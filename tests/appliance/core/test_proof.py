@@ -44,6 +44,7 @@ def test_each_has_a_sentence_and_changes_no_board(story):
     story.desk("front", NoteReading, incident=IncidentId("i-1"))
     story.desk("front", NoteReading, incident=None)
     story.desk("front", NotePin, person=PersonId("ana"))
+    before.pins[ANA] = Actor(DeskId("front"), ANA)  # who set a PIN is all a board knows of it: a receipt says so
     assert story.board == before
     assert [line(event, story.board.index) for _, event in story.recorded[-5:]] == [
         "Signed in with a PIN at Front office by Ana Ortiz.",
