@@ -245,9 +245,13 @@ class PressSafe(Command, frozen=True, kw_only=True, tag="press-safe"):
 
 
 class NoteProof(Command, frozen=True, kw_only=True, tag="note-proof"):
-    """The person proved with their PIN that they are at the desk that asks; they are its operator from then on."""
+    """The person proved with their PIN that they are at the desk that asks; they are its operator from then on.
+
+    `sits` False: by a command beside the desk, which only asks. In whose name the desk acts is not theirs to change.
+    """
 
     person: PersonId
+    sits: bool = True
 
 
 class NoteReading(Command, frozen=True, kw_only=True, tag="note-reading"):

@@ -16,7 +16,7 @@ def note(board: Board, command: Note, by: Actor) -> list[Event] | Rejection:
             return Rejection.NO_SUCH_PERSON
         case NoteProof(person=person):
             proved: Event = PersonProved(by=Actor(by.desk, person))
-            arrived = board.operators.get(by.desk) != person
+            arrived = command.sits and board.operators.get(by.desk) != person
             return [OperatorSignedIn(desk=by.desk, person=person), proved] if arrived else [proved]
         case NoteReading():
             return [RecordRead(by=by, incident=command.incident, call=command.call)]

@@ -256,6 +256,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         self.attached = True
         self.desk = message.desk
         self.counts_for = message.desk if message.shows_calls else None
+        self._sitting.beside = not message.shows_calls
         self.name = f"console {message.client!a} at desk {message.desk!a}"
         if self._may_adopt:
             self._reader.framer.len_max = PLAN_ASK_LEN_MAX
@@ -337,7 +338,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         why_not = await self._inside.proving.why_not(message.person, self.desk, message.secret)
         if why_not:
             return Reply(request=message.request, ok=False, code="not-proven", says=why_not)
-        outcome = await self._noted(NoteProof(person=message.person))
+        outcome = await self._noted(NoteProof(person=message.person, sits=not self._sitting.beside))
         if isinstance(outcome, Done):
             self._sitting.begin(message.person)
             self._show_anew()

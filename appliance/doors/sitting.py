@@ -29,6 +29,8 @@ class Sitting:
         self.own: dict[IncidentId, ItemId] = {}
         """Record → the reporter who sits here and told an account in it, or came back with their code."""
         self.shown: dict[IncidentId, Shown] = {}
+        self.beside = False
+        """Whether this is a command beside the desk, which only asks: who acts there is no matter of its."""
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, person: PersonId) -> None:
@@ -59,7 +61,7 @@ class Sitting:
     def reads(self, board: Board, desk: DeskId | None) -> Reads:
         """What this console may read now, as the plan has the person's roles now."""
         person = board.index.people.get(self._person) if self._person is not None else None
-        if desk is None or person is None or board.operators.get(desk) != person.person:
+        if desk is None or person is None or not (self.beside or board.operators.get(desk) == person.person):
             return unproven(desk)
         if not self._has_pin(person.person):
             self.end()  # for good: one who is given another PIN proves it anew

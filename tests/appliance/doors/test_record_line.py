@@ -1,7 +1,7 @@
 """A record over the desk line: told, written, read, amended, submitted, held; and who may not."""
 
 from appliance.api.client import DeskClient
-from appliance.api.messages import Act, Reply
+from appliance.api.messages import Act, ProveSelf, Reply
 from appliance.api.record_messages import (
     AccountTaken,
     AskReceipt,
@@ -21,10 +21,10 @@ from appliance.api.record_messages import (
 )
 from appliance.core.commands import Acknowledge, StandDown
 from appliance.core.words import KnownBy, Outcome
-from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.words import FieldId, ItemId, Klass, Status, Value
-from tests.appliance.doors.house import FRONT, NURSE, Console, House
+from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
 
 WORDS = "He threw a chair at the window. Nobody was near it."
 
@@ -239,3 +239,17 @@ async def test_an_answer_that_was_lost_is_given_again_and_nobody_finds_out_by_gu
         assert not guesses[0].ok
         await other.proves("ben")
         assert (await Paper(other, paper.incident).write("behavior", "battery")).ok
+
+
+async def test_a_command_beside_a_desk_proves_its_person_and_leaves_the_desks_operator(house: House):
+    house.give_pins("ana", "ben")
+    async with house.console(FRONT) as console:
+        await console.proves("ben")
+        async with DeskClient.connect(house.socket, FRONT, "record", shows_calls=False) as line:
+            paper = await a_call_that_is_over(house, console)
+            proved = await line.ask(ProveSelf(request=0, person=PersonId("ana"), secret=PIN))
+            assert proved.ok, proved.says
+            shown = await line.ask(AskRecord(request=0, incident=paper.incident))
+            assert isinstance(shown, RecordShown) and "submit" in shown.acts
+        board = await console.board()
+    assert board.here is not None and board.here.operator == "Ben Ruiz"
