@@ -83,6 +83,7 @@ class House:
     folder: Path
     tasks: Tasks
     people: People
+    records: Records
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -160,12 +161,13 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(engine.recorder.run(), name="recorder")
         tasks.start(engine.run(), name="engine")
 
-        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"))
+        kept = Records(engine, logbook, queries)
+        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept)
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
         records = RecordHouse(
             engine,
-            Records(engine, logbook, queries),
+            kept,
             Receipts(logbook, vault),
             Reading(),
             Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
