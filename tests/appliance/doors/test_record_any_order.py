@@ -40,6 +40,7 @@ from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, 
 
 ANA = Person(PersonId("ana"), "Ana Ortiz", (Role.LEAD, Role.ADMINISTRATOR), ALL_WEEK)
 VALUES: dict[str, tuple[Value, ...]] = {
+    "event_kind": ("help",),
     "time_context": ("class", "lunch-recess", None),
     "behavior": ("battery", "threat"),
     "doing_before": ("Reading aloud.", "Lining up for lunch.", "Reading alone."),
@@ -83,7 +84,7 @@ class Hold:
 
 @dataclass(frozen=True)
 class Submit:
-    """Whether it is refused or not."""
+    """After it was said that somebody only needed help, of which nothing more is wanted. It may be submitted already."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Story:
     promised: dict[Spot, list[tuple[int, Value]]] = field(default_factory=dict)
     """Answered writes: entry and value, in the order they were answered."""
     held: bool = False
+    submitted: bool = False
     accounts: int = 0
 
     async def __aenter__(self) -> "Story":
@@ -167,9 +169,7 @@ class Story:
                 assert answer.ok == (on != self.held), answer
                 self.held = on
             case Submit():
-                moved = await self.nurse.line.ask(MoveRecord(request=0, incident=self.incident, to=Status.SUBMITTED))
-                assert isinstance(moved, Written)
-                assert not moved.ok, "facts are wanted that nobody writes here"
+                await self.submits()
             case PowerCut():
                 await self.loses_power(step)
 
@@ -203,6 +203,13 @@ class Story:
         versions = self.promised.setdefault(Spot(message.field, message.item), [])
         if answer.ok and (answer.entry, message.value) not in versions:
             versions.append((answer.entry, message.value))
+
+    async def submits(self) -> None:
+        await self.writes(Write("event_kind", 0, ana=True, stale=False))
+        moved = await self.nurse.line.ask(MoveRecord(request=0, incident=self.incident, to=Status.SUBMITTED))
+        assert isinstance(moved, Written), moved
+        assert moved.ok != self.submitted, moved
+        self.submitted = True
 
     async def tells(self, text: str) -> None:
         told = await self.front.line.ask(
@@ -290,6 +297,7 @@ class Story:
                 assert len(found) <= len(promised) + (spot == open_spot), spot
         assert {spot for spot, versions in self.promised.items() if versions} <= set(record.versions)
         assert bool(record.held_for) == self.held
+        assert record.status is (Status.SUBMITTED if self.submitted else Status.DRAFT)
         assert len(record.items.get("account", ())) == self.accounts
         assert len(record.items.get("reporter", ())) == min(self.accounts, 1)
         if self.code:
