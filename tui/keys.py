@@ -239,6 +239,13 @@ KEYS = (
         Group.HOUSE,
     ),
     Key(
+        "e",
+        "records",
+        "Records",
+        "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
+        Group.HOUSE,
+    ),
+    Key(
         "v",
         "reach",
         "Who is told",
