@@ -182,7 +182,7 @@ _TOLD_BY_CLOCKS = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "DATE"),
     (re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? \d+ [A-Z][a-z]+ \d{4}"), "DATE"),
     (re.compile(r"\b\d\d:\d\d(?::\d\d)?\b"), "TIME"),
-    (re.compile(r"(?<!min )\b\d+ s\b"), "N s"),
+    (re.compile(r"(?<!min\s)\b\d+\ss\b"), "N s"),
     (re.compile(r"\bentr(y|ies) \d+(?: to \d+)?"), "entry N"),
     (re.compile(r"(?<=How sure of the time: ).*"), "AS THIS MACHINE'S CLOCK IS"),
 )
