@@ -7,6 +7,7 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 
 import msgspec
 
+from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
@@ -616,6 +617,7 @@ type FromDesk = (
     | ProveSelf
     | SetPin
     | FromDeskOfRecords
+    | FromDeskOfKeeping
 )
 type ToDesk = (
     Welcome
@@ -629,6 +631,7 @@ type ToDesk = (
     | Verified
     | Refusal
     | ToDeskOfRecords
+    | ToDeskOfKeeping
 )
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

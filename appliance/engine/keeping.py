@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 
+from appliance.core.events import CallRaised, RecordOpened
 from appliance.core.moment import Moment
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
@@ -45,6 +46,8 @@ class Judged:
     """One record of which something may go."""
 
     incident: IncidentId
+    number: int
+    """What people call it by."""
     verdict: Verdict
 
 
@@ -112,7 +115,7 @@ class Keeping:
                 begun = await self._queries.beginning_of(stream) if any_key else None
                 record = await self._records.read_apart(begun[1]) if begun and self._old_enough(begun[0]) else None
                 if record is not None:
-                    yield Judged(record.incident, self._judge(record))
+                    yield Judged(record.incident, _number(record), self._judge(record))
 
     def _old_enough(self, began: Moment) -> bool:
         """Whether it is worth looking at: nothing younger is due by any rule."""
@@ -244,3 +247,8 @@ class Keeping:
             version = await self._engine.changed_since(version)
         if self._engine.recorder.failing is not None:
             raise NotKept(self._engine.recorder.failing)
+
+
+def _number(record: Record) -> int:
+    begun = (event for _, _, event in record.live if isinstance(event, CallRaised | RecordOpened))
+    return next((event.number for event in begun), 0)

@@ -21,6 +21,7 @@ from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_desk import House as RecordHouse
 from appliance.engine.engine import Engine
+from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
@@ -171,6 +172,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
             Receipts(logbook, vault),
             Reading(),
             Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
+            Keeping(engine, kept, logbook, queries, vault, breath_s=0),
         )
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
         await house.adopt(to_document(school())).kept
