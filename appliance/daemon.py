@@ -37,6 +37,7 @@ from appliance.doors.sealed_feed import SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
+from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
@@ -98,7 +99,11 @@ class Daemon:
         self._shared = Shared(settings.data)
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
-        self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, Checks(settings.data))
+        self.records = Records(engine, logbook, self.queries)
+        self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
+        self._housekeeping = Housekeeping(
+            engine, logbook, self.queries, vault, clock, Checks(settings.data), self.keeping
+        )
         self._fixed_urls = FixedUrls(self._take)
         self._web_socket: socket.socket | None = None
         engine.listen(self._plan_changed)
@@ -158,10 +163,11 @@ class Daemon:
         buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
         records = House(
             self.engine,
-            Records(self.engine, self.logbook, self.queries),
+            self.records,
             Receipts(self.logbook, self.vault),
             Reading(),
             Proving(self.people, SlowHash(self.settings.keys / CODES_PEPPER_NAME)),
+            self.keeping,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self.tasks.start(door.run(), name="desk line")

@@ -10,6 +10,7 @@ from appliance.clock import SystemClock
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
+from appliance.engine.keeping import Keeping
 from appliance.engine.queries import Queries
 from appliance.health import systemd
 from appliance.health.checks import EVERY_S, Checks
@@ -22,6 +23,8 @@ from appliance.vault.vault import Vault
 REFILL_AT_ONCE = 4  # keys made between two looks at the loop: 4 × 0.1 ms (0.3 ms on a Pi)
 REFILL_EVERY_S = 0.02
 REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more than can be taken in that time
+KEEP_FIRST_S = 600.0  # after a start: what was pressed meanwhile has come through, and the clock has been told the time
+KEEP_EVERY_S = 86_400.0  # records are due on Mondays; a day's delay harms nobody
 KEY_DAMAGED = "reading-key-damaged"
 
 log = logging.getLogger("handbell.housekeeping")
@@ -31,7 +34,14 @@ class Housekeeping:
     """Each chore is a task of its own; `start` starts them all."""
 
     def __init__(
-        self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, clock: SystemClock, checks: Checks
+        self,
+        engine: Engine,
+        logbook: Logbook,
+        queries: Queries,
+        vault: Vault,
+        clock: SystemClock,
+        checks: Checks,
+        keeping: Keeping,
     ) -> None:
         self._engine = engine
         self._logbook = logbook
@@ -39,6 +49,7 @@ class Housekeeping:
         self._vault = vault
         self._clock = clock
         self._checks = checks
+        self._keeping = keeping
 
     def start(self, tasks: Tasks) -> None:
         """Start every chore."""
@@ -46,6 +57,7 @@ class Housekeeping:
         tasks.start(self._look_after_the_box(), name="health")
         tasks.start(self._queries.verify_all(), name="verification")
         tasks.start(self._report_findings(), name="verification report")
+        tasks.start(self._keep_the_schedule(), name="retention")
         every_s = systemd.watchdog_every_s()
         if every_s is not None:
             tasks.start(self._feed_watchdog(every_s), name="watchdog")
@@ -100,6 +112,16 @@ class Housekeeping:
             pool.readdress(before)  # so that the next look finds the week still to be followed
             raise
         self._engine.carry_forward(in_use)
+
+    async def _keep_the_schedule(self) -> None:
+        """What is due by the district's schedule is destroyed once a day, and what an earlier run began is brought to its end."""
+        await asyncio.sleep(KEEP_FIRST_S)
+        while True:
+            try:
+                await self._keeping.destroy_due()
+            except (LogbookError, VaultError) as error:  # the disk is away: tomorrow is soon enough
+                log.warning("destroying what is due is put off: %s", error)
+            await asyncio.sleep(KEEP_EVERY_S)
 
     async def _report_findings(self) -> None:
         """What the background check of the whole chain finds is trouble as soon as it is found."""

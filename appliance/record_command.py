@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.client import LineLost
+from appliance.exports.administering import administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, Asking, NotGiven, Who, asking
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
@@ -83,6 +84,28 @@ async def _export(asked: argparse.Namespace) -> None:
     if asked.output is not None:
         _free(asked.output, asked.force)  # before the box writes down that somebody read
     await _give(asked, asked.format)
+
+
+async def _destroy(asked: argparse.Namespace) -> None:
+    """List what is due; unless it is only to be looked at, ask once more and have it destroyed."""
+    async with administering(asked.socket) as line:
+        due = await line.due()
+        print("\n".join(due_lines(due)))  # noqa: T201
+        if not due.due or asked.dry_run:
+            return
+        if due.why_not:
+            raise CannotWrite(due.why_not)
+        if not (asked.yes or _sure(len(due.due))):
+            raise CannotWrite("Nothing was destroyed.")
+        print("\n".join(destroyed_lines(await line.destroy())))  # noqa: T201
+
+
+def _sure(records: int) -> bool:
+    """A word, not a key: what is destroyed can be brought back by nobody."""
+    if not sys.stdin.isatty():
+        raise CannotWrite("Nothing was destroyed: nobody is at the terminal to say so. Add --yes where that is meant.")
+    asks = f"Destroy what is due of {records} record{'' if records == 1 else 's'} for ever? Type destroy: "
+    return input(asks).strip() == "destroy"
 
 
 async def _give(asked: argparse.Namespace, format_: str) -> None:
@@ -200,7 +223,20 @@ def _parser() -> argparse.ArgumentParser:
         default=Message.ALERT,
         help="for cap: alert, the call as it came (default); update; cancel, it is over",
     )
+    _destroying_parser(what)
     return parser
+
+
+def _destroying_parser(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    destroy = what.add_parser("destroy", help="destroy what is due by the district's schedule; for administrators")
+    destroy.add_argument(
+        "--due", action="store_true", required=True, help="what the schedule in the plan says, and no more"
+    )
+    destroy.add_argument("--dry-run", action="store_true", help="only list it, and why")
+    destroy.add_argument("--yes", action="store_true", help="do not ask once more")
+    destroy.add_argument(
+        "--socket", type=Path, default=Settings().desk_socket, help="the desk line of the box (default: %(default)s)"
+    )
 
 
 def _asking_parser() -> argparse.ArgumentParser:
@@ -226,4 +262,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, None]]
     "list": _list,
     "show": _show,
     "export": _export,
+    "destroy": _destroy,
 }

@@ -31,12 +31,14 @@ from tui.news import (
     StateArrived,
     TimelineArrived,
 )
+from tui.records.messages import RecordAsked
 from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.reach import ReachPanel
+from tui.screens.record_panel import UNATTENDED_MS, RecordPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
@@ -91,6 +93,7 @@ class ConsoleApp(App[None]):
         self._reported: set[tuple[IncidentId, int]] = set()
         self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
         self._news_waits = False
+        self._key_ms = now_ms()
 
     async def on_mount(self) -> None:
         ScrollBar.renderer = WholeCells
@@ -101,6 +104,7 @@ class ConsoleApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Any key says that a person is here."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self._key_ms = self.now_ms()
             self.run_worker(self.link.present(self.now_ms()))
         await super().on_event(event)
 
@@ -169,6 +173,10 @@ class ConsoleApp(App[None]):
     @on(PinChangeAsked)
     def _pin_change_asked(self, message: PinChangeAsked) -> None:
         self.run_worker(self.link.change_pin(message.person, message.before, message.new, message.panel))
+
+    @on(RecordAsked)
+    def _record_asked(self, message: RecordAsked) -> None:
+        self.run_worker(message.answer_by(self.link.ask))
 
     @on(ReachPanel.Wanted)
     def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
@@ -295,6 +303,9 @@ class ConsoleApp(App[None]):
         if now_ms - self._facts_ms >= FACTS_EVERY_MS:
             self._facts_ms = now_ms
             self.run_worker(self.link.fetch_facts())
+        if isinstance(self.board.panel, RecordPanel) and now_ms - self._key_ms >= UNATTENDED_MS:
+            self._key_ms = now_ms
+            self.board.panel.unattended()
         if now_ms - self._notice_ms >= NOTICE_MS:
             self.board.notice("")
         self._follow_timeline()

@@ -247,6 +247,13 @@ KEYS = (
         word="check in",
     ),
     Key(
+        "e",
+        "records",
+        "Records",
+        "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
+        Group.HOUSE,
+    ),
+    Key(
         "v",
         "reach",
         "Who is told",

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.api.client import DeskClient, LineLost
+from appliance.api.client import DeskAnswer, DeskClient, LineLost
 from appliance.api.messages import AskPlan, AskReach, FeedItem, FeedItems, Follow, PlanFacts, ProveSelf, Reply, SetPin
+from appliance.api.record_messages import FromDeskOfRecords
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
@@ -150,6 +151,14 @@ class DeskLink:
             self._post(ReachArrived(room, None, known.says if known else NOT_KNOWN))
         else:
             self._post(ReachArrived(room, known))
+
+    async def ask(self, asked: FromDeskOfRecords) -> DeskAnswer | None:
+        """Ask about records. None: the box did not answer, or there is no line."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                return await self._line.ask(asked) if self._line else None
+        except (LineLost, TimeoutError):
+            return None
 
     async def _attend(self, line: DeskClient) -> None:
         async for view in line.states():

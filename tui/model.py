@@ -208,7 +208,7 @@ class ConsoleModel:
 
     def _why_not_house(self, key: Key) -> str:
         if (
-            key.action in {"raise_call", "sign_in", "drill", "walk_test", "response", "check_in", "tap_outs"}
+            key.action in {"records", "raise_call", "sign_in", "drill", "walk_test", "response", "check_in", "tap_outs"}
             and self.desk is None
         ):
             return "This console only watches. Start it with --desk to act."

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.core import events as e
 from appliance.plan.ids import DeskId
@@ -125,6 +126,10 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.PeopleKnown: "request",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",
+    # for administrators of the box alone: numbers of records, and the district's own rules
+    k.DueLine: "number classes says",
+    k.DueKnown: "request due why_not",
+    k.DueDestroyed: "request records keys wraps",
     # words a whole building acts on, or a machine's own
     e.ResponseStarted: "detail",
     e.DrillStarted: "name",

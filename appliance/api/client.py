@@ -17,6 +17,14 @@ from typing import assert_never, overload
 import msgspec
 
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
+from appliance.api.keeping_messages import (
+    AskDue,
+    DestroyDue,
+    DueDestroyed,
+    DueKnown,
+    FromDeskOfKeeping,
+    ToDeskOfKeeping,
+)
 from appliance.api.messages import (
     Act,
     AdoptButton,
@@ -94,11 +102,21 @@ type DeskAsk = (
     | ProveSelf
     | SetPin
     | FromDeskOfRecords
+    | FromDeskOfKeeping
     | AskPeople
     | TakePin
 )
 type DeskAnswer = (
-    Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | PeopleKnown | Verified | ToDeskOfRecords
+    Reply
+    | FeedItems
+    | PlanFacts
+    | ButtonsKnown
+    | ReachKnown
+    | ButtonAdopted
+    | PeopleKnown
+    | Verified
+    | ToDeskOfRecords
+    | ToDeskOfKeeping
 )
 type FeedAnswer = SealedItems | SignedHead
 
@@ -233,6 +251,10 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AskReceipt) -> ReceiptMade | Written | Reply: ...
     @overload
     async def ask(self, message: AskViews) -> ViewsKnown | Written | Reply: ...
+    @overload
+    async def ask(self, message: AskDue) -> DueKnown | Reply: ...
+    @overload
+    async def ask(self, message: DestroyDue) -> DueDestroyed | Reply: ...
     @overload
     async def ask(self, message: msgspec.Struct) -> DeskAnswer: ...
     async def ask(self, message: msgspec.Struct) -> DeskAnswer:

@@ -7,6 +7,7 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 
 import msgspec
 
+from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
@@ -660,6 +661,7 @@ type FromDesk = (
     | FromDeskOfRecords
     | AskPeople
     | TakePin
+    | FromDeskOfKeeping
 )
 type ToDesk = (
     Welcome
@@ -674,6 +676,7 @@ type ToDesk = (
     | Verified
     | Refusal
     | ToDeskOfRecords
+    | ToDeskOfKeeping
 )
 type FromFeedReader = FollowSealed | AskHead
 type ToFeedReader = SealedItems | SignedHead | Refusal

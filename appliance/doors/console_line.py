@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.api.access import Reads, keeping
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
+from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, FromDeskOfKeeping
 from appliance.api.messages import (
     PROTOCOL,
     Act,
@@ -64,6 +65,7 @@ from appliance.core.commands import (
 from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
+from appliance.doors import keeping_desk
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
@@ -135,6 +137,10 @@ class Inside:
         )
 
 
+type ForAdministrators = AdoptPlanFile | AdoptButton | FromDeskOfKeeping
+"""What only root and the administrators' group may ask."""
+
+
 class Door(Protocol):
     """What a line tells the door it stands in."""
 
@@ -202,12 +208,10 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._inside.buttons.known(message.request))
             case AskReach():
                 self.send(self._reach(message))
-            case AdoptButton():
-                self.send(await self._adopt_button(message))
             case AskVerify():
                 self.send(self._verified(message.request))
-            case AdoptPlanFile():
-                self.send(await self._adopt(message))
+            case AdoptPlanFile() | AdoptButton() | AskDue() | DestroyDue():
+                self.send(await self._administer(message))
             case ProveSelf():
                 self.send(await self._prove(message))
             case SetPin() | TakePin() | AskPeople():
@@ -402,6 +406,17 @@ class ConsoleLine(ServedLine[FromDesk]):
             findings=tuple(found.findings[:FEED_ITEMS_MAX]),
         )
 
+    async def _administer(self, message: ForAdministrators) -> Reply | ButtonAdopted | DueKnown | DueDestroyed:
+        match message:
+            case AdoptPlanFile():
+                return await self._adopt(message)
+            case AdoptButton():
+                return await self._adopt_button(message)
+            case AskDue() | DestroyDue():
+                return await self._of_keeping(message)
+            case _:
+                assert_never(message)
+
     async def _adopt(self, message: AdoptPlanFile) -> Reply:
         if not self._may_adopt:
             return not_allowed(message.request, "adopt a plan")
@@ -417,6 +432,13 @@ class ConsoleLine(ServedLine[FromDesk]):
             return not_allowed(message.request, "take a button into service")
         log.warning("device %a is to be adopted, asked by %s (%s)", message.device, self.name, self.peer)
         return await self._inside.buttons.adopt(message)
+
+    async def _of_keeping(self, message: FromDeskOfKeeping) -> DueKnown | DueDestroyed | Reply:
+        if not self._may_adopt:
+            return _not_allowed(message.request, "destroy records")
+        if isinstance(message, DestroyDue):
+            log.warning("everything that is due is to be destroyed, asked by %s (%s)", self.name, self.peer)
+        return await keeping_desk.answer(self._inside.records.keeping, message)
 
 
 def printable(command: DeskCommand) -> DeskCommand:

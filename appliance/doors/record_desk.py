@@ -40,6 +40,7 @@ from appliance.doors.reading import Reading
 from appliance.doors.record_view import Eyes, classes_read, concerns, line_of, shown, views
 from appliance.doors.sitting import Sitting
 from appliance.engine.engine import Engine
+from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Refused
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
@@ -73,6 +74,7 @@ class House:
     receipts: Receipts
     reading: Reading
     proving: Proving
+    keeping: Keeping
 
 
 class RecordDesk:

@@ -48,10 +48,10 @@ from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
 from appliance.envelope.seal import DataKey
-from appliance.logbook.batch import Fact
+from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
-from appliance.record.events import AnyEvent, RecordEntry, is_live
+from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry, is_live
 
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = (
@@ -197,10 +197,20 @@ class Engine:
         if self.recorder.failing is not None:
             self._disk_speaks(self.recorder.failing)
 
-    def carry_forward(self, keys: Sequence[DataKey]) -> None:
-        """Wrap these data keys for today's recipients; the record says so, the board does not change."""
-        if keys:
-            self._follow(Unkept((), frozenset(), []), self.recorder.write(self._logbook.carry_forward(keys)))
+    def carry_forward(self, keys: Sequence[DataKey]) -> asyncio.Future[None] | None:
+        """Wrap these data keys for today's recipients; the record says so, the board does not change. Done when it is on disk."""
+        return self._write_beside((), self._logbook.carry_forward(keys)) if keys else None
+
+    def destroy(self, certificate: KeysDestroyed, keys: Sequence[tuple[bytes, int]]) -> asyncio.Future[None]:
+        """Destroy every wrap of these keys, (stream, key number), and record the certificate, both or neither. Done as above."""
+        batch = self._logbook.destroy(Fact(self.clock.now(), certificate), keys)
+        return self._write_beside((certificate,), batch)
+
+    def _write_beside(self, events: tuple[AnyEvent, ...], batch: Batch) -> asyncio.Future[None]:
+        """Write what no command asked for."""
+        writing = self.recorder.write(batch)
+        self._follow(Unkept(events, frozenset(), []), writing)
+        return asyncio.shield(writing.kept)  # whoever stops waiting does not stop the writing
 
     # ---- running
 

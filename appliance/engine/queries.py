@@ -126,8 +126,13 @@ class Queries:
 
     async def incident_of(self, stream: bytes) -> IncidentId | None:
         """Which incident a stream is of; None where its beginning cannot be read."""
+        begun = await self.beginning_of(stream)
+        return begun[1] if begun is not None else None
+
+    async def beginning_of(self, stream: bytes) -> tuple[Moment, IncidentId] | None:
+        """When a stream's incident began, and which it is; None as above."""
         told = await self._open(await self._logbook.of_stream(stream, limit=2))  # the key entry, and what began it
-        return next((event.incident for _, _, event in told if isinstance(event, IncidentEvent)), None)
+        return next(((at, event.incident) for _, at, event in told if isinstance(event, IncidentEvent)), None)
 
     async def _open(self, rows: list[Row]) -> list[Told]:
         told: list[Told] = []

@@ -5,7 +5,7 @@ What was written comes back from the record itself, entry by entry, so that what
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused
@@ -60,6 +60,20 @@ class Records:
             if not decided:
                 return record
             return await self._kept(record, decided)
+
+    async def read_apart(self, incident: IncidentId) -> Record | None:
+        """The record as `open` gives it, not kept at hand: whoever looks through all of them must not push out those in use."""
+        told = await self._queries.told_of(incident)
+        return fold(incident, told) if told else None
+
+    async def alone[T](self, incident: IncidentId, work: Callable[[Record], Awaitable[T]]) -> T | None:
+        """Do something to a record while nobody writes to it, and keep nothing of it at hand; None where there is no such record."""
+        async with self._one_writer:
+            record = await self.open(incident)
+            try:
+                return await work(record) if record is not None else None
+            finally:
+                self._at_hand.pop(incident, None)
 
     async def latest(self, *, unfinished: bool, before: int, limit: int) -> tuple[list[Record], int | None]:
         """Records of incidents that are over, newest first, and below which first entry to go on; None at the end."""

@@ -155,7 +155,7 @@ def signed_head(settings: Settings, vault: Vault) -> tuple[Head, bytes, bytes] |
 
 async def _examine(report: Report, logbook: Path, vault: Vault | None, signed: Head | None) -> None:
     examination: Examination | None = None
-    async for rows, wraps in slices(logbook):
+    async for rows, wraps in slices(logbook, carried=True):
         if examination is None:
             examination = Examination(vault.building if vault else _building_of(rows), vault, signed)
         examination.take(rows, wraps)

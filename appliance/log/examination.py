@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -33,13 +34,14 @@ class Row(NamedTuple):
 
 
 class Wrap(NamedTuple):
-    """One detached wrap as its table has it."""
+    """One detached wrap as its table has it. `named_in`: the entry that names it, where a later slice holds that."""
 
     number: int
     recipient: bytes
     stream: bytes
     key_no: int
     wrap: bytes
+    named_in: bytes = b""
 
 
 @dataclass(slots=True)
@@ -92,9 +94,11 @@ class Examination:
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
     def take(self, rows: Sequence[Row], wraps: Sequence[Wrap]) -> None:
-        """The next entries, and the wraps that the key entries among them name."""
+        """The next entries, the wraps that the key entries among them name, and those their keys were carried forward by."""
         named: defaultdict[int, list[Wrap]] = defaultdict(list)
         for wrap in wraps:
+            if wrap.named_in and self._vault is not None:
+                self._carried(self._vault, wrap)
             named[wrap.number].append(wrap)
         for row in rows:
             self._take(row, named[row.number])
@@ -218,7 +222,17 @@ class Examination:
             self._fault(Kind.KEY, row.number, str(error))
             return
         self.seen.keys += 1
-        self._keys[header.stream, header.key_no] = key
+        self._keep(key)
+
+    def _carried(self, vault: Vault, wrap: Wrap) -> None:
+        """A key by its later wrap: the first one went with its week's reading key. Where it is named, it is examined."""
+        reader = vault.reading.private_for(wrap.recipient)
+        if reader is not None:
+            with suppress(OpenError, layout.FormatError):
+                self._keep(open_key_entry(wrap.named_in, wrap.wrap, reader))
+
+    def _keep(self, key: DataKey) -> None:
+        self._keys[key.stream, key.key_no] = key
         if len(self._keys) > KEYS_KEPT:
             self._keys.popitem(last=False)
 

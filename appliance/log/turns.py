@@ -7,9 +7,10 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from appliance.envelope import format as layout
 from appliance.log.examination import Calls, Row, Wrap
 from appliance.log.fault import Fault, Kind
 from appliance.logbook import batch
@@ -30,13 +31,18 @@ async def owned(logbook: Path) -> AsyncIterator[Shelf]:
         await shelf.close()
 
 
-async def slices(logbook: Path, after: int = 0) -> AsyncGenerator[tuple[list[Row], list[Wrap]]]:
-    """Every entry above `after`, oldest first, with the wraps kept for it. Raises `Busy`, `Damaged`, `NotKept`."""
+async def slices(
+    logbook: Path, after: int = 0, *, carried: bool = False
+) -> AsyncGenerator[tuple[list[Row], list[Wrap]]]:
+    """Every entry above `after`, oldest first, with the wraps kept for it. Raises `Busy`, `Damaged`, `NotKept`.
+
+    `carried`: also with the wraps by which its keys were carried forward later.
+    """
     while True:
         async with owned(logbook) as shelf:
             until_s = time.monotonic() + TURN_S
             while time.monotonic() < until_s:
-                rows, wraps = await shelf.work(lambda db, after=after: _slice(db, after))  # type: ignore[misc]
+                rows, wraps = await shelf.work(lambda db, after=after: _slice(db, after, carried))  # type: ignore[misc]
                 if not rows:
                     return
                 yield rows, wraps
@@ -50,12 +56,31 @@ async def compare_tables(logbook: Path, calls: Calls) -> list[Fault]:
         return await shelf.work(lambda db: [*_strays(db), *_wrongly_open_or_closed(db, calls)])
 
 
-def _slice(db: sqlite3.Connection, after: int) -> tuple[list[Row], list[Wrap]]:
+def _slice(db: sqlite3.Connection, after: int, carried: bool) -> tuple[list[Row], list[Wrap]]:
     sql = "SELECT number, stream, entry FROM entry WHERE number > ? ORDER BY number LIMIT ?"
     rows = [Row(*row) for row in db.execute(sql, (after, SLICE_ENTRIES))]
     if not rows:
         return [], []
-    return rows, [Wrap(*row) for row in batch.wraps_between(db, rows[0].number, rows[-1].number)]
+    wraps = [Wrap(*row) for row in batch.wraps_between(db, rows[0].number, rows[-1].number)]
+    return rows, [*wraps, *(_carried(db, rows, wraps) if carried else ())]
+
+
+def _carried(db: sqlite3.Connection, rows: list[Row], wraps: list[Wrap]) -> list[Wrap]:
+    """For the keys these entries are sealed under: their later wraps, where none is left among the earlier."""
+    here = {(wrap.stream, wrap.key_no) for wrap in wraps}
+    sealed = {key for row in rows if (key := _key_of(row)) is not None} - here
+    sql = (
+        "SELECT wrap.*, entry FROM wrap JOIN entry USING (number)"
+        " WHERE wrap.stream = ? AND key_no = ? AND wrap.number > ? ORDER BY wrap.number DESC LIMIT 1"
+    )
+    return [Wrap(*row) for key in sorted(sealed) for row in db.execute(sql, (*key, rows[-1].number))]
+
+
+def _key_of(row: Row) -> tuple[bytes, int] | None:
+    with suppress(layout.FormatError):  # the chain says so
+        header = layout.split(row.entry).header
+        return header.stream, header.key_no
+    return None
 
 
 def _strays(db: sqlite3.Connection) -> list[Fault]:

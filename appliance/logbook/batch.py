@@ -51,6 +51,7 @@ class Batch:
         default_factory=dict
     )  # tag → the entry that stands, None: none does any more
     counters: list[tuple[bytes, bytes]] = field(default_factory=list)  # tag, hidden
+    destroyed: list[tuple[bytes, int]] = field(default_factory=list)  # stream, key number: every wrap of it goes
 
     @property
     def rows(self) -> int:
@@ -109,6 +110,8 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
         db.execute("UPDATE incident SET unfinished = ? WHERE first = ?", (unfinished, first))
     if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
         db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
+    if batch.destroyed:
+        db.executemany("DELETE FROM wrap WHERE stream = ? AND key_no = ?", batch.destroyed)
 
 
 def _fill(db: sqlite3.Connection, insert: str, row: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -108,6 +108,11 @@ class Chain:
         if not self.at_hand(incident):
             self._taken_up[incident] = stream
 
+    def forget(self, incident: IncidentId) -> None:
+        """Let go of the keys of an incident that is over; whoever writes to it again takes it up anew, with new keys."""
+        self._taken_up.pop(incident, None)
+        self._stood_down.pop(incident, None)
+
     def _stream_of(self, fact: Fact, klass: str, batch: Batch) -> Stream:
         event = fact.event
         if isinstance(event, CallRaised | RecordOpened):

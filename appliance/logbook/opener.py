@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from appliance.envelope import format as layout
+from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
@@ -52,6 +53,16 @@ class Opener:
             self._keys.move_to_end((stream, key_no))
         return known
 
+    async def opens_without(self, stream: bytes, key_no: int, recipients: Set[bytes]) -> bool:
+        """Whether a wrap opens the data key here that is not for one of these recipients. Asks the disk, not what is at hand."""
+        found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
+        return any(row[0] not in recipients and self._unwrapped(row) is not None for row in found)
+
+    def forget(self, keys: Iterable[tuple[bytes, int]]) -> None:
+        """Let go of these data keys, given as (stream, key number)."""
+        for key in keys:
+            self._keys.pop(key, None)
+
     async def _open(self, number: int, entry: bytes) -> Opened:
         try:
             return Opened(number, await self._fact(layout.split(entry), entry))
@@ -68,15 +79,20 @@ class Opener:
     def _unwrapped(self, row: tuple[bytes, bytes, bytes]) -> DataKey | None:
         recipient, wrap, key_entry = row
         private = self._vault.reading.private_for(recipient)
-        try:
-            return open_key_entry(key_entry, wrap, private) if private is not None else None
-        except (OpenError, layout.FormatError):
-            return None
+        return unwrapped(key_entry, wrap, private) if private is not None else None
 
     def _keep(self, stream: bytes, key_no: int, key: DataKey) -> None:
         self._keys[stream, key_no] = key
         if len(self._keys) > KEYS_KEPT:
             self._keys.popitem(last=False)
+
+
+def unwrapped(key_entry: bytes, wrap: bytes, private: PrivateKey) -> DataKey | None:
+    """The data key in a wrap that its key entry names; None where it does not open."""
+    try:
+        return open_key_entry(key_entry, wrap, private)
+    except (OpenError, layout.FormatError):
+        return None
 
 
 def _wraps_of(db: sqlite3.Connection, stream: bytes, key_no: int) -> list[tuple[bytes, bytes, bytes]]:

@@ -4,7 +4,7 @@ import asyncio
 import functools
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, open_shelf
 from appliance.plan.ids import ButtonId, IncidentId
+from appliance.record.events import KeysDestroyed
 from appliance.vault import vault as vaults
 from appliance.vault.pool import Pool
 from appliance.vault.vault import Vault
@@ -85,6 +86,8 @@ class Logbook:
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         copy, unwritable = None, None
+        if memory is not None:
+            refuge.leave(memory / refuge.REFUGE_NAME)  # of a run that was killed: nothing looks after it any more
         try:
             head_file, found = await _find(folder, vault, wall_ms, set_aside=set_aside)
         except (NotKept, OSError) as error:
@@ -132,6 +135,14 @@ class Logbook:
     def carry_forward(self, keys: Sequence[DataKey]) -> Batch:
         """Name wraps for today's recipients for these keys; the batch is recorded like any other."""
         return self._chain.carry_forward(keys)
+
+    def destroy(self, certificate: Fact[KeysDestroyed], keys: Sequence[tuple[bytes, int]]) -> Batch:
+        """The certificate, and with it in one transaction the end of every wrap of these keys, as (stream, key number)."""
+        batch = self._chain.seal([certificate])
+        batch.destroyed.extend(keys)
+        self._chain.forget(certificate.event.incident)
+        self.opener.forget(keys)
+        return batch
 
     def begin(self, batch: Batch) -> asyncio.Future[None]:
         """Hand one batch to the disk; once the future is done, it is there. It fails with `NotKept` or `Damaged`; the batch stays valid."""
@@ -229,6 +240,10 @@ class Logbook:
         self._chain.take_up(incident, Stream(stream, first, key_no))
         return True
 
+    async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Run one short job of `forgetting` on the file. Raises `NotKept` or `Damaged`."""
+        return await self._shelf.work(job)
+
     # ---- reading back
 
     async def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
@@ -258,6 +273,16 @@ class Logbook:
         owed = "unfinished = 1 AND" if unfinished else ""
         sql = f"SELECT first, stream FROM incident WHERE {owed} first < ? ORDER BY first DESC LIMIT ?"  # noqa: S608 - our own words
         return await self._shelf.work(lambda db: db.execute(sql, (before, limit)).fetchall())
+
+    async def streams_in_keeping(self, after: int, limit: int) -> list[tuple[int, bytes, bool]]:
+        """First entry and stream of incidents stood down, oldest first, above `after`, and whether any key of theirs is kept."""
+        sql = (
+            "SELECT first, stream, EXISTS (SELECT 1 FROM wrap WHERE wrap.stream = incident.stream) FROM incident"
+            " WHERE first > ? ORDER BY first LIMIT ?"
+        )
+        return await self._shelf.work(
+            lambda db: [(first, stream, bool(kept)) for first, stream, kept in db.execute(sql, (after, limit))]
+        )
 
     async def streams_of_room(self, room: str, limit: int) -> list[bytes]:
         """Streams of a room's incidents, newest first."""

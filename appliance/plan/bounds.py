@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from appliance.plan.mistakes import Finding
-from appliance.plan.model import Limits, Plan
+from appliance.plan.model import Limits, Plan, Retention
 
 ID_CHARACTERS_MAX = 32  # an id stands in a column of an 80-character screen and on a button's label
 NAME_CHARACTERS_MAX = 60  # a line of 80 characters, less 20 for the kind of call and its age
@@ -41,6 +41,16 @@ LIMITS = {
 """Field of `Limits` → least, most, and why."""
 
 
+YEARS_MAX = 100  # nobody who was there lives longer; a greater figure is a slip of the finger
+YEARS_MIN = {
+    "incident_years": (2, "workers' compensation may be claimed for two years (C.R.S. 8-43-103)"),
+    "injury_years": (5, "29 CFR 1904.33 keeps injury records five years after the end of the year they cover"),
+    "needless_years": (1, "whether buttons and people work is judged over a school year"),
+    "drill_years": (1, "whether the drills of a year were held is asked after that year"),
+}
+"""Field of `Retention` → fewest years, and why fewer are refused."""
+
+
 def outside_limits(limits: Limits) -> Iterator[Finding]:
     """Every limit that is outside its range."""
     for name, (least, most, reason) in LIMITS.items():
@@ -48,6 +58,18 @@ def outside_limits(limits: Limits) -> Iterator[Finding]:
         if not least <= value <= most:
             says = f"{value} s is outside {least} to {most} s: {reason}."
             yield Finding(f"limits.{name}", says, "Choose a value in that range, or leave the line out.")
+
+
+def outside_retention(kept: Retention) -> Iterator[Finding]:
+    """Every figure of the retention that is too small, or larger than anybody means"""
+    for name, (least, reason) in YEARS_MIN.items():
+        value = getattr(kept, name)
+        if value < least:
+            says = f"{value} years are too few: {reason}."
+            yield Finding(f"retention.{name}", says, f"Write {least} or more, or leave the line out.")
+        elif value > YEARS_MAX:
+            says = f"{value} years are more than anybody means."
+            yield Finding(f"retention.{name}", says, f"Write at most {YEARS_MAX}, or leave the line out.")
 
 
 def too_many(plan: Plan) -> Iterator[Finding]:

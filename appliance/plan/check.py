@@ -12,6 +12,7 @@ from appliance.plan.bounds import (
     NAME_CHARACTERS_MAX,
     TEXT_CHARACTERS_MAX,
     outside_limits,
+    outside_retention,
     too_many,
 )
 from appliance.plan.check_devices import device_findings
@@ -59,6 +60,7 @@ def check(plan: Plan) -> list[Finding]:
         *device_findings(plan),
         *response_findings(plan),
         *outside_limits(plan.limits),
+        *outside_retention(plan.kept),
         *_uncovered(plan),
     ]
 
@@ -72,6 +74,8 @@ def _building(plan: Plan) -> Iterator[Finding]:
     if not _TIMEZONE.fullmatch(plan.timezone):
         says = f"{quoted(plan.timezone)} is not the name of a timezone."
         yield Finding("building.timezone", says, "Write it like America/Denver.")
+    if plan.kept.approved:
+        yield from _line("retention.approved", plan.kept.approved, TEXT_CHARACTERS_MAX)
     if not plan.rooms:
         yield Finding(
             "rooms", "The plan has no rooms.", "List every room, also those without a button.", looked_in="rooms"

@@ -172,6 +172,17 @@ class Limits(msgspec.Struct, frozen=True):
     """Ours: a drill forgotten for half an hour ends by itself (promise 9)."""
 
 
+class Retention(msgspec.Struct, frozen=True):
+    """How many years records are kept; `appliance.record.retention` says of what, from when on, and where each figure comes from."""
+
+    incident_years: int = 7
+    injury_years: int = 5
+    needless_years: int = 1
+    drill_years: int = 3
+    approved: str = ""
+    """Who approved this schedule, and when. Empty: nothing is destroyed."""
+
+
 DEFAULT_LADDER_AFTER_S = (0, 15, 30, 60)
 """15 s from NFPA 72 positive alarm sequence and NENA-STA-020 (90 % answered in 15 s); 30 and 60 s double it."""
 
@@ -192,6 +203,13 @@ class Plan(msgspec.Struct, frozen=True):
     occupied: tuple[Hours, ...]
     ladder: tuple[Step, ...]
     limits: Limits = Limits()
+    retention: Retention | msgspec.UnsetType = msgspec.UNSET
+    """Unset: the usual figures, approved by nobody. Left out of the document then, as every older one leaves it out."""
+
+    @property
+    def kept(self) -> Retention:
+        """How long records are kept."""
+        return Retention() if isinstance(self.retention, msgspec.UnsetType) else self.retention
 
 
 NO_PLAN = Plan(

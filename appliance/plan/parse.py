@@ -1,7 +1,7 @@
 """From a plan file to a Plan, or to every mistake in it at once, each with its line. Knows nothing of the running box.
 
-The file is YAML 1.2: sections building, occupied, rooms, areas, buttons, desks, people, sounders, ladder, limits. What each may
-hold is taught by `example.yaml`; what a Plan must satisfy stands in `check`.
+The file is YAML 1.2: sections building, occupied, rooms, areas, buttons, desks, people, sounders, ladder, limits, retention. What each
+may hold is taught by `example.yaml`; what a Plan must satisfy stands in `check`.
 """
 
 from collections.abc import Iterable

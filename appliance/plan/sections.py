@@ -24,6 +24,7 @@ from appliance.plan.model import (
     Limits,
     Person,
     Plan,
+    Retention,
     Role,
     Room,
     Sounder,
@@ -31,8 +32,9 @@ from appliance.plan.model import (
 )
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
-_OPTIONAL = ("areas", "sounders", "ladder", "limits")
+_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
+_YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
 
 def plan_on(sheet: Sheet, root: Spot) -> Plan:
@@ -58,6 +60,7 @@ def plan_on(sheet: Sheet, root: Spot) -> Plan:
         occupied=occupied,
         ladder=steps if "ladder" in sections else default_ladder(desks, sounders, people),
         limits=_limits(sheet, sections.get("limits")),
+        retention=_retention(sheet, sections["retention"]) if "retention" in sections else msgspec.UNSET,
     )
 
 
@@ -169,6 +172,12 @@ def _step(sheet: Sheet, spot: Spot) -> Step:
 def _limits(sheet: Sheet, spot: Spot | None) -> Limits:
     held = sheet.fields(spot, (), _LIMITS)
     usual = Limits()
+    return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
+
+
+def _retention(sheet: Sheet, spot: Spot) -> Retention:
+    held = sheet.fields(spot, (), (*_YEARS, "approved"))
+    usual = Retention(approved=sheet.text(held.pop("approved", None)))
     return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
 
 

@@ -56,7 +56,7 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
             return f"A full copy was offered to the educator, {taken}, noted {_author(event.by, names)}."
         case KeysDestroyed():
             what = ", ".join(CLASSES[klass] for klass in event.classes)
-            return f"Destroyed by rule ({event.rule}): {event.keys} keys and {event.wraps} wraps of {what}."
+            return f"Destroyed by rule ({event.rule}): {event.keys} keys and {event.wraps} wraps of {what} of record {event.incident}."
         case _:
             assert_never(event)
 

@@ -12,6 +12,7 @@ from appliance.vault import files
 from appliance.vault.errors import VaultError
 
 _ENDING = ".key"
+_CONDEMNED = ".condemned"
 _WEEK = re.compile(
     r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", re.ASCII
 )  # ISO 8601, so that the order of names is the order of weeks
@@ -26,6 +27,7 @@ class ReadingKeys:
         self._folder = folder
         self._keys: dict[str, PrivateKey] = {}
         self.damaged: dict[str, str] = {}
+        self._condemned = set(filter(_WEEK.fullmatch, files.names(folder, _CONDEMNED)))
         for week in filter(_WEEK.fullmatch, files.names(folder, _ENDING)):
             try:
                 self._load(week)
@@ -63,11 +65,34 @@ class ReadingKeys:
         """The key a wrap was made for; None where it was destroyed or was never ours."""
         return next((key for key in self._keys.values() if key.public.fingerprint == fingerprint), None)
 
+    def week_for(self, fingerprint: bytes) -> str | None:
+        """The week whose key a wrap was made for; None as above."""
+        return next((week for week, key in self._keys.items() if key.public.fingerprint == fingerprint), None)
+
+    def fingerprint(self, week: str) -> bytes | None:
+        """Of one week's key, by which wraps name it; None where there is none that can be read."""
+        return self._keys[week].public.fingerprint if week in self._keys else None
+
+    def condemned(self) -> tuple[str, ...]:
+        """Weeks whose key is to be destroyed as soon as nothing that is kept needs it, oldest first. Outlives a power cut."""
+        return tuple(sorted(self._condemned))
+
+    def condemn(self, week: str) -> None:
+        """Mark one week's key. Nothing is lost by it yet. Raises VaultError."""
+        if week not in self._condemned:
+            files.write(self._path(week).with_suffix(_CONDEMNED), b"")
+            self._condemned.add(week)
+
     def destroy(self, week: str) -> None:
-        """Overwrite and remove one week's key: what is wrapped for it alone can never be opened again. Raises VaultError."""
+        """Overwrite and remove one week's key: what is wrapped for it alone can never be opened again. Raises VaultError.
+
+        Its mark goes last, so that whoever was interrupted finds it and begins again.
+        """
         files.destroy(self._path(week))
         self._keys.pop(week, None)
         self.damaged.pop(week, None)
+        files.destroy(self._path(week).with_suffix(_CONDEMNED))
+        self._condemned.discard(week)
 
     def _make(self, week: str) -> None:
         path = self._path(week)

@@ -144,6 +144,10 @@ class Panel[Value](Vertical):
     def on_mount(self) -> None:
         if self._choices:
             self._fill()
+        self.aim()
+
+    def aim(self) -> None:
+        """Put the keys where a person begins."""
         typing = self._field and (self._field.filters or not self._choices or not self._field.text)
         self.query_one(Input if typing else OptionList).focus()
 

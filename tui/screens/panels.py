@@ -17,6 +17,9 @@ from tui.screens.note import NotePanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachRoomPanel
+from tui.screens.record_list import RecordListPanel
+from tui.screens.record_panel import Sitter, own_zone
+from tui.screens.record_ways import RecordWays
 from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
@@ -49,12 +52,19 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return ResponsePanel(view.response, view.drill)
         case "check_in" if view and view.check_in:
             return CheckInPanel(view.check_in, 0)
+        case "records" if view and facts:
+            return RecordListPanel(_sitter(model, view, facts))
         case "tap_outs" if view:
             return tap_outs_panel(model)
         case _ if view and facts:
             return _of_the_plan(key, view, facts)
         case _:
             return NO_PLAN_YET
+
+
+def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
+    who = view.here.operator if view.here and view.proven else ""
+    return Sitter(RecordWays(), facts, who or "somebody who did not sign in", view.proven, model.kiosk, own_zone())
 
 
 def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:

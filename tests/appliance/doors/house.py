@@ -21,6 +21,7 @@ from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_desk import House as RecordHouse
 from appliance.engine.engine import Engine
+from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
@@ -83,6 +84,7 @@ class House:
     folder: Path
     tasks: Tasks
     people: People
+    records: Records
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -160,15 +162,17 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(engine.recorder.run(), name="recorder")
         tasks.start(engine.run(), name="engine")
 
-        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"))
+        kept = Records(engine, logbook, queries)
+        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept)
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
         records = RecordHouse(
             engine,
-            Records(engine, logbook, queries),
+            kept,
             Receipts(logbook, vault),
             Reading(),
             Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
+            Keeping(engine, kept, logbook, queries, vault, breath_s=0),
         )
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
         await house.adopt(to_document(school())).kept

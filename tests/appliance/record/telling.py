@@ -1,11 +1,12 @@
 """Records to look at: made from a story told in a small school, and from facts written by hand."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
 
 from appliance.core.events import Event, IncidentEvent
 from appliance.core.moment import Moment
 from appliance.plan.ids import DeskId, IncidentId, PersonId
-from appliance.record.events import FactWritten, RecordMoved
+from appliance.record.events import AnyEvent, FactWritten, RecordMoved
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.words import Author, FieldId, ItemId, Shown, Status, Value
@@ -60,3 +61,8 @@ class Writing:
     def move(self, to: Status) -> None:
         moved = RecordMoved(incident=self.record.incident, by=SOMEBODY, klass=FIELDS[FieldId("status")].klass, to=to)
         self.record.take(self.record.newest + 1, Moment(0, TEN_MS, 600), moved)
+
+    def happens_to_record(self, event: AnyEvent, day: date | None = None) -> None:
+        """Somebody read, held or offered it."""
+        wall_ms = TEN_MS if day is None else int(datetime.combine(day, time(12), UTC).timestamp() * 1000)
+        self.record.take(self.record.newest + 1, Moment(0, wall_ms, 600), event)

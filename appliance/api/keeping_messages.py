@@ -1,0 +1,49 @@
+"""What administrators of the box ask about the retention of records, and are told; typed once for both ends. Knows no socket.
+
+Nothing of a record is in it but its number, which classes would go, and by which rule.
+"""
+
+import msgspec
+
+from appliance.record.words import Klass
+
+
+class DueLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of which something may be destroyed today, and in a sentence why."""
+
+    number: int
+    classes: tuple[Klass, ...]
+    says: str
+
+
+class AskDue(msgspec.Struct, frozen=True, kw_only=True, tag="ask-due"):
+    """Which records are due by the schedule? Changes nothing."""
+
+    request: int
+
+
+class DestroyDue(msgspec.Struct, frozen=True, kw_only=True, tag="destroy-due"):
+    """Destroy everything that is due. Cannot be undone."""
+
+    request: int
+
+
+class DueKnown(msgspec.Struct, frozen=True, kw_only=True, tag="due-known"):
+    """What is due, oldest first. `why_not`: what stands against destroying it, and what to do; empty where nothing does."""
+
+    request: int
+    due: tuple[DueLine, ...]
+    why_not: str = ""
+
+
+class DueDestroyed(msgspec.Struct, frozen=True, kw_only=True, tag="due-destroyed"):
+    """What was destroyed, as the certificates in the log count it."""
+
+    request: int
+    records: int
+    keys: int
+    wraps: int
+
+
+type FromDeskOfKeeping = AskDue | DestroyDue
+type ToDeskOfKeeping = DueKnown | DueDestroyed

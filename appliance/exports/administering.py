@@ -1,0 +1,77 @@
+"""The running box asked, as an administrator of it, what is due by the schedule, and to destroy it. Reads no record."""
+
+import asyncio
+import textwrap
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from appliance.api.client import DeskClient
+from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown
+from appliance.api.messages import Reply
+from appliance.exports.asking import NotGiven
+from appliance.record.transcript import CLASSES
+
+WIDTH = 80
+LOOKING_MAX_S = (
+    3600.0  # twenty records a second at least, and the box gives way to every call: 70,000 of them in an hour
+)
+
+
+class Administering:
+    """A line to the box, from no desk."""
+
+    def __init__(self, line: DeskClient) -> None:
+        self._line = line
+
+    async def due(self) -> DueKnown:
+        """What is due now. Raises NotGiven, LineLost."""
+        answer = await self._line.ask(AskDue(request=0))
+        if isinstance(answer, Reply):
+            raise NotGiven(answer.says)
+        return answer
+
+    async def destroy(self) -> DueDestroyed:
+        """Destroy it. Raises NotGiven where nothing was, LineLost."""
+        answer = await self._line.ask(DestroyDue(request=0))
+        if isinstance(answer, Reply):
+            raise NotGiven(answer.says)
+        return answer
+
+
+@asynccontextmanager
+async def administering(socket: Path) -> AsyncIterator[Administering]:
+    """A line to the box at `socket`. Raises LineLost, and NotGiven after LOOKING_MAX_S."""
+    line_to_box = DeskClient.connect(socket, desk=None, client="record", shows_calls=False)
+    try:
+        async with asyncio.timeout(LOOKING_MAX_S), line_to_box as line:
+            yield Administering(line)
+    except TimeoutError as error:
+        says = (
+            "The box was not done within an hour: it gives way to every call. What is due goes by itself, once a day."
+        )
+        raise NotGiven(says) from error
+
+
+def due_lines(found: DueKnown) -> list[str]:
+    """What is due, a record a line, with the reason under it; and what stands against it."""
+    if not found.due:
+        return ["Nothing is due."]
+    lines: list[str] = []
+    for each in found.due:
+        lines.append(f"Record {each.number}: {', '.join(CLASSES[klass] for klass in each.classes)}")
+        lines += textwrap.wrap(each.says, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return lines
+
+
+def destroyed_lines(done: DueDestroyed) -> list[str]:
+    """What was destroyed, and where that stands."""
+    return [
+        f"Destroyed: {_counted(done.keys, 'key')} and {_counted(done.wraps, 'wrap')} of {_counted(done.records, 'record')}.",
+        "A certificate for each is in the log: handbell log show",
+        "Copies of the box's card and its backups made before keep what was on them: destroy those, too.",
+    ]
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,183 @@
+"""How long the classes of a record are kept, by which rule, and what stands against destroying them. Pure; destroys nothing.
+
+The figures are the district's (`retention` in the plan); what each is for, and where its usual value comes from, stands in RULES.
+A class goes on a Monday: the building's reading keys are weekly, and what goes together costs one carrying forward, not seven.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from appliance.core.events import CallRaised, CallUpgraded, RecordOpened
+from appliance.core.moment import Moment
+from appliance.plan.model import Retention
+from appliance.record.derived import Seen, standing
+from appliance.record.events import owes_record
+from appliance.record.record import Record
+from appliance.record.words import Klass, Status
+
+ALL = tuple(Klass)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the schedule. `name` is the plan's field without `_years`."""
+
+    name: str
+    covers: str
+    counted_from: str
+    source: str
+
+    def years(self, kept: Retention) -> int:
+        """How long, as the district has it."""
+        return int(getattr(kept, f"{self.name}_years"))
+
+    def called(self, kept: Retention) -> str:
+        """The rule as a certificate names it: "incident, 7 years after it was last written to"."""
+        years = self.years(kept)
+        return f"{self.name}, {years} year{'' if years == 1 else 's'} after {self.counted_from}"
+
+
+_LAST_WRITTEN = "it was last written to"
+
+INCIDENT = Rule(
+    "incident",
+    "what happened, student and personnel facts, and who read them: the access log lives as long as its record",
+    _LAST_WRITTEN,
+    "ours, after Colorado SB23-296, which keeps harassment reports 7 years; no state schedule names this kind of record",
+)
+INJURY = Rule(
+    "injury",
+    "medical facts of a record in which somebody was hurt; a claim that is still open needs a hold",
+    "the end of that year",
+    "29 CFR 1904.33(a): injury records are kept five years after the end of the year they cover",
+)
+NEEDLESS = Rule(
+    "needless",
+    "calls in which nothing happened, tests and tap-outs, in which nobody told an account",
+    _LAST_WRITTEN,
+    "ours: a year of them shows whether buttons and people work, and is what an audit looks back on",
+)
+DRILL = Rule(
+    "drill",
+    "practice calls",
+    _LAST_WRITTEN,
+    "ours: three years of drills show whether a school got better at it",
+)
+RULES = (INCIDENT, INJURY, NEEDLESS, DRILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """These classes may go since that day, by that rule."""
+
+    classes: tuple[Klass, ...]
+    rule: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may be destroyed of one record today, and in a sentence why, or why not."""
+
+    due: tuple[Due, ...]
+    says: str
+
+
+def judge(record: Record, seen: Seen, kept: Retention, today: date) -> Verdict:
+    """What may go today. `seen` is what the appliance filled (`derived.py`); whether the schedule was approved is not asked here."""
+    written = _last_written(record)
+    against = _against(record, seen)
+    if against or written is None:
+        return Verdict((), against or "Kept: no clock that could be trusted says how old it is.")
+    ends = _ends(record, seen, kept, written)
+    due = tuple(Due(classes, rule.called(kept), since) for classes, rule, since in ends if since <= today)
+    if due:
+        return Verdict(due, " ".join(f"Its time is over since {each.since}: {each.rule}." for each in due))
+    _, rule, since = min(ends, key=lambda each: each[2])
+    return Verdict((), f"Kept until {since}: {rule.called(kept)}.")
+
+
+def soonest(kept: Retention, today: date) -> date:
+    """No record that began later than this can be due by any rule."""
+    return _years_after(today, -min(rule.years(kept) for rule in RULES))
+
+
+def day_of(wall_ms: int) -> date:
+    """The day of a wall clock reading in milliseconds, in UTC as the weeks of reading keys are."""
+    return datetime.fromtimestamp(wall_ms / 1000, UTC).date()
+
+
+def _against(record: Record, seen: Seen) -> str:
+    """What forbids to destroy anything of it, whatever its age; empty where nothing does."""
+    if record.held_for:
+        return "Kept: it is held, until an administrator releases it."
+    begun = [event for _, _, event in record.live if isinstance(event, CallRaised | RecordOpened)]
+    if not begun:
+        return "Kept: how it began cannot be read."
+    if isinstance(begun[0], CallRaised) and standing(record, seen, "outcome") is None:
+        return "Kept: the call is not over."
+    if _rule(record, seen) in {DRILL, NEEDLESS} and not _owes(record, seen):
+        return ""
+    if record.status is not Status.REVIEWED:
+        return "Kept: the record is not finished. Somebody has to submit and review it first."
+    if _rule(record, seen) is INCIDENT and not record.copy_offered:
+        return "Kept: the educator was not offered a full copy yet."
+    return ""
+
+
+def _rule(record: Record, seen: Seen) -> Rule:
+    if any(isinstance(event, CallRaised) and event.drill is not None for _, _, event in record.live):
+        return DRILL
+    if record.items.get("account"):
+        return INCIDENT  # somebody's own words are never telemetry
+    nothing = standing(record, seen, "event_kind") == "nothing"
+    return NEEDLESS if nothing or not _owes(record, seen) else INCIDENT
+
+
+def _owes(record: Record, seen: Seen) -> bool:
+    """Whether somebody has to write it; nobody does of practice, of a tap-out and of a test."""
+    events = [event for _, _, event in record.live]
+    practice = any(isinstance(event, CallRaised) and event.drill is not None for event in events)
+    real = any(owes_record(event) for event in events if isinstance(event, CallRaised | CallUpgraded | RecordOpened))
+    return real and not practice and standing(record, seen, "mode") != "test"
+
+
+def _ends(record: Record, seen: Seen, kept: Retention, written: date) -> list[tuple[tuple[Klass, ...], Rule, date]]:
+    """Which classes go by which rule, from which Monday on."""
+    rule = _rule(record, seen)
+    end = _monday(_years_after(written, rule.years(kept)))
+    if rule is not INCIDENT or not _somebody_was_hurt(record, seen):
+        return [(ALL, rule, end)]
+    year_after = date(written.year + INJURY.years(kept) + 1, 1, 1)
+    medical = _monday(year_after)
+    if medical >= end:  # the rest says who was hurt and how badly, and must not go before the injury's time is over
+        return [(ALL, INJURY, medical)]
+    return [((Klass.RESTRICTED,), INJURY, medical), (ALL, INCIDENT, end)]
+
+
+def _somebody_was_hurt(record: Record, seen: Seen) -> bool:
+    return standing(record, seen, "anyone_hurt") is True or bool(record.items.get("injury"))
+
+
+def _last_written(record: Record) -> date | None:
+    """The day of its newest entry but for views, by clocks that were trusted. Reading a record does not keep it longer."""
+    moments: Iterable[Moment] = (
+        *(at for _, at, _ in record.live),
+        *(version.at for versions in record.versions.values() for version in versions),
+        *(at for _, _, at in record.moved),
+    )
+    trusted = [at.wall_ms for at in moments if at.week_minute is not None]
+    return day_of(max(trusted)) if trusted else None
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return date(day.year + years, 3, 1)
+
+
+def _monday(day: date) -> date:
+    """That day, or the Monday after it."""
+    return day + timedelta(days=-day.weekday() % 7)

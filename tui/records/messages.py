@@ -1,0 +1,27 @@
+"""What the screens of records ask of the box, through the message pump: a request, and a future for its answer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual.message import Message
+
+from appliance.api.client import DeskAnswer
+from appliance.api.record_messages import FromDeskOfRecords
+
+type Answer = DeskAnswer | None
+"""None: the box did not answer, or there is no line to it."""
+
+
+class RecordAsked(Message):
+    """The app answers it, in a task of its own: what was asked is asked to the end, also when its screen has gone."""
+
+    def __init__(self, asked: FromDeskOfRecords) -> None:
+        self.asked = asked
+        self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        super().__init__()
+
+    async def answer_by(self, line: Callable[[FromDeskOfRecords], Awaitable[Answer]]) -> None:
+        """Ask over this line, and hand the answer to whoever still waits for it."""
+        answer = await line(self.asked)
+        if not self.answer.done():
+            self.answer.set_result(answer)

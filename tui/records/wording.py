@@ -1,0 +1,131 @@
+"""Words of the screens of records. Pure; knows no screen and no line."""
+
+import textwrap
+from datetime import datetime, tzinfo
+
+from appliance.api.messages import Reply
+from appliance.api.record_messages import RecordLine, RecordShown, VersionView, ViewView, Written
+from appliance.core.words import KnownBy
+from appliance.exports.naming import KLASSES
+from appliance.exports.times import at, short
+from appliance.record.fields import field
+from appliance.record.words import Part, Status
+from tui.records.asks import asks, fields_of, groups, open_ones
+from tui.records.sheet import Sheet
+from tui.wording import KINDS, SHAPES, count
+
+WIDTH = 74
+"""80 columns less the margins and the scroll bar."""
+NO_ANSWER = "The box did not answer. What you typed stays here: press ENTER to try again."
+
+PARTS = {
+    Part.TEACHER: "What happened: told by whoever was there",
+    Part.OFFICE: "The office's part",
+    Part.NURSE: "The nurse's part",
+    Part.REVIEW: "Review",
+}
+
+KNOWN_BY = {
+    KnownBy.RADIO: "Over the radio",
+    KnownBy.PHONE: "By telephone",
+    KnownBy.WORD_OF_MOUTH: "Somebody told us",
+    KnownBy.REPORTED_LATER: "Reported later",
+    KnownBy.PAPER: "From the paper form",
+}
+
+
+def listed(line: RecordLine, zone: tzinfo | None) -> str:
+    """A record in a list, 78 columns wide. Nothing in it says who called or who told."""
+    day = datetime.fromtimestamp(line.wall_ms / 1000, zone).strftime("%b %d %H:%M")
+    kind = f"{SHAPES[line.kind]} {KINDS[line.kind]}"
+    held = "HELD" if line.held else ""
+    return f"{line.number:>5}  {day}  {line.room_name[:22]:<22}  {kind:<11}  {stands(line):<16} {held}".rstrip()
+
+
+def stands(line: RecordLine) -> str:
+    """How far a record has come."""
+    if line.status is Status.REVIEWED:
+        return "reviewed"
+    wants = count(line.missing, "fact", "facts") + " wanted" if line.missing else ""
+    if line.status is Status.SUBMITTED:
+        return "submitted" if not wants else f"sent, {wants}"
+    return wants or "ready to submit"
+
+
+def named(line: RecordLine) -> str:
+    """`RECORD 12, Room 203`."""
+    return f"RECORD {line.number}, {line.room_name}"
+
+
+def known(sheet: Sheet) -> tuple[str, ...]:
+    """What the appliance saw, in two lines: when and how fast; who went and how it ended."""
+    shown, reading, naming = sheet.shown, sheet.reading, sheet.naming
+
+    def says(name: str, item: str = "") -> str:
+        newest = reading.newest(name, item)
+        return naming.value(field(name), newest.value) if newest else ""
+
+    fast = [
+        f"{word} {says(name)}"
+        for name, word in (
+            ("acknowledged_after_s", "answered after"),
+            ("on_scene_after_s", "on scene after"),
+            ("stood_down_after_s", "over after"),
+        )
+        if says(name)
+    ]
+    went = [says("responder.name", item) or says("responder.role", item) for item in reading.items("responder")]
+    when = at(shown.record.wall_ms, sheet.zone).strftime("%a %b %d, %H:%M")
+    kind = KINDS[shown.record.kind]
+    first = f"{when}   {kind}   {', '.join(fast)}".rstrip()
+    second = f"{', '.join(went) or 'Nobody went that the box knows of'}. {says('outcome').capitalize()}".rstrip(". ")
+    return first[:WIDTH], second[:WIDTH]
+
+
+def part_line(sheet: Sheet, part: Part) -> str:
+    """A part in the list of a record's parts: how much of it waits."""
+    writable = any(sheet.may_write(ask.field) for ask in asks(sheet, part)) or bool(_adds(sheet, part))
+    wanted = len(open_ones(sheet, part))
+    if wanted:
+        state = f"{count(wanted, 'question waits', 'questions wait')}"
+    elif writable:
+        state = "nothing waits; more may be told"
+    else:
+        state = "sign in with your PIN to write"
+    return f"{PARTS[part]:<42} {state}"[:WIDTH]
+
+
+def _adds(sheet: Sheet, part: Part) -> bool:
+    return any(fields_of(sheet, part, group) for group in groups(part))
+
+
+def withheld(shown: RecordShown) -> str:
+    """What this reader is not shown, and what to do about it."""
+    if not shown.withheld:
+        return ""
+    classes = "; ".join(KLASSES[klass] for klass in shown.withheld)
+    return f"Not shown here: class {classes}."
+
+
+def version_lines(says: str, version: VersionView, zone: tzinfo) -> tuple[str, ...]:
+    """One text that stands or stood in a field, with who wrote it, when, and why it was changed."""
+    when = f", {short(version.wall_ms, zone)}" if version.wall_ms else ""
+    why = f", because: {version.why}" if version.why else ""
+    return (f"{version.by}{when}{why}:"[:WIDTH], *(f"  {line}" for line in wrapped(says, WIDTH - 2)))
+
+
+def view_line(view: ViewView, zone: tzinfo) -> str:
+    """One reading of a record."""
+    classes = "".join(view.classes)
+    broken = f"  GLASS BROKEN: {view.reason}" if view.glass_broken else ""
+    return f"{short(view.wall_ms, zone)}  {view.by:<24} class {classes}{broken}"
+
+
+def wrapped(text: str, width: int = WIDTH) -> list[str]:
+    """Text as lines of a screen; its own lines stay."""
+    return [line for own in text.split("\n") for line in textwrap.wrap(own, width) or [""]]
+
+
+def refused(answer: object) -> str:
+    """Why something was not done, in a sentence."""
+    return answer.says if isinstance(answer, Written | Reply) else NO_ANSWER

@@ -1,0 +1,167 @@
+"""A panel about records: lines to read above what is asked, ESC goes one step back, and the box is asked in words of records."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Input, OptionList, Static
+
+from appliance.api.messages import PlanFacts
+from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.record.words import FieldId, Part, Value
+from tui.records.asks import Ask, after, asks
+from tui.records.messages import Answer, RecordAsked
+from tui.records.sheet import Sheet
+from tui.screens.panel import NOTE_LEN_MAX, Choice, Field, Panel
+
+UNATTENDED_MS = 300_000
+"""As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
+CLOSED = "Closed after five minutes without a key. Every field that was left is saved."
+
+
+class Ways(Protocol):
+    """What the screens of records lead to, without knowing each other."""
+
+    def records(self, sitter: "Sitter", said: str = "") -> "RecordPanel[Any]": ...
+    def begin(self, sitter: "Sitter") -> "RecordPanel[Any]": ...
+    def record(self, session: "Session", said: str = "") -> "RecordPanel[Any]": ...
+    def part(self, session: "Session", part: Part, said: str = "") -> "RecordPanel[Any]": ...
+    def ask(
+        self, session: "Session", part: Part, ask: Ask, said: str = "", then: Ask | None = None
+    ) -> "RecordPanel[Any]": ...
+    def amend(
+        self, session: "Session", part: Part, ask: Ask, value: Value, refused_with: str
+    ) -> "RecordPanel[Any]": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """Who sits at this console, as far as records need it. `kiosk`: the box's own screen, where nobody has files."""
+
+    ways: Ways
+    facts: PlanFacts
+    reader: str
+    proven: bool
+    kiosk: bool
+    zone: tzinfo
+
+
+@dataclass(slots=True)
+class Session:
+    """One record while it is open here. `own`: whoever sits here told an account in it, or came back with their code."""
+
+    sitter: Sitter
+    sheet: Sheet
+    own: bool = False
+    told: dict[FieldId, Value] = field(default_factory=dict)
+    """What was said about an account that is not told yet."""
+
+
+def own_zone() -> tzinfo:
+    """The console's own timezone, for a record that does not say its."""
+    return datetime.now().astimezone().tzinfo or UTC
+
+
+class RecordPanel[Of](Panel[Of]):
+    """Subclasses say in `back` what ESC leads to."""
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        lines: tuple[str, ...] = (),
+        field: Field | None = None,
+        choices: tuple[Choice[Of], ...] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(title, field=field, choices=choices)
+        self.add_class("record")
+        self._lines = lines
+        self._own_hint = hint
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title, classes="title", markup=False)
+        if self._lines:
+            yield Static("\n".join(self._lines), classes="known", markup=False)
+        if self._field:
+            yield Static(self._field.label, classes="label", markup=False)
+            yield Input(self._field.text, max_length=NOTE_LEN_MAX, compact=True, select_on_focus=False)
+        if self._choices:
+            yield OptionList(markup=False, compact=True)
+        yield Static("", classes="says", markup=False)
+        yield Static(self._hint(), classes="hint", markup=False)
+
+    def back(self) -> None:
+        """ESC was pressed."""
+        self.post_message(self.Closed())
+
+    def key_pressed(self, key: str) -> bool:
+        """A key that belongs to this panel alone; whether it did something."""
+        del key
+        return False
+
+    def unattended(self) -> None:
+        """Nobody touched a key for a long time: put away whatever is personal, and say so."""
+        self.post_message(self.Closed())
+
+    async def box(self, asked: FromDeskOfRecords) -> Answer:
+        """Ask the box, and wait."""
+        message = RecordAsked(asked)
+        self.post_message(message)
+        return await message.answer
+
+    def says(self, words: str) -> None:
+        """One line above the hint, in words."""
+        self.query_one(".says", Static).update(words)
+
+    def on_key(self, event: events.Key) -> None:
+        """ESC and the panel's own keys; the rest is as in every panel."""
+        if event.key == "escape":
+            self.back()
+        elif isinstance(self.app.focused, Input) or not self.key_pressed(event.key):
+            return
+        event.stop()
+        event.prevent_default()  # no further handler of a base class either
+
+    def _hint(self) -> str:
+        return self._own_hint or f"{super()._hint().partition('   ')[0]}   ESC back   F2 I have it"
+
+
+class OfRecord[Of](RecordPanel[Of]):
+    """A panel inside one open record: what is left open closes it."""
+
+    def __init__(self, session: Session, title: str, **asked: Any) -> None:
+        super().__init__(title, **asked)
+        self.session = session
+
+    @property
+    def ways(self) -> Ways:
+        """Where one goes from here."""
+        return self.session.sitter.ways
+
+    @property
+    def sheet(self) -> Sheet:
+        """The record."""
+        return self.session.sheet
+
+    def leave(self) -> None:
+        """Nothing in the record is anybody's own at this desk any more."""
+        self.post_message(RecordAsked(LeaveRecord(request=0, incident=self.sheet.shown.record.incident)))
+
+    def go_on(self, part: Part, asked: Ask, said: str = "") -> None:
+        """To the question after this one, or to the part's own page at the end."""
+        found = after(asks(self.sheet, part), asked)
+        self.open(self.ways.ask(self.session, part, found, said) if found else self.ways.part(self.session, part, said))
+
+    async def look_again(self) -> None:
+        """Ask the box for the record as it stands now; without an answer the old one stays."""
+        shown = await self.box(AskRecord(request=0, incident=self.sheet.shown.record.incident))
+        if isinstance(shown, RecordShown):
+            self.sheet.take(shown)
+
+    def unattended(self) -> None:
+        """Close the record, and go back to the list, which tells nothing of it."""
+        self.leave()
+        self.open(self.ways.records(self.session.sitter, CLOSED))

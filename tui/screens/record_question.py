@@ -1,0 +1,225 @@
+"""One question of a record: its choices by one key each, or a line to type. Saved as it is left; "saved" is said after the box did."""
+
+import enum
+from dataclasses import replace
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from appliance.api.record_messages import WriteFact, Written
+from appliance.record.completeness import NEW
+from appliance.record.fields import FIELDS
+from appliance.record.schema import Shape
+from appliance.record.typed import Wrong, parse
+from appliance.record.values import why_not
+from appliance.record.words import FieldId, Part, Value
+from tui.records.asks import Ask, after, asks, before
+from tui.records.choosing import ADD, MANY, ONE, choices, chosen, value_of
+from tui.records.text import as_typed
+from tui.records.wording import named, refused
+from tui.screens.record_panel import OfRecord, Session
+from tui.widgets.choice_grid import ChoiceGrid
+from tui.widgets.lines import spread
+
+_TITLE_WIDTH = 77
+
+
+class Way(enum.Enum):
+    """Where a person goes on to."""
+
+    NEXT = "the next question"
+    BACK = "the one before"
+    OUT = "the part's own page"
+
+
+class QuestionPanel(OfRecord[None]):
+    """`then` is the question to go back to, where this one is about a person who was missing there. `said`: of the one before."""
+
+    def __init__(self, session: Session, part: Part, ask: Ask, said: str = "", then: Ask | None = None) -> None:
+        super().__init__(session, "")
+        self.part, self.asked, self.then = part, ask, then
+        self._said = said
+        self._busy = self._warned = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._heading(), classes="title", markup=False)
+        yield Static(self.question, classes="question", markup=False)
+        if self.asked.field.help:
+            yield Static(self.asked.field.help, classes="label", markup=False)
+        yield self._answering()
+        yield Static(self._said, classes="says", markup=False)
+        yield Static(self._hint(), classes="hint", markup=False)
+
+    @property
+    def question(self) -> str:
+        """What is asked, and of whom where it is about one of several."""
+        of = (
+            ""
+            if self.asked.item in {"", NEW}
+            else f"   {self.sheet.naming.item(self.asked.field.group, self.asked.item)}"
+        )
+        return f"{self.asked.field.ask}{of}"
+
+    def aim(self) -> None:
+        """Answering is possible at once."""
+        self.query_one("#answer").focus()
+
+    # ---- keys
+
+    def back(self) -> None:
+        """ESC: what stands here is saved first. Where it cannot be, the second ESC leaves it out."""
+        if self._warned:
+            self.go(Way.OUT)
+            return
+        self._warned = True
+        self.leave_for(Way.OUT)
+
+    @on(ChoiceGrid.Left)
+    def _left(self, event: ChoiceGrid.Left) -> None:
+        event.stop()
+        if event.added:
+            self._add_person()
+        else:
+            self.leave_for(Way.NEXT)
+
+    @on(Input.Submitted)
+    def _line_entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        event.prevent_default()  # an ordinary panel takes it for its own answer
+        self.leave_for(Way.NEXT)
+
+    def on_key(self, event: events.Key) -> None:
+        """One step back: BACKSPACE where nobody types, arrow up from a line; TAB leaves a text of several lines."""
+        answering = self.query_one("#answer")
+        steps = {
+            "backspace": isinstance(answering, ChoiceGrid),
+            "up": isinstance(answering, Input),
+            "shift+tab": True,
+        }
+        if event.key == "escape":
+            self.back()
+        elif steps.get(event.key):
+            self.leave_for(Way.BACK)
+        elif event.key == "tab":
+            self.leave_for(Way.NEXT)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    # ---- leaving
+
+    @work(exclusive=True)
+    async def leave_for(self, way: Way) -> None:
+        """Save what is answered, then go on. A refusal says why and keeps everything as it stands."""
+        if self._busy:
+            return
+        value = self._value()
+        if isinstance(value, Wrong):
+            self.says(f"! {value.says}")
+            return
+        self._busy = True
+        done = await self.save(value)
+        self._busy = False
+        if done:
+            self.go(way)
+
+    async def save(self, value: Value) -> bool:
+        """Whether it is in the record now."""
+        where = (self.asked.field.field, self.asked.item)
+        if value == self.sheet.value(*where):
+            self._said = ""
+            return True
+        self.says("Saving ...")
+        answer = await self.box(
+            WriteFact(
+                request=0,
+                incident=self.sheet.shown.record.incident,
+                field=where[0],
+                item=where[1],
+                value=value,
+                seen=self.sheet.seen(*where),
+            )
+        )
+        if not isinstance(answer, Written) or not answer.ok:
+            self._refused(answer if isinstance(answer, Written) else None, value)
+            return False
+        self.sheet.wrote(where[0], answer.item, value, answer.entry)
+        self.asked = replace(self.asked, item=answer.item)
+        self._said = f"Saved: {self.asked.field.label}"
+        await self.look_again()
+        return True
+
+    def go(self, way: Way) -> None:
+        """On to what is asked next."""
+        found = asks(self.sheet, self.part)
+        next_ = after(found, self.asked) if way is Way.NEXT else before(found, self.asked) if way is Way.BACK else None
+        if (
+            way is Way.NEXT
+            and self.then
+            and not (next_ and next_.field.group == "person" and next_.item == self.asked.item)
+        ):
+            next_ = self.then
+            self.then = None
+        if next_ is None:
+            self.open(self.ways.part(self.session, self.part, self._said))
+        else:
+            self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
+
+    def _refused(self, answer: Written | None, value: Value) -> None:
+        self.says(f"! NOT SAVED: {refused(answer)}")
+        if answer is not None and self.sheet.seen(self.asked.field.field, self.asked.item):
+            self.open(self.ways.amend(self.session, self.part, self.asked, value, answer.says))
+
+    def _add_person(self) -> None:
+        person = Ask(FIELDS[FieldId("person.role")], NEW)
+        self.open(self.ways.ask(self.session, self.part, person, then=self.asked))
+
+    # ---- the answer
+
+    def _answering(self) -> Widget:
+        field, value = self.asked.field, self._standing()
+        if field.shape in ONE or field.shape in MANY:
+            return ChoiceGrid(choices(field, self.sheet), chosen(value), many=field.shape in MANY, adds=ADD)
+        text = as_typed(field, value, self.sheet.place)
+        if field.shape is Shape.WORDS:
+            return TextArea(
+                text, id="answer", compact=True, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False
+            )
+        return Input(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
+
+    def _standing(self) -> Value:
+        return self.sheet.value(self.asked.field.field, self.asked.item)
+
+    def _value(self) -> Value | Wrong:
+        field, answering = self.asked.field, self.query_one("#answer")
+        if isinstance(answering, ChoiceGrid):
+            value = value_of(field, answering.picked, answering.offered)
+            why = why_not(field, value)
+            return Wrong(why) if why else value
+        assert isinstance(answering, Input | TextArea)
+        text = answering.value if isinstance(answering, Input) else answering.text
+        if text == as_typed(field, self._standing(), self.sheet.place):
+            return self._standing()  # never touched: a time is not rounded by being looked at
+        return parse(field, text, self.sheet.place)
+
+    def _heading(self) -> str:
+        return spread(f"{named(self.sheet.shown.record)}: {self.asked.field.label}", self._so_far(), _TITLE_WIDTH).plain
+
+    def _so_far(self) -> str:
+        found = [ask for ask in asks(self.sheet, self.part) if ask.item != NEW]
+        return f"{found.index(self.asked) + 1} of {len(found)}" if self.asked in found else ""
+
+    def _hint(self) -> str:
+        field = self.asked.field
+        if field.shape in ONE:
+            how = "a key answers   ENTER next   BACKSPACE back"
+        elif field.shape in MANY:
+            how = "keys tick   ENTER next   BACKSPACE back"
+        elif field.shape is Shape.WORDS:
+            how = "TAB next   SHIFT-TAB back"
+        else:
+            how = "ENTER next   ↑ back"
+        return f"{how}   ESC leaves   F2 I have it"

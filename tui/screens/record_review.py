@@ -1,0 +1,58 @@
+"""What is still wanted of a record and why, a sentence each. ENTER goes to where it is said."""
+
+from appliance.api.record_messages import MissingView
+from appliance.record.completeness import NEW
+from appliance.record.fields import FIELDS
+from appliance.record.words import FieldId
+from tui.records.asks import TELL, Ask, begun
+from tui.records.wording import named
+from tui.screens.panel import Choice
+from tui.screens.record_panel import OfRecord, Session
+from tui.widgets.lines import clipped
+from tui.wording import count
+
+_LINE = 74
+
+
+class MissingPanel(OfRecord[MissingView]):
+    """What every such record has comes first, marked; the rest is because of what was said."""
+
+    def __init__(self, session: Session) -> None:
+        missing = session.sheet.shown.missing
+        super().__init__(
+            session,
+            f"{named(session.sheet.shown.record)}: {count(len(missing), 'FACT', 'FACTS')} WANTED",
+            lines=("Those with ! are wanted before it can be submitted.",),
+            choices=tuple(Choice(_words(session, each), each) for each in missing),
+            hint="1-9, or ↑↓ and ENTER goes there   ESC back   F2 I have it",
+        )
+
+    def chosen(self, value: MissingView | None, text: str) -> None:
+        """Ask it; or say whose it is."""
+        del text
+        if value is None:
+            return
+        field = FIELDS[value.field]
+        if not self.sheet.may_write(field):
+            self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
+            return
+        self.open(self.ways.ask(self.session, field.part, _ask(self.session, value)))
+
+    def back(self) -> None:
+        """To the record."""
+        self.open(self.ways.record(self.session))
+
+
+def _ask(session: Session, missing: MissingView) -> Ask:
+    """An item that is still to be made is begun with its first question."""
+    field = FIELDS[missing.field]
+    if missing.field == FieldId("account.text"):
+        return TELL
+    first = begun(session.sheet, field.part, field.group) if missing.item == NEW else None
+    return first or Ask(field, missing.item)
+
+
+def _words(session: Session, missing: MissingView) -> str:
+    group = missing.field.partition(".")[0]
+    of = f" ({session.sheet.naming.item(group, missing.item)})" if missing.item not in {"", NEW} else ""
+    return clipped(f"{'!' if missing.minimal else ' '} {missing.says}{of}", _LINE)
