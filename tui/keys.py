@@ -252,6 +252,7 @@ KEYS = (
         "Records",
         "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
         Group.HOUSE,
+        word="records",
     ),
     Key(
         "v",

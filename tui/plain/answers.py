@@ -49,6 +49,14 @@ class AsksReach:
     room: RoomId
 
 
+@dataclass(frozen=True, slots=True)
+class AboutRecords:
+    """A command about records, and what was typed after it."""
+
+    word: str
+    rest: list[str]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Proves:
     """A person typed their PIN."""
@@ -74,4 +82,6 @@ class Leaves:
 type Wanted = DeskCommand | AsksReach | Proves | ChangesPin
 """What an act makes of its parts."""
 
-type Answer = Says | Asks | AsksLog | AsksEarlier | AsksHistory | AsksReach | Proves | ChangesPin | Leaves
+type Answer = (
+    Says | Asks | AsksLog | AsksEarlier | AsksHistory | AsksReach | AboutRecords | Proves | ChangesPin | Leaves
+)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from appliance.core.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from tui.clock import monotonic_ms
@@ -27,6 +28,7 @@ from tui.news import (
     TimelineArrived,
 )
 from tui.plain.answers import (
+    AboutRecords,
     Answer,
     Asks,
     AsksEarlier,
@@ -42,9 +44,12 @@ from tui.plain.counter import told_aloud
 from tui.plain.look_back import look_back
 from tui.plain.reach import reach
 from tui.plain.readings import log
+from tui.plain.record_box import RecordBox
+from tui.plain.record_seat import Seat
+from tui.plain.record_talk import RecordTalk
 from tui.plain.replies import PROVEN, pin_replied, replied
 from tui.plain.speaker import Speaker
-from tui.plain.talk import Talk
+from tui.plain.talk import Talk, is_command, is_have
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
 
@@ -69,8 +74,10 @@ class PlainConsole:
         self._terminal = terminal
         self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
-        terminal.hides = self._talk.hides
-        self._speaker = Speaker(terminal, told, self._model, self._talk.asked)
+        seat = Seat(RecordBox(self._link.ask), self._link.latest, lambda: self._model)
+        self._records = RecordTalk(seat, is_command)
+        terminal.hides = self._hides
+        self._speaker = Speaker(terminal, told, self._model, self._asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
         self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
         self._begun = asyncio.Event()
@@ -130,6 +137,14 @@ class PlainConsole:
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
             case Replied():
                 self._terminal.say(replied(news))
+                if news.reply.ok and isinstance(news.command, SignIn | SignOut):
+                    self._to_line.put_nowait(self._another_sits_here)
+
+    def _hides(self) -> bool:
+        return self._talk.hides() or (not self._talk.asked() and self._records.hides())
+
+    def _asked(self) -> str:
+        return self._talk.asked() or self._records.asked()
 
     @property
     def _proven(self) -> bool:
@@ -166,6 +181,7 @@ class PlainConsole:
         if self._model.blind:
             return
         self._report_shown()
+        self._to_line.put_nowait(partial(self._close_idle_record, now_ms))
         if now_ms - self._facts_ms >= FACTS_EVERY_MS:
             self._facts_ms = now_ms
             self._to_line.put_nowait(self._link.fetch_facts)
@@ -199,16 +215,41 @@ class PlainConsole:
                 if isinstance(line, _End):
                     self._no_more_input()
                 else:
-                    await self._carry_out(self._talk.take(line, self._model, self._now_ms()))
+                    await self._take_line(line)
             except TerminalGone:
                 self._leave(1)
+
+    async def _take_line(self, line: Line) -> None:
+        """A line answers what is asked about a record, unless it is a command or another question is open."""
+        asked = not self._talk.asked() and not is_have(line.text.split()) and self._records.takes(line)
+        if asked:
+            self._speaker.catch_up(self._now_ms())
+            self._terminal.say(await self._records.answer(line))
+            return
+        answer = self._talk.take(line, self._model, self._now_ms())
+        await self._carry_out(answer)
+        if self._records.asked() and not self._talk.asked() and not isinstance(answer, AboutRecords):
+            self._terminal.say([f"You were asked: {self._records.asked()}"])
+
+    async def _about_records(self, asked: AboutRecords) -> None:
+        said = await self._records.command(asked.word, asked.rest, self._now_ms())
+        self._terminal.say([*said, *self._seen_here()])
+
+    async def _another_sits_here(self) -> None:
+        self._terminal.say(await self._records.left())
+
+    async def _close_idle_record(self, now_ms: int) -> None:
+        self._terminal.say(await self._records.look(now_ms, self._terminal.key_ms))
+
+    def _seen_here(self) -> list[str]:
+        """A warning where what is typed is seen although it should not be."""
+        return [SEEN_HERE] if self._hides() and self._terminal.shows_by_itself else []
 
     async def _carry_out(self, answer: Answer) -> None:
         self._speaker.catch_up(self._now_ms())
         match answer:
             case Says():
-                seen = [SEEN_HERE] if self._talk.hides() and self._terminal.shows_by_itself else []
-                self._terminal.say([*answer.sentences, *seen])
+                self._terminal.say([*answer.sentences, *self._seen_here()])
             case Asks():
                 await self._link.act(answer.command, answer.done)
             case AsksLog():
@@ -221,8 +262,18 @@ class PlainConsole:
                 await self._link.prove(answer.person, answer.secret, PROVEN)
             case ChangesPin():
                 await self._link.change_pin(answer.person, answer.before, answer.secret)
+            case AboutRecords():
+                await self._about_records(answer)
             case Leaves():
-                self._say_goodbye()
+                await self._leave_records()
+
+    async def _leave_records(self) -> None:
+        """The record that is open is closed first; a text that would be lost is said once before."""
+        if warning := self._records.before_leaving():
+            self._terminal.say(warning)
+            return
+        await self._records.left()
+        self._say_goodbye()
 
     async def _look_back(self, asked: AsksEarlier | AsksHistory) -> None:
         found = await look_back(self._link, asked, self._model)

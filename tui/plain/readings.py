@@ -13,6 +13,7 @@ from tui.plain.act import About
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import response_words, standing_words
 from tui.plain.history import WITHHELD
+from tui.plain.record_words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import (
     in_a_breath,
     in_words,
@@ -144,8 +145,10 @@ def help_all() -> list[str]:
 
 def help_about(word: str) -> list[str]:
     """Everything about one command."""
+    if word == RECORDS:
+        return [f"{word}: {_LOOK_UPS[word]}", *record_help()]
     found = [f"{act.word}: {act.help} For example: {act.example}" for act in ACTS if act.word == word]
-    more = _LOOK_UPS | _OTHERS
+    more = _LOOK_UPS | _OTHERS | RECORD_WORDS
     found += [f"{word}: {more[word]}"] if word in more else []
     found += [f"{reading.word}: {reading.help}" for reading in READINGS if reading.word == word]
     return found or [unknown(word)]
@@ -164,13 +167,13 @@ def unknown(word: str) -> str:
     """There is no such command; the nearest there is. A number may be a PIN typed too early: it is not said again."""
     if word.isdecimal():
         return "A number alone is no command: nothing was done. Type help to hear all commands."
-    close = difflib.get_close_matches(word.casefold(), every_word(), 1, 0.5)
+    close = difflib.get_close_matches(word.casefold(), (*every_word(), *RECORD_WORDS), 1, 0.5)
     nearest = f"Did you mean: {close[0]}? Nothing was done." if close else "Type help to hear all commands."
     return f"There is no command {word}. {nearest}"
 
 
 def every_word() -> tuple[str, ...]:
-    """Whatever may be typed as a command."""
+    """Whatever may be typed as a command, but those about records (`record_words`), which help tells on their own."""
     acts = (act.word for act in ACTS)
     return (*acts, *told_words(), *_OTHERS)
 
@@ -214,6 +217,7 @@ AGAIN = "again"
 _LOOK_UPS = {
     LOG.word: f"{LOG.help} Also of one that is over, by its number. For example: log 3",
     HISTORY: "Every call and tap-out of today, the newest first. For example: history all",
+    RECORDS: "Hear which records wait for something. For what can be done with them, type: help records",
     CARD_911.word: f"{CARD_911.help} For example: 911 3",
 }
 _OTHERS = {

@@ -12,6 +12,7 @@ from tui.model import ConsoleModel
 from tui.plain.act import About, Act
 from tui.plain.acts import ACTS
 from tui.plain.answers import (
+    AboutRecords,
     Answer,
     Asks,
     AsksEarlier,
@@ -43,6 +44,7 @@ from tui.plain.readings import (
     told_words,
     unknown,
 )
+from tui.plain.record_words import HISTORY_OF, RECORD_WORDS, RECORDS
 from tui.plain.told import Line, Open, either_of, tap_outs_of
 
 HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
@@ -85,7 +87,7 @@ class Talk:
             answer = (
                 Says([*answer.sentences, f"You were asked: {self.asked()}"]) if isinstance(answer, Says) else answer
             )
-        elif self.question and not _is_have(words):
+        elif self.question and not is_have(words):
             answer = self._answered(self.question, line, model)
         else:
             answer = self._command(words, line, model, now_ms)
@@ -116,7 +118,7 @@ class Talk:
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
             return Says([])
-        meant, length = commands_meant(words, every_word())
+        meant, length = commands_meant(words, (*every_word(), *RECORD_WORDS))
         if not meant:
             return Says([unknown(words[0])])
         if len(meant) > 1:
@@ -127,6 +129,9 @@ class Talk:
 
     def _house(self, word: str, rest: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Commands that ask the box for no act."""
+        of_field = word == HISTORY and rest[:1] == ["of"]
+        if word == RECORDS or word in RECORD_WORDS or of_field:
+            return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)
         if word == CANCEL:
             return self.cancel()
         if word == AGAIN:
@@ -145,7 +150,7 @@ class Talk:
         if word == HELP and rest == ["all"]:
             return Says(help_all())
         if word == HELP and rest:
-            about, _ = commands_meant(rest, every_word())
+            about, _ = commands_meant(rest, (*every_word(), *RECORD_WORDS))
             return Says([sentence for each in about for sentence in help_about(each)] or [unknown(rest[0])])
         return Says(next(reading for reading in READINGS if reading.word == word).says(model, now_ms))
 
@@ -218,7 +223,13 @@ class Talk:
         return wanted if isinstance(wanted, AsksReach | Proves | ChangesPin) else Asks(wanted, draft.act.done)
 
 
-def _is_have(words: list[str]) -> bool:
+def is_command(words: list[str]) -> bool:
+    """Whether they begin with a command, no word of it shortened."""
+    meant, _ = commands_meant(words, (*every_word(), *RECORD_WORDS))
+    return bool(meant) and meant[0].split() == [word.casefold() for word in words[: len(meant[0].split())]]
+
+
+def is_have(words: list[str]) -> bool:
     """Whether this acknowledges, whatever is being asked."""
     number, rest = number_and_rest(words[1:])
     return bool(words) and words[0].casefold() == HAVE and not rest and (number is not None or len(words) == 1)

@@ -1,0 +1,259 @@
+"""How the plain console says records: in a list, one as it stands, versions, views, a code and a receipt. Pure.
+
+Nothing said of a record tells who called or who reported, unless the box itself wrote it there.
+"""
+
+from datetime import tzinfo
+
+from appliance.api.record_messages import AccountTaken, Paper, RecordLine, VersionView, ViewView
+from appliance.exports.times import at
+from appliance.record.fields import FIELDS, GROUPS
+from appliance.record.schema import Field
+from appliance.record.transcript import CLASSES
+from appliance.record.values import Place, show
+from appliance.record.words import FieldId, ItemId, Status, Value
+from tui.plain.sentences import kind_words
+from tui.records.sheet import Sheet, Where
+from tui.wording import count
+
+SAID_MAX = 10
+"""More are minutes of speech: the newest ones, and how many there are besides."""
+WITHHELD = (
+    "Whoever may read them signs in and types: pin. Whoever told an account comes back with its code: code {number}"
+)
+_NOT_SAID = frozenset(
+    map(
+        FieldId,
+        (
+            *("incident_id", "school", "status", "amendments", "timezone", "room", "room_name", "floor", "presses"),
+            *("pressed_at", "shown_at", "acknowledged_at", "dispatched_at", "confirmed_at", "on_scene_at"),
+            *("stood_down_at", "call_kind", "account.reporter", "reporter.person"),
+        ),
+    )
+)
+"""What the first sentence says already, and what the log says better: type log and the number."""
+_SPELLED = dict(
+    zip(
+        "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "alfa",
+            "bravo",
+            "charlie",
+            "delta",
+            "echo",
+            "foxtrot",
+            "golf",
+            "hotel",
+            "juliett",
+            "kilo",
+            "mike",
+            "november",
+            "papa",
+            "quebec",
+            "romeo",
+            "sierra",
+            "tango",
+            "victor",
+            "whiskey",
+            "x-ray",
+            "yankee",
+            "zulu",
+        ],
+        strict=True,
+    )
+)
+"""The letters of a code as radio and telephone spell them (ICAO): M and N sound alike."""
+
+
+def listed(lines: tuple[RecordLine, ...], zone: tzinfo, *, everything: bool) -> list[str]:
+    """Records that wait for something, the newest first."""
+    if not lines:
+        return ["No record waits for anything."]
+    said = lines if everything else lines[:SAID_MAX]
+    left = len(lines) - len(said)
+    return [
+        f"{count(len(lines), 'record is', 'records are')} not finished, the newest first.",
+        *(f"{named(line, zone)} {stands(line)}" for line in said),
+        *([f"{left} more are older. To hear them, type: records all"] if left else []),
+        "To say what happened in one, type tell and its number. To hear one, type record and its number.",
+    ]
+
+
+def named(line: RecordLine, zone: tzinfo) -> str:
+    """`Record 12, Room B204, assist, November 24 at 10:32.`"""
+    moment = at(line.wall_ms, zone)
+    return (
+        f"Record {line.number}, {line.room_name}, {kind_words(line.kind)}, {moment:%B} {moment.day} at {moment:%H:%M}."
+    )
+
+
+def stands(line: RecordLine) -> str:
+    """How far it has come, in a sentence."""
+    wants = f"{count(line.missing, 'fact is', 'facts are')} still wanted." if line.missing else ""
+    held = " It is held: nothing of it may be destroyed." if line.held else ""
+    said = {
+        Status.DRAFT: wants or "Nothing is wanted: it can be submitted.",
+        Status.SUBMITTED: f"Submitted. {wants or 'It waits for review.'}",
+        Status.REVIEWED: "Reviewed.",
+    }
+    return f"{said[line.status]}{held}"
+
+
+def whole(sheet: Sheet) -> list[str]:
+    """Everything that may be told of it here, and what is still wanted."""
+    line = sheet.shown.record
+    held = [f"It is held because: {sheet.shown.held_for}"] if sheet.shown.held_for else []
+    return [
+        f"{named(line, sheet.zone)} {stands(line)}",
+        *held,
+        *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID),
+        *withheld(sheet),
+        *wanted(sheet),
+    ]
+
+
+def spots(sheet: Sheet) -> tuple[Where, ...]:
+    """Where anything stands that this console has a question for, in the order in which it is asked."""
+    found = [(fact.field, fact.item) for fact in sheet.reading.shown.facts if fact.field in FIELDS and fact.versions]
+    order = {name: number for number, name in enumerate(FIELDS)}
+    groups = list(GROUPS)
+    return tuple(
+        sorted(found, key=lambda at: (groups.index(group_of(at)) if at[1] else -1, len(at[1]), at[1], order[at[0]]))
+    )
+
+
+def group_of(at: Where) -> str:
+    """The group of what stands there, empty where it stands alone."""
+    return at[0].partition(".")[0] if at[1] else ""
+
+
+def fact(sheet: Sheet, at: Where) -> str:
+    """`Began: 2026-11-24 10:32:00.`"""
+    versions = sheet.versions(*at)
+    says = in_words(sheet, FIELDS[at[0]], versions[-1].value)
+    again = (
+        f" It was changed: to hear how, type: history of {FIELDS[at[0]].label.casefold()}" if len(versions) > 1 else ""
+    )
+    return f"{named_spot(sheet, at)}: {says.rstrip('.')}.{again}"
+
+
+def named_spot(sheet: Sheet, at: Where) -> str:
+    """A field as people call it, and of whom or what."""
+    label, item = FIELDS[at[0]].label, at[1]
+    if not item:
+        return label
+    name = called(sheet, group_of(at)).get(item, item)
+    name = name[:1].upper() + name[1:]
+    return name if label.casefold() == GROUPS[group_of(at)].one else f"{name}, {label.casefold()}"
+
+
+def called(sheet: Sheet, group: str) -> dict[ItemId, str]:
+    """What people call the items of a group: as reports do without the token, numbered where two are called the same."""
+    names = {item: name.removesuffix(f" ({item})") for item, name in sheet.called(group).items()}
+    alike = list(names.values())
+    one = GROUPS[group].one if group in GROUPS else group
+    return {
+        item: f"{name} {number}" if name == one or alike.count(name) > 1 else name
+        for number, (item, name) in enumerate(names.items(), 1)
+    }
+
+
+def place(sheet: Sheet, group: str) -> Place:
+    """Where and when somebody types here, and how the items of a group are called."""
+    at_sheet = sheet.place
+    return Place(at_sheet.zone, at_sheet.day, called(sheet, group))
+
+
+def in_words(sheet: Sheet, field: Field, value: Value) -> str:
+    """A value as people say it."""
+    return show(field, value, place(sheet, field.of_group)) or "taken out again"
+
+
+def withheld(sheet: Sheet) -> list[str]:
+    """What is there and not told here, and how it may be heard."""
+    if not sheet.shown.withheld:
+        return []
+    classes = ", ".join(CLASSES[klass] for klass in sheet.shown.withheld)
+    return [f"Not told here: {classes}. {WITHHELD.format(number=sheet.shown.record.number)}"]
+
+
+def wanted(sheet: Sheet) -> list[str]:
+    """What is still wanted, and how to answer it."""
+    found = [each for each in sheet.shown.missing if sheet.value(each.field, each.item) is None]
+    minimal = [each for each in found if each.minimal]
+    said = [f"Still wanted: {each.says}" for each in minimal]
+    said += [f"Wanted as well: {each.says}" for each in found if not each.minimal]
+    number = sheet.shown.record.number
+    how = f"To answer what whoever was there is asked, type: tell {number} To fill in all that is yours to write, type: fill {number}"
+    ready = f"Nothing more is wanted. To submit it, type: submit {number}"
+    return [*said, how] if said else [ready] if "submit" in sheet.shown.acts else []
+
+
+def history(sheet: Sheet, at: Where) -> list[str]:
+    """Everything that stood in a field: who wrote it, when and why, and each text whole."""
+    return [sentence for each in enumerate(sheet.versions(*at), 1) for sentence in _version(sheet, at, *each)]
+
+
+def views(found: tuple[ViewView, ...], zone: tzinfo) -> list[str]:
+    """Who read it, oldest first."""
+    if not found:
+        return ["Nobody has read it beyond what happened and their own words."]
+    return [_view(each, zone) for each in found]
+
+
+def account_taken(taken: AccountTaken) -> list[str]:
+    """That it is kept, what proves it, and how to come back."""
+    paper = taken.receipt
+    code = (
+        [
+            f"Your code is {in_groups(taken.code)}. Spelled: {spelled(taken.code)}.",
+            f"Write it down: it is told once, and kept nowhere. With it you come back to your own part: code {paper.number}",
+        ]
+        if taken.code
+        else []
+    )
+    return [f"Saved: your account is in record {paper.number}, as entry {paper.entry}.", *code]
+
+
+def receipt_in_short(paper: Paper, lines: int) -> list[str]:
+    """What the receipt says, before all of it is printed."""
+    return [
+        f"This is your receipt: what you told stands in the record of {paper.building} as entry {paper.entry}. "
+        f"Identity: {paper.identity}. District: {paper.countersigned}.",
+        f"All of it has {lines} lines, to print, keep or photograph: only all of it can be checked.",
+    ]
+
+
+def in_groups(code: str) -> str:
+    """`7KQ2, M9XD`: a voice pauses between them."""
+    return ", ".join(code.replace("-", " ").split())
+
+
+def spelled(code: str) -> str:
+    """`seven kilo quebec two, mike nine x-ray delta`."""
+    return ", ".join(" ".join(_SPELLED.get(each, each) for each in group) for group in code.replace("-", " ").split())
+
+
+def _version(sheet: Sheet, where: Where, number: int, version: VersionView) -> list[str]:
+    moment = at(version.wall_ms, sheet.zone)
+    when = f" on {moment:%B} {moment.day} at {moment:%H:%M}" if version.wall_ms else ""
+    why = f" Why: {version.why}" if version.why else ""
+    says = in_words(sheet, FIELDS[where[0]], version.value)
+    return [f"Version {number}, written by {version.by}{when}.{why}", *says.split("\n")]
+
+
+def _view(view: ViewView, zone: tzinfo) -> str:
+    moment = at(view.wall_ms, zone)
+    classes = ", ".join(CLASSES[klass] for klass in view.classes)
+    glass = f" The glass was broken, because: {view.reason}" if view.glass_broken else ""
+    return f"On {moment:%B} {moment.day} at {moment:%H:%M}, {view.by} read {classes}.{glass}"

@@ -1,0 +1,200 @@
+"""Records at the plain console: what is asked now, where an answer goes, and what the commands do. Decides nothing of them.
+
+The box says what may be read and written; what it refuses is said as it says it. A record is closed by a word, by signing in or
+out, after five minutes without a key, and with the console.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from appliance.record.typed import Wrong
+from appliance.record.words import Status
+from tui.aim import LOOKED_AT_MS
+from tui.plain.command_words import number_and_rest
+from tui.plain.record_box import NotDone
+from tui.plain.record_deeds import Deeds
+from tui.plain.record_form import Form
+from tui.plain.record_next import Whose
+from tui.plain.record_round import Held, Round, Then
+from tui.plain.record_saying import listed, whole
+from tui.plain.record_seat import Seat
+from tui.plain.record_words import HISTORY_OF, RECORDS
+from tui.plain.told import Line
+from tui.records.sheet import Sheet
+from tui.wording import count
+
+IDLE_MS = 300_000
+"""As long as the box itself believes that somebody still sits there (`appliance.doors.sitting`)."""
+STOP = ("stop", "cancel")
+NOT_OPEN = "No record is open here. Type record and its number first."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A form that a person answers, and what is done with it. `asked_ms`: when its question was put last."""
+
+    form: Form
+    then: Then
+    of_round: Round | None
+
+
+class RecordTalk:
+    """`seat` is shared with nobody. `is_command` says whether words begin with a whole command of the console."""
+
+    def __init__(self, seat: Seat, is_command: Callable[[list[str]], bool]) -> None:
+        self._seat = seat
+        self._is_command = is_command
+        self._asked: _Asked | None = None
+        self._asked_ms = 0
+        self._round: Round | None = None
+        self._deeds = Deeds(seat, self._puts)
+        self._warned = False
+
+    # ---- the question that is open
+
+    def asked(self) -> str:
+        """The question that is open; empty when none is."""
+        prompt = self._asked.form.prompt if self._asked else None
+        return prompt.question if prompt else ""
+
+    def hides(self) -> bool:
+        """Whether what is typed now is nobody else's to read."""
+        prompt = self._asked.form.prompt if self._asked else None
+        return prompt is not None and prompt.hidden
+
+    def takes(self, line: Line) -> bool:
+        """Whether a line answers the question that is open, and is no command of the console."""
+        form = self._asked.form if self._asked else None
+        if form is None or form.prompt is None:
+            return False
+        words = line.text.split()
+        if (
+            form.many_lines
+            or form.prompt.hidden
+            or not words
+            or words[0].casefold() in {*STOP, "again", "help", "back"}
+        ):
+            return True
+        return not (isinstance(form.prompt.reads(line.text.strip()), Wrong) and self._is_command(words))
+
+    async def answer(self, line: Line) -> list[str]:
+        """What follows from a line that answers."""
+        asked = self._asked
+        assert asked is not None and asked.form.prompt is not None, "a question is open"
+        typed = line.text.strip().casefold()
+        if typed in STOP and not asked.form.prompt.hidden:
+            return await self._stop()
+        if not typed and not asked.form.many_lines and line.ended_ms - self._asked_ms < LOOKED_AT_MS:
+            return asked.form.sentences()
+        back = typed == "back" and not asked.form.many_lines and asked.form.at_first
+        if back and asked.of_round is not None:
+            said = asked.of_round.back()
+        else:
+            said = asked.form.take(line.text)
+            if asked.form.over:
+                self._asked = None
+                self._round = asked.of_round
+                said = [*said, *await asked.then(asked.form.given)]
+        self._asked_ms = line.ended_ms
+        return said
+
+    # ---- commands
+
+    async def command(self, word: str, rest: list[str], now_ms: int) -> list[str]:
+        """What a command about records does; a question that was open is dropped."""
+        self._asked_ms = now_ms
+        if word == RECORDS:
+            return await self._list(everything=rest == ["all"])
+        self._asked = self._round = None
+        number, after = number_and_rest(rest)
+        if word == "record" and [each.casefold() for each in rest] == ["new"]:
+            return await self._deeds.new()
+        if word == "code":
+            return await self._deeds.code(number)
+        if word == "break glass":
+            return await self._deeds.break_glass(number, " ".join(after))
+        if word == "close":
+            return await self._close()
+        opened = await self._seat.open(number)
+        return [str(opened)] if isinstance(opened, NotDone) else await self._of_one(word, opened, " ".join(after))
+
+    async def _of_one(self, word: str, sheet: Sheet, rest: str) -> list[str]:
+        deeds = self._deeds
+        match word:
+            case "record":
+                return whole(sheet)
+            case "tell" | "fill":
+                return await self._begin(sheet, Whose.TEACHERS if word == "tell" else Whose.OWN)
+            case "amend":
+                return await deeds.amend(sheet, rest)
+            case "agree":
+                return await deeds.agree(sheet, rest)
+            case "submit" | "review":
+                return await deeds.move(sheet, Status.SUBMITTED if word == "submit" else Status.REVIEWED)
+            case "hold" | "release":
+                return await deeds.hold(sheet, rest, on=word == "hold")
+            case "views":
+                return await deeds.views(sheet)
+            case "receipt":
+                return await deeds.receipt(sheet)
+            case "copy offered":
+                return await deeds.offer_copy(sheet, rest)
+            case _:
+                assert word == HISTORY_OF, word
+                return deeds.history(sheet, rest)
+
+    async def _list(self, *, everything: bool) -> list[str]:
+        found = await self._seat.box.unfinished()
+        return [str(found)] if isinstance(found, NotDone) else listed(found, self._seat.zone, everything=everything)
+
+    async def _begin(self, sheet: Sheet, whose: Whose) -> list[str]:
+        draft = self._seat.drafts.setdefault(sheet.shown.record.incident, [])
+        self._round = Round(Held(self._seat.box, sheet, self._puts, self._seat.proven, draft), whose)
+        return [f"Record {sheet.shown.record.number}, {sheet.shown.record.room_name}.", *await self._round.begin()]
+
+    def _puts(self, form: Form, then: Then) -> list[str]:
+        self._asked = _Asked(form, then, self._round)
+        return form.sentences()
+
+    # ---- the end of it
+
+    async def _stop(self) -> list[str]:
+        round_ = self._asked.of_round if self._asked else None
+        if round_ is None:
+            self._asked = None
+            return ["Dropped: nothing was done."]
+        return ["Stopped. Every answer you gave is saved.", *await self._close()]
+
+    async def _close(self) -> list[str]:
+        kept = self._unsaved()
+        self._asked = self._round = None
+        number = await self._seat.close()
+        if number is None:
+            return ["No record is open here."]
+        lines = [f"{kept} of an account not saved yet. To go on, type: tell {number}"] if kept else []
+        return [f"Record {number} is closed.", *lines]
+
+    async def left(self) -> list[str]:
+        """Somebody signed in or out here: whoever sits here now is another."""
+        return await self._close() if self._seat.sheet is not None else []
+
+    async def look(self, now_ms: int, key_ms: int) -> list[str]:
+        """Nobody typed for so long that whoever told something has gone."""
+        if self._seat.sheet is None or now_ms - key_ms < IDLE_MS:
+            return []
+        return ["Nobody typed for five minutes. What was saved stays.", *await self._close()]
+
+    def before_leaving(self) -> list[str]:
+        """What would be lost with this console, said once; nothing where nothing would be."""
+        warned, self._warned = self._warned, True
+        kept = next((number for number in map(len, self._seat.drafts.values()) if number), 0)
+        if warned or not kept:
+            return []
+        return [
+            f"{count(kept, 'line', 'lines')} of an account begun here are not saved. Type leave again to lose them."
+        ]
+
+    def _unsaved(self) -> str:
+        sheet = self._seat.sheet
+        lines = len(self._seat.drafts.get(sheet.shown.record.incident, [])) if sheet else 0
+        return f"The box of this console keeps {count(lines, 'line', 'lines')}" if lines else ""
