@@ -4,6 +4,12 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "handbell", deadline=None
+)  # a busy machine is no fault of what is tested; figures are for the bench
+settings.load_profile("handbell")
 
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
 

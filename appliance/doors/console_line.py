@@ -435,7 +435,7 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     async def _of_keeping(self, message: FromDeskOfKeeping) -> DueKnown | DueDestroyed | Reply:
         if not self._may_adopt:
-            return _not_allowed(message.request, "destroy records")
+            return not_allowed(message.request, "destroy records")
         if isinstance(message, DestroyDue):
             log.warning("everything that is due is to be destroyed, asked by %s (%s)", self.name, self.peer)
         return await keeping_desk.answer(self._inside.records.keeping, message)

@@ -343,5 +343,5 @@ class Building(WholeBuilding):
 
 TestBuilding = Building.TestCase
 TestBuilding.settings = settings(
-    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=300, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
+from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.messages import (
     Act,
     AdoptButton,
@@ -86,6 +87,12 @@ WORDS = {
 """Words of the record's lines, by what they are."""
 ANY_SECRET = ("Zed", NOTE, REASON)
 
+
+def messages(kind: object) -> tuple[type, ...]:
+    """The members of a union that has a name, else the one message."""
+    return typing.get_args(kind.__value__) if isinstance(kind, typing.TypeAliasType) else (typing.cast(type, kind),)
+
+
 ROOMS = tuple(room.room for room in school().rooms)
 NOBODY = PersonId("nobody")
 ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
@@ -117,11 +124,13 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     ),
 }
 """What every reader asks, by message. None of it changes what anybody reads."""
+OF_RECORDS = {*messages(FromDeskOfRecords), *messages(FromDeskOfKeeping)}  # asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {
     StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
-    *structs(ToDeskOfRecords),  # read by field, not by message: test_record_secrets.py
+    *structs(ToDeskOfRecords),  # read by field, not by message: test_every_fact.py
+    *structs(ToDeskOfKeeping),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
 }
 NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
 
@@ -269,11 +278,6 @@ def is_a_name(kind: type, field: str) -> bool:
     return field not in NO_NAMES and not list(structs(typing.get_type_hints(kind)[field]))
 
 
-def messages(kind: object) -> tuple[type, ...]:
-    """The members of a union that has a name, else the one message."""
-    return typing.get_args(kind.__value__) if isinstance(kind, typing.TypeAliasType) else (typing.cast(type, kind),)
-
-
 def kinds(seen: Seen) -> set[type]:
     return {kind for kind, _ in seen}
 
@@ -290,9 +294,7 @@ async def reading(house: House, rights: Choosing, reader: Reader) -> AsyncIterat
 
 
 def test_every_message_a_desk_may_send_is_asked_here() -> None:
-    asked = (
-        set(ASKS) | SAYS_NOTHING | set(typing.get_args(FromDeskOfRecords.__value__))
-    )  # of those, test_record_secrets.py
+    asked = set(ASKS) | SAYS_NOTHING | OF_RECORDS
     assert {kind for each in typing.get_args(FromDesk.__value__) for kind in messages(each)} == asked
     assert all(isinstance(ask, kind) for kind, asks in ASKS.items() for ask in asks)
 

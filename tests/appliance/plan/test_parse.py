@@ -187,7 +187,7 @@ def never_raises(text: str) -> None:
         assert each.told("plan.yaml").isprintable(), each
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     some.text(alphabet=some.one_of(some.characters(), some.sampled_from("\n \t:-[]{},&*!|>'\"%@#?<~ab1")), max_size=60)
 )
@@ -195,7 +195,7 @@ def test_arbitrary_text_is_a_plan_or_mistakes(text: str) -> None:
     never_raises(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=some.data())
 def test_a_plan_with_something_overwritten_is_a_plan_or_mistakes(data: some.DataObject, sound: str) -> None:
     start = data.draw(some.integers(0, len(sound)))

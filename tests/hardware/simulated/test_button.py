@@ -366,5 +366,5 @@ class AnyOrder(RuleBasedStateMachine):
             assert lamp is Phase.NOT_DELIVERED
 
 
-AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 TestAnyOrder = AnyOrder.TestCase
