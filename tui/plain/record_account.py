@@ -10,6 +10,7 @@ from tui.plain.record_prompt import Prompt, of_field
 
 _ANYWHERE = Place()
 _KEPT = "It is kept as you tell it: nobody changes it, and you may add to it later."
+_NOBODY = ("no", "none", "nobody", "no one", "myself", "me")
 _NAMES = "Names are not needed: say the student, the other teacher."
 
 
@@ -27,9 +28,15 @@ def account(incident: IncidentId, given: dict[str, Value]) -> TellAccount:
         text=str(given["account.text"]),
         name=str(given.get("reporter.name", "")),
         about_them=str(given.get("reporter.about_them", "")),
-        on_behalf_of=str(given.get("account.on_behalf_of", "")),
-        representative=str(given.get("account.representative", "")),
+        on_behalf_of=_name_in(given, "account.on_behalf_of"),
+        representative=_name_in(given, "account.representative"),
     )
+
+
+def _name_in(given: dict[str, Value], name: str) -> str:
+    """A question for a name is answered with a no as often as with an empty line."""
+    said = str(given.get(name, ""))
+    return "" if said.casefold().rstrip(".") in _NOBODY else said
 
 
 def _text(given: dict[str, Value]) -> Prompt:

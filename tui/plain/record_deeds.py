@@ -84,7 +84,8 @@ class Deeds:
         """A reporter comes back."""
 
         async def act(given: dict[str, Value]) -> list[str]:
-            opened = await self._seat.open(number, code=str(given["code"]))
+            code = str(given["code"]).replace(",", " ")  # as it was said: a pause between its groups
+            opened = await self._seat.open(number, code=code)
             return [f"Not opened. {opened}"] if isinstance(opened, NotDone) else ["That is your code.", *whole(opened)]
 
         question = "Type the code from your receipt."
@@ -202,7 +203,14 @@ class Deeds:
         known = tuple(Option(each, says, (says,)) for each, says in _KNOWN_BY.items())
         when = of_field(FIELDS[FieldId("occurred_at")], place)
         form = Form(
-            _only(Prompt("room", "In which room was it? Type its name, or part of it.", _of(here), needed=True)),
+            _only(
+                Prompt(
+                    "room",
+                    "In which room was it? Type its name, or part of it.",
+                    _of(here, numbered=False),
+                    needed=True,
+                )
+            ),
             _only(Prompt("kind", "What kind of help was needed?", _of(kinds), kinds, needed=True)),
             _only(Prompt("known", "How did it become known?", _of(known), known, needed=True)),
             _only(Prompt("when", when.question, when.reads, hint=f"{when.hint} Press Enter alone if nobody knows.")),
@@ -297,9 +305,9 @@ def _only(prompt: Prompt) -> Callable[[dict[str, Value]], Prompt]:
     return lambda _: prompt
 
 
-def _of(choices: tuple[Option, ...]) -> Callable[[str], Value | Wrong]:
+def _of(choices: tuple[Option, ...], *, numbered: bool = True) -> Callable[[str], Value | Wrong]:
     def reads(text: str) -> Value | Wrong:
-        found = chosen_by(text, choices)
+        found = chosen_by(text, choices, numbered=numbered)
         return found if isinstance(found, Wrong) else str(found.value)
 
     return reads

@@ -102,15 +102,19 @@ def read(field: Field, text: str, place: Place, choices: tuple[Option, ...]) -> 
     return Wrong(why) if why else value
 
 
-def chosen_by(text: str, choices: tuple[Option, ...]) -> Option | Wrong:
-    """The one choice that a number or words mean; else what they may mean."""
-    if text.isdecimal():
+def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) -> Option | Wrong:
+    """The one choice that a number or words mean; else what they may mean. A choice that is called by a number is meant by it."""
+    exact = [option for option in choices if text.casefold() in map(str.casefold, option.typed)]
+    if len(exact) != 1 and numbered and text.isdecimal():
         at = int(text) if len(text) < 5 else 0
         return choices[at - 1] if 1 <= at <= len(choices) else Wrong(f"Choose 1 to {len(choices)}.")
     found = matching(text, choices)
     if len(found) == 1:
         return found[0]
     if not found:
-        return Wrong(f"{text} is none of the choices. Type a number, or a word of a choice.")
-    meant = "; ".join(f"{choices.index(option) + 1}, {option.says}" for option in found[:SAID_MAX])
-    return Wrong(f"{text} may mean more than one: {meant}.")
+        number = "a number, or " if numbered else ""
+        return Wrong(f"{text} is none of the choices. Type {number}a word of a choice.")
+    few = [(choices.index(option) + 1, option.says) for option in found[:SAID_MAX]]
+    return Wrong(
+        f"{text} may mean more than one: {'; '.join(f'{at}, {says}' if numbered else says for at, says in few)}."
+    )

@@ -205,6 +205,8 @@ class Round:
             if way == "further":
                 self._course.further = True
                 return self._go_on()
+            if way == "account":
+                return self._tell()
             return self._ask(may_begin(self._sheet, self._course)[str(way)])
 
         return self._held.puts(Form(lambda _: prompt), chosen)
@@ -217,7 +219,9 @@ class Round:
         more = [Option("further", count(left, "more question", "more questions"), ("questions",))] if left else []
         groups = (GROUPS[group] for group in may_begin(self._sheet, self._course))
         adds = (Option(each.name, each.add[:1].lower() + each.add[1:], (each.add, each.one)) for each in groups)
-        return (*more, *adds)
+        tells = not self._sheet.told and self._course.whose is Whose.TEACHERS
+        own = [Option("account", "tell what happened in your own words", ("account",))] if tells else []
+        return (*own, *more, *adds)
 
     def _ended(self) -> list[str]:
         line = self._sheet.shown.record

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from appliance.api.record_messages import AccountTaken, Paper, RecordLine, VersionView, ViewView
 from appliance.exports.times import at
 from appliance.record.fields import FIELDS, GROUPS
-from appliance.record.schema import Field
+from appliance.record.schema import Field, Shape
 from appliance.record.transcript import CLASSES
 from appliance.record.values import Place, show
 from appliance.record.words import FieldId, ItemId, Status, Value
@@ -90,11 +90,8 @@ def listed(lines: tuple[RecordLine, ...], zone: tzinfo, *, everything: bool) -> 
 
 
 def named(line: RecordLine, zone: tzinfo) -> str:
-    """`Record 12, Room B204, assist, November 24 at 10:32.`"""
-    moment = at(line.wall_ms, zone)
-    return (
-        f"Record {line.number}, {line.room_name}, {kind_words(line.kind)}, {moment:%B} {moment.day} at {moment:%H:%M}."
-    )
+    """`Record 12, Room B204, assist, November 24, 2026 at 10:32.`"""
+    return f"Record {line.number}, {line.room_name}, {kind_words(line.kind)}, {when(line.wall_ms, zone)}."
 
 
 def stands(line: RecordLine) -> str:
@@ -112,14 +109,19 @@ def stands(line: RecordLine) -> str:
 def whole(sheet: Sheet) -> list[str]:
     """Everything that may be told of it here, and what is still wanted."""
     line = sheet.shown.record
-    held = [f"It is held because: {sheet.shown.held_for}"] if sheet.shown.held_for else []
+    held = [f"It is held because: {sheet.shown.held_for.rstrip('.')}."] if sheet.shown.held_for else []
     return [
         f"{named(line, sheet.zone)} {stands(line)}",
         *held,
-        *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID),
+        *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID and not _goes_without_saying(sheet, at)),
         *withheld(sheet),
         *wanted(sheet),
     ]
+
+
+def _goes_without_saying(sheet: Sheet, at: Where) -> bool:
+    """A real call that somebody answered: only the other is worth a sentence."""
+    return (at[0], sheet.value(*at)) in {("mode", "actual"), ("nobody_acknowledged", False)}
 
 
 def spots(sheet: Sheet) -> tuple[Where, ...]:
@@ -158,14 +160,20 @@ def named_spot(sheet: Sheet, at: Where) -> str:
 
 
 def called(sheet: Sheet, group: str) -> dict[ItemId, str]:
-    """What people call the items of a group: as reports do without the token, numbered where two are called the same."""
+    """What people call the items of a group: people as reports do, without the token; all else, and two alike, by number."""
     names = {item: name.removesuffix(f" ({item})") for item, name in sheet.called(group).items()}
     alike = list(names.values())
     one = GROUPS[group].one if group in GROUPS else group
     return {
-        item: f"{name} {number}" if name == one or alike.count(name) > 1 else name
+        item: name
+        if group == "person" and name != one and alike.count(name) == 1
+        else f"{_kind(name, one, group)} {number}"
         for number, (item, name) in enumerate(names.items(), 1)
     }
+
+
+def _kind(name: str, one: str, group: str) -> str:
+    return name if group == "person" else one
 
 
 def place(sheet: Sheet, group: str) -> Place:
@@ -176,7 +184,15 @@ def place(sheet: Sheet, group: str) -> Place:
 
 def in_words(sheet: Sheet, field: Field, value: Value) -> str:
     """A value as people say it."""
+    if field.shape is Shape.WHEN and isinstance(value, int):
+        return when(value, sheet.zone)
     return show(field, value, place(sheet, field.of_group)) or "taken out again"
+
+
+def when(wall_ms: int, zone: tzinfo) -> str:
+    """`November 24, 2026 at 10:32`."""
+    moment = at(wall_ms, zone)
+    return f"{moment:%B} {moment.day}, {moment.year} at {moment:%H:%M}"
 
 
 def withheld(sheet: Sheet) -> list[str]:
@@ -194,9 +210,12 @@ def wanted(sheet: Sheet) -> list[str]:
     said = [f"Still wanted: {each.says}" for each in minimal]
     said += [f"Wanted as well: {each.says}" for each in found if not each.minimal]
     number = sheet.shown.record.number
-    how = f"To answer what whoever was there is asked, type: tell {number} To fill in all that is yours to write, type: fill {number}"
+    how = [
+        f"To answer what whoever was there is asked, type: tell {number}",
+        f"To fill in what is yours to write, type: fill {number}",
+    ]
     ready = f"Nothing more is wanted. To submit it, type: submit {number}"
-    return [*said, how] if said else [ready] if "submit" in sheet.shown.acts else []
+    return [*said, *how] if said else [ready] if "submit" in sheet.shown.acts else []
 
 
 def history(sheet: Sheet, at: Where) -> list[str]:
@@ -244,16 +263,14 @@ def spelled(code: str) -> str:
     return ", ".join(" ".join(_SPELLED.get(each, each) for each in group) for group in code.replace("-", " ").split())
 
 
-def _version(sheet: Sheet, where: Where, number: int, version: VersionView) -> list[str]:
-    moment = at(version.wall_ms, sheet.zone)
-    when = f" on {moment:%B} {moment.day} at {moment:%H:%M}" if version.wall_ms else ""
-    why = f" Why: {version.why}" if version.why else ""
-    says = in_words(sheet, FIELDS[where[0]], version.value)
-    return [f"Version {number}, written by {version.by}{when}.{why}", *says.split("\n")]
+def _version(sheet: Sheet, at: Where, number: int, version: VersionView) -> list[str]:
+    written = f" on {when(version.wall_ms, sheet.zone)}" if version.wall_ms else ""
+    why = f" Why: {version.why.rstrip('.')}." if version.why else ""
+    says = in_words(sheet, FIELDS[at[0]], version.value)
+    return [f"Version {number}, written by {version.by}{written}.{why}", *says.split("\n")]
 
 
 def _view(view: ViewView, zone: tzinfo) -> str:
-    moment = at(view.wall_ms, zone)
     classes = ", ".join(CLASSES[klass] for klass in view.classes)
-    glass = f" The glass was broken, because: {view.reason}" if view.glass_broken else ""
-    return f"On {moment:%B} {moment.day} at {moment:%H:%M}, {view.by} read {classes}.{glass}"
+    glass = f" The glass was broken, because: {view.reason.rstrip('.')}." if view.glass_broken else ""
+    return f"On {when(view.wall_ms, zone)}, {view.by} read {classes}.{glass}"

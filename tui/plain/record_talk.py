@@ -26,7 +26,8 @@ from tui.wording import count
 IDLE_MS = 300_000
 """As long as the box itself believes that somebody still sits there (`appliance.doors.sitting`)."""
 STOP = ("stop", "cancel")
-NOT_OPEN = "No record is open here. Type record and its number first."
+_TO_THE_FORM = ("", *STOP, "again", "help", "back")
+"""Words that are commands elsewhere, and alone on a line are about the question."""
 
 
 @dataclass(frozen=True, slots=True)

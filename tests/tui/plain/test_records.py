@@ -1,0 +1,348 @@
+"""Records at the plain console, line by line, over a real desk line to a real box."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.api.messages import Act, AskPlan, BoardView, FeedItem, FeedItems, Follow, PlanFacts
+from appliance.api.record_messages import AccountTaken, AskRecords, RecordsKnown, TellAccount
+from appliance.core.commands import Acknowledge, SignOut, StandDown
+from appliance.core.words import Outcome
+from appliance.doors.peer import Rights
+from appliance.plan.document import to_document
+from appliance.plan.ids import PersonId
+from appliance.plan.model import Person, Role
+from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
+from tui.model import ConsoleModel
+from tui.plain.answers import AboutRecords
+from tui.plain.record_box import RecordBox
+from tui.plain.record_seat import Seat
+from tui.plain.record_talk import IDLE_MS, RecordTalk
+from tui.plain.talk import Talk, is_command
+from tui.plain.told import Line, Open
+
+WORDS = "He threw a chair at the window."
+
+
+class Sitter:
+    """Whoever sits at the plain console: types lines and hears what follows, a second apart."""
+
+    def __init__(self, console: Console, facts: PlanFacts) -> None:
+        self.console = console
+        self.line = console.line
+        self.now_ms = 0
+        self.proven = False
+        self._facts = facts
+        self._view: BoardView | None = None
+        self._talk = Talk(Open())
+        self.records = RecordTalk(Seat(RecordBox(console.line.ask), self._latest, self._model), is_command)
+
+    async def hears(self, text: str) -> str:
+        """Type one line; what is said, in one breath."""
+        self.now_ms += 1000
+        line = Line(text, self.now_ms, self.now_ms)
+        self._view = await self.console.board()
+        if self.records.takes(line):
+            return " ".join(await self.records.answer(line))
+        answer = self._talk.take(line, self._model(), self.now_ms)
+        assert isinstance(answer, AboutRecords), answer
+        return " ".join(await self.records.command(answer.word, answer.rest, self.now_ms))
+
+    async def types(self, *lines: str) -> str:
+        """Type several; what was said to the last of them."""
+        said = ""
+        for line in lines:
+            said = await self.hears(line)
+        return said
+
+    async def leaves_out_until(self, words: str) -> str:
+        """Press Enter alone until this is said."""
+        for _ in range(20):
+            said = await self.hears("")
+            if words in said:
+                return said
+        raise AssertionError(f"never heard: {words}")
+
+    def _model(self) -> ConsoleModel:
+        model = ConsoleModel(desk=FRONT).with_facts(self._facts)
+        return model.with_board(self._view, 0) if self._view else model
+
+    async def _latest(self, entries: int) -> tuple[FeedItem, ...]:
+        items = await self.line.ask(Follow(request=0, after=0, limit=200))
+        assert isinstance(items, FeedItems)
+        return items.items
+
+
+@asynccontextmanager
+async def somebody_at_a_desk(folder: Path, *roles: Role) -> AsyncIterator[tuple[House, Sitter]]:
+    """A box with one call that is over, and a desk; with roles, Cy Diaz sits there, holds them and showed a PIN."""
+    async with running_house(folder, Rights.here()) as house, house.console(FRONT) as console:
+        if roles:
+            plan = school()
+            cy = Person(PersonId("cy"), "Cy Diaz", roles, ALL_WEEK)
+            await house.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, cy)))).kept
+            house.give_pins("cy")
+        await console.attended()
+        await house.press("201").kept
+        await over(console)
+        if roles:
+            await console.proves("cy")
+            await console.board(lambda board: board.proven)
+        facts = await console.line.ask(AskPlan(request=0))
+        assert isinstance(facts, PlanFacts)
+        yield house, Sitter(console, facts)
+
+
+async def over(console: Console) -> None:
+    """Somebody has the call and stands it down."""
+    card = await console.sees("201")
+    for command in (
+        Acknowledge(incident=card.incident),
+        StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"),
+    ):
+        done = await console.line.ask(Act(request=0, command=command))
+        assert done.ok, done.says
+
+
+async def told_by_somebody(house: House) -> None:
+    """An account, told at the other desk."""
+    async with house.console(NURSE) as console:
+        listed = await console.line.ask(AskRecords(request=0))
+        assert isinstance(listed, RecordsKnown)
+        incident = listed.records[0].incident
+        told = await console.line.ask(TellAccount(request=0, incident=incident, text=WORDS, name="Jo Lane"))
+        assert isinstance(told, AccountTaken), told
+
+
+async def test_somebody_who_reads_another_account_is_offered_to_tell_their_own(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.LEAD) as (house, person):
+        await told_by_somebody(house)
+        await person.types("tell 1", "medical")
+        said = await person.leaves_out_until("Do you want to tell more?")
+        assert "1: tell what happened in your own words." in said
+        await person.types("1", "I saw it too.", "", "", "no", "nobody", "no", "stop")
+        read = await person.hears("record 1")
+        assert "Account 1: He threw" in read and "Account 2: I saw it too." in read
+        assert "representative" not in read
+
+
+TOLD = ("tell 1", "1", WORDS, "", "", "Jo Lane", "substitute", "", "", "no")
+"""An account by somebody without a PIN, up to the first question after it."""
+
+
+async def test_records_are_listed_and_one_is_read_with_what_is_wanted(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        listed = await person.hears("records")
+        assert "1 record is not finished" in listed and "Record 1, Room 201, assist" in listed
+        read = await person.hears("record 1")
+        assert "Outcome: attended." in read and "Still wanted: Say what kind of event it was" in read
+        assert "type: tell 1" in read
+        assert "There is no record 9" in await person.hears("record 9")
+
+
+async def test_a_needless_press_is_one_question(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        assert "6: Nothing: no help was needed." in await person.hears("tell 1")
+        ended = await person.hears("nothing")
+        assert "Saved: Nothing: no help was needed." in ended and "That was all" in ended
+        assert person.records.asked() == ""
+
+
+async def test_an_account_gives_a_code_in_groups_and_spelled_and_a_receipt(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        kept = await person.types(*TOLD[:-1])
+        assert "Saved: your account is in record 1, as entry" in kept
+        assert "Your code is" in kept and "Spelled:" in kept
+        printed = await person.hears("")
+        assert "RECEIPT OF THE RECORD" in printed and "not yet countersigned" in printed
+        assert "What part of the school day was it?" in printed
+
+
+async def test_a_code_opens_the_account_again_and_is_not_shown(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        kept = await person.types(*TOLD[:-1])
+        code = kept.partition("Your code is ")[2].partition(".")[0].replace(", ", "-").lower()
+        await person.types("no", "stop")
+        assert WORDS not in await person.hears("record 1")
+        await person.hears("code 1")
+        assert person.records.hides()
+        assert f"Account 1: {WORDS}" in await person.hears(code)
+        await person.hears("close")
+        await person.types("code 1", "AAAA-AAAA")
+        assert WORDS not in await person.hears("record 1")
+
+
+async def test_going_back_changes_an_answer_and_both_stand(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(*TOLD, "lunch")
+        assert "It says now: lunch or recess." in await person.hears("back")
+        assert "Why do you change it?" in await person.hears("during")
+        assert "Saved: during class. Where was it?" in await person.hears("")
+        await person.hears("stop")
+        history = await person.hears("history of part of the day")
+        assert "Say which record" in history
+        await person.hears("record 1")
+        history = await person.hears("history of part of the day")
+        assert "Version 1, written by a reporter" in history and "lunch or recess" in history
+        assert "Why: typed by mistake. during class" in history
+
+
+async def test_who_was_hurt_may_be_added_in_the_middle_of_the_question(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(
+            *TOLD, "between", "hallway", "battery", "bit", "staff", "none", "yes", "no", "the class went"
+        )
+        await person.types("involved student", "student of this school", "Sam Doe")
+        assert "Who was hurt? 1: Sam Doe. 2: somebody not named here yet." in await person.hears("again")
+        await person.types("2", "it was aimed", "teacher", "Kit Park")
+        assert "2: Kit Park." in await person.hears("again")
+        assert "How badly were they hurt?" in await person.hears("2")
+        assert "Saved: minor. All that is asked of you is answered." in await person.hears("minor")
+
+
+async def test_a_slip_names_what_it_may_mean_and_a_long_list_is_read_in_parts(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(*TOLD, "class", "classroom")
+        assert "other may mean more than one: 16, other sexual offense; 30, other" in await person.hears("other")
+        assert "10: harassment over a disability." in await person.hears("more")
+        assert "Choose 1 to 30." in await person.hears("31")
+        assert "What you saw or heard, not why." in await person.hears("help")
+        assert "Saved: a fight between people." in await person.hears("3")
+
+
+async def test_a_text_can_be_heard_dropped_and_gone_on_with_before_it_is_saved(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1", "1", "who threw it?", "")
+        assert "who threw it? 1 line is typed, not saved yet." in await person.hears("1")
+        assert "It is dropped." in await person.hears("2")
+        await person.types("stand down came over the radio", "")
+        assert await person.hears("A second part.") == "Go on. An empty line ends it."
+        assert "2 lines are typed" in await person.hears("")
+        assert "What is your name?" in await person.hears("")
+        assert "This cannot be left out." in await person.hears("")
+
+
+async def test_stopping_in_the_middle_keeps_what_is_saved_and_what_is_typed(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(
+            "tell 1",
+            "1",
+            "One line",
+            "",
+            "",
+        )
+        stopped = await person.hears("stop")
+        assert "Every answer you gave is saved." in stopped and "1 line of an account" in stopped
+        assert "not saved" in person.records.before_leaving()[0]
+        assert "1 line is typed, not saved yet." in await person.hears("tell 1")
+
+
+async def test_after_five_minutes_without_a_key_the_record_is_closed(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(*TOLD)
+        assert await person.records.look(person.now_ms + IDLE_MS - 1, person.now_ms) == []
+        assert "Record 1 is closed." in await person.records.look(person.now_ms + IDLE_MS, person.now_ms)
+        assert person.records.asked() == ""
+        assert WORDS not in await person.hears("record 1")
+
+
+async def test_whoever_signs_in_or_out_closes_the_record(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(*TOLD)
+        await person.line.ask(Act(request=0, command=SignOut()))
+        assert "Record 1 is closed." in await person.records.left()
+        assert await person.records.left() == []
+
+
+async def test_an_account_is_added_to_and_agreed_with(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(*TOLD)
+        assert "Type what you add or correct" in await person.hears("amend 1 account")
+        await person.types("It was a stool.", "", "")
+        assert "Saved: Account 1." in await person.hears("I looked again")
+        history = await person.hears("history of account")
+        assert history.count(WORDS) == 2 and "It was a stool." in history and "Why: I looked again." in history
+        assert "What is wrong or missing in the record?" in await person.hears("agree 1 amend")
+        await person.types("The time is wrong.", "")
+        assert "Saved" in await person.hears("")
+        assert "receipt" in await person.hears("receipt 1")
+
+
+async def test_two_people_at_a_desk_without_a_pin_read_nothing_of_each_other(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types(*TOLD, "class", "classroom", "battery", "stop")
+        read = await person.hears("record 1")
+        assert "Not told here: student facts, personnel facts." in read and "code 1" in read
+        assert "battery" not in read and "hit, kicked" not in read
+        assert "No account that is told here is yours." in await person.hears("agree 1 yes")
+
+
+# ---- the office, the nurse, the administrator
+
+
+async def test_the_office_fills_what_it_may_write_with_what_is_wanted_first(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.LEAD) as (_, person):
+        await person.types("tell 1", "1", WORDS, "", "", "", "", "no", "stop")
+        asked = await person.hears("fill 1")
+        assert "Was law enforcement told? Choose all that fit." in asked
+        said = await person.hears("1")
+        assert said.startswith("Saved: ") and "?" in said
+        await person.hears("stop")
+
+
+async def test_the_nurse_adds_how_an_injury_was_treated(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.NURSE) as (_, person):
+        await person.types("tell 1", "1", WORDS, "", "", "", "", "no")
+        await person.types("class", "classroom", "battery", "bit", "staff", "none", "yes", "no", "the class went")
+        await person.types("it was aimed", "teacher", "Kit Park", "1", "minor", "stop")
+        assert "About Kit Park. How are they, apart from the body?" in await person.hears("fill 1")
+        assert "About injury 1. What part of the body?" in await person.hears("distress")
+
+
+async def test_an_administrator_holds_releases_reviews_and_hears_who_read_it(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (_, person):
+        assert "Why is it held?" in await person.hears("hold 1")
+        assert await person.hears("A claim") == "Done: record 1 is held: nothing of it may be destroyed."
+        assert "It is held because: A claim" in await person.hears("record 1")
+        assert await person.hears("release 1 It was settled") == "Done: record 1 is not held any more."
+        assert "Not done. 1 facts are still wanted." in await person.hears("submit 1")
+        await person.types("tell 1", "nothing")
+        assert await person.hears("submit 1") == "Done: record 1 is submitted."
+        assert await person.hears("review 1") == "Done: record 1 is reviewed."
+        assert "Nobody has read it" in await person.hears("views 1")
+        assert await person.hears("copy offered 1 yes") == "Done: noted: a full copy was offered, and taken."
+
+
+async def test_the_glass_is_broken_with_a_reason_and_that_is_heard_among_the_views(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (house, person):
+        await told_by_somebody(house)
+        assert "Why do you have to know?" in await person.hears("break glass 1")
+        assert "The glass is broken" in await person.hears("The child is missing")
+        assert "The glass was broken, because: The child is missing." in await person.hears("views 1")
+
+
+async def test_one_that_nobody_pressed_for_is_begun_and_told(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("record new", "202", "assist", "reported later")
+        assert "Done: this is record" in await person.hears("2026-11-20 10:32")
+        assert "What kind of event was it?" in await person.hears("tell")
+
+
+async def test_a_command_is_carried_out_in_the_middle_of_choices_and_never_in_the_middle_of_a_text(
+    tmp_path: Path,
+) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1")
+        for text, takes in (("board", False), ("send nurse", False), ("nothing", True), ("stop", True), ("", True)):
+            assert person.records.takes(Line(text, 0, 0)) is takes, text
+        await person.hears("1")
+        assert person.records.takes(Line("board by board they came down", 0, 0))
+
+
+@pytest.mark.parametrize("command", ["tell", "record", "amend", "submit", "history of account"])
+async def test_a_command_without_a_number_asks_for_one_where_no_record_is_open(tmp_path: Path, command: str) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        assert "Say which record" in await person.hears(command)
