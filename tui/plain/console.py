@@ -137,8 +137,6 @@ class PlainConsole:
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
             case Replied():
                 self._terminal.say(replied(news))
-                if news.reply.ok and isinstance(news.command, SignIn | SignOut):
-                    self._to_line.put_nowait(self._another_sits_here)
 
     def _hides(self) -> bool:
         return self._talk.hides() or (not self._talk.asked() and self._records.hides())
@@ -181,7 +179,8 @@ class PlainConsole:
         if self._model.blind:
             return
         self._report_shown()
-        self._to_line.put_nowait(partial(self._close_idle_record, now_ms))
+        if self._records.is_idle(now_ms, self._terminal.key_ms):
+            self._to_line.put_nowait(self._close_idle_record)
         if now_ms - self._facts_ms >= FACTS_EVERY_MS:
             self._facts_ms = now_ms
             self._to_line.put_nowait(self._link.fetch_facts)
@@ -238,8 +237,8 @@ class PlainConsole:
     async def _another_sits_here(self) -> None:
         self._terminal.say(await self._records.left())
 
-    async def _close_idle_record(self, now_ms: int) -> None:
-        self._terminal.say(await self._records.look(now_ms, self._terminal.key_ms))
+    async def _close_idle_record(self) -> None:
+        self._terminal.say(await self._records.idle())
 
     def _seen_here(self) -> list[str]:
         """A warning where what is typed is seen although it should not be."""
@@ -252,6 +251,8 @@ class PlainConsole:
                 self._terminal.say([*answer.sentences, *self._seen_here()])
             case Asks():
                 await self._link.act(answer.command, answer.done)
+                if isinstance(answer.command, SignIn | SignOut):
+                    await self._another_sits_here()
             case AsksLog():
                 await self._link.fetch_timeline(answer.incident)
             case AsksEarlier() | AsksHistory():
@@ -260,6 +261,7 @@ class PlainConsole:
                 await self._link.fetch_reach(answer.room)
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVEN)
+                await self._another_sits_here()
             case ChangesPin():
                 await self._link.change_pin(answer.person, answer.before, answer.secret)
             case AboutRecords():

@@ -3,7 +3,7 @@
 Whoever holds a form gives it lines until it is `over`, and then takes `given`. Lines of a long answer are kept whatever happens.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from appliance.record.typed import Wrong
 from appliance.record.words import Value
@@ -160,3 +160,21 @@ class Form:
 
     def _counted(self) -> str:
         return f"{len(self.lines)} {'line is' if len(self.lines) == 1 else 'lines are'} typed, not saved yet."
+
+
+type Then = Callable[[dict[str, Value]], Awaitable[list[str]]]
+type Puts = Callable[[Form, Then], list[str]]
+"""Puts a form to the person, and says its first question; what was answered goes to `Then`."""
+
+
+def only(prompt: Prompt) -> Ask:
+    """A question that is asked whatever was answered before."""
+    return lambda _: prompt
+
+
+async def answered_or_asked(puts: Puts, prompt: Prompt, answer: str, act: Then) -> list[str]:
+    """What was typed after a command, where it says enough; else the question."""
+    value = prompt.reads(answer) if answer else Wrong("")
+    if isinstance(value, Wrong):
+        return [*([value.says] if value.says else []), *puts(Form(only(prompt)), act)]
+    return await act({prompt.name: value})

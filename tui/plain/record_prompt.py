@@ -118,3 +118,14 @@ def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) 
     return Wrong(
         f"{text} may mean more than one: {'; '.join(f'{at}, {says}' if numbered else says for at, says in few)}."
     )
+
+
+def any_words(text: str) -> Value | Wrong:
+    """Whatever was typed."""
+    return text
+
+
+def yes_no(text: str) -> Value | Wrong:
+    """True or False."""
+    answer = {"yes": True, "y": True, "no": False, "n": False}.get(text.casefold())
+    return Wrong("Type yes or no.") if answer is None else answer

@@ -5,10 +5,8 @@ Knows the box and the record; whoever runs it puts its forms to the person (`Put
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import tzinfo
 
-from appliance.api.record_messages import AccountTaken, Paper, RecordShown, TellAccount, WriteFact
-from appliance.receipt import printed
+from appliance.api.record_messages import AccountTaken, RecordShown, TellAccount, WriteFact
 from appliance.record.completeness import NEW
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
@@ -16,10 +14,11 @@ from appliance.record.words import Value
 from tui.plain.parts import Option
 from tui.plain.record_account import account, account_form
 from tui.plain.record_box import NotDone, RecordBox
-from tui.plain.record_form import Form
+from tui.plain.record_form import Form, Puts
 from tui.plain.record_next import Course, Whose, further, may_begin, next_ask, offers_more, where
-from tui.plain.record_prompt import Prompt, chosen_by, of_field
-from tui.plain.record_saying import account_taken, called, in_words, place, receipt_in_short
+from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_no
+from tui.plain.record_receipt import account_taken, receipt_in_short, receipt_lines
+from tui.plain.record_saying import called, in_words, place
 from tui.records.asks import TELL, Ask
 from tui.records.sheet import Sheet
 from tui.wording import count
@@ -31,10 +30,6 @@ INTRODUCTION = (
 A_SLIP = "typed by mistake"
 SKIP = "skip"
 SOMEBODY_ELSE = "somebody not named here yet"
-
-type Then = Callable[[dict[str, Value]], Awaitable[list[str]]]
-type Puts = Callable[[Form, Then], list[str]]
-"""Puts a form to the person, and says its first question; what was answered goes to `Then`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +229,6 @@ class Round:
         ]
 
 
-def receipt_lines(paper: Paper, zone: tzinfo) -> list[str]:
-    """All of a receipt, as it is printed; lines without a word are left out."""
-    return [line for line in printed.lines(paper, zone=zone) if line]
-
-
 def _why(given: dict[str, Value], name: str) -> Prompt | None:
     """Asked only where something was changed."""
     if name not in given:
@@ -246,7 +236,7 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
     return Prompt(
         name="why",
         question="Why do you change it? What stood there stays beside it.",
-        reads=lambda text: text,
+        reads=any_words,
         hint=f"Press Enter alone for: {A_SLIP}.",
     )
 
@@ -259,14 +249,9 @@ def _value(option: Option | Wrong) -> Value | Wrong:
     return option if isinstance(option, Wrong) else str(option.value)
 
 
-def _yes_no(text: str) -> Value | Wrong:
-    answer = {"yes": True, "y": True, "no": False, "n": False}.get(text.casefold())
-    return Wrong("Type yes or no.") if answer is None else answer
-
-
 _TRY_AGAIN = Prompt(
     name=SKIP, question=f"Press Enter alone to try again, or type {SKIP} to leave it out.", reads=_skips
 )
 _PRINT = Prompt(
-    name="print", question="Press Enter alone to print it here now, or type no to go on without.", reads=_yes_no
+    name="print", question="Press Enter alone to print it here now, or type no to go on without.", reads=yes_no
 )

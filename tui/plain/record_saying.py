@@ -1,11 +1,11 @@
-"""How the plain console says records: in a list, one as it stands, versions, views, a code and a receipt. Pure.
+"""How the plain console says records: in a list, one as it stands, what stood in a field, who read it. Pure.
 
 Nothing said of a record tells who called or who reported, unless the box itself wrote it there.
 """
 
 from datetime import tzinfo
 
-from appliance.api.record_messages import AccountTaken, Paper, RecordLine, VersionView, ViewView
+from appliance.api.record_messages import RecordLine, VersionView, ViewView
 from appliance.exports.times import at
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
@@ -32,47 +32,6 @@ _NOT_SAID = frozenset(
     )
 )
 """What the first sentence says already, and what the log says better: type log and the number."""
-_SPELLED = dict(
-    zip(
-        "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "alfa",
-            "bravo",
-            "charlie",
-            "delta",
-            "echo",
-            "foxtrot",
-            "golf",
-            "hotel",
-            "juliett",
-            "kilo",
-            "mike",
-            "november",
-            "papa",
-            "quebec",
-            "romeo",
-            "sierra",
-            "tango",
-            "victor",
-            "whiskey",
-            "x-ray",
-            "yankee",
-            "zulu",
-        ],
-        strict=True,
-    )
-)
-"""The letters of a code as radio and telephone spell them (ICAO): M and N sound alike."""
 
 
 def listed(lines: tuple[RecordLine, ...], zone: tzinfo, *, everything: bool) -> list[str]:
@@ -228,39 +187,6 @@ def views(found: tuple[ViewView, ...], zone: tzinfo) -> list[str]:
     if not found:
         return ["Nobody has read it beyond what happened and their own words."]
     return [_view(each, zone) for each in found]
-
-
-def account_taken(taken: AccountTaken) -> list[str]:
-    """That it is kept, what proves it, and how to come back."""
-    paper = taken.receipt
-    code = (
-        [
-            f"Your code is {in_groups(taken.code)}. Spelled: {spelled(taken.code)}.",
-            f"Write it down: it is told once, and kept nowhere. With it you come back to your own part: code {paper.number}",
-        ]
-        if taken.code
-        else []
-    )
-    return [f"Saved: your account is in record {paper.number}, as entry {paper.entry}.", *code]
-
-
-def receipt_in_short(paper: Paper, lines: int) -> list[str]:
-    """What the receipt says, before all of it is printed."""
-    return [
-        f"This is your receipt: what you told stands in the record of {paper.building} as entry {paper.entry}. "
-        f"Identity: {paper.identity}. District: {paper.countersigned}.",
-        f"All of it has {lines} lines, to print, keep or photograph: only all of it can be checked.",
-    ]
-
-
-def in_groups(code: str) -> str:
-    """`7KQ2, M9XD`: a voice pauses between them."""
-    return ", ".join(code.replace("-", " ").split())
-
-
-def spelled(code: str) -> str:
-    """`seven kilo quebec two, mike nine x-ray delta`."""
-    return ", ".join(" ".join(_SPELLED.get(each, each) for each in group) for group in code.replace("-", " ").split())
 
 
 def _version(sheet: Sheet, at: Where, number: int, version: VersionView) -> list[str]:

@@ -13,9 +13,10 @@ from tui.aim import LOOKED_AT_MS
 from tui.plain.command_words import number_and_rest
 from tui.plain.record_box import NotDone
 from tui.plain.record_deeds import Deeds
-from tui.plain.record_form import Form
+from tui.plain.record_form import Form, Then
 from tui.plain.record_next import Whose
-from tui.plain.record_round import Held, Round, Then
+from tui.plain.record_own import Own
+from tui.plain.record_round import Held, Round
 from tui.plain.record_saying import listed, whole
 from tui.plain.record_seat import Seat
 from tui.plain.record_words import HISTORY_OF, RECORDS
@@ -49,6 +50,7 @@ class RecordTalk:
         self._asked_ms = 0
         self._round: Round | None = None
         self._deeds = Deeds(seat, self._puts)
+        self._own = Own(seat, self._puts)
         self._warned = False
 
     # ---- the question that is open
@@ -127,9 +129,9 @@ class RecordTalk:
             case "tell" | "fill":
                 return await self._begin(sheet, Whose.TEACHERS if word == "tell" else Whose.OWN)
             case "amend":
-                return await deeds.amend(sheet, rest)
+                return await self._own.amend(sheet, rest)
             case "agree":
-                return await deeds.agree(sheet, rest)
+                return await self._own.agree(sheet, rest)
             case "submit" | "review":
                 return await deeds.move(sheet, Status.SUBMITTED if word == "submit" else Status.REVIEWED)
             case "hold" | "release":
@@ -137,12 +139,12 @@ class RecordTalk:
             case "views":
                 return await deeds.views(sheet)
             case "receipt":
-                return await deeds.receipt(sheet)
+                return await self._own.receipt(sheet)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:
                 assert word == HISTORY_OF, word
-                return deeds.history(sheet, rest)
+                return self._own.history(sheet, rest)
 
     async def _list(self, *, everything: bool) -> list[str]:
         found = await self._seat.box.unfinished()
@@ -172,16 +174,22 @@ class RecordTalk:
         number = await self._seat.close()
         if number is None:
             return ["No record is open here."]
-        lines = [f"{kept} of an account not saved yet. To go on, type: tell {number}"] if kept else []
-        return [f"Record {number} is closed.", *lines]
+        lines = (
+            f"{count(kept, 'line', 'lines')} of an account, not saved yet, {'is' if kept == 1 else 'are'} kept here."
+        )
+        return [f"Record {number} is closed.", *([f"{lines} To go on, type: tell {number}"] if kept else [])]
 
     async def left(self) -> list[str]:
         """Somebody signed in or out here: whoever sits here now is another."""
         return await self._close() if self._seat.sheet is not None else []
 
-    async def look(self, now_ms: int, key_ms: int) -> list[str]:
-        """Nobody typed for so long that whoever told something has gone."""
-        if self._seat.sheet is None or now_ms - key_ms < IDLE_MS:
+    def is_idle(self, now_ms: int, key_ms: int) -> bool:
+        """Whether a record is open, and nobody typed for so long that whoever told something has gone."""
+        return self._seat.sheet is not None and now_ms - key_ms >= IDLE_MS
+
+    async def idle(self) -> list[str]:
+        """Close it then."""
+        if self._seat.sheet is None:
             return []
         return ["Nobody typed for five minutes. What was saved stays.", *await self._close()]
 
@@ -195,7 +203,7 @@ class RecordTalk:
             f"{count(kept, 'line', 'lines')} of an account begun here are not saved. Type leave again to lose them."
         ]
 
-    def _unsaved(self) -> str:
+    def _unsaved(self) -> int:
+        """Lines of an account of the open record that are not saved."""
         sheet = self._seat.sheet
-        lines = len(self._seat.drafts.get(sheet.shown.record.incident, [])) if sheet else 0
-        return f"The box of this console keeps {count(lines, 'line', 'lines')}" if lines else ""
+        return len(self._seat.drafts.get(sheet.shown.record.incident, [])) if sheet else 0

@@ -243,8 +243,9 @@ async def test_stopping_in_the_middle_keeps_what_is_saved_and_what_is_typed(tmp_
 async def test_after_five_minutes_without_a_key_the_record_is_closed(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types(*TOLD)
-        assert await person.records.look(person.now_ms + IDLE_MS - 1, person.now_ms) == []
-        assert "Record 1 is closed." in await person.records.look(person.now_ms + IDLE_MS, person.now_ms)
+        assert not person.records.is_idle(person.now_ms + IDLE_MS - 1, person.now_ms)
+        assert person.records.is_idle(person.now_ms + IDLE_MS, person.now_ms)
+        assert "Record 1 is closed." in await person.records.idle()
         assert person.records.asked() == ""
         assert WORDS not in await person.hears("record 1")
 

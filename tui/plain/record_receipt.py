@@ -1,0 +1,87 @@
+"""How the plain console says that an account is kept, the code to come back by, and the receipt that proves it. Pure."""
+
+from datetime import tzinfo
+
+from appliance.api.record_messages import AccountTaken, Paper
+from appliance.receipt import printed
+from appliance.record import crockford
+
+_SPELLED = dict(
+    zip(
+        crockford.ALPHABET,
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "alfa",
+            "bravo",
+            "charlie",
+            "delta",
+            "echo",
+            "foxtrot",
+            "golf",
+            "hotel",
+            "juliett",
+            "kilo",
+            "mike",
+            "november",
+            "papa",
+            "quebec",
+            "romeo",
+            "sierra",
+            "tango",
+            "victor",
+            "whiskey",
+            "x-ray",
+            "yankee",
+            "zulu",
+        ],
+        strict=True,
+    )
+)
+"""The letters of a code as radio and telephone spell them (ICAO): M and N sound alike."""
+
+
+def account_taken(taken: AccountTaken) -> list[str]:
+    """That it is kept, what proves it, and how to come back."""
+    paper = taken.receipt
+    code = (
+        [
+            f"Your code is {in_groups(taken.code)}. Spelled: {spelled(taken.code)}.",
+            f"Write it down: it is told once, and kept nowhere. With it you come back to your own part: code {paper.number}",
+        ]
+        if taken.code
+        else []
+    )
+    return [f"Saved: your account is in record {paper.number}, as entry {paper.entry}.", *code]
+
+
+def receipt_in_short(paper: Paper, lines: int) -> list[str]:
+    """What the receipt says, before all of it is printed."""
+    return [
+        f"This is your receipt: what you told stands in the record of {paper.building} as entry {paper.entry}. "
+        f"Identity: {paper.identity}. District: {paper.countersigned}.",
+        f"All of it has {lines} lines, to print, keep or photograph: only all of it can be checked.",
+    ]
+
+
+def in_groups(code: str) -> str:
+    """`7KQ2, M9XD`: a voice pauses between them."""
+    return ", ".join(code.replace("-", " ").split())
+
+
+def spelled(code: str) -> str:
+    """`seven kilo quebec two, mike nine x-ray delta`."""
+    return ", ".join(" ".join(_SPELLED.get(each, each) for each in group) for group in code.replace("-", " ").split())
+
+
+def receipt_lines(paper: Paper, zone: tzinfo) -> list[str]:
+    """All of a receipt, as it is printed; lines without a word are left out."""
+    return [line for line in printed.lines(paper, zone=zone) if line]
