@@ -94,7 +94,6 @@ class Years:
     records: Records
     queries: Queries
     keeping: Keeping
-    presses: int = 0
 
     async def turn_to(self, day: date) -> None:
         """It is that day now, and the box has noticed that the week is another."""
@@ -106,16 +105,23 @@ class Years:
             if carried is not None:
                 await carried
 
-    async def call(self, outcome: Outcome = Outcome.ATTENDED) -> IncidentId:
-        """A call that was answered and is over."""
-        self.presses += 1
+    async def press(self) -> IncidentId:
+        """A call."""
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", None)
         raised = await self.engine.submit(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)).kept
         assert isinstance(raised, Done)
-        incident = next(event.incident for event in raised.events if isinstance(event, CallRaised))
+        return next(event.incident for event in raised.events if isinstance(event, CallRaised))
+
+    async def answer(self, incident: IncidentId, outcome: Outcome = Outcome.ATTENDED) -> None:
+        """Somebody goes there, and it is over."""
         for command in (Acknowledge(incident=incident), StandDown(incident=incident, outcome=outcome, saw_room="Ana")):
             done = await self.engine.submit(command, Actor(FRONT)).kept
             assert isinstance(done, Done), done
+
+    async def call(self, outcome: Outcome = Outcome.ATTENDED) -> IncidentId:
+        """A call that was answered and is over."""
+        incident = await self.press()
+        await self.answer(incident, outcome)
         return incident
 
     async def record(self, *, offered: bool = True, reviewed: bool = True) -> IncidentId:
