@@ -118,7 +118,7 @@ def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
 
 def _to_tell(sheet: Sheet) -> bool:
     """Whoever was there tells it. A desk that proved nothing is not told whether somebody did already."""
-    return not sheet.told and not sheet.reading.items("account") and sheet.value(_FIRST) in _TOLD_OF
+    return not sheet.own and not sheet.reading.items("account") and sheet.value(_FIRST) in _TOLD_OF
 
 
 def _said(sheet: Sheet, group: str) -> bool:

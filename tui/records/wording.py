@@ -19,7 +19,7 @@ WIDTH = 74
 NO_ANSWER = "The box did not answer. What you typed stays here: press ENTER to try again."
 
 PARTS = {
-    Part.TEACHER: "What happened: told by whoever was there",
+    Part.TEACHER: "What happened, from whoever was there",
     Part.OFFICE: "The office's part",
     Part.NURSE: "The nurse's part",
     Part.REVIEW: "Review",
