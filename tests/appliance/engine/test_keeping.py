@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -202,3 +202,32 @@ async def test_while_a_call_is_open_nothing_is_destroyed(tmp_path: Path) -> None
         await box.answer(raised)
         async with asyncio.timeout(10):
             assert await box.keeping.destroy_due()
+
+
+async def test_a_clock_that_jumped_ahead_destroys_nothing_for_a_week(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        box.calendar.day = OVER
+        assert "its clock may have jumped" in box.keeping.why_not()
+        assert await box.keeping.destroy_due() == []
+        assert await box.classes_read(record) == {A, B, C, D}
+        await box.turn_to(OVER + timedelta(days=7))
+        assert box.keeping.why_not() == ""
+
+
+async def test_a_record_of_which_something_cannot_be_read_is_kept_because_that_may_be_a_hold(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.turn_to(date(2027, 3, 2))
+    async with years_at(tmp_path, date(2027, 3, 2)) as box:
+        await box.hold(record)
+        hidden = tmp_path / "keys" / "reading" / "2027-W09.key"
+    kept = hidden.read_bytes()
+    hidden.unlink()
+    async with years_at(tmp_path, OVER) as box:
+        assert await box.keeping.destroy_due() == []
+        assert await box.classes_read(record) == {A, B, C, D}
+    hidden.write_bytes(kept)
+    hidden.chmod(0o600)
+    async with years_at(tmp_path, OVER) as box:
+        assert await box.keeping.destroy_due() == [], "it was a hold"

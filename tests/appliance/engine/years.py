@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -96,7 +96,9 @@ class Years:
     keeping: Keeping
 
     async def turn_to(self, day: date) -> None:
-        """It is that day now, and the box has noticed that the week is another."""
+        """It is that day now, and the box has noticed that the week is another; it also ran the week before."""
+        self.calendar.day = day - timedelta(days=7)
+        self.vault.reading.current(self.calendar.now().wall_ms)
         self.calendar.day = day
         current = self.vault.reading.current(self.calendar.now().wall_ms).public
         if self.logbook.pool.recipients[0] != current:
@@ -171,6 +173,7 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     """The box in `folder`, started on that day, with an approved schedule."""
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
+    vault.reading.current(wall_ms - 7 * 86_400_000)
     logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=wall_ms, memory=folder / "run")
     board = await rebuilt(logbook, remembered.facts)
     board.calls = max(board.calls, remembered.calls_so_far)
