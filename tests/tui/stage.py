@@ -24,6 +24,16 @@ from appliance.api.messages import (
     ToDesk,
     Welcome,
 )
+from appliance.api.record_messages import (
+    AskRecord,
+    AskRecords,
+    FromDeskOfRecords,
+    LeaveRecord,
+    TellAccount,
+    ToDeskOfRecords,
+    WriteFact,
+    Written,
+)
 from appliance.core.commands import DeskCommand, ReportShown
 from tests.tui.boards import FACTS, REACH, TIMELINE, board
 
@@ -38,6 +48,9 @@ class Stage:
         self.presents = 0
         self.proofs: list[tuple[str, str]] = []
         self.proof_answer = Reply(request=0, ok=True)
+        self.told_of_records: Callable[[FromDeskOfRecords], ToDeskOfRecords] = lambda asked: Written(
+            request=asked.request, ok=True, entry=1
+        )
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
         self._board = board()
         self._lines: set[asyncio.StreamWriter] = set()
@@ -100,6 +113,8 @@ class Stage:
                 say(msgspec.structs.replace(REACH, request=message.request))
             case Follow():
                 say(FeedItems(request=message.request, head=len(TIMELINE), items=TIMELINE[::-1]))
+            case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
+                say(self.told_of_records(message))
 
 
 @asynccontextmanager

@@ -157,4 +157,4 @@ def _number(ask: Ask) -> int:
     """Items in the order they were made, then the one that is still to be made."""
     if ask.item == NEW:
         return 1_000_000
-    return int(ask.item.rpartition("-")[2] or 0)
+    return int("".join(each for each in ask.item if each.isdecimal()) or 0)
