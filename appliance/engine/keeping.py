@@ -1,4 +1,4 @@
-"""Carries out the retention of records: finds what is due, destroys its keys, and lets the building's old reading keys go.
+"""Carries out the retention of records: finds what is due, destroys its keys, and has the building's old reading keys go.
 
 When something may go is `appliance.record.retention`'s to say. Every step is small, waits while a call is open, and can be cut
 off anywhere: what is begun is found again by the weeks that are condemned.
@@ -13,26 +13,25 @@ from datetime import date
 from appliance.core.events import CallRaised, RecordOpened
 from appliance.core.moment import Moment
 from appliance.engine.engine import Engine
+from appliance.engine.old_weeks import BREATH_S, Calm, OldWeeks
 from appliance.engine.queries import Queries
 from appliance.engine.records import Records
-from appliance.envelope.seal import DataKey
 from appliance.logbook import forgetting
-from appliance.logbook.errors import NotKept
-from appliance.logbook.forgetting import WrapRow
-from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId
 from appliance.record.derived import derived
 from appliance.record.events import KeysDestroyed
 from appliance.record.record import Record
-from appliance.record.retention import ALL, Due, Verdict, day_of, judge, soonest
+from appliance.record.retention import Due, Verdict, day_of, judge, soonest
 from appliance.record.words import Klass
 from appliance.vault.reading import week_of
 from appliance.vault.vault import Vault
 
 LOOKED_AT_ONCE = 20  # incidents of which the age is looked up between two breaths
-BREATH_S = (
-    0.05  # between two pieces: a tenth of the disk's time at most, and ten thousand records in a quarter of an hour
+LATELY_MS = 12 * 7 * 86_400_000  # a box that was off for a summer waits a week longer than one that was not
+ENTRIES_MAX = 10_000  # of one record, as `Queries.told_of` reads them; of a longer one the end is not known
+UNREADABLE = Verdict(
+    (), "Kept: something of it cannot be read here, and that may be a hold. Restore the reading key or the logbook."
 )
 
 log = logging.getLogger("handbell.keeping")
@@ -69,7 +68,8 @@ class Keeping:
         self._logbook = logbook
         self._queries = queries
         self._vault = vault
-        self._breath_s = breath_s
+        self._calm = Calm(engine, breath_s)
+        self._old_weeks = OldWeeks(engine, logbook, vault, self._calm)
         self._one_at_a_time = asyncio.Lock()
 
     def why_not(self) -> str:
@@ -81,6 +81,11 @@ class Keeping:
             )
         if self._engine.clock.now().week_minute is None:
             return "Nothing is destroyed: the box does not know what day it is. Look at its clock."
+        if not self._lived_through_the_weeks():
+            return (
+                "Nothing is destroyed: the box knows no week shortly before this one, so its clock may have jumped. "
+                "Look at its date. If that is right, this passes by itself next week."
+            )
         if not self._engine.recording:
             return "Nothing is destroyed: the disk is not writing. Look at the board, and try again when it does."
         return ""
@@ -95,36 +100,55 @@ class Keeping:
             certificates: list[KeysDestroyed] = []
             if not self.why_not():
                 for judged in await self.due():
+                    await self._calm.wait()
                     certificates += await self._records.alone(judged.incident, self._destroy) or []
-            await self._finish()
+            await self._old_weeks.let_go()
             return certificates
 
     async def finish(self) -> None:
         """Go on where a run before was cut off: what was destroyed is wiped from the log, and condemned weeks go when they can."""
         async with self._one_at_a_time:
-            await self._finish()
+            await self._old_weeks.let_go()
 
     # ---- what is due
 
     async def _looked_through(self) -> AsyncIterator[Judged]:
         after = 0
         while found := await self._logbook.streams_in_keeping(after, LOOKED_AT_ONCE):
-            await self._calm()
+            await self._calm.wait()
             after = found[-1][0]
             for _, stream, any_key in found:
                 begun = await self._queries.beginning_of(stream) if any_key else None
                 record = await self._records.read_apart(begun[1]) if begun and self._old_enough(begun[0]) else None
                 if record is not None:
-                    yield Judged(record.incident, _number(record), self._judge(record))
+                    yield Judged(record.incident, _number(record), await self._judge(record))
 
     def _old_enough(self, began: Moment) -> bool:
         """Whether it is worth looking at: nothing younger is due by any rule."""
         kept = self._engine.board.index.plan.kept
         return began.week_minute is None or day_of(began.wall_ms) <= soonest(kept, self._today())
 
-    def _judge(self, record: Record) -> Verdict:
+    async def _judge(self, record: Record) -> Verdict:
         index = self._engine.board.index
-        return judge(record, derived(record, index), index.plan.kept, self._today())
+        verdict = judge(record, derived(record, index), index.plan.kept, self._today())
+        return verdict if not verdict.due or await self._is_whole(record.incident) else UNREADABLE
+
+    async def _is_whole(self, incident: IncidentId) -> bool:
+        """Whether everything that is kept of it was read: what cannot be read may be a hold, or the newest account."""
+        stream = await self._logbook.stream_of_incident(incident)
+        if stream is None:
+            return False
+        rows = await self._logbook.of_stream(stream, limit=ENTRIES_MAX)
+        wraps = await self._logbook.work(lambda db: forgetting.wraps_of_stream(db, stream))
+        keys = [await self._logbook.opener.key_of(*key) for key in sorted({(w.stream, w.key_no) for w in wraps})]
+        faults = [each.fault for each in await self._logbook.opener.open(rows) if each.fault is not None]
+        return not faults and None not in keys and len(rows) < ENTRIES_MAX
+
+    def _lived_through_the_weeks(self) -> bool:
+        """Whether there is a reading key of the last weeks before this one: a clock that jumps ahead must not make records old."""
+        now_ms = self._engine.clock.now().wall_ms
+        lately, this_week = week_of(now_ms - LATELY_MS), week_of(now_ms)
+        return any(lately <= week < this_week for week in self._vault.reading.weeks())
 
     def _today(self) -> date:
         return day_of(self._engine.clock.now().wall_ms)
@@ -138,8 +162,9 @@ class Keeping:
         stream = await self._logbook.stream_of_incident(record.incident)
         assert stream is not None, "a record that was read has a stream"
         certificates: list[KeysDestroyed] = []
-        for due in self._judge(record).due:
-            await self._calm()
+        for due in (await self._judge(record)).due:
+            if self._engine.board.incidents:
+                break  # nobody may write into any record meanwhile: what is left is done tomorrow
             certificate = await self._destroy_classes(record.incident, stream, due)
             certificates += [certificate] if certificate is not None else []
         return certificates
@@ -148,7 +173,7 @@ class Keeping:
         """First the weeks its wraps are for are condemned, so that no power cut leaves one of them standing unseen."""
         wraps = await self._logbook.work(lambda db: forgetting.wraps_of_stream(db, stream))
         classes = await self._classes({(wrap.stream, wrap.key_no) for wrap in wraps})
-        keys = [key for key, klass in classes.items() if klass in due.classes or (klass is None and due.classes == ALL)]
+        keys = [key for key, klass in classes.items() if klass in due.classes]
         going = [wrap for wrap in wraps if (wrap.stream, wrap.key_no) in keys]
         if not keys:
             return None
@@ -158,7 +183,7 @@ class Keeping:
         gone = {classes[key] for key in keys}
         certificate = KeysDestroyed(
             incident=incident,
-            classes=tuple(klass for klass in due.classes if klass in gone or None in gone),
+            classes=tuple(klass for klass in due.classes if klass in gone),
             keys=len(keys),
             wraps=len(going),
             rule=due.rule,
@@ -172,81 +197,6 @@ class Keeping:
         """The class each key seals, which only the key itself tells; None for one that cannot be opened here."""
         opened = {key: await self._logbook.opener.key_of(*key) for key in sorted(keys)}
         return {key: Klass(each.klass) if each is not None else None for key, each in opened.items()}
-
-    # ---- what is left of it
-
-    async def _finish(self) -> None:
-        if not self._vault.reading.condemned():
-            return
-        await self._engine.recorder.caught_up()
-        await self._wipe_log()
-        going = self._may_go()
-        if going and await self._carry_forward_from(going):
-            for week in going:
-                await asyncio.to_thread(self._vault.reading.destroy, week)
-                log.warning("the reading key of %s is destroyed: what was kept is under a newer one", week)
-
-    async def _wipe_log(self) -> None:
-        await self._calm()
-        await self._logbook.work(forgetting.begin_log_anew)
-        begin: int | None = 0
-        while begin is not None:
-            await self._calm()
-            begin = await self._logbook.work(lambda db, begin=begin: forgetting.wipe_log(db, begin))  # type: ignore[misc]
-
-    def _may_go(self) -> list[str]:
-        """Condemned weeks that are over, whose key can be read, and whose key no logbook set aside still needs."""
-        reading = self._vault.reading
-        current = reading.current(self._engine.clock.now().wall_ms).public.fingerprint
-        if self._logbook.pool.recipients[0].fingerprint != current:
-            return []  # new keys are still wrapped for the week before
-        this_week = reading.week_for(current) or ""
-        over = [week for week in reading.condemned() if week < this_week and week not in reading.damaged]
-        may_go = [week for week in over if week > self._set_aside_in()]
-        if may_go != over:
-            log.warning("%d reading keys stay: a logbook set aside may need them", len(over) - len(may_go))
-        return may_go
-
-    def _set_aside_in(self) -> str:
-        """The newest week in which a logbook was set aside that is still there, or empty: its records are carried forward nowhere."""
-        found = self._logbook.folder.glob(f"set-aside/*/{LOGBOOK_NAME}")
-        return max((week_of(part.stat().st_mtime_ns // 1_000_000) for part in found), default="")
-
-    async def _carry_forward_from(self, weeks: list[str]) -> bool:
-        """Wrap every kept key under these weeks for today's readers, and delete its old wraps; False where one cannot be opened."""
-        reading = self._vault.reading
-        old = {fingerprint for week in weeks if (fingerprint := reading.fingerprint(week)) is not None}
-        after, whole = 0, True
-        while rows := await self._logbook.work(lambda db, after=after: forgetting.wraps_after(db, after)):  # type: ignore[misc]
-            await self._calm()
-            after = rows[-1].rowid
-            found = [row for row in rows if row.recipient in old]
-            whole = await self._renewed(found, old) and whole if found else whole
-        return whole
-
-    async def _renewed(self, found: list[WrapRow], old: set[bytes]) -> bool:
-        opener = self._logbook.opener
-        keys = sorted({(row.stream, row.key_no) for row in found})
-        lacking = [key for key in keys if not await opener.opens_without(*key, old)]
-        opened: list[DataKey] = [key for each in lacking if (key := await opener.key_of(*each)) is not None]
-        writing = self._engine.carry_forward(opened)
-        if writing is not None:
-            await writing
-        lost = {key for key in lacking if not await opener.opens_without(*key, old)}
-        safe = [row for row in found if (row.stream, row.key_no) not in lost]
-        await self._logbook.work(lambda db: forgetting.drop(db, safe))
-        if lost:
-            log.error("%d keys cannot be carried forward, so the reading key they are under stays", len(lost))
-        return not lost
-
-    async def _calm(self) -> None:
-        """Give way; while a call is open, or the disk is away, until that is over."""
-        await asyncio.sleep(self._breath_s)
-        version = self._engine.version
-        while self._engine.board.incidents:
-            version = await self._engine.changed_since(version)
-        if self._engine.recorder.failing is not None:
-            raise NotKept(self._engine.recorder.failing)
 
 
 def _number(record: Record) -> int:

@@ -10,6 +10,7 @@ from appliance.api.client import DeskClient
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown
 from appliance.api.messages import Reply
 from appliance.exports.asking import NotGiven
+from appliance.plan.mistakes import counted
 from appliance.record.transcript import CLASSES
 
 WIDTH = 80
@@ -67,11 +68,7 @@ def due_lines(found: DueKnown) -> list[str]:
 def destroyed_lines(done: DueDestroyed) -> list[str]:
     """What was destroyed, and where that stands."""
     return [
-        f"Destroyed: {_counted(done.keys, 'key')} and {_counted(done.wraps, 'wrap')} of {_counted(done.records, 'record')}.",
+        f"Destroyed: {counted(done.keys, 'key')} and {counted(done.wraps, 'wrap')} of {counted(done.records, 'record')}.",
         "A certificate for each is in the log: handbell log show",
         "Copies of the box's card and its backups made before keep what was on them: destroy those, too.",
     ]
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

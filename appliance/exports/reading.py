@@ -1,6 +1,7 @@
 """A record as its reader was shown it, looked up by field: for whatever is made of it. Pure; adds nothing, and hides nothing more."""
 
 from appliance.api.record_messages import FactView, RecordShown, VersionView
+from appliance.core.words import KnownBy
 from appliance.record.words import FieldId, ItemId, Value
 
 
@@ -24,6 +25,11 @@ class Reading:
         """Its value, None where nothing stands."""
         found = self.newest(field, item)
         return found.value if found is not None else None
+
+    @property
+    def called(self) -> bool:
+        """Whether somebody called for help; else it became known in another way, and nothing rang."""
+        return self.value("source") not in {each.value for each in KnownBy}
 
     def items(self, group: str) -> tuple[ItemId, ...]:
         """The items of a group, in the order they come first."""

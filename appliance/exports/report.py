@@ -38,9 +38,10 @@ def report(shown: RecordShown, printed: Printed) -> Document:
     record = shown.record
     when = f"{short(printed.at_ms, zone)} {offset(printed.at_ms, zone)}"
     building = ", ".join(part for part in (shown.building, shown.address) if part)
+    what = f"{label('call-kind', record.kind).capitalize()} call" if reading.called else "Incident"
     return Document(
         title=f"Incident record {record.number}: {record.room_name}",
-        subtitle=f"{building}. {label('call-kind', record.kind).capitalize()} call, {day_and_time(record.wall_ms, zone)}.",
+        subtitle=f"{building}. {what}, {day_and_time(record.wall_ms, zone)}.",
         sections=(
             happened(reading, naming, zone),
             hurt(reading, naming),

@@ -36,7 +36,11 @@ _TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "
 def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
     """Two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
     record = reading.shown.record
-    seen = f"{_KINDS[record.kind]} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
+    when = day_and_time(record.wall_ms, zone)
+    seen = f"{_KINDS[record.kind]} from {record.room_name} on {when}."
+    if not reading.called:
+        known = naming.value(FIELDS[FieldId("source")], reading.value("source"))
+        seen = f"An incident in {record.room_name} on {when}. No button was pressed; how it became known: {known}."
     steps = [(says, reading.value(field)) for field, says in _STEPS]
     took = [f"{says} {lasting(after * 1000)}" for says, after in steps if isinstance(after, int)]
     if took:

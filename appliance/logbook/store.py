@@ -86,8 +86,6 @@ class Logbook:
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         copy, unwritable = None, None
-        if memory is not None:
-            refuge.leave(memory / refuge.REFUGE_NAME)  # of a run that was killed: nothing looks after it any more
         try:
             head_file, found = await _find(folder, vault, wall_ms, set_aside=set_aside)
         except (NotKept, OSError) as error:
@@ -95,6 +93,8 @@ class Logbook:
                 raise
             copy, unwritable = refuge.take(folder, memory), str(error)
             head_file, found = await _find(copy, vault, wall_ms, set_aside=set_aside)
+        if memory is not None and copy is None:
+            refuge.leave(memory / refuge.REFUGE_NAME)  # of a run that was killed: nothing looks after it any more
         epoch = os.urandom(layout.ID_LEN)
         pool = Pool([vault.reading.current(wall_ms).public], vault.building, epoch)
         start = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)

@@ -5,6 +5,7 @@ from typing import assert_never
 from appliance.core import transcript
 from appliance.core.names import Names
 from appliance.plan.index import PlanIndex
+from appliance.plan.mistakes import counted
 from appliance.record.events import (
     AnyEvent,
     CopyOffered,
@@ -56,7 +57,8 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
             return f"A full copy was offered to the educator, {taken}, noted {_author(event.by, names)}."
         case KeysDestroyed():
             what = ", ".join(CLASSES[klass] for klass in event.classes)
-            return f"Destroyed by rule ({event.rule}): {event.keys} keys and {event.wraps} wraps of {what} of record {event.incident}."
+            count = f"{counted(event.keys, 'key')} and {counted(event.wraps, 'wrap')}"
+            return f"Destroyed by rule ({event.rule}): {count} of {what} of record {event.incident}."
         case _:
             assert_never(event)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from appliance import housekeeping
 from appliance.core.commands import RaiseCall
 from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
 from appliance.core.rejections import Rejection
@@ -186,6 +187,22 @@ async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) ->
         await pressed(daemon, "B204-wall", 1)  # the recorder opens the file afresh
         await daemon._housekeeping.follow_the_week()
         assert daemon.logbook.pool.recipients != before
+
+
+async def test_what_a_run_before_began_to_destroy_is_ended_after_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        daemon.vault.reading.reading_key("2026-W01")
+        daemon.vault.reading.condemn("2026-W01")
+    monkeypatch.setattr(housekeeping, "KEEP_FIRST_S", 0.0)
+    async with Daemon.started(settings(tmp_path)) as daemon, asyncio.timeout(20):
+        assert daemon.vault.reading.condemned() == ("2026-W01",)
+        while daemon.vault.reading.condemned():
+            await asyncio.sleep(0.05)
+        assert "2026-W01" not in daemon.vault.reading.weeks()
+        assert not daemon.tasks.failed.done()
 
 
 def spoil(folder: Path, number: int) -> None:

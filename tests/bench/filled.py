@@ -37,20 +37,26 @@ from appliance.vault.vault import Vault
 ROOMS = 300
 BUSY_ROOM = 0  # it calls every second time, so that even a small logbook has its twenty incidents
 OPEN = 5
+MADE_BY_LEN = 12
+BRIEF = 3  # entries: the key, the call, the stand-down
 BATCH = 4000  # facts a transaction; a fill has no receipts to hurry for
 WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
 FRONT = Actor(house.FRONT)
 
 
-async def filled(entries: int) -> Path:
-    """The data folder of a box with about so many entries and a plan, made now unless it is there already."""
-    data = house.WORK / f"filled-{entries}-{_made_by()}"
+async def filled(entries: int, *, brief: bool = False) -> Path:
+    """The data folder of a box with about so many entries and a plan, made now unless it is there already.
+
+    `brief`: of each incident only that it began and that it ended, so that there are many.
+    """
+    name = f"filled-{entries}{'-brief' if brief else ''}"
+    data = house.WORK / f"{name}-{_made_by()}"
     if (data / "whole").exists():
         return data
-    for old in house.WORK.glob(f"filled-{entries}-*"):
+    for old in house.WORK.glob(f"{name}-{'?' * MADE_BY_LEN}"):
         shutil.rmtree(old)
     began_s = time.monotonic()
-    await _fill(data, entries)
+    await _fill(data, _brief_incidents(entries) if brief else _incidents(entries))
     (data / "whole").touch()
     print(
         f"# filled {entries:,} entries in {time.monotonic() - began_s:.0f} s, kept in var/bench/{data.name}", flush=True
@@ -68,7 +74,7 @@ def quiet_room() -> RoomId:
     return RoomId(f"r-{house.button_names(ROOMS)[ROOMS // 2]}")
 
 
-async def _fill(data: Path, entries: int) -> None:
+async def _fill(data: Path, incidents: Iterator[Event]) -> None:
     plan = house.plan_of(ROOMS)
     house.keep_keys(data, plan)
     vault = Vault.open(data / "keys")
@@ -79,7 +85,7 @@ async def _fill(data: Path, entries: int) -> None:
     # A fill is thrown away when it is cut short: it need not be durable on the way.
     await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
     logbook.pool.size = BATCH
-    for events in itertools.batched(itertools.chain(first, _incidents(entries)), BATCH, strict=False):
+    for events in itertools.batched(itertools.chain(first, incidents), BATCH, strict=False):
         logbook.pool.refill_some(sum(isinstance(event, CallRaised) for event in events) - logbook.pool.ready)
         await logbook.record(logbook.seal([Fact(Moment(0, WALL_MS), event) for event in events]))
         await logbook.tidy()
@@ -93,6 +99,14 @@ def _incidents(entries: int) -> Iterator[Event]:
     for number in range(1, count + 1):
         name = names[BUSY_ROOM if number % 2 else number // 2 % ROOMS]
         yield from _incident(number, name, stands=number > count - OPEN)
+
+
+def _brief_incidents(entries: int) -> Iterator[Event]:
+    """Incidents of BRIEF entries, all stood down."""
+    names = house.button_names(ROOMS)
+    for number in range(1, entries // BRIEF + 1):
+        begun, *_, ended = _incident(number, names[number % ROOMS], stands=False)
+        yield from (begun, ended)
 
 
 def _incident(number: int, name: str, *, stands: bool) -> Iterator[Event]:
@@ -125,4 +139,4 @@ def _made_by() -> str:
         for path in sorted((house.HERE.parents[1] / "appliance" / folder).glob("*.*"))
         if path.suffix in {".py", ".sql"}
     ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, Path(__file__)])).hexdigest()[:12]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, Path(__file__)])).hexdigest()[:MADE_BY_LEN]

@@ -27,6 +27,7 @@ from appliance.vault.credentials import Credentials
 
 HERE = Path(__file__).parent
 WORK = HERE.parents[1] / "var" / "bench"  # the disk the repository is on, never a file system in memory
+HANDBELL = Path(sys.executable).with_name("handbell")
 FRONT = DeskId("front")
 ALWAYS = (Hours(0, MINUTES_PER_WEEK),)
 START_WAIT_S = 30.0
@@ -222,12 +223,11 @@ def free_port() -> int:
 
 async def _start(data: Path, run: Path, door: str, port: int, *, webhook: bool) -> Alert:
     https = free_port() if webhook else 0
-    program = Path(sys.executable).with_name("handbell")
     arguments = ["alert", "--data", str(data), "--run", str(run), door, f"127.0.0.1:{port}"]
     arguments += ["--webhook", f"127.0.0.1:{https}"] if webhook else []
     began_s = time.perf_counter()
     with (run / "log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(program, *arguments, stderr=log)
+        process = await asyncio.create_subprocess_exec(HANDBELL, *arguments, stderr=log)
     desk_socket = run / "desk.sock"
     try:
         armed_s = await _answers(process, desk_socket)

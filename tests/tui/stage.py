@@ -25,6 +25,16 @@ from appliance.api.messages import (
     ToDesk,
     Welcome,
 )
+from appliance.api.record_messages import (
+    AskRecord,
+    AskRecords,
+    FromDeskOfRecords,
+    LeaveRecord,
+    TellAccount,
+    ToDeskOfRecords,
+    WriteFact,
+    Written,
+)
 from appliance.core.commands import DeskCommand, ReportShown
 from tests.tui.boards import FACTS, REACH, TIMELINE, board
 
@@ -43,6 +53,9 @@ class Stage:
         self.pin_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
         self.proof_answer = Reply(request=0, ok=True)
+        self.told_of_records: Callable[[FromDeskOfRecords], ToDeskOfRecords] = lambda asked: Written(
+            request=asked.request, ok=True, entry=1
+        )
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
         self._board = board()
         self._lines: set[asyncio.StreamWriter] = set()
@@ -109,6 +122,8 @@ class Stage:
             case Follow():
                 items = tuple(item for item in self.recorded if item.number > message.after)
                 say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))
+            case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
+                say(self.told_of_records(message))
 
 
 @asynccontextmanager

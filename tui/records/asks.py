@@ -118,7 +118,7 @@ def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
 
 def _to_tell(sheet: Sheet) -> bool:
     """Whoever was there tells it. A desk that proved nothing is not told whether somebody did already."""
-    return not sheet.told and not sheet.reading.items("account") and sheet.value(_FIRST) in _TOLD_OF
+    return not sheet.own and not sheet.reading.items("account") and sheet.value(_FIRST) in _TOLD_OF
 
 
 def _said(sheet: Sheet, group: str) -> bool:
@@ -157,4 +157,4 @@ def _number(ask: Ask) -> int:
     """Items in the order they were made, then the one that is still to be made."""
     if ask.item == NEW:
         return 1_000_000
-    return int(ask.item.rpartition("-")[2] or 0)
+    return int("".join(each for each in ask.item if each.isdecimal()) or 0)

@@ -35,8 +35,6 @@ class Sheet:
         self.code = ""
         """What opens one's own account again: shown once by the box, and here until the record is closed."""
         self.receipt: Paper | None = None
-        self.told = False
-        """Whether whoever sits here told an account in this record."""
         self.take(shown)
 
     def take(self, shown: RecordShown) -> None:
@@ -68,6 +66,11 @@ class Sheet:
     def may_write(self, field: Field) -> bool:
         """Whether whoever sits here may fill it."""
         return field.field in self.shown.writes
+
+    @property
+    def own(self) -> bool:
+        """Whether whoever sits here told an account in this record, and the box knows it: by this sitting, a code or a PIN."""
+        return FieldId("account.text") in self.shown.writes
 
     def wanted(self, field: FieldId, item: ItemId) -> MissingView | None:
         """Why the fact is wanted, where it is."""

@@ -12,14 +12,15 @@ from appliance.record.fields import field
 from appliance.record.words import Part, Status
 from tui.records.asks import asks, fields_of, groups, open_ones
 from tui.records.sheet import Sheet
+from tui.widgets.lines import clipped
 from tui.wording import KINDS, SHAPES, count
 
 WIDTH = 74
 """80 columns less the margins and the scroll bar."""
-NO_ANSWER = "The box did not answer. What you typed stays here: press ENTER to try again."
+NO_ANSWER = "The box did not answer. What you typed stays here: try again in a moment."
 
 PARTS = {
-    Part.TEACHER: "What happened: told by whoever was there",
+    Part.TEACHER: "What happened, from whoever was there",
     Part.OFFICE: "The office's part",
     Part.NURSE: "The nurse's part",
     Part.REVIEW: "Review",
@@ -35,21 +36,21 @@ KNOWN_BY = {
 
 
 def listed(line: RecordLine, zone: tzinfo | None) -> str:
-    """A record in a list, 78 columns wide. Nothing in it says who called or who told."""
+    """A record in a list, at most 75 columns wide. Nothing in it says who called or who told."""
     day = datetime.fromtimestamp(line.wall_ms / 1000, zone).strftime("%b %d %H:%M")
     kind = f"{SHAPES[line.kind]} {KINDS[line.kind]}"
     held = "HELD" if line.held else ""
-    return f"{line.number:>5}  {day}  {line.room_name[:22]:<22}  {kind:<11}  {stands(line):<16} {held}".rstrip()
+    return f"{line.number:>4}  {day}  {clipped(line.room_name, 20):<20}  {kind:<11}  {stands(line):<15} {held}".rstrip()
 
 
 def stands(line: RecordLine) -> str:
     """How far a record has come."""
     if line.status is Status.REVIEWED:
         return "reviewed"
-    wants = count(line.missing, "fact", "facts") + " wanted" if line.missing else ""
+    wants = f"{line.missing} wanted" if line.missing else ""
     if line.status is Status.SUBMITTED:
         return "submitted" if not wants else f"sent, {wants}"
-    return wants or "ready to submit"
+    return count(line.missing, "fact", "facts") + " wanted" if wants else "ready to submit"
 
 
 def named(line: RecordLine) -> str:
@@ -58,7 +59,7 @@ def named(line: RecordLine) -> str:
 
 
 def known(sheet: Sheet) -> tuple[str, ...]:
-    """What the appliance saw, in two lines: when and how fast; who went and how it ended."""
+    """What the appliance saw, in two or three lines: when, how fast, how it ended and who went."""
     shown, reading, naming = sheet.shown, sheet.reading, sheet.naming
 
     def says(name: str, item: str = "") -> str:
@@ -68,18 +69,23 @@ def known(sheet: Sheet) -> tuple[str, ...]:
     fast = [
         f"{word} {says(name)}"
         for name, word in (
-            ("acknowledged_after_s", "answered after"),
-            ("on_scene_after_s", "on scene after"),
-            ("stood_down_after_s", "over after"),
+            ("acknowledged_after_s", "answered"),
+            ("on_scene_after_s", "on scene"),
+            ("stood_down_after_s", "over"),
         )
         if says(name)
     ]
     went = [says("responder.name", item) or says("responder.role", item) for item in reading.items("responder")]
     when = at(shown.record.wall_ms, sheet.zone).strftime("%a %b %d, %H:%M")
     kind = KINDS[shown.record.kind]
-    first = f"{when}   {kind}   {', '.join(fast)}".rstrip()
-    second = f"{', '.join(went) or 'Nobody went that the box knows of'}. {says('outcome').capitalize()}".rstrip(". ")
-    return first[:WIDTH], second[:WIDTH]
+    after = f"after the press: {', '.join(fast)}" if fast else ""
+    outcome = f"Outcome: {says('outcome')}.  " if says("outcome") else ""
+    second = f"{outcome}Went: {', '.join(went) or 'nobody the box knows of'}"
+    return (
+        clipped(f"{when}   {kind}", WIDTH),
+        *([clipped(after.capitalize(), WIDTH)] if after else []),
+        clipped(second, WIDTH),
+    )
 
 
 def part_line(sheet: Sheet, part: Part) -> str:
@@ -92,7 +98,7 @@ def part_line(sheet: Sheet, part: Part) -> str:
         state = "nothing waits; more may be told"
     else:
         state = "sign in with your PIN to write"
-    return f"{PARTS[part]:<42} {state}"[:WIDTH]
+    return clipped(f"{PARTS[part]:<42} {state}", WIDTH)
 
 
 def _adds(sheet: Sheet, part: Part) -> bool:

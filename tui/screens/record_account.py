@@ -33,7 +33,7 @@ def first_of_account(session: Session, said: str = "") -> OfRecord[Any]:
 
 def _about(session: Session) -> tuple[Field, ...]:
     """What is asked before the words: who it is, unless their PIN or their code told."""
-    known = session.own or session.sitter.proven
+    known = session.sheet.own or session.sitter.proven
     return tuple(FIELDS[name] for name in ((_FOR, _WITH) if known else (_NAME, _ABOUT, _FOR, _WITH)))
 
 
@@ -185,7 +185,6 @@ class TellPanel(OfRecord[bool]):
             self.says(f"! NOT SAVED: {refused(answer)}")
 
     async def _taken(self, answer: AccountTaken) -> None:
-        self.session.own = self.sheet.told = True
         self.session.told.clear()
         self.sheet.drafts.pop(DRAFT, None)
         self.sheet.code = answer.code or self.sheet.code

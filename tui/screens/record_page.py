@@ -181,7 +181,6 @@ class ComeBackPanel(OfRecord[None]):
         answer = await self.box(AskRecord(request=0, incident=self.sheet.shown.record.incident, code=code))
         if isinstance(answer, RecordShown):
             self.sheet.take(answer)
-            self.session.own = self.sheet.told = True
             self.open(
                 RecordPage(self.session, "Welcome back. Your account and your answers are shown until you close it.")
             )
@@ -230,7 +229,7 @@ def _choices(session: Session) -> tuple[Choice[Part | Act], ...]:
     wanted = len(shown.missing)
     acts = [Act.MISSING] if wanted else []
     acts += [each for right in ("submit", "review") if right in shown.acts for each in _BY_RIGHT[right]]
-    acts += [Act.RECEIPT] if session.own or (session.sitter.proven and _told(session)) else [Act.CODE]
+    acts += [Act.RECEIPT] if session.sheet.own else [Act.CODE]
     acts += [Act.HAPPENED] if shown.timeline else []
     acts += [Act.REPORT]
     acts += [

@@ -18,6 +18,8 @@ from tui.screens.panel import NOTE_LEN_MAX, Choice, Field, Panel
 
 UNATTENDED_MS = 300_000
 """As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
+LINES = 17
+"""Of a panel about records, as `console.tcss` has it: four of them are its edge, its title, what was said and its keys."""
 CLOSED = "Closed after five minutes without a key. Every field that was left is saved."
 
 
@@ -50,11 +52,10 @@ class Sitter:
 
 @dataclass(slots=True)
 class Session:
-    """One record while it is open here. `own`: whoever sits here told an account in it, or came back with their code."""
+    """One record while it is open here."""
 
     sitter: Sitter
     sheet: Sheet
-    own: bool = False
     told: dict[FieldId, Value] = field(default_factory=dict)
     """What was said about an account that is not told yet."""
 
@@ -89,7 +90,9 @@ class RecordPanel[Of](Panel[Of]):
             yield Static(self._field.label, classes="label", markup=False)
             yield Input(self._field.text, max_length=NOTE_LEN_MAX, compact=True, select_on_focus=False)
         if self._choices:
-            yield OptionList(markup=False, compact=True)
+            choices = OptionList(markup=False, compact=True)
+            choices.styles.max_height = LINES - 4 - len(self._lines) - (2 if self._field else 0)
+            yield choices
         yield Static("", classes="says", markup=False)
         yield Static(self._hint(), classes="hint", markup=False)
 

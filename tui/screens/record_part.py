@@ -25,7 +25,7 @@ class PartPanel(OfRecord[Ask]):
         lead = [Choice(f"{_FIRST_THINGS_FIRST} ({len(found)})", found[0])] if found else []
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: {PARTS[part]} ({waits})",
+            f"{named(session.sheet.shown.record)}: {PARTS[part].partition(',')[0].upper()}, {waits}",
             choices=(*lead, *_lines(session.sheet, part)) or (Choice("Nothing here is yours to read or write.", TELL),),
             hint="1-9, or ↑↓ and ENTER chooses   ESC back to the record   F2 I have it",
         )

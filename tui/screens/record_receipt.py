@@ -27,6 +27,7 @@ class ReceiptPanel(OfRecord[None]):
         assert sheet.receipt is not None
         lines = _code_lines(sheet.code, sheet.receipt) if sheet.code else _kept_lines(sheet.receipt)
         super().__init__(session, f"{named(sheet.shown.record)}: YOUR ACCOUNT IS KEPT", lines=lines, hint=_keys())
+        self.add_class("code")
         self._then = then
         self._paper = sheet.receipt
         self.can_focus = True
@@ -147,7 +148,7 @@ def _code_lines(code: str, paper: Paper) -> tuple[str, ...]:
     return (
         "WRITE THIS DOWN: it opens your account again, and is shown only now.",
         *drawn,
-        f"                {' '.join(code)}",
+        f"{' '.join(code)}",
         *_kept_lines(paper),
     )
 

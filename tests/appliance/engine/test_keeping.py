@@ -1,12 +1,21 @@
 """Records through the years: what is due is destroyed and can be opened by nobody who has the disk; everything else still can."""
 
-from datetime import date
+import asyncio
+import os
+from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
+from appliance import log_command, receipt_command
 from appliance.core.words import Outcome
+from appliance.logbook import refuge
 from appliance.plan.model import Retention
-from appliance.record.words import Klass
+from appliance.receipt.paper import text
+from appliance.record.words import FieldId, ItemId, Klass, Spot
 from tests.appliance.engine.years import opened_by_a_thief, traces, years_at
+from tests.appliance.receipt.taken import receipt_for
+from tests.appliance.record.telling import TEN_MS
 
 A, B, C, D = Klass
 BEGAN = date(2026, 9, 1)
@@ -112,3 +121,113 @@ async def test_a_test_goes_after_a_year_and_takes_no_reading_key_of_the_kept_wit
         assert await box.classes_read(record) == {A, B, C, D}
         await box.turn_to(OVER)
         assert {each.incident for each in await box.keeping.destroy_due()} == {record}
+
+
+async def test_receipts_still_prove_and_the_log_verifies_and_names_the_certificate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        folded = await box.records.open(record)
+        assert folded is not None
+        entry = folded.versions[Spot(FieldId("account.text"), ItemId("account-1"))][-1].number
+        receipt = tmp_path / "receipt.txt"
+        receipt.write_text(text(await receipt_for(box.logbook, box.vault, entry)))
+        await box.turn_to(OVER)
+        assert len(await box.keeping.destroy_due()) == 2
+    folders = ("--data", str(tmp_path), "--run", str(tmp_path / "run"))
+    assert await asyncio.to_thread(receipt_command.main, ["check", str(receipt), *folders]) == 0
+    assert "PROVEN" in capsys.readouterr().out
+    assert await asyncio.to_thread(log_command.main, ["verify", *folders]) == 0
+    assert await asyncio.to_thread(log_command.main, ["show", *folders, "--last", "200"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Destroyed by rule (injury, 5 years after the end of that year): 1 key and 1 wrap of medical facts" in shown
+
+
+async def test_while_a_logbook_set_aside_may_need_them_no_reading_key_of_its_time_goes(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.turn_to(OVER)
+        wraps = await box.wraps(record)
+        aside = tmp_path / "logbook" / "set-aside" / "20260903T100000" / "logbook.db"
+        aside.parent.mkdir(parents=True)
+        aside.touch()
+        os.utime(aside, (TEN_MS / 1000 + 86_400, TEN_MS / 1000 + 86_400))
+        assert await box.keeping.destroy_due()
+        assert await box.classes_read(record) == set()
+        assert opened_by_a_thief(tmp_path, wraps) == set(), "its wraps are gone all the same"
+        assert "2026-W36" in box.vault.reading.weeks()
+        aside.unlink()
+        await box.keeping.finish()
+        assert "2026-W36" not in box.vault.reading.weeks()
+
+
+async def test_a_copy_in_memory_that_a_killed_run_left_goes_at_the_next_start(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.logbook.sign_head()
+        (tmp_path / "run").mkdir()
+        refuge.take(tmp_path / "logbook", tmp_path / "run")
+        wraps = await box.wraps(record)
+    async with years_at(tmp_path, OVER) as box:
+        assert await box.keeping.destroy_due()
+        assert opened_by_a_thief(tmp_path, wraps, from_a_backup=True) == set()
+        assert traces(tmp_path, wraps) == 0
+
+
+async def test_what_is_written_after_its_class_was_destroyed_has_a_key_of_its_own(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.turn_to(MEDICAL_OVER)
+        assert await box.keeping.destroy_due()
+        assert await box.classes_read(record) == {A, B, C}
+        await box.write(record, box.fact(record, "person.impact", "person-1", "still afraid"))
+        assert await box.classes_read(record) == {A, B, C, D}
+        folded = await box.records.open(record)
+        assert folded is not None
+        assert Spot(FieldId("injury.body_part"), ItemId("injury-1")) not in folded.versions
+    async with years_at(tmp_path, MEDICAL_OVER) as box:
+        assert await box.classes_read(record) == {A, B, C, D}
+
+
+async def test_while_a_call_is_open_nothing_is_destroyed(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.turn_to(OVER)
+        raised = await box.press()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await box.keeping.destroy_due()
+        assert await box.classes_read(record) == {A, B, C, D}
+        await box.answer(raised)
+        async with asyncio.timeout(10):
+            assert await box.keeping.destroy_due()
+
+
+async def test_a_clock_that_jumped_ahead_destroys_nothing_for_a_week(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        box.calendar.day = OVER
+        assert "its clock may have jumped" in box.keeping.why_not()
+        assert await box.keeping.destroy_due() == []
+        assert await box.classes_read(record) == {A, B, C, D}
+        await box.turn_to(OVER + timedelta(days=7))
+        assert box.keeping.why_not() == ""
+
+
+async def test_a_record_of_which_something_cannot_be_read_is_kept_because_that_may_be_a_hold(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        record = await box.record()
+        await box.turn_to(date(2027, 3, 2))
+    async with years_at(tmp_path, date(2027, 3, 2)) as box:
+        await box.hold(record)
+        hidden = tmp_path / "keys" / "reading" / "2027-W09.key"
+    kept = hidden.read_bytes()
+    hidden.unlink()
+    async with years_at(tmp_path, OVER) as box:
+        assert await box.keeping.destroy_due() == []
+        assert await box.classes_read(record) == {A, B, C, D}
+    hidden.write_bytes(kept)
+    hidden.chmod(0o600)
+    async with years_at(tmp_path, OVER) as box:
+        assert await box.keeping.destroy_due() == [], "it was a hold"

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -94,10 +94,11 @@ class Years:
     records: Records
     queries: Queries
     keeping: Keeping
-    presses: int = 0
 
     async def turn_to(self, day: date) -> None:
-        """It is that day now, and the box has noticed that the week is another."""
+        """It is that day now, and the box has noticed that the week is another; it also ran the week before."""
+        self.calendar.day = day - timedelta(days=7)
+        self.vault.reading.current(self.calendar.now().wall_ms)
         self.calendar.day = day
         current = self.vault.reading.current(self.calendar.now().wall_ms).public
         if self.logbook.pool.recipients[0] != current:
@@ -106,16 +107,23 @@ class Years:
             if carried is not None:
                 await carried
 
-    async def call(self, outcome: Outcome = Outcome.ATTENDED) -> IncidentId:
-        """A call that was answered and is over."""
-        self.presses += 1
+    async def press(self) -> IncidentId:
+        """A call."""
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", None)
         raised = await self.engine.submit(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source)).kept
         assert isinstance(raised, Done)
-        incident = next(event.incident for event in raised.events if isinstance(event, CallRaised))
+        return next(event.incident for event in raised.events if isinstance(event, CallRaised))
+
+    async def answer(self, incident: IncidentId, outcome: Outcome = Outcome.ATTENDED) -> None:
+        """Somebody goes there, and it is over."""
         for command in (Acknowledge(incident=incident), StandDown(incident=incident, outcome=outcome, saw_room="Ana")):
             done = await self.engine.submit(command, Actor(FRONT)).kept
             assert isinstance(done, Done), done
+
+    async def call(self, outcome: Outcome = Outcome.ATTENDED) -> IncidentId:
+        """A call that was answered and is over."""
+        incident = await self.press()
+        await self.answer(incident, outcome)
         return incident
 
     async def record(self, *, offered: bool = True, reviewed: bool = True) -> IncidentId:
@@ -165,6 +173,7 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     """The box in `folder`, started on that day, with an approved schedule."""
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
+    vault.reading.current(wall_ms - 7 * 86_400_000)
     logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=wall_ms, memory=folder / "run")
     board = await rebuilt(logbook, remembered.facts)
     board.calls = max(board.calls, remembered.calls_so_far)

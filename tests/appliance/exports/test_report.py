@@ -131,3 +131,13 @@ def _formats(shown: RecordShown) -> dict[str, str]:
         "json": as_bytes(data(shown, PRINTED)).decode(),
         "cap": cap(shown, mode_of(shown), Message.ALERT, CALLED_MS, DENVER).decode(),
     }
+
+
+def test_an_incident_nobody_called_for_is_not_called_a_call() -> None:
+    later = bite(facts=(*FACTS, fact("source", "reported-later")))
+    document = report(later, PRINTED)
+    assert "call" not in document.subtitle
+    told = plain(document)
+    assert "An incident in Hallway north" in told
+    assert "how it became known: reported later" in " ".join(told.split())
+    assert "from Hallway north" in plain(report(bite(), PRINTED))

@@ -1,0 +1,112 @@
+"""A call that is over, its record, and a person at a console who works on it by keys alone: the parts of the tests of records."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.messages import Act
+from appliance.api.record_messages import AskRecord, RecordShown
+from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.words import Outcome
+from appliance.doors.peer import Rights
+from appliance.plan.document import to_document
+from appliance.plan.ids import IncidentId, PersonId
+from appliance.plan.model import Person, Role
+from appliance.record.words import Value
+from tests.appliance.doors.house import ALL_WEEK, FRONT, PIN, House, running_house, school
+from tests.tui.sitting import Sitting, sitting_at
+
+KEYSTROKE_S, DECISION_S = 0.28, 1.35
+"""Keystroke-level model (Card, Moran and Newell, 1983): a key of an average non-secretary typist, and making up one's mind."""
+
+
+class Hand:
+    """Presses keys at a console and counts them. A decision is anything a person reads and chooses; typed words are one."""
+
+    def __init__(self, person: Sitting) -> None:
+        self.person = person
+        self.keys = self.decisions = 0
+
+    async def press(self, *keys: str) -> None:
+        """Each of them is decided on."""
+        for key in keys:
+            self.keys += 1
+            self.decisions += 1
+            await self.person.presses(key)
+
+    async def type(self, words: str) -> None:
+        """Words, letter by letter."""
+        self.keys += len(words)
+        self.decisions += 1
+        await self.person.presses(*words)
+
+    async def answer(self, question: str, *keys: str) -> None:
+        """Wait for a question, then press these."""
+        await self.person.sees(question)
+        await self.press(*keys)
+
+    @property
+    def seconds(self) -> int:
+        """How long a person takes, reading apart."""
+        return round(self.keys * KEYSTROKE_S + self.decisions * DECISION_S)
+
+
+@asynccontextmanager
+async def after_a_call(folder: Path) -> AsyncIterator[tuple[House, IncidentId]]:
+    """A house in which a call from room 201 is over. Ana leads, Ben is the nurse, Cora administers, Dee audits; all have PINs."""
+    async with running_house(folder, Rights.here()) as house:
+        more = (
+            Person(PersonId("cora"), "Cora Lind", (Role.ADMINISTRATOR,), ALL_WEEK),
+            Person(PersonId("dee"), "Dee Wong", (Role.AUDITOR,), ALL_WEEK),
+        )
+        await house.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *more)))).kept
+        house.give_pins("ana", "ben", "cora", "dee")
+        async with house.console(FRONT) as console:
+            await console.attended()
+            await house.press("201").kept
+            card = await console.sees("201")
+            for command in (
+                Acknowledge(incident=card.incident),
+                StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"),
+            ):
+                done = await console.line.ask(Act(request=0, command=command))
+                assert done.ok, done.says
+        yield house, card.incident
+
+
+@asynccontextmanager
+async def sits_down(house: House) -> AsyncIterator[Hand]:
+    """A person in front of the front office's console, which knows the plan."""
+    async with sitting_at(house.socket) as person:
+        await person.until(lambda: person.app.model.facts is not None and person.app.model.view is not None, "the plan")
+        yield Hand(person)
+
+
+async def signs_in(hand: Hand, name: str) -> None:
+    """By name and PIN, as an administrator gave it."""
+    await hand.press("o")
+    await hand.person.sees("WHO IS AT THIS DESK?")
+    await hand.type(name)
+    await hand.press("enter")
+    await hand.person.sees_no_more("WHO IS AT THIS DESK?")
+    await hand.person.until(lambda: bool(hand.person.app.model.view and hand.person.app.model.view.here), "the desk")
+    await hand.person.sees(f"Front office: {name}")
+    await hand.press("o")
+    await hand.person.sees("READ NAMES AND NOTES")
+    await hand.press("down", "enter")
+    await hand.person.sees("PIN or passphrase")
+    await hand.type(PIN)
+    await hand.press("enter")
+    await hand.person.until(lambda: bool(hand.person.app.model.view and hand.person.app.model.view.proven), "the proof")
+
+
+async def stands(house: House, incident: IncidentId, field: str, item: str = "", who: str = "cora") -> Value:
+    """What stands in the record, as somebody with that PIN reads it at a desk of their own."""
+    async with house.console(FRONT) as console:
+        await console.proves(who)
+        shown = await console.line.ask(AskRecord(request=0, incident=incident))
+        assert isinstance(shown, RecordShown), shown
+        found = [fact.versions[-1].value for fact in shown.facts if (fact.field, fact.item) == (field, item)]
+        return found[0] if found else None

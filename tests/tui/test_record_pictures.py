@@ -1,0 +1,46 @@
+"""The screens of records look as they did when a person last looked at them, and everything in them can be read.
+
+After a change that is meant: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_record_pictures.py`, look at each, commit them.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.boards import FRONT
+from tests.tui.picture import Cell, cells_of, contrasts, svg
+from tests.tui.record_scenes import SCENES, Scene, told
+from tests.tui.sitting import Clock, Sitting
+from tests.tui.stage import Stage, standing_stage
+from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone
+from tui.app import ConsoleApp
+
+pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `make check`
+__all__ = ["one_time_zone"]  # used by being here
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_screen_of_records_looks_as_it_did_and_can_be_read(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with standing_stage(Path()) as stage:
+        stage.shows(scene.view)
+        stage.told_of_records = lambda asked: told(asked, scene.record)
+        cells = await painted(scene, stage)
+    wanted = READABLE_IN_HIGH_CONTRAST if scene.looks.theme == "contrast" else READABLE
+    assert {pair: ratio for pair, ratio in contrasts(cells).items() if ratio < wanted} == {}
+    compare(svg(cells), f"{scene.name}.svg")
+
+
+async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
+    app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
+    async with app.run_test(size=(80, 24)) as pilot:
+        person = Sitting(app, pilot, Clock())
+        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
+        for words, keys in scene.steps:
+            await person.sees(words)
+            await person.presses(*keys)
+        await person.sees(scene.ends_with)
+        await pilot.pause(0.3)
+        return cells_of(app, sixteen=False)

@@ -1,0 +1,302 @@
+"""Records at the console by keys alone, against a real box: what is kept, who is shown what, and what never gets in the way of a call."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from appliance.core.words import Stage
+from appliance.plan.ids import DeskId, IncidentId
+from tests.appliance.doors.house import FRONT, House
+from tests.tui.records import Hand, after_a_call, signs_in, sits_down, stands
+
+pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+
+WORDS = "He threw a chair. It missed."
+
+
+def shown(house: House, incident: IncidentId) -> set[DeskId]:
+    """The desks that said that a call is painted there."""
+    return set(house.engine.board.incidents[incident].shown_at)
+
+
+async def opens(hand: Hand) -> None:
+    """The newest record."""
+    await hand.press("e")
+    await hand.answer("RECORDS that are not finished", "1")
+    await hand.person.sees("ESC closes the record")
+
+
+async def to_the_words(hand: Hand) -> None:
+    """The account's own page, as Mr Lee."""
+    await opens(hand)
+    await hand.answer("What happened, from", "1")
+    await hand.answer("What kind of event", "2")
+    await hand.person.sees("What is your name?")
+    await hand.type("Mr Lee")
+    await hand.press("enter")
+    await hand.answer("What are you at", "2")
+    await hand.answer("For whom are you telling it", "enter")
+    await hand.answer("Who was with you", "enter")
+    await hand.person.sees("In your own words.")
+
+
+async def tells(hand: Hand) -> str:
+    """Tell it, and read the code off the screen."""
+    await to_the_words(hand)
+    await hand.type(WORDS)
+    await hand.press("tab")
+    await hand.answer("Keep it word for word", "1")
+    await hand.person.sees("WRITE THIS DOWN")
+    (code,) = [line for line in hand.person.screen.split("\n") if " - " in line and len(line.split()) == 9]
+    return "".join(code.split())
+
+
+async def closes(hand: Hand) -> None:
+    """Back to the list, however deep one is."""
+    for _ in range(4):
+        if "RECORDS that are not finished" not in hand.person.screen:
+            await hand.press("escape")
+            await hand.person.looks(0.1)
+    await hand.person.sees("RECORDS that are not finished")
+
+
+async def test_a_call_shows_while_somebody_writes_and_is_had_by_one_key_and_the_words_stay(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await to_the_words(hand)
+        await hand.type("He threw")
+        await house.press("202").kept
+        await hand.person.sees("Room 202", "RINGING", "He threw")
+        (call,) = house.engine.board.incidents.values()
+        await hand.person.until(
+            lambda: FRONT in shown(house, call.incident), "the call painted, and told so to the box"
+        )
+        await hand.person.looks()
+        await hand.press("f2")
+        await hand.person.sees("Seen, NOBODY SENT YET", "He threw")
+        (call,) = house.engine.board.incidents.values()
+        assert call.stage is Stage.ACKNOWLEDGED
+        await hand.type(" a chair")
+        await hand.person.sees("He threw a chair")
+
+
+async def test_words_outlive_the_line_and_are_told_when_it_is_back(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await to_the_words(hand)
+        await hand.type(WORDS)
+        line = hand.person.app.link._line
+        assert line is not None
+        line.close()
+        await hand.person.sees_no_more("In your own words.")
+        await hand.person.sees("In your own words.", WORDS)
+        await hand.press("tab")
+        await hand.answer("Keep it word for word", "1")
+        await hand.person.sees("WRITE THIS DOWN")
+        assert await stands(house, incident, "account.text", "account-1") == WORDS
+
+
+async def test_the_next_person_at_the_desk_reads_nothing_and_the_code_opens_it_again(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        code = await tells(hand)
+        await hand.press("enter")
+        await hand.person.sees("What part of the school day")
+        await closes(hand)
+        await hand.press("1")
+        await hand.person.sees("Come back to your own account", "Not shown here: class B, about students")
+        await hand.press("6")
+        await hand.person.sees("The code on your receipt")
+        await hand.type("AAAA-AAAA")
+        await hand.press("enter")
+        await hand.person.sees("opens nothing")
+        await hand.press("home", *["delete"] * 9)
+        await hand.type(code.lower())
+        await hand.press("enter")
+        await hand.person.sees("Welcome back", "A receipt for your account")
+
+
+async def test_a_receipt_is_words_and_codes_beside_the_calls(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await tells(hand)
+        await hand.answer("Q codes for a phone", "t")
+        await hand.person.sees("RECEIPT OF THE RECORD", "Identity    not shown: as told at the desk")
+        await hand.press("escape", "q")
+        await hand.person.sees("code 1 of 9")
+        await hand.press("enter")
+        await hand.person.sees("code 2 of 9")
+        await house.press("202").kept
+        await hand.person.sees("Room 202", "code 2 of 9")
+        await hand.press("escape")
+        await hand.person.sees("WRITE THIS DOWN")
+
+
+async def test_what_cannot_be_read_as_a_time_stays_typed_and_says_why(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await opens(hand)
+        await hand.answer("What happened, from", "1")
+        await hand.answer("What kind of event", "4")
+        await hand.answer("What part of the school day", "escape")
+        await hand.answer("Answer what waits", "3")
+        await hand.person.sees("When did it begin?")
+        await hand.type("after lunch")
+        await hand.press("enter")
+        await hand.person.sees("Write a time such as 10:32", "after lunch")
+        await hand.press("home", *["delete"] * 11)
+        await hand.type("10:32")
+        await hand.press("escape")
+        await hand.person.sees("Answer what waits", "10:32:00")
+        began = await stands(house, incident, "occurred_at")
+        assert isinstance(began, int) and began % 86_400_000 == (10 * 60 + 32) * 60_000
+
+
+async def test_a_record_is_closed_after_five_minutes_without_a_key(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await tells(hand)
+        await hand.person.looks(300)
+        await hand.person.sees("Closed after five minutes without a key", "RECORDS that are not finished")
+        await hand.press("1")
+        await hand.person.sees("Not shown here: class B")
+
+
+async def test_an_account_that_is_half_told_is_not_thrown_away_by_one_key(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await to_the_words(hand)
+        await hand.type("He threw")
+        await hand.press("escape")
+        await hand.answer("NOT TOLD yet", "escape")
+        await hand.answer("ESC closes the record", "escape")
+        await hand.answer("YOUR ACCOUNT IS NOT TOLD YET", "1")
+        await hand.person.sees("WHAT HAPPENED", "Answer what waits")
+
+
+async def test_a_lead_changes_anothers_answer_beside_it_and_says_why(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await opens(hand)
+        await hand.answer("What happened, from", "1")
+        await hand.answer("What kind of event", "4")
+        await hand.answer("What part of the school day", "1")
+        await hand.person.sees("Where was it?")
+        await closes(hand)
+        await hand.press("escape")
+        await signs_in(hand, "Ana Ortiz")
+        await opens(hand)
+        await hand.press("1")
+        await hand.answer("Where was it?", "backspace")
+        await hand.answer("What part of the school day", "3")
+        await hand.person.sees("AMENDING Part of the day", "during class", "Yours:", "lunch or recess", "somebody at")
+        await hand.type("The bell had rung")
+        await hand.press("enter")
+        await hand.person.sees("Both texts stand.")
+        assert await stands(house, incident, "time_context") == "lunch-recess"
+
+
+async def test_the_nurse_is_asked_about_the_injury_and_not_about_law_enforcement(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await signs_in(hand, "Ben Ruiz")
+        await opens(hand)
+        await hand.press("1")
+        await hand.answer("What kind of event", "4")
+        await hand.answer("What part of the school day", "1")
+        await hand.answer("Where was it?", "1")
+        await hand.answer("Was anybody hurt", "y")
+        await hand.answer("What did the class", "1", "enter")
+        await hand.answer("Who was hurt?", "1")
+        await hand.answer("What was their part in it?", "1")
+        await hand.answer("What are they at the school?", "2")
+        await hand.person.sees("What is the name of the adult?")
+        await hand.type("Mr Lee")
+        await hand.press("enter")
+        await hand.answer("Who was hurt?", "1")
+        await hand.answer("How badly were they hurt?", "2")
+        await hand.answer("Add somebody who was hurt", "1")
+        await hand.answer("nothing waits here", "escape")
+        await hand.answer("The nurse's part", "3")
+        await hand.person.sees("THE NURSE'S PART", "Part of the body")
+        assert await stands(house, incident, "injury.level", "injury-1", who="ben") is not None
+        await hand.press("escape")
+        await hand.person.sees("The office's part                          sign in with your PIN")
+
+
+async def test_an_administrator_holds_and_releases_with_a_reason_and_reads_who_read(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await tells(hand)
+        await closes(hand)
+        await hand.press("escape")
+        await signs_in(hand, "Cora Lind")
+        await opens(hand)
+        await chooses(hand, "Hold: preserve this record")
+        await hand.answer("HOLD this record", "enter")
+        await hand.person.sees("Say why, in a few words.")
+        await hand.type("A claim")
+        await hand.press("enter")
+        await hand.person.sees("HELD: A claim", "Held.")
+        await chooses(hand, "Who read this record")
+        await hand.person.sees("WHO READ IT", "Cora Lind", "class B")
+        await hand.press("escape")
+        await chooses(hand, "Release the hold")
+        await hand.type("Settled")
+        await hand.press("enter")
+        await hand.person.sees("Released.")
+
+
+async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await signs_in(hand, "Ana Ortiz")
+        await opens(hand)
+        await chooses(hand, "Submit: the record is whole")
+        await hand.person.sees("1 facts are still wanted")
+        await chooses(hand, "What is still wanted")
+        await hand.answer("Say what kind of event it was", "1")
+        await hand.answer("What kind of event was it?", "6")
+        await hand.answer("nothing waits here", "escape")
+        await chooses(hand, "Submit: the record is whole")
+        await hand.person.sees("It is submitted now.")
+
+
+async def test_a_record_nobody_pressed_for_is_begun_and_rings_nowhere(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await hand.press("e")
+        await hand.answer("RECORDS that are not finished", "n")
+        await hand.person.sees("where was it?")
+        await hand.type("204")
+        await hand.press("enter")
+        await hand.answer("what kind of call would it have been?", "3")
+        await hand.answer("how is it known?", "4")
+        await hand.person.sees("when did it happen?")
+        await hand.type("2026-09-01 10:32")
+        await hand.press("enter")
+        await hand.person.sees("RECORD 2, Room 204", "Sep 01, 10:32")
+        assert not house.engine.board.incidents
+
+
+async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await opens(hand)
+        await chooses(hand, "The whole report")
+        await hand.answer("Read it here", "1")
+        await hand.person.sees("Incident record 1: Room 201")
+        await hand.press("escape")
+        await chooses(hand, "The whole report")
+        await chooses(hand, "as PDF")
+        await hand.person.sees("WRITE THE REPORT TO A FILE")
+        file = tmp_path / "r.pdf"
+        await hand.press("home", "ctrl+k")
+        await hand.type(str(file))
+        await hand.press("enter")
+        await hand.person.sees("Written:")
+        assert file.read_bytes().startswith(b"%PDF")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        await hand.press("enter")
+        await hand.person.sees("there already and was left as it is")
+
+
+async def chooses(hand: Hand, words: str) -> None:
+    """The line of a list that says this, by arrows: it may be below what is in sight."""
+
+    def found() -> int | None:
+        options = hand.person.app.board.query(OptionList).last().options
+        return next((number for number, option in enumerate(options) if words in str(option.prompt)), None)
+
+    await hand.person.until(lambda: found() is not None, f"{words!r} in the list")
+    steps = (found() or 0) - (hand.person.app.board.query(OptionList).last().highlighted or 0)
+    await hand.press(*["down" if steps > 0 else "up"] * abs(steps), "enter")
