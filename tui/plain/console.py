@@ -59,6 +59,7 @@ LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
+STOP_TELLING = "To stop, with everything you answered saved, type: stop"
 
 LEAVE = BY_ACTION["leave"]
 
@@ -227,7 +228,8 @@ class PlainConsole:
             return
         answer = self._talk.take(line, self._model, self._now_ms())
         await self._carry_out(answer)
-        if self._records.asked() and not self._talk.asked() and not isinstance(answer, AboutRecords):
+        told = not isinstance(answer, AboutRecords | Asks)  # what an act changes is told with the question anyway
+        if told and self._records.asked() and not self._talk.asked():
             self._terminal.say([f"You were asked: {self._records.asked()}"])
 
     async def _about_records(self, asked: AboutRecords) -> None:
@@ -294,7 +296,10 @@ class PlainConsole:
         """CTRL-C would end most programs; here it drops what is being typed and asked."""
         leave = self._model.why_not(LEAVE) or f"To leave, type: {LEAVE.word}"
         self._terminal.drop_line()
-        self._terminal.say([*self._talk.cancel().sentences, leave])
+        if self._records.asked() and not self._talk.asked():
+            self._terminal.say([f"You were asked: {self._records.asked()}", STOP_TELLING])
+        else:
+            self._terminal.say([*self._talk.cancel().sentences, leave])
 
     def _say_goodbye(self) -> None:
         if not self._left.done():

@@ -27,6 +27,7 @@ from tui.wording import count
 IDLE_MS = 300_000
 """As long as the box itself believes that somebody still sits there (`appliance.doors.sitting`)."""
 STOP = ("stop", "cancel")
+"""No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")
 """Words that are commands elsewhere, and alone on a line are about the question."""
 
@@ -85,7 +86,7 @@ class RecordTalk:
         asked = self._asked
         assert asked is not None and asked.form.prompt is not None, "a question is open"
         typed = line.text.strip().casefold()
-        if typed in STOP and not asked.form.prompt.hidden:
+        if typed in STOP:
             return await self._stop()
         if not typed and not asked.form.many_lines and line.ended_ms - self._asked_ms < LOOKED_AT_MS:
             return asked.form.sentences()

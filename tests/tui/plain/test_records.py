@@ -169,6 +169,8 @@ async def test_a_code_opens_the_account_again_and_is_not_shown(tmp_path: Path) -
         assert WORDS not in await person.hears("record 1")
         await person.hears("code 1")
         assert person.records.hides()
+        assert "nothing was done" in await person.hears("cancel")
+        await person.hears("code 1")
         assert f"Account 1: {WORDS}" in await person.hears(code)
         await person.hears("close")
         await person.types("code 1", "AAAA-AAAA")
