@@ -78,6 +78,13 @@ def test_somebody_hurt_asks_who_also_where_the_box_may_not_say_why() -> None:
     assert "injury.person" in asked(sheet)
 
 
+def test_whoever_does_not_quite_agree_is_asked_what_is_wrong_or_missing() -> None:
+    sheet = Sheet(bite(writes=FULL), DENVER)
+    assert "account.addition" in asked(sheet), "they amend"
+    sheet.wrote(FieldId("account.agrees"), ItemId("a1"), "yes", 95)
+    assert "account.addition" not in asked(sheet)
+
+
 def test_what_waits_is_what_has_no_answer() -> None:
     sheet = Sheet(OFFICE, DENVER)
     assert all(sheet.value(ask.field.field, ask.item) is None for ask in open_ones(sheet, Part.OFFICE))
