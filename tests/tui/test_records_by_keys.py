@@ -152,7 +152,9 @@ async def test_what_cannot_be_read_as_a_time_stays_typed_and_says_why(tmp_path: 
 async def test_a_record_is_closed_after_five_minutes_without_a_key(tmp_path: Path) -> None:
     async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
         await tells(hand)
-        await hand.person.looks(300)
+        await hand.person.looks(250)
+        await hand.person.sees("this closes in 4", "WRITE THIS DOWN")
+        await hand.person.looks(50)
         await hand.person.sees("Closed after five minutes without a key", "■ ASSIST")
         await hand.press("1")
         await hand.person.sees("Not shown here: class B")
@@ -251,6 +253,31 @@ async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Pat
         await hand.answer("nothing waits here", "escape")
         await chooses(hand, "Submit: the record is whole")
         await hand.person.sees("It is submitted now.")
+
+
+async def test_the_office_writes_a_restraint_and_names_who_was_held_on_the_way(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await signs_in(hand, "Ana Ortiz")
+        await opens(hand)
+        await chooses(hand, "The office's part")
+        await chooses(hand, "+ Add a restraint")
+        await hand.answer("Which student was held?", "1")
+        await hand.answer("What was their part in it?", "2")
+        await hand.answer("What are they at the school?", "1")
+        await hand.person.sees("What is the student's name?")
+        await hand.type("Kim Doe")
+        await hand.press("enter")
+        await hand.answer("1 Kim Doe (person-1)", "1")
+        await hand.answer("How were they held?", "1")
+        await hand.answer("When did it begin?", "enter")
+        await hand.person.sees("How long did it last?")
+        await hand.type("1:30")
+        await hand.press("enter")
+        await hand.answer("Why was it needed?", "backspace")
+        await hand.answer("How long did it last?", "escape")
+        await hand.person.sees("THE OFFICE'S PART", "restraint: How long", "1 min 30 s")
+        assert await stands(house, incident, "restraint.seconds", "restraint-1") == 90
+        assert await stands(house, incident, "restraint.person", "restraint-1") == "person-1"
 
 
 async def test_whoever_told_it_says_whether_they_agree_with_the_record(tmp_path: Path) -> None:
