@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import Any, assert_never
 
 from textual import events, on
 from textual.app import App
@@ -38,7 +38,7 @@ from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.reach import ReachPanel
-from tui.screens.record_panel import UNATTENDED_MS, RecordPanel
+from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
@@ -303,13 +303,20 @@ class ConsoleApp(App[None]):
         if now_ms - self._facts_ms >= FACTS_EVERY_MS:
             self._facts_ms = now_ms
             self.run_worker(self.link.fetch_facts())
-        if isinstance(self.board.panel, RecordPanel) and now_ms - self._key_ms >= UNATTENDED_MS:
-            self._key_ms = now_ms
-            self.board.panel.unattended()
+        if isinstance(self.board.panel, RecordPanel):
+            self._mind(self.board.panel, self._key_ms + UNATTENDED_MS - now_ms)
         if now_ms - self._notice_ms >= NOTICE_MS:
             self.board.notice("")
         self._follow_timeline()
         self._repaint()
+
+    def _mind(self, panel: RecordPanel[Any], left_ms: int) -> None:
+        """A record at which nobody sits is closed; whoever still reads it is told a minute before."""
+        if left_ms <= 0:
+            self._key_ms = self.now_ms()
+            panel.unattended()
+        elif left_ms <= WARNED_MS:
+            self._say(f"Nobody touched a key for minutes: this closes in {left_ms // 1000} s. Any key keeps it open.")
 
     def _paint_news(self) -> None:
         self._news_waits, self._news_ms = False, self.now_ms()

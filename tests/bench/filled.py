@@ -116,7 +116,7 @@ def _incident(number: int, name: str, *, stands: bool) -> Iterator[Event]:
         number=number,
         room=RoomId(f"r-{name}"),
         kind=Kind.ASSIST,
-        source=Source(Door.BUTTON, ButtonId(name), "help", number, "0" * 32),
+        source=Source(Door.BUTTON, ButtonId(name), "help", number, ledger="0" * 32),
         pressed_ago_ms=0,
         told=("desk:front",),
     )

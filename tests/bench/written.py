@@ -19,7 +19,7 @@ async def rows_of_a_press(folder: Path) -> tuple[list[int], list[int]]:
     vault = Vault.open(folder / "keys")
     logbook, _ = await Logbook.open(folder / "logbook", vault, wall_ms=WALL_MS)
     try:
-        incident, source = IncidentId("00000000-1"), Source(Door.BUTTON, ButtonId("S0001"), "help", 1, "0" * 32)
+        incident, source = IncidentId("00000000-1"), Source(Door.BUTTON, ButtonId("S0001"), "help", 1, ledger="0" * 32)
         raised = CallRaised(
             incident=incident,
             number=1,

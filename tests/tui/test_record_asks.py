@@ -8,12 +8,16 @@ from appliance.record.fields import FIELDS, of_part
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, ItemId, Part
 from tests.appliance.exports.bite import bite
+from tests.tui.boards import FACTS
 from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
 from tui.records.asks import TELL, Ask, Step, after, asks, before, open_ones
 from tui.records.choosing import KEYS, choices, chosen, rows, value_of
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
 from tui.records.wording import listed, stands
+from tui.screens.record_panel import Session, Sitter
+from tui.screens.record_report import Goes, ReportPanel
+from tui.screens.record_ways import RecordWays
 
 DENVER = ZoneInfo("America/Denver")
 FULL = tuple(field.field for part in Part for field in of_part(part))
@@ -78,6 +82,13 @@ def test_somebody_hurt_asks_who_also_where_the_box_may_not_say_why() -> None:
     assert "injury.person" in asked(sheet)
 
 
+def test_whoever_does_not_quite_agree_is_asked_what_is_wrong_or_missing() -> None:
+    sheet = Sheet(bite(writes=FULL), DENVER)
+    assert "account.addition" in asked(sheet), "they amend"
+    sheet.wrote(FieldId("account.agrees"), ItemId("a1"), "yes", 95)
+    assert "account.addition" not in asked(sheet)
+
+
 def test_what_waits_is_what_has_no_answer() -> None:
     sheet = Sheet(OFFICE, DENVER)
     assert all(sheet.value(ask.field.field, ask.item) is None for ask in open_ones(sheet, Part.OFFICE))
@@ -124,3 +135,11 @@ def test_a_missing_fact_leads_to_the_item_it_is_about() -> None:
     sheet = Sheet(bite(missing=(wanted,)), DENVER)
     assert sheet.wanted(FieldId("injury.level"), ItemId("i1")) == wanted
     assert sheet.wanted(FieldId("injury.level"), ItemId("i2")) is None
+
+
+def test_at_the_boxs_own_screen_a_report_goes_to_no_file() -> None:
+    for kiosk in (False, True):
+        sitter = Sitter(RecordWays(), FACTS, "Ana Ortiz", proven=True, kiosk=kiosk, zone=DENVER)
+        offered = {each.value for each in ReportPanel(Session(sitter, Sheet(OFFICE, DENVER)))._choices}
+        assert (Goes.PDF in offered, Goes.HTML in offered) == (not kiosk, not kiosk)
+        assert Goes.SCREEN in offered

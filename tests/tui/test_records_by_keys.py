@@ -24,7 +24,7 @@ def shown(house: House, incident: IncidentId) -> set[DeskId]:
 async def opens(hand: Hand) -> None:
     """The newest record."""
     await hand.press("e")
-    await hand.answer("RECORDS that are not finished", "1")
+    await hand.answer("■ ASSIST", "1")
     await hand.person.sees("ESC closes the record")
 
 
@@ -102,7 +102,7 @@ async def test_the_next_person_at_the_desk_reads_nothing_and_the_code_opens_it_a
         await hand.press("enter")
         await hand.person.sees("What part of the school day")
         await closes(hand)
-        await hand.press("1")
+        await hand.answer("■ ASSIST", "1")
         await hand.person.sees("Come back to your own account", "Not shown here: class B, about students")
         await hand.press("6")
         await hand.person.sees("The code on your receipt")
@@ -152,8 +152,10 @@ async def test_what_cannot_be_read_as_a_time_stays_typed_and_says_why(tmp_path: 
 async def test_a_record_is_closed_after_five_minutes_without_a_key(tmp_path: Path) -> None:
     async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
         await tells(hand)
-        await hand.person.looks(300)
-        await hand.person.sees("Closed after five minutes without a key", "RECORDS that are not finished")
+        await hand.person.looks(250)
+        await hand.person.sees("this closes in 4", "WRITE THIS DOWN")
+        await hand.person.looks(50)
+        await hand.person.sees("Closed after five minutes without a key", "■ ASSIST")
         await hand.press("1")
         await hand.person.sees("Not shown here: class B")
 
@@ -214,7 +216,7 @@ async def test_the_nurse_is_asked_about_the_injury_and_not_about_law_enforcement
         await hand.person.sees("THE NURSE'S PART", "Part of the body")
         assert await stands(house, incident, "injury.level", "injury-1", who="ben") is not None
         await hand.press("escape")
-        await hand.person.sees("The office's part                          sign in with your PIN")
+        await hand.person.sees("The office's part                          not yours to write")
 
 
 async def test_an_administrator_holds_and_releases_with_a_reason_and_reads_who_read(tmp_path: Path) -> None:
@@ -251,6 +253,84 @@ async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Pat
         await hand.answer("nothing waits here", "escape")
         await chooses(hand, "Submit: the record is whole")
         await hand.person.sees("It is submitted now.")
+
+
+async def test_the_office_writes_a_restraint_and_names_who_was_held_on_the_way(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await signs_in(hand, "Ana Ortiz")
+        await opens(hand)
+        await chooses(hand, "The office's part")
+        await chooses(hand, "+ Add a restraint")
+        await hand.answer("Which student was held?", "1")
+        await hand.answer("What was their part in it?", "2")
+        await hand.answer("What are they at the school?", "1")
+        await hand.person.sees("What is the student's name?")
+        await hand.type("Kim Doe")
+        await hand.press("enter")
+        await hand.answer("1 Kim Doe (person-1)", "1")
+        await hand.answer("How were they held?", "1")
+        await hand.answer("When did it begin?", "enter")
+        await hand.person.sees("How long did it last?")
+        await hand.type("1:30")
+        await hand.press("enter")
+        await hand.answer("Why was it needed?", "backspace")
+        await hand.answer("How long did it last?", "escape")
+        await hand.person.sees("THE OFFICE'S PART", "restraint: How long", "1 min 30 s")
+        assert await stands(house, incident, "restraint.seconds", "restraint-1") == 90
+        assert await stands(house, incident, "restraint.person", "restraint-1") == "person-1"
+
+
+async def test_whoever_told_it_says_whether_they_agree_with_the_record(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await tells(hand)
+        await hand.press("enter")
+        await hand.answer("What part of the school day", "escape")
+        await hand.person.sees("WHAT HAPPENED")
+        await chooses(hand, "Agrees with the record")
+        await hand.answer("Do you agree with the record as it stands now?", "3")
+        await hand.person.sees("What is wrong or missing in the record?")
+        await hand.type("Nobody asked the aide.")
+        await hand.press("tab")
+        await hand.person.sees("Saved: What they add")
+        assert await stands(house, incident, "account.agrees", "account-1") == "amend"
+        assert await stands(house, incident, "account.addition", "account-1") == "Nobody asked the aide."
+
+
+async def test_the_glass_is_broken_with_a_reason_and_the_board_says_so(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await tells(hand)
+        await closes(hand)
+        await hand.press("escape")
+        await signs_in(hand, "Ben Ruiz")
+        await opens(hand)
+        await hand.person.sees("Not shown here: class C")
+        await chooses(hand, "Break the glass")
+        await hand.person.sees("The administrator is told at once")
+        await hand.type("The family is on the phone")
+        await hand.press("enter")
+        await hand.person.sees("The administrator was told.")
+        await hand.person.until(
+            lambda: any(
+                cause.startswith("record-read-for-a-reason") for cause in map(str, house.engine.board.troubles)
+            ),
+            "the trouble",
+        )
+
+
+async def test_an_auditor_reads_who_read_and_nothing_of_what_they_read(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await tells(hand)
+        await closes(hand)
+        await hand.press("escape")
+        await signs_in(hand, "Dee Wong")
+        await opens(hand)
+        assert "What happened, minute by minute" not in hand.person.screen
+        await chooses(hand, "Who read this record")
+        await hand.answer("WHO READ IT", "escape")
+        await chooses(hand, "The whole report")
+        await hand.answer("Read it here", "1")
+        await hand.person.sees("REPORT")
+        assert WORDS not in hand.person.screen
 
 
 async def test_a_record_nobody_pressed_for_is_begun_and_rings_nowhere(tmp_path: Path) -> None:
@@ -294,7 +374,7 @@ async def chooses(hand: Hand, words: str) -> None:
     """The line of a list that says this, by arrows: it may be below what is in sight."""
 
     def found() -> int | None:
-        options = hand.person.app.board.query(OptionList).last().options
+        options = [option for each in hand.person.app.board.query(OptionList) for option in each.options]
         return next((number for number, option in enumerate(options) if words in str(option.prompt)), None)
 
     await hand.person.until(lambda: found() is not None, f"{words!r} in the list")

@@ -15,7 +15,7 @@ async def test_a_needless_press_is_told_in_four_keys(tmp_path: Path) -> None:
     """Keys 4, seconds 7 (reading apart): the list, the record, its first part, the answer."""
     async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
         await hand.press("e")
-        await hand.answer("RECORDS that are not finished", "1")
+        await hand.answer("■ ASSIST", "1")
         await hand.answer("What happened, from", "1")
         await hand.answer("What kind of event was it?", "6")
         await hand.person.sees("Saved: What kind of event", "nothing waits here")
@@ -27,7 +27,7 @@ async def test_a_bite_in_a_hallway_with_a_minor_injury_is_told_in_about_three_mi
     """Keys 129, seconds 89 and the reading of 27 screens: an account of 69 letters, 2 people by name, 1 injury."""
     async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
         await hand.press("e")
-        await hand.answer("RECORDS that are not finished", "1")
+        await hand.answer("■ ASSIST", "1")
         await hand.answer("What happened, from", "1")
         await hand.answer("What kind of event was it?", "1")
         await hand.person.sees("What is your name?")

@@ -53,7 +53,8 @@ def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
     alone = [Ask(field) for field in fields if not field.group and _stands(sheet, Ask(field))]
     told = [TELL] if part is Part.TEACHER and _to_tell(sheet) else []
     grouped = [ask for group in groups(part) for ask in _of_group(sheet, part, group)]
-    return tuple(sorted((*alone, *told, *grouped), key=_place))
+    agreed = _agreement(sheet) if part is Part.TEACHER and sheet.own else []
+    return tuple(sorted((*alone, *told, *agreed, *grouped), key=_place))
 
 
 def groups(part: Part) -> tuple[str, ...]:
@@ -119,6 +120,18 @@ def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
 def _to_tell(sheet: Sheet) -> bool:
     """Whoever was there tells it. A desk that proved nothing is not told whether somebody did already."""
     return not sheet.own and not sheet.reading.items("account") and sheet.value(_FIRST) in _TOLD_OF
+
+
+def _agreement(sheet: Sheet) -> list[Ask]:
+    """Whether they agree with the record, where it is wanted or was said; and what they add, where they do not quite."""
+    found: list[Ask] = []
+    for item in sheet.reading.items("account"):
+        agrees = Ask(FIELDS[FieldId("account.agrees")], item)
+        if _stands(sheet, agrees):
+            found.append(agrees)
+        if sheet.value("account.agrees", item) in {"no", "amend"}:
+            found.append(Ask(FIELDS[FieldId("account.addition")], item))
+    return found
 
 
 def _said(sheet: Sheet, group: str) -> bool:

@@ -97,7 +97,7 @@ def part_line(sheet: Sheet, part: Part) -> str:
     elif writable:
         state = "nothing waits; more may be told"
     else:
-        state = "sign in with your PIN to write"
+        state = "not yours to write"
     return clipped(f"{PARTS[part]:<42} {state}", WIDTH)
 
 

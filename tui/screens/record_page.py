@@ -29,6 +29,8 @@ from tui.screens.record_report import ReportPanel
 from tui.screens.record_review import MissingPanel
 from tui.wording import count, time_of_day
 
+_MORE = "To read or write more, sign in at the board first: O, then your PIN."
+
 
 class Act(enum.Enum):
     """What can be chosen besides the parts."""
@@ -75,8 +77,8 @@ class RecordPage(OfRecord[Part | Act]):
         self._said = said
 
     def on_mount(self) -> None:
-        """Say what was done last."""
-        self.says(self._said)
+        """Say what was done last, or who is shown more."""
+        self.says(self._said or ("" if self.session.sitter.proven else _MORE))
 
     def chosen(self, value: Part | Act | None, text: str) -> None:
         """A part, or an act."""

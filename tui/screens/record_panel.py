@@ -18,6 +18,8 @@ from tui.screens.panel import NOTE_LEN_MAX, Choice, Field, Panel
 
 UNATTENDED_MS = 300_000
 """As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
+WARNED_MS = 60_000
+"""Before that. Ours: long enough to put the telephone down."""
 LINES = 17
 """Of a panel about records, as `console.tcss` has it: four of them are its edge, its title, what was said and its keys."""
 CLOSED = "Closed after five minutes without a key. Every field that was left is saved."

@@ -15,7 +15,7 @@ from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import why_not
 from appliance.record.words import FieldId, Part, Value
-from tui.records.asks import Ask, after, asks, before
+from tui.records.asks import Ask, Step, after, asks, before
 from tui.records.choosing import ADD, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
 from tui.records.wording import named, refused
@@ -156,17 +156,15 @@ class QuestionPanel(OfRecord[None]):
         """On to what is asked next."""
         found = asks(self.sheet, self.part)
         next_ = after(found, self.asked) if way is Way.NEXT else before(found, self.asked) if way is Way.BACK else None
-        if (
-            way is Way.NEXT
-            and self.then
-            and not (next_ and next_.field.group == "person" and next_.item == self.asked.item)
-        ):
-            next_ = self.then
-            self.then = None
-        if next_ is None:
-            self.open(self.ways.part(self.session, self.part, self._said))
-        else:
+        if self.then and not (next_ and self._same_person(next_)):
+            self.open(self.ways.ask(self.session, self.then.field.part, self.then, self._said))
+        elif next_:
             self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
+        else:
+            self.open(self.ways.part(self.session, self.part, self._said))
+
+    def _same_person(self, ask: Ask) -> bool:
+        return ask.step is Step.FACT and (ask.field.group, ask.item) == (self.asked.field.group, self.asked.item)
 
     def _refused(self, answer: Written | None, value: Value) -> None:
         self.says(f"! NOT SAVED: {refused(answer)}")
@@ -175,7 +173,7 @@ class QuestionPanel(OfRecord[None]):
 
     def _add_person(self) -> None:
         person = Ask(FIELDS[FieldId("person.role")], NEW)
-        self.open(self.ways.ask(self.session, self.part, person, then=self.asked))
+        self.open(self.ways.ask(self.session, Part.TEACHER, person, then=self.asked))
 
     # ---- the answer
 
