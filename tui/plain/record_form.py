@@ -178,3 +178,26 @@ async def answered_or_asked(puts: Puts, prompt: Prompt, answer: str, act: Then) 
     if isinstance(value, Wrong):
         return [*([value.says] if value.says else []), *puts(Form(only(prompt)), act)]
     return await act({prompt.name: value})
+
+
+SKIP = "skip"
+
+
+def not_saved(
+    puts: Puts, why: str, again: Callable[[], Awaitable[list[str]]], skipped: Callable[[], list[str]]
+) -> list[str]:
+    """Nothing is lost: what was answered is tried again by an empty line, or left out by a word."""
+
+    async def decided(given: dict[str, Value]) -> list[str]:
+        return skipped() if SKIP in given else await again()
+
+    return [f"Not saved. {why}", *puts(Form(only(_TRY_AGAIN)), decided)]
+
+
+def _skips(text: str) -> Value | Wrong:
+    return True if text.casefold() == SKIP else Wrong("Your answer is kept here meanwhile.")
+
+
+_TRY_AGAIN = Prompt(
+    name=SKIP, question=f"Press Enter alone to try again, or type {SKIP} to leave it out.", reads=_skips
+)

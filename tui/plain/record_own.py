@@ -1,5 +1,8 @@
 """What stands in the open record, and what its writer does with their own words: hear, amend, agree, have a receipt again."""
 
+from collections.abc import Callable
+from functools import partial
+
 from appliance.api.record_messages import WriteFact
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
@@ -7,7 +10,7 @@ from appliance.record.values import Place
 from appliance.record.words import FieldId, ItemId, Value
 from tui.plain.parts import Option, matching
 from tui.plain.record_box import NotDone
-from tui.plain.record_form import Form, Puts, answered_or_asked, only
+from tui.plain.record_form import Form, Puts, answered_or_asked, not_saved, only
 from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field
 from tui.plain.record_receipt import receipt_in_short, receipt_lines
 from tui.plain.record_saying import history, named_spot, place, spots
@@ -50,12 +53,17 @@ class Own:
             return [NO_ACCOUNT]
 
         async def act(given: dict[str, Value]) -> list[str]:
-            said = await self._writes(sheet, (_AGREES, item), given[_AGREES])
-            return said if given[_AGREES] == "yes" or said[0].startswith("Not") else [*said, *self._adds(sheet, item)]
+            value = given.get(_AGREES)
+            if value is None:
+                return ["Nothing was answered."]
+            return await self._writes(sheet, (_AGREES, item), value, then=lambda: self._adds(sheet, item, value))
 
         return await answered_or_asked(self._puts, of_field(FIELDS[_AGREES], Place()), answer, act)
 
-    def _adds(self, sheet: Sheet, item: ItemId) -> list[str]:
+    def _adds(self, sheet: Sheet, item: ItemId, agrees: Value) -> list[str]:
+        if agrees == "yes":
+            return []
+
         async def act(given: dict[str, Value]) -> list[str]:
             text = given.get(_ADDITION)
             return await self._writes(sheet, (_ADDITION, item), text) if text else ["Nothing was added."]
@@ -102,7 +110,9 @@ class Own:
 
         return self._puts(Form(only(prompt), lambda given: why if given else None), act)
 
-    async def _writes(self, sheet: Sheet, spot: Where, value: Value, why: str = "") -> list[str]:
+    async def _writes(
+        self, sheet: Sheet, spot: Where, value: Value, why: str = "", then: Callable[[], list[str]] = list
+    ) -> list[str]:
         written = await self._seat.box.fact(
             WriteFact(
                 request=0,
@@ -115,10 +125,11 @@ class Own:
             )
         )
         if isinstance(written, NotDone):
-            return [f"Not saved. {written}"]
+            again = partial(self._writes, sheet, spot, value, why, then)
+            return not_saved(self._puts, written, again, lambda: ["Nothing was changed."])
         sheet.wrote(*spot, value, written.entry)
         await self._seat.open(None)
-        return [f"Saved: {named_spot(sheet, spot)}."]
+        return [f"Saved: {named_spot(sheet, spot)}.", *then()]
 
 
 def _own_account(sheet: Sheet) -> ItemId | None:

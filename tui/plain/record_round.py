@@ -14,7 +14,7 @@ from appliance.record.words import Value
 from tui.plain.parts import Option
 from tui.plain.record_account import account, account_form
 from tui.plain.record_box import NotDone, RecordBox
-from tui.plain.record_form import Form, Puts
+from tui.plain.record_form import Form, Puts, not_saved
 from tui.plain.record_next import Course, Whose, further, may_begin, next_ask, offers_more, where
 from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_no
 from tui.plain.record_receipt import account_taken, receipt_in_short, receipt_lines
@@ -28,7 +28,6 @@ INTRODUCTION = (
     "Enter alone leaves a question out. Type help to hear more about a question, back for the one before, stop to leave."
 )
 A_SLIP = "typed by mistake"
-SKIP = "skip"
 SOMEBODY_ELSE = "somebody not named here yet"
 
 
@@ -129,17 +128,16 @@ class Round:
         await self._look_again()
         return [f"Saved: {in_words(sheet, ask.field, value)}.", *self._go_on()]
 
-    def _not_saved(self, why: NotDone, again: Callable[[], Awaitable[list[str]]], ask: Ask) -> list[str]:
-        """Nothing is lost: what was answered is tried again, or left out."""
-
-        async def decided(given: dict[str, Value]) -> list[str]:
-            if given.get(SKIP):
-                self._course.skipped.add(where(ask))
-                return self._go_on()
+    def _not_saved(self, why: NotDone, save: Callable[[], Awaitable[list[str]]], ask: Ask) -> list[str]:
+        async def again() -> list[str]:
             await self._look_again()
-            return await again()
+            return await save()
 
-        return [f"Not saved. {why}", *self._held.puts(Form(lambda _: _TRY_AGAIN), decided)]
+        def skipped() -> list[str]:
+            self._course.skipped.add(where(ask))
+            return self._go_on()
+
+        return not_saved(self._held.puts, why, again, skipped)
 
     async def _look_again(self) -> None:
         """What is wanted now follows from what was written, by whomever."""
@@ -241,17 +239,10 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
     )
 
 
-def _skips(text: str) -> Value | Wrong:
-    return True if text.casefold() == SKIP else Wrong("Your answer is kept here meanwhile.")
-
-
 def _value(option: Option | Wrong) -> Value | Wrong:
     return option if isinstance(option, Wrong) else str(option.value)
 
 
-_TRY_AGAIN = Prompt(
-    name=SKIP, question=f"Press Enter alone to try again, or type {SKIP} to leave it out.", reads=_skips
-)
 _PRINT = Prompt(
     name="print", question="Press Enter alone to print it here now, or type no to go on without.", reads=yes_no
 )

@@ -268,6 +268,8 @@ async def test_an_account_is_added_to_and_agreed_with(tmp_path: Path) -> None:
         assert "Saved: Account 1." in await person.hears("I looked again")
         history = await person.hears("history of account")
         assert history.count(WORDS) == 2 and "It was a stool." in history and "Why: I looked again." in history
+        assert "Do you agree with the record as it stands now?" in await person.hears("agree 1")
+        assert await person.hears("") == "Nothing was answered."
         assert "What is wrong or missing in the record?" in await person.hears("agree 1 amend")
         await person.types("The time is wrong.", "")
         assert "Saved" in await person.hears("")
