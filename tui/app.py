@@ -31,6 +31,7 @@ from tui.news import (
     StateArrived,
     TimelineArrived,
 )
+from tui.responders import to_come
 from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
@@ -248,8 +249,8 @@ class ConsoleApp(App[None]):
             return
         if action == "all_right":
             self._ask(ConfirmAllRight(incident=call.incident))
-        elif call.going:
-            self._ask(Arrive(incident=call.incident, responder=call.going))
+        elif len(coming := to_come(call)) == 1:
+            self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
             self.board.open(ArrivePanel(call))
 

@@ -82,7 +82,9 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.UndoLine: "desk what ends_in_ms",
     m.NameOwedLine: "desk due_in_ms",
     m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
-    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed",
+    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed"
+    " sent",
+    m.ResponderLine: "role stage due_in_ms",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp undo names_owed",
     m.EndedCall: "incident number room_name kind drill undo",
@@ -127,6 +129,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
 
 _DESK: dict[type[msgspec.Struct], str] = {
     m.CallCard: "going",
+    m.ResponderLine: "who",
     m.TapOutLine: "cover",
     m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
     m.PlanFacts: "people",
@@ -146,6 +149,8 @@ _NAMES: dict[type[msgspec.Struct], str] = {
     m.CheckInRoom: "marked_by",
     e.HelpConfirmed: "responder",
     e.HelpArrived: "responder",
+    e.OneConfirmed: "responder",
+    e.OneArrived: "responder",
     e.StoodDown: "saw_room",
     e.CoverAssigned: "cover",
     e.WhoActedNamed: "name",

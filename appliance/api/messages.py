@@ -33,6 +33,18 @@ class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
     due_in_ms: int
 
 
+class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One who was sent to a call, or came. `who` is a name, or the role where none is known. `stage` is how far they have come.
+
+    `due_in_ms`: when they should have confirmed, below zero since they should; None once they have.
+    """
+
+    role: Role | None
+    who: str
+    stage: Stage
+    due_in_ms: int | None
+
+
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """One open call as every desk may see it. Ages and deadlines are relative to the moment the State was made (ms)."""
 
@@ -60,7 +72,9 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     deadline_what: str
     acknowledged_by: str
     going: str
+    """Everybody who was sent: a name or a role, several in short with a plus between."""
     confirmed: bool
+    """Whether at least one of them said that they are going."""
     two_way: bool
     lamp: str
     """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
@@ -70,6 +84,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """How many presses were held on for two seconds, which asks for more than a press."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
+    sent: tuple[ResponderLine, ...] = ()
+    """Everybody of `going`, each as far as they have come."""
 
     @property
     def times_pressed(self) -> int:

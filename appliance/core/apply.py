@@ -331,6 +331,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
             ladder_from_ms=at.mono_ms,
             awaited_from_ms=None if incident.awaited_from_ms is None else at.mono_ms,
             names_owed=dict.fromkeys(incident.names_owed, at.mono_ms),
+            sent=tuple(replace(each, sent_ms=at.mono_ms) for each in incident.sent),
         )
         board.put(_timed(board, again))
 

@@ -44,11 +44,15 @@ class Acknowledge(Command, frozen=True, kw_only=True, tag="acknowledge"):
 
 
 class Dispatch(Command, frozen=True, kw_only=True, tag="dispatch"):
-    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice."""
+    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice.
+
+    `beside` is the other role of a co-responder pair: both go in one act, and one undo takes both back.
+    """
 
     incident: IncidentId
     role: Role
     person: PersonId | None = None
+    beside: Role | None = None
 
 
 class Confirm(Command, frozen=True, kw_only=True, tag="confirm"):

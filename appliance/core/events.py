@@ -99,6 +99,21 @@ class HelpArrived(IncidentEvent, frozen=True, kw_only=True, tag="help-arrived-1"
     responder: str
 
 
+class OneConfirmed(HelpConfirmed, frozen=True, kw_only=True, tag="one-confirmed-1"):
+    """The same where it has to be said who of those sent: `which` counts from 0 as they were sent, None is nobody of them.
+
+    `HelpConfirmed` alone is of the one sent last.
+    """
+
+    which: int | None
+
+
+class OneArrived(HelpArrived, frozen=True, kw_only=True, tag="one-arrived-1"):
+    """The same of an arrival."""
+
+    which: int | None
+
+
 class ResponseOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
     """What was due did not happen: it rings again and the next step is taken."""
 
@@ -404,6 +419,8 @@ type Event = (
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
+    | OneConfirmed
+    | OneArrived
     | ResponseOverdue
     | AllRightConfirmed
     | CallUpgraded

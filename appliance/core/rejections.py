@@ -12,6 +12,8 @@ class Rejection(enum.StrEnum):
     NOT_DISPATCHED = "not-dispatched"
     NOT_ON_SCENE = "not-on-scene"
     RESPONDER_NOT_NAMED = "responder-not-named"
+    NOT_A_PAIR = "not-a-pair"
+    TOO_MANY_SENT = "too-many-sent"
     NOT_MORE_URGENT = "not-more-urgent"
     NO_SUCH_DESK = "no-such-desk"
     NO_SUCH_PERSON = "no-such-person"
@@ -71,6 +73,8 @@ _SAYS = {
     Rejection.NOT_DISPATCHED: "Nobody has been sent yet. Dispatch someone first.",
     Rejection.NOT_ON_SCENE: "Nobody is on scene yet. Record the arrival first.",
     Rejection.RESPONDER_NOT_NAMED: "Say who is going: a name, or a role.",
+    Rejection.NOT_A_PAIR: "A pair is two different roles.",
+    Rejection.TOO_MANY_SENT: "Twelve people are on this card already. Write down whoever else goes as a note.",
     Rejection.NOT_MORE_URGENT: "The call is that urgent already. A call is never lowered this way.",
     Rejection.NO_SUCH_DESK: "The plan has no desk of that name.",
     Rejection.NO_SUCH_PERSON: "The plan has no person of that name.",

@@ -155,7 +155,8 @@ class People:
 
     def __init__(self, world: "World") -> None:
         self.world, self.dice = world, world.dice
-        self.pins = random.Random(f"{world.seed}/pins")  # of its own, so that kept days stay the days they were
+        # Of their own, so that kept days stay the days they were.
+        self.pins, self.pairs = random.Random(f"{world.seed}/pins"), random.Random(f"{world.seed}/pairs")
 
     def press(self) -> None:
         """Somebody presses: once, holding, or again and again; sometimes a whole corridor at once."""
@@ -309,4 +310,5 @@ class People:
 
     def _dispatch(self, incident: IncidentId) -> DeskCommand:
         person = PersonId("p1") if self.dice.random() < 0.3 else None
-        return Dispatch(incident=incident, role=self.dice.choice(list(Role)), person=person)
+        beside = Role.MENTAL_HEALTH if self.pairs.random() < 0.3 else None
+        return Dispatch(incident=incident, role=self.dice.choice(list(Role)), person=person, beside=beside)

@@ -14,6 +14,7 @@ from appliance.api.messages import (
     PlanFacts,
     ReachKnown,
     ReachStep,
+    ResponderLine,
     RoomLine,
     TroubleLine,
 )
@@ -55,6 +56,18 @@ def call(number: int, room: str, kind: Kind = Kind.ASSIST, stage: Stage = Stage.
         exhausted=False,
     )
     return msgspec.structs.replace(card, **changes)
+
+
+def pair(number: int, room: str, *stages: Stage, due_in_ms: int = 20_000, **changes: Any) -> CallCard:
+    """A call to which Marcus Bell and Ines Ortiz were sent, each as far as told; those nobody heard from should say so by then."""
+    names = zip(("Marcus Bell", "Ines Ortiz"), (Role.SECURITY, Role.NURSE), stages, strict=True)
+    sent = tuple(
+        ResponderLine(role=role, who=who, stage=stage, due_in_ms=due_in_ms if stage is Stage.DISPATCHED else None)
+        for who, role, stage in names
+    )
+    furthest = max(stages, key=list(DUE).index)
+    lamp = "acknowledged" if furthest is Stage.DISPATCHED else "on-the-way"
+    return call(number, room, stage=furthest, sent=sent, going="Bell + Ortiz", lamp=lamp, **changes)
 
 
 DUE = {

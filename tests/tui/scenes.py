@@ -8,7 +8,7 @@ from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, Test
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.model import Kind
-from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late
+from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
@@ -53,6 +53,11 @@ THREE = board(
     call(14, "117", A, Stage.DISPATCHED, going="nurse", age_ms=130_000),
     tap_outs=(tap_out(room_name="Room 106"),),
 )
+PAIR = board(
+    pair(12, "B204", Stage.CONFIRMED, Stage.DISPATCHED, due_in_ms=-4_000, acknowledged_by="Dana Reyes"),
+    call(14, "117", A, Stage.DISPATCHED, going="nurse", age_ms=130_000),
+)
+PAIR_SENT = board(pair(12, "B204", Stage.DISPATCHED, Stage.DISPATCHED, acknowledged_by="Dana Reyes"))
 EVERY_STAGE = board(
     call(11, "101", E, Stage.ON_SCENE, lamp="on-the-way", age_ms=700_000),
     call(12, "102", M, Stage.CONFIRMED, lamp="on-the-way"),
@@ -123,6 +128,8 @@ SCENES = (
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
     Scene("flood-of-a-wing-linux", WING, MIDDLE, sixteen=True),
     Scene("sending-help", THREE, keys=("d",)),
+    Scene("pair-one-unheard", PAIR),
+    Scene("pair-confirming", PAIR_SENT, keys=("c",)),
     Scene("half-a-note", THREE, keys=("n", *"two pupils, one has left")),
     Scene("card-911", THREE, keys=("9",)),
     Scene("who-is-told", board(), keys=("v", *"b204", "enter")),

@@ -21,7 +21,8 @@ from tui.plain.sentences import (
     what_to_type,
 )
 from tui.plain.tap_outs import tap_out_changes
-from tui.wording import count
+from tui.responders import unheard
+from tui.wording import all_of, count
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
@@ -126,7 +127,8 @@ def _changed(was: CallCard, now: CallCard, *, as_named: bool) -> Change | None:
 
 def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
     had = now.acknowledged_by if as_named else was.acknowledged_by
-    moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, had)
+    moved = (was.stage, _who_goes(was), was.acknowledged_by) != (now.stage, _who_goes(now), had)
+    silent = tuple(who for who in unheard(now, 0) if who not in unheard(was, 0))
     lowered = now.kind.urgency < was.kind.urgency
     found = (
         (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
@@ -134,12 +136,17 @@ def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
+        (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
         (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
         (not not_delivered(was) and not now.exhausted, not_delivered(now)),
         (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true and words]
+
+
+def _who_goes(call: CallCard) -> tuple[str, tuple[tuple[str, Stage], ...]]:
+    return call.going, tuple((each.who, each.stage) for each in call.sent)
 
 
 def _moved(was: CallCard, now: CallCard) -> str:

@@ -19,6 +19,7 @@ def told_aloud(model: ConsoleModel) -> ConsoleModel:
             call,
             acknowledged_by=call.acknowledged_by and SOMEBODY.capitalize(),
             going=call.going and SOMEBODY,
+            sent=tuple(msgspec.structs.replace(each, who=SOMEBODY) for each in call.sent),
         )
         for call in view.calls
     )

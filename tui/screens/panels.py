@@ -7,7 +7,7 @@ from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
-from tui.screens.confirm import ConfirmPanel
+from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
@@ -87,7 +87,7 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         case "dispatch":
             return DispatchPanel(call, model)
         case "confirm":
-            return ConfirmPanel(call)
+            return confirm_panel(call)
         case "note":
             return NotePanel(call)
         case "upgrade":

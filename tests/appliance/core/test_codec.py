@@ -12,7 +12,11 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInStarted,
     CoverAssigned,
+    HelpArrived,
+    HelpConfirmed,
     NoteAdded,
+    OneArrived,
+    OneConfirmed,
     ResponseEnded,
     ResponseStarted,
     RoomMarked,
@@ -22,7 +26,7 @@ from appliance.core.events import (
     WhoActedNamed,
 )
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, BuildingResponse, Cause, DeskAct, Door, RoomAnswer, Source
+from appliance.core.words import Actor, Answer, BuildingResponse, Cause, DeskAct, Door, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
@@ -47,6 +51,17 @@ def test_a_button_out_of_service_there_and_back():
         by=Actor(DeskId("front")), button=ButtonId("B1"), people=people, ends_after_s=60, reason="paint"
     )
     for event in (out, ButtonBackInService(by=None, button=ButtonId("B1"))):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+def test_who_of_several_comes_there_and_back_and_the_entries_of_before_as_ever():
+    by, call = Actor(DeskId("front")), IncidentId("x-1")
+    for event in (
+        HelpConfirmed(incident=call, by=by, responder="Ana", answer=Answer.BY_RADIO),
+        OneConfirmed(incident=call, by=by, responder="Ana", answer=Answer.BY_RADIO, which=1),
+        HelpArrived(incident=call, by=by, responder="Ana"),
+        OneArrived(incident=call, by=by, responder="Ana", which=None),
+    ):
         assert codec.decode(codec.encode(AT, event)) == (AT, event)
 
 
