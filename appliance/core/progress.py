@@ -129,9 +129,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
                 else replace(_quiet(sent), overdue=None)
             )
         case CoverAssigned():
-            covers = Responder(
-                role=event.role, person=event.person, name=event.cover, stage=stage, sent_ms=at.mono_ms
-            )
+            covers = Responder(role=event.role, person=event.person, name=event.cover, stage=stage, sent_ms=at.mono_ms)
             assigned = replace(onward, sent=(covers,))
             return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
         case HelpConfirmed():
