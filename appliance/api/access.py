@@ -100,7 +100,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
-    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs",
+    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
+    " day_check day_unchecked",
+    m.DayCheckLine: "wall_ms today not_well",
+    m.BrokenLine: "why rooms",
+    m.DutyLine: "role people_count",
+    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
@@ -134,6 +139,8 @@ _DESK: dict[type[msgspec.Struct], str] = {
     m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
     m.PlanFacts: "people",
     m.ReachStep: "people",
+    m.DutyLine: "people",
+    m.DayCheckLine: "by",  # whoever relies on a signature must see whose it is
     m.PersonLine: "person name roles on_duty",
 }
 
@@ -154,6 +161,7 @@ _NAMES: dict[type[msgspec.Struct], str] = {
     e.StoodDown: "saw_room",
     e.CoverAssigned: "cover",
     e.WhoActedNamed: "name",
+    e.DayChecked: "name",
 }
 
 _NOTES: dict[type[msgspec.Struct], str] = {e.NoteAdded: "text"}

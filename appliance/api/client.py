@@ -23,6 +23,7 @@ from appliance.api.messages import (
     AdoptPlanFile,
     AskButtons,
     AskHead,
+    AskMorning,
     AskPeople,
     AskPlan,
     AskReach,
@@ -34,6 +35,7 @@ from appliance.api.messages import (
     FeedItems,
     Follow,
     FollowSealed,
+    MorningKnown,
     PeopleKnown,
     PlanFacts,
     Present,
@@ -75,7 +77,9 @@ type DeskAsk = (
     | AskPeople
     | TakePin
 )
-type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | PeopleKnown | Verified
+type DeskAnswer = (
+    Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | MorningKnown | ButtonAdopted | PeopleKnown | Verified
+)
 type FeedAnswer = SealedItems | SignedHead
 
 
@@ -187,6 +191,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: AskReach) -> ReachKnown | Reply: ...
     @overload
+    async def ask(self, message: AskMorning) -> MorningKnown | Reply: ...
+    @overload
     async def ask(self, message: AdoptButton) -> ButtonAdopted | Reply: ...
     @overload
     async def ask(self, message: AskVerify) -> Verified | Reply: ...
@@ -236,7 +242,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
                 self._news()
             case Reply() | FeedItems() | PlanFacts() | ButtonsKnown() | ReachKnown() | Verified():
                 self._answered(message.request, message)
-            case ButtonAdopted() | PeopleKnown():
+            case ButtonAdopted() | PeopleKnown() | MorningKnown():
                 self._answered(message.request, message)
             case Welcome():
                 self.welcome = message

@@ -228,6 +228,19 @@ class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
         return sum(room.answer is answer for room in self.rooms)
 
 
+class DayCheckLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The last morning check that was signed. `today`: whether on this day, None while nobody knows what day it is.
+
+    `by` is a person, or the desk where nobody proved who they are and what was typed may not be read. `not_well`: how many things
+    were not, when it was signed.
+    """
+
+    wall_ms: int
+    by: str
+    today: bool | None
+    not_well: int
+
+
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The two-way buttons of one zone: how many were heard from lately."""
 
@@ -265,6 +278,9 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Open ones, oldest first."""
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
+    day_check: DayCheckLine | None = None
+    day_unchecked: bool = False
+    """Whether people are in the building and nobody has signed a morning check today."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
 
@@ -459,6 +475,12 @@ class AskReach(msgspec.Struct, frozen=True, kw_only=True, tag="ask-reach"):
     room: RoomId
 
 
+class AskMorning(msgspec.Struct, frozen=True, kw_only=True, tag="ask-morning"):
+    """Can the building be called for help today? What a morning check looks at, beside the board."""
+
+    request: int
+
+
 class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button"):
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
@@ -552,6 +574,33 @@ class ReachKnown(msgspec.Struct, frozen=True, kw_only=True, tag="reach-known"):
     button: str
     steps: tuple[ReachStep, ...]
     broken: str
+
+
+class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Rooms whose chain is broken at the same link, by name, and that link in words."""
+
+    why: str
+    rooms: tuple[str, ...]
+
+
+class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A role, and who holds it for any of the rest of the day."""
+
+    role: Role
+    people_count: int
+    people: tuple[str, ...]
+
+
+class MorningKnown(msgspec.Struct, frozen=True, kw_only=True, tag="morning-known"):
+    """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders by name."""
+
+    request: int
+    rooms: int
+    broken: tuple[BrokenLine, ...]
+    buttons_silent: tuple[str, ...]
+    sounders: int
+    sounders_silent: tuple[str, ...]
+    duty: tuple[DutyLine, ...]
 
 
 class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
@@ -665,6 +714,7 @@ type FromDesk = (
     | AskPlan
     | AskButtons
     | AskReach
+    | AskMorning
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
@@ -681,6 +731,7 @@ type ToDesk = (
     | PlanFacts
     | ButtonsKnown
     | ReachKnown
+    | MorningKnown
     | ButtonAdopted
     | PeopleKnown
     | Verified

@@ -14,6 +14,7 @@ from appliance.api.messages import (
     CheckInRoom,
     CheckInView,
     CutOffLine,
+    DayCheckLine,
     DeskLine,
     DrillLine,
     OutOfServiceLine,
@@ -27,6 +28,7 @@ from appliance.api.messages import (
     WalkTestLine,
     ZoneLine,
 )
+from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import ended_calls, names_owed, undo_line
 from appliance.core.board import Board, Shelved, Trouble
@@ -139,6 +141,8 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
+            day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
+            day_unchecked=day_unchecked(board, now),
             proven=reads.proven,
         )
 

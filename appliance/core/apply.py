@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from appliance.core import timing
 from appliance.core.board import (
     Board,
+    DayCheck,
     Drill,
     Mark,
     OutOfService,
@@ -37,6 +38,7 @@ from appliance.core.events import (
     CheckInEvent,
     CheckInStarted,
     CoverAssigned,
+    DayChecked,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -172,6 +174,7 @@ def _house(
     | TroubleRestored
     | TroubleShelved
     | TroubleUnshelved
+    | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -191,6 +194,8 @@ def _house(
             board.shelved[event.cause.key] = Shelved(event.reason, at, at.after_s(event.ends_after_s))
         case TroubleUnshelved():
             board.shelved.pop(event.cause.key, None)
+        case DayChecked():
+            board.day_check = DayCheck(event.by, event.name, at, event.not_well.count)
         case OperatorSignedIn():
             board.operators[event.desk] = event.person
         case OperatorSignedOut():

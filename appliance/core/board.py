@@ -30,6 +30,15 @@ class Shelved(msgspec.Struct, frozen=True):
     ends_ms: int
 
 
+class DayCheck(msgspec.Struct, frozen=True):
+    """The last morning check that was signed, when by the wall clock, and how many things were not well just then."""
+
+    by: Actor
+    name: str
+    at: Moment
+    not_well: int
+
+
 class Drill(msgspec.Struct, frozen=True):
     """Practice that is running. `ends_ms` is on the monotonic clock of this epoch."""
 
@@ -119,6 +128,7 @@ class Board:
     shelved: dict[str, Shelved] = field(default_factory=dict)
     """By the same keys: those of them that were put aside."""
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
+    day_check: DayCheck | None = None
     drill: Drill | None = None
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None

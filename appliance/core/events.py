@@ -5,7 +5,18 @@ Pure values. Events of one incident carry `incident`; the others belong to the h
 
 import msgspec
 
-from appliance.core.words import Actor, Answer, Awaited, BuildingResponse, Cause, DeskAct, Outcome, RoomAnswer, Source
+from appliance.core.words import (
+    Actor,
+    Answer,
+    Awaited,
+    BuildingResponse,
+    Cause,
+    DeskAct,
+    NotWell,
+    Outcome,
+    RoomAnswer,
+    Source,
+)
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
@@ -241,6 +252,17 @@ class TroubleUnshelved(HouseEvent, frozen=True, kw_only=True, tag="trouble-unshe
     cause: Cause
 
 
+class DayChecked(HouseEvent, frozen=True, kw_only=True, tag="day-checked-1"):
+    """A person looked whether the building can be called for help today, and signed it with what was not well just then.
+
+    `by` names a person who had proved who they are; else `name` is what was typed.
+    """
+
+    by: Actor
+    name: str
+    not_well: NotWell
+
+
 class OperatorSignedIn(HouseEvent, frozen=True, kw_only=True, tag="operator-signed-in-1"):
     """Who is at a desk from now on."""
 
@@ -437,6 +459,7 @@ type Event = (
     | TroubleRestored
     | TroubleShelved
     | TroubleUnshelved
+    | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted

@@ -33,6 +33,7 @@ class Rejection(enum.StrEnum):
     ALREADY_SHELVED = "already-shelved"
     NOT_SHELVED = "not-shelved"
     SHELVED_TOO_LONG = "shelved-too-long"
+    SIGNED_BY_NOBODY = "signed-by-nobody"
     NOT_A_DOWNGRADE = "not-a-downgrade"
     RINGS_UNANSWERED = "rings-unanswered"
     NOTHING_TO_UNDO = "nothing-to-undo"
@@ -94,6 +95,7 @@ _SAYS = {
     Rejection.ALREADY_SHELVED: "This trouble is put aside already. Take it back first to begin anew.",
     Rejection.NOT_SHELVED: "This trouble is not put aside.",
     Rejection.SHELVED_TOO_LONG: "A trouble is put aside for at least a minute and at most 4 hours. Say for how long.",
+    Rejection.SIGNED_BY_NOBODY: "Say who signs: first and last name, in at most 40 characters.",
     Rejection.NOT_A_DOWNGRADE: "Choose what is less urgent than the call is now. A call never becomes a tap-out: stand it down.",
     Rejection.RINGS_UNANSWERED: "Nobody has taken notice of what rings in this call yet. Acknowledge it first.",
     Rejection.NOTHING_TO_UNDO: "Nothing can be undone here: more has happened in this call since. Look at the board.",

@@ -35,6 +35,7 @@ from appliance.core.commands import (
     PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
+    SignDay,
     SignIn,
     SignOut,
     StandDown,
@@ -281,7 +282,8 @@ class People:
             ),
             lambda: PutBackInService(button=next(iter(board.out_of_service), button)),
         )
-        return self.dice.choice((*choices, *self._building_wide(box)))()
+        chosen = self.dice.choice((*choices, *self._building_wide(box)))()
+        return SignDay(name="Somebody Unlisted") if self.pairs.random() < 0.1 else chosen
 
     def _building_wide(self, box: "Box") -> tuple[Callable[[], DeskCommand], ...]:
         """What concerns every room; ended as often as begun, so that there is time for practice too."""

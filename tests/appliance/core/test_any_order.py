@@ -6,6 +6,7 @@ from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
 from appliance.core import codec, timing
+from appliance.core.board import Board, DayCheck
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -27,6 +28,7 @@ from appliance.core.commands import (
     ReportShown,
     ReportTrouble,
     ShelveTrouble,
+    SignDay,
     SignIn,
     SignOut,
     StandDown,
@@ -40,6 +42,7 @@ from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
 from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, PressedAgain, StepTaken, StoodDown
 from appliance.core.incident import FOLLOWS
+from appliance.core.morning import same_day
 from appliance.core.rejections import Rejection
 from appliance.core.responders import RESPONDERS_MAX
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
@@ -61,6 +64,12 @@ PLANS = [
     replace(school(), ladder=school().ladder[:2], limits=Limits(dispatch_s=20, exhausted_s=30)),
     replace(school(), rooms=school().rooms[:1], buttons=school().buttons[:1], ladder=()),
 ]
+
+
+def replace_check(board: Board, check: DayCheck | None) -> Board:
+    other = board.copy()
+    other.day_check = check
+    return other
 
 
 class Watched(Story):
@@ -245,6 +254,15 @@ class Building(WholeBuilding):
     @rule(desk=DESKS, place=st.integers(0, 9))
     def take_a_trouble_back(self, desk, place) -> None:
         self.desk(desk, UnshelveTrouble(cause=self.some_trouble(place)))
+
+    @rule(desk=DESKS, name=st.sampled_from(["", "Ana Ortiz"]))
+    def sign_the_day(self, desk, name) -> None:
+        """Whatever is wrong: it is written down, and changes nothing else."""
+        before, now = self.story.board.copy(), self.story.now
+        self.desk(desk, SignDay(name=name))
+        signed = self.story.board.day_check
+        assert replace_check(self.story.board, before.day_check) == before
+        assert signed == before.day_check or (name and same_day(signed.at, now))
 
     @rule(desk=DESKS, what=st.sampled_from(["connect", "leave", "touch"]))
     def desks_come_and_go(self, desk, what) -> None:
