@@ -255,6 +255,15 @@ KEYS = (
         word="reach",
     ),
     Key(
+        "g",
+        "morning",
+        "Morning",
+        "Whether the building can be called for help today, on one screen: rooms that reach nobody and why, what is silent, who is on "
+        "duty. Somebody signs it, once a day.",
+        Group.HOUSE,
+        word="morning",
+    ),
+    Key(
         "ctrl+p",
         "palette",
         "Commands",

@@ -159,6 +159,11 @@ def time_of_day(wall_ms: int) -> str:
     return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%H:%M:%S")
 
 
+def hour(wall_ms: int) -> str:
+    """`7:42`, for what need not be exact."""
+    return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%-H:%M")
+
+
 def count(number: int, one: str, many: str) -> str:
     """`1 call`, `3 calls`."""
     return f"{number} {one if number == 1 else many}"

@@ -68,7 +68,7 @@ def _broken(board: Board, heard: Heard, now: Moment) -> tuple[BrokenLine, ...]:
 def _why(board: Board, heard: Heard, room: RoomId, link: BrokenLink) -> str:
     match link:
         case BrokenLink.BUTTON:
-            return f"The button: {why_no_press(board, heard, room)}."
+            return f"Button {why_no_press(board, heard, room)}."
         case BrokenLink.NOBODY:
             return NOBODY
         case BrokenLink.NOBODY_AT_ONCE:

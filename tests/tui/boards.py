@@ -6,10 +6,13 @@ import msgspec
 
 from appliance.api.messages import (
     BoardView,
+    BrokenLine,
     CallCard,
     DeskLine,
     DrillLine,
+    DutyLine,
     FeedItem,
+    MorningKnown,
     PersonLine,
     PlanFacts,
     ReachKnown,
@@ -147,6 +150,20 @@ FACTS = PlanFacts(
     ),
     desks=(),
     uncovered=(),
+)
+
+MORNING = MorningKnown(
+    request=0,
+    rooms=38,
+    broken=(BrokenLine(why="Button lost.", rooms=("Room 117",)),),
+    buttons_silent=("B117-wall (Room 117)",),
+    sounders=3,
+    sounders_silent=(),
+    duty=(
+        DutyLine(role=Role.LEAD, people_count=0, people=()),
+        DutyLine(role=Role.SECURITY, people_count=1, people=("Marcus Bell",)),
+        DutyLine(role=Role.NURSE, people_count=1, people=("Ines Ortiz",)),
+    ),
 )
 
 REACH = ReachKnown(

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, TestOverLine, WalkTestLine, ZoneLine
+from appliance.api.messages import (
+    BoardView,
+    CutOffLine,
+    DayCheckLine,
+    OutOfServiceLine,
+    TestOverLine,
+    WalkTestLine,
+    ZoneLine,
+)
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.model import Kind
@@ -98,6 +106,10 @@ LOCKED_DOWN = board(call(12, "202", E, age_ms=31_000), response=on(), check_in=C
 WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
 OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
 WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."
+MORNING_BOARD = replace(TROUBLED, day_unchecked=True)
+CHECKED_IDLE = replace(
+    IDLE, day_check=DayCheckLine(wall_ms=WALL_MS - 1_900_000, by="Dana Reyes", today=True, not_well=2)
+)
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
 SCENES = (
@@ -140,6 +152,11 @@ SCENES = (
     Scene("troubles", TROUBLED, keys=("t",)),
     Scene("troubles-put-aside", ASIDE, keys=("t",)),
     Scene("putting-aside", TROUBLED, keys=("t", "enter")),
+    Scene("morning", MORNING_BOARD, keys=("g",)),
+    Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
+    Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),
+    Scene("idle-checked", CHECKED_IDLE),
+    Scene("idle-not-checked", replace(IDLE, day_unchecked=True)),
     Scene("sign-in", board(), keys=("o",)),
     Scene("pin", board(), keys=("o", "down", "enter", *"8309")),
     Scene("pin-refused", board(), keys=("o", "down", "enter", *"8309", "enter"), refused=WRONG_PIN),

@@ -10,6 +10,7 @@ import msgspec
 from appliance.api.framing import frame, from_desk
 from appliance.api.messages import (
     Act,
+    AskMorning,
     AskPlan,
     AskReach,
     Attach,
@@ -26,12 +27,12 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.core.commands import DeskCommand, ReportShown
-from tests.tui.boards import FACTS, REACH, TIMELINE, board
+from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, board
 
 
 class Stage:
     """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies; `recorded` is
-    the log of every call."""
+    the log of every call, `morning` what a morning check is told."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -42,6 +43,7 @@ class Stage:
         self.pins: list[tuple[str, str, str]] = []
         self.pin_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
+        self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
         self._board = board()
@@ -103,6 +105,8 @@ class Stage:
                 say(msgspec.structs.replace(FACTS, request=message.request))
             case AskReach():
                 say(msgspec.structs.replace(REACH, request=message.request))
+            case AskMorning():
+                say(msgspec.structs.replace(self.morning, request=message.request))
             case SetPin():
                 self.pins.append((message.person, message.before, message.secret))
                 say(msgspec.structs.replace(self.pin_answer, request=message.request))

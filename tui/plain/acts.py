@@ -43,6 +43,7 @@ from tui.plain.choices import (
     rooms,
     whom,
 )
+from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part
 from tui.plain.people_acts import PEOPLE_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
@@ -233,6 +234,7 @@ ACTS = (
         own_help="Do not wait for the test press any longer.",
     ),
     *PEOPLE_ACTS,
+    *MORNING_ACTS,
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,

@@ -49,6 +49,11 @@ class AsksReach:
     room: RoomId
 
 
+@dataclass(frozen=True, slots=True)
+class AsksMorning:
+    """Whether the building can be called for help today."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Proves:
     """A person typed their PIN."""
@@ -71,7 +76,7 @@ class Leaves:
     """A person wants to leave, and may."""
 
 
-type Wanted = DeskCommand | AsksReach | Proves | ChangesPin
+type Wanted = DeskCommand | AsksReach | AsksMorning | Proves | ChangesPin
 """What an act makes of its parts."""
 
-type Answer = Says | Asks | AsksLog | AsksEarlier | AsksHistory | AsksReach | Proves | ChangesPin | Leaves
+type Answer = Says | Asks | AsksLog | AsksEarlier | AsksHistory | AsksReach | AsksMorning | Proves | ChangesPin | Leaves

@@ -5,6 +5,8 @@ The boards are the one last spoken of and the newest, so whatever came and went 
 
 from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
+from tui.day_check import signed
+from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
@@ -166,6 +168,7 @@ def _house(was: BoardView | None, now: BoardView) -> list[Change]:
         *_walk_test(was, now),
         *_troubles(was, now),
         *_cut_off(was, now),
+        *_day_check(was, now),
         *_here(was, now),
     ]
 
@@ -216,6 +219,15 @@ def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
     if was.shelved_ms is not None and now.shelved_ms is None:
         return [Change(f"Not put aside any more: {trouble_words(now)}. {now.detail}")]
     return []
+
+
+def _day_check(was: BoardView | None, now: BoardView) -> list[Change]:
+    """Once it is signed, and once it should be: never again until the next day."""
+    before = was.day_check if was else None
+    if now.day_check and now.day_check.today and (before is None or before.wall_ms != now.day_check.wall_ms):
+        return [Change(f"{signed(now)}.")] if was else []
+    due = now.day_unchecked and not (was and was.day_unchecked)
+    return [Change(f"{signed(now)}. To hear the check, type: {BY_ACTION['morning'].word}")] if due else []
 
 
 def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:

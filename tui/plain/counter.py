@@ -26,5 +26,8 @@ def told_aloud(model: ConsoleModel) -> ConsoleModel:
     tap_outs = (msgspec.structs.replace(line, cover=line.cover and SOMEBODY) for line in view.tap_outs)
     here = view.here and msgspec.structs.replace(view.here, operator=view.here.operator and SOMEBODY)
     response = view.response and msgspec.structs.replace(view.response, started_by="")
-    bare = msgspec.structs.replace(view, calls=tuple(calls), tap_outs=tuple(tap_outs), here=here, response=response)
+    check = view.day_check and msgspec.structs.replace(view.day_check, by="")
+    bare = msgspec.structs.replace(
+        view, calls=tuple(calls), tap_outs=tuple(tap_outs), here=here, response=response, day_check=check
+    )
     return replace(model, view=bare)

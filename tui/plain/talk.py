@@ -17,6 +17,7 @@ from tui.plain.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
+    AsksMorning,
     AsksReach,
     ChangesPin,
     Leaves,
@@ -215,7 +216,11 @@ class Talk:
         wanted = draft.wanted(model)
         if isinstance(wanted, str):
             return Says([wanted])
-        return wanted if isinstance(wanted, AsksReach | Proves | ChangesPin) else Asks(wanted, draft.act.done)
+        return (
+            wanted
+            if isinstance(wanted, AsksReach | AsksMorning | Proves | ChangesPin)
+            else Asks(wanted, draft.act.done)
+        )
 
 
 def _is_have(words: list[str]) -> bool:

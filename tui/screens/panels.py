@@ -12,6 +12,7 @@ from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
+from tui.screens.morning import MorningPanel
 from tui.screens.name_owed import NameOwedPanel
 from tui.screens.note import NotePanel
 from tui.screens.palette import PalettePanel
@@ -41,6 +42,8 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return PalettePanel(model, now_ms)
         case "troubles" if view:
             return TroublesPanel(view, model.uncovered)
+        case "morning" if view:
+            return MorningPanel(view, model.uncovered)
         case "drill" if view and view.drill:
             return DrillEndPanel(view.drill)
         case "card_911" if facts:

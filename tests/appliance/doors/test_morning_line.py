@@ -20,7 +20,7 @@ async def test_an_empty_office_is_one_thing_for_all_rooms_and_a_broken_button_an
         one, other = (await asked(front)).broken
         assert one.rooms == ("Room 201", "Room 202", "Room 204", "Room 205")
         assert one.why.startswith("Nobody at all would be told")
-        assert (other.why, other.rooms) == ("The button: stuck.", ("Room 203",))
+        assert (other.why, other.rooms) == ("Button stuck.", ("Room 203",))
         await front.attended()
         assert [line.rooms for line in (await asked(front)).broken] == [("Room 203",)]
 
