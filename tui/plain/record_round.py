@@ -156,7 +156,7 @@ class Round:
                 return self._go_on()
             return await self._keep(account(self._sheet.shown.record.incident, given))
 
-        form = account_form(self._held.draft, known=self._held.known)
+        form = account_form(self._held.draft, known=self._held.known or self._sheet.own)
         return self._held.puts(form, told)
 
     async def _keep(self, account: TellAccount) -> list[str]:
@@ -164,7 +164,7 @@ class Round:
         if isinstance(taken, NotDone):
             return self._not_saved(taken, lambda: self._keep(account), TELL)
         self._held.draft.clear()
-        self._sheet.told = True
+        self._course.skipped.add(where(TELL))
         self._sheet.code, self._sheet.receipt = taken.code, taken.receipt
         await self._look_again()
         return [*account_taken(taken), *self._receipt(taken)]
@@ -214,7 +214,7 @@ class Round:
         more = [Option("further", count(left, "more question", "more questions"), ("questions",))] if left else []
         groups = (GROUPS[group] for group in may_begin(self._sheet, self._course))
         adds = (Option(each.name, each.add[:1].lower() + each.add[1:], (each.add, each.one)) for each in groups)
-        tells = not self._sheet.told and self._course.whose is Whose.TEACHERS
+        tells = not self._sheet.own and self._course.whose is Whose.TEACHERS
         own = [Option("account", "tell what happened in your own words", ("account",))] if tells else []
         return (*own, *more, *adds)
 

@@ -58,7 +58,6 @@ class Seat:
         else:
             await self.close()
             self.sheet = Sheet(shown, self.zone)
-        self.sheet.told = self.sheet.told or bool(code)
         return self.sheet
 
     async def find(self, number: int | None) -> IncidentId | NotDone:
