@@ -23,6 +23,7 @@ from tui.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
+    MorningArrived,
     News,
     PinReplied,
     ReachArrived,
@@ -32,9 +33,11 @@ from tui.news import (
     TimelineArrived,
 )
 from tui.records.messages import RecordAsked
+from tui.responders import to_come
 from tui.screens.arrive import ArrivePanel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.morning import MorningPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.reach import ReachPanel
@@ -128,6 +131,8 @@ class ConsoleApp(App[None]):
                 self.board.show_timeline(news)
             case ReachArrived() as news:
                 self.board.show_reach(news)
+            case MorningArrived() as news:
+                self.board.show_morning(news)
             case ShownRefused() as news:
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
@@ -181,6 +186,10 @@ class ConsoleApp(App[None]):
     @on(ReachPanel.Wanted)
     def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
         self.run_worker(self.link.fetch_reach(message.room))
+
+    @on(MorningPanel.Wanted)
+    def _morning_wanted(self) -> None:
+        self.run_worker(self.link.fetch_morning())
 
     @on(PalettePanel.Chosen)
     async def _palette_chosen(self, message: PalettePanel.Chosen) -> None:
@@ -256,8 +265,8 @@ class ConsoleApp(App[None]):
             return
         if action == "all_right":
             self._ask(ConfirmAllRight(incident=call.incident))
-        elif call.going:
-            self._ask(Arrive(incident=call.incident, responder=call.going))
+        elif len(coming := to_come(call)) == 1:
+            self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
             self.board.open(ArrivePanel(call))
 

@@ -4,6 +4,8 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView
+from tui.day_check import signed
+from tui.keys import BY_ACTION
 from tui.wording import ago, span, time_of_day
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
@@ -25,7 +27,7 @@ class Calm:
     all_well: bool
     lines: tuple[Sign, ...]
     unwatched: tuple[tuple[str, str], ...]
-    """What this box knows nothing about, by name, and why: neither well nor ill (promise 5)."""
+    """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
 
 
 UNWATCHED = (
@@ -38,6 +40,7 @@ UNWATCHED = (
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
     """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
     time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "time not known"
+    checked, unchecked = _morning(view, nameless=nameless)
     lines = (
         _desks(view),
         *_buttons(view),
@@ -46,6 +49,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         _troubles(view),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
+        *checked,
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -57,7 +61,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
         lines=lines,
-        unwatched=UNWATCHED,
+        unwatched=(*unchecked, *UNWATCHED),
     )
 
 
@@ -89,6 +93,17 @@ def _last_test(view: BoardView) -> tuple[Sign, ...]:
         return (("Last test", "none since the box started: W tests a button", True),)
     result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
     return (("Last test", f"{over.button} at {time_of_day(over.wall_ms)}: {result}", over.passed),)
+
+
+def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tuple[tuple[str, str], ...]]:
+    """The morning check: well where all was well; a day nobody checked is neither well nor a fault of the system, and said quietly."""
+    check, words = view.day_check, signed(view, nameless=nameless)
+    if not words or (check is None and not view.day_unchecked):
+        return (), ()
+    if check is not None and check.today and not check.not_well:
+        return (("Morning", words, True),), ()
+    opens = f": {BY_ACTION['morning'].shown} opens the check" if view.day_unchecked else ""
+    return (), (("Morning", f"{words}{opens}"),)
 
 
 def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:

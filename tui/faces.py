@@ -9,6 +9,7 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.keys import BY_ACTION
+from tui.responders import several, unheard
 from tui.wording import DUE, KINDS, LAMPS, OVERDUE, SHAPES, STAGES, STANDINGS, ago, count, going_words, span
 
 
@@ -105,7 +106,7 @@ def face(
         who="" if nameless else _who(call),
         due=_due(call, passed_ms),
         caller=_caller(call),
-        marks=_marks(call, practising),
+        marks=_marks(call, passed_ms, practising=practising, nameless=nameless),
         steps=_steps(call, nameless=nameless),
         next_key=_next_key(call, selected=selected, aimed=aimed),
         waits=waits(call),
@@ -173,9 +174,17 @@ def _steps(call: CallCard, *, nameless: bool) -> tuple[Step, ...]:
     return (
         Step(f"{has} has it" if seen else "nobody has it", seen),
         Step(f"{sent} sent" if going else "nobody sent", going),
-        Step("confirmed" if call.confirmed else "not confirmed", call.confirmed),
-        Step("arrived" if there else "not arrived", there),
+        Step(_how_many(call, "confirmed", call.confirmed, {Stage.CONFIRMED, Stage.ON_SCENE}), call.confirmed),
+        Step(_how_many(call, "arrived", there, {Stage.ON_SCENE}), there),
     )
+
+
+def _how_many(call: CallCard, done: str, any_done: bool, stages: set[Stage]) -> str:
+    """Of several, how many: one who goes alone must not pass for a pair."""
+    number = sum(each.stage in stages for each in call.sent)
+    if any_done and several(call) and number < len(call.sent):
+        return f"{number} of {len(call.sent)} {done}"
+    return done if any_done else f"not {done}"
 
 
 NEXT_ACTION = {
@@ -202,12 +211,15 @@ def _caller(call: CallCard) -> str:
     return f"caller sees: {LAMPS.get(call.lamp, call.lamp)}" if call.two_way else "caller CANNOT BE TOLD"
 
 
-def _marks(call: CallCard, practising: bool) -> tuple[str, ...]:
+def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) -> tuple[str, ...]:
     pressed = call.pressed_ago_ms
+    silent = unheard(call, passed_ms)
+    who = f"{len(silent)} of {len(call.sent)}" if nameless else ", ".join(map(going_words, silent))
     marks = (
         ("REAL", practising and not call.drill),
         ("UNRECORDED", not call.recorded),
         ("NOT DELIVERED", call.lamp == "not-delivered"),
+        (f"NO ANSWER: {who}", bool(silent)),
         (f"pressed {call.times_pressed} times", call.times_pressed > 1),
         ("button HELD", call.holds > 0),
         ("pressed: unknown when", pressed is None),

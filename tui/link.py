@@ -5,7 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.api.client import DeskAnswer, DeskClient, LineLost
-from appliance.api.messages import AskPlan, AskReach, FeedItem, FeedItems, Follow, PlanFacts, ProveSelf, Reply, SetPin
+from appliance.api.messages import (
+    AskMorning,
+    AskPlan,
+    AskReach,
+    FeedItem,
+    FeedItems,
+    Follow,
+    PlanFacts,
+    ProveSelf,
+    Reply,
+    SetPin,
+)
 from appliance.api.record_messages import FromDeskOfRecords
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
@@ -14,6 +25,7 @@ from tui.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
+    MorningArrived,
     News,
     PinReplied,
     ReachArrived,
@@ -159,6 +171,18 @@ class DeskLink:
                 return await self._line.ask(asked) if self._line else None
         except (LineLost, TimeoutError):
             return None
+
+    async def fetch_morning(self) -> None:
+        """Ask what a morning check looks at; posts MorningArrived."""
+        try:
+            async with asyncio.timeout(ANSWER_WAIT_S):
+                known = await self._line.ask(AskMorning(request=0)) if self._line else None
+        except (LineLost, TimeoutError):
+            known = None
+        if known is None or isinstance(known, Reply):
+            self._post(MorningArrived(None, known.says if known else NOT_KNOWN))
+        else:
+            self._post(MorningArrived(known))
 
     async def _attend(self, line: DeskClient) -> None:
         async for view in line.states():

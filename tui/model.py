@@ -6,11 +6,13 @@ Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in mil
 from dataclasses import dataclass, replace
 
 from appliance.api.messages import BoardView, CallCard, PersonLine, PlanFacts, TapOutLine
+from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, banners, face, waits
 from tui.keys import Key
+from tui.responders import to_come
 from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
 from tui.tap_outs import TapOutFace, queue
 from tui.urgency import other_kinds
@@ -195,6 +197,8 @@ class ConsoleModel:
             return "There is no open call."
         if call.stage not in key.stages:
             return key.otherwise
+        if key.action == "arrive" and call.stage is Stage.ON_SCENE and not to_come(call):
+            return "Everybody who was sent is on scene."
         if key.action == "upgrade" and not other_kinds(call):
             return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
         if key.action == "hand_off" and not self.other_desks:

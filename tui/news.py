@@ -5,7 +5,7 @@ Each says what happened; none says what it should look like.
 
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, FeedItems, PlanFacts, ReachKnown, Reply
+from appliance.api.messages import BoardView, FeedItems, MorningKnown, PlanFacts, ReachKnown, Reply
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
 
@@ -55,6 +55,14 @@ class ReachArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class MorningArrived:
+    """What a morning check looks at; `refused` says why that is not known."""
+
+    known: MorningKnown | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Replied:
     """What became of a command asked for. `asker` is whoever asked, as given to the line; None for a key."""
 
@@ -85,6 +93,7 @@ type News = (
     | FactsArrived
     | TimelineArrived
     | ReachArrived
+    | MorningArrived
     | Replied
     | PinReplied
     | ShownRefused

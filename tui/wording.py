@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from appliance.api.messages import CallCard, TapOutLine
+from appliance.api.responder_view import AND
 from appliance.core.words import Answer, Awaited, Outcome, Stage
 from appliance.plan.model import Kind, Role
 
@@ -73,6 +74,10 @@ ROLES = {
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
 }
 
+PAIRS = ((Role.SECURITY, Role.MENTAL_HEALTH), (Role.LEAD, Role.MENTAL_HEALTH))
+"""Co-responder pairs to choose from: somebody for safety with somebody for care, and the lead in place of security where nobody is
+in danger. Two, so that they stand in sight below the six roles on 24 lines, each with its digit. Ours."""
+
 OUTCOMES = {
     Outcome.ATTENDED: "Attended: somebody went and helped",
     Outcome.NO_HELP_NEEDED: "No help needed when they got there",
@@ -120,8 +125,13 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
 
 
 def going_words(going: str) -> str:
-    """Who goes: a role in plain words, a name as it is."""
-    return ROLES[Role(going)].lower() if going in ROLES else going
+    """Who goes: a role in plain words, a name as it is; several with a plus between, as the box gives them."""
+    return AND.join(ROLES[Role(who)].lower() if who in ROLES else who for who in going.split(AND))
+
+
+def all_of(names: tuple[str, ...]) -> str:
+    """Several as they are said: `Ana Ortiz and security`."""
+    return " and ".join(map(going_words, names))
 
 
 def kind_choice_words(kind: Kind) -> str:
@@ -154,6 +164,11 @@ def ago(milliseconds: int) -> str:
 def time_of_day(wall_ms: int) -> str:
     """Hours, minutes and seconds as the box's wall clock has them."""
     return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%H:%M:%S")
+
+
+def hour(wall_ms: int) -> str:
+    """`7:42`, for what need not be exact."""
+    return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%-H:%M")
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -91,7 +91,9 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.UndoLine: "desk what ends_in_ms",
     m.NameOwedLine: "desk due_in_ms",
     m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
-    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed",
+    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed"
+    " sent",
+    m.ResponderLine: "role stage due_in_ms",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp undo names_owed",
     m.EndedCall: "incident number room_name kind drill undo",
@@ -107,7 +109,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
-    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs",
+    " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
+    " day_check day_unchecked",
+    m.DayCheckLine: "wall_ms today not_well",
+    m.BrokenLine: "why rooms",
+    m.DutyLine: "role people_count",
+    m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
@@ -140,10 +147,13 @@ _OPEN: dict[type[msgspec.Struct], str] = {
 
 _DESK: dict[type[msgspec.Struct], str] = {
     m.CallCard: "going",
+    m.ResponderLine: "who",
     m.TapOutLine: "cover",
     m.BoardView: "here",  # with the name of whoever signed in at this very desk: people must see in whose name they act
     m.PlanFacts: "people",
     m.ReachStep: "people",
+    m.DutyLine: "people",
+    m.DayCheckLine: "by",  # whoever relies on a signature must see whose it is
     m.PersonLine: "person name roles on_duty",
 }
 
@@ -159,9 +169,12 @@ _NAMES: dict[type[msgspec.Struct], str] = {
     m.CheckInRoom: "marked_by",
     e.HelpConfirmed: "responder",
     e.HelpArrived: "responder",
+    e.OneConfirmed: "responder",
+    e.OneArrived: "responder",
     e.StoodDown: "saw_room",
     e.CoverAssigned: "cover",
     e.WhoActedNamed: "name",
+    e.DayChecked: "name",
 }
 
 _NOTES: dict[type[msgspec.Struct], str] = {e.NoteAdded: "text"}

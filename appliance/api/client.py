@@ -31,6 +31,7 @@ from appliance.api.messages import (
     AdoptPlanFile,
     AskButtons,
     AskHead,
+    AskMorning,
     AskPeople,
     AskPlan,
     AskReach,
@@ -42,6 +43,7 @@ from appliance.api.messages import (
     FeedItems,
     Follow,
     FollowSealed,
+    MorningKnown,
     PeopleKnown,
     PlanFacts,
     Present,
@@ -112,6 +114,7 @@ type DeskAnswer = (
     | PlanFacts
     | ButtonsKnown
     | ReachKnown
+    | MorningKnown
     | ButtonAdopted
     | PeopleKnown
     | Verified
@@ -233,6 +236,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AskButtons) -> ButtonsKnown | Reply: ...
     @overload
     async def ask(self, message: AskReach) -> ReachKnown | Reply: ...
+    @overload
+    async def ask(self, message: AskMorning) -> MorningKnown | Reply: ...
     @overload
     async def ask(self, message: AdoptButton) -> ButtonAdopted | Reply: ...
     @overload

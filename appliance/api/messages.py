@@ -35,6 +35,18 @@ class NameOwedLine(msgspec.Struct, frozen=True, kw_only=True):
     due_in_ms: int
 
 
+class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One who was sent to a call, or came. `who` is a name, or the role where none is known. `stage` is how far they have come.
+
+    `due_in_ms`: when they should have confirmed, below zero since they should; None once they have.
+    """
+
+    role: Role | None
+    who: str
+    stage: Stage
+    due_in_ms: int | None
+
+
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """One open call as every desk may see it. Ages and deadlines are relative to the moment the State was made (ms)."""
 
@@ -62,7 +74,9 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     deadline_what: str
     acknowledged_by: str
     going: str
+    """Everybody who was sent: a name or a role, several in short with a plus between."""
     confirmed: bool
+    """Whether at least one of them said that they are going."""
     two_way: bool
     lamp: str
     """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
@@ -72,6 +86,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """How many presses were held on for two seconds, which asks for more than a press."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
+    sent: tuple[ResponderLine, ...] = ()
+    """Everybody of `going`, each as far as they have come."""
 
     @property
     def times_pressed(self) -> int:
@@ -214,6 +230,19 @@ class CheckInView(msgspec.Struct, frozen=True, kw_only=True):
         return sum(room.answer is answer for room in self.rooms)
 
 
+class DayCheckLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The last morning check that was signed. `today`: whether on this day, None while nobody knows what day it is.
+
+    `by` is a person, or the desk where nobody proved who they are and what was typed may not be read. `not_well`: how many things
+    were not, when it was signed.
+    """
+
+    wall_ms: int
+    by: str
+    today: bool | None
+    not_well: int
+
+
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The two-way buttons of one zone: how many were heard from lately."""
 
@@ -251,6 +280,9 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Open ones, oldest first."""
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
+    day_check: DayCheckLine | None = None
+    day_unchecked: bool = False
+    """Whether people are in the building and nobody has signed a morning check today."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
 
@@ -447,6 +479,12 @@ class AskReach(msgspec.Struct, frozen=True, kw_only=True, tag="ask-reach"):
     room: RoomId
 
 
+class AskMorning(msgspec.Struct, frozen=True, kw_only=True, tag="ask-morning"):
+    """Can the building be called for help today? What a morning check looks at, beside the board."""
+
+    request: int
+
+
 class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button"):
     """Take a device into service in a room: its key, and its entry in the plan. Needs the administrators' group or root.
 
@@ -540,6 +578,33 @@ class ReachKnown(msgspec.Struct, frozen=True, kw_only=True, tag="reach-known"):
     button: str
     steps: tuple[ReachStep, ...]
     broken: str
+
+
+class BrokenLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Rooms whose chain is broken at the same link, by name, and that link in words."""
+
+    why: str
+    rooms: tuple[str, ...]
+
+
+class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A role, and who holds it for any of the rest of the day."""
+
+    role: Role
+    people_count: int
+    people: tuple[str, ...]
+
+
+class MorningKnown(msgspec.Struct, frozen=True, kw_only=True, tag="morning-known"):
+    """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders by name."""
+
+    request: int
+    rooms: int
+    broken: tuple[BrokenLine, ...]
+    buttons_silent: tuple[str, ...]
+    sounders: int
+    sounders_silent: tuple[str, ...]
+    duty: tuple[DutyLine, ...]
 
 
 class ButtonsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="buttons-known"):
@@ -653,6 +718,7 @@ type FromDesk = (
     | AskPlan
     | AskButtons
     | AskReach
+    | AskMorning
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
@@ -671,6 +737,7 @@ type ToDesk = (
     | PlanFacts
     | ButtonsKnown
     | ReachKnown
+    | MorningKnown
     | ButtonAdopted
     | PeopleKnown
     | Verified

@@ -10,6 +10,8 @@ from appliance.core.supervision import Heard
 from appliance.plan.ids import DeskId, PersonId, RoomId, SounderId
 
 NO_BUTTON = "no two-way button: only the phone calls from there"
+NOBODY = "Nobody at all would be told: no desk is attended and nobody on duty can be reached."
+NOBODY_AT_ONCE = "Nobody would be told at once: the desks of the first step are not attended."
 
 
 def reach_known(board: Board, heard: Heard, ask: AskReach, reads: Reads, now: Moment) -> ReachKnown:
@@ -38,9 +40,9 @@ def why_no_press(board: Board, heard: Heard, room: RoomId) -> str:
 
 def _broken(told: WouldBeTold) -> str:
     if told.nobody:
-        return "Nobody at all would be told: no desk is attended and nobody on duty can be reached."
+        return NOBODY
     if not any(map(is_somebody, told.at_once)):
-        return "Nobody would be told at once: the desks of the first step are not attended."
+        return NOBODY_AT_ONCE
     return ""
 
 

@@ -14,10 +14,12 @@ from appliance.api.messages import (
     CheckInRoom,
     CheckInView,
     CutOffLine,
+    DayCheckLine,
     DeskLine,
     DrillLine,
     OutOfServiceLine,
     PersonLine,
+    ResponderLine,
     ResponseLine,
     RoomLine,
     TapOutLine,
@@ -26,6 +28,8 @@ from appliance.api.messages import (
     WalkTestLine,
     ZoneLine,
 )
+from appliance.api.morning_view import day_check_line, day_unchecked
+from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import ended_calls, names_owed, undo_line
 from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.incident import Incident
@@ -137,6 +141,8 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
+            day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
+            day_unchecked=day_unchecked(board, now),
             proven=reads.proven,
         )
 
@@ -181,7 +187,7 @@ class Views:
             deadline_in_ms=incident.due_ms - now.mono_ms,
             deadline_what=incident.due_what,
             acknowledged_by=_who(board, incident.acknowledged_by, named=reads.may(CallCard, "acknowledged_by")),
-            going=_going(board, incident, named=reads.may(CallCard, "going")),
+            going=going(board, incident, named=reads.may(CallCard, "going")),
             confirmed=incident.stage in CONFIRMED,
             two_way=incident.source.two_way,
             lamp=self._lamp(incident),
@@ -189,6 +195,7 @@ class Views:
             exhausted=incident.exhausted,
             undo=undo_line(board.last_acts.get(incident.incident), now),
             names_owed=names_owed(incident, now),
+            sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
         )
 
     def _tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
@@ -208,7 +215,7 @@ class Views:
             asks_here=desk is not None and rings_at(board, incident, desk),
             told_ago_ms=max(0, now.mono_ms - incident.told_ms),
             overdue=incident.overdue,
-            cover=_going(board, incident, named=reads.may(TapOutLine, "cover")),
+            cover=going(board, incident, named=reads.may(TapOutLine, "cover")),
             two_way=incident.source.two_way,
             lamp=self._lamp(incident),
             undo=undo_line(board.last_acts.get(incident.incident), now),
@@ -297,14 +304,6 @@ def _who(board: Board, actor: Actor | None, *, named: bool) -> str:
         return person.name
     desk = board.index.desks.get(actor.desk)
     return desk.name if desk else str(actor.desk)
-
-
-def _going(board: Board, incident: Incident, *, named: bool) -> str:
-    role = incident.sent_role.value if incident.sent_role else ""
-    if not named:
-        return role
-    person = board.index.people.get(incident.sent_person) if incident.sent_person is not None else None
-    return incident.responder or (person.name if person else role)
 
 
 def _desk_lines(board: Board, heard: Heard, now: Moment, *, named: bool) -> tuple[DeskLine, ...]:

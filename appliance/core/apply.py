@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from appliance.core import timing
 from appliance.core.board import (
     Board,
+    DayCheck,
     Drill,
     Mark,
     OutOfService,
@@ -37,6 +38,7 @@ from appliance.core.events import (
     CheckInEvent,
     CheckInStarted,
     CoverAssigned,
+    DayChecked,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -173,6 +175,7 @@ def _house(
     | TroubleRestored
     | TroubleShelved
     | TroubleUnshelved
+    | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -193,6 +196,8 @@ def _house(
             board.shelved[event.cause.key] = Shelved(event.reason, at, at.after_s(event.ends_after_s))
         case TroubleUnshelved():
             board.shelved.pop(event.cause.key, None)
+        case DayChecked():
+            board.day_check = DayCheck(event.by, event.name, at, event.not_well.count)
         case OperatorSignedIn():
             board.operators[event.desk] = event.person
         case OperatorSignedOut():
@@ -346,6 +351,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
             ladder_from_ms=at.mono_ms,
             awaited_from_ms=None if incident.awaited_from_ms is None else at.mono_ms,
             names_owed=dict.fromkeys(incident.names_owed, at.mono_ms),
+            sent=tuple(replace(each, sent_ms=at.mono_ms) for each in incident.sent),
         )
         board.put(_timed(board, again))
 

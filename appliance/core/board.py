@@ -30,6 +30,15 @@ class Shelved(msgspec.Struct, frozen=True):
     ends_ms: int
 
 
+class DayCheck(msgspec.Struct, frozen=True):
+    """The last morning check that was signed, when by the wall clock, and how many things were not well just then."""
+
+    by: Actor
+    name: str
+    at: Moment
+    not_well: int
+
+
 class Drill(msgspec.Struct, frozen=True):
     """Practice that is running. `ends_ms` is on the monotonic clock of this epoch."""
 
@@ -121,6 +130,7 @@ class Board:
     operators: dict[DeskId, PersonId] = field(default_factory=dict)
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN: a receipt says so."""
+    day_check: DayCheck | None = None
     drill: Drill | None = None
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None

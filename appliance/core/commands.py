@@ -44,11 +44,15 @@ class Acknowledge(Command, frozen=True, kw_only=True, tag="acknowledge"):
 
 
 class Dispatch(Command, frozen=True, kw_only=True, tag="dispatch"):
-    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice."""
+    """Send help. Dispatching also acknowledges, since sending someone is more than taking notice.
+
+    `beside` is the other role of a co-responder pair: both go in one act, and one undo takes both back.
+    """
 
     incident: IncidentId
     role: Role
     person: PersonId | None = None
+    beside: Role | None = None
 
 
 class Confirm(Command, frozen=True, kw_only=True, tag="confirm"):
@@ -195,6 +199,12 @@ class UnshelveTrouble(Command, frozen=True, kw_only=True, tag="unshelve-trouble"
     cause: Cause
 
 
+class SignDay(Command, frozen=True, kw_only=True, tag="sign-day"):
+    """I looked whether the building can be called for help today. `name` is typed by whoever has not proved who they are."""
+
+    name: str = ""
+
+
 class StartResponse(Command, frozen=True, kw_only=True, tag="start-response"):
     """The building does this from now on, in place of any other response. Only a person asks for it, never a press (promise 4).
 
@@ -334,6 +344,7 @@ type DeskCommand = (
     | PutBackInService
     | ShelveTrouble
     | UnshelveTrouble
+    | SignDay
     | StartResponse
     | EndResponse
     | StartCheckIn
@@ -348,6 +359,9 @@ CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
 NEEDS_PROOF = (StartDrill, TakeOutOfService)
 """What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
 what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
+
+SIGNED = (SignDay,)
+"""What is signed: in the name of a person only where they proved who they are, else by an unlisted person who types a name."""
 
 type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""

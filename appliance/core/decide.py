@@ -7,6 +7,7 @@ from appliance.core import (
     calls,
     check_in,
     house,
+    morning,
     name_owed,
     practice,
     proof,
@@ -51,6 +52,7 @@ from appliance.core.commands import (
     ReportShown,
     ReportTrouble,
     ShelveTrouble,
+    SignDay,
     SignIn,
     SignOut,
     StandDown,
@@ -82,6 +84,7 @@ type HouseCommand = (
     | PutBackInService
     | ShelveTrouble
     | UnshelveTrouble
+    | SignDay
 )
 
 
@@ -186,5 +189,7 @@ def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, 
             return shelf.shelve(board, command, by)
         case UnshelveTrouble():
             return shelf.unshelve(board, command, by)
+        case SignDay():
+            return morning.sign_day(board, heard, command, by, now)
         case _:
             assert_never(command)

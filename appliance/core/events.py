@@ -13,6 +13,7 @@ from appliance.core.words import (
     Cause,
     DeskAct,
     KnownBy,
+    NotWell,
     Outcome,
     RoomAnswer,
     Source,
@@ -108,6 +109,21 @@ class HelpArrived(IncidentEvent, frozen=True, kw_only=True, tag="help-arrived-1"
 
     by: Actor
     responder: str
+
+
+class OneConfirmed(HelpConfirmed, frozen=True, kw_only=True, tag="one-confirmed-1"):
+    """The same where it has to be said who of those sent: `which` counts from 0 as they were sent, None is nobody of them.
+
+    `HelpConfirmed` alone is of the one sent last.
+    """
+
+    which: int | None
+
+
+class OneArrived(HelpArrived, frozen=True, kw_only=True, tag="one-arrived-1"):
+    """The same of an arrival."""
+
+    which: int | None
 
 
 class ResponseOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
@@ -248,6 +264,17 @@ class TroubleUnshelved(HouseEvent, frozen=True, kw_only=True, tag="trouble-unshe
 
     by: Actor | None
     cause: Cause
+
+
+class DayChecked(HouseEvent, frozen=True, kw_only=True, tag="day-checked-1"):
+    """A person looked whether the building can be called for help today, and signed it with what was not well just then.
+
+    `by` names a person who had proved who they are; else `name` is what was typed.
+    """
+
+    by: Actor
+    name: str
+    not_well: NotWell
 
 
 class OperatorSignedIn(HouseEvent, frozen=True, kw_only=True, tag="operator-signed-in-1"):
@@ -428,6 +455,8 @@ type Event = (
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
+    | OneConfirmed
+    | OneArrived
     | ResponseOverdue
     | AllRightConfirmed
     | CallUpgraded
@@ -445,6 +474,7 @@ type Event = (
     | TroubleRestored
     | TroubleShelved
     | TroubleUnshelved
+    | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted

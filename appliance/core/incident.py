@@ -28,14 +28,17 @@ from appliance.core.events import (
     HelpConfirmed,
     HelpDispatched,
     IncidentEvent,
+    OneArrived,
+    OneConfirmed,
     ResponseOverdue,
     StoodDown,
 )
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
+from appliance.core.responders import Sent
 from appliance.core.words import Actor, Awaited, Source, Stage
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
-from appliance.plan.model import Kind, Role
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, RoomId
+from appliance.plan.model import Kind
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,9 +81,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_by: Actor | None = None
     handed_to: DeskId | None = None
     """The desk it was handed to and not yet acknowledged at; until the ladder moves only that desk rings."""
-    sent_role: Role | None = None
-    sent_person: PersonId | None = None
-    responder: str = ""
+    sent: Sent = ()
     overdue: Awaited | None = None
     names_owed: dict[DeskId, int] = {}
     """Desk → since when (mono_ms) it owes the name of an unlisted person who acted there; never changed in place."""
@@ -122,7 +123,9 @@ FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
     AcknowledgementExpired: {Stage.ACKNOWLEDGED: Stage.CALLED},
     HelpDispatched: _at_least(Stage.DISPATCHED, _OPEN),
     HelpConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
+    OneConfirmed: _at_least(Stage.CONFIRMED, _UNDER_WAY),
     HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
+    OneArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
     CoverAssigned: _at_least(Stage.CONFIRMED, _OPEN),
     ResponseOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
     StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),

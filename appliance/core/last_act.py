@@ -22,6 +22,8 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    OneArrived,
+    OneConfirmed,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -66,11 +68,18 @@ _ACTS: Mapping[type[Act], DeskAct] = {
     HelpDispatched: DeskAct.DISPATCHED,
     HelpConfirmed: DeskAct.CONFIRMED,
     HelpArrived: DeskAct.ARRIVED,
+    OneConfirmed: DeskAct.CONFIRMED,
+    OneArrived: DeskAct.ARRIVED,
     CoverAssigned: DeskAct.COVER_ASSIGNED,
     CallUpgraded: DeskAct.UPGRADED,
     CallDowngraded: DeskAct.DOWNGRADED,
     CallHandedOff: DeskAct.HANDED_OFF,
     StoodDown: DeskAct.STOOD_DOWN,
+}
+_TOGETHER = {
+    (DeskAct.ACKNOWLEDGED, DeskAct.DISPATCHED),
+    (DeskAct.ACKNOWLEDGED, DeskAct.STOOD_DOWN),
+    (DeskAct.DISPATCHED, DeskAct.DISPATCHED),
 }
 _RINGING_ACTS = (DeskAct.UPGRADED, DeskAct.HANDED_OFF)
 
@@ -108,6 +117,6 @@ def still_fresh(last: LastAct, now: Moment) -> bool:
 
 
 def _one_act(first: LastAct, second: LastAct) -> bool:
-    """Whether the acknowledgement that sending help or standing down brings with it came just before: undone together."""
-    together = first.what is DeskAct.ACKNOWLEDGED and second.what in {DeskAct.DISPATCHED, DeskAct.STOOD_DOWN}
+    """Whether they were one act and are undone together: an acknowledgement that came with what follows, or a pair that was sent."""
+    together = (first.what, second.what) in _TOGETHER
     return together and (first.by, first.at) == (second.by, second.at)

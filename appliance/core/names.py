@@ -23,6 +23,10 @@ class Names:
         known = self._index.desks.get(desk)
         return known.name if known else str(desk)
 
+    def sounder(self, sounder: SounderId) -> str:
+        known = self._index.sounders.get(sounder)
+        return known.name if known else str(sounder)
+
     def person(self, person: PersonId) -> str:
         known = self._index.people.get(person)
         return known.name if known else str(person)
@@ -42,5 +46,4 @@ class Names:
             case "person":
                 return self.person(PersonId(subject))
             case _:
-                known = self._index.sounders.get(SounderId(subject))
-                return known.name if known else subject
+                return self.sounder(SounderId(subject))

@@ -18,6 +18,8 @@ from appliance.core.events import (
     HelpDispatched,
     LadderExhausted,
     NoteAdded,
+    OneArrived,
+    OneConfirmed,
     PressedAgain,
     ResponseOverdue,
     StepSkipped,
@@ -26,6 +28,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident, stage_after
 from appliance.core.moment import Moment
+from appliance.core.responders import Responder, and_sent, come
 from appliance.core.timing import ladder_from_next, step_after_s
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Plan
@@ -117,7 +120,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             rings = _rings_on(onward, at, plan)
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None)
         case HelpDispatched():
-            sent = replace(onward, sent_role=event.role, sent_person=event.person)
+            sent = replace(onward, sent=and_sent(incident.sent, event.role, event.person, at.mono_ms))
             # Whoever is sent in addition does not put off what is due from those already going.
             further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
             return (
@@ -126,19 +129,34 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
                 else replace(_quiet(sent), overdue=None)
             )
         case CoverAssigned():
-            assigned = replace(onward, sent_role=event.role, sent_person=event.person, responder=event.cover)
+            covers = Responder(role=event.role, person=event.person, name=event.cover, stage=stage, sent_ms=at.mono_ms)
+            assigned = replace(onward, sent=(covers,))
             return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
         case HelpConfirmed():
-            named = replace(onward, responder=event.responder)
+            named = replace(
+                onward, sent=come(incident.sent, _which(event, incident), event.responder, Stage.CONFIRMED, at.mono_ms)
+            )
             return replace(named, awaited_from_ms=incident.awaited_from_ms) if stage is Stage.ON_SCENE else _came(named)
         case HelpArrived():
-            return _came(replace(onward, responder=event.responder))
+            return _came(
+                replace(
+                    onward,
+                    sent=come(incident.sent, _which(event, incident), event.responder, Stage.ON_SCENE, at.mono_ms),
+                )
+            )
         case ResponseOverdue():
             return replace(_rings_on(onward, at, plan), overdue=event.awaited)
         case AllRightConfirmed():
             return _came(onward)
         case _:
             assert_never(event)
+
+
+def _which(event: HelpConfirmed | HelpArrived, incident: Incident) -> int | None:
+    """Whose it is: as the event says, else of the one sent last, else of somebody nobody sent."""
+    if isinstance(event, OneConfirmed | OneArrived):
+        return event.which
+    return len(incident.sent) - 1 if incident.sent else None
 
 
 def _rings_on(incident: Incident, at: Moment, plan: Plan) -> Incident:

@@ -12,6 +12,8 @@ class Rejection(enum.StrEnum):
     NOT_DISPATCHED = "not-dispatched"
     NOT_ON_SCENE = "not-on-scene"
     RESPONDER_NOT_NAMED = "responder-not-named"
+    NOT_A_PAIR = "not-a-pair"
+    TOO_MANY_SENT = "too-many-sent"
     NOT_MORE_URGENT = "not-more-urgent"
     NO_SUCH_DESK = "no-such-desk"
     NO_SUCH_PERSON = "no-such-person"
@@ -31,6 +33,7 @@ class Rejection(enum.StrEnum):
     ALREADY_SHELVED = "already-shelved"
     NOT_SHELVED = "not-shelved"
     SHELVED_TOO_LONG = "shelved-too-long"
+    SIGNED_BY_NOBODY = "signed-by-nobody"
     NOT_A_DOWNGRADE = "not-a-downgrade"
     RINGS_UNANSWERED = "rings-unanswered"
     NOTHING_TO_UNDO = "nothing-to-undo"
@@ -72,6 +75,8 @@ _SAYS = {
     Rejection.NOT_DISPATCHED: "Nobody has been sent yet. Dispatch someone first.",
     Rejection.NOT_ON_SCENE: "Nobody is on scene yet. Record the arrival first.",
     Rejection.RESPONDER_NOT_NAMED: "Say who is going: a name, or a role.",
+    Rejection.NOT_A_PAIR: "A pair is two different roles.",
+    Rejection.TOO_MANY_SENT: "Twelve people are on this card already. Write down whoever else goes as a note.",
     Rejection.NOT_MORE_URGENT: "The call is that urgent already. A call is never lowered this way.",
     Rejection.NO_SUCH_DESK: "The plan has no desk of that name.",
     Rejection.NO_SUCH_PERSON: "The plan has no person of that name.",
@@ -91,6 +96,7 @@ _SAYS = {
     Rejection.ALREADY_SHELVED: "This trouble is put aside already. Take it back first to begin anew.",
     Rejection.NOT_SHELVED: "This trouble is not put aside.",
     Rejection.SHELVED_TOO_LONG: "A trouble is put aside for at least a minute and at most 4 hours. Say for how long.",
+    Rejection.SIGNED_BY_NOBODY: "Say who signs: first and last name, in at most 40 characters.",
     Rejection.NOT_A_DOWNGRADE: "Choose what is less urgent than the call is now. A call never becomes a tap-out: stand it down.",
     Rejection.RINGS_UNANSWERED: "Nobody has taken notice of what rings in this call yet. Acknowledge it first.",
     Rejection.NOTHING_TO_UNDO: "Nothing can be undone here: more has happened in this call since. Look at the board.",

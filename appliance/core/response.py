@@ -29,12 +29,15 @@ from appliance.core.events import (
     HelpConfirmed,
     HelpDispatched,
     NoteAdded,
+    OneArrived,
+    OneConfirmed,
     StoodDown,
 )
 from appliance.core.incident import Incident, refusal
 from appliance.core.moment import Moment
 from appliance.core.reach import counts_for
 from appliance.core.rejections import Rejection
+from appliance.core.responders import RESPONDERS_MAX, and_sent, meant
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Outcome, Stage
 from appliance.plan.ids import IncidentId
@@ -83,7 +86,7 @@ def respond(board: Board, heard: Heard, command: ResponseCommand, by: Actor, now
                 return Rejection.NO_NEWS
             return [CallShown(incident=incident.incident, desk=by.desk)]
         case _:
-            return _plain(command, incident, by)
+            return _plain(board, command, incident, by)
 
 
 def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) -> Rejection | None:
@@ -110,22 +113,14 @@ def why_not_open(board: Board, incident: IncidentId) -> Rejection:
 
 
 def _plain(
-    command: Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
+    board: Board, command: Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
 ) -> list[Event] | Rejection:
     """Acts that concern nothing but the incident itself."""
     match command:
         case Acknowledge():
             return _acknowledged(incident, by) or Rejection.NOTHING_TO_ACKNOWLEDGE
-        case Confirm():
-            going = _name(command.responder)
-            if isinstance(going, Rejection):
-                return going
-            return [HelpConfirmed(incident=incident.incident, by=by, responder=going, answer=command.answer)]
-        case Arrive():
-            there = _name(command.responder)
-            if isinstance(there, Rejection):
-                return there
-            return [HelpArrived(incident=incident.incident, by=by, responder=there)]
+        case Confirm() | Arrive():
+            return _comes(board, command, incident, by)
         case ConfirmAllRight():
             return [AllRightConfirmed(incident=incident.incident, by=by)]
         case AddNote():
@@ -141,11 +136,42 @@ def _acknowledged(incident: Incident, by: Actor) -> list[Event]:
     return [CallAcknowledged(incident=incident.incident, by=by)] if incident.ringing else []
 
 
+def _comes(board: Board, command: Confirm | Arrive, incident: Incident, by: Actor) -> list[Event] | Rejection:
+    """One of those sent, as far as the name says which; else somebody nobody sent."""
+    name = _name(command.responder)
+    if isinstance(name, Rejection):
+        return name
+    which = meant(incident.sent, name, board.index.people)
+    if which is None and len(incident.sent) >= RESPONDERS_MAX:
+        return Rejection.TOO_MANY_SENT
+    alone = incident.sent == () or (which is not None and len(incident.sent) == 1)
+    call = incident.incident
+    match command:
+        case Confirm(answer=answer):
+            if alone:
+                return [HelpConfirmed(incident=call, by=by, responder=name, answer=answer)]
+            return [OneConfirmed(incident=call, by=by, responder=name, answer=answer, which=which)]
+        case Arrive():
+            if alone:
+                return [HelpArrived(incident=call, by=by, responder=name)]
+            return [OneArrived(incident=call, by=by, responder=name, which=which)]
+        case _:
+            assert_never(command)
+
+
 def _dispatch(board: Board, command: Dispatch, incident: Incident, by: Actor) -> list[Event] | Rejection:
     if command.person is not None and command.person not in board.index.people:
         return Rejection.NO_SUCH_PERSON
-    sent = HelpDispatched(incident=incident.incident, by=by, role=command.role, person=command.person)
-    return [*_acknowledged(incident, by), sent]
+    if command.beside is command.role:
+        return Rejection.NOT_A_PAIR
+    both = ((command.role, command.person), *(((command.beside, None),) if command.beside else ()))
+    after = incident.sent
+    for role, person in both:
+        after = and_sent(after, role, person, at_ms=0)
+    if len(after) > max(RESPONDERS_MAX, len(incident.sent)):
+        return Rejection.TOO_MANY_SENT
+    sent = [HelpDispatched(incident=incident.incident, by=by, role=role, person=person) for role, person in both]
+    return [*_acknowledged(incident, by), *sent]
 
 
 def _downgrade(command: Downgrade, incident: Incident, by: Actor) -> list[Event] | Rejection:

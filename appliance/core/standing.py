@@ -11,6 +11,7 @@ from appliance.core.events import (
     CallRaised,
     CheckInEnded,
     CheckInStarted,
+    DayChecked,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -64,6 +65,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(_shelf(event.cause)),)
         case TroubleUnshelved():
             return (Falls(_shelf(event.cause)),)
+        case DayChecked():
+            return (Stands("day-check"),)
         case OperatorSignedIn():
             return (Stands(f"operator:{event.desk}"),)
         case OperatorSignedOut():

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from appliance.core.building_transcript import check_in_line, response_line
+from appliance.core.day_check_transcript import day_check_line
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -18,6 +19,7 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInStarted,
     CoverAssigned,
+    DayChecked,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -243,6 +245,7 @@ def _house(
     | TroubleRestored
     | TroubleShelved
     | TroubleUnshelved
+    | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
     | DrillStarted
@@ -264,6 +267,8 @@ def _house(
             return f"Back among the troubles {how}: {_what(event.cause.what)}, {event.cause.subject}."
         case TroubleRestored():
             return f"Restored: {_what(event.cause.what)}, {event.cause.subject}."
+        case DayChecked():
+            return day_check_line(event, names)
         case OperatorSignedIn():
             return f"{names.person(event.person)} is at {names.desk(event.desk)}."
         case OperatorSignedOut():

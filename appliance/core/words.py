@@ -4,7 +4,8 @@ import enum
 
 import msgspec
 
-from appliance.plan.ids import ButtonId, DeskId, PersonId
+from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
+from appliance.plan.model import Role
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -139,6 +140,30 @@ class KnownBy(enum.StrEnum):
     REPORTED_LATER = "reported-later"
     PAPER = "paper"
     """Written on the paper form on a day the box was down."""
+
+
+class NotWell(msgspec.Struct, frozen=True, kw_only=True):
+    """What is not as it should be at one moment, by name. `rooms`: a press there reaches nobody at once, or comes from no button.
+
+    `troubles` are all that are open, `put_aside` how many of them. `roles` are those nobody holds for the rest of the day.
+    """
+
+    rooms: tuple[RoomId, ...]
+    buttons_silent: tuple[ButtonId, ...]
+    out_of_service: tuple[ButtonId, ...]
+    desks_away: tuple[DeskId, ...]
+    sounders_silent: tuple[SounderId, ...]
+    roles: tuple[Role, ...]
+    troubles: tuple["Cause", ...]
+    put_aside: int
+    calls_open: int
+    clock_known: bool
+
+    @property
+    def count(self) -> int:
+        """How many things that is; a trouble that was put aside counts as much as any."""
+        named = (self.rooms, self.buttons_silent, self.out_of_service, self.desks_away, self.sounders_silent)
+        return sum(map(len, (*named, self.roles, self.troubles))) + self.calls_open + (not self.clock_known)
 
 
 class Cause(msgspec.Struct, frozen=True, order=True):

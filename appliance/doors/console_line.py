@@ -18,6 +18,7 @@ from appliance.api.messages import (
     AdoptButton,
     AdoptPlanFile,
     AskButtons,
+    AskMorning,
     AskPeople,
     AskPlan,
     AskReach,
@@ -28,6 +29,7 @@ from appliance.api.messages import (
     FeedItems,
     Follow,
     FromDesk,
+    MorningKnown,
     PlanFacts,
     Present,
     ProveSelf,
@@ -38,6 +40,7 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
+from appliance.api.morning_view import morning_known
 from appliance.api.reach_view import reach_known
 from appliance.api.record_messages import (
     AskReceipt,
@@ -57,6 +60,7 @@ from appliance.api.view import Views, person_lines, room_lines, uncovered
 from appliance.core.commands import (
     CARE,
     NEEDS_PROOF,
+    SIGNED,
     DeskCommand,
     NoteProof,
     NoteReading,
@@ -208,6 +212,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._inside.buttons.known(message.request))
             case AskReach():
                 self.send(self._reach(message))
+            case AskMorning():
+                self.send(self._morning(message))
             case AskVerify():
                 self.send(self._verified(message.request))
             case AdoptPlanFile() | AdoptButton() | AskDue() | DestroyDue():
@@ -309,6 +315,8 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _actor(self, command: DeskCommand) -> Actor | None:
         """In whose name this line acts; None when it may only watch."""
         if self.desk is not None:
+            if isinstance(command, SIGNED) and not self.reads().proven:
+                return Actor(self.desk)
             return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
         return Actor(COMMAND_LINE) if self._keeps_the_box and isinstance(command, CARE) else None
 
@@ -394,6 +402,10 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _reach(self, message: AskReach) -> ReachKnown:
         engine = self._inside.engine
         return reach_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
+
+    def _morning(self, message: AskMorning) -> MorningKnown:
+        engine = self._inside.engine
+        return morning_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
 
     def _verified(self, request: int) -> Verified:
         found = self._inside.queries.verification

@@ -8,7 +8,7 @@ import msgspec
 from appliance.api.access import TABLE, Content, Reads
 from appliance.api.messages import FeedItem
 from appliance.core.board import Board
-from appliance.core.events import CallRaised, IncidentEvent, RecordOpened, WhoActedNamed
+from appliance.core.events import CallRaised, DayChecked, IncidentEvent, RecordOpened, WhoActedNamed
 from appliance.core.moment import Moment
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
@@ -55,7 +55,7 @@ def nameless(plan: Plan) -> Plan:
 def withheld(event: AnyEvent, reads: Reads) -> AnyEvent:
     """The event without the words and names in it that may not be read (`appliance.api.access`)."""
     changes = {
-        field: A_PERSON if isinstance(event, WhoActedNamed) else _INSTEAD[content]
+        field: A_PERSON if isinstance(event, WhoActedNamed | DayChecked) else _INSTEAD[content]
         for field, content in TABLE.get(type(event), {}).items()
         if content in _INSTEAD and content not in reads.contents and getattr(event, field)
     }

@@ -90,7 +90,7 @@ class Witness:
         self.engine, self.seen, self.kept = engine, seen, kept
         self.board = replayed(recorded)
         self.unshown: deque[Fact] = deque()
-        self.pressed_in: dict[ButtonId, IncidentId] = {}
+        self.pressed_in: dict[ButtonId, list[IncidentId]] = {}
         self.unkept: list[Event] = []
         self._due: dict[tuple[IncidentId, int], int] = {}
         """Deadlines that have passed, and when that was first seen."""
@@ -243,7 +243,7 @@ class Witness:
 
     def _remember_press(self, event: Event) -> None:
         if isinstance(event, CallRaised | PressedAgain) and event.source.button is not None:
-            self.pressed_in[event.source.button] = event.incident
+            self.pressed_in.setdefault(event.source.button, []).append(event.incident)
         elif isinstance(event, WalkTestPassed):
             self.pressed_in.pop(event.button, None)
 
@@ -286,9 +286,9 @@ class Witness:
         return practised and all(call.drill is not None for call in self.board.concerning(button))
 
     def _calls_of(self, button: ButtonId) -> list[Incident]:
-        """The calls a button stands for: the one it was last pressed in, and its room's. Practice counts while nothing is real."""
+        """The calls a button stands for: every open one it was pressed in, and its room's. Practice counts while nothing is real."""
         incidents, planned = self.board.incidents, self.board.index.buttons.get(button)
-        calls = [incidents[each] for each in (self.pressed_in.get(button),) if each in incidents]
+        calls = [incidents[each] for each in self.pressed_in.get(button, ()) if each in incidents]
         calls += [each for each in incidents.values() if planned is not None and each.room == planned.room]
         real = [call for call in calls if call.drill is None] or calls
         return [call for call in real if call.kind is not Kind.TAP_OUT] or real
@@ -318,8 +318,7 @@ class Witness:
             case Phase.ACKNOWLEDGED:
                 return None if all(map(self._a_person_has, calls)) else "no person has it"
             case Phase.ON_THE_WAY:
-                going = all(call.stage in {Stage.CONFIRMED, Stage.ON_SCENE} and call.responder for call in calls)
-                return None if going else "nobody confirmed"
+                return None if all(map(_a_named_one_goes, calls)) else "nobody confirmed"
 
     def _not_received(self, call: Incident) -> str | None:
         if self._a_person_has(call):
@@ -336,7 +335,11 @@ class Witness:
         return None if elsewhere else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
 
     def _a_person_has(self, call: Incident) -> bool:
-        return call.acknowledged_by is not None or call.sent_role is not None
+        return call.acknowledged_by is not None or bool(call.sent)
+
+
+def _a_named_one_goes(call: Incident) -> bool:
+    return any(each.name and each.stage is not Stage.DISPATCHED for each in call.sent)
 
 
 def replayed(recorded: list[Fact]) -> Board:

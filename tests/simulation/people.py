@@ -35,6 +35,7 @@ from appliance.core.commands import (
     PutBackInService,
     RaiseCallFromDesk,
     ReportShown,
+    SignDay,
     SignIn,
     SignOut,
     StandDown,
@@ -51,7 +52,7 @@ from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomA
 from appliance.doors.replies import COMMAND_LINE
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import DeskId, IncidentId, PersonId
-from appliance.plan.model import ROLES_SENT, Kind
+from appliance.plan.model import ROLES_SENT, Kind, Role
 from tests.simulation.school import changed
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class People:
 
     def __init__(self, world: "World") -> None:
         self.world, self.dice = world, world.dice
-        self.pins = random.Random(f"{world.seed}/pins")  # of its own, so that kept days stay the days they were
+        # Of their own, so that kept days stay the days they were.
+        self.pins, self.pairs = random.Random(f"{world.seed}/pins"), random.Random(f"{world.seed}/pairs")
 
     def press(self) -> None:
         """Somebody presses: once, holding, or again and again; sometimes a whole corridor at once."""
@@ -280,7 +282,8 @@ class People:
             ),
             lambda: PutBackInService(button=next(iter(board.out_of_service), button)),
         )
-        return self.dice.choice((*choices, *self._building_wide(box)))()
+        chosen = self.dice.choice((*choices, *self._building_wide(box)))()
+        return SignDay(name="Somebody Unlisted") if self.pairs.random() < 0.1 else chosen
 
     def _building_wide(self, box: "Box") -> tuple[Callable[[], DeskCommand], ...]:
         """What concerns every room; ended as often as begun, so that there is time for practice too."""
@@ -309,4 +312,5 @@ class People:
 
     def _dispatch(self, incident: IncidentId) -> DeskCommand:
         person = PersonId("p1") if self.dice.random() < 0.3 else None
-        return Dispatch(incident=incident, role=self.dice.choice(ROLES_SENT), person=person)
+        beside = Role.MENTAL_HEALTH if self.pairs.random() < 0.3 else None
+        return Dispatch(incident=incident, role=self.dice.choice(ROLES_SENT), person=person, beside=beside)

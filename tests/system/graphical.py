@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -73,6 +74,11 @@ class GraphicalDesk:
     async def sees_no_more(self, words: str, within_s: float = SEES_WITHIN_S) -> None:
         """Wait until these are gone."""
         await self.until(lambda: words not in self.screen, f"no more {words!r} on the screen", within_s)
+
+    async def sees_in_order(self, *words: str) -> None:
+        """Wait until all of these are on the screen, each below or after the one before."""
+        places = re.compile(".*".join(map(re.escape, words)), re.DOTALL)
+        await self.until(lambda: places.search(self.screen) is not None, f"{words} in this order")
 
     async def sees_one_of(self, *words: str) -> str:
         """Wait for any of these; which it was."""

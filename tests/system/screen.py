@@ -15,7 +15,7 @@ _NOT_SEEN = "mhlutnpq"
 
 
 class Screen:
-    """`lines` columns wide and high; `bells` is how often it rang."""
+    """`columns` wide and `lines` high; `bells` is how often it rang."""
 
     def __init__(self, columns: int, lines: int) -> None:
         self.bells = 0

@@ -6,14 +6,18 @@ import msgspec
 
 from appliance.api.messages import (
     BoardView,
+    BrokenLine,
     CallCard,
     DeskLine,
     DrillLine,
+    DutyLine,
     FeedItem,
+    MorningKnown,
     PersonLine,
     PlanFacts,
     ReachKnown,
     ReachStep,
+    ResponderLine,
     RoomLine,
     TroubleLine,
 )
@@ -55,6 +59,18 @@ def call(number: int, room: str, kind: Kind = Kind.ASSIST, stage: Stage = Stage.
         exhausted=False,
     )
     return msgspec.structs.replace(card, **changes)
+
+
+def pair(number: int, room: str, *stages: Stage, due_in_ms: int = 20_000, **changes: Any) -> CallCard:
+    """A call to which Marcus Bell and Ines Ortiz were sent, each as far as told; those nobody heard from should say so by then."""
+    names = zip(("Marcus Bell", "Ines Ortiz"), (Role.SECURITY, Role.NURSE), stages, strict=True)
+    sent = tuple(
+        ResponderLine(role=role, who=who, stage=stage, due_in_ms=due_in_ms if stage is Stage.DISPATCHED else None)
+        for who, role, stage in names
+    )
+    furthest = max(stages, key=list(DUE).index)
+    lamp = "acknowledged" if furthest is Stage.DISPATCHED else "on-the-way"
+    return call(number, room, stage=furthest, sent=sent, going="Bell + Ortiz", lamp=lamp, **changes)
 
 
 DUE = {
@@ -134,6 +150,20 @@ FACTS = PlanFacts(
     ),
     desks=(),
     uncovered=(),
+)
+
+MORNING = MorningKnown(
+    request=0,
+    rooms=38,
+    broken=(BrokenLine(why="Button lost.", rooms=("Room 117",)),),
+    buttons_silent=("B117-wall (Room 117)",),
+    sounders=3,
+    sounders_silent=(),
+    duty=(
+        DutyLine(role=Role.LEAD, people_count=0, people=()),
+        DutyLine(role=Role.SECURITY, people_count=1, people=("Marcus Bell",)),
+        DutyLine(role=Role.NURSE, people_count=1, people=("Ines Ortiz",)),
+    ),
 )
 
 REACH = ReachKnown(

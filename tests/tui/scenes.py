@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from appliance.api.messages import BoardView, CutOffLine, OutOfServiceLine, TestOverLine, WalkTestLine, ZoneLine
+from appliance.api.messages import (
+    BoardView,
+    CutOffLine,
+    DayCheckLine,
+    OutOfServiceLine,
+    TestOverLine,
+    WalkTestLine,
+    ZoneLine,
+)
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.model import Kind
-from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late
+from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
@@ -53,6 +61,11 @@ THREE = board(
     call(14, "117", A, Stage.DISPATCHED, going="nurse", age_ms=130_000),
     tap_outs=(tap_out(room_name="Room 106"),),
 )
+PAIR = board(
+    pair(12, "B204", Stage.CONFIRMED, Stage.DISPATCHED, due_in_ms=-4_000, acknowledged_by="Dana Reyes"),
+    call(14, "117", A, Stage.DISPATCHED, going="nurse", age_ms=130_000),
+)
+PAIR_SENT = board(pair(12, "B204", Stage.DISPATCHED, Stage.DISPATCHED, acknowledged_by="Dana Reyes"))
 EVERY_STAGE = board(
     call(11, "101", E, Stage.ON_SCENE, lamp="on-the-way", age_ms=700_000),
     call(12, "102", M, Stage.CONFIRMED, lamp="on-the-way"),
@@ -93,6 +106,10 @@ LOCKED_DOWN = board(call(12, "202", E, age_ms=31_000), response=on(), check_in=C
 WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
 OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
 WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."
+MORNING_BOARD = replace(TROUBLED, day_unchecked=True)
+CHECKED_IDLE = replace(
+    IDLE, day_check=DayCheckLine(wall_ms=WALL_MS - 1_900_000, by="Dana Reyes", today=True, not_well=2)
+)
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
 SCENES = (
@@ -123,6 +140,8 @@ SCENES = (
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
     Scene("flood-of-a-wing-linux", WING, MIDDLE, sixteen=True),
     Scene("sending-help", THREE, keys=("d",)),
+    Scene("pair-one-unheard", PAIR),
+    Scene("pair-confirming", PAIR_SENT, keys=("c",)),
     Scene("half-a-note", THREE, keys=("n", *"two pupils, one has left")),
     Scene("card-911", THREE, keys=("9",)),
     Scene("who-is-told", board(), keys=("v", *"b204", "enter")),
@@ -133,6 +152,11 @@ SCENES = (
     Scene("troubles", TROUBLED, keys=("t",)),
     Scene("troubles-put-aside", ASIDE, keys=("t",)),
     Scene("putting-aside", TROUBLED, keys=("t", "enter")),
+    Scene("morning", MORNING_BOARD, keys=("g",)),
+    Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
+    Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),
+    Scene("idle-checked", CHECKED_IDLE),
+    Scene("idle-not-checked", replace(IDLE, day_unchecked=True)),
     Scene("sign-in", board(), keys=("o",)),
     Scene("pin", board(), keys=("o", "down", "enter", *"8309")),
     Scene("pin-refused", board(), keys=("o", "down", "enter", *"8309", "enter"), refused=WRONG_PIN),

@@ -10,6 +10,7 @@ import msgspec
 from appliance.api.framing import frame, from_desk
 from appliance.api.messages import (
     Act,
+    AskMorning,
     AskPlan,
     AskReach,
     Attach,
@@ -36,12 +37,12 @@ from appliance.api.record_messages import (
     Written,
 )
 from appliance.core.commands import DeskCommand, ReportShown
-from tests.tui.boards import FACTS, REACH, TIMELINE, board
+from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, board
 
 
 class Stage:
     """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies; `recorded` is
-    the log of every call."""
+    the log of every call, `morning` what a morning check is told."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -52,6 +53,7 @@ class Stage:
         self.pins: list[tuple[str, str, str]] = []
         self.pin_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
+        self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
         self.told_of_records: Callable[[FromDeskOfRecords], ToDeskOfRecords] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
@@ -112,18 +114,25 @@ class Stage:
             case ProveSelf():
                 self.proofs.append((message.person, message.secret))
                 say(msgspec.structs.replace(self.proof_answer, request=message.request))
+            case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
+                say(self.told_of_records(message))
+            case _:
+                self._tell(message, say)
+
+    def _tell(self, message: FromDesk, say: Callable[[ToDesk], None]) -> None:
+        match message:
             case AskPlan():
                 say(msgspec.structs.replace(FACTS, request=message.request))
             case AskReach():
                 say(msgspec.structs.replace(REACH, request=message.request))
+            case AskMorning():
+                say(msgspec.structs.replace(self.morning, request=message.request))
             case SetPin():
                 self.pins.append((message.person, message.before, message.secret))
                 say(msgspec.structs.replace(self.pin_answer, request=message.request))
             case Follow():
                 items = tuple(item for item in self.recorded if item.number > message.after)
                 say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))
-            case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
-                say(self.told_of_records(message))
 
 
 @asynccontextmanager

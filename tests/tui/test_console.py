@@ -230,7 +230,7 @@ async def test_a_digit_sends_a_role_and_the_arrows_a_person(stage: Stage, sits: 
         await person.presses("4")
         await person.until(lambda: len(stage.acts) == 1, "the dispatch")
         await person.sees_no_more("SEND HELP")
-        await person.presses("d", *["down"] * 7, "enter")
+        await person.presses("d", *["down"] * 9, "enter")
         await person.until(lambda: len(stage.acts) == 2, "the second dispatch")
         assert stage.acts == [
             Dispatch(incident=TWELVE, role=Role.NURSE),

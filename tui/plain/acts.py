@@ -3,6 +3,9 @@
 A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
 """
 
+from collections.abc import Callable
+
+from appliance.api.messages import CallCard
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -36,24 +39,47 @@ from tui.plain.choices import (
     less_urgent,
     more_urgent,
     outcomes,
+    pairs,
     rooms,
     whom,
 )
+from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part
 from tui.plain.people_acts import PEOPLE_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.trouble_acts import TROUBLE_ACTS
-from tui.wording import going_words
+from tui.responders import have_been, to_come, to_confirm
+from tui.wording import all_of, going_words
 
+GOING, THERE = "Who is going?", "Who is on scene?"
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
 
 
-def _going(given: Given) -> str:
-    return going_words(given.call.going) if given.call else ""
+def _goes(given: Given) -> str:
+    return _only(to_confirm(given.call)) if given.call else ""
 
 
-def _confirmed_going(given: Given) -> str:
-    return _going(given) if given.call and given.call.confirmed else ""
+def _comes(given: Given) -> str:
+    return _only(to_come(given.call)) if given.call else ""
+
+
+def _only(names: tuple[str, ...]) -> str:
+    """The one that can be meant; nobody while it may be one of several."""
+    return going_words(names[0]) if len(names) == 1 else ""
+
+
+def _who_of(names: Callable[[CallCard], tuple[str, ...]], question: str) -> Callable[[Given], str]:
+    """The question with the names there are to choose from."""
+
+    def ask(given: Given) -> str:
+        several = names(given.call) if given.call else ()
+        return f"{question} {', or '.join(map(going_words, several))}?" if len(several) > 1 else question
+
+    return ask
+
+
+def _has_been(given: Given) -> str:
+    return all_of(have_been(given.call)) if given.call else ""
 
 
 def _nobody_went(given: Given) -> bool:
@@ -63,6 +89,11 @@ def _nobody_went(given: Given) -> bool:
 def _dispatch(given: Given) -> DeskCommand:
     role, person = given.parts["whom"]
     return Dispatch(incident=given.incident, role=role, person=person)
+
+
+def _pair(given: Given) -> DeskCommand:
+    role, beside = given.parts["pair"]
+    return Dispatch(incident=given.incident, role=role, beside=beside)
 
 
 def _undo(given: Given) -> DeskCommand | str:
@@ -89,11 +120,19 @@ ACTS = (
         (Part("whom", "Whom do you send? A role, or the name of a person on duty.", whom, lead=("the",)),),
     ),
     Act(
+        "dispatch",
+        "pair 3 security and mental health",
+        _pair,
+        (Part("pair", "Which two do you send?", pairs, lead=("the",)),),
+        own_word="pair",
+        own_help="Send two who go together. Both go in one act, and undo takes both back.",
+    ),
+    Act(
         "confirm",
         "confirmed 3 Ana by radio",
         lambda given: Confirm(incident=given.incident, responder=given.parts["who"], answer=given.parts["answer"]),
         (
-            Part("who", "Who is going?", offer=_going, assumed=True),
+            Part("who", GOING, offer=_goes, assumed=True, asks=_who_of(to_confirm, GOING)),
             Part("answer", "How do you know?", answers),
         ),
     ),
@@ -101,7 +140,7 @@ ACTS = (
         "arrive",
         "arrived 3",
         lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
-        (Part("who", "Who is on scene?", offer=_going, assumed=True),),
+        (Part("who", THERE, offer=_comes, assumed=True, asks=_who_of(to_come, THERE)),),
     ),
     Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=given.incident)),
     Act(
@@ -151,7 +190,7 @@ ACTS = (
                 "saw",
                 "Who saw the room with their own eyes?",
                 lead=("room seen by", "seen by", "by"),
-                offer=_confirmed_going,
+                offer=_has_been,
                 skipped=_nobody_went,
             ),
         ),
@@ -195,6 +234,7 @@ ACTS = (
         own_help="Do not wait for the test press any longer.",
     ),
     *PEOPLE_ACTS,
+    *MORNING_ACTS,
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,

@@ -57,6 +57,11 @@ class AboutRecords:
     rest: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class AsksMorning:
+    """Whether the building can be called for help today."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Proves:
     """A person typed their PIN."""
@@ -79,9 +84,19 @@ class Leaves:
     """A person wants to leave, and may."""
 
 
-type Wanted = DeskCommand | AsksReach | Proves | ChangesPin
+type Wanted = DeskCommand | AsksReach | AsksMorning | Proves | ChangesPin
 """What an act makes of its parts."""
 
 type Answer = (
-    Says | Asks | AsksLog | AsksEarlier | AsksHistory | AsksReach | AboutRecords | Proves | ChangesPin | Leaves
+    Says
+    | Asks
+    | AsksLog
+    | AsksEarlier
+    | AsksHistory
+    | AsksReach
+    | AsksMorning
+    | AboutRecords
+    | Proves
+    | ChangesPin
+    | Leaves
 )

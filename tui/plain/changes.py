@@ -5,6 +5,8 @@ The boards are the one last spoken of and the newest, so whatever came and went 
 
 from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
+from tui.day_check import signed
+from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
@@ -21,7 +23,8 @@ from tui.plain.sentences import (
     what_to_type,
 )
 from tui.plain.tap_outs import tap_out_changes
-from tui.wording import count
+from tui.responders import unheard
+from tui.wording import all_of, count
 
 AT_ONCE_MAX = 5
 """More sentences than this are half a minute of speech; one that sums up is better. Ours."""
@@ -126,7 +129,8 @@ def _changed(was: CallCard, now: CallCard, *, as_named: bool) -> Change | None:
 
 def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
     had = now.acknowledged_by if as_named else was.acknowledged_by
-    moved = (was.stage, was.going, was.acknowledged_by) != (now.stage, now.going, had)
+    moved = (was.stage, _who_goes(was), was.acknowledged_by) != (now.stage, _who_goes(now), had)
+    silent = tuple(who for who in unheard(now, 0) if who not in unheard(was, 0))
     lowered = now.kind.urgency < was.kind.urgency
     found = (
         (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
@@ -134,12 +138,17 @@ def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
+        (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
         (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
         (not not_delivered(was) and not now.exhausted, not_delivered(now)),
         (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true and words]
+
+
+def _who_goes(call: CallCard) -> tuple[str, tuple[tuple[str, Stage], ...]]:
+    return call.going, tuple((each.who, each.stage) for each in call.sent)
 
 
 def _moved(was: CallCard, now: CallCard) -> str:
@@ -159,6 +168,7 @@ def _house(was: BoardView | None, now: BoardView) -> list[Change]:
         *_walk_test(was, now),
         *_troubles(was, now),
         *_cut_off(was, now),
+        *_day_check(was, now),
         *_here(was, now),
     ]
 
@@ -209,6 +219,15 @@ def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
     if was.shelved_ms is not None and now.shelved_ms is None:
         return [Change(f"Not put aside any more: {trouble_words(now)}. {now.detail}")]
     return []
+
+
+def _day_check(was: BoardView | None, now: BoardView) -> list[Change]:
+    """Once it is signed, and once it should be: never again until the next day."""
+    before = was.day_check if was else None
+    if now.day_check and now.day_check.today and (before is None or before.wall_ms != now.day_check.wall_ms):
+        return [Change(f"{signed(now)}.")] if was else []
+    due = now.day_unchecked and not (was and was.day_unchecked)
+    return [Change(f"{signed(now)}. To hear the check, type: {BY_ACTION['morning'].word}")] if due else []
 
 
 def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:

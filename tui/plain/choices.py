@@ -9,7 +9,7 @@ from appliance.plan.model import ROLES_SENT, Kind, Role
 from tui.plain.parts import Given, Option
 from tui.plain.sentences import kind_words, role_words, seated
 from tui.urgency import other_kinds
-from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, ROLES
+from tui.wording import ANSWERS, KIND_SENTENCES, OUTCOMES, PAIRS, ROLES
 
 _OUTCOMES = {
     Outcome.ATTENDED: ("attended",),
@@ -30,14 +30,27 @@ def whom(given: Given) -> tuple[Option, ...]:
     for role in ROLES_SENT:
         word = ROLES[role]
         holders = given.model.people(role)
-        names = ", ".join(person.name for person in holders) or "nobody on duty by the plan"
         short = ("lead",) if role is Role.LEAD else ()
-        roles.append(Option((role, None), f"{word.lower()}: {names}", (word.lower(), *short), first=True))
+        roles.append(
+            Option((role, None), f"{word.lower()}: {_holders(given, role)}", (word.lower(), *short), first=True)
+        )
         named += [
             Option((role, person.person), f"{person.name}, as {word.lower()}", (person.name, str(person.person)))
             for person in holders
         ]
     return (*roles, *named)
+
+
+def pairs(given: Given) -> tuple[Option, ...]:
+    """Two roles that go together, with who holds each now."""
+    return tuple(
+        Option(
+            (one, other),
+            f"{_role(one)} and {_role(other)}: {_holders(given, one)}, and {_holders(given, other)}",
+            (f"{_role(one)} and {_role(other)}", f"{_role(other)} and {_role(one)}"),
+        )
+        for one, other in PAIRS
+    )
 
 
 def kinds(given: Given) -> tuple[Option, ...]:
@@ -115,6 +128,14 @@ def whoever_is_here(given: Given) -> tuple[Option, ...]:
         Option(each.person, f"{each.name}, {role_words(each)}", (each.name, str(each.person))) for each in named
     )
     return here or people(given)
+
+
+def _role(role: Role) -> str:
+    return ROLES[role].lower()
+
+
+def _holders(given: Given, role: Role) -> str:
+    return ", ".join(person.name for person in given.model.people(role)) or "nobody on duty by the plan"
 
 
 def _inside(words: str) -> str:

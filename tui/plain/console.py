@@ -19,6 +19,7 @@ from tui.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
+    MorningArrived,
     News,
     PinReplied,
     ReachArrived,
@@ -34,6 +35,7 @@ from tui.plain.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
+    AsksMorning,
     AsksReach,
     ChangesPin,
     Leaves,
@@ -42,6 +44,7 @@ from tui.plain.answers import (
 )
 from tui.plain.counter import told_aloud
 from tui.plain.look_back import look_back
+from tui.plain.morning_acts import told
 from tui.plain.reach import reach
 from tui.plain.readings import log
 from tui.plain.record_box import RecordBox
@@ -132,6 +135,8 @@ class PlainConsole:
                 self._terminal.say(log(news, proven=self._proven))
             case ReachArrived():
                 self._terminal.say(reach(news))
+            case MorningArrived():
+                self._terminal.say(told(news, self._model, self._now_ms() - self._model.arrived_ms))
             case PinReplied():
                 self._terminal.say(pin_replied(news))
             case ShownRefused():
@@ -261,6 +266,8 @@ class PlainConsole:
                 await self._look_back(answer)
             case AsksReach():
                 await self._link.fetch_reach(answer.room)
+            case AsksMorning():
+                await self._link.fetch_morning()
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVEN)
                 await self._another_sits_here()

@@ -19,11 +19,15 @@ def told_aloud(model: ConsoleModel) -> ConsoleModel:
             call,
             acknowledged_by=call.acknowledged_by and SOMEBODY.capitalize(),
             going=call.going and SOMEBODY,
+            sent=tuple(msgspec.structs.replace(each, who=SOMEBODY) for each in call.sent),
         )
         for call in view.calls
     )
     tap_outs = (msgspec.structs.replace(line, cover=line.cover and SOMEBODY) for line in view.tap_outs)
     here = view.here and msgspec.structs.replace(view.here, operator=view.here.operator and SOMEBODY)
     response = view.response and msgspec.structs.replace(view.response, started_by="")
-    bare = msgspec.structs.replace(view, calls=tuple(calls), tap_outs=tuple(tap_outs), here=here, response=response)
+    check = view.day_check and msgspec.structs.replace(view.day_check, by="")
+    bare = msgspec.structs.replace(
+        view, calls=tuple(calls), tap_outs=tuple(tap_outs), here=here, response=response, day_check=check
+    )
     return replace(model, view=bare)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appliance.api.messages import TroubleLine
 from appliance.core.words import RoomAnswer
+from tui.day_check import signed
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
@@ -206,7 +207,9 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     if view.troubles:
         wrong = f"{count(len(view.troubles) - aside, 'trouble', 'troubles')}{put_aside}: type troubles"
     clock = f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms)}. " if view.clock_trusted else ""
-    return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}."
+    checked = signed(view) if view.day_unchecked or (view.day_check and view.day_check.today) else ""
+    check = f" {checked}." if checked else ""
+    return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}.{check}"
 
 
 LOG, LEAVE, CARD_911 = BY_ACTION["timeline"], BY_ACTION["leave"], BY_ACTION["card_911"]

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TroubleLine
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind
-from tui.wording import DUE, KINDS, LAMPS, ROLES, going_words
+from tui.responders import several
+from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""
@@ -15,6 +16,9 @@ OVERDUE = {
     Awaited.ARRIVAL: "Nobody has arrived yet.",
     Awaited.ALL_RIGHT: "Nobody has asked lately whether all is right there.",
 }
+
+
+NOT_TOLD = "somebody whose name is not told here"
 
 
 def named(call: CallCard) -> str:
@@ -37,7 +41,9 @@ def opened(call: CallCard) -> str:
 
 
 def standing(call: CallCard) -> str:
-    """How far help has come."""
+    """How far help has come; of several who were sent, each."""
+    if several(call):
+        return f"{_each(call)}."
     match call.stage:
         case Stage.CALLED:
             return "Nobody has it."
@@ -53,6 +59,17 @@ def standing(call: CallCard) -> str:
             return "Stood down."
 
 
+def _each(call: CallCard) -> str:
+    """The furthest first, and last whoever has said nothing."""
+    said = {Stage.ON_SCENE: "On scene", Stage.CONFIRMED: "On the way", Stage.DISPATCHED: "Sent, not confirmed yet"}
+    names = {stage: tuple(line.who for line in call.sent if line.stage is stage) for stage in said}
+    return ". ".join(f"{words}: {_said(names[stage])}" for stage, words in said.items() if names[stage])
+
+
+def _said(names: tuple[str, ...]) -> str:
+    return all_of(tuple(name or NOT_TOLD for name in names))
+
+
 def holder(call: CallCard) -> str:
     """Who has a call."""
     return call.acknowledged_by or "Somebody"
@@ -60,7 +77,7 @@ def holder(call: CallCard) -> str:
 
 def goes(call: CallCard) -> str:
     """Who goes, as far as it is told here."""
-    return going_words(call.going) or "somebody whose name is not told here"
+    return going_words(call.going) or NOT_TOLD
 
 
 def seated(desk: DeskLine, view: BoardView) -> str:

@@ -18,6 +18,7 @@ from tui.plain.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
+    AsksMorning,
     AsksReach,
     ChangesPin,
     Leaves,
@@ -220,7 +221,11 @@ class Talk:
         wanted = draft.wanted(model)
         if isinstance(wanted, str):
             return Says([wanted])
-        return wanted if isinstance(wanted, AsksReach | Proves | ChangesPin) else Asks(wanted, draft.act.done)
+        return (
+            wanted
+            if isinstance(wanted, AsksReach | AsksMorning | Proves | ChangesPin)
+            else Asks(wanted, draft.act.done)
+        )
 
 
 def is_command(words: list[str]) -> bool:

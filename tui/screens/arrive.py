@@ -1,21 +1,31 @@
-"""Who is on scene, asked only when nobody was sent by name or role. Asks for one command."""
+"""Who is on scene, asked only when nobody was sent, or several were. Asks for one command."""
 
 from appliance.api.messages import CallCard
 from appliance.core.commands import Arrive
-from tui.screens.panel import Field, Panel
-from tui.wording import call_named
+from tui.responders import to_come
+from tui.screens.panel import Choice, Field, Panel
+from tui.wording import call_named, going_words
+
+SOMEBODY_ELSE = "Somebody else: type a name"
 
 
-class ArrivePanel(Panel[None]):
-    """A name, or a role."""
+class ArrivePanel(Panel[str]):
+    """One of those who were sent by a digit; where nobody was, a name or a role."""
 
-    def __init__(self, call: CallCard) -> None:
+    def __init__(self, call: CallCard, *, somebody_else: bool = False) -> None:
+        coming = () if somebody_else else to_come(call)
+        choices = tuple(Choice(going_words(who), who) for who in coming)
         super().__init__(
-            f"ON SCENE at {call_named(call)}", field=Field("Who is there:"), draft=f"arrive {call.incident}"
+            f"ON SCENE at {call_named(call)}",
+            field=None if coming else Field("Who is there:"),
+            choices=(*choices, Choice(SOMEBODY_ELSE, "")) if coming else (),
+            draft=f"arrive {call.incident}",
         )
-        self._incident = call.incident
+        self._call = call
 
-    def chosen(self, value: None, text: str) -> None:
+    def chosen(self, value: str | None, text: str) -> None:
         """Record the arrival."""
-        del value
-        self.ask(Arrive(incident=self._incident, responder=text))
+        if value == "":
+            self.open(ArrivePanel(self._call, somebody_else=True))
+        else:
+            self.ask(Arrive(incident=self._call.incident, responder=value or text))

@@ -11,8 +11,9 @@ from textual.widgets import Static
 
 from tui.keys import KEYS
 from tui.model import ConsoleModel
-from tui.news import ReachArrived, TimelineArrived
+from tui.news import MorningArrived, ReachArrived, TimelineArrived
 from tui.screens.check_in import CheckInPanel
+from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
 from tui.screens.timeline import TimelinePanel
@@ -78,7 +79,7 @@ class BoardScreen(Screen[None]):
         self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces))
         self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel):
+        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
@@ -130,6 +131,11 @@ class BoardScreen(Screen[None]):
         panel = self.panel
         if isinstance(panel, ReachPanel) and panel.room == arrived.room:
             panel.show(reach_lines(arrived.known) if arrived.known else (arrived.refused,))
+
+    def show_morning(self, arrived: MorningArrived) -> None:
+        """The box answered, if the morning check is still being read."""
+        if isinstance(self.panel, MorningPanel):
+            self.panel.take(arrived.known, arrived.refused)
 
     def show_timeline(self, arrived: TimelineArrived) -> None:
         """Entries came for the call being read, if it still is."""

@@ -7,11 +7,12 @@ from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
-from tui.screens.confirm import ConfirmPanel
+from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
 from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
+from tui.screens.morning import MorningPanel
 from tui.screens.name_owed import NameOwedPanel
 from tui.screens.note import NotePanel
 from tui.screens.palette import PalettePanel
@@ -42,8 +43,8 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return HelpPanel()
         case "palette":
             return PalettePanel(model, now_ms)
-        case "troubles" if view:
-            return TroublesPanel(view, model.uncovered)
+        case "troubles" | "morning" if view:
+            return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, model.uncovered)
         case "drill" if view and view.drill:
             return DrillEndPanel(view.drill)
         case "card_911" if facts:
@@ -97,7 +98,7 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         case "dispatch":
             return DispatchPanel(call, model)
         case "confirm":
-            return ConfirmPanel(call)
+            return confirm_panel(call)
         case "note":
             return NotePanel(call)
         case "upgrade":

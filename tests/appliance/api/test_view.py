@@ -9,6 +9,7 @@ from appliance.core.board import Board, Drill, Trouble, WalkTest
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
+from appliance.core.responders import Responder
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Cause, DeskAct, Door, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
@@ -86,9 +87,7 @@ def test_names_are_shown_as_far_as_a_desk_may_read_them() -> None:
         CALL,
         stage=Stage.CONFIRMED,
         acknowledged_by=Actor(FRONT, PersonId("ana")),
-        sent_role=Role.NURSE,
-        sent_person=PersonId("ben"),
-        responder="Ben Ruiz",
+        sent=(Responder(role=Role.NURSE, person=PersonId("ben"), name="Ben Ruiz", stage=Stage.CONFIRMED, sent_ms=0),),
     )
     shown = views(handled, operators={FRONT: PersonId("ana")})
     seen = {desk: shown.at(desk).calls[0] for desk in (FRONT, None)}
@@ -188,7 +187,8 @@ def test_a_tap_out_stands_apart_from_calls_and_names_its_cover_to_desks_only() -
     assert [card.incident for card in board.calls] == ["i-1"]
     assert (line.room_name, line.number, line.age_ms, line.told_ago_ms) == ("Room 201", 13, 4000, 2000)
     assert (line.stage, line.asks, line.asks_here, line.cover) == (Stage.CALLED, True, True, "")
-    goes = msgspec.structs.replace(waits, stage=Stage.CONFIRMED, ringing=False, sent_role=Role.LEAD, responder="Ana")
+    ana = Responder(role=Role.LEAD, name="Ana", stage=Stage.CONFIRMED, sent_ms=0)
+    goes = msgspec.structs.replace(waits, stage=Stage.CONFIRMED, ringing=False, sent=(ana,))
     assert [views(goes).at(desk).tap_outs[0].cover for desk in (FRONT, None)] == ["Ana", "lead"]
 
 

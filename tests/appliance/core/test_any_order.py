@@ -6,6 +6,7 @@ from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
 from appliance.core import timing
+from appliance.core.board import Board, DayCheck
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -27,6 +28,7 @@ from appliance.core.commands import (
     ReportShown,
     ReportTrouble,
     ShelveTrouble,
+    SignDay,
     SignIn,
     SignOut,
     StandDown,
@@ -40,7 +42,9 @@ from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
 from appliance.core.events import ActUndone, CallRaised, Event, IncidentEvent, PressedAgain, StepTaken, StoodDown
 from appliance.core.incident import FOLLOWS
+from appliance.core.morning import same_day
 from appliance.core.rejections import Rejection
+from appliance.core.responders import RESPONDERS_MAX
 from appliance.core.service import OUT_OF_SERVICE_S_MAX, why_not_working
 from appliance.core.shelf import SHELVED_S_MAX
 from appliance.core.sounding import sounding
@@ -61,6 +65,12 @@ PLANS = [
     replace(school(), ladder=school().ladder[:2], limits=Limits(dispatch_s=20, exhausted_s=30)),
     replace(school(), rooms=school().rooms[:1], buttons=school().buttons[:1], ladder=()),
 ]
+
+
+def replace_check(board: Board, check: DayCheck | None) -> Board:
+    other = board.copy()
+    other.day_check = check
+    return other
 
 
 class Watched(Story):
@@ -129,16 +139,26 @@ class Building(WholeBuilding):
     def take_notice(self, desk, pick, make) -> None:
         self.desk(desk, make(incident=self.any_call(pick)))
 
-    @rule(desk=DESKS, pick=st.integers(0, 5), person=st.sampled_from([None, PersonId("ana")]))
-    def send_help(self, desk, pick, person) -> None:
-        self.desk(desk, Dispatch(incident=self.any_call(pick), role=Role.LEAD, person=person))
+    @rule(
+        desk=DESKS,
+        pick=st.integers(0, 5),
+        person=st.sampled_from([None, PersonId("ana")]),
+        beside=st.sampled_from([None, Role.LEAD, Role.NURSE]),
+    )
+    def send_help(self, desk, pick, person, beside) -> None:
+        self.desk(desk, Dispatch(incident=self.any_call(pick), role=Role.LEAD, person=person, beside=beside))
 
-    @rule(desk=DESKS, pick=st.integers(0, 5), how=st.sampled_from(["going", "there", "all right"]))
-    def help_comes(self, desk, pick, how) -> None:
+    @rule(
+        desk=DESKS,
+        pick=st.integers(0, 5),
+        how=st.sampled_from(["going", "there", "all right"]),
+        who=st.sampled_from(["Ana", "ben", "nurse", "Zoe"]),
+    )
+    def help_comes(self, desk, pick, how, who) -> None:
         incident = self.any_call(pick)
         commands = {
-            "going": Confirm(incident=incident, responder="Ana", answer=Answer.BY_RADIO),
-            "there": Arrive(incident=incident, responder="Ana"),
+            "going": Confirm(incident=incident, responder=who, answer=Answer.BY_RADIO),
+            "there": Arrive(incident=incident, responder=who),
             "all right": ConfirmAllRight(incident=incident),
         }
         self.desk(desk, commands[how])
@@ -236,6 +256,15 @@ class Building(WholeBuilding):
     def take_a_trouble_back(self, desk, place) -> None:
         self.desk(desk, UnshelveTrouble(cause=self.some_trouble(place)))
 
+    @rule(desk=DESKS, name=st.sampled_from(["", "Ana Ortiz"]))
+    def sign_the_day(self, desk, name) -> None:
+        """Whatever is wrong: it is written down, and changes nothing else."""
+        before, now = self.story.board.copy(), self.story.now
+        self.desk(desk, SignDay(name=name))
+        signed = self.story.board.day_check
+        assert replace_check(self.story.board, before.day_check) == before
+        assert signed == before.day_check or (name and same_day(signed.at, now))
+
     @rule(desk=DESKS, what=st.sampled_from(["connect", "leave", "touch"]))
     def desks_come_and_go(self, desk, what) -> None:
         getattr(self.story, what)(desk)
@@ -284,6 +313,17 @@ class Building(WholeBuilding):
             stands = board.tap_out_in if call.kind is Kind.TAP_OUT else board.open_in
             assert stands(call.room, call.drill is not None) is call
         assert len(board.places) == len(board.incidents)
+
+    @invariant()
+    def a_call_stands_as_the_furthest_of_those_sent_and_nobody_goes_unnamed(self) -> None:
+        for call in self.story.board.incidents.values():
+            assert len(call.sent) <= RESPONDERS_MAX
+            named = {each.stage for each in call.sent if each.name}
+            assert all(each.name or each.stage is Stage.DISPATCHED for each in call.sent)
+            if call.stage in {Stage.CONFIRMED, Stage.ON_SCENE}:
+                assert call.stage in named
+            if call.stage is Stage.DISPATCHED:
+                assert call.sent
 
     @invariant()
     def what_can_be_undone_is_of_this_call_and_brings_it_back(self) -> None:
@@ -342,6 +382,4 @@ class Building(WholeBuilding):
 
 
 TestBuilding = Building.TestCase
-TestBuilding.settings = settings(
-    max_examples=300, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow]
-)
+TestBuilding.settings = settings(max_examples=300, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow])

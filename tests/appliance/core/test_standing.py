@@ -6,6 +6,7 @@ from appliance.core.events import (
     ButtonBackInService,
     ButtonOutOfService,
     CallShown,
+    DayChecked,
     DrillEnded,
     OperatorSignedIn,
     OperatorSignedOut,
@@ -18,10 +19,22 @@ from appliance.core.events import (
     WalkTestPassed,
 )
 from appliance.core.standing import Falls, Stands, changes, counter_of
-from appliance.core.words import Actor, Cause, Door, Source
+from appliance.core.words import Actor, Cause, Door, NotWell, Source
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId
 
 DISK, DESK, BUTTON = Cause("disk", "main"), DeskId("front"), ButtonId("B1")
+ALL_WELL = NotWell(
+    rooms=(),
+    buttons_silent=(),
+    out_of_service=(),
+    desks_away=(),
+    sounders_silent=(),
+    roles=(),
+    troubles=(),
+    put_aside=0,
+    calls_open=0,
+    clock_known=True,
+)
 PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
 
 
@@ -31,6 +44,7 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
         (TroubleRaised(cause=DISK, detail=""), Stands("trouble:disk:main")),
         (TroubleShelved(by=Actor(DESK), cause=DISK, ends_after_s=60, reason="known"), Stands("shelved:disk:main")),
         (TroubleUnshelved(by=None, cause=DISK), Falls("shelved:disk:main")),
+        (DayChecked(by=Actor(DESK), name="Ana", not_well=ALL_WELL), Stands("day-check")),
         (OperatorSignedIn(desk=DESK, person=PersonId("ana")), Stands("operator:front")),
         (OperatorSignedOut(desk=DESK), Falls("operator:front")),
         (DrillEnded(by=None, drill=DrillId("d")), Falls("drill")),

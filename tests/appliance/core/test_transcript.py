@@ -15,6 +15,7 @@ from appliance.core.commands import (
     PutBackInService,
     ReportTrouble,
     ShelveTrouble,
+    SignDay,
     StandDown,
     StartDrill,
     StartResponse,
@@ -91,6 +92,19 @@ def test_a_trouble_put_aside_says_by_whom_for_how_long_and_why(story):
         "Put aside: sounder silent, hall, for at most 120 min at Front office by Ana Ortiz. Reason: Repaired at two",
         "Back among the troubles at Library by Ana Ortiz: sounder silent, hall.",
     ]
+
+
+def test_a_signed_morning_check_says_everything_that_was_not_well(story):
+    chime = Cause("sounder-silent", "hall")
+    story.tell(ReportTrouble(cause=chime, detail="Look at the plug."))
+    story.desk("front", ShelveTrouble, cause=chime, ends_after_s=7200, reason="Repaired at two")
+    for button in story.board.index.supervised[1:]:
+        story.heard.heard_from(f"button:{button.button}", story.now)
+    story.desk("front", SignDay)
+    assert told(story)[-1] == (
+        "The day was checked at Front office by Ana Ortiz. Not well: buttons not heard: B201 (Room 201); "
+        "on duty today nobody as nurse; troubles (1 put aside): sounder silent hall."
+    )
 
 
 def test_a_slip_a_lowered_call_and_a_name_given_can_be_read(story):

@@ -80,7 +80,7 @@ def test_each_act_is_taken_back_and_the_call_is_as_it_was(called, make, fields, 
         "ringing",
         "unanswered",
         "acknowledged_by",
-        "responder",
+        "sent",
     ):
         assert getattr(now, same) == getattr(before, same), same
 
@@ -99,7 +99,7 @@ def test_an_undone_acknowledgement_rings_on_where_the_ladder_would_be(called):
 def test_sending_help_and_the_acknowledgement_in_it_are_undone_together(called):
     called.desk("front", Dispatch, role=Role.LEAD)
     called.desk("front", Undo)
-    assert (called.call.stage, called.call.ringing, called.call.sent_role) == (Stage.CALLED, True, None)
+    assert (called.call.stage, called.call.ringing, called.call.sent) == (Stage.CALLED, True, ())
 
 
 def test_an_acknowledgement_made_before_help_was_sent_stays(called):

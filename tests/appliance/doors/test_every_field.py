@@ -19,6 +19,7 @@ from appliance.api.messages import (
     AdoptButton,
     AdoptPlanFile,
     AskButtons,
+    AskMorning,
     AskPeople,
     AskPlan,
     AskReach,
@@ -55,6 +56,7 @@ from appliance.core.commands import (
     RaiseCallFromDesk,
     ReportTrouble,
     ShelveTrouble,
+    SignDay,
     SignOut,
     StandDown,
     StartCheckIn,
@@ -104,6 +106,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     ),
     AskPlan: (AskPlan(request=0),),
     AskButtons: (AskButtons(request=0),),
+    AskMorning: (AskMorning(request=0),),
     AskReach: tuple(AskReach(request=0, room=room) for room in ROOMS),
     AskVerify: (AskVerify(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
@@ -198,6 +201,7 @@ async def busy(house: House, rights: Choosing) -> House:
             StartDrill(name="Autumn", rooms=(RoomId("205"),)),
             StartResponse(response=BuildingResponse.HOLD, practice=True),
             StartCheckIn(practice=True),
+            SignDay(),
         )
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
         house.engine.submit(RaiseCall(room=RoomId("202"), kind=Kind.TAP_OUT, source=source))

@@ -11,7 +11,12 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInStarted,
     CoverAssigned,
+    DayChecked,
+    HelpArrived,
+    HelpConfirmed,
     NoteAdded,
+    OneArrived,
+    OneConfirmed,
     ResponseEnded,
     ResponseStarted,
     RoomMarked,
@@ -21,7 +26,7 @@ from appliance.core.events import (
     WhoActedNamed,
 )
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, BuildingResponse, Cause, DeskAct, Door, RoomAnswer, Source
+from appliance.core.words import Actor, Answer, BuildingResponse, Cause, DeskAct, Door, NotWell, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from appliance.record import codec
@@ -48,6 +53,35 @@ def test_a_button_out_of_service_there_and_back():
     )
     for event in (out, ButtonBackInService(by=None, button=ButtonId("B1"))):
         assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+def test_who_of_several_comes_there_and_back_and_the_entries_of_before_as_ever():
+    by, call = Actor(DeskId("front")), IncidentId("x-1")
+    for event in (
+        HelpConfirmed(incident=call, by=by, responder="Ana", answer=Answer.BY_RADIO),
+        OneConfirmed(incident=call, by=by, responder="Ana", answer=Answer.BY_RADIO, which=1),
+        HelpArrived(incident=call, by=by, responder="Ana"),
+        OneArrived(incident=call, by=by, responder="Ana", which=None),
+    ):
+        assert codec.decode(codec.encode(AT, event)) == (AT, event)
+
+
+def test_a_signed_morning_check_there_and_back():
+    found = NotWell(
+        rooms=(RoomId("201"),),
+        buttons_silent=(ButtonId("B201"),),
+        out_of_service=(),
+        desks_away=(DeskId("library"),),
+        sounders_silent=(),
+        roles=(Role.LEAD,),
+        troubles=(Cause("button-lost", "B201"),),
+        put_aside=1,
+        calls_open=0,
+        clock_known=True,
+    )
+    signed = DayChecked(by=Actor(DeskId("front")), name="Ana Ortiz", not_well=found)
+    assert codec.decode(codec.encode(AT, signed)) == (AT, signed)
+    assert found.count == 5
 
 
 def test_a_trouble_put_aside_there_and_back():

@@ -201,7 +201,7 @@ def test_a_typo_is_answered_with_the_nearest_command_and_never_done() -> None:
 
 
 def test_a_shortened_command_that_may_be_two_is_not_done() -> None:
-    assert Conversation().hears("si") == "si may mean: sign in, sign out. Nothing was done."
+    assert Conversation().hears("si") == "si may mean: sign in, sign out, sign morning. Nothing was done."
     assert Conversation(call(12, "B204")).does("st test") == StandDown(incident=I12, outcome=Outcome.TEST, saw_room="")
 
 

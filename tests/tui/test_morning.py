@@ -1,0 +1,142 @@
+"""The morning check: what is not well first, on one screen, signed by a key; and who signed it on the idle board."""
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.api.messages import BoardView, BrokenLine, DayCheckLine, Reply
+from appliance.core.commands import SignDay
+from appliance.core.rejections import Rejection
+from tests.tui.boards import MORNING, TROUBLES, WALL_MS, board, call
+from tests.tui.conftest import Sits
+from tests.tui.stage import Stage
+from tui.calm import calm
+from tui.day_check import signed
+from tui.morning import morning, verdict
+
+SIGNED = DayCheckLine(wall_ms=WALL_MS, by="Dana Reyes", today=True, not_well=2)
+WELL = replace(MORNING, broken=(), buttons_silent=(), duty=MORNING.duty[1:])
+
+
+def said(view: BoardView, known=MORNING) -> list[tuple[str, str]]:
+    """What is not well."""
+    return [(each.name, each.words) for each in morning(view, known, (), 0) if each.well is False]
+
+
+def test_what_is_not_well_stands_first_and_by_name() -> None:
+    found = morning(board(troubles=TROUBLES), MORNING, ("Playground: use the radio",), 0)
+    ill = [each.well is False for each in found]
+    assert ill == sorted(ill, reverse=True)
+    assert [(each.name, each.words) for each in found[: sum(ill)]] == [
+        ("Rooms", "Room 117: button lost"),
+        ("Buttons", "37 of 38 heard; not heard: B117-wall (Room 117)"),
+        ("Trouble", "button lost B117"),
+        ("Trouble", "desk not attended nurse"),
+        ("On duty", "NO team lead today"),
+    ]
+    assert verdict(found) == "5 things are not well."
+
+
+def test_a_place_without_a_button_is_no_fault_and_is_still_said() -> None:
+    found = morning(board(), WELL, ("Playground: use the radio",), 0)
+    assert verdict(found) == "Everything this box watches is well."
+    assert ("No button", "Playground: use the radio", None) in [(each.name, each.words, each.well) for each in found]
+    assert {each.name for each in found if each.well is None} >= {"Power", "District"}, "neither well nor ill"
+
+
+@pytest.mark.parametrize(
+    ("view", "known", "name", "words"),
+    [
+        (board(call(12, "B204")), WELL, "Calls", "1 is open"),
+        (board(recording=False), WELL, "Recording", "NO: the disk is not writing"),
+        (board(clock_trusted=False), WELL, "Clock", "NOT KNOWN: ask district IT"),
+        (
+            board(troubles=(replace(TROUBLES[0], shelved_ms=60_000),)),
+            WELL,
+            "Trouble",
+            "button lost B117, put aside for 1:00 more",
+        ),
+        (board(), replace(WELL, sounders_silent=("Hall",)), "Sounders", "2 of 3 work; silent: Hall"),
+        (
+            board(),
+            replace(WELL, broken=(BrokenLine(why="Nobody at all would be told.", rooms=("Room 1", "Room 2")),)),
+            "Rooms",
+            "Room 1, Room 2: nobody at all would be told",
+        ),
+    ],
+)
+def test_each_thing_that_can_be_wrong_is_named(view, known, name, words) -> None:
+    assert said(view, known) == [(name, words)]
+
+
+def test_who_signed_and_what_was_not_well_then() -> None:
+    assert signed(board(day_check=SIGNED)).startswith("Checked ")
+    assert signed(board(day_check=SIGNED)).endswith(" by Dana Reyes; 2 things were not well then")
+    assert " by " not in signed(board(day_check=SIGNED), nameless=True)
+
+
+def test_a_day_nobody_checked_is_said_within_its_hours_and_yesterdays_check_is_none() -> None:
+    yesterday = replace(SIGNED, today=False)
+    assert signed(board(day_check=yesterday, day_unchecked=True)) == "Not checked today"
+    assert signed(board(day_check=yesterday)) == ""
+
+
+def test_without_a_clock_nobody_knows_what_day_was_checked() -> None:
+    view = board(day_check=replace(SIGNED, today=None), clock_trusted=False)
+    assert signed(view) == "Nobody knows whether this day was checked: the clock is not known"
+
+
+def test_the_idle_board_says_it_quietly() -> None:
+    unchecked = calm(board(day_unchecked=True), 0)
+    assert ("Morning", "Not checked today: G opens the check") in unchecked.unwatched, "neither well nor ill"
+    assert unchecked.all_well
+    for view in (board(), board(day_check=SIGNED)):
+        assert [name for name, _ in calm(view, 0).unwatched].count("Morning") == (view.day_check is not None)
+    well = calm(board(day_check=replace(SIGNED, not_well=0)), 0)
+    assert [words.split()[0] for name, words, _ in well.lines if name == "Morning"] == ["Checked"]
+
+
+async def test_a_key_shows_it_and_a_name_signs_it(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(day_unchecked=True))
+        await person.sees("Not checked today")
+        await person.presses("g")
+        await person.sees("MORNING CHECK. Not checked today. 3 things are not well.", "! Rooms      Room 117")
+        await person.presses("enter")
+        await person.sees("SIGN THE MORNING CHECK", "Dana Reyes")
+        await person.presses("enter")
+        await person.until(lambda: stage.acts == [SignDay(name="Dana Reyes")], "the signature")
+
+
+async def test_whoever_proved_who_they_are_signs_by_one_key(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(proven=True))
+        await person.sees("38 of 38")
+        await person.presses("g")
+        await person.sees("3 things are not well")
+        await person.presses("enter")
+        await person.until(lambda: stage.acts == [SignDay()], "the signature")
+        await person.sees_no_more("MORNING CHECK")
+
+
+async def test_the_check_follows_the_board_while_it_is_read(stage: Stage, sits: Sits) -> None:
+    stage.morning = WELL
+    async with sits() as person:
+        stage.shows(board())
+        await person.sees("38 of 38")
+        await person.presses("g")
+        await person.sees("Everything this box watches is well.")
+        stage.shows(board(troubles=TROUBLES))
+        await person.sees("2 things are not well", "! Trouble    button lost B117")
+
+
+async def test_a_signature_the_box_refuses_says_why_and_keeps_what_was_typed(stage: Stage, sits: Sits) -> None:
+    stage.answer = lambda _: Reply(request=0, ok=False, says=Rejection.SIGNED_BY_NOBODY.says)
+    async with sits() as person:
+        stage.shows(board())
+        await person.sees("38 of 38")
+        await person.presses("g")
+        await person.sees("3 things are not well")
+        await person.presses("enter")
+        await person.sees("SIGN THE MORNING CHECK")
+        await person.presses("enter")
+        await person.sees("! Say who signs", "Dana Reyes")

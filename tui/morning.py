@@ -1,0 +1,129 @@
+"""The morning check in words, what is not well first: what the box was asked, and what the board says besides. Pure; names no key."""
+
+from dataclasses import dataclass
+
+from appliance.api.messages import BoardView, DutyLine, MorningKnown
+from tui.calm import UNWATCHED
+from tui.wording import ROLES, count, span, time_of_day
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that was looked at. `well` None is not known to this box, which is neither well nor ill (promise 5)."""
+
+    name: str
+    words: str
+    well: bool | None
+
+
+def verdict(found: tuple[Found, ...]) -> str:
+    """The answer in one line."""
+    ill = sum(each.well is False for each in found)
+    return f"{count(ill, 'thing is', 'things are')} not well." if ill else "Everything this box watches is well."
+
+
+def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], passed_ms: int) -> tuple[Found, ...]:
+    """Everything that was looked at, `passed_ms` after the board came; what is not well stands first, then what nobody watches."""
+    found = (
+        *_rooms(known),
+        _some("Buttons", known.buttons_silent, view.buttons_planned, "heard", "not heard"),
+        _desks(view),
+        _some("Sounders", known.sounders_silent, known.sounders, "work", "silent"),
+        Found("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
+        _clock(view, passed_ms),
+        *_troubles(view, passed_ms),
+        *_off(view, passed_ms),
+        *_duty(known.duty),
+        *_practice(view, passed_ms),
+        *_calls(view),
+        _last_test(view),
+        *(Found("No button", place, None) for place in uncovered),
+        *(Found(name, words, None) for name, words in UNWATCHED),
+    )
+    return tuple(sorted(found, key=lambda each: (each.well is not False, each.well is None)))
+
+
+def _rooms(known: MorningKnown) -> tuple[Found, ...]:
+    broken = sum(len(line.rooms) for line in known.broken)
+    reach = f"a press tells somebody at once in {known.rooms - broken} of {known.rooms}"
+    why = (
+        Found("Rooms", f"{', '.join(line.rooms)}: {line.why[:1].lower()}{line.why[1:].rstrip('.')}", False)
+        for line in known.broken
+    )
+    return (*why, Found("Rooms", reach, None if broken else True))
+
+
+def _some(name: str, silent: tuple[str, ...], planned: int, well: str, ill: str) -> Found:
+    words = f"{planned - len(silent)} of {planned} {well}"
+    return Found(name, f"{words}; {ill}: {', '.join(silent)}" if silent else words, not silent)
+
+
+def _desks(view: BoardView) -> Found:
+    return _some(
+        "Desks", tuple(desk.name for desk in view.desks if not desk.attended), len(view.desks), "attended", "nobody at"
+    )
+
+
+def _clock(view: BoardView, passed_ms: int) -> Found:
+    words = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "NOT KNOWN: ask district IT"
+    return Found("Clock", words, view.clock_trusted)
+
+
+def _troubles(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    """All of them, also those put aside: this is where somebody looks at everything."""
+    if not view.troubles:
+        return (Found("Troubles", "none", True),)
+    return tuple(
+        Found(
+            "Trouble",
+            f"{each.what.replace('-', ' ')} {each.subject}".strip() + _aside(each.shelved_ms, passed_ms),
+            False,
+        )
+        for each in view.troubles
+    )
+
+
+def _aside(shelved_ms: int | None, passed_ms: int) -> str:
+    return "" if shelved_ms is None else f", put aside for {span(shelved_ms - passed_ms)} more"
+
+
+def _off(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    return tuple(
+        Found(
+            "Off",
+            f"{each.room_name}: {each.button} is out of service for {span(each.ends_in_ms - passed_ms)} more",
+            False,
+        )
+        for each in view.out_of_service
+    )
+
+
+def _duty(duty: tuple[DutyLine, ...]) -> tuple[Found, ...]:
+    missing = tuple(
+        Found("On duty", f"NO {ROLES[each.role].lower()} today", False) for each in duty if not each.people_count
+    )
+    held = (f"{ROLES[each.role].lower()} {_holders(each)}" for each in duty if each.people_count)
+    words = "; ".join(held)
+    return (*missing, Found("On duty", words, True)) if words else missing
+
+
+def _holders(duty: DutyLine) -> str:
+    return ", ".join(duty.people) or count(duty.people_count, "person", "people")
+
+
+def _practice(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    if view.drill is None:
+        return (Found("Drill", "none is running", True),)
+    return (Found("Drill", f"{view.drill.name} is running, ends in {span(view.drill.ends_in_ms - passed_ms)}", True),)
+
+
+def _calls(view: BoardView) -> tuple[Found, ...]:
+    return (Found("Calls", count(len(view.calls), "is open", "are open"), False),) if view.calls else ()
+
+
+def _last_test(view: BoardView) -> Found:
+    over = view.test_over
+    if over is None:
+        return Found("Last test", "none since the box started", None)
+    words = f"{over.button} at {time_of_day(over.wall_ms)}: {'heard and answered' if over.passed else 'NOT PASSED'}"
+    return Found("Last test", words, over.passed)
