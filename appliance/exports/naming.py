@@ -24,6 +24,10 @@ PARTS = {
 }
 
 
+NAMED = ("person", "reporter", "responder")
+"""Groups whose items are people."""
+
+
 class Naming:
     """How things of one record are called here."""
 
@@ -60,6 +64,6 @@ class Naming:
         return f"{called} ({item})"
 
     def name_field(self, group: str, item: ItemId) -> Field | None:
-        """Where this item's name stands, None where none is known here."""
-        names = (field for field in of_group(group) if field.names_somebody)
+        """Where this item's name stands, None where none is known here. An account is nobody: it names who was there, not itself."""
+        names = (field for field in of_group(group) if field.names_somebody and group in NAMED)
         return next((field for field in names if self._reading.value(field.field, item)), None)

@@ -124,7 +124,8 @@ def move(record: Record, writer: Writer, to: Status, missing: tuple[str, ...]) -
     if act not in writer.rights.acts:
         return No(f"You may not {act} this record. An administrator may, signed in with their PIN.")
     if act == "submit" and missing:
-        return No(f"{len(missing)} facts are still wanted. {missing[0]}")
+        count = "1 fact is" if len(missing) == 1 else f"{len(missing)} facts are"
+        return No(f"{count} still wanted. {missing[0]}")
     return [RecordMoved(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, to=to)]
 
 
