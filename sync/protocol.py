@@ -9,7 +9,6 @@ a building, CN is its id in hex and a URI in the subject's alternative names is 
 """
 
 import enum
-import struct
 
 import msgspec
 
@@ -133,7 +132,7 @@ class Tail(msgspec.Struct, frozen=True):
 class EnrolmentAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A box asks for its certificate with the token an administrator made. `csr` is PEM, the others hex.
 
-    `signature` is the device key's over `enrolment_statement`, so that a stolen token enrols no box without its key.
+    `signature` is the device key's over `statements.enrolment_statement`, so that a stolen token enrols no box without its key.
     """
 
     token: str
@@ -145,7 +144,7 @@ class EnrolmentAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RenewalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A box asks for a new certificate, its old one expired or lost. `signature` is the device key's over `renewal_statement`."""
+    """A box asks for a new certificate, its old one expired or lost. `signature`: device key over `statements.renewal_statement`."""
 
     csr: str
     building: str
@@ -323,7 +322,7 @@ class BackupMade(msgspec.Struct, frozen=True):
     length: int
 
 
-# ---- coding and signing ------------------------------------------------------------------------------------------------------
+# ---- coding ------------------------------------------------------------------------------------------------------------------
 def encode(body: msgspec.Struct) -> bytes:
     """A body in msgpack."""
     return msgspec.msgpack.encode(body)
@@ -343,32 +342,3 @@ def decode_refused(data: bytes) -> Refused | None:
         return msgspec.msgpack.decode(data, type=Refused)
     except msgspec.MsgspecError:
         return None
-
-
-def _label(purpose: str) -> bytes:
-    return f"handbell {purpose}".encode().ljust(32, b"\0")
-
-
-ENROLMENT_LABEL = _label("enrolment v1")
-RENEWAL_LABEL = _label("renewal v1")
-
-
-def enrolment_statement(token: str, csr: str, building: bytes, box: bytes) -> bytes:
-    """label 32 | building 16 | box 16 | u32 length | token | u32 length | csr. Raises FormatError for an id of another length."""
-    return ENROLMENT_LABEL + _ids(building, box) + _text(token) + _text(csr)
-
-
-def renewal_statement(csr: str, building: bytes, box: bytes) -> bytes:
-    """label 32 | building 16 | box 16 | u32 length | csr. Replayed, it gives a certificate only the box has the key of."""
-    return RENEWAL_LABEL + _ids(building, box) + _text(csr)
-
-
-def _ids(building: bytes, box: bytes) -> bytes:
-    if len(building) != ID_LEN or len(box) != ID_LEN:
-        raise FormatError("an id takes 16 bytes", "statement")
-    return building + box
-
-
-def _text(value: str) -> bytes:
-    encoded = value.encode()
-    return struct.pack(">I", len(encoded)) + encoded

@@ -2,7 +2,8 @@
 
 Desk line: the client sends `Attach` first, then `Act`, `Present` and what it asks for; the server sends `Welcome`, then `State`
 whenever something changes (only ever the latest: a slow desk skips, never queues), `Reply` per request, `FeedItems` after `Follow`.
-Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`.
+Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`. The uplink also
+hands in what the district said (`HandIn`) and asks for one kind of signature (`AskEnrolment`); neither is a command.
 """
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
+from appliance.envelope.deposit import Signed
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
@@ -548,18 +550,59 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refusal"):
 
 
 class FollowSealed(msgspec.Struct, frozen=True, kw_only=True, tag="follow-sealed"):
-    """Entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open."""
+    """Entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open.
+
+    `outward`: they are to leave the building, so without the wraps of the building's own reading keys.
+    """
 
     request: int
     after: int
     limit: int = 500
     wait_s: int = 0
+    outward: bool = False
 
 
 class AskHead(msgspec.Struct, frozen=True, kw_only=True, tag="ask-head"):
     """The newest signed head."""
 
     request: int
+
+
+class LineState(msgspec.Struct, frozen=True, kw_only=True):
+    """The line to the district as the uplink sees it: its word, and shown as such. What counts are verified receipts.
+
+    `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
+    took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
+    """
+
+    reachable: bool
+    for_ms: int
+    why: str = ""
+    sent: int = 0
+    head_state: str = ""
+
+
+class HandIn(msgspec.Struct, frozen=True, kw_only=True, tag="hand-in"):
+    """What the district said, as it came. The alert daemon believes none of it before it has checked every signature itself."""
+
+    request: int
+    receipts: tuple[Signed, ...] = ()
+    holdings: tuple[Signed, ...] = ()
+    notices: tuple[Signed, ...] = ()
+    opened: tuple[Signed, ...] = ()
+    line: LineState | None = None
+
+
+class AskEnrolment(msgspec.Struct, frozen=True, kw_only=True, tag="ask-enrolment"):
+    """Sign that this certificate request (PEM) comes from this box; with an empty `token` it renews (`appliance.envelope.statements`).
+
+    The alert daemon puts in building and box itself and signs nothing but such statements, so that whoever took over the uplink
+    gets a certificate for this box's own deposits, which it had already, and no other word of the device key.
+    """
+
+    request: int
+    token: str
+    csr: str
 
 
 class SealedEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -600,6 +643,27 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
     """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
+    """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
+    thing handed in that was not believed.
+    """
+
+    request: int
+    countersigned: int
+    refused: tuple[str, ...] = ()
+
+
+class EnrolmentSigned(msgspec.Struct, frozen=True, kw_only=True, tag="enrolment-signed"):
+    """Answer to AskEnrolment. An empty `signature` says no, and `says` why."""
+
+    request: int
+    building: bytes
+    box: bytes
+    device_key: bytes
+    signature: bytes
+    says: str = ""
+
+
 type FromDesk = (
     Attach
     | Act
@@ -628,5 +692,5 @@ type ToDesk = (
     | Refusal
     | ToDeskOfRecords
 )
-type FromFeedReader = FollowSealed | AskHead
-type ToFeedReader = SealedItems | SignedHead | Refusal
+type FromFeedReader = FollowSealed | AskHead | HandIn | AskEnrolment
+type ToFeedReader = SealedItems | SignedHead | HandedIn | EnrolmentSigned | Refusal

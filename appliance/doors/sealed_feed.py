@@ -11,9 +11,13 @@ from typing import assert_never
 
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
+    AskEnrolment,
     AskHead,
+    EnrolmentSigned,
     FollowSealed,
     FromFeedReader,
+    HandedIn,
+    HandIn,
     SealedEntry,
     SealedItems,
     SealedWrap,
@@ -107,6 +111,10 @@ class FeedLine(ServedLine[FromFeedReader]):
                 self.send(await self._follow(message))
             case AskHead():
                 self.send(self._head(message.request))
+            case HandIn():
+                self.send(self._handed_in(message))
+            case AskEnrolment():
+                self.send(self._signed_enrolment(message))
             case _:
                 assert_never(message)
 
@@ -118,6 +126,17 @@ class FeedLine(ServedLine[FromFeedReader]):
         number, statement, signature = queries.signed_head()
         return SignedHead(
             request=request, number=number, statement=statement, signature=signature, device_key=queries.device_key
+        )
+
+    def _handed_in(self, message: HandIn) -> HandedIn:
+        return HandedIn(request=message.request, countersigned=0)
+
+    def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
+        queries = self._feed.queries
+        building, box, signature = queries.signed_enrolment(message.token, message.csr)
+        log.warning("a certificate for the district's line was asked for by %s", self.peer)
+        return EnrolmentSigned(
+            request=message.request, building=building, box=box, device_key=queries.device_key, signature=signature
         )
 
     async def _follow(self, message: FollowSealed) -> SealedItems:
@@ -139,6 +158,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         head, rows, wraps = await self._feed.queries.sealed(after, min(max(message.limit, 1), FEED_LIMIT_MAX))
         entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in _within(rows, BATCH_LEN_MAX))
         last = entries[-1].number if entries else 0
+        kept_back = self._feed.queries.own_readers if message.outward else frozenset()
         return SealedItems(
             request=message.request,
             head=head,
@@ -146,7 +166,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             wraps=tuple(
                 SealedWrap(number=number, stream=stream, key_no=key_no, recipient=recipient, wrap=wrap)
                 for number, recipient, stream, key_no, wrap in wraps
-                if number <= last
+                if number <= last and recipient not in kept_back
             ),
         )
 

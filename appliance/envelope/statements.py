@@ -4,6 +4,8 @@
     holding       = label 32 | building 16 | box 16 | epoch 16 | u64 number | digest 32 | u64 received_ms
     notice        = label 32 | building 16 (zeros: every building) | u8 type | u64 version | u32 length | msgpack
     opened        = label 32 | building 16 | stream 16 | u64 last number | digest of that entry 32 | u64 opened_ms
+    enrolment     = label 32 | building 16 | box 16 | u32 length | token | u32 length | certificate request in PEM
+    renewal       = label 32 | building 16 | box 16 | u32 length | certificate request in PEM
 
 Numbers are big-endian, times milliseconds since the Unix epoch. Signatures are Ed25519, 64 bytes, over the whole statement.
 A countersigned receipt speaks for every entry up to `last`: the chain before it hangs on that digest.
@@ -33,6 +35,8 @@ COUNTERSIGNED_LABEL = _label("countersigned v1")
 HOLDING_LABEL = _label("holding receipt v1")
 NOTICE_LABEL = _label("office notice v1")
 OPENED_LABEL = _label("opened v1")
+ENROLMENT_LABEL = _label("enrolment v1")
+RENEWAL_LABEL = _label("renewal v1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,23 @@ class Opened:
     def unpack(cls, statement: bytes) -> Self:
         """The counterpart of `pack`. Raises FormatError."""
         return cls(*_unpack(_OPENED, OPENED_LABEL, statement))
+
+
+def enrolment_statement(token: str, csr: str, building: bytes, box: bytes) -> bytes:
+    """What a box's device key signs for a certificate request in PEM and a single-use token. Raises FormatError."""
+    _check((building, box), None)
+    return ENROLMENT_LABEL + building + box + _text(token) + _text(csr)
+
+
+def renewal_statement(csr: str, building: bytes, box: bytes) -> bytes:
+    """The same without a token. Replayed, it gives a certificate only the box has the key of. Raises FormatError."""
+    _check((building, box), None)
+    return RENEWAL_LABEL + building + box + _text(csr)
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return len(encoded).to_bytes(4) + encoded
 
 
 def _check(ids: tuple[bytes, ...], digest: bytes | None) -> None:

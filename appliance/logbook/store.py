@@ -26,6 +26,7 @@ from appliance.core.events import (
 from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.seal import DataKey
+from appliance.envelope.statements import enrolment_statement, renewal_statement
 from appliance.logbook import batch as batches
 from appliance.logbook import recovery, refuge, verify
 from appliance.logbook.batch import Batch, Fact, is_of_the_board
@@ -166,6 +167,17 @@ class Logbook:
         """Number, statement and device signature of the newest signed head; zero and empty before the first."""
         newest = self._head_file.newest
         return (newest[0].number, newest[1], newest[2]) if newest else (0, b"", b"")
+
+    def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
+        """Building, box, and the device's signature on a certificate request; with an empty token, on one that renews."""
+        building, box = self._vault.building, self._vault.box
+        asked = enrolment_statement(token, csr, building, box) if token else renewal_statement(csr, building, box)
+        return building, box, self._vault.sign(asked)
+
+    @property
+    def own_readers(self) -> frozenset[bytes]:
+        """Fingerprints of the building's reading keys, whose wraps never leave it."""
+        return self._vault.reading.fingerprints()
 
     @property
     def device_key(self) -> bytes:

@@ -63,6 +63,10 @@ class ReadingKeys:
         """The key a wrap was made for; None where it was destroyed or was never ours."""
         return next((key for key in self._keys.values() if key.public.fingerprint == fingerprint), None)
 
+    def fingerprints(self) -> frozenset[bytes]:
+        """Fingerprints of every key there still is: wraps for these stay in the building."""
+        return frozenset(key.public.fingerprint for key in self._keys.values())
+
     def destroy(self, week: str) -> None:
         """Overwrite and remove one week's key: what is wrapped for it alone can never be opened again. Raises VaultError."""
         files.destroy(self._path(week))
