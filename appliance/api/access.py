@@ -124,6 +124,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.TroubleRaised: "detail",
     e.EpochStarted: "epoch device_key reason plan_digest clock signature",
     e.PlanAdopted: "by digest",
+    e.OfficeTrusted: "by",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

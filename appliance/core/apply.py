@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core import timing
+from appliance.core import district, timing
 from appliance.core.board import (
     Board,
     Drill,
@@ -36,6 +36,7 @@ from appliance.core.events import (
     CheckInEvent,
     CheckInStarted,
     CoverAssigned,
+    DistrictEvent,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -46,6 +47,8 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PersonEvent,
@@ -53,6 +56,7 @@ from appliance.core.events import (
     PinSet,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     RecordOpened,
     RecordRead,
     ResponseEnded,
@@ -64,6 +68,7 @@ from appliance.core.events import (
     StepSkipped,
     StepTaken,
     StoodDown,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     WalkTestArmed,
@@ -172,6 +177,7 @@ def _house(
     | DrillStarted
     | DrillEnded
     | PersonEvent
+    | DistrictEvent
     | RecordOpened,
     at: Moment,
 ) -> None:
@@ -196,6 +202,8 @@ def _house(
             board.calls = max(board.calls, event.number)  # the one thing of it a board knows: its number is taken
         case PinSet():
             board.pins[event.person] = event.by
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            board.district = district.after(board.district, event, at)
         case PersonProved() | RecordRead():
             pass  # for the record alone: what a person has proved is known to their line, and ends with it
         case _:

@@ -11,19 +11,24 @@ from appliance.core.events import (
     CallRaised,
     CheckInEnded,
     CheckInStarted,
+    DistrictEvent,
     DrillEnded,
     DrillStarted,
     EpochStarted,
     Event,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PinSet,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     ResponseEnded,
     ResponseStarted,
     RoomMarked,
     SafePressed,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     WalkTestArmed,
@@ -67,8 +72,23 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Falls("drill"),)
         case PinSet():
             return (Stands(f"pin:{event.person}"),)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            return _of_the_district(event)
         case _:
             return _of_buttons(event)
+
+
+def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
+    """A stream that was opened stands as such until its keys are destroyed: so many of them there never are."""
+    match event:
+        case OfficeTrusted():
+            return (Stands("office"),)
+        case NoticeTaken():
+            return (Stands(f"notice:{event.about}"),)
+        case ReceiptTaken():
+            return (Stands("countersigned"),)
+        case StreamOpened():
+            return (Stands(f"opened:{event.stream.hex()}"),)
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:

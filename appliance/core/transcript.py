@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from appliance.core.building_transcript import check_in_line, response_line
+from appliance.core.district_transcript import district_line
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -29,12 +30,15 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PersonProved,
     PinSet,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     RecordOpened,
     RecordRead,
     ResponseEnded,
@@ -45,6 +49,7 @@ from appliance.core.events import (
     StepSkipped,
     StepTaken,
     StoodDown,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     WalkTestArmed,
@@ -143,6 +148,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return check_in_line(event, names)
         case PersonProved() | RecordRead() | PinSet():
             return person_line(event, names)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            return district_line(event)
         case HouseEvent():
             return _house(event, names)
         case _:
