@@ -38,6 +38,10 @@ OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
 FLEET = "/v1/fleet"  # GET, admin -> Fleet
 TOKENS = "/v1/tokens"  # POST TokenAsked, admin -> TokenGiven
 REVOCATIONS = "/v1/revocations"  # POST RevocationAsked, admin -> Kept
+CERTIFICATES = "/v1/certificates"  # POST CertificateAsked, admin -> CertificateGiven: for an office or an administrator
+STICKS_HEAD = "/v1/sticks/head"  # POST Signed (a head statement, by the box's device key), admin -> HeadTold
+STICKS_DEPOSITS = "/v1/sticks/deposits"  # POST Deposit, admin: ?building=HEX&box=HEX -> Deposited
+STICKS_NOTICES = "/v1/sticks/notices"  # GET, admin: ?building=HEX&box=HEX&after=N&wait_s=S -> Notices
 AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
 BACKUPS = "/v1/backups"  # POST BackupAsked, admin -> BackupMade
 
@@ -287,10 +291,18 @@ class TokenGiven(msgspec.Struct, frozen=True):
 
 
 class RevocationAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An administrator shuts a box out (16-byte id in hex): stolen, or gone."""
+    """An administrator shuts out a box (`what` is its id in hex) or one certificate (its serial number in hex): stolen, or gone."""
 
-    box: str
+    what: str
     reason: str
+
+
+class CertificateAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator wants a certificate for an office or another administrator. `role` as in Role, `csr` is PEM."""
+
+    role: str
+    name: str
+    csr: str
 
 
 class AuditLine(msgspec.Struct, frozen=True):

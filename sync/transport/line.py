@@ -11,14 +11,14 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import msgspec
-from aiohttp.abc import AbstractCookieJar
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Urgent
+from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
 from appliance.envelope.format import FormatError
 from sync import protocol
 from sync.protocol import CertificateGiven, Tail
@@ -50,24 +50,49 @@ class Refusal:
     retry_after_s: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where head, deposits and notices are asked for, and what each question says besides: a box's own certificate says it all."""
+
+    deposits: str = protocol.DEPOSITS
+    notices: str = protocol.NOTICES
+    always: Mapping[str, str] = field(default_factory=dict)
+
+
 class DistrictLine:
-    """A session with one district's server. Made by `open`."""
+    """A session with one district's server. Made by `open` or `open_local`."""
 
     def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
         self._server = server.rstrip("/")
         self._session = session
         self._proxy = proxy
+        self._ways = Ways()
 
     @staticmethod
     @asynccontextmanager
     async def open(server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator["DistrictLine"]:
         """Connects nowhere yet: that is for the first request. `server` is https://HOST[:PORT]."""
         connector = aiohttp.TCPConnector(ssl=context, limit=CONNECTIONS_MAX, socket_factory=_socket)
-        session = aiohttp.ClientSession(
-            connector=connector, cookie_jar=_no_cookies(), auto_decompress=False, skip_auto_headers=["User-Agent"]
-        )
-        async with session:
+        async with _session(connector) as session:
             yield DistrictLine(server, session, proxy)
+
+    @staticmethod
+    @asynccontextmanager
+    async def open_local(path: Path) -> AsyncGenerator["DistrictLine"]:
+        """To the administrators' socket of a server on this machine."""
+        async with _session(aiohttp.UnixConnector(str(path))) as session:
+            yield DistrictLine("http://district", session, None)
+
+    def for_stick_of(self, building: bytes, box: bytes) -> "DistrictLine":
+        """The same session, asking as an administrator for this box, whose stick is here."""
+        other = DistrictLine(self._server, self._session, self._proxy)
+        whose = {"building": building.hex(), "box": box.hex()}
+        other._ways = Ways(protocol.STICKS_DEPOSITS, protocol.STICKS_NOTICES, whose)
+        return other
+
+    async def stick_head(self, signed: Signed) -> HeadTold | Refusal:
+        """What the server has of the box whose device signed this head statement. Raises Unreachable."""
+        return await self._ask(HeadTold, "POST", protocol.STICKS_HEAD, body=signed)
 
     async def head(self, countersigned: int = 0, backlog: int = 0, version: str = "") -> HeadTold | Refusal:
         """What the server has of this box; tells it along the way what this box has. Raises Unreachable."""
@@ -76,9 +101,9 @@ class DistrictLine:
 
     async def deposit(self, deposit: Deposit, *, lost_before: bool = False) -> Deposited | Refusal:
         """Raises Unreachable; then the deposit may or may not have been kept, and is sent again."""
-        query = {"lost_before": "1"} if lost_before else None
+        query = {**self._ways.always, **({"lost_before": "1"} if lost_before else {})}
         return await self._ask(
-            Deposited, "POST", protocol.DEPOSITS, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
+            Deposited, "POST", self._ways.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
         )
 
     async def urgent(self, urgent: Urgent) -> Held | Refusal:
@@ -87,8 +112,8 @@ class DistrictLine:
 
     async def notices(self, after: int, wait_s: int) -> Notices | Refusal:
         """Held by the server until there is one, at most `wait_s`. Raises Unreachable."""
-        query = {"after": str(after), "wait_s": str(wait_s)}
-        return await self._ask(Notices, "GET", protocol.NOTICES, query=query, wait_s=ANSWER_WAIT_S + wait_s)
+        query = {**self._ways.always, "after": str(after), "wait_s": str(wait_s)}
+        return await self._ask(Notices, "GET", self._ways.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
     async def tail(self, after: int, limit: int) -> Tail | Refusal:
         """This box's own entries above a number. Raises Unreachable."""
@@ -197,8 +222,13 @@ def _certificate(error: aiohttp.ClientConnectorCertificateError) -> str:
     return f"its certificate does not hold ({said})"
 
 
-def _no_cookies() -> AbstractCookieJar:
-    return aiohttp.DummyCookieJar()
+def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=["User-Agent"],
+    )
 
 
 def _socket(address: aiohttp.AddrInfoType) -> socket.socket:

@@ -5,6 +5,7 @@ import asyncio
 from sync.protocol import LONG_POLL_S_MAX
 from sync.transport.identity import Identity, Memory
 from sync.transport.line import DistrictLine, Refusal
+from sync.transport.pieces import in_pieces
 from sync.uplink.handing_in import HandingIn
 
 POLL_S = min(LONG_POLL_S_MAX, 50)  # under the minute after which a proxy cuts a silent connection
@@ -18,8 +19,8 @@ async def follow_notices(line: DistrictLine, handing: HandingIn, identity: Ident
         if isinstance(told, Refusal):
             await asyncio.sleep(REFUSED_WAIT_S)
             continue
-        if told.notices or told.opened:
-            await handing.give(notices=told.notices, opened=told.opened)
+        for piece in in_pieces(told):
+            await handing.give(notices=piece.notices, opened=piece.opened)
         if told.after != memory.notices_after:
             memory.notices_after = told.after
             identity.remember(memory)

@@ -13,6 +13,8 @@ import ssl
 from collections.abc import Callable
 from importlib.metadata import version
 
+from msgspec.structs import replace
+
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.messages import SealedEntry, SealedItems
 from appliance.clock import SystemClock
@@ -122,9 +124,7 @@ class Uplink:
         """Ask the server's head, and bring back what receipts it has signed and the alert daemon has not seen."""
         countersigned = (await handing.give()).countersigned
         backlog = max(await head_of(feed) - countersigned, 0)
-        told = await line.head(countersigned, backlog, version("handbell"))
-        if isinstance(told, Refusal):
-            raise Unreachable(f"The district takes nothing of this box ({told.refused.code}): {told.refused.says}")
+        told = _head(await line.head(countersigned, backlog, version("handbell")))
         judged = await judge(told, feed, line)
         handing.has_sent(told.number)
         handing.is_there(told.state, _why(told, judged, countersigned))
@@ -167,6 +167,15 @@ class Uplink:
                 self._memory.seen_ms = self._reckoning.seen_ms
                 known.remember(self._memory)
         raise OutOfStep("a day has passed; it is asked again")
+
+
+def _head(answer: HeadTold | Refusal) -> HeadTold:
+    """A box whose place another has taken still brings what it has: it is kept. Raises Unreachable for one that may not."""
+    if isinstance(answer, HeadTold):
+        return answer
+    if answer.refused.code == "superseded" and answer.refused.head is not None:
+        return replace(answer.refused.head, state="superseded")
+    raise Unreachable(f"The district takes nothing of this box ({answer.refused.code}): {answer.refused.says}")
 
 
 async def _fetch_tail_receipt(line: DistrictLine, handing: HandingIn, told: HeadTold) -> None:

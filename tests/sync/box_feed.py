@@ -104,7 +104,13 @@ class BoxFeed:
             case AskHead():
                 said = head_statement(record.building, record.box, record.epoch, record.head, record.digest)
                 signature = record.device.sign(said)
-                return SignedHead(request=message.request, number=record.head, statement=said, signature=signature)
+                return SignedHead(
+                    request=message.request,
+                    number=record.head,
+                    statement=said,
+                    signature=signature,
+                    device_key=record.device.public_key().public_bytes_raw(),
+                )
             case HandIn():
                 return self._handed_in(message)
             case AskEnrolment():

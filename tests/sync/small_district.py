@@ -14,10 +14,11 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
-from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, split
+from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, read_head_statement, split
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync import protocol
 from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked, Tail
+from sync.transport.checking import is_signed
 from tests.sync.authority import Authority
 
 TOKEN = "one-two-three"
@@ -43,6 +44,7 @@ class SmallDistrict:
         self.trick: Trick | None = None
         self.requests: list[str] = []
         self.port = 0
+        self.socket = folder / "district.sock"
         self._runner: web.AppRunner | None = None
         self.server_pem = authority.server(folder)
 
@@ -82,6 +84,7 @@ class SmallDistrict:
         context.verify_mode = ssl.CERT_OPTIONAL
         site = web.TCPSite(self._runner, "localhost", self.port, ssl_context=context, reuse_address=True)
         await site.start()
+        await web.UnixSite(self._runner, str(self.socket)).start()
         self.port = self._runner.addresses[0][1]
 
     async def stops(self) -> None:
@@ -103,9 +106,15 @@ class SmallDistrict:
         body = await request.read()
         if request.path in {protocol.ENROLMENT, protocol.RENEWAL}:
             return self._certificate(request.path, body)
-        if request.get_extra_info("peercert") is None:
+        if request.get_extra_info("peercert") is None and not request.path.startswith("/v1/sticks"):
             return _refused(Refused("no-certificate", "this needs the box's certificate"))
         match request.path:
+            case protocol.STICKS_HEAD:
+                return self._stick_head(protocol.decode(Signed, body))
+            case protocol.STICKS_DEPOSITS:
+                return self._deposit(protocol.decode(Deposit, body))
+            case protocol.STICKS_NOTICES:
+                return await self._notices(int(request.query["after"]), 0)
             case protocol.HEAD:
                 return _answer(self.head())
             case protocol.DEPOSITS:
@@ -126,6 +135,12 @@ class SmallDistrict:
         last = self.entries[self.number]
         header = split(last).header
         return HeadTold(self.state, header.epoch, header.number, entry_digest(last), tuple(self.held))
+
+    def _stick_head(self, signed: Signed) -> web.Response:
+        box = read_head_statement(signed.statement)[1]
+        if self.device_keys.get(box.hex()) != signed.key or not is_signed(signed):
+            return _refused(Refused("signature", "this head is not signed by the device of an enrolled box"))
+        return _answer(self.head())
 
     def _deposit(self, deposit: Deposit) -> web.Response:
         first, last = split(deposit.entries[0]).header, split(deposit.entries[-1]).header
