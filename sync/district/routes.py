@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Signed, Urgent
 from sync import protocol
-from sync.district import admin_door, box_door, office_door
+from sync.district import admin_door, box_door, office_door, stick_door
 from sync.district.asked import Asked
 from sync.district.district import District
 from sync.district.ledger.quota import OverQuota
@@ -56,6 +56,7 @@ _AFTER = Query("go on after this one", NUMBER_MAX, 0)
 _WAIT = Query("wait this many seconds for something new", protocol.LONG_POLL_S_MAX, 0)
 _LIMIT = Query("at most so many", protocol.COLLECT_PLACES_MAX, protocol.COLLECT_PLACES_MAX)
 _TRUE = Query("1: what is missing before the first entry was lost for good; the office decides", 1, 0)
+_WHOSE = {"building": Query("whose stick it is", hex_len=16), "box": Query("and which box's", hex_len=16)}
 
 ROUTES = (
     Route(
@@ -120,6 +121,19 @@ ROUTES = (
     Route(
         "POST", protocol.OFFICE_WRAPS, office_door.keep_wraps, "Keep data keys wrapped anew.", protocol.Kept, _OFFICE,
         protocol.WrapsAdded, refusals=("bad-entry", "not-found"),
+    ),
+    Route(
+        "POST", protocol.STICKS_HEAD, stick_door.head, "How far the district has the box whose stick this is.", HeadTold, _ADMIN,
+        Signed, refusals=("signature", "not-found", "superseded", "revoked"),
+    ),
+    Route(
+        "POST", protocol.STICKS_DEPOSITS, stick_door.deposit, "Deposit entries from a stick.", Deposited, _ADMIN, Deposit,
+        query={**_WHOSE, "lost_before": _TRUE},
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+    ),
+    Route(
+        "GET", protocol.STICKS_NOTICES, stick_door.notices, "What to carry back to a building.", Notices, _ADMIN,
+        query={**_WHOSE, "after": _AFTER, "wait_s": _WAIT}, refusals=("revoked",),
     ),
     Route("GET", protocol.FLEET, admin_door.fleet, "Every box, nothing of content.", protocol.Fleet, _ADMIN, language=JSON),
     Route(

@@ -9,6 +9,7 @@ from sync.district.store import Sql
 DAY_MS = 24 * 3600 * 1000
 # A month without a line is a million entries: 800 MB, and as much again in wraps. It must drain in a day.
 BYTES_PER_DAY = 4 * 1024**3
+URGENT_BYTES_PER_DAY = 256 * 1024**2  # on top, for open calls alone: no backlog uses up what they need
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,6 @@ def over_quota(sql: Sql, box: Box, length: int, now_ms: int, bytes_per_day: int)
         return None
     if box.day_bytes + length <= bytes_per_day:
         return None
-    left_s = (box.day_from_ms + DAY_MS - now_ms) // 1000 + 1
+    left_s = (box.day_from_ms + DAY_MS - now_ms + 999) // 1000
     says = f"This box has brought {box.day_bytes} bytes today, {bytes_per_day} are allowed. Nothing is lost: it goes on by itself."
     return OverQuota(Refused("quota", says), left_s)

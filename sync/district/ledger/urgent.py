@@ -10,7 +10,7 @@ from sync.district.batch import Batch, Sealed
 from sync.district.ledger import audit, boxes, forks, keeping
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.deposits import Terms, superseded
-from sync.district.ledger.quota import OverQuota, over_quota
+from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.store import Sql
 from sync.protocol import UrgentEntry, UrgentTold
 
@@ -29,7 +29,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused 
     new = [each for each in batch.entries if each.number not in known and each.number > box.number]
     other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
     if new or other:
-        over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day)
+        over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
         if over is not None:
             return over
     places = _keep(sql, box, batch, new, other, terms.now_ms)
