@@ -20,6 +20,8 @@ from tests.sync.small_district import SmallDistrict
 
 BUNDLE = [sys.executable, "-c", "import sys; from sync.bundle.command import main; sys.exit(main(sys.argv[1:]))"]
 
+pytestmark = pytest.mark.slow  # real processes
+
 
 class Carried:
     """Box, district, and a stick that is a folder."""

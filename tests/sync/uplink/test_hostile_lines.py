@@ -19,6 +19,8 @@ from sync.transport.identity import load
 from tests.sync.authority import Authority
 from tests.sync.uplink.conftest import Way
 
+pytestmark = pytest.mark.slow  # real processes
+
 
 async def test_a_page_in_the_districts_place_counts_as_nothing(way: Way) -> None:
     async def portal(request: web.Request) -> web.Response | None:
@@ -283,7 +285,6 @@ async def test_a_proxy_that_refuses_is_named_without_its_password(way: Way) -> N
         assert "secret" not in way.journal.read_text()
 
 
-@pytest.mark.slow
 async def test_killed_again_and_again_on_either_side_every_entry_arrives_once_and_in_order(way: Way) -> None:
     chance = random.Random(6)
     way.box.writes(2_000)
@@ -305,7 +306,6 @@ async def test_killed_again_and_again_on_either_side_every_entry_arrives_once_an
     assert all(later[0] <= before[1] + 1 for before, later in pairwise(firsts))
 
 
-@pytest.mark.slow
 async def test_a_long_backlog_takes_little_memory_and_a_new_call_does_not_wait_for_it(way: Way) -> None:
     way.box.writes(60_000)
     await way.enrols()

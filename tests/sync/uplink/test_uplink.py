@@ -1,7 +1,11 @@
 """The uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
 
+import pytest
+
 from sync.transport import identity
 from tests.sync.uplink.conftest import Way
+
+pytestmark = pytest.mark.slow  # real processes
 
 
 async def test_a_box_is_enrolled_and_all_it_has_recorded_is_countersigned(way: Way) -> None:
