@@ -5,7 +5,7 @@ from itertools import batched
 
 from appliance.envelope.deposit import Notices
 
-OPENED_AT_ONCE = 500  # of about 250 bytes: 125 KB of the 1 MiB a frame may have
+OPENED_AT_ONCE = 100  # the alert daemon checks about so many signatures a second, and answers within five
 NOTICES_AT_ONCE = 1  # one may have 256 KiB
 
 

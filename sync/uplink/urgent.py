@@ -20,6 +20,7 @@ from sync.uplink.handing_in import HandingIn
 from sync.uplink.place import Place
 
 NEWEST = 256  # entries of the backlog sent ahead when the line comes back: a call has about a dozen, so the last twenty calls
+LIVE_AT_ONCE = 64  # with as many key entries still half of what the alert daemon takes at once (HAND_IN_MAX)
 AT_ONCE = 32  # of these in one request: 30 KB, under a second on 256 kbit/s
 LOOK_BACK = 5_000  # entries read back for a key entry: ten answers of the feed; an older one comes with the backlog
 READ_AT_ONCE = 500
@@ -70,7 +71,7 @@ class UrgentLane:
         after = await self._newest_first(place)
         while True:
             self.idle.set()
-            items = await self._read(after, HELD_S)
+            items = await self._read(after, HELD_S, LIVE_AT_ONCE)
             if not items.entries:
                 continue
             after = items.entries[-1].number
