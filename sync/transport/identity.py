@@ -4,7 +4,6 @@ folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · i
 so that a renewal replaces all of it or nothing) · memory.json (how far notices were handed in, the latest time a receipt told)
 """
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,11 +103,6 @@ def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey,
     write_whole(folder / IDENTITY, identity)
     write_whole(folder / DISTRICT, msgspec.json.encode(district))
     return Identity(folder, district)
-
-
-def forget(folder: Path) -> None:
-    """Remove an enrolment whole."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_key() -> PrivateKey:

@@ -52,7 +52,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where head, deposits and notices are asked for, and what each question says besides: a box's own certificate says it all."""
+    """Where deposits go and notices come from, and what each question says besides; a box's own certificate says whose it is."""
 
     deposits: str = protocol.DEPOSITS
     notices: str = protocol.NOTICES

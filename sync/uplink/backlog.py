@@ -45,6 +45,7 @@ class Backlog:
         self._place = place
         self._pace = pace
         self.newest: Countersigned | None = None
+        self._was_refused = False
 
     async def run(self) -> None:
         """Deposit whatever is there, then whatever comes. Raises Unreachable, OutOfStep, LineLost."""
@@ -85,11 +86,14 @@ class Backlog:
         self.newest = receipt
         self._place.sent = batch.last
         self._handing.has_sent(batch.last)
-        self._handing.is_there("ok")
+        if self._was_refused:
+            self._was_refused = False
+            self._handing.is_there("ok")
         await self._handing.give(receipts=(answer.receipt,))
 
     async def _refused(self, batch: Batch, refusal: Refusal) -> bool:
         code, says = refusal.refused.code, refusal.refused.says
+        self._was_refused = True
         if code in KEPT_UNSIGNED:
             self._place.sent = batch.last
             self._handing.has_sent(batch.last)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 
 # <linux/rtnetlink.h>: RTMGRP_LINK | IPV4_IFADDR | IPV4_ROUTE | IPV6_IFADDR | IPV6_ROUTE
 GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400
-SETTLE_S = 0.3  # an address comes before its route and its name servers; the last of them is what the attempt needs
+SETTLE_S = 1.0  # an address comes before its route and its name servers; and a flapping link costs one attempt a second at most
 READ_LEN = 64 * 1024
 
 log = logging.getLogger("handbell.uplink")

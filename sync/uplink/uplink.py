@@ -28,7 +28,7 @@ from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 from sync.uplink.backlog import Backlog, OutOfStep, deposit_again, fetch_receipt
-from sync.uplink.backoff import Backoff
+from sync.uplink.backoff import CAP_S, Backoff
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.judging import Judged, head_of, judge
 from sync.uplink.line_coming_back import LineComingBack
@@ -75,7 +75,9 @@ class Uplink:
                 await asyncio.sleep(FEED_AGAIN_S)
 
     async def _sessions(self, handing: HandingIn) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            began_s = loop.time()
             try:
                 await self._session(handing)
             except OutOfStep as again:
@@ -86,6 +88,8 @@ class Uplink:
                 self._pace.smaller()
                 self._renewal_wanted |= isinstance(error, Unreachable) and error.certificate_refused
                 handing.is_away(str(error))
+            if loop.time() - began_s > CAP_S:
+                self._backoff.worked()  # it held for a while; one that breaks off at once again and again is tried less and less
             if await self._coming_back.pause(self._backoff.next_s()):
                 self._backoff.worked()
 
@@ -108,17 +112,20 @@ class Uplink:
             DistrictLine.open(known.district.server, context, proxy) as line,
         ):
             told, judged = await self._begin(main, line, handing)
-            self._backoff.worked()
             place = Place(judged.after, judged.after)
             urgent = UrgentLane(ahead, line, handing)
             backlog = Backlog(main, line, handing, urgent, place, self._pace)
             log.info("the district has entries up to %d (%s)", told.number, told.state)
-            await together(
-                backlog.run(),
-                urgent.run(place),
-                follow_notices(line, handing, known, self._memory),
-                self._keep_time(known, backlog),
-            )
+            try:
+                await together(
+                    backlog.run(),
+                    urgent.run(place),
+                    follow_notices(line, handing, known, self._memory),
+                    self._keep_time(known, backlog),
+                )
+            finally:
+                if backlog.newest is not None:
+                    self._backoff.worked()
 
     async def _begin(self, feed: FeedClient, line: DistrictLine, handing: HandingIn) -> tuple[HeadTold, Judged]:
         """Ask the server's head, and bring back what receipts it has signed and the alert daemon has not seen."""

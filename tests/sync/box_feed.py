@@ -40,20 +40,25 @@ class BoxFeed:
         self.lines: list[LineState] = []
         self.asked_to_sign: list[AskEnrolment] = []
         self.news = asyncio.Event()
+        self._server: asyncio.Server
 
     @staticmethod
     @asynccontextmanager
     async def open(record: Record, folder: Path) -> AsyncIterator["BoxFeed"]:
         feed = BoxFeed(record, folder / "feed.sock")
-        async with asyncio.TaskGroup() as group:
-            server = await asyncio.start_unix_server(feed._serve, feed.socket)
-            try:
-                yield feed
-            finally:
-                server.close()
-                server.close_clients()
-                await server.wait_closed()
-        assert group is not None
+        await feed.starts()
+        try:
+            yield feed
+        finally:
+            await feed.stops()
+
+    async def starts(self) -> None:
+        self._server = await asyncio.start_unix_server(self._serve, self.socket)
+
+    async def stops(self) -> None:
+        self._server.close()
+        self._server.close_clients()
+        await self._server.wait_closed()
 
     def writes(self, count: int) -> None:
         """The box records so many entries more."""

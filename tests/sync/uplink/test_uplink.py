@@ -60,3 +60,34 @@ async def test_newest_entries_go_ahead_of_a_backlog_with_the_key_entries_of_thei
     streams = {number for number in way.box.record.wraps if number > 2_744}
     assert streams <= set(way.district.held)
     assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
+
+
+async def test_an_alert_daemon_that_is_started_anew_is_found_again(way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(5)
+    await way.box.stops()
+    way.box.record.writes(5)
+    await way.box.starts()
+    await way.box.is_countersigned(10)
+
+
+async def test_a_district_that_does_not_answer_is_asked_less_and_less_and_found_when_it_is_back(way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    await way.district.stops()
+    way.starts()
+    await way.box.sees("cannot be reached")
+    await way.district.starts()
+    await way.box.is_countersigned(5)
+    assert way.box.lines[-1].reachable
+    assert way.box.lines[-1].sent == 5
+
+
+async def test_a_box_whose_place_another_has_taken_still_brings_what_it_has(way: Way) -> None:
+    way.district.state = "superseded"
+    way.box.writes(5)
+    await way.enrols()
+    way.starts()
+    await way.box.sees("Another box has taken this one's place")
