@@ -28,6 +28,7 @@ from appliance.api.messages import (
     AskReach,
     AskVerify,
     Attach,
+    BelieveOffice,
     BoardView,
     ButtonAdopted,
     ButtonsKnown,
@@ -94,6 +95,7 @@ type DeskAsk = (
     | AskVerify
     | ProveSelf
     | SetPin
+    | BelieveOffice
     | FromDeskOfRecords
 )
 type DeskAnswer = Reply | FeedItems | PlanFacts | ButtonsKnown | ReachKnown | ButtonAdopted | Verified | ToDeskOfRecords
@@ -196,7 +198,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin) -> Reply: ...
+    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | BelieveOffice) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload

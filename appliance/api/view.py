@@ -8,6 +8,7 @@ import msgspec
 
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
+from appliance.api.district_view import district_line
 from appliance.api.messages import (
     BoardView,
     CallCard,
@@ -57,6 +58,7 @@ class Views:
         unrecorded: AbstractSet[IncidentId],
         recording: bool,
         version: int,
+        head: int = 0,
     ) -> None:
         self._board = board
         self._heard = heard
@@ -73,6 +75,7 @@ class Views:
         self._cut_off = cut_off_lines(board, heard)
         self._ended = ended_calls(board, now)
         self._zones = _zone_lines(board, heard, now)
+        self._district = district_line(board, heard, now, head)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
         self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
@@ -137,6 +140,7 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
+            district=self._district,
             proven=reads.proven,
         )
 

@@ -21,6 +21,7 @@ from appliance.api.messages import (
     AskReach,
     AskVerify,
     Attach,
+    BelieveOffice,
     ButtonAdopted,
     ButtonsKnown,
     FeedItems,
@@ -124,6 +125,7 @@ class Inside:
             unrecorded=engine.unrecorded,
             recording=engine.recording,
             version=engine.version,
+            head=engine.head,
         )
 
 
@@ -193,8 +195,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(await self._adopt_button(message))
             case AskVerify():
                 self.send(self._verified(message.request))
-            case AdoptPlanFile():
-                self.send(await self._adopt(message))
+            case AdoptPlanFile() | BelieveOffice():
+                self.send(await self._set_up(message))
             case ProveSelf():
                 self.send(await self._prove(message))
             case SetPin():
@@ -396,6 +398,9 @@ class ConsoleLine(ServedLine[FromDesk]):
             findings=tuple(found.findings[:FEED_ITEMS_MAX]),
         )
 
+    async def _set_up(self, message: AdoptPlanFile | BelieveOffice) -> Reply:
+        return await (self._adopt(message) if isinstance(message, AdoptPlanFile) else self._believe(message))
+
     async def _adopt(self, message: AdoptPlanFile) -> Reply:
         if not self._may_adopt:
             return _not_allowed(message.request, "adopt a plan")
@@ -405,6 +410,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             return Reply(request=message.request, ok=False, code="not-a-plan", says=str(error))
         log.warning("a plan was handed in for adoption by %s (%s)", self.name, self.peer)
         return _reply(message.request, await submission.spoken)
+
+    async def _believe(self, message: BelieveOffice) -> Reply:
+        keeper = self._inside.records.district
+        if not self._may_adopt or keeper is None:
+            return _not_allowed(message.request, "say which safety office is believed")
+        log.warning("safety office %a is to be believed, asked by %s (%s)", message.fingerprint, self.name, self.peer)
+        why_not = await keeper.believe(message.fingerprint, message.instead_of, "by an administrator of the box")
+        return Reply(request=message.request, ok=not why_not, code="not-believed" if why_not else "", says=why_not)
 
     async def _adopt_button(self, message: AdoptButton) -> ButtonAdopted | Reply:
         if not self._may_adopt:

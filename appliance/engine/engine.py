@@ -47,6 +47,7 @@ from appliance.core.words import Actor, Cause
 from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of, incidents_of
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
+from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.store import Logbook
@@ -197,10 +198,23 @@ class Engine:
         if self.recorder.failing is not None:
             self._disk_speaks(self.recorder.failing)
 
-    def carry_forward(self, keys: Sequence[DataKey]) -> None:
-        """Wrap these data keys for today's recipients; the record says so, the board does not change."""
+    def carry_forward(self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None) -> None:
+        """Wrap these data keys for today's recipients, or for `readers` alone; the record says so, the board does not change."""
         if keys:
-            self._follow(Unkept((), frozenset(), []), self.recorder.write(self._logbook.carry_forward(keys)))
+            self._follow(Unkept((), frozenset(), []), self.recorder.write(self._logbook.carry_forward(keys, readers)))
+
+    def report(self, cause: Cause, says: str | None) -> None:
+        """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
+        known = cause.key in self.board.troubles
+        if says is not None and not known:
+            self.submit(ReportTrouble(cause=cause, detail=says))
+        elif says is None and known:
+            self.submit(ReportRestored(cause=cause))
+
+    @property
+    def head(self) -> int:
+        """The newest entry on disk."""
+        return self._logbook.kept[0]
 
     # ---- running
 

@@ -99,6 +99,10 @@ class Recipient(msgspec.Struct, frozen=True, array_like=True):
     valid_from_ms: int
 
 
+type ReceiptKeys = tuple[bytes, ...]
+"""Body of a RECEIPT_KEYS notice: the Ed25519 keys (32 bytes each) of the district's servers whose receipts count from now on."""
+
+
 class RevokedBox(msgspec.Struct, frozen=True, array_like=True):
     """Body of a REVOKED notice is a tuple of these. Entries of the box above `last` are believed by nobody."""
 

@@ -25,16 +25,18 @@ from appliance.core.events import (
 )
 from appliance.core.words import Counting
 from appliance.envelope import format as layout
+from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
 from appliance.envelope.statements import enrolment_statement, renewal_statement
 from appliance.logbook import batch as batches
-from appliance.logbook import recovery, refuge, verify
+from appliance.logbook import recovery, refuge, verify, wraps
 from appliance.logbook.batch import Batch, Fact, is_of_the_board
 from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged, LogbookError, NotKept
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, open_shelf
+from appliance.logbook.wraps import Wrapped
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.vault import vault as vaults
 from appliance.vault.pool import Pool
@@ -130,9 +132,16 @@ class Logbook:
         keys = [await self.opener.key_of(stream, key_no) for stream, key_no in named]
         return [key for key in keys if key is not None]
 
-    def carry_forward(self, keys: Sequence[DataKey]) -> Batch:
-        """Name wraps for today's recipients for these keys; the batch is recorded like any other."""
-        return self._chain.carry_forward(keys)
+    def carry_forward(self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None) -> Batch:
+        """Name wraps for these keys, for today's recipients or for `readers` alone; the batch is recorded like any other."""
+        return self._chain.carry_forward(keys, readers)
+
+    def seal_for(self, office: Sequence[PublicKey]) -> None:
+        """New keys are for this week's reading key and for these. Whoever was a reader and is none any more reads nothing new."""
+        week, *before = self.pool.recipients
+        self.pool.readdress([week, *office])
+        if {each.fingerprint for each in before} - {each.fingerprint for each in office}:
+            self._chain.renew_keys()
 
     def begin(self, batch: Batch) -> asyncio.Future[None]:
         """Hand one batch to the disk; once the future is done, it is there. It fails with `NotKept` or `Damaged`; the batch stays valid."""
@@ -281,6 +290,10 @@ class Logbook:
         named = {"room": self._vault.tag(f"room:{room}"), "limit": limit}
         rows = await self._shelf.work(lambda db: db.execute(sql, named).fetchall())
         return [stream for _, stream in rows]
+
+    async def wrapped_after(self, place: tuple[bytes, int], limit: int) -> list[Wrapped]:
+        """Up to `limit` data keys after `place`, and who has wraps of them."""
+        return await self._shelf.work(lambda db: wraps.wrapped_after(db, place, limit))
 
     async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
         """Wraps named by key entries `first` to `last`, columns as in the table."""
