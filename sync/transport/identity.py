@@ -99,6 +99,7 @@ def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey,
     """Keep all of a new enrolment; `district.json` last, so that half of one is none. Raises OSError, ValueError."""
     identity = joined(key, given)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / MEMORY).unlink(missing_ok=True)  # of another district's notices
     write_whole(folder / AUTHORITY, authority.read_bytes())
     write_whole(folder / IDENTITY, identity)
     write_whole(folder / DISTRICT, msgspec.json.encode(district))

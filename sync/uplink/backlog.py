@@ -11,7 +11,6 @@ import logging
 from appliance.api.client import FeedClient
 from appliance.api.messages import SealedItems
 from appliance.envelope.deposit import ENTRIES_MAX, Deposited
-from appliance.envelope.format import split
 from appliance.envelope.statements import Countersigned
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
@@ -110,24 +109,3 @@ class Backlog:
         if code == "out-of-order":
             raise OutOfStep(says)
         raise Unreachable(f"The district refuses what this box sends ({code}): {says}")
-
-
-async def fetch_receipt(feed: FeedClient, line: DistrictLine, handing: HandingIn, number: int) -> Countersigned | None:
-    """Have the server say again that it has everything up to `number`: for the same last entry it answers the same receipt.
-
-    For a receipt that was signed but never reached the alert daemon. Raises Unreachable, LineLost.
-    """
-    batch = cut(await feed.follow(number - 1, limit=1, outward=True))
-    return await deposit_again(line, handing, batch) if batch is not None and batch.last == number else None
-
-
-async def deposit_again(line: DistrictLine, handing: HandingIn, batch: Batch) -> Countersigned | None:
-    """Deposit what the server has, for its receipt. Raises Unreachable, LineLost."""
-    answer = await line.deposit(batch.deposit)
-    if isinstance(answer, Refusal):
-        log.warning("no receipt for entry %d: %s", split(batch.last_entry).header.number, answer.refused.says)
-        return None
-    receipt = countersigns(answer.receipt, batch.last_entry)
-    if receipt is not None:
-        await handing.give(receipts=(answer.receipt,))
-    return receipt

@@ -14,10 +14,10 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Go on with the entry after `after`. `tail_from` is set where the server has entries this box does not know."""
+    """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know."""
 
     after: int
-    tail_from: int | None = None
+    diverged: bool = False
 
 
 async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:
@@ -31,7 +31,7 @@ async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:
     if own is None and told.number < first:
         return Judged(told.number)  # a record begun anew: what is missing between is lost, and the deposit says so
     common = await _common(feed, line, first - 1, min(told.number, await head_of(feed)))
-    return Judged(common, tail_from=common)
+    return Judged(common, diverged=True)
 
 
 async def _common(feed: FeedClient, line: DistrictLine, same: int, high: int) -> int:
