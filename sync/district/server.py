@@ -156,7 +156,9 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
 
 @asynccontextmanager
 async def _runner(application: web.Application) -> AsyncGenerator[web.Server]:
-    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=STOP_WITHIN_S)
+    runner = web.AppRunner(
+        application, access_log=None, handle_signals=False, shutdown_timeout=STOP_WITHIN_S, auto_decompress=False
+    )
     await runner.setup()
     assert runner.server is not None
     try:
