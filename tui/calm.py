@@ -4,6 +4,7 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView
+from tui.district import district_words, nothing_outside
 from tui.wording import ago, span, time_of_day
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
@@ -28,10 +29,7 @@ class Calm:
     """What this box knows nothing about, by name, and why: neither well nor ill (promise 5)."""
 
 
-UNWATCHED = (
-    ("Power", "not watched by this box"),
-    ("District", "no line to it is built: everything stays in this box"),
-)
+UNWATCHED = (("Power", "not watched by this box"),)
 """Said plainly, because whoever looks for them must not take their absence for an all-clear."""
 
 
@@ -46,6 +44,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         ("Troubles", f"{len(view.troubles)}: T shows them" if view.troubles else "none", not view.troubles),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
+        *_district(view, passed_ms),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -57,7 +56,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
         lines=lines,
-        unwatched=UNWATCHED,
+        unwatched=_unwatched(view),
     )
 
 
@@ -73,6 +72,19 @@ def _buttons(view: BoardView) -> tuple[Sign, ...]:
     well = view.buttons_heard >= view.buttons_planned
     zones = tuple(f"{zone.zone} {zone.heard}/{zone.planned}" for zone in view.zones if zone.zone)
     return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
+
+
+def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    clauses = district_words(view, passed_ms)
+    return tuple(
+        ("District" if number == 0 else "", textwrap.shorten(words, SIGN_WIDTH, placeholder=" ..."), well)
+        for number, (words, well) in enumerate(clauses)
+    )
+
+
+def _unwatched(view: BoardView) -> tuple[tuple[str, str], ...]:
+    why = nothing_outside(view)
+    return UNWATCHED if why is None else (*UNWATCHED, ("District", why))
 
 
 def _last_test(view: BoardView) -> tuple[Sign, ...]:
