@@ -22,6 +22,8 @@ class HandingIn:
         self._state = LineState(reachable=False, for_ms=0, why="The uplink has just started.")
         self._since_s = asyncio.get_running_loop().time()
         self._news = asyncio.Event()
+        self._newest: tuple[Signed, ...] = ()
+        self._refused: tuple[str, ...] = ()
 
     async def give(
         self,
@@ -31,11 +33,18 @@ class HandingIn:
         notices: tuple[Signed, ...] = (),
         opened: tuple[Signed, ...] = (),
     ) -> HandedIn:
-        """Hand in, and hear what was believed. Raises LineLost."""
+        """Hand in, and hear what was believed. Raises LineLost.
+
+        With notices the newest receipt goes once more: it may be under a key that only these name.
+        """
+        self._newest = receipts[-1:] or self._newest
+        if notices:
+            receipts = receipts or self._newest
         said = HandIn(request=0, receipts=receipts, holdings=holdings, notices=notices, opened=opened, line=self._now())
         handed = await self._feed.hand_in(said)
-        for each in handed.refused:
-            log.warning("the alert daemon did not believe what the district said: %s", each)
+        if handed.refused and handed.refused != self._refused:
+            log.warning("the alert daemon did not believe what the district said: %s", "; ".join(handed.refused))
+        self._refused = handed.refused
         return handed
 
     def is_away(self, why: str) -> None:
