@@ -1,6 +1,7 @@
 """What buildings ask: head, deposits, urgent lane, notices, enrolment. Knows no HTTP and opens nothing."""
 
 import asyncio
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -10,7 +11,7 @@ from appliance.envelope.format import DIGEST_LEN
 from appliance.envelope.statements import enrolment_statement, renewal_statement
 from sync.district.asked import Asked
 from sync.district.authority import BadRequest, utc_now
-from sync.district.batch import checked
+from sync.district.batch import Batch, checked
 from sync.district.district import District
 from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet
 from sync.district.ledger import notices as office_notices
@@ -45,12 +46,24 @@ async def head(district: District, asked: Asked) -> HeadTold | Refused:
 
 async def deposit(district: District, asked: Asked) -> Deposited | Refused | OverQuota:
     """Take contiguous entries."""
-    peer = asked.known
-    batch = await asyncio.to_thread(checked, asked.body, peer.building, peer.box)
+    return await deposit_for(district, asked, asked.known.building, asked.known.box, lambda *_: None)
+
+
+async def deposit_for(
+    district: District,
+    asked: Asked,
+    building: bytes,
+    box: bytes,
+    forbids: Callable[[Sql, bytes, Batch], Refused | None],
+) -> Deposited | Refused | OverQuota:
+    """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction."""
+    batch = await asyncio.to_thread(checked, asked.body, building, box)
     if isinstance(batch, Refused):
         return batch
     terms, lost_before = district.terms(), bool(asked.query["lost_before"])
-    answer = await district.store.do(lambda sql: deposits.deposit(sql, peer.box, batch, terms, lost_before=lost_before))
+    answer = await district.store.do(
+        lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)
+    )
     if isinstance(answer, Deposited):
         district.metrics.count("entries", len(batch.entries))
         district.metrics.count("kept_bytes", batch.length)
@@ -73,15 +86,21 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
 
 async def notices(district: District, asked: Asked) -> Notices | Refused:
     """What the safety office says to this building."""
-    peer, after = asked.known, asked.query["after"]
+    return await notices_for(district, asked, asked.known.building, asked.known.box)
+
+
+async def notices_for(district: District, asked: Asked, building: bytes, box_id: bytes) -> Notices | Refused:
+    """What the safety office says to a building, as one of its boxes hears it."""
+    after = asked.query["after"]
 
     def ask(sql: Sql) -> Notices | Refused:
-        box = boxes.seen(sql, peer.box)
-        refused = boxes.UNKNOWN if box is None else boxes.closed(box)
-        return refused or office_notices.after(sql, peer.building, after)
+        box = boxes.seen(sql, box_id)
+        if box is None or box.building != building:
+            return boxes.UNKNOWN
+        return boxes.closed(box) or office_notices.after(sql, building, after)
 
     return await district.watch.until(
-        peer.building,
+        building,
         asked.query["wait_s"],
         lambda: district.store.do(ask),
         lambda told: isinstance(told, Refused) or told.after != after,

@@ -39,7 +39,7 @@ def _name(kind: type[msgspec.Struct]) -> str:
 def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": route.says,
-        "operationId": route.act.__name__ if route.roles else f"{route.act.__name__}_open",
+        "operationId": f"{route.act.__module__.rpartition('.')[2].removesuffix('_door')}_{route.act.__name__}",
         "responses": {"200": _content("Done.", route.gives, route.language), **_refused(route)},
     }
     if route.roles:

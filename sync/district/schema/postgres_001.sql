@@ -34,7 +34,9 @@ CREATE TABLE box (
   kept_bytes    bigint NOT NULL DEFAULT 0,
   day_from_ms   bigint NOT NULL DEFAULT 0,   -- of the quota
   day_bytes     bigint NOT NULL DEFAULT 0,
-  until_ms      bigint NOT NULL DEFAULT 0    -- its certificate's end
+  until_ms      bigint NOT NULL DEFAULT 0,   -- its certificate's end
+  signed_number bigint NOT NULL DEFAULT 0,  -- the newest head its device signed on a stick
+  signed_digest bytea NOT NULL DEFAULT ''
 );
 CREATE INDEX box_of_building ON box (building);
 

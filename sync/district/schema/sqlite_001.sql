@@ -34,7 +34,9 @@ CREATE TABLE box (
   kept_bytes    INTEGER NOT NULL DEFAULT 0,
   day_from_ms   INTEGER NOT NULL DEFAULT 0,   -- of the quota
   day_bytes     INTEGER NOT NULL DEFAULT 0,
-  until_ms      INTEGER NOT NULL DEFAULT 0    -- its certificate's end
+  until_ms      INTEGER NOT NULL DEFAULT 0,   -- its certificate's end
+  signed_number INTEGER NOT NULL DEFAULT 0,  -- the newest head its device signed on a stick
+  signed_digest BLOB NOT NULL DEFAULT x''
 ) STRICT;
 CREATE INDEX box_of_building ON box (building);
 

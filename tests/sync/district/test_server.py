@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Notices, Refused
+from appliance.envelope.format import head_statement
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened, renewal_statement
 from sync import protocol
 from tests.sync.district.building import Box, wrap_for
@@ -191,3 +192,27 @@ async def test_a_backup_holds_what_was_deposited_and_the_log_names_no_building(
     copy.close()
     said = server.said()
     assert box.building.hex() not in said and box.chain[0].hex() not in said
+
+
+async def test_an_administrator_deposits_a_stick_up_to_what_the_device_signed(
+    server: Server, building: Client, box: Box
+) -> None:
+    whose = f"?building={box.building.hex()}&box={box.box.hex()}"
+    head = signed(box.key, head_statement(box.building, box.box, box.epoch, 8, box.digest(8)))
+    async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(server.folder.socket))) as session:
+        here = Client(session, "http://district")
+        early = await here.post(protocol.STICKS_DEPOSITS + whose, box.deposit(1, 4), Deposited)
+        assert isinstance(early, Refused) and early.code == "signature", "no head of the device was shown yet"
+        forged = msgspec.structs.replace(head, signature=bytes(64))
+        refused = await here.post(protocol.STICKS_HEAD, forged, HeadTold)
+        assert isinstance(refused, Refused) and refused.code == "signature"
+        told = await here.post(protocol.STICKS_HEAD, head, HeadTold)
+        assert isinstance(told, HeadTold) and told.number == 0
+        taken = await here.post(protocol.STICKS_DEPOSITS + whose, box.deposit(1, 8), Deposited)
+        assert isinstance(taken, Deposited) and taken.head.number == 8
+        beyond = await here.post(protocol.STICKS_DEPOSITS + whose, box.deposit(9, 10), Deposited)
+        assert isinstance(beyond, Refused) and beyond.code == "signature"
+        assert await here.get(f"{protocol.STICKS_NOTICES}{whose}&after=0&wait_s=0", Notices) == Notices((), (), 0)
+    by_line = await building.post(protocol.STICKS_DEPOSITS + whose, box.deposit(9, 10), Deposited)
+    assert isinstance(by_line, Refused) and by_line.code == "not-yours"
+    assert await building.post(protocol.DEPOSITS, box.deposit(1, 8), Deposited) == taken
