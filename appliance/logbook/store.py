@@ -18,6 +18,8 @@ from appliance.core.events import (
     EpochStarted,
     Event,
     IncidentEvent,
+    NoticeTaken,
+    OfficeTrusted,
     PlanAdopted,
     ResponseStarted,
     RoomMarked,
@@ -312,8 +314,8 @@ class Logbook:
         return counts
 
     async def salvage(self, remembered: Remembered) -> list[Fact[Event]]:
-        """What a logbook set aside still tells of the plan, of open calls and of what the whole building does; nothing where it
-        cannot be read, or none was.
+        """What a logbook set aside still tells of the plan, of the safety office, of open calls and of what the whole building does;
+        nothing where it cannot be read, or none was.
 
         A call of which the beginning cannot be read is left out, since nobody knows from where it came, and counted in `lost_calls`.
         """
@@ -336,7 +338,7 @@ class Logbook:
         return [
             fact
             for fact in facts
-            if isinstance(fact.event, PlanAdopted)
+            if isinstance(fact.event, PlanAdopted | OfficeTrusted | NoticeTaken)
             or _in_earnest(fact.event)
             or (isinstance(fact.event, IncidentEvent) and fact.event.incident in raised)
         ]
