@@ -31,7 +31,12 @@ class Watch:
         self._clock = clock
         self._overdue = Overdue(logbook)
         self._counted_s: float | None = None
-        self._since: list[int | None] = []
+        self._since: int | None = None
+
+    @property
+    def looked(self) -> bool:
+        """Whether the record has been looked into since the start."""
+        return self._counted_s is not None
 
     async def run(self) -> None:
         """Look for ever."""
@@ -48,10 +53,9 @@ class Watch:
         engine, keeper = self._engine, self._keeper
         keeper.record_newest()
         now = engine.clock.now()
-        if self._since:
-            look = Look(
-                engine.board.district, engine.heard.district, keeper.trust, now, self._clock.trusted, self._since[0]
-            )
+        if self._counted_s is not None:  # else nothing is known yet of how long this record has been kept
+            trusted = self._clock.trusted
+            look = Look(engine.board.district, engine.heard.district, keeper.trust, now, trusted, self._since)
             for cause, says in findings(look):
                 engine.report(cause, says)
         if keeper.misused_ms is None or now.mono_ms - keeper.misused_ms >= MISUSED_MS:
@@ -62,9 +66,9 @@ class Watch:
         now_s = asyncio.get_running_loop().time()
         if self._counted_s is not None and now_s - self._counted_s < OVERDUE_EVERY_S:
             return
-        if not self._since:
+        if self._counted_s is None:
             opened = await self._logbook.opener.open(await self._logbook.after(0, FIRST_ENTRIES))
-            self._since = [next((each.fact.at.wall_ms for each in opened if each.fact is not None), None)]
+            self._since = next((each.fact.at.wall_ms for each in opened if each.fact is not None), None)
         district = self._engine.heard.district
         district.opened_overdue = await self._overdue.count(self._engine.board, self._engine.clock.now().wall_ms)
         self._counted_s = now_s

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome
+from appliance.engine.outcome import Done
 from appliance.envelope.format import KEY, KeyStatement, split
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey
@@ -71,8 +72,8 @@ async def test_what_the_office_has_opened_already_is_not_wrapped_anew(school: Sc
     await school.knows_the_office()
     raised = await school.house.press("201").kept
     incident = raised.events[0].incident  # type: ignore[union-attr]
-    command = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="")
-    await school.house.engine.submit(command, Actor(FRONT)).kept
+    command = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
+    assert isinstance(await school.house.engine.submit(command, Actor(FRONT)).kept, Done)
     await everything_opens(school, school.reader)
     stream = await school.house.logbook.stream_of_incident(incident)
     assert stream is not None
