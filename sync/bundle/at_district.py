@@ -24,6 +24,7 @@ class Delivered:
     before: int
     now: int
     says: str = ""
+    receipt: bool = False
 
 
 async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
@@ -38,6 +39,7 @@ async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
     receipt = await _deposit_all(folder, mine, told, delivered)
     if receipt is not None:
         folder.keep_receipt(receipt)
+    delivered.receipt = folder.receipt() is not None
     notices = await mine.notices(after=0, wait_s=0)
     if not isinstance(notices, Refusal):
         folder.keep_notices(notices)

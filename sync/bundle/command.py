@@ -90,7 +90,10 @@ def _say_handed(handed: HandedBack) -> None:
 def _say_delivered(done: Delivered) -> None:
     new = done.now - done.before
     taken = f"{new} entries taken, up to {done.now}" if new > 0 else f"nothing new, the district has entry {done.now}"
-    _say(f"Box {done.box.hex()}: {taken}. Its receipt is on the stick; take it back to the building.")
+    back = (
+        "Its receipt is on the stick; take it back to the building." if done.receipt else "There is no receipt for it."
+    )
+    _say(f"Box {done.box.hex()}: {taken}. {back}")
     if done.says:
         _say(f"  {done.says}")
 

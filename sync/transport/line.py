@@ -150,33 +150,30 @@ class DistrictLine:
         return _understood(kind, response, answer, content)
 
     def _unreachable(self, error: Exception) -> Unreachable:
-        by = f" through the proxy {self._proxy.shown}" if self._proxy is not None else ""
+        proxy = self._proxy.shown if self._proxy is not None else ""
+        where = f"{self._server} through the proxy {proxy}" if proxy else self._server
+        refused = False
         match error:
             case aiohttp.ClientConnectorCertificateError():
-                return Unreachable(
-                    f"What answers at {self._server}{by} is not the district's server: {_certificate(error)}."
-                )
+                says = f"What answers at {where} is not the district's server: {_certificate(error)}."
             case aiohttp.ClientHttpProxyError():
-                return Unreachable(
-                    f"The proxy{by[18:]} refused with HTTP {error.status}. Check its address and password."
-                )
+                says = f"The proxy {proxy} refused with HTTP {error.status}. Check its address and password."
             case aiohttp.ClientProxyConnectionError():
-                return Unreachable(f"The proxy{by[18:]} cannot be reached ({_reason(error)}).")
+                says = f"The proxy {proxy} cannot be reached ({_reason(error)})."
             case aiohttp.ClientConnectorDNSError():
-                return Unreachable(f"The name in {self._server} cannot be found: no name server, or no such name.")
-            case _ if "alert" in str(error).lower():
-                return Unreachable(
-                    f"The district's server at {self._server} refused this box's certificate ({_reason(error)}).",
-                    certificate_refused=True,
-                )
+                says = f"The name in {self._server} cannot be found: no name server, or no such name."
+            case _ if (
+                "alert" in str(error).lower()
+            ):  # TLS 1.3: the other end judges our certificate after the handshake
+                says = f"The district's server at {where} refused this box's certificate ({_reason(error)})."
+                refused = True
             case aiohttp.ClientConnectorSSLError():
-                return Unreachable(
-                    f"What answers at {self._server}{by} speaks no TLS 1.3 ({_reason(error)}). A sign-in page?"
-                )
+                says = f"What answers at {where} speaks no TLS 1.3 ({_reason(error)}). A sign-in page?"
             case aiohttp.ClientConnectorError():
-                return Unreachable(f"{self._server} cannot be reached{by} ({_reason(error)}).")
+                says = f"{where} cannot be reached ({_reason(error)})."
             case _:
-                return Unreachable(f"The line to {self._server}{by} broke ({_reason(error)}).")
+                says = f"The line to {where} broke ({_reason(error)})."
+        return Unreachable(says, certificate_refused=refused)
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import SystemClock
 from sync.transport.enrolment import NotGiven, enrol
+from sync.transport.identity import NotEnrolled, load
 from sync.transport.line import Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
@@ -37,6 +39,8 @@ async def _run(settings: Settings) -> None:
 
 
 async def _enrol(settings: Settings) -> int:
+    if (why_not := _why_not(settings)) is not None:
+        return _cannot(why_not)
     given = settings.token
     token = sys.stdin.readline().strip() if given == "-" else given
     reckoning = Reckoning(SystemClock())
@@ -45,7 +49,27 @@ async def _enrol(settings: Settings) -> int:
         async with FeedClient.connect(settings.feed_socket) as feed:
             known = await enrol(feed, settings.data, settings.server, settings.ca_file, token, proxy, reckoning.now_ms)
     except (NotGiven, Unreachable, LineLost, OSError) as error:
-        print(f"handbell uplink enrol: {error}", file=sys.stderr)  # noqa: T201
-        return 1
+        return _cannot(str(error))
     print(f"This box is enrolled with {known.district.server}. The uplink uses it within a minute.")  # noqa: T201
     return 0
+
+
+def _why_not(settings: Settings) -> str | None:
+    """Why this box is not to be enrolled like this."""
+    if settings.data.exists() and settings.data.stat().st_uid != os.geteuid():
+        return f"{settings.data} belongs to another user: run this as the uplink's own, sudo -u handbell-uplink handbell uplink enrol …"
+    try:
+        before = load(settings.data).district.server
+    except NotEnrolled:
+        return None
+    if before in {settings.server, settings.instead_of}:
+        return None
+    return (
+        f"This box is enrolled with {before} already, and two districts cannot both have it. "
+        f"To move it: handbell uplink enrol … --instead-of {before}"
+    )
+
+
+def _cannot(why: str) -> int:
+    print(f"handbell uplink enrol: {why}", file=sys.stderr)  # noqa: T201
+    return 1

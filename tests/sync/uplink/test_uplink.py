@@ -1,8 +1,11 @@
 """The uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
 
+from pathlib import Path
+
 import pytest
 
 from sync.transport import identity
+from tests.sync.small_district import TOKEN, SmallDistrict
 from tests.sync.uplink.conftest import Way
 
 pytestmark = pytest.mark.slow  # real processes
@@ -91,3 +94,21 @@ async def test_a_box_whose_place_another_has_taken_still_brings_what_it_has(way:
     await way.enrols()
     way.starts()
     await way.box.sees("Another box has taken this one's place")
+
+
+async def test_a_box_leaves_its_district_only_when_that_is_said(way: Way, tmp_path: Path) -> None:
+    (other_folder := tmp_path / "other").mkdir()
+    way.box.writes(5)
+    await way.enrols()
+    first = way.district
+    async with SmallDistrict.open(other_folder) as way.district:
+        refused = await way.enrols()
+        assert refused.returncode == 1
+        assert f"--instead-of {first.url}" in refused.stderr
+        moved = await way.enrols(TOKEN, "--instead-of", first.url)
+        assert moved.returncode == 0, moved.stderr
+        way.box.receipt_keys.add(way.district.key)
+        way.starts()
+        await way.box.is_countersigned(5)
+        assert not first.entries
+        way.kill()
