@@ -44,6 +44,12 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "district.db") if request.param == "sqlite" else request.getfixturevalue("database")
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def server_store(request: pytest.FixtureRequest) -> str:
+    """What a server process is told of its store: nothing for SQLite, or an address."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("database")
+
+
 @pytest.fixture
 async def store(store_address: str) -> AsyncIterator[Store]:
     opened = open_store(store_address)

@@ -66,12 +66,10 @@ def run(address: str, box: Box, secret: bytes, first: int, at: int) -> subproces
     return subprocess.run(command, input=asked, capture_output=True, timeout=60, check=False)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 async def test_a_server_killed_at_any_moment_loses_nothing_it_gave_a_receipt_for(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+    server_store: str, tmp_path: Path
 ) -> None:
-    store = "" if kind == "sqlite" else request.getfixturevalue("database")
-    server = Server(tmp_path / "district", store).init().start()
+    server = Server(tmp_path / "district", server_store).init().start()
     box, chance = Box(), random.Random(20261124)
     certificate = await enrolled(server, box, tmp_path)
     office_folder = server.office(tmp_path / "office")
