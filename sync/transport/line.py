@@ -67,6 +67,7 @@ class DistrictLine:
         self._session = session
         self._proxy = proxy
         self._ways = Ways()
+        self._answered = False
 
     @staticmethod
     @asynccontextmanager
@@ -143,6 +144,7 @@ class DistrictLine:
         try:
             async with self._session.request(method, self._server + path, **asking) as response:
                 answer = await _bounded(response)
+                self._answered = True
         except TimeoutError as slow:
             raise Unreachable(f"The district's server did not answer within {wait_s:.0f} s.") from slow
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -166,6 +168,10 @@ class DistrictLine:
                 "alert" in str(error).lower()
             ):  # TLS 1.3: the other end judges our certificate after the handshake
                 says = f"The district's server at {where} refused this box's certificate ({_reason(error)})."
+                refused = True
+            case aiohttp.ServerDisconnectedError() if not self._answered:
+                # a server on asyncio closes without the alert that would say why
+                says = f"The district's server at {where} closed before it answered. It may not take this box's certificate."
                 refused = True
             case aiohttp.ClientConnectorSSLError():
                 says = f"What answers at {where} speaks no TLS 1.3 ({_reason(error)}). A sign-in page?"

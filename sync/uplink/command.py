@@ -33,7 +33,7 @@ async def _run(settings: Settings) -> None:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
     async with LineComingBack.watch() as coming_back, asyncio.TaskGroup() as group:
-        running = group.create_task(Uplink(settings, coming_back).run())
+        running = group.create_task(Uplink(settings, coming_back, SystemClock()).run())
         await asked_to_stop.wait()
         running.cancel()
 

@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Callable
 
 from appliance.api.client import FeedClient, LineLost
-from appliance.clock import SystemClock
+from appliance.clock import Clock
 from sync.transport.identity import Identity, Memory, NotEnrolled, load
 from sync.transport.line import DistrictLine, Unreachable
 from sync.transport.proxy import proxy_for
@@ -43,14 +43,17 @@ class Uplink:
     """Made once; `run` ends only by being cancelled."""
 
     def __init__(
-        self, settings: Settings, coming_back: LineComingBack, dice: Callable[[], float] = random.random
+        self,
+        settings: Settings,
+        coming_back: LineComingBack,
+        clock: Clock,
+        dice: Callable[[], float] = random.random,
     ) -> None:
         self._settings = settings
         self._coming_back = coming_back
         self._backoff = Backoff(dice)
-        self._clock = SystemClock()
         self._memory = Memory()
-        self._reckoning = Reckoning(self._clock)
+        self._reckoning = Reckoning(clock)
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
 

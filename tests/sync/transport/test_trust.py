@@ -10,22 +10,12 @@ from pathlib import Path
 import pytest
 
 from appliance.clock import BUILT_WALL_MS
-from appliance.core.moment import Moment
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import OutOfDate, client_context
 from tests.sync.authority import Authority
+from tests.sync.standing_clock import StandingClock
 
 BUILT = datetime.fromtimestamp(BUILT_WALL_MS / 1000, UTC)
-
-
-class StandingClock:
-    """A clock that says one time for ever."""
-
-    def __init__(self, wall: datetime) -> None:
-        self._wall_ms = int(wall.timestamp() * 1000)
-
-    def now(self) -> Moment:
-        return Moment(0, self._wall_ms)
 
 
 @asynccontextmanager
