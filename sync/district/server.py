@@ -116,11 +116,14 @@ async def _local(serving: Serving, path: Path) -> AsyncGenerator[None]:
     async with _runner(application) as server:
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            path.unlink(missing_ok=True)  # of a server that was killed; one that lives holds the store
+            _refuse_if_answered(path)
+            path.unlink(missing_ok=True)  # of a server that was killed
             listening.bind(str(path))
             path.chmod(0o600)
-        except OSError as wrong:
+        except (OSError, CannotListen) as wrong:
             listening.close()
+            if isinstance(wrong, CannotListen):
+                raise
             raise CannotListen(f"{path} cannot be made ({wrong.strerror}).") from wrong
         listener = await asyncio.get_running_loop().create_unix_server(server, sock=listening)
         try:
@@ -128,6 +131,15 @@ async def _local(serving: Serving, path: Path) -> AsyncGenerator[None]:
         finally:
             listener.close()
             path.unlink(missing_ok=True)
+
+
+def _refuse_if_answered(path: Path) -> None:
+    """Two servers may share a database, but not a folder. Raises CannotListen."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial, contextlib.suppress(OSError):
+        trial.connect(str(path))
+        raise CannotListen(
+            f"a district server runs on {path.parent} already. Stop it first, or give this one --data of its own."
+        )
 
 
 @asynccontextmanager

@@ -5,7 +5,9 @@ Nothing of a body is ever logged; a request's path and status are counted.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import contextmanager
 
 import msgspec
 from aiohttp import web
@@ -26,6 +28,10 @@ from sync.protocol import BODY_LEN_MAX, JSON, MSGPACK, OPENAPI, RETRY_LATER, URG
 
 BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing takes the server stays under 120 MB
 URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
+STRANGERS_LEN_MAX = 1024 * 1024  # sixty-four boxes that enrol at once; who has no certificate takes nobody else's room
+BODIES_OF_ONE_MAX = (
+    3  # a deposit, an urgent one, and one of a line that broke and whose end the server has not seen yet
+)
 ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
 RETRY_AFTER_S = 2  # a store that restarts, bodies of others
 
@@ -39,6 +45,8 @@ class Serving:
         self._district = district
         self._bodies = Budget(BODIES_LEN_MAX)
         self._urgent = Budget(URGENT_LEN_MAX)
+        self._strangers = Budget(STRANGERS_LEN_MAX)
+        self._bringing: Counter[str] = Counter()
 
     def application(self, routes: Iterable[Route], *around: Middleware) -> web.Application:
         """An application that answers these routes, and the document about them; `around` sees every request first."""
@@ -64,10 +72,10 @@ class Serving:
             query = query_of(route, request.query)
             if route.takes is None:
                 return await route.act(self._district, Asked(peer, query, None))
-            budget = self._urgent if route.path == URGENT else self._bodies
-            async with budget.hold(length_of(route, request), ROOM_WITHIN_S):
-                body = await body_of(route, request)
-                return await route.act(self._district, Asked(peer, query, body))
+            with self._counted(peer):
+                async with self._budget(route).hold(length_of(route, request), ROOM_WITHIN_S):
+                    body = await body_of(route, request)
+                    return await route.act(self._district, Asked(peer, query, body))
         except BadBody as bad:
             return bad.refused
         except OverBudget:
@@ -91,6 +99,27 @@ class Serving:
         except StoreUnavailable:
             return Refused("busy", "The server's store does not answer at the moment. Try again soon.")
         return None if good else Refused("not-yours", "This certificate was revoked, or is another district's.")
+
+    def _budget(self, route: Route) -> Budget:
+        if not route.roles:
+            return self._strangers
+        return self._urgent if route.path == URGENT else self._bodies
+
+    @contextmanager
+    def _counted(self, peer: Peer | None) -> Generator[None]:
+        """One certificate brings few bodies at once, so that none can take the room of all. Raises OverBudget."""
+        if peer is None:
+            yield
+            return
+        if self._bringing[peer.who] >= BODIES_OF_ONE_MAX:
+            raise OverBudget
+        self._bringing[peer.who] += 1
+        try:
+            yield
+        finally:
+            self._bringing[peer.who] -= 1
+            if not self._bringing[peer.who]:
+                del self._bringing[peer.who]
 
     @web.middleware
     async def _answered(

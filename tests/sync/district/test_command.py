@@ -78,3 +78,14 @@ def test_the_document_on_disk_is_that_of_the_table() -> None:
     assert DOCUMENT.read_bytes() == document(ROUTES)
     found = json.loads(document(ROUTES))
     assert set(found["paths"]) == {route.path for route in ROUTES}
+
+
+@pytest.mark.slow
+def test_a_second_server_on_the_same_folder_is_refused_whatever_its_store(tmp_path: Path, database: str) -> None:
+    first = Server(tmp_path / "district", database).init().start()
+    try:
+        second = command("serve", "--data", str(first.data), "--listen", "127.0.0.1:0", store=database)
+        assert (second.returncode, "--data of its own" in second.stderr) == (1, True), second.stderr
+        assert command("buildings", "--data", str(first.data)).returncode == 0, "the first is still asked there"
+    finally:
+        first.stop()
