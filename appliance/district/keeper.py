@@ -13,13 +13,14 @@ from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOf
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.words import Cause
 from appliance.district import judge, root_file
+from appliance.district.evidence import Evidence
 from appliance.district.judge import Beside, Doubt, NotBelieved
 from appliance.district.recipients import Recipients
 from appliance.district.trust import Trust, fingerprint, trust_in
 from appliance.engine.engine import Engine
 from appliance.envelope import format as layout
 from appliance.envelope.deposit import Signed
-from appliance.envelope.statements import Countersigned, Notice, NoticeType
+from appliance.envelope.statements import Notice, NoticeType
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 from appliance.vault.errors import VaultError
@@ -30,8 +31,6 @@ RECEIPT_EVERY_MS = 60_000  # an entry each minute at most: what a restart forget
 WHY_CHARACTERS_MAX = 200  # of the uplink's own sentence: three lines of a screen
 STATE_CHARACTERS_MAX = 20
 
-FORKED = "district-fork"
-ROLLED_BACK = "record-rolled-back"
 OTHER_OFFICE = Cause("district-other-office", "notice")
 NOT_BELIEVED = Cause("district-not-believed", "uplink")
 MISUSED = Cause("sealed-feed-misused", "uplink")
@@ -47,7 +46,7 @@ class Keeper:
         self.trust = Trust(vault.building, vault.box)
         self.misused_ms: int | None = None
         self._engine = engine
-        self._logbook = logbook
+        self._record = Evidence(engine, logbook)
         self._keys = keys
         self._newest: ReceiptTaken | None = None
         self._recorded_ms: int | None = None
@@ -174,24 +173,24 @@ class Keeper:
         said = judge.receipt(signed, self.trust)
         if isinstance(said, NotBelieved):
             return said
-        found = await self._beside(said.last, said.digest)
+        found = await self._record.beside(said.last, said.digest)
         if found is not Beside.SAME:
-            return self._evidence(found, said.last)
+            return self._record.proves(found, said.last)
         district = self._engine.heard.district
         if said.last > district.newest(self._engine.board.district)[0]:
             district.countersigned, district.received_ms = said.last, said.received_ms
             district.held = {number for number in district.held if number > said.last}
             self._newest = ReceiptTaken(number=said.last, received_ms=said.received_ms, **_as_signed(signed))
-        self._mended(said)
+        self._record.signed_beyond(said.last)
         return None
 
     async def _holding(self, signed: Signed) -> NotBelieved | None:
         said = judge.holding(signed, self.trust)
         if isinstance(said, NotBelieved):
             return said
-        found = await self._beside(said.number, said.digest)
+        found = await self._record.beside(said.number, said.digest)
         if found is not Beside.SAME:
-            return self._evidence(found, said.number)
+            return self._record.proves(found, said.number)
         district = self._engine.heard.district
         if said.number > district.newest(self._engine.board.district)[0]:
             district.held.add(said.number)
@@ -201,7 +200,7 @@ class Keeper:
         said = judge.opened(signed, self.trust)
         if isinstance(said, NotBelieved):
             return said
-        own = await self._own(said.last)
+        own = await self._record.entry(said.last)
         if own is None or layout.entry_digest(own) != said.digest or layout.split(own).header.stream != said.stream:
             says = f"the safety office opened an entry {said.last} that is not the one in this record"
             return NotBelieved(Doubt.NOT_KNOWN_HERE, says)
@@ -210,41 +209,10 @@ class Keeper:
             await self._engine.submit(NoteOpened(opened=opened)).spoken
         return None
 
-    # ---- beside our own record
-
-    async def _own(self, number: int) -> bytes | None:
-        if not 1 <= number <= self._engine.head:
-            return None
-        rows = await self._logbook.after(number - 1, 1)
-        return rows[0][1] if rows and rows[0][0] == number else None
-
-    async def _beside(self, number: int, digest: bytes) -> Beside:
-        own = await self._own(number)
-        return judge.beside(self._engine.head, None if own is None else layout.entry_digest(own), number, digest)
-
-    def _evidence(self, found: Beside, number: int) -> NotBelieved | None:
-        """What a valid receipt proves against our own record. It stays trouble until the district has countersigned beyond it."""
-        if found is Beside.BEFORE:
-            says = f"a receipt is about entry {number}, and this record begins later"
-            return NotBelieved(Doubt.NOT_KNOWN_HERE, says)
-        what = ROLLED_BACK if found is Beside.BEYOND else FORKED
-        if not any(each.cause.what == what for each in self._engine.board.troubles.values()):
-            self._engine.report(
-                Cause(what, str(number)), _EVIDENCE[found].format(number=number, head=self._engine.head)
-            )
-        return None
-
-    def _mended(self, said: Countersigned) -> None:
-        """The district holds our own history past what was proven against it: the office has decided."""
-        for trouble in list(self._engine.board.troubles.values()):
-            cause = trouble.cause
-            if cause.what in {FORKED, ROLLED_BACK} and cause.subject.isdecimal() and int(cause.subject) <= said.last:
-                self._engine.report(cause, None)
-
     # ---- what is only said
 
     def _hear(self, line: LineState) -> None:
-        """The uplink's word. It can make the line look better than it is, but never longer up than this box has heard."""
+        """The uplink's word. It can make the line look better or worse than it is, and change nothing else."""
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
         why = _printable(line.why, WHY_CHARACTERS_MAX)
         state = _printable(line.head_state, STATE_CHARACTERS_MAX)
@@ -264,13 +232,6 @@ class Keeper:
             elif some_believed and not any(each.doubt.is_trouble for each in doubts):
                 self._engine.report(cause, None)
 
-
-_EVIDENCE = {
-    Beside.BEYOND: "The district signed that it holds entry {number} of this box, whose record ends at {head}: it was put back to"
-    " an earlier state, or there are two of this box. Calls work. Find out which, and tell the safety office.",
-    Beside.FORKED: "The district signed for another entry {number} than this box has: there are two boxes with one identity, or an"
-    " old copy was started. Calls work. Switch the other box off; the safety office decides which record goes on.",
-}
 
 _DO = {
     OTHER_OFFICE: "Two districts seem to have this box: ask the safety office which one is right.",

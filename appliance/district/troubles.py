@@ -21,7 +21,7 @@ LINE = Cause("district-line", "line")
 OFFICE_UNKNOWN = Cause("office-unknown", "recipients")
 OVERDUE = Cause("opened-overdue", "safety office")
 SERVER_BACK = Cause("district-rolled-back", "district")
-TOLD_FORK = Cause("district-fork", "told")
+TOLD_FORK = Cause("district-says-fork", "told")
 SUPERSEDED = Cause("box-superseded", "told")
 REVOKED = Cause("box-revoked", "told")
 

@@ -82,14 +82,14 @@ def test_a_district_that_signed_for_more_than_it_has_was_put_back() -> None:
 
 
 def test_what_the_district_says_of_this_box_is_told() -> None:
-    assert "district-fork" in look(heard(head_state="fork"))
+    assert "district-says-fork" in look(heard(head_state="fork"))
     assert "box-superseded" in look(heard(head_state="superseded"))
     assert "box-revoked" in look(heard(head_state="revoked"))
     assert "entry 12" in look(heard(), replace(OFFICE, revoked_above=12))["box-revoked"]
 
 
 def test_of_what_the_uplink_has_not_said_nothing_is_raised_and_nothing_restored() -> None:
-    told = {"district-rolled-back", "district-fork", "box-superseded"}
+    told = {"district-rolled-back", "district-says-fork", "box-superseded"}
     assert told <= spoken_of(heard())
     assert not told & spoken_of(heard(head_state=""))
     assert not told & spoken_of(HeardOfDistrict())
