@@ -11,6 +11,8 @@ from appliance.envelope.format import FormatError, read_head_statement
 from sync.bundle.parcel import Damaged
 from sync.bundle.stick import BoxFolder, DepositFile, folder_of
 from sync.transport.batch import cut
+from sync.transport.enrolment import enrolment_asked
+from sync.transport.identity import new_key
 from sync.transport.pieces import in_pieces
 
 FILE_LEN_MAX = 1024 * 1024  # what a pulled stick costs at most; a million entries are then about 1,600 files
@@ -43,15 +45,18 @@ async def hand_back(feed: FeedClient, stick: Path) -> HandedBack:
     return await _hand_back(feed, folder_of(stick, (await _head(feed))[1]))
 
 
-async def export(feed: FeedClient, stick: Path) -> Exported:
+async def export(feed: FeedClient, stick: Path, token: str = "") -> Exported:
     """Hand back, then write what is not countersigned, up to the newest signed head. What is there and whole is not written again.
 
-    Raises LineLost, NothingToSay, OSError.
+    With a token the box also asks to be taken into the district. The certificate it would get is for a line, and it has none:
+    the key made for the request is dropped. Raises LineLost, NothingToSay, NotGiven, OSError.
     """
     signed, box, number = await _head(feed)
     folder = folder_of(stick, box)
     folder.begin()
     handed = await _hand_back(feed, folder)
+    if token:
+        folder.keep_enrolment(await enrolment_asked(feed, new_key(), token))
     folder.keep_head(signed)
     reached = await _sweep(feed, folder, handed.countersigned)
     while reached < number:

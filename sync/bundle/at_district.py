@@ -6,6 +6,7 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Signed
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, split
 from sync.bundle.parcel import Damaged
 from sync.bundle.stick import BoxFolder
+from sync.protocol import ENROLMENT
 from sync.transport.checking import countersigns, is_signed
 from sync.transport.line import DistrictLine, Refusal
 
@@ -30,9 +31,10 @@ class Delivered:
 async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
     """Deposit what the district has not, and write its answers back. Raises CannotBeTaken, Damaged, Unreachable, OSError."""
     signed, building, number, digest = _head(folder)
+    not_enrolled = await _enrol(folder, line)
     told = await line.stick_head(signed)
     if isinstance(told, Refusal):
-        raise CannotBeTaken(f"The district does not take this stick: {told.refused.says}")
+        raise CannotBeTaken(f"The district does not take this stick: {told.refused.says} {not_enrolled}".rstrip())
     _check_chain(folder, number, digest)
     mine = line.for_stick_of(building, folder.box)
     delivered = Delivered(folder.box, told.number, told.number)
@@ -44,6 +46,15 @@ async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
     if not isinstance(notices, Refusal):
         folder.keep_notices(notices)
     return delivered
+
+
+async def _enrol(folder: BoxFolder, line: DistrictLine) -> str:
+    """Have a box taken in that asks for it; why not, where not. A token serves once: the second time the box is in already."""
+    asked = folder.enrolment()
+    if asked is None:
+        return ""
+    answer = await line.certificate(ENROLMENT, asked)
+    return f"Nor is it enrolled: {answer.refused.says}" if isinstance(answer, Refusal) else ""
 
 
 async def _deposit_all(folder: BoxFolder, line: DistrictLine, told: HeadTold, delivered: Delivered) -> Signed | None:

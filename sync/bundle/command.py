@@ -14,6 +14,7 @@ from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
 from sync.bundle.at_district import CannotBeTaken, Delivered, deliver
 from sync.bundle.parcel import Damaged
 from sync.bundle.stick import folders
+from sync.transport.enrolment import NotGiven
 from sync.transport.line import DistrictLine, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
@@ -27,13 +28,14 @@ def main(arguments: list[str]) -> int:
         return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
     try:
         return asyncio.run(_export(asked) if asked.what == "export" else _import(asked))
-    except (NothingToSay, LineLost, Unreachable, Damaged, OSError) as error:
+    except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, OSError) as error:
         return _cannot(str(error))
 
 
 async def _export(asked: argparse.Namespace) -> int:
+    given: str = asked.token
     async with FeedClient.connect(asked.run / "feed.sock") as feed:
-        done = await export(feed, asked.stick)
+        done = await export(feed, asked.stick, sys.stdin.readline().strip() if given == "-" else given)
     _say_handed(done.handed)
     if done.last < done.first:
         _say("Everything is countersigned: there is nothing to carry.")
@@ -115,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     for each in (out, back):
         each.add_argument("stick", type=Path, help="where the stick is mounted, such as /media/usb")
         each.add_argument("--run", type=Path, default=RUN_DEFAULT, help="at the box: sockets (default: %(default)s)")
+    out.add_argument(
+        "--token", default="", help="also ask to be taken into the district, with its single-use token; - reads it"
+    )
     back.add_argument(
         "--local", type=Path, metavar="SOCKET", help="at the district: the server's socket on this machine"
     )

@@ -2,6 +2,7 @@
 
     handbell/<box>/head.hbp                                the newest head the box's device has signed
     handbell/<box>/deposit-0000000001-0000000500.hbp       entries and wraps, as a deposit over the line
+    handbell/<box>/enrolment.hbp                           a box without a line asks to be taken into the district
     handbell/<box>/receipt.hbp                             the district's answer: its newest receipt
     handbell/<box>/notices.hbp                             what the safety office says to the building
 
@@ -16,12 +17,13 @@ from pathlib import Path
 
 from appliance.envelope.deposit import Deposit, Notices, Signed
 from sync.bundle import parcel
-from sync.protocol import id_of_hex
+from sync.protocol import EnrolmentAsked, id_of_hex
 from sync.transport.batch import Batch
 from sync.transport.whole_file import UNFINISHED
 
 FOLDER = "handbell"
 HEAD = "head.hbp"
+ENROLMENT = "enrolment.hbp"
 RECEIPT = "receipt.hbp"
 NOTICES = "notices.hbp"
 SPARE_LEN = (
@@ -83,6 +85,14 @@ class BoxFolder:
         """Raises Damaged."""
         return _or_none(self.path / HEAD, Signed)
 
+    def keep_enrolment(self, asked: EnrolmentAsked) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / ENROLMENT, asked)
+
+    def enrolment(self) -> EnrolmentAsked | None:
+        """Raises Damaged."""
+        return _or_none(self.path / ENROLMENT, EnrolmentAsked)
+
     def keep_receipt(self, receipt: Signed) -> None:
         """Raises OSError."""
         parcel.write(self.path / RECEIPT, receipt)
@@ -113,7 +123,7 @@ def folders(stick: Path) -> Iterator[BoxFolder]:
             yield BoxFolder(path)
 
 
-def _or_none[Body: (Signed, Notices)](path: Path, kind: type[Body]) -> Body | None:
+def _or_none[Body: (Signed, Notices, EnrolmentAsked)](path: Path, kind: type[Body]) -> Body | None:
     try:
         return parcel.read(path, kind)
     except FileNotFoundError:

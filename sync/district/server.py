@@ -21,7 +21,7 @@ from sync.district.metrics import CONTENT_TYPE
 from sync.district.routes import ROUTES
 from sync.district.serving import Serving
 from sync.district.store import Store
-from sync.protocol import METRICS, Role
+from sync.protocol import ENROLMENT, METRICS, Role
 
 HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
 STOP_WITHIN_S = 5.0  # for deposits that are being written; long polls are ended at once
@@ -111,8 +111,10 @@ async def _https(
 
 @asynccontextmanager
 async def _local(serving: Serving, path: Path) -> AsyncGenerator[None]:
-    """Administrators on this machine: whoever may open the socket (0600) is one."""
-    application = serving.application([route for route in ROUTES if Role.ADMIN in route.roles])
+    """Administrators on this machine: whoever may open the socket (0600) is one. A box may be enrolled from a stick."""
+    application = serving.application(
+        [route for route in ROUTES if Role.ADMIN in route.roles or route.path == ENROLMENT]
+    )
     async with _runner(application) as server:
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:

@@ -33,8 +33,7 @@ async def enrol(
 ) -> Identity:
     """Enrol this box with a single-use token and keep the certificate in `folder`. Raises NotGiven, Unreachable, LineLost, OSError."""
     key = new_key()
-    building, box, device_key, csr, signature = await _signed(feed, key, token)
-    asked = EnrolmentAsked(token, csr, building.hex(), box.hex(), device_key.hex(), signature.hex())
+    asked = await enrolment_asked(feed, key, token)
     try:
         context = client_context(authority, None, now_ms)
     except ssl.SSLError as wrong:
@@ -42,9 +41,15 @@ async def enrol(
     async with DistrictLine.open(server, context, proxy) as line:
         given = _given(await line.certificate(protocol.ENROLMENT, asked))
     try:
-        return enrolled(folder, District(server, building.hex(), box.hex()), authority, key, given)
+        return enrolled(folder, District(server, asked.building, asked.box), authority, key, given)
     except ValueError as wrong:
         raise NotGiven(str(wrong)) from wrong
+
+
+async def enrolment_asked(feed: FeedClient, key: PrivateKey, token: str) -> EnrolmentAsked:
+    """What a box asks with, signed by its device. Raises NotGiven, LineLost."""
+    building, box, device_key, csr, signature = await _signed(feed, key, token)
+    return EnrolmentAsked(token, csr, building.hex(), box.hex(), device_key.hex(), signature.hex())
 
 
 async def renew(feed: FeedClient, known: Identity, proxy: Proxy | None, now_ms: Callable[[], int]) -> None:

@@ -275,6 +275,20 @@ async def test_both_ends_killed_at_random_every_entry_arrives_once_and_every_rec
         assert f"{box.record.head} entries here" in said
 
 
+async def test_a_box_without_a_line_is_taken_in_by_stick_alone(tmp_path: Path, district: DistrictProcess) -> None:
+    (stick := tmp_path / "stick").mkdir()
+    async with BoxFeed.open(Record(), tmp_path) as box:
+        box.writes(30)
+        box.receipt_keys.add(receipt_key(district.folder).public)
+        await says("bundle", "export", stick, "--run", tmp_path, "--token", await district.token("Far away"))
+        for again in (30, 12):
+            await says("bundle", "import", stick, "--local", district.folder.socket)
+            await says("bundle", "import", stick, "--run", tmp_path)
+            assert box.countersigned == box.record.head
+            box.writes(again)
+            await says("bundle", "export", stick, "--run", tmp_path)
+
+
 async def test_a_stick_is_taken_by_the_real_district_and_the_line_goes_on_from_there(
     tmp_path: Path, district: DistrictProcess
 ) -> None:

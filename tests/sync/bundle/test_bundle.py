@@ -16,7 +16,7 @@ from appliance.envelope.statements import Notice, NoticeType
 from sync.bundle import parcel, stick
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
-from tests.sync.small_district import SmallDistrict
+from tests.sync.small_district import TOKEN, SmallDistrict
 
 BUNDLE = [sys.executable, "-c", "import sys; from sync.bundle.command import main; sys.exit(main(sys.argv[1:]))"]
 
@@ -33,8 +33,8 @@ class Carried:
         self.stick = folder / "stick"
         self.stick.mkdir()
 
-    async def at_the_box(self, what: str) -> subprocess.CompletedProcess[str]:
-        return await self._runs(what, "--run", str(self.folder))
+    async def at_the_box(self, what: str, *more: str) -> subprocess.CompletedProcess[str]:
+        return await self._runs(what, "--run", str(self.folder), *more)
 
     async def at_the_district(self) -> subprocess.CompletedProcess[str]:
         return await self._runs("import", "--local", str(self.district.socket))
@@ -157,6 +157,27 @@ async def test_a_stick_of_a_box_nobody_enrolled_is_refused(carried: Carried) -> 
     there = await carried.at_the_district()
     assert there.returncode == 1
     assert "not signed by the device of an enrolled box" in there.stderr
+    assert not carried.district.entries
+
+
+async def test_a_box_that_never_had_a_line_is_taken_in_by_stick(carried: Carried) -> None:
+    carried.district.device_keys.clear()
+    carried.box.writes(5)
+    await carried.at_the_box("export", "--token", TOKEN)
+    there = await carried.at_the_district()
+    assert "5 entries taken, up to 5" in there.stdout, there.stderr
+    carried.box.writes(5)
+    await carried.at_the_box("export")
+    again = await carried.at_the_district()
+    assert "5 entries taken, up to 10" in again.stdout, again.stderr
+
+
+async def test_a_wrong_token_on_a_stick_takes_nobody_in(carried: Carried) -> None:
+    carried.district.device_keys.clear()
+    carried.box.writes(5)
+    await carried.at_the_box("export", "--token", "guessed")
+    there = await carried.at_the_district()
+    assert "there is no such token" in there.stderr
     assert not carried.district.entries
 
 
