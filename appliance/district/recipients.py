@@ -4,8 +4,9 @@ Which keys lack a wrap stands in the logbook itself: after a restart the search 
 """
 
 import asyncio
+import itertools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from appliance.core.board import Board
 from appliance.engine.engine import Engine
@@ -17,9 +18,7 @@ from appliance.logbook.wraps import BEGINNING, Wrapped
 
 PAGE = 32  # keys looked at in one read: some 0.2 ms of the disk's thread
 WRAPS_AT_ONCE = 8  # made between two looks at the loop: 8 × 0.1 ms (0.3 ms on a Pi)
-PAUSE_S = (
-    0.05  # 20 commits a second leave nine tenths of a slow card to calls; 10,000 keys for two readers take two minutes
-)
+PAUSE_S = 0.05  # 20 commits a second leave most of a slow card to calls; 10,000 keys for two readers take two minutes
 AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
 
 log = logging.getLogger("handbell.district")
@@ -65,17 +64,23 @@ class Recipients:
                     return  # others again meanwhile: the search begins anew for them
 
     async def _add(self, page: Sequence[Wrapped], readers: tuple[PublicKey, ...]) -> None:
+        by_missing: dict[tuple[PublicKey, ...], list[DataKey]] = {}
         for each in page:
             missing = missing_of(each, readers, self._engine.board)
             key = await self._logbook.opener.key_of(each.stream, each.key_no) if missing else None
             if key is not None:  # else it is forgotten here, and nobody is given it any more
-                await self._give(key, missing)
+                by_missing.setdefault(missing, []).append(key)
+        for missing, keys in by_missing.items():
+            await self._give(keys, missing)
 
-    async def _give(self, key: DataKey, missing: Sequence[PublicKey]) -> None:
-        for some in _pieces(missing):
-            await self._engine.recorder.caught_up()
-            self._engine.carry_forward([key], some)
-            await asyncio.sleep(PAUSE_S)
+    async def _give(self, keys: Sequence[DataKey], missing: Sequence[PublicKey]) -> None:
+        for some in itertools.batched(missing, WRAPS_AT_ONCE, strict=False):
+            for few in itertools.batched(keys, WRAPS_AT_ONCE // len(some), strict=False):
+                await self._engine.recorder.caught_up()
+                if not set(some) <= set(self._readers):
+                    return  # somebody was left out meanwhile, and is given nothing more
+                self._engine.carry_forward(few, some)
+                await asyncio.sleep(PAUSE_S)
 
 
 def missing_of(wrapped: Wrapped, readers: Sequence[PublicKey], board: Board) -> tuple[PublicKey, ...]:
@@ -83,7 +88,3 @@ def missing_of(wrapped: Wrapped, readers: Sequence[PublicKey], board: Board) -> 
     if board.district.opened.get(wrapped.stream, 0) >= wrapped.last:
         return ()
     return tuple(each for each in readers if each.fingerprint not in wrapped.recipients)
-
-
-def _pieces(readers: Sequence[PublicKey]) -> Iterator[Sequence[PublicKey]]:
-    return (readers[at : at + WRAPS_AT_ONCE] for at in range(0, len(readers), WRAPS_AT_ONCE))

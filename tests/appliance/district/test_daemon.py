@@ -56,12 +56,12 @@ async def test_after_a_restart_the_first_entry_is_sealed_for_the_office_and_says
     at, reader = settings(tmp_path), Reader("office")
     office = office_of(at)
     root_file.write(at.keys, office.fingerprint)
-    async with Daemon.started(at) as daemon:
+    async with Daemon.started(at):
         await hand_in(at, HandIn(request=0, notices=(office.recipients(4, reader), office.receipt_keys())))
-        head = daemon.engine.head
     async with Daemon.started(at) as daemon:
-        _, told = await daemon.queries.feed(head, 10)
-        number, started = next((number, event) for number, _, event in told if isinstance(event, EpochStarted))
+        await daemon.engine.recorder.caught_up()
+        _, told = await daemon.queries.feed(0, 100)
+        number, started = [(number, event) for number, _, event in told if isinstance(event, EpochStarted)][-1]
         assert started.recipients_version == 4
         wraps = await daemon.logbook.wraps_between(number - 1, number - 1)  # of its key entry
         assert reader.opening.public.fingerprint in {wrap[1] for wrap in wraps}
@@ -111,7 +111,8 @@ async def test_a_damaged_record_is_begun_anew_for_the_same_office(tmp_path: Path
 async def test_what_is_not_known_yet_is_on_the_board_and_the_command_says_whom_to_believe(tmp_path: Path) -> None:
     at = settings(tmp_path)
     office = office_of(at)
-    async with Daemon.started(at):
+    async with Daemon.started(at) as daemon:
+        await daemon.engine.recorder.caught_up()
         line = (await board(at)).district
         assert line is not None and not line.office and not line.sealed_for
         assert line.backlog == line.head > 0
