@@ -4,15 +4,19 @@ A proof stays trouble until the district has countersigned our own history past 
 a restart forgets nothing.
 """
 
+from collections.abc import Sequence
+
 from appliance.core.words import Cause
 from appliance.district import judge
 from appliance.district.judge import Beside, Doubt, NotBelieved
 from appliance.engine.engine import Engine
+from appliance.envelope.deposit import ForkDecided
 from appliance.envelope.format import entry_digest
 from appliance.logbook.store import Logbook
 
 FORKED = "district-fork"
 ROLLED_BACK = "record-rolled-back"
+DECIDED_AGAINST = Cause("fork-decided-against", "safety office")
 
 
 class Evidence:
@@ -44,6 +48,11 @@ class Evidence:
             self._engine.report(Cause(what, str(number)), _SAYS[found].format(number=number, head=self._engine.head))
         return None
 
+    async def decided(self, forks: Sequence[ForkDecided]) -> None:
+        """The office decided which history of this box is its own: this one, or another. Raises LogbookError."""
+        found = [await self.beside(each.number, each.digest) for each in forks]
+        self._engine.report(DECIDED_AGAINST, None if all(each is Beside.SAME for each in found) else _AGAINST)
+
     def signed_beyond(self, number: int) -> None:
         """The district holds our own history up to here: what was proven against entries before is decided."""
         for trouble in list(self._engine.board.troubles.values()):
@@ -51,6 +60,11 @@ class Evidence:
             if cause.what in {FORKED, ROLLED_BACK} and cause.subject.isdecimal() and int(cause.subject) <= number:
                 self._engine.report(cause, None)
 
+
+_AGAINST = (
+    "The safety office decided that another history of this box is the right one: what this box records is believed by nobody outside."
+    " Calls work. Ask the office, and set this box up anew as a new box."
+)
 
 _SAYS = {
     Beside.BEYOND: "The district signed that it holds entry {number} of this box, whose record ends at {head}: it was put back to"

@@ -167,6 +167,8 @@ class Keeper:
             taken = NoticeTaken(about=said.type.value, version=said.version, **_as_signed(signed))
             await self._engine.submit(TakeNotice(notice=taken)).spoken
             self._follow_notices(self.trust.root)
+        if said.type is NoticeType.FORK_DECIDED:
+            await self._record.decided(self.trust.forks)
         return None
 
     async def _receipt(self, signed: Signed) -> NotBelieved | None:

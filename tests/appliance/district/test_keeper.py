@@ -11,7 +11,7 @@ from appliance.api.client import DeskClient, FeedClient, LineLost
 from appliance.api.messages import BelieveOffice, HandIn, LineState
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.district import root_file
-from appliance.envelope.deposit import RevokedBox
+from appliance.envelope.deposit import ForkDecided, RevokedBox
 from appliance.envelope.format import entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened
 from tests.appliance.district.conftest import School
@@ -118,6 +118,20 @@ async def test_a_receipt_for_another_entry_of_the_same_number_proves_a_fork(scho
     told = await school.says(receipts=(signed(school.office.server, replace(said, digest=b"\x07" * 32).pack()),))
     assert told.countersigned == 0
     await school.trouble("district-fork")
+
+
+async def test_a_fork_decided_for_another_history_is_told_and_one_decided_for_this_one_is_not(school: School) -> None:
+    await school.knows_the_office()
+    box, entry = school.office.box, await school.entry(2)
+    others = ForkDecided(b"another box here", 2, bytes(32))
+    ours = ForkDecided(box, 2, entry_digest(entry))
+    await school.says(notices=(school.office.notice(NoticeType.FORK_DECIDED, 1, (others, ours)),))
+    assert "fork-decided-against" not in school.troubles()
+    theirs = ForkDecided(box, 2, b"\x07" * 32)
+    await school.says(notices=(school.office.notice(NoticeType.FORK_DECIDED, 2, (theirs,)),))
+    await school.trouble("fork-decided-against")
+    await school.says(notices=(school.office.notice(NoticeType.FORK_DECIDED, 3, (ours,)),))
+    await school.trouble("fork-decided-against", over=True)
 
 
 async def test_holdings_are_counted_until_the_backlog_has_passed_them(school: School) -> None:
