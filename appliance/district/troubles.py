@@ -43,7 +43,7 @@ class Look:
 
 def findings(look: Look) -> Iterator[Finding]:
     """Every cause of which something is known now; one that nothing is known of stays as it is."""
-    yield LINE, _line(look)
+    yield from _line(look)
     if look.clock_trusted:
         yield OFFICE_UNKNOWN, _office_unknown(look)
         yield OVERDUE, _overdue(look)
@@ -55,15 +55,19 @@ def findings(look: Look) -> Iterator[Finding]:
         yield REVOKED, _revoked(look)
 
 
-def _line(look: Look) -> str | None:
+def _line(look: Look) -> Iterator[Finding]:
+    """Over once the line is up, not because a restart forgot since when it is down."""
     since_ms = look.heard.down_since(look.now)
-    if not look.trust.root or since_ms is None or look.now.mono_ms - since_ms < LINE_DOWN_MS:
-        return None
+    if not look.trust.root or since_ms is None:
+        yield LINE, None
+        return
+    if look.now.mono_ms - since_ms < LINE_DOWN_MS:
+        return
     if look.heard.uplink_silent(look.now):
         why = "nothing is heard from handbell-uplink: systemctl status handbell-uplink"
     else:
         why = f"the uplink says: {look.heard.why or 'not why'}"
-    return f"No line to the district. Calls work, and the record waits here. {why}"
+    yield LINE, f"No line to the district. Calls work, and the record waits here. {why}"
 
 
 def _office_unknown(look: Look) -> str | None:

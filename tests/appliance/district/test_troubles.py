@@ -47,6 +47,12 @@ def test_a_line_down_for_five_minutes_is_trouble_and_not_a_moment_before() -> No
     assert "no route to the host" in look(line)["district-line"]
 
 
+def test_a_restart_does_not_end_the_trouble_of_a_line_that_is_down_still() -> None:
+    assert "district-line" not in spoken_of(heard(reachable=False, since_ms=NOW.mono_ms - 1000))
+    assert "district-line" not in spoken_of(HeardOfDistrict(heard_ms=NOW.mono_ms - 1000))
+    assert "district-line" in spoken_of(heard())
+
+
 def test_an_uplink_that_says_nothing_is_a_line_that_is_down_whatever_it_said_last() -> None:
     silent = heard(heard_ms=NOW.mono_ms - troubles.LINE_DOWN_MS)
     assert "handbell-uplink" in look(silent)["district-line"]
