@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-import io
+import select
+import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -47,6 +48,20 @@ async def certificate(server: Server, box: Box, tmp_path: Path) -> Path:
 async def building(server: Server, certificate: Path) -> AsyncIterator[Client]:
     async with client(server, certificate) as found:
         yield found
+
+
+def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
+    """A connection on which a test writes bytes itself."""
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    context.load_cert_chain(certificate)
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    return context.wrap_socket(line, server_hostname="localhost")
+
+
+def head_of(length: int | None) -> bytes:
+    """The beginning of a deposit that says this length, or none."""
+    says = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
+    return f"POST {protocol.DEPOSITS} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
 
 
 async def refusal(asking: Client, body: msgspec.Struct | bytes, path: str = protocol.DEPOSITS) -> str:
@@ -151,39 +166,53 @@ async def test_bodies_that_are_none_are_refused(server: Server, building: Client
         assert isinstance(answer, Refused) and answer.code == "bad-request", query
 
 
-async def test_a_body_too_long_is_refused_whether_it_says_so_or_not(server: Server, building: Client) -> None:
-    url = server.url + protocol.DEPOSITS
-
-    async def endless() -> AsyncIterator[bytes]:
-        with contextlib.suppress(asyncio.CancelledError):
-            for _ in range(100):
-                yield bytes(1 << 20)
-
-    async with building.session.post(url, data=io.BytesIO(bytes(protocol.BODY_LEN_MAX + 1))) as response:
-        assert response.status == 413
-    try:
-        async with building.session.post(url, data=endless()) as response:
-            assert response.status == 413
-    except aiohttp.ClientError:
-        pass  # cut off while it was still sending
+async def test_a_body_too_long_is_refused_whether_it_says_so_or_not(
+    server: Server, certificate: Path, building: Client
+) -> None:
+    with raw(server, certificate) as line:
+        line.sendall(head_of(protocol.BODY_LEN_MAX + 1))
+        assert b" 413 " in await asyncio.to_thread(line.recv, 1000)
+    with raw(server, certificate) as line:
+        line.sendall(head_of(None))
+        assert b" 413 " in await asyncio.to_thread(send_until_answered, line)
     assert isinstance(await building.get(protocol.HEAD, HeadTold), HeadTold)
+
+
+def send_until_answered(line: ssl.SSLSocket) -> bytes:
+    """One chunk of a mebibyte after the other, far more than is taken."""
+    for _ in range(20):
+        if select.select([line], [], [], 0)[0]:
+            break
+        try:
+            line.sendall(b"100000\r\n" + bytes(1 << 20) + b"\r\n")
+        except OSError:
+            break
+    return line.recv(1000)
 
 
 async def test_a_deposit_that_breaks_off_keeps_nothing(
     server: Server, certificate: Path, building: Client, box: Box
 ) -> None:
-    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
-    context.load_cert_chain(certificate)
     data = protocol.encode(box.deposit(1, 10))
-    _, writer = await asyncio.open_connection("127.0.0.1", server.port, ssl=context)
-    head = f"POST {protocol.DEPOSITS} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(data)}\r\n\r\n"
-    writer.write(head.encode() + data[:-100])
-    await writer.drain()
-    writer.close()
-    with contextlib.suppress(ConnectionError, ssl.SSLError):
-        await writer.wait_closed()
+    with raw(server, certificate) as line:
+        line.sendall(head_of(len(data)) + data[:-100])
     told = await building.get(protocol.HEAD, HeadTold)
     assert isinstance(told, HeadTold) and told.number == 0
+
+
+async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_its_share(
+    server: Server, certificate: Path, tmp_path: Path
+) -> None:
+    other = Box()
+    other.write(5)
+    with contextlib.ExitStack() as lines:
+        slow = [lines.enter_context(raw(server, certificate)) for _ in range(4)]
+        for line in slow:
+            line.sendall(head_of(protocol.BODY_LEN_MAX) + b"\x93")
+        answered, _, _ = select.select(slow, [], [], 20)
+        assert [b" 503 " in line.recv(1000) for line in answered] == [True], "a fourth body of one box at once"
+        async with client(server, await enrolled(server, other, tmp_path)) as quick:
+            assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
 
 
 async def test_those_who_connect_and_say_nothing_keep_nobody_out(server: Server, building: Client, box: Box) -> None:
