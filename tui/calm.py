@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView
 from tui.day_check import signed
+from tui.district import district_words, nothing_outside
 from tui.keys import BY_ACTION
 from tui.wording import ago, span, time_of_day
 
@@ -30,10 +31,7 @@ class Calm:
     """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
 
 
-UNWATCHED = (
-    ("Power", "not watched by this box"),
-    ("District", "no line to it is built: everything stays in this box"),
-)
+UNWATCHED = (("Power", "not watched by this box"),)
 """Said plainly, because whoever looks for them must not take their absence for an all-clear."""
 
 
@@ -50,6 +48,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
         *checked,
+        *_district(view, passed_ms),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -61,7 +60,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
         lines=lines,
-        unwatched=(*unchecked, *UNWATCHED),
+        unwatched=(*unchecked, *_unwatched(view)),
     )
 
 
@@ -85,6 +84,19 @@ def _buttons(view: BoardView) -> tuple[Sign, ...]:
     well = view.buttons_heard >= view.buttons_planned
     zones = tuple(f"{zone.zone} {zone.heard}/{zone.planned}" for zone in view.zones if zone.zone)
     return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
+
+
+def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    clauses = district_words(view, passed_ms)
+    return tuple(
+        ("District" if number == 0 else "", textwrap.shorten(words, SIGN_WIDTH, placeholder=" ..."), well)
+        for number, (words, well) in enumerate(clauses)
+    )
+
+
+def _unwatched(view: BoardView) -> tuple[tuple[str, str], ...]:
+    why = nothing_outside(view)
+    return UNWATCHED if why is None else (*UNWATCHED, ("District", why))
 
 
 def _last_test(view: BoardView) -> tuple[Sign, ...]:

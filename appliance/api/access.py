@@ -110,11 +110,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked",
+    " day_check day_unchecked district",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
+    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
@@ -143,6 +144,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.TroubleRaised: "detail",
     e.EpochStarted: "epoch device_key reason plan_digest clock signature",
     e.PlanAdopted: "by digest",
+    e.OfficeTrusted: "by",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

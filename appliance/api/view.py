@@ -8,6 +8,7 @@ import msgspec
 
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
+from appliance.api.district_view import district_line
 from appliance.api.messages import (
     BoardView,
     CallCard,
@@ -61,6 +62,7 @@ class Views:
         unrecorded: AbstractSet[IncidentId],
         recording: bool,
         version: int,
+        head: int = 0,
     ) -> None:
         self._board = board
         self._heard = heard
@@ -77,6 +79,7 @@ class Views:
         self._cut_off = cut_off_lines(board, heard)
         self._ended = ended_calls(board, now)
         self._zones = _zone_lines(board, heard, now)
+        self._district = district_line(board, heard, now, head)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
         self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
@@ -143,6 +146,7 @@ class Views:
             check_in=check_in,
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),
+            district=self._district,
             proven=reads.proven,
         )
 

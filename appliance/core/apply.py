@@ -8,7 +8,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core import timing
+from appliance.core import district, timing
 from appliance.core.board import (
     Board,
     DayCheck,
@@ -39,6 +39,7 @@ from appliance.core.events import (
     CheckInStarted,
     CoverAssigned,
     DayChecked,
+    DistrictEvent,
     DrillEnded,
     DrillStarted,
     EpochStarted,
@@ -49,6 +50,8 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PersonEvent,
@@ -57,6 +60,7 @@ from appliance.core.events import (
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     RecordOpened,
     RecordRead,
     ResponseEnded,
@@ -68,6 +72,7 @@ from appliance.core.events import (
     StepSkipped,
     StepTaken,
     StoodDown,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -181,6 +186,7 @@ def _house(
     | DrillStarted
     | DrillEnded
     | PersonEvent
+    | DistrictEvent
     | RecordOpened,
     at: Moment,
 ) -> None:
@@ -209,10 +215,10 @@ def _house(
         case DrillEnded():
             board.drill = None
         case _:
-            _noted(board, event)
+            _noted(board, event, at)
 
 
-def _noted(board: Board, event: PersonEvent | RecordOpened) -> None:
+def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: Moment) -> None:
     """What is for the record, and leaves a board little to know."""
     match event:
         case RecordOpened():
@@ -221,6 +227,8 @@ def _noted(board: Board, event: PersonEvent | RecordOpened) -> None:
             board.pins[event.person] = event.by
         case PinTaken():
             board.pins.pop(event.person, None)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            board.district = district.after(board.district, event, at)
         case PersonProved() | RecordRead():
             pass  # what a person has proved is known to their line, and ends with it
         case _:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from appliance.core.district import Known
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
@@ -131,6 +132,7 @@ class Board:
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN: a receipt says so."""
     day_check: DayCheck | None = None
+    district: Known = field(default_factory=Known)
     drill: Drill | None = None
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None

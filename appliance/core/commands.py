@@ -6,6 +6,7 @@ another desk's name.
 
 import msgspec
 
+from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
@@ -277,6 +278,31 @@ class NotePin(Command, frozen=True, kw_only=True, tag="note-pin"):
     person: PersonId
 
 
+class TrustOffice(Command, frozen=True, kw_only=True, tag="trust-office"):
+    """Believe the safety office whose root key has this SHA-256. `by` says who decided that: the seed, or an administrator."""
+
+    by: str
+    root: bytes
+
+
+class TakeNotice(Command, frozen=True, kw_only=True, tag="take-notice"):
+    """A notice of the safety office, verified."""
+
+    notice: NoticeTaken
+
+
+class NoteReceipt(Command, frozen=True, kw_only=True, tag="note-receipt"):
+    """A receipt of the district, verified and worth an entry."""
+
+    receipt: ReceiptTaken
+
+
+class NoteOpened(Command, frozen=True, kw_only=True, tag="note-opened"):
+    """The safety office's word that it opened a stream, verified."""
+
+    opened: StreamOpened
+
+
 class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
 
@@ -366,6 +392,18 @@ SIGNED = (SignDay,)
 type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""
 
+type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened
+"""What `appliance.district` has verified."""
+
 type AnyCommand = (
-    DeskCommand | BeginRecord | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note
+    DeskCommand
+    | BeginRecord
+    | RaiseCall
+    | PressSafe
+    | AdoptPlan
+    | ReportTrouble
+    | ReportRestored
+    | Look
+    | Note
+    | OfDistrict
 )

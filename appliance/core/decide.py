@@ -6,6 +6,7 @@ from appliance.core import (
     building,
     calls,
     check_in,
+    district,
     house,
     morning,
     name_owed,
@@ -40,10 +41,12 @@ from appliance.core.commands import (
     Look,
     MarkRoom,
     NameWhoActed,
+    NoteOpened,
     NotePin,
     NotePinTaken,
     NoteProof,
     NoteReading,
+    NoteReceipt,
     PressSafe,
     PutBackInService,
     RaiseCall,
@@ -59,7 +62,9 @@ from appliance.core.commands import (
     StartCheckIn,
     StartDrill,
     StartResponse,
+    TakeNotice,
     TakeOutOfService,
+    TrustOffice,
     Undo,
     UnshelveTrouble,
     Upgrade,
@@ -109,6 +114,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case NoteProof() | NoteReading() | NotePin() | NotePinTaken():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)
+        case TrustOffice() | TakeNotice() | NoteReceipt() | NoteOpened():
+            decided = district.note(board.district, command)
+            return decided if isinstance(decided, Rejection) else [*decided]
         case BeginRecord():
             assert by is not None, "somebody at a desk opens a record"
             return calls.begin_record(board, command, by)

@@ -434,8 +434,53 @@ class PinTaken(HouseEvent, frozen=True, kw_only=True, tag="pin-taken-1"):
     person: PersonId
 
 
+class OfficeTrusted(HouseEvent, frozen=True, kw_only=True, tag="office-trusted-1"):
+    """The district's safety office whose root key has this SHA-256 is believed from now on, in place of any before it."""
+
+    by: str
+    root: bytes
+
+
+class NoticeTaken(HouseEvent, frozen=True, kw_only=True, tag="notice-taken-1"):
+    """A verified notice of the safety office (`appliance.envelope.statements`), whole, with the root key and its signature.
+
+    `about` is the number of its type."""
+
+    about: int
+    version: int
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class ReceiptTaken(HouseEvent, frozen=True, kw_only=True, tag="countersigned-1"):
+    """The district countersigned the record up to entry `number`.
+
+    `received_ms` since the Unix epoch, by the district's clock. Not every receipt is an entry (`appliance.district.receipts`).
+    """
+
+    number: int
+    received_ms: int
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class StreamOpened(HouseEvent, frozen=True, kw_only=True, tag="opened-1"):
+    """The safety office opened and checked a stream up to its entry `number`. That alone forgets nothing yet."""
+
+    stream: bytes
+    number: int
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
+
+type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened
+"""What the district and its safety office said, verified."""
 
 type ResponseEvent = ResponseStarted | ResponseEnded
 """What the whole building does."""
@@ -487,4 +532,5 @@ type Event = (
     | PersonEvent
     | ResponseEvent
     | CheckInEvent
+    | DistrictEvent
 )

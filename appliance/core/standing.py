@@ -12,20 +12,25 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInStarted,
     DayChecked,
+    DistrictEvent,
     DrillEnded,
     DrillStarted,
     EpochStarted,
     Event,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PinSet,
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     ResponseEnded,
     ResponseStarted,
     RoomMarked,
     SafePressed,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -79,6 +84,19 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return _of_people(event)
 
 
+def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
+    """A stream that was opened stands as such until its keys are destroyed: so many of them there never are."""
+    match event:
+        case OfficeTrusted():
+            return (Stands("office"),)
+        case NoticeTaken():
+            return (Stands(f"notice:{event.about}"),)
+        case ReceiptTaken():
+            return (Stands("countersigned"),)
+        case StreamOpened():
+            return (Stands(f"opened:{event.stream.hex()}"),)
+
+
 def counter_of(event: Event) -> tuple[Counting, int] | None:
     """The counting and the device's count in it, of an event that came of a press; None for all others."""
     if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed):
@@ -95,6 +113,8 @@ def _of_people(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(f"pin:{event.person}"),)
         case PinTaken():
             return (Falls(f"pin:{event.person}"),)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            return _of_the_district(event)
         case _:
             return _of_buttons(event)
 

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from appliance.core.board import Board
+from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
@@ -43,6 +44,7 @@ class Heard:
         self.desks: dict[DeskId, Seat] = {}
         self.sounders: dict[SounderId, bool] = {}
         self.families_lost: set[str] = set()
+        self.district = HeardOfDistrict()
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from appliance.core.building_transcript import check_in_line, response_line
 from appliance.core.day_check_transcript import day_check_line
+from appliance.core.district_transcript import district_line
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -31,6 +32,8 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PersonProved,
@@ -38,6 +41,7 @@ from appliance.core.events import (
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     RecordOpened,
     RecordRead,
     ResponseEnded,
@@ -48,6 +52,7 @@ from appliance.core.events import (
     StepSkipped,
     StepTaken,
     StoodDown,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -148,6 +153,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return check_in_line(event, names)
         case PersonProved() | RecordRead() | PinSet() | PinTaken():
             return person_line(event, names)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            return district_line(event)
         case HouseEvent():
             return _house(event, names)
         case _:

@@ -35,6 +35,7 @@ from appliance.core.commands import BeginRecord, ReportRestored, ReportTrouble
 from appliance.core.events import RecordOpened
 from appliance.core.names import Names
 from appliance.core.words import Actor, Cause
+from appliance.district.keeper import Keeper
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_view import Eyes, classes_read, concerns, line_of, shown, views
@@ -67,7 +68,7 @@ type Answer = ToDeskOfRecords | Reply
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every console's desk of records reaches inside the house."""
+    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe."""
 
     engine: Engine
     records: Records
@@ -75,6 +76,7 @@ class House:
     reading: Reading
     proving: Proving
     keeping: Keeping
+    district: Keeper | None = None
 
 
 class RecordDesk:

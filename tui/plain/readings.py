@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appliance.api.messages import TroubleLine
 from appliance.core.words import RoomAnswer
 from tui.day_check import signed
+from tui.district import district_words, nothing_outside
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
@@ -196,6 +197,15 @@ def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     ]
 
 
+def district(model: ConsoleModel, now_ms: int) -> list[str]:
+    """How far the record is outside this building."""
+    if model.view is None:
+        return ["No board has come from the box yet."]
+    why = nothing_outside(model.view)
+    clauses = district_words(model.view, now_ms - model.arrived_ms)
+    return [f"District: {why or '; '.join(words for words, _ in clauses)}."]
+
+
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     view = model.view
     assert view is not None
@@ -233,6 +243,9 @@ READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),
     Reading("who", "Say who is at which desk, and who is on duty.", who),
+    Reading(
+        "district", "Say how far the record is outside this building, and how the line to the district is.", district
+    ),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
     Reading(
         BY_ACTION["help"].word,
