@@ -25,6 +25,7 @@ from appliance.api.messages import (
     AskReach,
     AskVerify,
     Attach,
+    BelieveOffice,
     DeskLine,
     FeedItem,
     Follow,
@@ -113,6 +114,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
     AskPeople: (AskPeople(request=0),),
+    BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (
         AdoptButton(
