@@ -24,10 +24,6 @@ PARTS = {
 }
 
 
-NAMED = ("person", "reporter", "responder")
-"""Groups whose items are people."""
-
-
 class Naming:
     """How things of one record are called here."""
 
@@ -65,5 +61,5 @@ class Naming:
 
     def name_field(self, group: str, item: ItemId) -> Field | None:
         """Where this item's name stands, None where none is known here. An account is nobody: it names who was there, not itself."""
-        names = (field for field in of_group(group) if field.names_somebody and group in NAMED)
+        names = (field for field in of_group(group) if field.names_somebody and group != "account")
         return next((field for field in names if self._reading.value(field.field, item)), None)
