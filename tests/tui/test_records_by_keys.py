@@ -367,7 +367,7 @@ async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Pa
         assert file.read_bytes().startswith(b"%PDF")
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         await hand.press("enter")
-        await hand.person.sees("there already and was left as it is")
+        await hand.person.sees("There already, and left as it is")
 
 
 async def chooses(hand: Hand, words: str) -> None:

@@ -107,7 +107,7 @@ def _written(made: Document, path: Path, goes: Goes) -> str:
         path.touch(_OWNER_ALONE, exist_ok=False)
         path.write_bytes(pdf(made) if goes is Goes.PDF else html(made).encode())
     except FileExistsError:
-        return f"! {path} is there already and was left as it is. Name another file."
+        return f"! There already, and left as it is. Name another file. It is {path}"
     except OSError as error:
         return f"! {path} could not be written ({error.strerror}). Name another place."
     return f"Written: {path}"
