@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from appliance.core import district, timing
 from appliance.core.board import (
+    TIMES_BELIEVED,
     Board,
     DayCheck,
     Drill,
@@ -196,6 +197,8 @@ def _house(
         case TroubleRestored():
             board.troubles.pop(event.cause.key, None)
             board.shelved.pop(event.cause.key, None)
+            times = (*board.restored_ms.get(event.cause.key, ()), at.mono_ms)
+            board.restored_ms[event.cause.key] = times[-TIMES_BELIEVED:]
             if event.cause.what == "family-lost":
                 board.families_back_ms[event.cause.subject] = at.mono_ms
         case TroubleShelved():
@@ -327,6 +330,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.drills = board.check_ins = 0
     board.watching_since_ms = at.mono_ms
     board.families_back_ms.clear()
+    board.restored_ms.clear()
     board.last_acts.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))

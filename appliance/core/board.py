@@ -105,6 +105,9 @@ class RoomCheckIn(msgspec.Struct, frozen=True):
     """Never changed: every mark makes another mapping."""
 
 
+TIMES_BELIEVED = 2
+"""As often a cause may come and go before it has to hold first (`appliance.core.damping`)."""
+
 type Place = tuple[RoomId, bool, bool]
 """Room, whether practice, whether a tap-out: at most one incident is open in each."""
 
@@ -147,6 +150,8 @@ class Board:
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
+    restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """When each trouble was last restored, the newest `TIMES_BELIEVED` times of this epoch."""
     places: dict[Place, IncidentId] = field(default_factory=dict)
     """Where each open incident stands."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
@@ -170,6 +175,7 @@ class Board:
             counters=self.counters.copy(),
             last_acts=self.last_acts.copy(),
             families_back_ms=self.families_back_ms.copy(),
+            restored_ms=self.restored_ms.copy(),
             places=self.places.copy(),
             pressed=self.pressed.copy(),
         )

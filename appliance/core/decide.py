@@ -106,9 +106,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case Look():
             return overdue(board, heard, now)
         case ReportTrouble():
-            return house.report_trouble(board, command)
+            return house.report_trouble(board, heard, command)
         case ReportRestored():
-            return house.report_restored(board, command)
+            return house.report_restored(board, heard, command, now)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
         case NoteProof() | NoteReading() | NotePin() | NotePinTaken():

@@ -221,6 +221,8 @@ class Engine:
     def report(self, cause: Cause, says: str | None) -> None:
         """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
         known = cause.key in self.board.troubles
+        if says is not None:
+            self.heard.failed_again(cause)
         if says is not None and not known:
             self.submit(ReportTrouble(cause=cause, detail=says))
         elif says is None and known:
