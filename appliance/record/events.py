@@ -9,7 +9,7 @@ from typing import TypeIs
 from appliance.core.events import CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
 
 
 class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
@@ -21,13 +21,15 @@ class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
 
 class FactWritten(RecordEvent, frozen=True, kw_only=True, tag="fact-written-1"):
     """A field's value, or its next version. `why` is owed for an amendment: a change after the record was submitted, or to what
-    somebody else wrote. The first fact of an item makes the item.
+    somebody else wrote. The first fact of an item makes the item. `attempt`: the writing it came in, so that the same sent again,
+    also to a box that began anew meanwhile, makes no second item; entries of earlier releases have none.
     """
 
     field: FieldId
     item: ItemId
     value: Value
     why: str = ""
+    attempt: Attempt = Attempt("")
 
     @property
     def spot(self) -> Spot:

@@ -18,7 +18,7 @@ from appliance.record.events import (
     RecordViewed,
     ReporterCodeGiven,
 )
-from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Record:
     """Why nothing of it may be destroyed, or empty."""
     codes: dict[ItemId, str] = field(default_factory=dict)
     """Reporter → hash of the code they were given."""
+    attempts: dict[Attempt, list[Spot]] = field(default_factory=dict)
+    """Writing → what it wrote."""
     receipts: list[tuple[int, Moment]] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     copy_offered: bool = False
@@ -103,6 +105,8 @@ class Record:
             self.items[group].append(event.item)
         versions = self.versions.setdefault(event.spot, [])
         versions.append(Version(event.value, event.by, at, number, event.why))
+        if event.attempt:
+            self.attempts.setdefault(event.attempt, []).append(event.spot)
 
 
 def fold(incident: IncidentId, told: Iterable[tuple[int, Moment, AnyEvent]]) -> Record:
