@@ -30,6 +30,8 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     missing: int
     held: bool
+    still_open: bool = False
+    """Nobody stood the call down yet: what is seen now can be written now."""
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +110,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskRecords(msgspec.Struct, frozen=True, kw_only=True, tag="ask-records"):
-    """List records, newest first: those not finished, or all, below the given first entry."""
+    """List records, newest first: those not finished, or all, below the given first entry. Without one, open calls come first."""
 
     request: int
     unfinished: bool = True

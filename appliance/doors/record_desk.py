@@ -53,7 +53,7 @@ from appliance.record.access import Rights, rights
 from appliance.record.completeness import missing
 from appliance.record.decide import No, Telling, Writer, next_item
 from appliance.record.derived import derived
-from appliance.record.events import FactWritten, ReceiptGiven, RecordEntry, RecordViewed
+from appliance.record.events import FactWritten, ReceiptGiven, RecordEntry, RecordViewed, owes_record
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Value
@@ -209,15 +209,24 @@ class RecordDesk:
         if not message.unfinished and "views" not in rights(roles, proven=person is not None).acts:
             says = "Finished records are listed for an administrator or an auditor, signed in with their PIN."
             return _refused(message.request, says)
+        still_open = await self._still_open() if message.before is None else []
         found, before = await self._house.records.latest(
             unfinished=message.unfinished,
             before=message.before if message.before is not None else 1 << 62,
             limit=min(max(message.limit, 1), RECORDS_MAX),
         )
-        lines = (line_of(record, self._house.engine.board.index) for record in found)
+        listed = {record.incident for record in still_open}  # one may have been stood down since
+        board = self._house.engine.board
+        lines = (line_of(each, board) for each in (*still_open, *(r for r in found if r.incident not in listed)))
         return RecordsKnown(
             request=message.request, records=tuple(line for line in lines if line is not None), before=before
         )
+
+    async def _still_open(self) -> list[Record]:
+        """Calls that are not over, newest first, as far as they owe a record: nobody waits for the end to write down what they see."""
+        newest = list(self._house.engine.board.incidents)[: -RECORDS_MAX - 1 : -1]
+        found = [await self._house.records.open(incident) for incident in newest]
+        return [each for each in found if each is not None and any(owes_record(event) for _, _, event in each.live)]
 
     async def _show(self, message: AskRecord, record: Record) -> Answer:
         reason = message.reason.strip()
@@ -252,7 +261,7 @@ class RecordDesk:
         )
         kept = await self._house.records.write(record.incident, lambda _: [viewed])
         if reason and not isinstance(kept, No):
-            line = line_of(record, self._house.engine.board.index)
+            line = line_of(record, self._house.engine.board)
             says = f"somebody read record {line.number if line else ''} for a reason of their own; an administrator looks at it"
             self._house.engine.submit(ReportTrouble(cause=Cause(READ_FOR_A_REASON, record.incident), detail=says))
         return kept
@@ -306,6 +315,8 @@ class RecordDesk:
 
     async def _move(self, message: MoveRecord) -> Answer:
         def moving(record: Record) -> list[RecordEntry] | No:
+            if record.incident in self._house.engine.board.incidents:
+                return No("The call is still open. Stand it down first; what is written meanwhile is kept.")
             eyes = self._eyes(record)
             wanted = missing(record, derived(record, self._house.engine.board.index))
             says = tuple(
@@ -406,7 +417,7 @@ class RecordDesk:
 
     async def _give(self, record: Record, entry: int) -> Paper:
         engine = self._house.engine
-        line = line_of(record, engine.board.index)
+        line = line_of(record, engine.board)
         words = Words(
             building=engine.board.index.plan.building,
             box=self._house.receipts.box,

@@ -43,8 +43,9 @@ class Eyes:
     reader: Reader
 
 
-def line_of(record: Record, index: PlanIndex) -> RecordLine | None:
+def line_of(record: Record, board: Board) -> RecordLine | None:
     """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
+    index = board.index
     begun = next(((at, event) for _, at, event in record.live if isinstance(event, CallRaised | RecordOpened)), None)
     if begun is None:
         return None
@@ -65,13 +66,14 @@ def line_of(record: Record, index: PlanIndex) -> RecordLine | None:
         status=record.status,
         missing=sum(each.minimal for each in missing(record, derived(record, index))),
         held=bool(record.held_for),
+        still_open=record.incident in board.incidents,
     )
 
 
 def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Reading) -> RecordShown | None:
     """The record for these eyes; None where it has no line."""
     index = board.index
-    line = line_of(record, index)
+    line = line_of(record, board)
     if line is None:
         return None
     known = derived(record, index)

@@ -186,6 +186,16 @@ async def test_records_are_listed_and_one_is_read_with_what_is_wanted(tmp_path: 
         assert "There is no record 9" in await person.hears("record 9")
 
 
+async def test_a_call_that_is_still_open_is_heard_first_and_written_to(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        await house.press("202").kept
+        await person.console.sees("202")
+        said = await person.hears("records")
+        assert "Record 2, Room 202" in said and said.index("The call is still open.") < said.index("Record 1")
+        assert "That was all" in await person.types("tell 2", "nothing")
+        assert "The call is still open." in await person.hears("record 2")
+
+
 async def test_a_needless_press_is_one_question(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         assert "6: Nothing: no help was needed." in await person.hears("tell 1")
