@@ -1,8 +1,9 @@
 """The main lane: contiguous entries in order, each deposit answered with a countersigned receipt before the next one goes.
 
-One deposit is on its way at a time, and the next is read meanwhile. Two on their way would overtake each other, because each HTTP
-request may take another connection, and the server only takes what follows on its head. A deposit is large enough that waiting
-for its answer costs little. Nothing is remembered between sessions: the server's head says where to go on.
+One deposit is on its way at a time; meanwhile the next is read, and the receipt of the one before is handed in. Two on their way
+would overtake each other, because each HTTP request may take another connection, and the server only takes what follows on its
+head. A deposit is large enough that waiting for its answer costs little. Nothing is remembered between sessions: the server's
+head says where to go on.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import logging
 
 from appliance.api.client import FeedClient
 from appliance.api.messages import SealedItems
-from appliance.envelope.deposit import ENTRIES_MAX, Deposited
+from appliance.envelope.deposit import ENTRIES_MAX, Deposited, Signed
 from appliance.envelope.statements import Countersigned
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
@@ -44,6 +45,7 @@ class Backlog:
         self._place = place
         self._pace = pace
         self.newest: Countersigned | None = None
+        self._receipt: Signed | None = None
         self._was_refused = False
 
     async def run(self) -> None:
@@ -52,6 +54,7 @@ class Backlog:
         while True:
             batch = cut(items, self._pace.length_max)
             if batch is None:
+                await self._hand_in()
                 items = await self._read(self._place.sent, HELD_S)
                 continue
             await self._urgent.idle.wait()
@@ -59,10 +62,17 @@ class Backlog:
             async with asyncio.TaskGroup() as group:
                 ahead = group.create_task(self._read(batch.last, 0))
                 sent = group.create_task(self._send(batch))
+                group.create_task(self._hand_in())
             items = ahead.result() if sent.result() else await self._read(self._place.sent, 0)
 
     async def _read(self, after: int, wait_s: int) -> SealedItems:
         return await self._feed.follow(after, limit=ENTRIES_MAX, wait_s=wait_s, outward=True)
+
+    async def _hand_in(self) -> None:
+        """Give the receipt that came last. One that is lost with the session is fetched again when the next one begins."""
+        receipt, self._receipt = self._receipt, None
+        if receipt is not None:
+            await self._handing.give(receipts=(receipt,))
 
     async def _send(self, batch: Batch) -> bool:
         """Whether the server took it."""
@@ -88,7 +98,7 @@ class Backlog:
         if self._was_refused:
             self._was_refused = False
             self._handing.is_there("ok")
-        await self._handing.give(receipts=(answer.receipt,))
+        self._receipt = answer.receipt
 
     async def _refused(self, batch: Batch, refusal: Refusal) -> bool:
         code, says = refusal.refused.code, refusal.refused.says
