@@ -15,7 +15,7 @@ import house
 from figures import Figure, p
 from sites import district, empty_postgres
 
-from appliance.envelope.deposit import Deposited
+from appliance.envelope.deposit import Deposited, HeadTold
 from sync import protocol
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.serving import Client, Server, client, enrolled
@@ -75,7 +75,7 @@ async def _taken_in(server: Server, folder: Path, lines: AsyncExitStack) -> list
             box = Box()
             certificate = await enrolled(server, box, folder)
             line = await lines.enter_async_context(client(server, certificate))
-            await line.get(protocol.HEAD, protocol.HeadTold)  # opens the line, which then stays
+            await line.get(protocol.HEAD, HeadTold)  # opens the line, which then stays
             buildings.append(Building(box, line))
 
     await asyncio.gather(*(take_in() for _ in range(AT_ONCE)))

@@ -34,13 +34,12 @@ def district(folder: Path, store: str = "") -> Iterator[Server]:
 
 @contextmanager
 def empty_postgres() -> Iterator[str]:
-    """An address of a new database that keeps what it says it kept, also over a power cut; empty where none can be had."""
+    """An address of a new database that keeps what it said it keeps, also over a power cut; empty where none can be had."""
     if (why := postgres.missing()) is not None:
         print(f"# not measured on PostgreSQL: {why}", flush=True)
         yield ""
         return
-    with postgres.running() as server:
-        server.run("ALTER SYSTEM SET shared_buffers = '128MB'")
+    with postgres.running(fsync="on", shared_buffers="128MB") as server:
         yield server.address(server.database())
 
 

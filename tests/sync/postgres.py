@@ -76,8 +76,11 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """A server until the block ends. It refuses to run as root, so there it runs as `postgres` or `nobody`."""
+def running(**other: str) -> Iterator[Postgres]:
+    """A server until the block ends, with `other` settings than SETTINGS where given.
+
+    It refuses to run as root, so there it runs as `postgres` or `nobody`.
+    """
     user = _user()
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # a socket's path has at most 107 bytes
     os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
@@ -89,7 +92,7 @@ def running() -> Iterator[Postgres]:
     environment = {**os.environ, "HOME": str(folder), "LC_ALL": "C.UTF-8"}
     init = [initdb, "-D", str(data), "-A", "trust", "-U", user, "--no-sync", "-E", "UTF8"]
     subprocess.run(init, check=True, stdout=log, stderr=log, cwd=folder, env=environment, **as_user)  # type: ignore[call-overload]
-    settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in (SETTINGS | other).items() for part in ("-c", f"{name}={value}")]
     server = subprocess.Popen(  # type: ignore[call-overload]
         [postgres, "-D", str(data), "-k", str(folder), *settings],
         stdout=log, stderr=log, cwd=folder, env=environment, **as_user,
