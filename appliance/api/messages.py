@@ -11,9 +11,9 @@ import msgspec
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
-from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
+from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
 from appliance.envelope.deposit import Signed
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
 PROTOCOL = 1
@@ -163,6 +163,34 @@ class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
+class PlannedDrillLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself."""
+
+    plan: DrillPlanId
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+
+
+class PracticeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A call of practice that is over."""
+
+    call: PracticeCall
+    room_name: str
+
+
+class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The last drill that ended, when by the box's wall clock, and what was measured."""
+
+    name: str
+    wall_ms: int
+    calls: tuple[PracticeLine, ...]
+    calls_made: int
+    """All of them; `calls` are as many as are told one by one."""
+    interrupted: bool
+    """The box restarted during it: only what came after that is measured."""
+
+
 class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     """The button waiting for its test press."""
 
@@ -309,6 +337,9 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     ended: tuple[EndedCall, ...] = ()
     tap_outs: tuple[TapOutLine, ...] = ()
     """Open ones, oldest first."""
+    planned: tuple[PlannedDrillLine, ...] = ()
+    """Drills that somebody means to start, the next first."""
+    drill_over: DrillOverLine | None = None
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
     day_check: DayCheckLine | None = None

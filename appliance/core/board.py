@@ -9,8 +9,8 @@ from appliance.core.district import Known
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, BuildingResponse, Cause, Counting, RoomAnswer
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.core.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind
 
@@ -48,6 +48,33 @@ class Drill(msgspec.Struct, frozen=True):
     rooms: frozenset[RoomId]
     started: Moment
     ends_ms: int
+    interrupted: bool = False
+    """The box restarted since it began."""
+
+
+class PlannedDrill(msgspec.Struct, frozen=True):
+    """Practice that somebody means to start at `at_ms`, by the wall clock."""
+
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+
+
+class Practised(msgspec.Struct, frozen=True):
+    """A call of the running drill, when it was pressed (mono_ms), and what it came to so far."""
+
+    pressed_ms: int
+    call: PracticeCall
+
+
+class DrillOver(msgspec.Struct, frozen=True):
+    """The last drill that ended, when by the wall clock, and what was measured."""
+
+    name: str
+    at: Moment
+    calls: tuple[PracticeCall, ...]
+    calls_made: int
+    interrupted: bool
 
 
 class WalkTest(msgspec.Struct, frozen=True):
@@ -137,6 +164,11 @@ class Board:
     day_check: DayCheck | None = None
     district: Known = field(default_factory=Known)
     drill: Drill | None = None
+    planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
+    """In the order they were planned."""
+    practised: dict[IncidentId, Practised] = field(default_factory=dict)
+    """Calls of the running drill, also those stood down; nothing of before a restart."""
+    drill_over: DrillOver | None = None
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None
@@ -145,6 +177,8 @@ class Board:
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
+    plans_made: int = 0
+    """Drills planned in this epoch."""
     check_ins: int = 0
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
@@ -172,6 +206,8 @@ class Board:
             pins=self.pins.copy(),
             out_of_service=self.out_of_service.copy(),
             shelved=self.shelved.copy(),
+            planned=self.planned.copy(),
+            practised=self.practised.copy(),
             counters=self.counters.copy(),
             last_acts=self.last_acts.copy(),
             families_back_ms=self.families_back_ms.copy(),

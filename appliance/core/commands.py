@@ -8,7 +8,7 @@ import msgspec
 
 from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId, ZoneId
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
 
 
@@ -157,6 +157,27 @@ class EndDrill(Command, frozen=True, kw_only=True, tag="end-drill"):
     """Practice is over."""
 
     drill: DrillId
+
+
+class PlanDrill(Command, frozen=True, kw_only=True, tag="plan-drill"):
+    """Write down that these rooms, and those of these zones, are meant to practise at `at_ms` (since the Unix epoch)."""
+
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+    zones: tuple[ZoneId, ...] = ()
+
+
+class StartPlannedDrill(Command, frozen=True, kw_only=True, tag="start-planned-drill"):
+    """Practise now what was planned."""
+
+    plan: DrillPlanId
+
+
+class DropDrillPlan(Command, frozen=True, kw_only=True, tag="drop-drill-plan"):
+    """It will not be practised."""
+
+    plan: DrillPlanId
 
 
 class ArmWalkTest(Command, frozen=True, kw_only=True, tag="arm-walk-test"):
@@ -364,6 +385,9 @@ type DeskCommand = (
     | SignOut
     | StartDrill
     | EndDrill
+    | PlanDrill
+    | StartPlannedDrill
+    | DropDrillPlan
     | ArmWalkTest
     | EndWalkTest
     | TakeOutOfService
@@ -382,7 +406,7 @@ type DeskCommand = (
 CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
 """What an administrator may also ask for without a desk, on the box's own command line: care of buttons, no act of a call."""
 
-NEEDS_PROOF = (StartDrill, TakeOutOfService)
+NEEDS_PROOF = (StartDrill, PlanDrill, StartPlannedDrill, TakeOutOfService)
 """What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
 what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
 

@@ -7,6 +7,7 @@ from appliance.core import (
     calls,
     check_in,
     district,
+    drill_plans,
     house,
     morning,
     name_owed,
@@ -33,6 +34,7 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     Downgrade,
+    DropDrillPlan,
     EndCheckIn,
     EndDrill,
     EndResponse,
@@ -47,6 +49,7 @@ from appliance.core.commands import (
     NoteProof,
     NoteReading,
     NoteReceipt,
+    PlanDrill,
     PressSafe,
     PutBackInService,
     RaiseCall,
@@ -61,6 +64,7 @@ from appliance.core.commands import (
     StandDown,
     StartCheckIn,
     StartDrill,
+    StartPlannedDrill,
     StartResponse,
     TakeNotice,
     TakeOutOfService,
@@ -78,18 +82,9 @@ from appliance.core.words import Actor
 
 type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | EndCheckIn
 
+type PracticeCommand = StartDrill | EndDrill | PlanDrill | StartPlannedDrill | DropDrillPlan | ArmWalkTest | EndWalkTest
 type HouseCommand = (
-    SignIn
-    | SignOut
-    | StartDrill
-    | EndDrill
-    | ArmWalkTest
-    | EndWalkTest
-    | TakeOutOfService
-    | PutBackInService
-    | ShelveTrouble
-    | UnshelveTrouble
-    | SignDay
+    SignIn | SignOut | PracticeCommand | TakeOutOfService | PutBackInService | ShelveTrouble | UnshelveTrouble | SignDay
 )
 
 
@@ -174,6 +169,27 @@ def _in_the_building(
             assert_never(command)
 
 
+def _in_practice(board: Board, command: PracticeCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
+    """What a desk asks for that is practice, or means to be."""
+    match command:
+        case StartDrill():
+            return practice.start_drill(board, command, by)
+        case EndDrill():
+            return practice.end_drill(board, command, by)
+        case PlanDrill():
+            return drill_plans.plan_drill(board, command, by, now)
+        case StartPlannedDrill():
+            return drill_plans.start_planned(board, command, by)
+        case DropDrillPlan():
+            return drill_plans.drop_plan(board, command, by)
+        case ArmWalkTest():
+            return practice.arm_walk_test(board, command, by)
+        case EndWalkTest():
+            return practice.end_walk_test(board, command)
+        case _:
+            assert_never(command)
+
+
 def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
     """What a desk asks for that is about no call."""
     match command:
@@ -181,14 +197,16 @@ def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, 
             return house.sign_in(board, command, by)
         case SignOut():
             return house.sign_out(board, by)
-        case StartDrill():
-            return practice.start_drill(board, command, by)
-        case EndDrill():
-            return practice.end_drill(board, command, by)
-        case ArmWalkTest():
-            return practice.arm_walk_test(board, command, by)
-        case EndWalkTest():
-            return practice.end_walk_test(board, command)
+        case (
+            StartDrill()
+            | EndDrill()
+            | PlanDrill()
+            | StartPlannedDrill()
+            | DropDrillPlan()
+            | ArmWalkTest()
+            | EndWalkTest()
+        ):
+            return _in_practice(board, command, by, now)
         case TakeOutOfService():
             return service.take_out(board, command, by)
         case PutBackInService():

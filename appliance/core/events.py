@@ -15,10 +15,11 @@ from appliance.core.words import (
     KnownBy,
     NotWell,
     Outcome,
+    PracticeCall,
     RoomAnswer,
     Source,
 )
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
 
@@ -307,6 +308,37 @@ class DrillEnded(HouseEvent, frozen=True, kw_only=True, tag="drill-ended-1"):
     drill: DrillId
 
 
+class DrillMeasured(HouseEvent, frozen=True, kw_only=True, tag="drill-measured-1"):
+    """What a drill that has just ended took, call by call as far as they are listed (`calls_made` in all).
+
+    `interrupted`: the box restarted during it, and only what came after that is measured.
+    """
+
+    drill: DrillId
+    name: str
+    calls: tuple[PracticeCall, ...]
+    calls_made: int
+    interrupted: bool
+
+
+class DrillPlanned(HouseEvent, frozen=True, kw_only=True, tag="drill-planned-1"):
+    """Somebody means to practise in these rooms at `at_ms` (since the Unix epoch). It never starts by itself."""
+
+    by: Actor
+    plan: DrillPlanId
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+
+
+class DrillPlanOver(HouseEvent, frozen=True, kw_only=True, tag="drill-plan-over-1"):
+    """A planned drill was started as `started`, or (None) dropped."""
+
+    by: Actor
+    plan: DrillPlanId
+    started: DrillId | None
+
+
 class WalkTestArmed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-armed-1"):
     """The next press of this one button, within two minutes, is a test."""
 
@@ -482,6 +514,9 @@ type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened
 """What the district and its safety office said, verified."""
 
+type DrillEvent = DrillStarted | DrillEnded | DrillMeasured | DrillPlanned | DrillPlanOver
+"""What is practised, was, and is meant to be."""
+
 type ResponseEvent = ResponseStarted | ResponseEnded
 """What the whole building does."""
 
@@ -522,8 +557,7 @@ type Event = (
     | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
-    | DrillStarted
-    | DrillEnded
+    | DrillEvent
     | WalkTestArmed
     | WalkTestPassed
     | WalkTestEnded

@@ -14,6 +14,9 @@ from appliance.core.events import (
     DayChecked,
     DistrictEvent,
     DrillEnded,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
     DrillStarted,
     EpochStarted,
     Event,
@@ -76,10 +79,6 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(f"operator:{event.desk}"),)
         case OperatorSignedOut():
             return (Falls(f"operator:{event.desk}"),)
-        case DrillStarted():
-            return (Stands("drill"),)
-        case DrillEnded():
-            return (Falls("drill"),)
         case _:
             return _of_people(event)
 
@@ -149,6 +148,22 @@ def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
         case CheckInEnded():
             answered = (*event.needs_help, *event.safe)
             return (Falls("check-in"), *(Falls(_answer(room)) for room in answered))
+        case _:
+            return _of_drills(event)
+
+
+def _of_drills(event: Event) -> tuple[Stands | Falls, ...]:
+    match event:
+        case DrillStarted():
+            return (Stands("drill"),)
+        case DrillEnded():
+            return (Falls("drill"),)
+        case DrillMeasured():
+            return (Stands("drill-measured"),)
+        case DrillPlanned():
+            return (Stands(f"drill-plan:{event.plan}"),)
+        case DrillPlanOver():
+            return (Falls(f"drill-plan:{event.plan}"),)
         case _:
             return ()
 
