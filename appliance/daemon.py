@@ -44,6 +44,7 @@ from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
+from appliance.engine.responses import ResponseNotes
 from appliance.health import systemd
 from appliance.health.checks import Checks
 from appliance.housekeeping import Housekeeping
@@ -104,6 +105,7 @@ class Daemon:
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
+        self._response_notes = ResponseNotes(engine, self.records)
         self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
             engine, logbook, self.queries, vault, clock, Checks(settings.data), self.keeping
@@ -193,6 +195,7 @@ class Daemon:
             self.tasks.start(self._webhook(self._web_socket), name="webhook")
         self._housekeeping.start(self.tasks)
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
+        self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
 
     async def _stop(self) -> None:

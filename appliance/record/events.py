@@ -7,6 +7,7 @@ core's, because it takes one of the numbers that calls have.
 from typing import TypeIs
 
 from appliance.core.events import CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
+from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
@@ -82,6 +83,12 @@ class CopyOffered(RecordEvent, frozen=True, kw_only=True, tag="copy-offered-1"):
     taken: bool
 
 
+class ResponseNoted(RecordEvent, frozen=True, kw_only=True, tag="response-noted-1"):
+    """The whole building did this in earnest while the incident was open. `by` is who said so to the building. Class A."""
+
+    response: BuildingResponse
+
+
 class KeysDestroyed(HouseEvent, frozen=True, kw_only=True, tag="keys-destroyed-1"):
     """The certificate: the keys of these classes of one record were destroyed, so many keys and wraps, under this rule.
 
@@ -104,6 +111,7 @@ type RecordEntry = (
     | ReporterCodeGiven
     | ReceiptGiven
     | CopyOffered
+    | ResponseNoted
     | KeysDestroyed
 )
 """Whatever is written to a record, and the certificate of what was destroyed of one."""

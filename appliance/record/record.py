@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.events import Event, IncidentEvent
 from appliance.core.moment import Moment
+from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.record.events import (
     AnyEvent,
@@ -17,6 +18,7 @@ from appliance.record.events import (
     RecordMoved,
     RecordViewed,
     ReporterCodeGiven,
+    ResponseNoted,
 )
 from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
 
@@ -63,6 +65,8 @@ class Record:
     receipts: list[tuple[int, Moment]] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     copy_offered: bool = False
+    responses: list[BuildingResponse] = field(default_factory=list)
+    """What the whole building did meanwhile, in the order in which it began."""
     newest: int = 0
     """Number of its newest entry."""
 
@@ -96,6 +100,8 @@ class Record:
                 self.views.append(View(event.by, at, event.classes, event.reason, event.glass_broken))
             case CopyOffered():
                 self.copy_offered = True
+            case ResponseNoted(response=response):
+                self.responses.append(response)
             case _:
                 raise AssertionError(f"no record knows {event!r}")
 

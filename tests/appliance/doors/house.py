@@ -27,6 +27,7 @@ from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
+from appliance.engine.responses import ResponseNotes
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
@@ -164,6 +165,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         tasks.start(engine.recorder.run(), name="recorder")
         tasks.start(engine.run(), name="engine")
         kept = Records(engine, logbook, queries)
+        tasks.start(ResponseNotes(engine, kept).run(), name="responses in records")
         keeper = Keeper(engine, logbook, vault, folder / "keys")
         keeper.take_up()
         house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper)
