@@ -51,6 +51,8 @@ def main(arguments: list[str]) -> int:
         return_code = _cannot(wrong)
     except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
         return_code = _cannot(wrong)
+    except* KeyboardInterrupt:
+        return_code = 130  # as a shell says it
     return return_code
 
 

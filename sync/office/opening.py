@@ -44,13 +44,13 @@ class Opener:
     def take_keys(self, building: bytes, now_ms: int) -> set[bytes]:
         """Open every wrap whose key entry has come; streams that have a new key."""
         rows = self._store.all(
-            "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, e.entry, e.box FROM wrap w JOIN entry e"
+            "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, e.entry, e.box, e.digest FROM wrap w JOIN entry e"
             " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
-            " WHERE w.building = ?",
+            " WHERE w.building = ? AND w.tried != e.digest",
             *(ASIDE, building),
         )
         touched = set()
-        for stream, key_no, number, recipient, wrap, entry, box in rows:
+        for stream, key_no, number, recipient, wrap, entry, box, digest in rows:
             private = self._private.get(recipient)
             if private is None:
                 continue  # asked for by a key that was retired since
@@ -60,6 +60,10 @@ class Opener:
             except (OpenError, FormatError) as wrong:
                 says = f"The key of entry {number:,} does not open for {recipient.hex()[:8]}: {wrong}."
                 self._store.doubt(Doubt(building, box, number, Kind.WRAP, says), now_ms)
+                self._store.run(
+                    "UPDATE wrap SET tried = ? WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?",
+                    *(digest, *place, number, recipient),
+                )
                 continue
             self._keep(place, number, entry, key)
             touched.add(stream)

@@ -50,6 +50,7 @@ CREATE TABLE wrap (                          -- until it is opened
   number    INTEGER NOT NULL,
   recipient BLOB NOT NULL,
   wrap      BLOB NOT NULL,
+  tried     BLOB NOT NULL DEFAULT x'',       -- digest of the key entry it did not open with
   PRIMARY KEY (building, stream, key_no, number, recipient)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,7 @@
 """A whole round with the real district's server as a process: keys, notices, calls, *opened*, rotation, and what stands on the disk."""
 
 import asyncio
+import random
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -278,3 +279,28 @@ def test_an_office_that_was_not_set_up_says_so(tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.write_text(WORDS)
     office_says("list", "--data", tmp_path / "nowhere", "--passphrase-file", words, code=2)
+
+
+async def test_collecting_killed_at_random_ends_with_the_same_as_collecting_once(
+    server: Server, tmp_path: Path
+) -> None:
+    chance = random.Random(6)
+    paper = Paper(tmp_path)
+    await paper.sets_up(server)
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(paper.data, WORDS).keys)
+        for number in range(1, 161):
+            await cedar.box.keep(call(number), note(number, "seen"), stand_down(number))
+            if number % 40 == 0:
+                await cedar.deposits()
+        for _ in range(6):
+            words = [*COMMAND, "collect", *map(str, paper.online)]
+            collecting = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
+            await asyncio.sleep(chance.uniform(0.8, 1.8))
+            if collecting.returncode is None:
+                collecting.kill()
+            await collecting.wait()
+        assert "Nothing is wrong or missing" in await running("collect", *paper.online)
+        assert (await running("list", *paper.online)).count("Cedar Creek") == 160
+        with opened(paper.data, WORDS) as office:
+            assert office.store.one("SELECT count(*), sum(sent) FROM opened") == (160, 160)
