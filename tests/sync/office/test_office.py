@@ -2,8 +2,6 @@
 
 import asyncio
 import random
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,12 +27,11 @@ from tests.sync.district.building import Box as Registered
 from tests.sync.district.serving import Client, Server, client, enrolled
 from tests.sync.office.building import ring, says
 from tests.sync.office.conftest import seal_for
+from tests.sync.office.machines import COMMAND, WORDS, Machines, office_says, running
 
 pytestmark = pytest.mark.slow
 
-WORDS = "six quiet words nobody else says"
 WITHIN_S = 30.0
-COMMAND = [sys.executable, "-c", "import sys; from sync.office.command import main; sys.exit(main(sys.argv[1:]))"]
 
 
 @pytest.fixture
@@ -83,100 +80,47 @@ async def school(server: Server, folder: Path, name: str) -> AsyncIterator[Schoo
             yield School(box, line)
 
 
-def office_says(*words: object, code: int = 0) -> str:
-    """`handbell office …`, run to its end; what it printed."""
-    made = [*COMMAND, *map(str, words)]
-    done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout
-
-
-async def running(*words: object, code: int = 0) -> str:
-    return await asyncio.to_thread(office_says, *words, code=code)
-
-
-@dataclass
-class Paper:
-    """The folders of the two machines."""
-
-    folder: Path
-
-    def __post_init__(self) -> None:
-        self.words = self.folder / "passphrase"
-        self.words.write_text(WORDS + "\n")
-        self.data = self.folder / "office"
-        self.offline = ("--folder", self.folder / "root", "--passphrase-file", self.words)
-        self.online = ("--data", self.data, "--passphrase-file", self.words)
-
-    async def sets_up(self, server: Server) -> None:
-        """As the documents say, command by command."""
-        access = server.office(self.folder / "access")
-        told = await running("root", "init", *self.offline)
-        fingerprint = " ".join(line.strip() for line in told.splitlines() if line.startswith("  ")).strip()
-        await running(
-            "enrol",
-            *self.online,
-            "--server",
-            server.url,
-            "--access",
-            access,
-            "--root",
-            fingerprint,
-            "--out",
-            self.of("office"),
-        )
-        await running("recovery", "init", *self.offline, "--out", self.of("recovery"))
-        named = (self.of("office"), self.of("recovery"))
-        await running("root", "notice", "recipients", *named, "--out", self.folder / "one.notice", *self.offline)
-        keys = access / "receipt_keys"
-        await running("root", "notice", "receipt-keys", keys, "--out", self.folder / "two.notice", *self.offline)
-        await running("notices", "send", self.folder / "one.notice", self.folder / "two.notice", *self.online)
-
-    def of(self, name: str) -> Path:
-        return self.folder / f"{name}.recipient"
-
-
 async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(server: Server, tmp_path: Path) -> None:
-    paper = Paper(tmp_path)
-    await paper.sets_up(server)
-    keyring = Keyring.open(paper.data, WORDS)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    keyring = Keyring.open(machines.data, WORDS)
     async with school(server, tmp_path, "Cedar Creek") as cedar:
         await seal_for(cedar.box, *keyring.keys)
         await cedar.box.keep(call(1), note(1, "a chair was thrown"), stand_down(1), call(2, room="C101"))
         await cedar.deposits()
-        told = await running("collect", *paper.online)
+        told = await running("collect", *machines.online)
         assert "of 1 incidents *opened* was said" in told
         assert "Nothing is wrong or missing" in told
-        listed = await running("list", *paper.online)
+        listed = await running("list", *machines.online)
         assert listed.count("Cedar Creek") == 2
-        (line,) = (await running("list", "--open", *paper.online)).splitlines()
+        (line,) = (await running("list", "--open", *machines.online)).splitlines()
         assert "C101" in line
         assert "OPEN" in line
-        assert "a chair was thrown" in await running("show", "cedar", 1, *paper.online)
+        assert "a chair was thrown" in await running("show", "cedar", 1, *machines.online)
         for form in ("html", "json", "text", "pdf"):
             file = tmp_path / f"record.{form}"
-            await running("export", "cedar", 1, "--format", form, "-o", file, *paper.online)
+            await running("export", "cedar", 1, "--format", form, "-o", file, *machines.online)
             assert form == "pdf" or "a chair was thrown" in file.read_text()
-        assert "Nothing is wrong or missing" in await running("verify", *paper.online)
+        assert "Nothing is wrong or missing" in await running("verify", *machines.online)
         answer = await cedar.line.get(f"{protocol.NOTICES}?after=0", Notices)
         assert isinstance(answer, Notices)
         trust = Trust(cedar.box.vault.building, cedar.box.vault.box, signing_keys=frozenset({keyring.signing_key}))
         (word,) = answer.opened
         assert isinstance(judge.opened(word, trust), Opened)
-    on_disk = b"".join(each.read_bytes() for each in paper.data.glob("office.db*"))
+    on_disk = b"".join(each.read_bytes() for each in machines.data.glob("office.db*"))
     for word in (b"C101", b"B204", b"chair", b"assist", b"Cedar", b"front"):
         assert word not in on_disk
 
 
 async def test_an_open_call_is_told_as_it_comes_by_either_lane(server: Server, tmp_path: Path) -> None:
-    paper = Paper(tmp_path)
-    await paper.sets_up(server)
-    keyring = Keyring.open(paper.data, WORDS)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    keyring = Keyring.open(machines.data, WORDS)
     async with school(server, tmp_path, "Cedar Creek") as cedar:
         await seal_for(cedar.box, *keyring.keys)
         await cedar.box.keep(call(1))
         await cedar.deposits()
-        words = [*COMMAND, "watch", *map(str, paper.online)]
+        words = [*COMMAND, "watch", *map(str, machines.online)]
         watching = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
         try:
             await told(watching, "B204")
@@ -208,10 +152,10 @@ async def told(watching: asyncio.subprocess.Process, word: str) -> None:
 async def test_a_rotation_killed_in_the_middle_goes_on_and_then_the_new_key_alone_opens_everything(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paper = Paper(tmp_path)
-    await paper.sets_up(server)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
     async with school(server, tmp_path, "Cedar Creek") as cedar:
-        with opened(paper.data, WORDS) as office:
+        with opened(machines.data, WORDS) as office:
             await seal_for(cedar.box, *office.keyring.keys)
             await cedar.box.keep(*(call(number) for number in range(1, 21)))
             await cedar.deposits()
@@ -226,12 +170,12 @@ async def test_a_rotation_killed_in_the_middle_goes_on_and_then_the_new_key_alon
                 with pytest.raises(Unreachable):
                     await rotation.go_on(line)
         server.start()
-        told = await running("rotate", *paper.online)
+        told = await running("rotate", *machines.online)
         assert f"{all_keys - 6} of {all_keys - 6} keys" in told
-        newest = Keyring.open(paper.data, WORDS).newest
+        newest = Keyring.open(machines.data, WORDS).newest
         alone = ring(tmp_path, newest)
         with Store.open(tmp_path / "again.db", alone) as store:
-            again = Office(Folder(paper.data), alone, store)
+            again = Office(Folder(machines.data), alone, store)
             await collects(again)
             found = sorted(each.incident.number for each in incidents.listed(store))
             assert found == list(range(1, 21))
@@ -240,23 +184,23 @@ async def test_a_rotation_killed_in_the_middle_goes_on_and_then_the_new_key_alon
 
 
 async def test_the_recovery_key_opens_all_there_is_when_the_office_is_lost(server: Server, tmp_path: Path) -> None:
-    paper = Paper(tmp_path)
-    await paper.sets_up(server)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
     recovery = make_recovery(tmp_path / "other", WORDS, "Recovery", 1)
     async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(paper.data, WORDS).keys, recovery)
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys, recovery)
         await cedar.box.keep(call(1), stand_down(1))
         await cedar.deposits()
         lost = tmp_path / "new-office"
-        lost_words = ("--data", lost, "--passphrase-file", paper.words)
-        settings = Folder(paper.data).settings
+        lost_words = ("--data", lost, "--passphrase-file", machines.words)
+        settings = Folder(machines.data).settings
         where = ("--server", settings.server, "--access", tmp_path / "access", "--root", settings.root)
-        await running("enrol", *lost_words, *where, "--out", paper.of("new"))
+        await running("enrol", *lost_words, *where, "--out", machines.of("new"))
         await running("notices", "send", tmp_path / "two.notice", *lost_words)
         await running("collect", *lost_words)
         assert "No incidents" in await running("list", *lost_words)
         file = tmp_path / "other" / "recovery.key"
-        await running("keys", "take", file, "--recovery-passphrase-file", paper.words, *lost_words)
+        await running("keys", "take", file, "--recovery-passphrase-file", machines.words, *lost_words)
         await running("collect", *lost_words)
         assert "Cedar Creek" in await running("list", *lost_words)
 
@@ -267,12 +211,12 @@ async def collects(office: Office) -> None:
 
 
 async def test_a_notice_under_another_root_is_not_sent(server: Server, tmp_path: Path) -> None:
-    paper = Paper(tmp_path)
-    await paper.sets_up(server)
-    other = ("--folder", tmp_path / "other", "--passphrase-file", paper.words)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    other = ("--folder", tmp_path / "other", "--passphrase-file", machines.words)
     await running("root", "init", *other)
-    await running("root", "notice", "recipients", paper.of("office"), "--out", tmp_path / "other.notice", *other)
-    await running("notices", "send", tmp_path / "other.notice", *paper.online, code=2)
+    await running("root", "notice", "recipients", machines.of("office"), "--out", tmp_path / "other.notice", *other)
+    await running("notices", "send", tmp_path / "other.notice", *machines.online, code=2)
 
 
 def test_an_office_that_was_not_set_up_says_so(tmp_path: Path) -> None:
@@ -285,22 +229,22 @@ async def test_collecting_killed_at_random_ends_with_the_same_as_collecting_once
     server: Server, tmp_path: Path
 ) -> None:
     chance = random.Random(6)
-    paper = Paper(tmp_path)
-    await paper.sets_up(server)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
     async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(paper.data, WORDS).keys)
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
         for number in range(1, 161):
             await cedar.box.keep(call(number), note(number, "seen"), stand_down(number))
             if number % 40 == 0:
                 await cedar.deposits()
         for _ in range(6):
-            words = [*COMMAND, "collect", *map(str, paper.online)]
+            words = [*COMMAND, "collect", *map(str, machines.online)]
             collecting = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
             await asyncio.sleep(chance.uniform(0.8, 1.8))
             if collecting.returncode is None:
                 collecting.kill()
             await collecting.wait()
-        assert "Nothing is wrong or missing" in await running("collect", *paper.online)
-        assert (await running("list", *paper.online)).count("Cedar Creek") == 160
-        with opened(paper.data, WORDS) as office:
+        assert "Nothing is wrong or missing" in await running("collect", *machines.online)
+        assert (await running("list", *machines.online)).count("Cedar Creek") == 160
+        with opened(machines.data, WORDS) as office:
             assert office.store.one("SELECT count(*), sum(sent) FROM opened") == (160, 160)
