@@ -108,6 +108,7 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
     streams = touched | opener.take_keys(building, now_ms)
     incidents.refresh(store, opener, building, streams, now_ms)
     for box in boxes:
+        taking.fit_receipts(store, box)
         runs.check(store, opener, building, box, now_ms)
 
 

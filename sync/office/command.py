@@ -5,16 +5,20 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-from appliance.exports.data import as_bytes, data
-from appliance.exports.html import html
-from appliance.exports.plain import plain
-from appliance.exports.report import Printed, report
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
-from sync.office import believing, exposing, incidents, key_command, offline_command, passphrase, receipts, verifying
+from sync.office import (
+    believing,
+    exposing,
+    key_command,
+    offline_command,
+    passphrase,
+    reading_command,
+    receipts,
+    verifying,
+)
 from sync.office.collecting import Refused
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
@@ -22,15 +26,10 @@ from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
 from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
-from sync.office.showing import shown
 from sync.office.store import StoreError
 from sync.office.watching import Watching
-from sync.office.words import incident_line
 from sync.transport.line import Unreachable
-from sync.transport.whole_file import write_whole
 
-_ZONE = datetime.now(UTC).astimezone().tzinfo or UTC
-FORMATS = ("html", "pdf", "json", "text")
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
 
@@ -71,63 +70,13 @@ async def _watch(asked: argparse.Namespace, office: Office) -> int:
         watching = Watching(line, collector, office.store)
 
         def tell(calls: list[Found]) -> None:
-            _say(*_lines(office, calls))
+            _say(*reading_command.lines(office, calls))
             if not calls:
                 _say(watching.trouble or "Waiting for calls. End with Ctrl+C.")
 
         with contextlib.suppress(asyncio.CancelledError):
             await watching.run(tell)
     return 0
-
-
-async def _list(asked: argparse.Namespace, office: Office) -> int:
-    building = office.building(asked.building) if asked.building else None
-    since_ms = (
-        int(datetime.combine(asked.since, datetime.min.time()).astimezone().timestamp() * 1000) if asked.since else 0
-    )
-    found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
-    _say(*(_lines(office, found) or ["No incidents."]))
-    return 0
-
-
-def _lines(office: Office, found: list[Found]) -> list[str]:
-    opener, store = office.opener, office.store
-    plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
-    return [incident_line(each, incidents.name_of(store, each.building), plans[each.building]) for each in found]
-
-
-async def _show(asked: argparse.Namespace, office: Office) -> int:
-    sys.stdout.write(_made(asked, office, "text").decode())
-    return 0
-
-
-async def _export(asked: argparse.Namespace, office: Office) -> int:
-    if asked.output.exists() and not asked.force:
-        raise Unreadable(f"{asked.output} exists already. Name another file, or --force.")
-    write_whole(asked.output, _made(asked, office, asked.format))
-    _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
-    return 0
-
-
-def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
-    building = office.building(asked.building)
-    found = office.incident(building, asked.number)
-    opener = office.opener
-    facts = opener.facts(building, found.stream)
-    name = incidents.name_of(office.store, building)
-    told = shown(found, facts, incidents.plan_of(office.store, opener, building), name)
-    printed = Printed(at_ms=now_ms(), zone=_ZONE, reader="the safety office")
-    match form:
-        case "json":
-            return as_bytes(data(told, printed))
-        case "html":
-            return html(report(told, printed)).encode()
-        case "pdf":
-            from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second that only a PDF needs)
-
-            return pdf(report(told, printed))
-        case _:
-            return plain(report(told, printed)).encode()
 
 
 async def _verify(asked: argparse.Namespace, office: Office) -> int:
@@ -188,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
     what.add_parser("watch", parents=[where], help="print calls as they come")
-    _add_reading(what, where)
+    reading_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
     verify.add_argument(
         "--silent-days", type=int, default=exposing.SILENT_DAYS, metavar="N", help="default: %(default)s"
@@ -203,21 +152,6 @@ def _parser() -> argparse.ArgumentParser:
         help="text of its codes or its typed lines (default: what is piped in)",
     )
     return parser
-
-
-def _add_reading(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    listing = what.add_parser("list", parents=[where], help="incidents, newest first")
-    listing.add_argument("--building", default="", metavar="NAME")
-    listing.add_argument("--open", action="store_true", help="only those nobody has stood down")
-    listing.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    one = argparse.ArgumentParser(add_help=False)
-    one.add_argument("building", metavar="BUILDING", help="its name, or the beginning of it")
-    one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
-    what.add_parser("show", parents=[where, one], help="timeline and record, in this terminal")
-    export = what.add_parser("export", parents=[where, one], help="the same as a file")
-    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
-    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    export.add_argument("--force", action="store_true", help="overwrite the file")
 
 
 def _say(*lines: str) -> None:
@@ -236,9 +170,9 @@ type _Act = Callable[[argparse.Namespace, Office], Coroutine[None, None, int]]
 _ONLINE: dict[str, _Act] = {
     "collect": _collect,
     "watch": _watch,
-    "list": _list,
-    "show": _show,
-    "export": _export,
+    "list": reading_command.list_,
+    "show": reading_command.show,
+    "export": reading_command.export,
     "verify": _verify,
     "receipt": _receipt,
     "notices": _notices,

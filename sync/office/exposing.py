@@ -11,7 +11,6 @@ import msgspec
 
 from sync.office import believing, incidents
 from sync.office.chain import IN_PLACE
-from sync.office.opening import UNREAD, UNREADABLE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
 from sync.protocol import Forks
@@ -73,7 +72,7 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
     keys = believing.receipt_keys(store)
     other = store.all(
         "SELECT r.number, r.key FROM receipt r JOIN entry e ON e.box = r.box AND e.number = r.number AND e.chained = ?"
-        " WHERE r.box = ? AND e.digest != r.digest ORDER BY r.number",
+        " WHERE r.box = ? AND r.fits = 0 AND e.digest != r.digest ORDER BY r.number",
         *(IN_PLACE, box),
     )
     for number, key in other:
@@ -81,7 +80,9 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
             says = f"{whose}: the district signed a receipt for another entry {number:,} than the one it gave."
             yield Doubt(building, box, number, Kind.RECEIPT, says)
     row = store.one(
-        "SELECT coalesce(max(number), 0) FROM entry WHERE box = ? AND countersigned = 1 AND chained = ?", box, IN_PLACE
+        "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
+        box,
+        IN_PLACE,
     )
     said = int(row[0]) if row is not None else 0
     if keys and said > believed:
@@ -104,8 +105,9 @@ def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[
         )
         yield Doubt(building, b"", 0, OVERDUE, says)
     row = store.one(
-        "SELECT count(DISTINCT stream) FROM entry WHERE building = ? AND received_ms < ? AND opened IN (?, ?)",
-        *(building, before_ms, UNREAD, UNREADABLE),
+        # the words of its index: 0 has no key, 3 does not open
+        "SELECT count(DISTINCT stream) FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
+        *(building, before_ms),
     )
     if row is not None and row[0]:
         says = (

@@ -159,7 +159,7 @@ def _index(store: Store, building: bytes, stream: bytes, facts: Sequence[Told]) 
     if incident is None:
         return
     store.run(
-        "UPDATE stream SET open = ?, tag = ?, sealed = ? WHERE building = ? AND stream = ?",
+        "UPDATE stream SET open = ?, tag = ?, sealed = ?, owed = 1 WHERE building = ? AND stream = ?",
         incident.open,
         store.tag(building, str(incident.number).encode()),
         store.seal(msgspec.msgpack.encode(incident), b"incident", building, stream),

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from appliance.envelope.deposit import Signed
-from sync.office import papers, passphrase
+from sync.office import papers, passphrase, saying_opened
 from sync.office.collecting import answered
 from sync.office.folder import Folder, NotSetUp, Settings, root_of
 from sync.office.keyring import KEYRING_NAME, Keyring, new_key, read_recovery
@@ -106,6 +106,8 @@ def _new(asked: argparse.Namespace, office: Office) -> list[str]:
     key = new_key(asked.name, now_ms())
     papers.write_recipient(asked.out, key.recipient())
     office.keyring.add(key)
+    with office.store.writing():
+        saying_opened.owe_again(office.store)
     return [
         f"Made {papers.name_of(key.recipient())}. It signs *opened* from now on, which counts once the notice names it.",
         f"Next: handbell office root notice recipients {asked.out} recovery.recipient --out FILE, send it, then: handbell office rotate",

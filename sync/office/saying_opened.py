@@ -14,12 +14,15 @@ from sync.office.taking import believed_up_to
 
 
 def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
-    """Sign what may be said now and was not; how many. After a rotation again, what the building does not show to have heard."""
+    """Sign what may be said now and was not; how many."""
     signed = 0
     for box, number in store.all("SELECT box, number FROM box WHERE building = ?", building):
         up_to = min(number, believed_up_to(store, box))
-        for stream, last in _over(store, building, box, keyring.signing_key):
+        for stream, last in _owed(store, building, box):
             if last > up_to or not _all_read(store, building, stream):
+                continue
+            if _said(store, building, stream, last, keyring.signing_key):
+                _no_longer_owed(store, building, stream)
                 continue
             digest = _digest(store, box, last)
             said = keyring.sign(Opened(building, stream, last, digest, now_ms).pack())
@@ -39,20 +42,31 @@ def sent(store: Store, building: bytes, stream: bytes, last: int) -> None:
     store.run("UPDATE opened SET sent = 1 WHERE building = ? AND stream = ? AND last = ?", building, stream, last)
 
 
-def _over(store: Store, building: bytes, box: bytes, signing_key: bytes) -> list[tuple[bytes, int]]:
-    """Streams of incidents that are over, and their last entry, where this was not said of it or by another key in vain."""
+def owe_again(store: Store) -> None:
+    """The office signs by another key from now on: what no building shows to have heard, it is told again."""
+    store.run(
+        "UPDATE stream SET owed = 1 WHERE (building, stream) IN (SELECT building, stream FROM opened WHERE taken = 0)"
+    )
+
+
+def _owed(store: Store, building: bytes, box: bytes) -> list[tuple[bytes, int]]:
+    """Streams of incidents that are over, and their last entry."""
     rows = store.all(
-        "SELECT s.stream, (SELECT max(number) FROM entry e WHERE e.building = s.building AND e.stream = s.stream"
-        "                  AND e.chained != ?) AS newest, o.last, o.taken, o.key"
-        " FROM stream s LEFT JOIN opened o ON o.building = s.building AND o.stream = s.stream"
-        " WHERE s.building = ? AND s.box = ? AND s.open = 0 AND s.house = 0 AND s.sealed IS NOT NULL",
+        "SELECT stream, (SELECT max(number) FROM entry e WHERE e.building = s.building AND e.stream = s.stream AND e.chained != ?)"
+        " FROM stream s WHERE building = ? AND box = ? AND owed = 1 AND open = 0 AND house = 0",
         *(ASIDE, building, box),
     )
-    return [
-        (stream, newest)
-        for stream, newest, last, taken, key in rows
-        if last is None or last < newest or (not taken and key != signing_key)
-    ]
+    return [(stream, last) for stream, last in rows]
+
+
+def _said(store: Store, building: bytes, stream: bytes, last: int, signing_key: bytes) -> bool:
+    """Whether this was said already, by today's key or so that the building heard it."""
+    row = store.one("SELECT last, taken, key FROM opened WHERE building = ? AND stream = ?", building, stream)
+    return row is not None and row[0] == last and bool(row[1] or row[2] == signing_key)
+
+
+def _no_longer_owed(store: Store, building: bytes, stream: bytes) -> None:
+    store.run("UPDATE stream SET owed = 0 WHERE building = ? AND stream = ?", building, stream)
 
 
 def _all_read(store: Store, building: bytes, stream: bytes) -> bool:
@@ -76,3 +90,4 @@ def _keep(store: Store, building: bytes, stream: bytes, last: int, now_ms: int, 
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         *(building, stream, last, now_ms, said.statement, said.key, said.signature),
     )
+    _no_longer_owed(store, building, stream)

@@ -42,6 +42,7 @@ CREATE TABLE entry (
   PRIMARY KEY (box, number, digest)
 ) STRICT;
 CREATE INDEX entry_of_stream ON entry (building, stream, number);
+CREATE INDEX entry_unread ON entry (building, received_ms) WHERE opened IN (0, 3);
 
 CREATE TABLE wrap (                          -- until it is opened
   building  BLOB NOT NULL,
@@ -84,8 +85,10 @@ CREATE TABLE receipt (
   key       BLOB NOT NULL,
   statement BLOB NOT NULL,
   signature BLOB NOT NULL,
+  fits      INTEGER NOT NULL DEFAULT 0,      -- 1: the entry it is for is in its place
   PRIMARY KEY (box, kind, number, digest, key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX receipt_unfit ON receipt (box) WHERE fits = 0;
 
 CREATE TABLE stream (
   building    BLOB NOT NULL,
@@ -94,11 +97,13 @@ CREATE TABLE stream (
   first       INTEGER NOT NULL,
   house       INTEGER NOT NULL DEFAULT 0,    -- 1: belongs to no incident
   open        INTEGER NOT NULL DEFAULT 0,
+  owed        INTEGER NOT NULL DEFAULT 0,    -- 1: *opened* was not said of its newest entry yet
   received_ms INTEGER NOT NULL,
   tag         BLOB,                          -- of building and number, to find it by
   sealed      BLOB,                          -- what `incidents.Incident` says
   PRIMARY KEY (building, stream)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX stream_owed ON stream (building, box) WHERE owed = 1;
 CREATE INDEX stream_by_tag ON stream (tag);
 CREATE INDEX stream_by_time ON stream (received_ms);
 

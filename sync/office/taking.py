@@ -115,6 +115,15 @@ def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | None:
     return None
 
 
+def fit_receipts(store: Store, box: bytes) -> None:
+    """Note which receipts are for an entry in its place: the others are looked at whenever doubts are asked for."""
+    store.run(
+        "UPDATE receipt SET fits = 1 WHERE box = ? AND fits = 0 AND EXISTS (SELECT 1 FROM entry e WHERE e.box = receipt.box"
+        " AND e.number = receipt.number AND e.digest = receipt.digest AND e.chained = 1)",
+        box,
+    )
+
+
 def believed_up_to(store: Store, box: bytes) -> int:
     """The highest entry of a box for which there is a countersigned receipt that counts."""
     keys = believing.receipt_keys(store)

@@ -1,7 +1,7 @@
 """Looking at the whole store anew, as if everything had just come: believes nothing that was concluded before. Asks nobody."""
 
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, unpack_header
-from sync.office import chain, incidents, runs
+from sync.office import chain, incidents, runs, taking
 from sync.office.opening import UNREAD, Opener
 from sync.office.store import Doubt, Kind, Store
 
@@ -17,6 +17,7 @@ def verify(store: Store, opener: Opener, now_ms: int) -> int:
         )
         store.run("UPDATE entry SET chained = ?, opened = ?", chain.WAITING, UNREAD)
         store.run("DELETE FROM run")
+        store.run("UPDATE receipt SET fits = 0")
         count = _digests(store, now_ms)
         for building, box in store.all("SELECT building, box FROM box ORDER BY building, box"):
             chain.begin_at_decisions(store, building, box)
@@ -24,6 +25,7 @@ def verify(store: Store, opener: Opener, now_ms: int) -> int:
         for building, stream in store.all("SELECT DISTINCT building, stream FROM entry"):
             incidents.refresh(store, opener, building, (stream,), now_ms)
         for building, box in store.all("SELECT building, box FROM box ORDER BY building, box"):
+            taking.fit_receipts(store, box)
             runs.check(store, opener, building, box, now_ms)
     return count
 

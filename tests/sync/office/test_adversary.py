@@ -12,7 +12,7 @@ from appliance.envelope.format import HEADER_LEN, entry_digest, join, split
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_key_entry
 from appliance.envelope.statements import NoticeType
-from sync.office import saying_opened
+from sync.office import saying_opened, verifying
 from sync.office.chain import IN_PLACE
 from sync.office.keyring import OfficeKey, new_key
 from sync.office.store import Store
@@ -219,6 +219,7 @@ async def test_opened_is_said_of_what_is_over_and_whole_and_of_nothing_else(desk
     honest.entries.append(lost)
     desk.takes(honest, listed=max(each.number for each in honest.entries))
     assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 1
+    verifying.verify(desk.store, desk.opener, NOW_MS)
     assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 0
     assert says(desk.doubts(NOW_MS + 15 * 86_400_000), "OVERDUE", "1 incidents")
 
@@ -227,6 +228,7 @@ async def test_after_another_word_on_it_opened_is_said_again(desk: Desk) -> None
     desk.takes(await given(desk.box, desk.signer))
     assert saying_opened.sign(desk.store, desk.keyring, desk.box.vault.building, NOW_MS) == 1
     desk.keyring.keys = (*desk.keyring.keys, new_key("2027", NOW_MS))
+    saying_opened.owe_again(desk.store)
     assert saying_opened.sign(desk.store, desk.keyring, desk.box.vault.building, NOW_MS) == 1
 
 
