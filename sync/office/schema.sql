@@ -135,7 +135,7 @@ CREATE TABLE doubt (
   box      BLOB NOT NULL,
   number   INTEGER NOT NULL,
   kind     TEXT NOT NULL,
-  says     TEXT NOT NULL,
+  sealed   BLOB NOT NULL,                    -- what a person is told: it may quote what was opened
   found_ms INTEGER NOT NULL,
   PRIMARY KEY (building, box, number, kind)
 ) STRICT, WITHOUT ROWID;

@@ -145,23 +145,26 @@ class Store:
     def doubt(self, doubt: Doubt, now_ms: int) -> None:
         """Name it, once."""
         self.run(
-            "INSERT OR IGNORE INTO doubt (building, box, number, kind, says, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
             doubt.building,
             doubt.box,
             doubt.number,
             doubt.kind,
-            doubt.says,
+            self.seal(doubt.says.encode(), *_place(doubt.building, doubt.box, doubt.number, doubt.kind)),
             now_ms,
         )
 
-    def doubts(self, building: bytes | None = None) -> Sequence[Doubt]:
+    def doubts(self) -> Sequence[Doubt]:
         """What was named so far, by building and number."""
-        where, values = ("WHERE building = ?", (building,)) if building is not None else ("", ())
-        rows = self.all(
-            f"SELECT building, box, number, kind, says FROM doubt {where} ORDER BY building, box, number, kind",  # noqa: S608
-            *values,
-        )
-        return [Doubt(*row) for row in rows]
+        rows = self.all("SELECT building, box, number, kind, sealed FROM doubt ORDER BY building, box, number, kind")
+        return [
+            Doubt(building, box, number, kind, self.unseal(sealed, *_place(building, box, number, kind)).decode())
+            for building, box, number, kind, sealed in rows
+        ]
+
+
+def _place(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
+    return b"doubt", building, box, number.to_bytes(8), kind.encode()
 
 
 def _prepare(db: sqlite3.Connection) -> None:

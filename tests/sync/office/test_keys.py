@@ -57,6 +57,7 @@ def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "root" / "root.key").exists()
 
 
+@pytest.mark.slow  # a passphrase takes a third of a second, several times
 def test_a_building_follows_the_notices_and_versions_rise_even_where_the_clock_goes_back(tmp_path: Path) -> None:
     root = Root.init(tmp_path / "root", WORDS)
     trust = Trust(BUILDING, BOX, root.fingerprint)
@@ -71,6 +72,7 @@ def test_a_building_follows_the_notices_and_versions_rise_even_where_the_clock_g
     assert (first.building, second.building) == (EVERY_BUILDING, EVERY_BUILDING)
 
 
+@pytest.mark.slow  # a passphrase takes a third of a second, several times
 def test_what_was_revoked_before_is_said_again_with_every_revocation(tmp_path: Path) -> None:
     root = Root.init(tmp_path / "root", WORDS)
     root.revoke(b"1" * 16, 10, "stolen", NOW_MS)
@@ -81,6 +83,7 @@ def test_what_was_revoked_before_is_said_again_with_every_revocation(tmp_path: P
     }
 
 
+@pytest.mark.slow  # a passphrase takes a third of a second, several times
 def test_a_fork_is_decided_for_its_own_building_beside_those_before(tmp_path: Path) -> None:
     root = Root.init(tmp_path / "root", WORDS)
     root.decide_fork(BUILDING, ForkDecided(BOX, 5, b"d" * 32), NOW_MS)
@@ -109,6 +112,7 @@ def test_no_key_is_ever_made_over_another(tmp_path: Path) -> None:
         make_recovery(tmp_path, WORDS, "Recovery", NOW_MS)
 
 
+@pytest.mark.slow  # a passphrase takes a third of a second, several times
 def test_keys_come_back_as_they_were_and_the_public_part_says_nothing_else(tmp_path: Path) -> None:
     ring = Keyring.init(tmp_path, WORDS, "Safety office", NOW_MS)
     ring.add(new_key("2027", NOW_MS + 1))
