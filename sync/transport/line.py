@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import msgspec
@@ -69,13 +69,13 @@ class DistrictLine:
         self._ways = Ways()
         self._answered = False
 
-    @staticmethod
+    @classmethod
     @asynccontextmanager
-    async def open(server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator["DistrictLine"]:
+    async def open(cls, server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator[Self]:
         """Connects nowhere yet: that is for the first request. `server` is https://HOST[:PORT]."""
         connector = aiohttp.TCPConnector(ssl=context, limit=CONNECTIONS_MAX, socket_factory=_socket)
         async with _session(connector) as session:
-            yield DistrictLine(server, session, proxy)
+            yield cls(server, session, proxy)
 
     @staticmethod
     @asynccontextmanager
