@@ -55,7 +55,6 @@ _ADMIN = frozenset({Role.ADMIN})
 _AFTER = Query("go on after this one", NUMBER_MAX, 0)
 _WAIT = Query("wait this many seconds for something new", protocol.LONG_POLL_S_MAX, 0)
 _BUILDING = Query("whose", hex_len=16)
-_WHOSE_BOX = Query("of which box", hex_len=16)
 _LIMIT = Query("at most so many", protocol.COLLECT_PLACES_MAX, protocol.COLLECT_PLACES_MAX)
 _TRUE = Query("1: what is missing before the first entry was lost for good; the office decides", 1, 0)
 _WHOSE = {"building": Query("whose stick it is", hex_len=16), "box": Query("and which box's", hex_len=16)}
@@ -149,19 +148,6 @@ ROUTES = (
     Route(
         "POST", protocol.CERTIFICATES, admin_door.certify, "A certificate for an office or an administrator.",
         protocol.CertificateGiven, _ADMIN, protocol.CertificateAsked, JSON,
-    ),
-    Route(
-        "POST", protocol.STICKS_HEAD, stick_door.head, "How far the district has the box a stick is of.", HeadTold, _ADMIN, Signed,
-        refusals=("signature", "superseded", "revoked"),
-    ),
-    Route(
-        "POST", protocol.STICKS_DEPOSITS, stick_door.deposit, "Deposit what is on a stick.", Deposited, _ADMIN, Deposit,
-        query={"building": _BUILDING, "box": _WHOSE_BOX, "lost_before": _TRUE},
-        refusals=("signature", "bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
-    ),
-    Route(
-        "GET", protocol.STICKS_NOTICES, stick_door.notices, "What the safety office says to the stick's building.", Notices, _ADMIN,
-        query={"building": _BUILDING, "box": _WHOSE_BOX, "after": _AFTER, "wait_s": _WAIT}, refusals=("revoked",),
     ),
     Route(
         "GET", protocol.AUDIT, admin_door.audit_lines, "Who did what when.", protocol.Audit, _ADMIN, language=JSON,
