@@ -13,7 +13,7 @@ import enum
 import msgspec
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Refused, Wrap
-from appliance.envelope.format import ID_LEN, FormatError
+from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
 JSON = "application/json"
@@ -344,7 +344,7 @@ def decode[Body: msgspec.Struct](kind: type[Body], data: bytes) -> Body:
     """A msgpack body of a kind. Raises FormatError for bytes that are none, a captive portal's page for one."""
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except msgspec.MsgspecError as wrong:
+    except UNREADABLE as wrong:
         raise FormatError(f"is no {kind.__name__} ({wrong})", "body") from wrong
 
 
@@ -352,5 +352,5 @@ def decode_refused(data: bytes) -> Refused | None:
     """What a status other than 200 came with; None where it is no word of a district server."""
     try:
         return msgspec.msgpack.decode(data, type=Refused)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from appliance.api.messages import BoardView
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside
+from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.wording import ago, span, time_of_day
 
@@ -47,6 +48,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         _troubles(view),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
+        *_drill_planned(view, passed_ms),
         *checked,
         *_district(view, passed_ms),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
@@ -105,6 +107,11 @@ def _last_test(view: BoardView) -> tuple[Sign, ...]:
         return (("Last test", "none since the box started: W tests a button", True),)
     result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
     return (("Last test", f"{over.button} at {time_of_day(over.wall_ms)}: {result}", over.passed),)
+
+
+def _drill_planned(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    words = next_planned(view, passed_ms)
+    return (("Drill", textwrap.shorten(f"planned: {words}", SIGN_WIDTH, placeholder=" ..."), True),) if words else ()
 
 
 def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tuple[tuple[str, str], ...]]:

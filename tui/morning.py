@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, DutyLine, MorningKnown
 from tui.calm import UNWATCHED
+from tui.drills import next_planned
 from tui.wording import ROLES, count, span, time_of_day
 
 
@@ -112,9 +113,14 @@ def _holders(duty: DutyLine) -> str:
 
 
 def _practice(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    words = next_planned(view, passed_ms)
+    planned = (Found("Drill", f"planned: {words}", True),) if words else ()
     if view.drill is None:
-        return (Found("Drill", "none is running", True),)
-    return (Found("Drill", f"{view.drill.name} is running, ends in {span(view.drill.ends_in_ms - passed_ms)}", True),)
+        return planned or (Found("Drill", "none is running", True),)
+    return (
+        *planned,
+        Found("Drill", f"{view.drill.name} is running, ends in {span(view.drill.ends_in_ms - passed_ms)}", True),
+    )
 
 
 def _calls(view: BoardView) -> tuple[Found, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.envelope.format import UNREADABLE
 from sync.transport.whole_file import write_whole
 
 MAGIC = b"HBPARCEL1\n"
@@ -39,5 +40,5 @@ def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
         raise Damaged(f"{path.name} is damaged: its checksum is another")
     try:
         return msgspec.msgpack.decode(data[begin:], type=kind)
-    except msgspec.MsgspecError as wrong:
+    except UNREADABLE as wrong:
         raise Damaged(f"{path.name} is of another version of Handbell ({wrong})") from wrong

@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import ClientError, web
 
 from appliance.envelope.deposit import Refused
+from appliance.envelope.format import UNREADABLE
 from sync.district.routes import Query, Route
 from sync.protocol import BODY_LEN_MAX, BODY_WAIT_S, JSON, SMALL_BODY_LEN_MAX
 
@@ -55,7 +56,7 @@ async def body_of(route: Route, request: web.Request) -> msgspec.Struct:
     decode = msgspec.json.decode if route.language == JSON else msgspec.msgpack.decode
     try:
         body: msgspec.Struct = decode(data, type=route.takes)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+    except UNREADABLE as wrong:
         raise BadBody("bad-request", f"This is no {route.takes.__name__}: {wrong}.") from wrong
     return body
 

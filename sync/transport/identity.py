@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from appliance.envelope.format import UNREADABLE
 from sync.protocol import CertificateGiven, Role, box_uri
 from sync.transport.whole_file import write_whole
 
@@ -78,7 +79,7 @@ class Identity:
         """What was remembered last; nothing, where the file is missing or damaged."""
         try:
             return msgspec.json.decode((self.folder / MEMORY).read_bytes(), type=Memory)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *UNREADABLE):
             return Memory()
 
 

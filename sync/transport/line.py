@@ -19,7 +19,7 @@ import aiohttp
 import msgspec
 
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
-from appliance.envelope.format import FormatError
+from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
 from sync.protocol import CertificateGiven, Tail
 from sync.transport.proxy import Proxy
@@ -201,7 +201,7 @@ def _understood[Body: msgspec.Struct](
         refused = (
             msgspec.json.decode(answer, type=Refused) if content == protocol.JSON else protocol.decode(Refused, answer)
         )
-    except (FormatError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+    except (FormatError, *UNREADABLE) as wrong:
         raise Unreachable(
             f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
         ) from wrong

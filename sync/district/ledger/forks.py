@@ -79,7 +79,11 @@ def named(sql: Sql) -> Forks:
 
 
 def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) -> None:
-    """The box holds a receipt for more than is here. Named once."""
+    """The box holds a receipt for more than is here. Named once; and not where we still have that receipt: then the office decided
+    for another history since.
+    """
+    if _signed_for(sql, box, countersigned):
+        return
     place = (box.box, box.number, countersigned)
     if sql.one("SELECT 1 FROM rolled_back WHERE box = ? AND number = ? AND countersigned = ?", *place) is not None:
         return
@@ -91,6 +95,13 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
     )
     about = f"receipt up to {countersigned}, entries here up to {box.number}"
     audit.add(sql, now_ms, f"box {box.box.hex()}", "this server was rolled back", about)
+
+
+def _signed_for(sql: Sql, box: Box, number: int) -> bool:
+    """Whether a countersigned receipt up to this number or beyond is kept here, of whichever history."""
+    at = (box.building, box.box, number)
+    query = "SELECT 1 FROM receipt WHERE building = ? AND box = ? AND kind = 1 AND number >= ? LIMIT 1"
+    return sql.one(query, *at) is not None
 
 
 def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:

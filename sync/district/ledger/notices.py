@@ -9,7 +9,7 @@ from hashlib import sha256
 import msgspec
 
 from appliance.envelope.deposit import ForkDecided, Notices, Refused, Signed
-from appliance.envelope.format import FormatError
+from appliance.envelope.format import UNREADABLE, FormatError
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType, Opened
 from sync.district.ledger import audit, forks
 from sync.district.receipt_key import signed_by_its_key
@@ -27,7 +27,7 @@ def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refus
     try:
         notice = Notice.unpack(signed.statement)
         decisions = _FORKS.decode(notice.body) if notice.type is NoticeType.FORK_DECIDED else ()
-    except (FormatError, msgspec.MsgspecError) as wrong:
+    except (FormatError, *UNREADABLE) as wrong:
         return Refused("bad-request", f"This is no notice: {wrong}.")
     if not signed_by_its_key(signed):
         return _NOT_SIGNED

@@ -19,12 +19,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from appliance.envelope.deposit import Refused
+from appliance.envelope.deposit import Collected, Refused, Signed, StoredEntry
 from appliance.envelope.statements import enrolment_statement
 from sync import protocol
 from sync.district.asking import ask
 from sync.district.command import STORE_VARIABLE
 from sync.district.folder import Folder
+from tests.proof.lan import Computer
 from tests.sync.district.building import Box
 
 STARTS_WITHIN_S = 30.0
@@ -43,11 +44,18 @@ def environment(store: str) -> dict[str, str]:
 
 
 class Server:
-    """One server process on a folder; `store` is an address of PostgreSQL, or empty for SQLite."""
+    """One server process on a folder; `store` is an address of PostgreSQL, or empty for SQLite.
 
-    def __init__(self, data: Path, store: str = "") -> None:
+    It listens at `address`: of this machine, or of a `computer` in a network of our own.
+    """
+
+    def __init__(
+        self, data: Path, store: str = "", *, address: str = "127.0.0.1", computer: Computer | None = None
+    ) -> None:
         self.data = data
         self.store = store
+        self.address = address
+        self.computer = computer
         self.port = 0
         self.metrics_port = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,7 +67,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"https://127.0.0.1:{self.port}"
+        return f"https://{self.address}:{self.port}"
 
     @property
     def pid(self) -> int:
@@ -67,16 +75,20 @@ class Server:
         return self._process.pid
 
     def init(self) -> "Server":
-        done = command("init", "--data", str(self.data), "--host", "localhost")
+        done = command("init", "--data", str(self.data), "--host", self.address)
         assert done.returncode == 0, done.stderr
         return self
 
     def start(self, *arguments: str) -> "Server":
         """Start, on the port it had before if it had one, and wait until it serves."""
         log = self.log.open("ab")
-        listen = ["serve", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}", *arguments]
+        listen = ["serve", "--data", str(self.data), "--listen", f"{self.address}:{self.port}", *arguments]
+        words = [*COMMAND, *listen]
         self._process = subprocess.Popen(
-            [*COMMAND, *listen], stdout=log, stderr=subprocess.PIPE, env=environment(self.store)
+            words if self.computer is None else self.computer.command(*words),
+            stdout=log,
+            stderr=subprocess.PIPE,
+            env=environment(self.store),
         )
         log.close()
         self.port = self._told_port()
@@ -181,7 +193,9 @@ async def client(server: Server, certificate: Path | None) -> AsyncIterator[Clie
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     if certificate is not None:
         context.load_cert_chain(certificate)
-    connector = aiohttp.TCPConnector(ssl=context)
+    computer = server.computer
+    beside = None if computer is None else lambda _: computer.socket()
+    connector = aiohttp.TCPConnector(ssl=context, socket_factory=beside)
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=60)) as session:
         yield Client(session, server.url)
 
@@ -194,6 +208,23 @@ async def office(server: Server, out: Path) -> AsyncIterator[Client]:
     both.write_bytes((out / "office.key").read_bytes() + (out / "office.pem").read_bytes())
     async with client(server, both) as found:
         yield found
+
+
+async def collected(
+    safety: Client, building: str, recipient: bytes, after: int = 0
+) -> tuple[list[StoredEntry], list[Signed], int]:
+    """Every entry and receipt an office finds of a building (hex) after a place, in the server's order; and the place to go on from."""
+    entries: list[StoredEntry] = []
+    receipts: list[Signed] = []
+    more = True
+    while more:
+        query = f"?building={building}&recipient={recipient.hex()}&after={after}"
+        part = await safety.get(protocol.OFFICE_ENTRIES + query, Collected)
+        assert isinstance(part, Collected), part
+        entries += part.entries
+        receipts += part.receipts
+        after, more = part.after, part.more
+    return entries, receipts, after
 
 
 def free_port() -> int:

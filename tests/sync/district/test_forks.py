@@ -145,6 +145,15 @@ async def test_a_server_put_back_to_an_older_copy_is_named_once(ledger: Ledger, 
     await ledger.deposited(box, 9, 10)
 
 
+async def test_a_server_whose_office_decided_for_another_history_is_not_called_put_back(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await decide(ledger, box, 6, other.digest(6))
+    assert (await ledger.head(box, countersigned=8)).number == 5
+    assert (await ledger.do(forks.named)).rolled_back == ()
+
+
 async def test_a_notice_reaches_its_building_once_and_every_building_where_it_is_for_all(ledger: Ledger) -> None:
     first, second = bytes([1] * 16), bytes([2] * 16)
     await ledger.notice(NoticeType.RECIPIENTS, EVERY_BUILDING, 1, b"all")

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.envelope.deposit import Collected
-from sync import protocol
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.ledger import RECIPIENT
-from tests.sync.district.serving import Server, office
+from tests.sync.district.serving import Server, collected, office
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
@@ -46,18 +44,10 @@ class Way:
 
     async def collected(self) -> dict[int, bytes]:
         """Everything the office finds, by number."""
-        found: dict[int, bytes] = {}
-        after, more = 0, True
-        building = self.box.record.building.hex()
         async with office(self.server, self.folder / "office") as safety:
-            while more:
-                query = f"?building={building}&recipient={RECIPIENT.hex()}&after={after}"
-                part = await safety.get(protocol.OFFICE_ENTRIES + query, Collected)
-                assert isinstance(part, Collected)
-                for each in part.entries:
-                    assert each.number not in found, "an entry is there twice"
-                    found[each.number] = each.entry
-                after, more = part.after, part.more
+            entries, _, _ = await collected(safety, self.box.record.building.hex(), RECIPIENT)
+        found = {each.number: each.entry for each in entries}
+        assert len(found) == len(entries), "an entry is there twice"
         return dict(sorted(found.items()))
 
 
