@@ -89,7 +89,7 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
         withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
-        acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act)),
+        acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         building=index.plan.building,
         address=index.plan.address,
@@ -188,10 +188,10 @@ def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
 
 
-def _possible(record: Record, act: str) -> bool:
+def _possible(record: Record, act: str, *, still_open: bool) -> bool:
     match act:
         case "submit" | "review":
-            return record.status is _STANDS[act]
+            return record.status is _STANDS[act] and not still_open
         case "hold":
             return not record.held_for
         case "release":

@@ -68,7 +68,8 @@ def _why(told: HeadTold, judged: Judged, countersigned: int) -> str:
     if countersigned > told.number:
         return (
             f"The district once signed for {countersigned} entries and now has {told.number}: its server was put back, "
-            "or this is another district. What is missing there is sent again; tell the safety office."
+            "this is another district, or the safety office decided for another history of this box. "
+            "What is missing there is sent again; tell the safety office."
         )
     return {
         "ok": "",

@@ -54,13 +54,19 @@ def deposit(
 def _apart(sql: Sql, box: Box, batch: Batch, other: list[Sealed]) -> str | None:
     """How the batch does not fit what is kept: None, "out-of-order" or "fork"."""
     first = batch.first
+    if first.number == box.number + 1 and first.header.prev_digest != box.digest:
+        return "out-of-order"  # also where a later one is another: the histories part before this batch
     if other:
         return "fork"
     if first.number > box.number + 1:
         return "out-of-order"
-    if first.number == box.number + 1 and first.header.prev_digest != box.digest:
-        return "out-of-order"
     return "fork" if box.state == "fork" else None
+
+
+def _follows(box: Box, batch: Batch) -> bool:
+    """Whether the batch reaches down to the head and hangs on it. What it has below the head was found to be the same."""
+    first = batch.first
+    return first.number <= box.number or (first.number == box.number + 1 and first.header.prev_digest == box.digest)
 
 
 def _again(sql: Sql, box: Box, last: int) -> Deposited:
@@ -78,21 +84,22 @@ def _out_of_order(sql: Sql, box: Box, first: int) -> Refused:
 def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused:
     """Keep everything; name the place where the histories part."""
     parts_at = other[0].number if other else batch.first.number
-    if other and parts_at > box.number + 1 and batch.first.number <= box.number + 1 and box.state != "fork":
+    if other and parts_at > box.number + 1 and _follows(box, batch) and box.state != "fork":
         # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
         below = [each for each in batch.entries if box.number < each.number < parts_at]
         known = keeping.digests(sql, box, box.number + 1, parts_at)
         keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
         _advance(sql, box, below[-1])
-    keeping.keep_aside(sql, box, _aside(sql, box, batch, parts_at), batch.wraps, terms.now_ms)
+    keeping.keep_aside(sql, box, _aside(sql, box, batch), batch.wraps, terms.now_ms)
     if other or box.state != "fork":
         forks.name(sql, box, parts_at, terms.now_ms)
     return forks.refusal(boxes.head(sql, box.box), parts_at)
 
 
-def _aside(sql: Sql, box: Box, batch: Batch, parts_at: int) -> list[Sealed]:
-    known = keeping.digests(sql, box, parts_at, batch.last.number)
-    return [each for each in batch.entries if each.number >= parts_at and known.get(each.number) != each.digest]
+def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
+    """What of the batch is not here yet: also what is below the other entry, where nothing may be added to the history now."""
+    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    return [each for each in batch.entries if known.get(each.number) != each.digest]
 
 
 def _taken(sql: Sql, box: Box, batch: Batch, new: list[Sealed], terms: Terms) -> Deposited | Refused:

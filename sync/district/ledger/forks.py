@@ -1,7 +1,7 @@
 """Two histories of one box: named, kept on both sides, and decided by the safety office alone. Opens nothing."""
 
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
-from appliance.envelope.format import DIGEST_LEN, unpack_header
+from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
 from sync.district.ledger import audit, boxes
 from sync.district.ledger.boxes import Box
 from sync.district.store import Sql
@@ -51,6 +51,8 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> Non
     if box is None or known is None or box.building != building:
         return
     if not _goes_on(sql, box, decision):
+        about = f"box {box.box.hex()} entry {decision.number}: the entry before it is of another history"
+        audit.add(sql, now_ms, "office", "fork left undecided", about)
         return
     sql.run("UPDATE fork SET decided = ? WHERE box = ? AND number = ?", decision.digest, box.box, decision.number)
     open_yet = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", box.box)
@@ -107,6 +109,8 @@ def _signed_for(sql: Sql, box: Box, number: int) -> bool:
 def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
     """Whether the chosen entry is here. Where it stands aside, the other history changes places with it.
 
+    It has to follow on the history that is here up to it: where that parts earlier, the earlier fork is to be decided first. Forks
+    above it that are undecided fall with the history they are in; where the one that goes on parts again, it is named again.
     What followed on the chosen one comes again from the box itself, from the new head on, and is checked as any deposit is.
     """
     at = (box.building, box.box, decision.number)
@@ -118,7 +122,7 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
         *at,
         decision.digest,
     )
-    if side is None:
+    if side is None or not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
         return False
     columns = "building, box, number, digest, place, received_ms, entry"
     sql.run(
@@ -128,5 +132,19 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
         *at,
     )
     sql.run("DELETE FROM entry WHERE building = ? AND box = ? AND number >= ?", *at)
+    sql.run("DELETE FROM fork WHERE box = ? AND number > ? AND length(decided) = 0", box.box, decision.number)
     boxes.put_back_head(sql, box, decision.number - 1, unpack_header(side[0]).prev_digest)
     return True
+
+
+def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:
+    """Whether an entry `number` that names this one before it follows on what is here, or on a gap that was named as one."""
+    fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, number)
+    if fork is not None and fork[0] == NOTHING_HERE:
+        return True
+    if number > box.number + 1:
+        return False
+    before = sql.one(
+        "SELECT digest FROM entry WHERE building = ? AND box = ? AND number = ?", box.building, box.box, number - 1
+    )
+    return bool(prev_digest == (GENESIS_DIGEST if before is None else before[0]))

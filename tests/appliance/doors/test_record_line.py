@@ -272,6 +272,7 @@ async def test_a_call_that_is_still_open_is_listed_first_and_written_to_through_
         await console.proves("ana")
         early = await console.line.ask(MoveRecord(request=0, incident=card.incident, to=Status.SUBMITTED))
         assert isinstance(early, Written) and "still open" in early.says
+        assert "submit" not in (await paper.shows()).acts
         told = await paper.tell()
         assert isinstance(told, AccountTaken)
         for command in (
@@ -286,6 +287,7 @@ async def test_a_call_that_is_still_open_is_listed_first_and_written_to_through_
             (over.incident, False),
         ]
         shown = await paper.shows()
+        assert "submit" in shown.acts
         assert {"behavior", "time_context", "account.text", "stood_down_at"} <= {fact.field for fact in shown.facts}
 
 

@@ -145,6 +145,40 @@ async def test_a_server_put_back_to_an_older_copy_is_named_once(ledger: Ledger, 
     await ledger.deposited(box, 9, 10)
 
 
+async def test_what_is_answered_as_kept_while_histories_part_is_kept_also_below_a_call_of_the_other(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await ledger.held(other, 11)
+    box.write(2)
+    assert await ledger.refused(box, 9, 12) == "fork"
+    assert set(box.chain) <= {each.entry for each in (await ledger.collect(box.building)).entries}
+
+
+async def test_a_history_that_parts_earlier_cannot_be_chosen_at_a_later_entry(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await ledger.refused(other, 8, 9)
+    assert [fork.number for fork in await ledger.forks()] == [6, 8]
+    await decide(ledger, box, 8, other.digest(8), 1)
+    assert [fork.decided for fork in await ledger.forks()] == [b"", b""]
+    assert (await ledger.head(box)).digest == box.digest(8)
+    await decide(ledger, box, 6, other.digest(6), 2)
+    assert [fork.decided for fork in await ledger.forks()] == [other.digest(6)]
+    assert (await ledger.deposited(other, 6, 11)).digest == other.digest(11)
+
+
+async def test_a_batch_that_does_not_hang_on_the_head_is_no_fork_at_a_call_further_on(ledger: Ledger, box: Box) -> None:
+    other = box.copy(7)
+    other.write(5)
+    await ledger.held(box, 10)
+    assert await ledger.refused(other, 9, 11) == "out-of-order"
+    assert (await ledger.head(box)).digest == box.digest(8)
+    assert await ledger.refused(other, 8, 11) == "fork"
+    assert [fork.number for fork in await ledger.forks()] == [8]
+
+
 async def test_a_server_whose_office_decided_for_another_history_is_not_called_put_back(
     ledger: Ledger, box: Box, other: Box
 ) -> None:
