@@ -97,6 +97,8 @@ class Annunciator:
         """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once."""
         self._engine.heard.sounder_reports(sounder, why is None)
         cause = Cause("sounder-silent", sounder)
+        if why is not None:
+            self._engine.heard.failed_again(cause)
         if why is None and cause.key in self._engine.board.troubles:
             self._engine.submit(ReportRestored(cause=cause))
         elif why is not None and cause.key not in self._engine.board.troubles:

@@ -24,6 +24,8 @@ from appliance.core.commands import AdoptPlan, ReportTrouble
 from appliance.core.events import Event, PlanAdopted
 from appliance.core.supervision import Heard
 from appliance.core.words import Cause, Door
+from appliance.district.keeper import Keeper
+from appliance.district.watch import Watch
 from appliance.doors.certificate import open_certificate
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
@@ -42,6 +44,7 @@ from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
+from appliance.engine.responses import ResponseNotes
 from appliance.health import systemd
 from appliance.health.checks import Checks
 from appliance.housekeeping import Housekeeping
@@ -99,7 +102,10 @@ class Daemon:
         self._shared = Shared(settings.data)
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
+        self.keeper = Keeper(engine, logbook, vault, settings.keys)
+        self._watch = Watch(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
+        self._response_notes = ResponseNotes(engine, self.records)
         self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
             engine, logbook, self.queries, vault, clock, Checks(settings.data), self.keeping
@@ -147,6 +153,7 @@ class Daemon:
             plan_digest=self.engine.board.plan_digest,
             clock_trusted=self.clock.trusted,
             wall_ms=now.wall_ms,
+            recipients_version=self.keeper.take_up(),
         )
         self.engine.begin(Fact(now, started), carried)
         for trouble in remembered.troubles:
@@ -168,10 +175,11 @@ class Daemon:
             Reading(),
             Proving(self.people, SlowHash(self.settings.keys / CODES_PEPPER_NAME)),
             self.keeping,
+            self.keeper,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
         self.tasks.start(door.run(), name="desk line")
-        self.tasks.start(SealedFeedDoor(self.engine, self.queries, feed).run(), name="sealed feed")
+        self.tasks.start(SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         for family, where in self.settings.buttons.items():
@@ -186,6 +194,9 @@ class Daemon:
         if self._web_socket is not None:
             self.tasks.start(self._webhook(self._web_socket), name="webhook")
         self._housekeeping.start(self.tasks)
+        self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
+        self.tasks.start(self._response_notes.run(), name="responses in records")
+        self.tasks.start(self._watch.run(), name="line to the district")
 
     async def _stop(self) -> None:
         """What is shown and not yet on disk gets a moment to get there; then everything ends."""

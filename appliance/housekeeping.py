@@ -7,7 +7,7 @@ import asyncio
 import logging
 
 from appliance.clock import SystemClock
-from appliance.core.commands import Look, ReportRestored, ReportTrouble
+from appliance.core.commands import Look
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
@@ -64,11 +64,7 @@ class Housekeeping:
 
     def report(self, cause: Cause, says: str | None) -> None:
         """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
-        known = cause.key in self._engine.board.troubles
-        if says is not None and not known:
-            self._engine.submit(ReportTrouble(cause=cause, detail=says))
-        elif says is None and known:
-            self._engine.submit(ReportRestored(cause=cause))
+        self._engine.report(cause, says)
 
     async def _refill_pool(self) -> None:
         """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap."""

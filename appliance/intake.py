@@ -133,6 +133,7 @@ class Intake:
             self.hear(Mended(button, "count-below-record"))
 
     def _report(self, cause: Cause, detail: str) -> None:
+        self._engine.heard.failed_again(cause)
         if cause.key not in self._engine.board.troubles:
             log.warning("%s: %s", cause.key, detail)
             self._engine.submit(ReportTrouble(cause=cause, detail=detail))

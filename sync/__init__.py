@@ -1,4 +1,3 @@
-"""Where sealed records leave the building: uplink, replica, district server, safety office. Not built yet; ARCHITECTURE.md has the picture.
-
-What it will stand on is here already: the sealed feed (`appliance.doors.sealed_feed`, `appliance.api.client.FeedClient`).
+"""Where sealed records leave the building: uplink, stick, district server, safety office. Each folder says what it may hold; none but
+the office can open an entry.
 """

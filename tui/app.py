@@ -15,6 +15,7 @@ from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aim
 from tui.clock import monotonic_ms
+from tui.hangup import hang_up_if_gone
 from tui.keys import BY_ACTION, Key
 from tui.link import NOT_RECORDED, DeskLink
 from tui.messages import Asked, FromLine, Painted, PinChangeAsked, ProofAsked
@@ -54,6 +55,7 @@ BELL_EVERY_MS = 3000
 """Ours: well within UL 1069's ten seconds, and slow enough to speak between."""
 FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
+STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is its own
 NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
@@ -103,6 +105,8 @@ class ConsoleApp(App[None]):
         await self.push_screen(self.board)
         self.run_worker(self.link.run(), name="desk line")
         self.set_interval(1, self._tick)
+        if not self.is_headless:
+            self.set_interval(1, lambda: hang_up_if_gone(STANDARD_INPUT))
 
     async def on_event(self, event: events.Event) -> None:
         """Any key says that a person is here."""

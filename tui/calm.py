@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView
 from tui.day_check import signed
+from tui.district import district_words, nothing_outside
+from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.wording import ago, span, time_of_day
 
@@ -30,10 +32,7 @@ class Calm:
     """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
 
 
-UNWATCHED = (
-    ("Power", "not watched by this box"),
-    ("District", "no line to it is built: everything stays in this box"),
-)
+UNWATCHED = (("Power", "not watched by this box"),)
 """Said plainly, because whoever looks for them must not take their absence for an all-clear."""
 
 
@@ -49,7 +48,9 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         _troubles(view),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
         *_last_test(view),
+        *_drill_planned(view, passed_ms),
         *checked,
+        *_district(view, passed_ms),
         *_from_where_nobody_calls(view, passed_ms, uncovered),
     )
     operator = view.here.operator if view.here else ""
@@ -61,7 +62,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
         lines=lines,
-        unwatched=(*unchecked, *UNWATCHED),
+        unwatched=(*unchecked, *_unwatched(view)),
     )
 
 
@@ -87,12 +88,30 @@ def _buttons(view: BoardView) -> tuple[Sign, ...]:
     return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
 
 
+def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    clauses = district_words(view, passed_ms)
+    return tuple(
+        ("District" if number == 0 else "", textwrap.shorten(words, SIGN_WIDTH, placeholder=" ..."), well)
+        for number, (words, well) in enumerate(clauses)
+    )
+
+
+def _unwatched(view: BoardView) -> tuple[tuple[str, str], ...]:
+    why = nothing_outside(view)
+    return UNWATCHED if why is None else (*UNWATCHED, ("District", why))
+
+
 def _last_test(view: BoardView) -> tuple[Sign, ...]:
     over = view.test_over
     if over is None:
         return (("Last test", "none since the box started: W tests a button", True),)
     result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
     return (("Last test", f"{over.button} at {time_of_day(over.wall_ms)}: {result}", over.passed),)
+
+
+def _drill_planned(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    words = next_planned(view, passed_ms)
+    return (("Drill", textwrap.shorten(f"planned: {words}", SIGN_WIDTH, placeholder=" ..."), True),) if words else ()
 
 
 def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tuple[tuple[str, str], ...]]:

@@ -217,7 +217,7 @@ KEYS = (
         "p",
         "drill",
         "Drill",
-        "Start practice in rooms you name, or end it. Any other call stays real.",
+        "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
         Group.HOUSE,
         word="drill",
     ),

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, DutyLine, MorningKnown
 from tui.calm import UNWATCHED
+from tui.district import district_words, nothing_outside
+from tui.drills import next_planned
 from tui.wording import ROLES, count, span, time_of_day
 
 
@@ -39,6 +41,7 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         _last_test(view),
         *(Found("No button", place, None) for place in uncovered),
         *(Found(name, words, None) for name, words in UNWATCHED),
+        *_district(view, passed_ms),
     )
     return tuple(sorted(found, key=lambda each: (each.well is not False, each.well is None)))
 
@@ -112,9 +115,22 @@ def _holders(duty: DutyLine) -> str:
 
 
 def _practice(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    words = next_planned(view, passed_ms)
+    planned = (Found("Drill", f"planned: {words}", True),) if words else ()
     if view.drill is None:
-        return (Found("Drill", "none is running", True),)
-    return (Found("Drill", f"{view.drill.name} is running, ends in {span(view.drill.ends_in_ms - passed_ms)}", True),)
+        return planned or (Found("Drill", "none is running", True),)
+    return (
+        *planned,
+        Found("Drill", f"{view.drill.name} is running, ends in {span(view.drill.ends_in_ms - passed_ms)}", True),
+    )
+
+
+def _district(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
+    """How far the record is outside this building; a box that says nothing about it is neither well nor ill."""
+    why = nothing_outside(view)
+    if why is not None:
+        return (Found("District", why, None),)
+    return tuple(Found("District", words, well) for words, well in district_words(view, passed_ms))
 
 
 def _calls(view: BoardView) -> tuple[Found, ...]:

@@ -13,6 +13,7 @@ import msgspec
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.core import events as e
+from appliance.core.words import PracticeCall
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Role
 
@@ -100,6 +101,10 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.TroubleLine: "what subject detail age_ms shelved_ms",
     m.DeskLine: "desk name connected attended",
     m.DrillLine: "drill name rooms ends_in_ms",
+    m.PlannedDrillLine: "plan name rooms at_ms",
+    m.DrillOverLine: "name wall_ms calls calls_made interrupted",
+    m.PracticeLine: "call room_name",
+    PracticeCall: "number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms",
     m.WalkTestLine: "button room_name ends_in_ms",
     m.TestOverLine: "button passed ended_ms wall_ms",
     m.ZoneLine: "zone heard planned",
@@ -110,11 +115,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked",
+    " day_check day_unchecked district planned drill_over",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
+    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
@@ -140,9 +146,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     # words a whole building acts on, or a machine's own
     e.ResponseStarted: "detail",
     e.DrillStarted: "name",
+    e.DrillPlanned: "name",
+    e.DrillMeasured: "name",
     e.TroubleRaised: "detail",
     e.EpochStarted: "epoch device_key reason plan_digest clock signature",
     e.PlanAdopted: "by digest",
+    e.OfficeTrusted: "by",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

@@ -30,6 +30,7 @@ from appliance.api.messages import (
     AdoptButton,
     AdoptPlanFile,
     AskButtons,
+    AskEnrolment,
     AskHead,
     AskMorning,
     AskPeople,
@@ -37,12 +38,16 @@ from appliance.api.messages import (
     AskReach,
     AskVerify,
     Attach,
+    BelieveOffice,
     BoardView,
     ButtonAdopted,
     ButtonsKnown,
+    EnrolmentSigned,
     FeedItems,
     Follow,
     FollowSealed,
+    HandedIn,
+    HandIn,
     MorningKnown,
     PeopleKnown,
     PlanFacts,
@@ -103,6 +108,7 @@ type DeskAsk = (
     | AskVerify
     | ProveSelf
     | SetPin
+    | BelieveOffice
     | FromDeskOfRecords
     | FromDeskOfKeeping
     | AskPeople
@@ -121,7 +127,7 @@ type DeskAnswer = (
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
-type FeedAnswer = SealedItems | SignedHead
+type FeedAnswer = SealedItems | SignedHead | HandedIn | EnrolmentSigned
 
 
 class LineLost(ConnectionError):
@@ -225,7 +231,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
             line.close()
 
     @overload
-    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin) -> Reply: ...
+    async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload
@@ -330,10 +336,14 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         finally:
             line.close()
 
-    async def follow(self, after: int, limit: int = 500, wait_s: int = 0) -> SealedItems:
-        """Entries above `after`, oldest first; with `wait_s` the answer is held until there is one. Raises LineLost."""
+    async def follow(self, after: int, limit: int = 500, wait_s: int = 0, *, outward: bool = False) -> SealedItems:
+        """Entries above `after`, oldest first; with `wait_s` the answer is held until there is one. Raises LineLost.
+
+        `outward` leaves out what must not leave the building (`FollowSealed`).
+        """
         async with _patience(self._where, wait_s):
-            answer = await self.ask(FollowSealed(request=0, after=after, limit=limit, wait_s=wait_s))
+            asked = FollowSealed(request=0, after=after, limit=limit, wait_s=wait_s, outward=outward)
+            answer = await self.ask(asked)
         assert isinstance(answer, SealedItems)
         return answer
 
@@ -344,9 +354,23 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, SignedHead)
         return answer
 
+    async def hand_in(self, said: HandIn) -> HandedIn:
+        """Give the alert daemon what the district said; `request` is filled in here. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(said)
+        assert isinstance(answer, HandedIn)
+        return answer
+
+    async def signed_enrolment(self, token: str, csr: str) -> EnrolmentSigned:
+        """The device's signature on a certificate request; with an empty token, on one that renews. Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(AskEnrolment(request=0, token=token, csr=csr))
+        assert isinstance(answer, EnrolmentSigned)
+        return answer
+
     def _take(self, message: ToFeedReader) -> None:
         match message:
-            case SealedItems() | SignedHead():
+            case SealedItems() | SignedHead() | HandedIn() | EnrolmentSigned():
                 self._answered(message.request, message)
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")

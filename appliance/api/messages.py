@@ -2,7 +2,8 @@
 
 Desk line: the client sends `Attach` first, then `Act`, `Present` and what it asks for; the server sends `Welcome`, then `State`
 whenever something changes (only ever the latest: a slow desk skips, never queues), `Reply` per request, `FeedItems` after `Follow`.
-Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`.
+Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `SealedItems` and `SignedHead`. The uplink also
+hands in what the district said (`HandIn`) and asks for one kind of signature (`AskEnrolment`); neither is a command.
 """
 
 import msgspec
@@ -10,8 +11,9 @@ import msgspec
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
-from appliance.core.words import Awaited, BuildingResponse, DeskAct, RoomAnswer, Stage
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, IncidentId, PersonId, RoomId
+from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
+from appliance.envelope.deposit import Signed
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
 PROTOCOL = 1
@@ -161,6 +163,34 @@ class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
     ends_in_ms: int
 
 
+class PlannedDrillLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself."""
+
+    plan: DrillPlanId
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+
+
+class PracticeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A call of practice that is over."""
+
+    call: PracticeCall
+    room_name: str
+
+
+class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The last drill that ended, when by the box's wall clock, and what was measured."""
+
+    name: str
+    wall_ms: int
+    calls: tuple[PracticeLine, ...]
+    calls_made: int
+    """All of them; `calls` are as many as are told one by one."""
+    interrupted: bool
+    """The box restarted during it: only what came after that is measured."""
+
+
 class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
     """The button waiting for its test press."""
 
@@ -243,6 +273,35 @@ class DayCheckLine(msgspec.Struct, frozen=True, kw_only=True):
     not_well: int
 
 
+class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the record is outside this building. Numbers and times come of receipts this box has verified itself.
+
+    `office`: whether a safety office is believed; `sealed_for`: whether new entries are sealed for it. `head` is the
+    newest entry on disk; `countersigned` how far the district has signed for, at `countersigned_ms` by its own clock (0 before the
+    first). `held`: entries of open calls that went ahead of the backlog. `overdue`: incidents the office has not opened in time.
+
+    The rest is the uplink's word: `reachable` (None: nothing is heard from it), since `for_ms`, `why` not, and the state the
+    district gives this box ("ok", "fork", "superseded", "revoked", empty before any).
+    """
+
+    office: bool
+    sealed_for: bool
+    head: int
+    countersigned: int
+    countersigned_ms: int
+    held: int
+    overdue: int
+    reachable: bool | None
+    for_ms: int
+    why: str
+    head_state: str
+
+    @property
+    def backlog(self) -> int:
+        """Entries the district has not countersigned yet."""
+        return max(0, self.head - self.countersigned)
+
+
 class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The two-way buttons of one zone: how many were heard from lately."""
 
@@ -278,11 +337,16 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     ended: tuple[EndedCall, ...] = ()
     tap_outs: tuple[TapOutLine, ...] = ()
     """Open ones, oldest first."""
+    planned: tuple[PlannedDrillLine, ...] = ()
+    """Drills that somebody means to start, the next first."""
+    drill_over: DrillOverLine | None = None
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
     day_check: DayCheckLine | None = None
     day_unchecked: bool = False
     """Whether people are in the building and nobody has signed a morning check today."""
+    district: DistrictLine | None = None
+    """None: this box says nothing about it."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
 
@@ -451,6 +515,14 @@ class TakePin(msgspec.Struct, frozen=True, kw_only=True, tag="take-pin"):
 
     request: int
     person: PersonId
+
+
+class BelieveOffice(msgspec.Struct, frozen=True, kw_only=True, tag="believe-office"):
+    """`handbell trust`: believe the safety office with this fingerprint, `instead_of` another. Needs the administrators' group or root."""
+
+    request: int
+    fingerprint: str
+    instead_of: str = ""
 
 
 class AskPlan(msgspec.Struct, frozen=True, kw_only=True, tag="ask-plan"):
@@ -658,18 +730,66 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refusal"):
 
 
 class FollowSealed(msgspec.Struct, frozen=True, kw_only=True, tag="follow-sealed"):
-    """Entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open."""
+    """Entries above `after`, oldest first, with the wraps of the key entries among them. `wait_s` holds the answer open.
+
+    `outward`: they are to leave the building, so without the wraps of the building's own reading keys.
+    """
 
     request: int
     after: int
     limit: int = 500
     wait_s: int = 0
+    outward: bool = False
 
 
 class AskHead(msgspec.Struct, frozen=True, kw_only=True, tag="ask-head"):
     """The newest signed head."""
 
     request: int
+
+
+class LineState(msgspec.Struct, frozen=True, kw_only=True):
+    """The line to the district as the uplink sees it: its word, and shown as such. What counts are verified receipts.
+
+    `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
+    took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
+    """
+
+    reachable: bool
+    for_ms: int
+    why: str = ""
+    sent: int = 0
+    head_state: str = ""
+
+
+HAND_IN_MAX = (
+    256  # statements at once: 256 × 60 µs of checking (150 on a Pi), in small pieces between which presses are heard
+)
+
+
+class HandIn(msgspec.Struct, frozen=True, kw_only=True, tag="hand-in"):
+    """What the district said, as it came: HAND_IN_MAX statements at most. The alert daemon believes none of it before it has
+    checked every signature itself.
+    """
+
+    request: int
+    receipts: tuple[Signed, ...] = ()
+    holdings: tuple[Signed, ...] = ()
+    notices: tuple[Signed, ...] = ()
+    opened: tuple[Signed, ...] = ()
+    line: LineState | None = None
+
+
+class AskEnrolment(msgspec.Struct, frozen=True, kw_only=True, tag="ask-enrolment"):
+    """Sign that this certificate request (PEM) comes from this box; with an empty `token` it renews (`appliance.envelope.statements`).
+
+    The alert daemon puts in building and box itself and signs nothing but such statements, so that whoever took over the uplink
+    gets a certificate for this box's own deposits, which it had already, and no other word of the device key.
+    """
+
+    request: int
+    token: str
+    csr: str
 
 
 class SealedEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -710,6 +830,27 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
     """Ed25519 public key, 32 bytes. Whoever trusts the statement compares it with the one they know this box by."""
 
 
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
+    """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
+    thing handed in that was not believed.
+    """
+
+    request: int
+    countersigned: int
+    refused: tuple[str, ...] = ()
+
+
+class EnrolmentSigned(msgspec.Struct, frozen=True, kw_only=True, tag="enrolment-signed"):
+    """Answer to AskEnrolment. An empty `signature` says no, and `says` why."""
+
+    request: int
+    building: bytes
+    box: bytes
+    device_key: bytes
+    signature: bytes
+    says: str = ""
+
+
 type FromDesk = (
     Attach
     | Act
@@ -724,6 +865,7 @@ type FromDesk = (
     | AskVerify
     | ProveSelf
     | SetPin
+    | BelieveOffice
     | FromDeskOfRecords
     | AskPeople
     | TakePin
@@ -745,5 +887,5 @@ type ToDesk = (
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
-type FromFeedReader = FollowSealed | AskHead
-type ToFeedReader = SealedItems | SignedHead | Refusal
+type FromFeedReader = FollowSealed | AskHead | HandIn | AskEnrolment
+type ToFeedReader = SealedItems | SignedHead | HandedIn | EnrolmentSigned | Refusal

@@ -3,12 +3,17 @@
 What may not be read here is not in these messages at all: the daemon leaves it out, and says in `withheld` which classes it left.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from appliance.core.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.words import FieldId, ItemId, Klass, Status, Value
+from appliance.record.words import Attempt, FieldId, ItemId, Klass, Status, Value
+
+type AttemptName = Annotated[Attempt, msgspec.Meta(max_length=32)]
+"""16 random bytes in hex, at most: it is kept in every entry it leads to."""
 
 # ---- what travels inside ----------------------------------------------------------------------------------------------
 
@@ -25,6 +30,8 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     missing: int
     held: bool
+    still_open: bool = False
+    """Nobody stood the call down yet: what is seen now can be written now."""
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +110,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskRecords(msgspec.Struct, frozen=True, kw_only=True, tag="ask-records"):
-    """List records, newest first: those not finished, or all, below the given first entry."""
+    """List records, newest first: those not finished, or all, below the given first entry. Without one, open calls come first."""
 
     request: int
     unfinished: bool = True
@@ -141,6 +148,7 @@ class WriteFact(msgspec.Struct, frozen=True, kw_only=True, tag="write-fact"):
     """Save one field as it is left. `item` "new" makes an item of the field's group.
 
     `seen` is the entry of the version that is replaced, 0 where nothing stood there: two who write at once are both told.
+    `attempt` names the writing: sent again by the same name, because no answer came, it makes no second item.
     """
 
     request: int
@@ -151,6 +159,7 @@ class WriteFact(msgspec.Struct, frozen=True, kw_only=True, tag="write-fact"):
     seen: int
     why: str = ""
     code: str = ""
+    attempt: AttemptName = Attempt("")
 
     def __repr__(self) -> str:
         return (
@@ -162,7 +171,8 @@ class TellAccount(msgspec.Struct, frozen=True, kw_only=True, tag="tell-account")
     """A person's own account, kept as they tell it, with a receipt and a code to come back by.
 
     `name` and `about_them` (a code of list "person-type") say who tells it; with a PIN they are known already and both may be
-    empty. `on_behalf_of` names whom they tell it for; `representative` who was present.
+    empty. `on_behalf_of` names whom they tell it for; `representative` who was present. `attempt` names the telling: sent again by
+    the same name, because no answer came, the same words are no second account, and a new code takes the place of the lost one.
     """
 
     request: int
@@ -174,6 +184,7 @@ class TellAccount(msgspec.Struct, frozen=True, kw_only=True, tag="tell-account")
     representative: str = ""
     code: str = ""
     """Of a reporter who comes back: the account is added to theirs."""
+    attempt: AttemptName = Attempt("")
 
     def __repr__(self) -> str:
         return f"TellAccount(request={self.request}, incident={self.incident!r})"
@@ -277,7 +288,8 @@ class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown")
 class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
     """Something was written to a record, durably; or was refused, and `says` says why and what to do.
 
-    `entry` is its entry; `item` the item made or written; `incident` the record's, where it was opened.
+    `entry` is its entry; `item` the item made or written; `incident` the record's, where it was opened. `before`: it stood there
+    already, and nothing was written now.
     """
 
     request: int
@@ -286,15 +298,20 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
     entry: int = 0
     item: ItemId = ItemId("")
     incident: IncidentId = IncidentId("")
+    before: bool = False
 
 
 class AccountTaken(msgspec.Struct, frozen=True, kw_only=True, tag="account-taken"):
-    """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it."""
+    """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it.
+
+    `before`: it was kept when it was sent the first time, and a code given now takes the place of the one given then.
+    """
 
     request: int
     reporter: ItemId
     code: str
     receipt: Paper
+    before: bool = False
 
     def __repr__(self) -> str:
         return f"AccountTaken(request={self.request}, reporter={self.reporter!r})"

@@ -8,6 +8,8 @@ import msgspec
 
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
+from appliance.api.district_view import district_line
+from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.messages import (
     BoardView,
     CallCard,
@@ -16,7 +18,6 @@ from appliance.api.messages import (
     CutOffLine,
     DayCheckLine,
     DeskLine,
-    DrillLine,
     OutOfServiceLine,
     PersonLine,
     ResponderLine,
@@ -61,6 +62,7 @@ class Views:
         unrecorded: AbstractSet[IncidentId],
         recording: bool,
         version: int,
+        head: int = 0,
     ) -> None:
         self._board = board
         self._heard = heard
@@ -70,13 +72,16 @@ class Views:
         self._version = version
         self._troubles = _trouble_lines(board, now)
         self._desks: dict[Reads, tuple[DeskLine, ...]] = {}
-        self._drill = _drill_line(board, now)
+        self._drill = drill_line(board, now)
+        self._planned = planned_lines(board)
+        self._drill_over = drill_over_line(board)
         self._walk_test = _walk_test_line(board, now)
         self._test_over = _test_over_line(board)
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
         self._ended = ended_calls(board, now)
         self._zones = _zone_lines(board, heard, now)
+        self._district = district_line(board, heard, now, head)
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
         self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
@@ -131,6 +136,8 @@ class Views:
             troubles=self._troubles,
             desks=self.desks(reads),
             drill=self._drill,
+            planned=self._planned,
+            drill_over=self._drill_over,
             walk_test=self._walk_test,
             buttons_heard=sum(zone.heard for zone in self._zones),
             buttons_planned=len(board.index.supervised),
@@ -143,6 +150,7 @@ class Views:
             check_in=check_in,
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),
+            district=self._district,
             proven=reads.proven,
         )
 
@@ -331,15 +339,6 @@ def _operator(board: Board, desk: DeskId, *, named: bool) -> str:
 
 def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
     return tuple(trouble_line(trouble, now, board.shelved.get(key)) for key, trouble in board.troubles.items())
-
-
-def _drill_line(board: Board, now: Moment) -> DrillLine | None:
-    drill = board.drill
-    if drill is None:
-        return None
-    return DrillLine(
-        drill=drill.drill, name=drill.name, rooms=tuple(sorted(drill.rooms)), ends_in_ms=drill.ends_ms - now.mono_ms
-    )
 
 
 def _walk_test_line(board: Board, now: Moment) -> WalkTestLine | None:

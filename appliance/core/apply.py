@@ -8,13 +8,16 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core import timing
+from appliance.core import district, timing
 from appliance.core.board import (
+    TIMES_BELIEVED,
     Board,
     DayCheck,
     Drill,
+    DrillOver,
     Mark,
     OutOfService,
+    PlannedDrill,
     RoomCheckIn,
     RunningResponse,
     Shelved,
@@ -39,7 +42,12 @@ from appliance.core.events import (
     CheckInStarted,
     CoverAssigned,
     DayChecked,
+    DistrictEvent,
     DrillEnded,
+    DrillEvent,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
     DrillStarted,
     EpochStarted,
     Event,
@@ -49,6 +57,8 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PersonEvent,
@@ -57,6 +67,7 @@ from appliance.core.events import (
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     RecordOpened,
     RecordRead,
     ResponseEnded,
@@ -68,6 +79,7 @@ from appliance.core.events import (
     StepSkipped,
     StepTaken,
     StoodDown,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -79,6 +91,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident
 from appliance.core.last_act import last_after, still_fresh
+from appliance.core.measuring import measure
 from appliance.core.moment import Moment
 from appliance.core.name_owed import owing
 from appliance.core.progress import after
@@ -93,6 +106,11 @@ WALK_TEST_S = 120  # promise 9: a walk test arms one button for at most two minu
 
 def apply(board: Board, event: Event, at: Moment) -> None:
     """Change `board` by what happened at `at`. An event of an incident no longer open changes nothing."""
+    _fold(board, event, at)
+    measure(board, event, at)
+
+
+def _fold(board: Board, event: Event, at: Moment) -> None:
     match event:
         case CallRaised():
             _raised(board, event, at)
@@ -178,9 +196,9 @@ def _house(
     | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
-    | DrillStarted
-    | DrillEnded
+    | DrillEvent
     | PersonEvent
+    | DistrictEvent
     | RecordOpened,
     at: Moment,
 ) -> None:
@@ -190,6 +208,8 @@ def _house(
         case TroubleRestored():
             board.troubles.pop(event.cause.key, None)
             board.shelved.pop(event.cause.key, None)
+            times = (*board.restored_ms.get(event.cause.key, ()), at.mono_ms)
+            board.restored_ms[event.cause.key] = times[-TIMES_BELIEVED:]
             if event.cause.what == "family-lost":
                 board.families_back_ms[event.cause.subject] = at.mono_ms
         case TroubleShelved():
@@ -202,17 +222,34 @@ def _house(
             board.operators[event.desk] = event.person
         case OperatorSignedOut():
             board.operators.pop(event.desk, None)
+        case DrillStarted() | DrillEnded() | DrillMeasured() | DrillPlanned() | DrillPlanOver():
+            _drill(board, event, at)
+        case _:
+            _noted(board, event, at)
+
+
+def _drill(board: Board, event: DrillEvent, at: Moment) -> None:
+    match event:
         case DrillStarted():
             board.drills += 1
+            board.practised.clear()
             ends_ms = at.after_s(event.ends_after_s)
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+        case DrillMeasured():
+            board.practised.clear()
+            board.drill_over = DrillOver(event.name, at, event.calls, event.calls_made, event.interrupted)
+        case DrillPlanned():
+            board.plans_made += 1
+            board.planned[event.plan] = PlannedDrill(event.name, event.rooms, event.at_ms)
+        case DrillPlanOver():
+            board.planned.pop(event.plan, None)
         case _:
-            _noted(board, event)
+            assert_never(event)
 
 
-def _noted(board: Board, event: PersonEvent | RecordOpened) -> None:
+def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: Moment) -> None:
     """What is for the record, and leaves a board little to know."""
     match event:
         case RecordOpened():
@@ -221,6 +258,8 @@ def _noted(board: Board, event: PersonEvent | RecordOpened) -> None:
             board.pins[event.person] = event.by
         case PinTaken():
             board.pins.pop(event.person, None)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            board.district = district.after(board.district, event, at)
         case PersonProved() | RecordRead():
             pass  # what a person has proved is known to their line, and ends with it
         case _:
@@ -316,9 +355,11 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     """Another run of the writer: what is open rings again, the rest keeps its age as well as the wall clock knows it."""
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
     board.calls = max(board.calls, event.calls_so_far)
-    board.drills = board.check_ins = 0
+    board.drills = board.plans_made = board.check_ins = 0
+    board.practised.clear()
     board.watching_since_ms = at.mono_ms
     board.families_back_ms.clear()
+    board.restored_ms.clear()
     board.last_acts.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
@@ -385,7 +426,7 @@ def _carried(then: Moment, at: Moment) -> Moment:
 
 def _carried_drill(drill: Drill, at: Moment) -> Drill:
     started, ends_ms = _carried_span(drill.started, drill.ends_ms, at)
-    return Drill(drill.drill, drill.name, drill.rooms, started, ends_ms)
+    return Drill(drill.drill, drill.name, drill.rooms, started, ends_ms, interrupted=True)
 
 
 def _carried_check_in(check_in: RoomCheckIn, at: Moment) -> RoomCheckIn:

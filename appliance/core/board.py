@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from appliance.core.district import Known
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
-from appliance.core.words import Actor, BuildingResponse, Cause, Counting, RoomAnswer
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.core.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind
 
@@ -47,6 +48,33 @@ class Drill(msgspec.Struct, frozen=True):
     rooms: frozenset[RoomId]
     started: Moment
     ends_ms: int
+    interrupted: bool = False
+    """The box restarted since it began."""
+
+
+class PlannedDrill(msgspec.Struct, frozen=True):
+    """Practice that somebody means to start at `at_ms`, by the wall clock."""
+
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+
+
+class Practised(msgspec.Struct, frozen=True):
+    """A call of the running drill, when it was pressed (mono_ms), and what it came to so far."""
+
+    pressed_ms: int
+    call: PracticeCall
+
+
+class DrillOver(msgspec.Struct, frozen=True):
+    """The last drill that ended, when by the wall clock, and what was measured."""
+
+    name: str
+    at: Moment
+    calls: tuple[PracticeCall, ...]
+    calls_made: int
+    interrupted: bool
 
 
 class WalkTest(msgspec.Struct, frozen=True):
@@ -104,6 +132,9 @@ class RoomCheckIn(msgspec.Struct, frozen=True):
     """Never changed: every mark makes another mapping."""
 
 
+TIMES_BELIEVED = 2
+"""As often a cause may come and go before it has to hold first (`appliance.core.damping`)."""
+
 type Place = tuple[RoomId, bool, bool]
 """Room, whether practice, whether a tap-out: at most one incident is open in each."""
 
@@ -131,7 +162,13 @@ class Board:
     pins: dict[PersonId, Actor] = field(default_factory=dict)
     """Who set each person's PIN: a receipt says so."""
     day_check: DayCheck | None = None
+    district: Known = field(default_factory=Known)
     drill: Drill | None = None
+    planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
+    """In the order they were planned."""
+    practised: dict[IncidentId, Practised] = field(default_factory=dict)
+    """Calls of the running drill, also those stood down; nothing of before a restart."""
+    drill_over: DrillOver | None = None
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None
@@ -140,11 +177,15 @@ class Board:
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
+    plans_made: int = 0
+    """Drills planned in this epoch."""
     check_ins: int = 0
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
+    restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """When each trouble was last restored, the newest `TIMES_BELIEVED` times of this epoch."""
     places: dict[Place, IncidentId] = field(default_factory=dict)
     """Where each open incident stands."""
     pressed: dict[ButtonId, tuple[IncidentId, ...]] = field(default_factory=dict)
@@ -165,9 +206,12 @@ class Board:
             pins=self.pins.copy(),
             out_of_service=self.out_of_service.copy(),
             shelved=self.shelved.copy(),
+            planned=self.planned.copy(),
+            practised=self.practised.copy(),
             counters=self.counters.copy(),
             last_acts=self.last_acts.copy(),
             families_back_ms=self.families_back_ms.copy(),
+            restored_ms=self.restored_ms.copy(),
             places=self.places.copy(),
             pressed=self.pressed.copy(),
         )

@@ -6,8 +6,9 @@ another desk's name.
 
 import msgspec
 
+from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId, ZoneId
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
 
 
@@ -158,6 +159,27 @@ class EndDrill(Command, frozen=True, kw_only=True, tag="end-drill"):
     drill: DrillId
 
 
+class PlanDrill(Command, frozen=True, kw_only=True, tag="plan-drill"):
+    """Write down that these rooms, and those of these zones, are meant to practise at `at_ms` (since the Unix epoch)."""
+
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+    zones: tuple[ZoneId, ...] = ()
+
+
+class StartPlannedDrill(Command, frozen=True, kw_only=True, tag="start-planned-drill"):
+    """Practise now what was planned."""
+
+    plan: DrillPlanId
+
+
+class DropDrillPlan(Command, frozen=True, kw_only=True, tag="drop-drill-plan"):
+    """It will not be practised."""
+
+    plan: DrillPlanId
+
+
 class ArmWalkTest(Command, frozen=True, kw_only=True, tag="arm-walk-test"):
     """The next press of this button is a test."""
 
@@ -277,6 +299,31 @@ class NotePin(Command, frozen=True, kw_only=True, tag="note-pin"):
     person: PersonId
 
 
+class TrustOffice(Command, frozen=True, kw_only=True, tag="trust-office"):
+    """Believe the safety office whose root key has this SHA-256. `by` says who decided that: the seed, or an administrator."""
+
+    by: str
+    root: bytes
+
+
+class TakeNotice(Command, frozen=True, kw_only=True, tag="take-notice"):
+    """A notice of the safety office, verified."""
+
+    notice: NoticeTaken
+
+
+class NoteReceipt(Command, frozen=True, kw_only=True, tag="note-receipt"):
+    """A receipt of the district, verified and worth an entry."""
+
+    receipt: ReceiptTaken
+
+
+class NoteOpened(Command, frozen=True, kw_only=True, tag="note-opened"):
+    """The safety office's word that it opened a stream, verified."""
+
+    opened: StreamOpened
+
+
 class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
 
@@ -338,6 +385,9 @@ type DeskCommand = (
     | SignOut
     | StartDrill
     | EndDrill
+    | PlanDrill
+    | StartPlannedDrill
+    | DropDrillPlan
     | ArmWalkTest
     | EndWalkTest
     | TakeOutOfService
@@ -356,7 +406,7 @@ type DeskCommand = (
 CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
 """What an administrator may also ask for without a desk, on the box's own command line: care of buttons, no act of a call."""
 
-NEEDS_PROOF = (StartDrill, TakeOutOfService)
+NEEDS_PROOF = (StartDrill, PlanDrill, StartPlannedDrill, TakeOutOfService)
 """What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
 what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
 
@@ -366,6 +416,18 @@ SIGNED = (SignDay,)
 type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""
 
+type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened
+"""What `appliance.district` has verified."""
+
 type AnyCommand = (
-    DeskCommand | BeginRecord | RaiseCall | PressSafe | AdoptPlan | ReportTrouble | ReportRestored | Look | Note
+    DeskCommand
+    | BeginRecord
+    | RaiseCall
+    | PressSafe
+    | AdoptPlan
+    | ReportTrouble
+    | ReportRestored
+    | Look
+    | Note
+    | OfDistrict
 )

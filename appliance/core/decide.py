@@ -6,6 +6,8 @@ from appliance.core import (
     building,
     calls,
     check_in,
+    district,
+    drill_plans,
     house,
     morning,
     name_owed,
@@ -32,6 +34,7 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     Downgrade,
+    DropDrillPlan,
     EndCheckIn,
     EndDrill,
     EndResponse,
@@ -40,10 +43,13 @@ from appliance.core.commands import (
     Look,
     MarkRoom,
     NameWhoActed,
+    NoteOpened,
     NotePin,
     NotePinTaken,
     NoteProof,
     NoteReading,
+    NoteReceipt,
+    PlanDrill,
     PressSafe,
     PutBackInService,
     RaiseCall,
@@ -58,8 +64,11 @@ from appliance.core.commands import (
     StandDown,
     StartCheckIn,
     StartDrill,
+    StartPlannedDrill,
     StartResponse,
+    TakeNotice,
     TakeOutOfService,
+    TrustOffice,
     Undo,
     UnshelveTrouble,
     Upgrade,
@@ -73,18 +82,9 @@ from appliance.core.words import Actor
 
 type BuildingCommand = StartResponse | EndResponse | StartCheckIn | MarkRoom | EndCheckIn
 
+type PracticeCommand = StartDrill | EndDrill | PlanDrill | StartPlannedDrill | DropDrillPlan | ArmWalkTest | EndWalkTest
 type HouseCommand = (
-    SignIn
-    | SignOut
-    | StartDrill
-    | EndDrill
-    | ArmWalkTest
-    | EndWalkTest
-    | TakeOutOfService
-    | PutBackInService
-    | ShelveTrouble
-    | UnshelveTrouble
-    | SignDay
+    SignIn | SignOut | PracticeCommand | TakeOutOfService | PutBackInService | ShelveTrouble | UnshelveTrouble | SignDay
 )
 
 
@@ -101,14 +101,17 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case Look():
             return overdue(board, heard, now)
         case ReportTrouble():
-            return house.report_trouble(board, command)
+            return house.report_trouble(board, heard, command)
         case ReportRestored():
-            return house.report_restored(board, command)
+            return house.report_restored(board, heard, command, now)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
         case NoteProof() | NoteReading() | NotePin() | NotePinTaken():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)
+        case TrustOffice() | TakeNotice() | NoteReceipt() | NoteOpened():
+            decided = district.note(board.district, command)
+            return decided if isinstance(decided, Rejection) else [*decided]
         case BeginRecord():
             assert by is not None, "somebody at a desk opens a record"
             return calls.begin_record(board, command, by)
@@ -166,6 +169,27 @@ def _in_the_building(
             assert_never(command)
 
 
+def _in_practice(board: Board, command: PracticeCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
+    """What a desk asks for that is practice, or means to be."""
+    match command:
+        case StartDrill():
+            return practice.start_drill(board, command, by)
+        case EndDrill():
+            return practice.end_drill(board, command, by)
+        case PlanDrill():
+            return drill_plans.plan_drill(board, command, by, now)
+        case StartPlannedDrill():
+            return drill_plans.start_planned(board, command, by)
+        case DropDrillPlan():
+            return drill_plans.drop_plan(board, command, by)
+        case ArmWalkTest():
+            return practice.arm_walk_test(board, command, by)
+        case EndWalkTest():
+            return practice.end_walk_test(board, command)
+        case _:
+            assert_never(command)
+
+
 def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, now: Moment) -> list[Event] | Rejection:
     """What a desk asks for that is about no call."""
     match command:
@@ -173,14 +197,16 @@ def _in_the_house(board: Board, heard: Heard, command: HouseCommand, by: Actor, 
             return house.sign_in(board, command, by)
         case SignOut():
             return house.sign_out(board, by)
-        case StartDrill():
-            return practice.start_drill(board, command, by)
-        case EndDrill():
-            return practice.end_drill(board, command, by)
-        case ArmWalkTest():
-            return practice.arm_walk_test(board, command, by)
-        case EndWalkTest():
-            return practice.end_walk_test(board, command)
+        case (
+            StartDrill()
+            | EndDrill()
+            | PlanDrill()
+            | StartPlannedDrill()
+            | DropDrillPlan()
+            | ArmWalkTest()
+            | EndWalkTest()
+        ):
+            return _in_practice(board, command, by, now)
         case TakeOutOfService():
             return service.take_out(board, command, by)
         case PutBackInService():

@@ -3,12 +3,13 @@
 from appliance.core.answers import check_in_over
 from appliance.core.board import Board, Drill
 from appliance.core.events import DrillEnded, Event, ResponseEnded, StoodDown, WalkTestEnded
+from appliance.core.measuring import measured
 from appliance.core.words import Actor, Outcome
 
 
 def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Event]:
     """The drill is over, and with it every practice call, response and check-in, so that none is left to be taken for real."""
-    ended: list[Event] = [DrillEnded(by=by, drill=drill.drill)]
+    ended: list[Event] = [DrillEnded(by=by, drill=drill.drill), measured(board, drill)]
     if board.response is not None and board.response.drill is not None:
         ended.append(ResponseEnded(by=None, response=board.response.response, drill=board.response.drill))
     if board.check_in is not None and board.check_in.drill is not None:

@@ -15,10 +15,11 @@ from appliance.core.words import (
     KnownBy,
     NotWell,
     Outcome,
+    PracticeCall,
     RoomAnswer,
     Source,
 )
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
 
@@ -307,6 +308,37 @@ class DrillEnded(HouseEvent, frozen=True, kw_only=True, tag="drill-ended-1"):
     drill: DrillId
 
 
+class DrillMeasured(HouseEvent, frozen=True, kw_only=True, tag="drill-measured-1"):
+    """What a drill that has just ended took, call by call as far as they are listed (`calls_made` in all).
+
+    `interrupted`: the box restarted during it, and only what came after that is measured.
+    """
+
+    drill: DrillId
+    name: str
+    calls: tuple[PracticeCall, ...]
+    calls_made: int
+    interrupted: bool
+
+
+class DrillPlanned(HouseEvent, frozen=True, kw_only=True, tag="drill-planned-1"):
+    """Somebody means to practise in these rooms at `at_ms` (since the Unix epoch). It never starts by itself."""
+
+    by: Actor
+    plan: DrillPlanId
+    name: str
+    rooms: tuple[RoomId, ...]
+    at_ms: int
+
+
+class DrillPlanOver(HouseEvent, frozen=True, kw_only=True, tag="drill-plan-over-1"):
+    """A planned drill was started as `started`, or (None) dropped."""
+
+    by: Actor
+    plan: DrillPlanId
+    started: DrillId | None
+
+
 class WalkTestArmed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-armed-1"):
     """The next press of this one button, within two minutes, is a test."""
 
@@ -434,8 +466,56 @@ class PinTaken(HouseEvent, frozen=True, kw_only=True, tag="pin-taken-1"):
     person: PersonId
 
 
+class OfficeTrusted(HouseEvent, frozen=True, kw_only=True, tag="office-trusted-1"):
+    """The district's safety office whose root key has this SHA-256 is believed from now on, in place of any before it."""
+
+    by: str
+    root: bytes
+
+
+class NoticeTaken(HouseEvent, frozen=True, kw_only=True, tag="notice-taken-1"):
+    """A verified notice of the safety office (`appliance.envelope.statements`), whole, with the root key and its signature.
+
+    `about` is the number of its type."""
+
+    about: int
+    version: int
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class ReceiptTaken(HouseEvent, frozen=True, kw_only=True, tag="countersigned-1"):
+    """The district countersigned the record up to entry `number`.
+
+    `received_ms` since the Unix epoch, by the district's clock. Not every receipt is an entry (`appliance.district.receipts`).
+    """
+
+    number: int
+    received_ms: int
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class StreamOpened(HouseEvent, frozen=True, kw_only=True, tag="opened-1"):
+    """The safety office opened and checked a stream up to its entry `number`. That alone forgets nothing yet."""
+
+    stream: bytes
+    number: int
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
+
+type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened
+"""What the district and its safety office said, verified."""
+
+type DrillEvent = DrillStarted | DrillEnded | DrillMeasured | DrillPlanned | DrillPlanOver
+"""What is practised, was, and is meant to be."""
 
 type ResponseEvent = ResponseStarted | ResponseEnded
 """What the whole building does."""
@@ -477,8 +557,7 @@ type Event = (
     | DayChecked
     | OperatorSignedIn
     | OperatorSignedOut
-    | DrillStarted
-    | DrillEnded
+    | DrillEvent
     | WalkTestArmed
     | WalkTestPassed
     | WalkTestEnded
@@ -487,4 +566,5 @@ type Event = (
     | PersonEvent
     | ResponseEvent
     | CheckInEvent
+    | DistrictEvent
 )

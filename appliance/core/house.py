@@ -1,5 +1,6 @@
 """What belongs to no call: who sits where, which plan is true, what is wrong. Pure; decides, changes nothing."""
 
+from appliance.core import damping
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, ReportRestored, ReportTrouble, SignIn
 from appliance.core.events import (
@@ -11,7 +12,9 @@ from appliance.core.events import (
     TroubleRaised,
     TroubleRestored,
 )
+from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
+from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Cause
 from appliance.plan.model import Plan
 
@@ -39,16 +42,17 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
     return adopted + _outlived(board, command.plan) + _gone(board, command.plan)
 
 
-def report_trouble(board: Board, command: ReportTrouble) -> list[Event] | Rejection:
+def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[Event] | Rejection:
     """One cause is one trouble."""
+    heard.failed_again(command.cause)
     if command.cause.key in board.troubles:
         return Rejection.NO_NEWS
     return [TroubleRaised(cause=command.cause, detail=command.detail)]
 
 
-def report_restored(board: Board, command: ReportRestored) -> list[Event] | Rejection:
-    """A cause not open is no news."""
-    if command.cause.key not in board.troubles:
+def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Moment) -> list[Event] | Rejection:
+    """A cause not open is no news, and neither is one that comes and goes."""
+    if command.cause.key not in board.troubles or not damping.restored(board, heard, command.cause, now):
         return Rejection.NO_NEWS
     return [TroubleRestored(cause=command.cause)]
 

@@ -20,6 +20,10 @@ class Rejection(enum.StrEnum):
     NO_SUCH_ROOM = "no-such-room"
     NO_SUCH_BUTTON = "no-such-button"
     NO_SUCH_DRILL = "no-such-drill"
+    NO_SUCH_DRILL_PLAN = "no-such-drill-plan"
+    DRILL_TIME_WRONG = "drill-time-wrong"
+    TOO_MANY_DRILLS_PLANNED = "too-many-drills-planned"
+    CLOCK_NOT_KNOWN = "clock-not-known"
     NOT_AN_OUTCOME = "not-an-outcome"
     WHO_SAW_THE_ROOM = "who-saw-the-room"
     ROOM_HAS_OPEN_CALL = "room-has-open-call"
@@ -83,6 +87,10 @@ _SAYS = {
     Rejection.NO_SUCH_ROOM: "The plan has no room of that name.",
     Rejection.NO_SUCH_BUTTON: "The plan has no button of that name.",
     Rejection.NO_SUCH_DRILL: "No drill of that name is running.",
+    Rejection.NO_SUCH_DRILL_PLAN: "That drill is not planned any more: it was started or dropped.",
+    Rejection.DRILL_TIME_WRONG: "A drill is planned for later than now and within a year. Say another day or time.",
+    Rejection.TOO_MANY_DRILLS_PLANNED: "20 drills are planned already. Drop one, or start it, before planning another.",
+    Rejection.CLOCK_NOT_KNOWN: "The box does not know what time it is, so nothing can be planned. Ask district IT.",
     Rejection.NOT_AN_OUTCOME: "That outcome is not one a person can choose here.",
     Rejection.WHO_SAW_THE_ROOM: "Say who saw the room with their own eyes before standing down.",
     Rejection.ROOM_HAS_OPEN_CALL: "One of these rooms has an open call. Stand it down before practising there.",

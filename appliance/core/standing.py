@@ -12,20 +12,28 @@ from appliance.core.events import (
     CheckInEnded,
     CheckInStarted,
     DayChecked,
+    DistrictEvent,
     DrillEnded,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
     DrillStarted,
     EpochStarted,
     Event,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PinSet,
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     ResponseEnded,
     ResponseStarted,
     RoomMarked,
     SafePressed,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -71,12 +79,21 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(f"operator:{event.desk}"),)
         case OperatorSignedOut():
             return (Falls(f"operator:{event.desk}"),)
-        case DrillStarted():
-            return (Stands("drill"),)
-        case DrillEnded():
-            return (Falls("drill"),)
         case _:
             return _of_people(event)
+
+
+def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
+    """A stream that was opened stands as such until its keys are destroyed: so many of them there never are."""
+    match event:
+        case OfficeTrusted():
+            return (Stands("office"),)
+        case NoticeTaken():
+            return (Stands(f"notice:{event.about}"),)
+        case ReceiptTaken():
+            return (Stands("countersigned"),)
+        case StreamOpened():
+            return (Stands(f"opened:{event.stream.hex()}"),)
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
@@ -95,6 +112,8 @@ def _of_people(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(f"pin:{event.person}"),)
         case PinTaken():
             return (Falls(f"pin:{event.person}"),)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            return _of_the_district(event)
         case _:
             return _of_buttons(event)
 
@@ -129,6 +148,22 @@ def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
         case CheckInEnded():
             answered = (*event.needs_help, *event.safe)
             return (Falls("check-in"), *(Falls(_answer(room)) for room in answered))
+        case _:
+            return _of_drills(event)
+
+
+def _of_drills(event: Event) -> tuple[Stands | Falls, ...]:
+    match event:
+        case DrillStarted():
+            return (Stands("drill"),)
+        case DrillEnded():
+            return (Falls("drill"),)
+        case DrillMeasured():
+            return (Stands("drill-measured"),)
+        case DrillPlanned():
+            return (Stands(f"drill-plan:{event.plan}"),)
+        case DrillPlanOver():
+            return (Falls(f"drill-plan:{event.plan}"),)
         case _:
             return ()
 

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from appliance.core.board import Board
+from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
@@ -43,6 +44,9 @@ class Heard:
         self.desks: dict[DeskId, Seat] = {}
         self.sounders: dict[SounderId, bool] = {}
         self.families_lost: set[str] = set()
+        self.unsteady: dict[str, int | None] = {}
+        """Troubles that come and go (`appliance.core.damping`): since when each holds (mono_ms), None while it does not."""
+        self.district = HeardOfDistrict()
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a desk has come or gone that nobody looked at."""
@@ -101,6 +105,11 @@ class Heard:
     def family_restored(self, family: str) -> None:
         """The family is back."""
         self.families_lost.discard(family)
+
+    def failed_again(self, cause: Cause) -> None:
+        """What came and went before has gone again: it has not held."""
+        if cause.key in self.unsteady:
+            self.unsteady[cause.key] = None
 
     def last_heard_ms(self, key: str) -> int | None:
         """When a subject was last heard, None when never in this epoch."""

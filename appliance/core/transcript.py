@@ -4,6 +4,8 @@ from typing import assert_never
 
 from appliance.core.building_transcript import check_in_line, response_line
 from appliance.core.day_check_transcript import day_check_line
+from appliance.core.district_transcript import district_line
+from appliance.core.drill_transcript import drill_line
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -21,6 +23,9 @@ from appliance.core.events import (
     CoverAssigned,
     DayChecked,
     DrillEnded,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
     DrillStarted,
     EpochStarted,
     Event,
@@ -31,6 +36,8 @@ from appliance.core.events import (
     IncidentEvent,
     LadderExhausted,
     NoteAdded,
+    NoticeTaken,
+    OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
     PersonProved,
@@ -38,6 +45,7 @@ from appliance.core.events import (
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    ReceiptTaken,
     RecordOpened,
     RecordRead,
     ResponseEnded,
@@ -48,6 +56,7 @@ from appliance.core.events import (
     StepSkipped,
     StepTaken,
     StoodDown,
+    StreamOpened,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -148,6 +157,10 @@ def line(event: Event, index: PlanIndex) -> str:
             return check_in_line(event, names)
         case PersonProved() | RecordRead() | PinSet() | PinTaken():
             return person_line(event, names)
+        case DrillStarted() | DrillEnded() | DrillMeasured() | DrillPlanned() | DrillPlanOver():
+            return drill_line(event, names)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+            return district_line(event)
         case HouseEvent():
             return _house(event, names)
         case _:
@@ -247,9 +260,7 @@ def _house(
     | TroubleUnshelved
     | DayChecked
     | OperatorSignedIn
-    | OperatorSignedOut
-    | DrillStarted
-    | DrillEnded,
+    | OperatorSignedOut,
     names: Names,
 ) -> str:
     match event:
@@ -273,12 +284,6 @@ def _house(
             return f"{names.person(event.person)} is at {names.desk(event.desk)}."
         case OperatorSignedOut():
             return f"Nobody by name is at {names.desk(event.desk)}."
-        case DrillStarted():
-            rooms = ", ".join(map(names.room, event.rooms))
-            ends = f"it ends by itself after {event.ends_after_s} s"
-            return f'Drill "{event.name}" started {names.actor(event.by)} in {rooms}; {ends}.'
-        case DrillEnded():
-            return "The drill ended by itself." if event.by is None else f"The drill was ended {names.actor(event.by)}."
         case _:
             assert_never(event)
 

@@ -166,6 +166,19 @@ class NotWell(msgspec.Struct, frozen=True, kw_only=True):
         return sum(map(len, (*named, self.roles, self.troubles))) + self.calls_open + (not self.clock_known)
 
 
+class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
+    """How long after its press (ms) a practice call came to each step for the first time; None for what never came about."""
+
+    number: int
+    room: RoomId
+    shown_ms: int | None = None
+    acknowledged_ms: int | None = None
+    sent_ms: int | None = None
+    confirmed_ms: int | None = None
+    on_scene_ms: int | None = None
+    stood_down_ms: int | None = None
+
+
 class Cause(msgspec.Struct, frozen=True, order=True):
     """What is wrong and with what: the identity of a trouble. One cause is one trouble, however many notice it."""
 

@@ -24,6 +24,7 @@ from appliance.api.messages import (
     AskReach,
     AskVerify,
     Attach,
+    BelieveOffice,
     ButtonAdopted,
     ButtonsKnown,
     FeedItems,
@@ -138,10 +139,11 @@ class Inside:
             unrecorded=engine.unrecorded,
             recording=engine.recording,
             version=engine.version,
+            head=engine.head,
         )
 
 
-type ForAdministrators = AdoptPlanFile | AdoptButton | FromDeskOfKeeping
+type ForAdministrators = AdoptPlanFile | AdoptButton | BelieveOffice | FromDeskOfKeeping
 """What only root and the administrators' group may ask."""
 
 
@@ -216,7 +218,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._morning(message))
             case AskVerify():
                 self.send(self._verified(message.request))
-            case AdoptPlanFile() | AdoptButton() | AskDue() | DestroyDue():
+            case AdoptPlanFile() | AdoptButton() | AskDue() | DestroyDue() | BelieveOffice():
                 self.send(await self._administer(message))
             case ProveSelf():
                 self.send(await self._prove(message))
@@ -424,6 +426,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._adopt(message)
             case AdoptButton():
                 return await self._adopt_button(message)
+            case BelieveOffice():
+                return await self._believe(message)
             case AskDue() | DestroyDue():
                 return await self._of_keeping(message)
             case _:
@@ -438,6 +442,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             return Reply(request=message.request, ok=False, code="not-a-plan", says=str(error))
         log.warning("a plan was handed in for adoption by %s (%s)", self.name, self.peer)
         return reply_to(message.request, await submission.spoken)
+
+    async def _believe(self, message: BelieveOffice) -> Reply:
+        keeper = self._inside.records.district
+        if not self._may_adopt or keeper is None:
+            return not_allowed(message.request, "say which safety office is believed")
+        log.warning("safety office %a is to be believed, asked by %s (%s)", message.fingerprint, self.name, self.peer)
+        why_not = await keeper.believe(message.fingerprint, message.instead_of, "by an administrator of the box")
+        return Reply(request=message.request, ok=not why_not, code="not-believed" if why_not else "", says=why_not)
 
     async def _adopt_button(self, message: AdoptButton) -> ButtonAdopted | Reply:
         if not self._may_adopt:

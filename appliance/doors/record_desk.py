@@ -35,6 +35,7 @@ from appliance.core.commands import BeginRecord, ReportRestored, ReportTrouble
 from appliance.core.events import RecordOpened
 from appliance.core.names import Names
 from appliance.core.words import Actor, Cause
+from appliance.district.keeper import Keeper
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_view import Eyes, classes_read, concerns, line_of, shown, views
@@ -47,18 +48,20 @@ from appliance.engine.records import Records
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
 from appliance.receipt.paper import Words
-from appliance.record import decide, reporter_code
+from appliance.record import attempts, decide, reporter_code
 from appliance.record.access import Rights, rights
 from appliance.record.completeness import missing
 from appliance.record.decide import No, Telling, Writer, next_item
 from appliance.record.derived import derived
-from appliance.record.events import FactWritten, ReceiptGiven, RecordEntry, RecordViewed
+from appliance.record.events import FactWritten, ReceiptGiven, RecordEntry, RecordViewed, owes_record
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Value
 
 RECORDS_MAX = 50  # lines an answer: two screens; each record is folded once, some 2 ms
 READ_FOR_A_REASON = "record-read-for-a-reason"
+
+_ACCOUNT = FieldId("account.text")
 
 log = logging.getLogger("handbell.doors")
 
@@ -67,7 +70,7 @@ type Answer = ToDeskOfRecords | Reply
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every console's desk of records reaches inside the house."""
+    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe."""
 
     engine: Engine
     records: Records
@@ -75,6 +78,7 @@ class House:
     reading: Reading
     proving: Proving
     keeping: Keeping
+    district: Keeper | None = None
 
 
 class RecordDesk:
@@ -134,7 +138,7 @@ class RecordDesk:
             case WriteFact():
                 return await self._write(message)
             case TellAccount():
-                return await self._tell(message)
+                return await self._tell(message, record)
             case MoveRecord():
                 return await self._move(message)
             case HoldRecord():
@@ -205,15 +209,24 @@ class RecordDesk:
         if not message.unfinished and "views" not in rights(roles, proven=person is not None).acts:
             says = "Finished records are listed for an administrator or an auditor, signed in with their PIN."
             return _refused(message.request, says)
+        still_open = await self._still_open() if message.before is None else []
         found, before = await self._house.records.latest(
             unfinished=message.unfinished,
             before=message.before if message.before is not None else 1 << 62,
             limit=min(max(message.limit, 1), RECORDS_MAX),
         )
-        lines = (line_of(record, self._house.engine.board.index) for record in found)
+        listed = {record.incident for record in still_open}  # one may have been stood down since
+        board = self._house.engine.board
+        lines = (line_of(each, board) for each in (*still_open, *(r for r in found if r.incident not in listed)))
         return RecordsKnown(
             request=message.request, records=tuple(line for line in lines if line is not None), before=before
         )
+
+    async def _still_open(self) -> list[Record]:
+        """Calls that are not over, newest first, as far as they owe a record: nobody waits for the end to write down what they see."""
+        newest = list(self._house.engine.board.incidents)[: -RECORDS_MAX - 1 : -1]
+        found = [await self._house.records.open(incident) for incident in newest]
+        return [each for each in found if each is not None and any(owes_record(event) for _, _, event in each.live)]
 
     async def _show(self, message: AskRecord, record: Record) -> Answer:
         reason = message.reason.strip()
@@ -248,7 +261,7 @@ class RecordDesk:
         )
         kept = await self._house.records.write(record.incident, lambda _: [viewed])
         if reason and not isinstance(kept, No):
-            line = line_of(record, self._house.engine.board.index)
+            line = line_of(record, self._house.engine.board)
             says = f"somebody read record {line.number if line else ''} for a reason of their own; an administrator looks at it"
             self._house.engine.submit(ReportTrouble(cause=Cause(READ_FOR_A_REASON, record.incident), detail=says))
         return kept
@@ -277,27 +290,33 @@ class RecordDesk:
         return Written(request=message.request, ok=True, incident=opened.incident)
 
     async def _write(self, message: WriteFact) -> Answer:
-        made: list[Spot] = []
+        asked = Spot(message.field, message.item)
+        made: list[tuple[Spot, bool]] = []
 
         def writing(record: Record) -> list[RecordEntry] | No:
-            asked = Spot(message.field, message.item)
-            decided = decide.write(record, self._writer(record), asked, message.value, message.seen, message.why)
-            placed = (
-                [event.spot for event in decided if isinstance(event, FactWritten)]
-                if not isinstance(decided, No)
-                else []
+            writer = self._writer(record)
+            decided = decide.write(
+                record, writer, asked, message.value, message.seen, message.why, attempt=message.attempt
             )
-            made.extend(placed or [asked])
+            if isinstance(decided, No):
+                return decided
+            placed = [event.spot for event in decided if isinstance(event, FactWritten)]
+            sent_before = attempts.written(record, message.attempt, self._desk, message.field, message.value)
+            stood = sent_before if sent_before and message.item == decide.NEW else asked
+            made.append((placed[0], False) if placed else (stood, True))
             return decided
 
         kept = await self._house.records.write(message.incident, writing)
         if isinstance(kept, No):
             return _refused(message.request, kept)
-        newest = kept.versions[made[0]][-1]
-        return Written(request=message.request, ok=True, entry=newest.number, item=made[0].item)
+        spot, before = made[0]
+        newest = kept.versions[spot][-1]
+        return Written(request=message.request, ok=True, entry=newest.number, item=spot.item, before=before)
 
     async def _move(self, message: MoveRecord) -> Answer:
         def moving(record: Record) -> list[RecordEntry] | No:
+            if record.incident in self._house.engine.board.incidents:
+                return No("The call is still open. Stand it down first; what is written meanwhile is kept.")
             eyes = self._eyes(record)
             wanted = missing(record, derived(record, self._house.engine.board.index))
             says = tuple(
@@ -317,49 +336,67 @@ class RecordDesk:
 
     # ---- an account, and its receipt
 
-    async def _tell(self, message: TellAccount) -> Answer:
+    async def _tell(self, message: TellAccount, record: Record) -> Answer:
         """Keep an account, then give its receipt; whoever tells one for the first time also gets a code to come back by."""
-        code = (
-            "" if message.incident in self._sitting.own else reporter_code.written(os.urandom(reporter_code.RANDOM_LEN))
-        )
+        lost = attempts.made_teller(record, message.attempt, self._desk)
+        needs_code = lost or message.incident not in self._sitting.own
+        code = reporter_code.written(os.urandom(reporter_code.RANDOM_LEN)) if needs_code else ""
         hashed = await self._house.proving.hash_code(code) if code else ""
-        told: list[tuple[ItemId, bool]] = []
+        told: list[_Teller] = []
 
         def telling(record: Record) -> list[RecordEntry] | No:
-            reader = self._reader(record)
-            new = reader.reporter is None
-            reporter = next_item(record, "reporter") if reader.reporter is None else reader.reporter
-            told.append((reporter, new))
-            if new and reader.person is None and not message.name.strip():
+            reader, teller = self._reader(record), self._teller(record, message)
+            told.append(teller)
+            if teller.new and reader.person is None and not message.name.strip():
                 return No(
                     "Say who tells it: your name stands apart from your account, for those alone who look after you."
                 )
             author = Author(
                 desk=self._desk,
                 shown=Shown.PIN if reader.person else self._sitting.shown.get(record.incident, Shown.NOT_SHOWN),
-                reporter=reporter,
+                reporter=teller.reporter,
             )
-            about = self._about(message, reader) if new else ()
+            about = self._about(message, reader) if teller.new else ()
             return decide.tell(
                 record,
                 author,
                 Telling(
-                    message.text, reporter, about, hashed if new else "", message.on_behalf_of, message.representative
+                    message.text,
+                    teller.reporter,
+                    about,
+                    hashed if teller.coded else "",
+                    message.on_behalf_of,
+                    message.representative,
+                    message.attempt,
                 ),
             )
 
         kept = await self._house.records.write(message.incident, telling)
         if isinstance(kept, No):
             return _refused(message.request, kept)
-        reporter, new = told[0]
-        self._sitting.told(message.incident, reporter)
-        entry = kept.versions[Spot(FieldId("account.text"), kept.items["account"][-1])][-1].number
+        teller = told[0]
+        self._sitting.told(message.incident, teller.reporter)
+        account = self._told_before(kept, message) or Spot(_ACCOUNT, kept.items["account"][-1])
         return AccountTaken(
             request=message.request,
-            reporter=reporter,
-            code=code if new else "",
-            receipt=await self._give(kept, entry),
+            reporter=teller.reporter,
+            code=code if teller.coded else "",
+            receipt=await self._give(kept, kept.versions[account][0].number),
+            before=teller.before,
         )
+
+    def _teller(self, record: Record, message: TellAccount) -> "_Teller":
+        known = attempts.teller(record, message.attempt, self._desk) or self._reader(record).reporter
+        lost = attempts.made_teller(record, message.attempt, self._desk)
+        return _Teller(
+            reporter=next_item(record, "reporter") if known is None else known,
+            new=known is None,
+            coded=known is None or lost,
+            before=self._told_before(record, message) is not None,
+        )
+
+    def _told_before(self, record: Record, message: TellAccount) -> Spot | None:
+        return attempts.written(record, message.attempt, self._desk, _ACCOUNT, message.text)
 
     def _about(self, message: TellAccount, reader: Reader) -> tuple[tuple[FieldId, Value], ...]:
         about: tuple[tuple[str, Value], ...] = (
@@ -380,7 +417,7 @@ class RecordDesk:
 
     async def _give(self, record: Record, entry: int) -> Paper:
         engine = self._house.engine
-        line = line_of(record, engine.board.index)
+        line = line_of(record, engine.board)
         words = Words(
             building=engine.board.index.plan.building,
             box=self._house.receipts.box,
@@ -412,6 +449,16 @@ class RecordDesk:
         if by is None or by.person is None:
             return "an administrator of the box"
         return "themselves" if by.person == reader.person else Names(board.index).person(by.person)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Whose account it is. `coded`: gets a code, because they are new or the answer with it was lost; `before`: it is kept already."""
+
+    reporter: ItemId
+    new: bool
+    coded: bool
+    before: bool
 
 
 def _written(request: int, kept: Record | No) -> Written:

@@ -43,8 +43,9 @@ class Eyes:
     reader: Reader
 
 
-def line_of(record: Record, index: PlanIndex) -> RecordLine | None:
+def line_of(record: Record, board: Board) -> RecordLine | None:
     """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
+    index = board.index
     begun = next(((at, event) for _, at, event in record.live if isinstance(event, CallRaised | RecordOpened)), None)
     if begun is None:
         return None
@@ -65,13 +66,14 @@ def line_of(record: Record, index: PlanIndex) -> RecordLine | None:
         status=record.status,
         missing=sum(each.minimal for each in missing(record, derived(record, index))),
         held=bool(record.held_for),
+        still_open=record.incident in board.incidents,
     )
 
 
 def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Reading) -> RecordShown | None:
     """The record for these eyes; None where it has no line."""
     index = board.index
-    line = line_of(record, index)
+    line = line_of(record, board)
     if line is None:
         return None
     known = derived(record, index)
@@ -87,7 +89,7 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
         withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
-        acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act)),
+        acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         building=index.plan.building,
         address=index.plan.address,
@@ -186,10 +188,10 @@ def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
 
 
-def _possible(record: Record, act: str) -> bool:
+def _possible(record: Record, act: str, *, still_open: bool) -> bool:
     match act:
         case "submit" | "review":
-            return record.status is _STANDS[act]
+            return record.status is _STANDS[act] and not still_open
         case "hold":
             return not record.held_for
         case "release":

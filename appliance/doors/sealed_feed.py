@@ -11,14 +11,20 @@ from typing import assert_never
 
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
+    HAND_IN_MAX,
+    AskEnrolment,
     AskHead,
+    EnrolmentSigned,
     FollowSealed,
     FromFeedReader,
+    HandIn,
     SealedEntry,
     SealedItems,
     SealedWrap,
     SignedHead,
 )
+from appliance.district.keeper import Keeper
+from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Peer, peer_of
 from appliance.doors.served_line import KERNEL_BUFFER_LEN, ServedLine
@@ -33,6 +39,7 @@ BATCH_LEN_MAX = (
 WAIT_S_MAX = 60  # an answer is held at most so long: the other end then knows that there is still somebody
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
 SWEEP_S = 1.0  # as at the desks
+STATEMENTS_PER_S = 100.0  # at 0.2 ms each 2 % of a processor; a backlog of a million entries has 2,000 receipts
 
 log = logging.getLogger("handbell.doors")
 
@@ -43,15 +50,21 @@ class Feed:
 
     engine: Engine
     queries: Queries
+    keeper: Keeper
 
 
 class SealedFeedDoor:
     """Serves followers on a bound unix socket until `run` is cancelled. `readers` are their user ids; None lets the group decide."""
 
     def __init__(
-        self, engine: Engine, queries: Queries, listening: socket.socket, readers: frozenset[int] | None = None
+        self,
+        engine: Engine,
+        queries: Queries,
+        keeper: Keeper,
+        listening: socket.socket,
+        readers: frozenset[int] | None = None,
     ) -> None:
-        self._feed = Feed(engine, queries)
+        self._feed = Feed(engine, queries, keeper)
         self._listening = listening
         self._readers = readers
         self._lines: dict[FeedLine, None] = {}
@@ -81,7 +94,7 @@ class SealedFeedDoor:
             return None
         if len(self._lines) >= READERS_MAX:
             oldest = next(iter(self._lines))
-            oldest.refuse(f"More than {READERS_MAX} lines follow the feed; this was the oldest.")
+            oldest.say_last(f"More than {READERS_MAX} lines follow the feed; this was the oldest.")
             self._lines.pop(oldest, None)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = FeedLine(peer, self, self._feed)
@@ -96,6 +109,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         super().__init__(from_feed_reader(), peer, "sealed feed")
         self._door = door
         self._feed = feed
+        self._handing = TokenBucket(HAND_IN_MAX, STATEMENTS_PER_S, self._loop.time())
 
     def take(self, message: FromFeedReader) -> None:
         if not self.queue(message):
@@ -107,6 +121,10 @@ class FeedLine(ServedLine[FromFeedReader]):
                 self.send(await self._follow(message))
             case AskHead():
                 self.send(self._head(message.request))
+            case HandIn():
+                await self._hand_in(message)
+            case AskEnrolment():
+                self.send(self._signed_enrolment(message))
             case _:
                 assert_never(message)
 
@@ -118,6 +136,28 @@ class FeedLine(ServedLine[FromFeedReader]):
         number, statement, signature = queries.signed_head()
         return SignedHead(
             request=request, number=number, statement=statement, signature=signature, device_key=queries.device_key
+        )
+
+    def refuse(self, says: str) -> None:
+        """No uplink and no replica does what a line is closed for: somebody must look."""
+        super().refuse(says)
+        self._feed.keeper.misused(says)
+
+    async def _hand_in(self, message: HandIn) -> None:
+        """Whoever hands in more than can be checked beside the calls waits for their answer, and nobody else does."""
+        count = sum(map(len, (message.receipts, message.holdings, message.notices, message.opened)))
+        if count > HAND_IN_MAX:
+            self.refuse(f"{count} statements were handed in at once; {HAND_IN_MAX} are taken.")
+            return
+        await asyncio.sleep(self._handing.spend(count, self._loop.time()))
+        self.send(await self._feed.keeper.hand_in(message))
+
+    def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
+        queries = self._feed.queries
+        building, box, signature = queries.signed_enrolment(message.token, message.csr)
+        log.warning("a certificate for the district's line was asked for by %s", self.peer)
+        return EnrolmentSigned(
+            request=message.request, building=building, box=box, device_key=queries.device_key, signature=signature
         )
 
     async def _follow(self, message: FollowSealed) -> SealedItems:
@@ -139,6 +179,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         head, rows, wraps = await self._feed.queries.sealed(after, min(max(message.limit, 1), FEED_LIMIT_MAX))
         entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in _within(rows, BATCH_LEN_MAX))
         last = entries[-1].number if entries else 0
+        kept_back = self._feed.queries.own_readers if message.outward else frozenset()
         return SealedItems(
             request=message.request,
             head=head,
@@ -146,7 +187,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             wraps=tuple(
                 SealedWrap(number=number, stream=stream, key_no=key_no, recipient=recipient, wrap=wrap)
                 for number, recipient, stream, key_no, wrap in wraps
-                if number <= last
+                if number <= last and recipient not in kept_back
             ),
         )
 

@@ -47,6 +47,7 @@ from appliance.core.words import Actor, Cause
 from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of, incidents_of
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
+from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.store import Logbook
@@ -197,9 +198,14 @@ class Engine:
         if self.recorder.failing is not None:
             self._disk_speaks(self.recorder.failing)
 
-    def carry_forward(self, keys: Sequence[DataKey]) -> asyncio.Future[None] | None:
-        """Wrap these data keys for today's recipients; the record says so, the board does not change. Done when it is on disk."""
-        return self._write_beside((), self._logbook.carry_forward(keys)) if keys else None
+    def carry_forward(
+        self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None
+    ) -> asyncio.Future[None] | None:
+        """Wrap these data keys for today's recipients, or for `readers` alone; the record says so, the board does not change.
+
+        Done when it is on disk.
+        """
+        return self._write_beside((), self._logbook.carry_forward(keys, readers)) if keys else None
 
     def destroy(self, certificate: KeysDestroyed, keys: Sequence[tuple[bytes, int]]) -> asyncio.Future[None]:
         """Destroy every wrap of these keys, (stream, key number), and record the certificate, both or neither. Done as above."""
@@ -211,6 +217,21 @@ class Engine:
         writing = self.recorder.write(batch)
         self._follow(Unkept(events, frozenset(), []), writing)
         return asyncio.shield(writing.kept)  # whoever stops waiting does not stop the writing
+
+    def report(self, cause: Cause, says: str | None) -> None:
+        """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
+        known = cause.key in self.board.troubles
+        if says is not None:
+            self.heard.failed_again(cause)
+        if says is not None and not known:
+            self.submit(ReportTrouble(cause=cause, detail=says))
+        elif says is None and known:
+            self.submit(ReportRestored(cause=cause))
+
+    @property
+    def head(self) -> int:
+        """The newest entry on disk."""
+        return self._logbook.kept[0]
 
     # ---- running
 

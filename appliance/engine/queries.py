@@ -89,6 +89,15 @@ class Queries:
         """Number, statement, signature."""
         return self._logbook.signed_head
 
+    def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
+        """Building, box, and the device's signature on a certificate request (`Logbook.signed_enrolment`)."""
+        return self._logbook.signed_enrolment(token, csr)
+
+    @property
+    def own_readers(self) -> frozenset[bytes]:
+        """Fingerprints of the building's reading keys, whose wraps never leave it."""
+        return self._logbook.own_readers
+
     @property
     def device_key(self) -> bytes:
         """Public key of the device that signs heads, 32 bytes."""

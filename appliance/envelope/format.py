@@ -34,6 +34,9 @@ CLASSES = ("A", "B", "C", "D")  # A operational, B student, C personnel, D restr
 FACT = b"F"  # first byte of an opened entry: an event follows
 KEY = b"K"  # first byte of an opened entry: a KeyStatement follows
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no message of the kind asked for: text that is no UTF-8 and deep nests raise Python's own."""
+
 _HEADER = struct.Struct(">4sBB16s16s16sQ16sH32sI")
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">16s16s16sQ32s")  # building, box, epoch, number, digest
@@ -184,7 +187,7 @@ class KeyStatement(msgspec.Struct, frozen=True, array_like=True, tag="key-1"):
             raise FormatError("is not a key entry", "plaintext")
         try:
             statement = _KEY_STATEMENT.decode(plaintext[1:])
-        except msgspec.MsgspecError as wrong:
+        except UNREADABLE as wrong:
             raise FormatError(f"is no key statement we can read ({wrong})", "plaintext") from wrong
         digests = [statement.commitment, *(part for pair in statement.wraps for part in pair)]
         if statement.klass not in CLASSES or any(len(digest) != DIGEST_LEN for digest in digests):

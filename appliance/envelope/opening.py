@@ -47,10 +47,14 @@ def unwrap(wrap: bytes, private_key: PrivateKey, info: bytes) -> bytes:
     return data_key
 
 
-def check_key_entry(data: bytes, data_key: DataKey, *, wrap: bytes, recipient: bytes) -> layout.KeyStatement:
+def check_key_entry(
+    data: bytes, data_key: DataKey, *, wrap: bytes, recipient: bytes, named: bool = True
+) -> layout.KeyStatement:
     """Open a key entry and check that it commits to this data key and names this wrap for this recipient (fingerprint).
 
-    Raises FormatError, OpenError. That the entry stands in a chain signed by the device is the caller's to check.
+    `named` False: a wrap the safety office made anew for a later key of its own, which no entry of the building can name. The
+    commitment alone proves the data key. Raises FormatError, OpenError. That the entry stands in a chain signed by the device is
+    the caller's to check.
     """
     number = layout.unpack_header(data).number
     statement = layout.KeyStatement.decode(open_entry(data, data_key))
@@ -59,13 +63,15 @@ def check_key_entry(data: bytes, data_key: DataKey, *, wrap: bytes, recipient: b
     expected = commitment(data_key.raw, data_key.stream, data_key.key_no, data_key.klass)
     if not hmac.compare_digest(statement.commitment, expected):
         raise OpenError(f"key entry {number} commits to another data key than the one that opens it")
-    if (recipient, wrap_digest(wrap)) not in statement.wraps:
+    if named and (recipient, wrap_digest(wrap)) not in statement.wraps:
         raise OpenError(f"key entry {number} does not name this wrap: somebody else made it")
     return statement
 
 
-def open_key_entry(data: bytes, wrap: bytes, private_key: PrivateKey) -> DataKey:
+def open_key_entry(data: bytes, wrap: bytes, private_key: PrivateKey, *, named: bool = True) -> DataKey:
     """The data key a key entry introduces, from a detached wrap, everything checked. Raises FormatError, OpenError.
+
+    `named` as in `check_key_entry`.
 
     The class stands only inside, so that no table tells which incidents hold restricted matter: four are tried.
     """
@@ -78,7 +84,7 @@ def open_key_entry(data: bytes, wrap: bytes, private_key: PrivateKey) -> DataKey
         except OpenError:
             continue
         data_key = DataKey(raw, header.stream, header.key_no, klass)
-        check_key_entry(data, data_key, wrap=wrap, recipient=recipient)
+        check_key_entry(data, data_key, wrap=wrap, recipient=recipient, named=named)
         return data_key
     raise OpenError(
         f"the wrap does not open the key of entry {header.number}: another reader's, another place's, or changed"

@@ -78,11 +78,15 @@ def mode_of(shown: RecordShown) -> Mode:
 def listed(records: Iterable[RecordLine], zone: tzinfo) -> list[str]:
     """Lines of a list, 80 columns wide."""
     lines = [
-        f"{each.number:>7}  {short(each.wall_ms, zone)}  {each.room_name[:24]:<24}  {each.kind:<9}  {each.status:<9}"
+        f"{each.number:>7}  {short(each.wall_ms, zone)}  {each.room_name[:24]:<24}  {each.kind:<9}  {_stands(each):<9}"
         f"  {_wanted(each)}".rstrip()
         for each in records
     ]
     return lines or ["No records."]
+
+
+def _stands(record: RecordLine) -> str:
+    return "open call" if record.still_open else record.status
 
 
 def _wanted(record: RecordLine) -> str:

@@ -12,6 +12,7 @@ from appliance.core.events import ActUndone, CallRaised, IncidentEvent, RecordOp
 from appliance.core.last_act import UNDO_MS_MAX
 from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
+from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey, Place, seal
 from appliance.logbook.batch import Batch, Fact
 from appliance.plan.ids import IncidentId
@@ -87,15 +88,26 @@ class Chain:
         batch.last, batch.digest = self.head
         return batch
 
-    def carry_forward(self, keys: Sequence[DataKey]) -> Batch:
-        """New key entries for data keys in use, naming their wraps for today's recipients; each sealed under its own key."""
+    def carry_forward(self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None) -> Batch:
+        """New key entries for these data keys, naming their wraps for today's recipients, or for `readers` alone.
+
+        Each is sealed under its own key.
+        """
         batch = Batch(first=self.head[0] + 1)
         for key in keys:
-            fresh = self._pool.for_key(key)
+            fresh = self._pool.for_key(key, readers)
             number = self._append(batch, key.stream, key, fresh.statement.encode())
             batch.wraps.extend((number, recipient, key.stream, key.key_no, wrap) for recipient, wrap in fresh.wraps)
         batch.last, batch.digest = self.head
         return batch
+
+    def renew_keys(self) -> None:
+        """Every stream gets a new key at its next write, as at the start of an epoch."""
+        aside = (stream for stream, _ in self._stood_down.values())
+        for stream in (*self.incidents.values(), *self._taken_up.values(), *aside):
+            stream.keys.clear()
+        if self.house is not None:
+            self.house.keys.clear()
 
     def at_hand(self, incident: IncidentId) -> bool:
         """Whether an incident's stream can be written to without being looked up; one just stood down stays so from here on."""

@@ -7,7 +7,14 @@ from appliance.vault.vault import Vault
 
 
 def start_entry(
-    vault: Vault, remembered: Remembered, *, epoch: str, plan_digest: str, clock_trusted: bool, wall_ms: int
+    vault: Vault,
+    remembered: Remembered,
+    *,
+    epoch: str,
+    plan_digest: str,
+    clock_trusted: bool,
+    wall_ms: int,
+    recipients_version: int = 0,
 ) -> EpochStarted:
     """The start entry of this run, signed over every field but the signature.
 
@@ -20,7 +27,7 @@ def start_entry(
         parent=remembered.parent,
         reason="; ".join(remembered.troubles) or ("restart" if remembered.parent else "first start"),
         plan_digest=plan_digest,
-        recipients_version=0,
+        recipients_version=recipients_version,
         clock="trusted" if clock_trusted else "untrusted",
         calls_so_far=remembered.calls_so_far,
     )

@@ -91,7 +91,9 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA wal_autocheckpoint=0")
     db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     db.execute("PRAGMA trusted_schema=OFF")
-    db.execute("PRAGMA secure_delete=ON")  # what is deleted is written over with zeros, in the page it stood in
+    # What is deleted is written over with zeros, in the page it stood in. From the start: switched on for a destruction alone it
+    # would leave what was freed before. A press pays a fiftieth of its pages and its time for that (9.3 pages against 9.1).
+    db.execute("PRAGMA secure_delete=ON")
     db.execute("BEGIN IMMEDIATE")  # takes the exclusive lock now, not at the first press
     found = (db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0])
     if found == (0, 0) and not db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():

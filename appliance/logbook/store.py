@@ -18,6 +18,8 @@ from appliance.core.events import (
     EpochStarted,
     Event,
     IncidentEvent,
+    NoticeTaken,
+    OfficeTrusted,
     PlanAdopted,
     ResponseStarted,
     RoomMarked,
@@ -25,15 +27,18 @@ from appliance.core.events import (
 )
 from appliance.core.words import Counting
 from appliance.envelope import format as layout
+from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
+from appliance.envelope.statements import enrolment_statement, renewal_statement
 from appliance.logbook import batch as batches
-from appliance.logbook import recovery, refuge, verify
+from appliance.logbook import recovery, refuge, verify, wraps
 from appliance.logbook.batch import Batch, Fact, is_of_the_board
 from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged, LogbookError, NotKept
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, open_shelf
+from appliance.logbook.wraps import Wrapped
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import KeysDestroyed
 from appliance.vault import vault as vaults
@@ -132,9 +137,16 @@ class Logbook:
         keys = [await self.opener.key_of(stream, key_no) for stream, key_no in named]
         return [key for key in keys if key is not None]
 
-    def carry_forward(self, keys: Sequence[DataKey]) -> Batch:
-        """Name wraps for today's recipients for these keys; the batch is recorded like any other."""
-        return self._chain.carry_forward(keys)
+    def carry_forward(self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None) -> Batch:
+        """Name wraps for these keys, for today's recipients or for `readers` alone; the batch is recorded like any other."""
+        return self._chain.carry_forward(keys, readers)
+
+    def seal_for(self, office: Sequence[PublicKey]) -> None:
+        """New keys are for this week's reading key and for these. Whoever was a reader and is none any more reads nothing new."""
+        week, *before = self.pool.recipients
+        self.pool.readdress([week, *office])
+        if {each.fingerprint for each in before} - {each.fingerprint for each in office}:
+            self._chain.renew_keys()
 
     def destroy(self, certificate: Fact[KeysDestroyed], keys: Sequence[tuple[bytes, int]]) -> Batch:
         """The certificate, and with it in one transaction the end of every wrap of these keys, as (stream, key number)."""
@@ -177,6 +189,17 @@ class Logbook:
         """Number, statement and device signature of the newest signed head; zero and empty before the first."""
         newest = self._head_file.newest
         return (newest[0].number, newest[1], newest[2]) if newest else (0, b"", b"")
+
+    def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
+        """Building, box, and the device's signature on a certificate request; with an empty token, on one that renews."""
+        building, box = self._vault.building, self._vault.box
+        asked = enrolment_statement(token, csr, building, box) if token else renewal_statement(csr, building, box)
+        return building, box, self._vault.sign(asked)
+
+    @property
+    def own_readers(self) -> frozenset[bytes]:
+        """Fingerprints of the building's reading keys, whose wraps never leave it."""
+        return self._vault.reading.fingerprints()
 
     @property
     def device_key(self) -> bytes:
@@ -295,6 +318,10 @@ class Logbook:
         rows = await self._shelf.work(lambda db: db.execute(sql, named).fetchall())
         return [stream for _, stream in rows]
 
+    async def wrapped_after(self, place: tuple[bytes, int], limit: int) -> list[Wrapped]:
+        """Up to `limit` data keys after `place`, and who has wraps of them."""
+        return await self._shelf.work(lambda db: wraps.wrapped_after(db, place, limit))
+
     async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
         """Wraps named by key entries `first` to `last`, columns as in the table."""
         return await self._shelf.work(lambda db: batches.wraps_between(db, first, last))
@@ -312,8 +339,8 @@ class Logbook:
         return counts
 
     async def salvage(self, remembered: Remembered) -> list[Fact[Event]]:
-        """What a logbook set aside still tells of the plan, of open calls and of what the whole building does; nothing where it
-        cannot be read, or none was.
+        """What a logbook set aside still tells of the plan, of the safety office, of open calls and of what the whole building does;
+        nothing where it cannot be read, or none was.
 
         A call of which the beginning cannot be read is left out, since nobody knows from where it came, and counted in `lost_calls`.
         """
@@ -336,7 +363,7 @@ class Logbook:
         return [
             fact
             for fact in facts
-            if isinstance(fact.event, PlanAdopted)
+            if isinstance(fact.event, PlanAdopted | OfficeTrusted | NoticeTaken)
             or _in_earnest(fact.event)
             or (isinstance(fact.event, IncidentEvent) and fact.event.incident in raised)
         ]

@@ -7,6 +7,7 @@ the record was submitted, the writer says why.
 from dataclasses import dataclass
 
 from appliance.plan.ids import IncidentId
+from appliance.record import attempts
 from appliance.record.access import Rights
 from appliance.record.events import (
     CopyOffered,
@@ -22,10 +23,11 @@ from appliance.record.mine import Reader, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
 from appliance.record.values import why_not
-from appliance.record.words import Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
 
 NEW = ItemId("new")
 """Asks for another item of a field's group."""
+_NAMELESS = Attempt("")
 REASON_CHARACTERS_MAX = 500  # a few sentences: longer belongs into the record itself
 ITEMS_MAX = 200  # of a group in one record: a whole school's people; more is a console gone wrong
 
@@ -47,7 +49,10 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An account as it is told, by a reporter whose fields stand in `about_them` where they are new (`hashed`: of their code)."""
+    """An account as it is told, by a reporter whose fields stand in `about_them` where they are new (`hashed`: of their code).
+
+    The same `attempt` with the same words writes no second account; with a code it gives that code in place of the one before.
+    """
 
     text: str
     reporter: ItemId
@@ -55,27 +60,31 @@ class Telling:
     hashed: str
     on_behalf_of: str
     representative: str
+    attempt: Attempt = _NAMELESS
 
 
-def write(record: Record, writer: Writer, spot: Spot, value: Value, seen: int, why: str) -> list[RecordEntry] | No:
+def write(
+    record: Record, writer: Writer, spot: Spot, value: Value, seen: int, why: str, attempt: Attempt = _NAMELESS
+) -> list[RecordEntry] | No:
     """One field, as it was left. Nothing follows where it stands there already: an answer was lost, and the same came again."""
     field = FIELDS.get(spot.field)
     if field is None or field.part is Part.SYSTEM:
         return No(f"No person fills {spot.field}: the box does, or this release does not know it. Update the console.")
-    at = _placed(record, field, spot.item)
+    before = attempts.written(record, attempt, writer.author.desk, spot.field, value) if spot.item == NEW else None
+    at = before or _placed(record, field, spot.item)
     if isinstance(at, No):
         return at
     if not writer.rights.may_write(field.field, mine=mine(record, at, writer.reader)):
         return No(f"“{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
     standing = record.versions.get(at, [])
     newest = standing[-1] if standing else None
-    if newest is not None and newest.value == value and _knows(record, writer, at, newest):
+    if newest is not None and newest.value == value and (before or _knows(record, writer, at, newest)):
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
     refused = refused or _against(record, writer, field, newest, seen, why)
     if refused:
         return No(refused)
-    return [_fact(record.incident, writer.author, field, at.item, value, why.strip())]
+    return [_fact(record.incident, writer.author, field, at.item, value, why.strip(), attempt)]
 
 
 def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] | No:
@@ -90,14 +99,16 @@ def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] 
         "account.on_behalf_of": telling.on_behalf_of,
         "account.representative": telling.representative,
     }
-    fields += [(FieldId(name), account, value) for name, value in said.items() if value]
+    told_before = attempts.written(record, telling.attempt, author.desk, FieldId("account.text"), telling.text)
+    if told_before is None:
+        fields += [(FieldId(name), account, value) for name, value in said.items() if value]
     if not telling.text.strip():
         return No("Nothing was told yet. Write what happened, in your own words.")
     for name, _, value in fields:
         if refused := why_not(FIELDS[name], value):
             return No(f"{FIELDS[name].label}: {refused}")
     written: list[RecordEntry] = [
-        _fact(record.incident, author, FIELDS[name], item, value, "") for name, item, value in fields
+        _fact(record.incident, author, FIELDS[name], item, value, "", telling.attempt) for name, item, value in fields
     ]
     if telling.hashed:
         written.append(
@@ -189,7 +200,16 @@ def _knows(record: Record, writer: Writer, spot: Spot, newest: Version) -> bool:
     return newest.by == writer.author or writer.rights.may_read(spot.field, mine=own, of_staff=staffs)
 
 
-def _fact(incident: IncidentId, author: Author, field: Field, item: ItemId, value: Value, why: str) -> FactWritten:
+def _fact(
+    incident: IncidentId, author: Author, field: Field, item: ItemId, value: Value, why: str, attempt: Attempt
+) -> FactWritten:
     return FactWritten(
-        incident=incident, by=author, klass=field.klass, field=field.field, item=item, value=value, why=why
+        incident=incident,
+        by=author,
+        klass=field.klass,
+        field=field.field,
+        item=item,
+        value=value,
+        why=why,
+        attempt=attempt,
     )

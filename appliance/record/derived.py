@@ -24,7 +24,7 @@ from appliance.core.events import (
     StoodDown,
 )
 from appliance.core.moment import Moment
-from appliance.core.words import BuildingResponse, DeskAct, Outcome
+from appliance.core.words import DeskAct, Outcome
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.record import Record
@@ -35,12 +35,12 @@ type Seen = dict[Spot, Value]
 type Told = list[tuple[Moment, Event]]
 
 
-def derived(record: Record, index: PlanIndex, *, response: BuildingResponse | None = None) -> Seen:
-    """Every fact the appliance knows. `response`: what the whole building did while the incident was open."""
+def derived(record: Record, index: PlanIndex) -> Seen:
+    """Every fact the appliance knows."""
     told = _not_undone([(at, event) for _, at, event in record.live])
     facts = _of_the_record(record, index) | _beginning(told, index) | _times(told) | _ending(told)
-    if response is not None:
-        facts["room_action"] = (response.value,)
+    if record.responses:
+        facts["room_action"] = tuple(response.value for response in record.responses)
     seen: Seen = {Spot(FieldId(name)): value for name, value in facts.items() if value is not None}
     for number, responder in enumerate(responders(told, index), 1):
         item = ItemId(f"responder-{number}")

@@ -7,9 +7,10 @@ core's, because it takes one of the numbers that calls have.
 from typing import TypeIs
 
 from appliance.core.events import CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
+from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
 
 
 class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
@@ -21,13 +22,15 @@ class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
 
 class FactWritten(RecordEvent, frozen=True, kw_only=True, tag="fact-written-1"):
     """A field's value, or its next version. `why` is owed for an amendment: a change after the record was submitted, or to what
-    somebody else wrote. The first fact of an item makes the item.
+    somebody else wrote. The first fact of an item makes the item. `attempt`: the writing it came in, so that the same sent again,
+    also to a box that began anew meanwhile, makes no second item; entries of earlier releases have none.
     """
 
     field: FieldId
     item: ItemId
     value: Value
     why: str = ""
+    attempt: Attempt = Attempt("")
 
     @property
     def spot(self) -> Spot:
@@ -80,6 +83,12 @@ class CopyOffered(RecordEvent, frozen=True, kw_only=True, tag="copy-offered-1"):
     taken: bool
 
 
+class ResponseNoted(RecordEvent, frozen=True, kw_only=True, tag="response-noted-1"):
+    """The whole building did this in earnest while the incident was open. `by` is who said so to the building. Class A."""
+
+    response: BuildingResponse
+
+
 class KeysDestroyed(HouseEvent, frozen=True, kw_only=True, tag="keys-destroyed-1"):
     """The certificate: the keys of these classes of one record were destroyed, so many keys and wraps, under this rule.
 
@@ -102,6 +111,7 @@ type RecordEntry = (
     | ReporterCodeGiven
     | ReceiptGiven
     | CopyOffered
+    | ResponseNoted
     | KeysDestroyed
 )
 """Whatever is written to a record, and the certificate of what was destroyed of one."""

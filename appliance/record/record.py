@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.events import Event, IncidentEvent
 from appliance.core.moment import Moment
+from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.record.events import (
     AnyEvent,
@@ -17,8 +18,9 @@ from appliance.record.events import (
     RecordMoved,
     RecordViewed,
     ReporterCodeGiven,
+    ResponseNoted,
 )
-from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,13 @@ class Record:
     """Why nothing of it may be destroyed, or empty."""
     codes: dict[ItemId, str] = field(default_factory=dict)
     """Reporter → hash of the code they were given."""
+    attempts: dict[Attempt, list[Spot]] = field(default_factory=dict)
+    """Writing → what it wrote."""
     receipts: list[tuple[int, Moment]] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     copy_offered: bool = False
+    responses: list[BuildingResponse] = field(default_factory=list)
+    """What the whole building did meanwhile, in the order in which it began."""
     newest: int = 0
     """Number of its newest entry."""
 
@@ -94,6 +100,8 @@ class Record:
                 self.views.append(View(event.by, at, event.classes, event.reason, event.glass_broken))
             case CopyOffered():
                 self.copy_offered = True
+            case ResponseNoted(response=response):
+                self.responses.append(response)
             case _:
                 raise AssertionError(f"no record knows {event!r}")
 
@@ -103,6 +111,8 @@ class Record:
             self.items[group].append(event.item)
         versions = self.versions.setdefault(event.spot, [])
         versions.append(Version(event.value, event.by, at, number, event.why))
+        if event.attempt:
+            self.attempts.setdefault(event.attempt, []).append(event.spot)
 
 
 def fold(incident: IncidentId, told: Iterable[tuple[int, Moment, AnyEvent]]) -> Record:

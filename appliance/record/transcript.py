@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from appliance.core import transcript
+from appliance.core.building_transcript import RESPONSES
 from appliance.core.names import Names
 from appliance.plan.index import PlanIndex
 from appliance.plan.mistakes import counted
@@ -17,6 +18,7 @@ from appliance.record.events import (
     RecordMoved,
     RecordViewed,
     ReporterCodeGiven,
+    ResponseNoted,
     is_live,
 )
 from appliance.record.words import Author, Klass, Status
@@ -55,6 +57,8 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
         case CopyOffered():
             taken = "and taken" if event.taken else "and not wanted"
             return f"A full copy was offered to the educator, {taken}, noted {_author(event.by, names)}."
+        case ResponseNoted():
+            return f"Record: meanwhile the whole building did this: {RESPONSES[event.response]}."
         case KeysDestroyed():
             what = ", ".join(CLASSES[klass] for klass in event.classes)
             count = f"{counted(event.keys, 'key')} and {counted(event.wraps, 'wrap')}"

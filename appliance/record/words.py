@@ -17,6 +17,10 @@ type Value = str | int | bool | tuple[str, ...] | None
 """What stands in a field. None: taken out again. Codes are their own code, times milliseconds since the Unix epoch."""
 
 
+Attempt = NewType("Attempt", str)
+"""What its writer calls one writing, sent again by the same name where no answer came. Random, made anew each time; may be empty."""
+
+
 class Klass(enum.StrEnum):
     """Classes of content. Each incident has a data key of its own for each (design: data keys)."""
 

@@ -66,9 +66,12 @@ class Pool:
         """A further key of a stream that exists (next month, new epoch, another class), made now."""
         return _make(self._recipients, self._building, self._epoch, DataKey(new_data_key(), stream, key_no, klass))
 
-    def for_key(self, key: DataKey) -> FreshKey:
-        """The same data key wrapped for today's recipients: how an open incident is carried forward into a new week."""
-        return _make(self._recipients, self._building, self._epoch, key)
+    def for_key(self, key: DataKey, readers: Sequence[PublicKey] | None = None) -> FreshKey:
+        """The same data key wrapped for today's recipients: how an open incident is carried forward into a new week.
+
+        With `readers` for them alone: an old incident's key must not come under the building's newest reading key again.
+        """
+        return _make(self._recipients if readers is None else tuple(readers), self._building, self._epoch, key)
 
     def refill_some(self, count: int) -> int:
         """Make up to `count` keys ahead, as far as there is room; returns how many. Call it in slices, off the alarm path."""

@@ -83,6 +83,10 @@ class ReadingKeys:
             files.write(self._path(week).with_suffix(_CONDEMNED), b"")
             self._condemned.add(week)
 
+    def fingerprints(self) -> frozenset[bytes]:
+        """Fingerprints of every key there still is: wraps for these stay in the building."""
+        return frozenset(key.public.fingerprint for key in self._keys.values())
+
     def destroy(self, week: str) -> None:
         """Overwrite and remove one week's key: what is wrapped for it alone can never be opened again. Raises VaultError.
 

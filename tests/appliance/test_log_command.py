@@ -436,7 +436,7 @@ def test_an_export_never_overwrites_a_file(export: Path, log: Cli) -> None:
 
 def test_a_cut_off_export_is_noticed(export: Path, log: Cli) -> None:
     whole = export.read_bytes().splitlines(keepends=True)
-    export.write_bytes(b"".join(whole[:-3]))
+    export.write_bytes(b"".join(whole[: len(whole) // 2]))
     assert log("verify", "--export", export) == 1
     assert "cut off" in log.said and "was signed" in log.said
 

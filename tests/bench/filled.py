@@ -26,6 +26,7 @@ from appliance.core.events import (
 )
 from appliance.core.moment import Moment
 from appliance.core.words import Actor, Answer, Door, Outcome, Source
+from appliance.envelope.hybrid import PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.store import Logbook
@@ -42,21 +43,23 @@ BRIEF = 3  # entries: the key, the call, the stand-down
 BATCH = 4000  # facts a transaction; a fill has no receipts to hurry for
 WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
 FRONT = Actor(house.FRONT)
+LONG = " He was held by two adults until he let go of the chair, and then he walked with them." * 9
 
 
-async def filled(entries: int, *, brief: bool = False) -> Path:
+async def filled(entries: int, *, brief: bool = False, outward: bool = False) -> Path:
     """The data folder of a box with about so many entries and a plan, made now unless it is there already.
 
-    `brief`: of each incident only that it began and that it ended, so that there are many.
+    `brief`: of each incident only that it began and that it ended, so that there are many. `outward`: every key is wrapped for a
+    safety office too, and notes are long, so that an entry has about 800 bytes.
     """
-    name = f"filled-{entries}{'-brief' if brief else ''}"
+    name = f"filled-{entries}{'-brief' if brief else ''}{'-outward' if outward else ''}"
     data = house.WORK / f"{name}-{_made_by()}"
     if (data / "whole").exists():
         return data
     for old in house.WORK.glob(f"{name}-{'?' * MADE_BY_LEN}"):
         shutil.rmtree(old)
     began_s = time.monotonic()
-    await _fill(data, _brief_incidents(entries) if brief else _incidents(entries))
+    await _fill(data, _brief_incidents(entries) if brief else _incidents(entries, LONG if outward else ""), outward)
     (data / "whole").touch()
     print(
         f"# filled {entries:,} entries in {time.monotonic() - began_s:.0f} s, kept in var/bench/{data.name}", flush=True
@@ -74,7 +77,7 @@ def quiet_room() -> RoomId:
     return RoomId(f"r-{house.button_names(ROOMS)[ROOMS // 2]}")
 
 
-async def _fill(data: Path, incidents: Iterator[Event]) -> None:
+async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
     plan = house.plan_of(ROOMS)
     house.keep_keys(data, plan)
     vault = Vault.open(data / "keys")
@@ -85,6 +88,8 @@ async def _fill(data: Path, incidents: Iterator[Event]) -> None:
     # A fill is thrown away when it is cut short: it need not be durable on the way.
     await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
     logbook.pool.size = BATCH
+    if outward:
+        logbook.seal_for([PrivateKey.generate().public])
     for events in itertools.batched(itertools.chain(first, incidents), BATCH, strict=False):
         logbook.pool.refill_some(sum(isinstance(event, CallRaised) for event in events) - logbook.pool.ready)
         await logbook.record(logbook.seal([Fact(Moment(0, WALL_MS), event) for event in events]))
@@ -92,24 +97,24 @@ async def _fill(data: Path, incidents: Iterator[Event]) -> None:
     await logbook.close()
 
 
-def _incidents(entries: int) -> Iterator[Event]:
+def _incidents(entries: int, more: str) -> Iterator[Event]:
     """Incidents of about 20 entries, one after the other; the last ones stay open."""
     names = house.button_names(ROOMS)
     count = max(1, entries // 20)
     for number in range(1, count + 1):
         name = names[BUSY_ROOM if number % 2 else number // 2 % ROOMS]
-        yield from _incident(number, name, stands=number > count - OPEN)
+        yield from _incident(number, name, more, stands=number > count - OPEN)
 
 
 def _brief_incidents(entries: int) -> Iterator[Event]:
     """Incidents of BRIEF entries, all stood down."""
     names = house.button_names(ROOMS)
     for number in range(1, entries // BRIEF + 1):
-        begun, *_, ended = _incident(number, names[number % ROOMS], stands=False)
+        begun, *_, ended = _incident(number, names[number % ROOMS], "", stands=False)
         yield from (begun, ended)
 
 
-def _incident(number: int, name: str, *, stands: bool) -> Iterator[Event]:
+def _incident(number: int, name: str, more: str, *, stands: bool) -> Iterator[Event]:
     incident = IncidentId(f"00000000-{number}")
     yield CallRaised(
         incident=incident,
@@ -126,7 +131,9 @@ def _incident(number: int, name: str, *, stands: bool) -> Iterator[Event]:
     yield HelpConfirmed(incident=incident, by=FRONT, responder="Sam Lindqvist", answer=Answer.OWN_REPLY)
     yield HelpArrived(incident=incident, by=FRONT, responder="Sam Lindqvist")
     for minute in range(12):
-        yield NoteAdded(incident=incident, by=FRONT, text=f"Minute {minute}: calmer; the class is in the library.")
+        yield NoteAdded(
+            incident=incident, by=FRONT, text=f"Minute {minute}: calmer; the class is in the library.{more}"
+        )
     if not stands:
         yield StoodDown(incident=incident, by=FRONT, outcome=Outcome.ATTENDED, saw_room="Sam Lindqvist")
 

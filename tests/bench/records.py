@@ -150,9 +150,9 @@ async def _writers(alert: house.Alert, calls: range) -> AsyncIterator[list[Write
 
 
 async def measure_report() -> AsyncIterator[Figure]:
-    """`handbell record export`, from starting the command to the file: once as HTML and once as PDF, added."""
+    """One report by `handbell record export`, from starting the command to the file; the figure is the slower of its two forms."""
     names = house.button_names(1)
-    taken_s: list[float] = []
+    taken_s: dict[str, list[float]] = {"html": [], "pdf": []}
     async with house.folder() as data:
         keep_pin(data)
         async with (
@@ -168,12 +168,16 @@ async def measure_report() -> AsyncIterator[Figure]:
                 await line.act(command)
             count = await write_all(line, incident)
             for number in range(REPORTS):
-                began_s = time.perf_counter()
-                for form in ("html", "pdf"):
+                for form, taken in taken_s.items():
+                    began_s = time.perf_counter()
                     await _export(alert.desk_socket, form, data / f"{number}.{form}")
-                taken_s.append(time.perf_counter() - began_s)
-    says = f"HTML and PDF of a record of {count} fields, each by a command of its own with a PIN; best {min(taken_s):.2f} s"
-    yield Figure("record-report", p(taken_s, 50), "s", value_max=REPORT_S_MAX, says=says)
+                    taken.append(time.perf_counter() - began_s)
+    p50_s = {form: p(taken, 50) for form, taken in taken_s.items()}
+    says = (
+        f"p50 of {REPORTS} reports of a record of {count} fields as PDF, each by a command of its own with a PIN, its start and"
+        f" its imports included; as HTML {p50_s['html']:.2f} s; best {min(taken_s['pdf']):.2f} and {min(taken_s['html']):.2f} s"
+    )
+    yield Figure("record-report", max(p50_s.values()), "s", value_max=REPORT_S_MAX, says=says)
 
 
 async def _export(desk_socket: Path, form: str, file: Path) -> None:

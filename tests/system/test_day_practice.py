@@ -36,6 +36,7 @@ async def test_a_real_call_breaks_through_a_drill_and_outlives_it(tmp_path: Path
             await front.sees("DRILL Practice: end it now?")
             front.presses("1")
             await front.sees_no_more("DRILL")
+            await front.sees("MEASURED in the drill Practice", "Room B204: shown after")
             await building.shows("B204", "ready")
             await front.sees("■ ASSIST", "√ Front office has it")
             assert building.shown("B205") == "acknowledged"

@@ -80,11 +80,12 @@ def test_the_scripted_morning_comes_about_and_leaves_nothing_behind(folder: Path
 
 
 @pytest.mark.parametrize("where", ["before the console", "in the console"])
-def test_a_closed_window_ends_it_and_leaves_nothing_behind(folder: Path, where: str) -> None:
+@pytest.mark.parametrize("session", [["setsid", "--ctty"], ["setsid"]], ids=["told by SIGHUP", "told by nobody"])
+def test_a_closed_window_ends_it_and_leaves_nothing_behind(folder: Path, where: str, session: list[str]) -> None:
     window, inside = pty.openpty()
     fcntl.ioctl(window, termios.TIOCSWINSZ, struct.pack("HHHH", LINES_MIN, COLUMNS_MIN, 0, 0))
     demo = subprocess.Popen(
-        ["setsid", "--ctty", HANDBELL, "demo"], env=surroundings(folder), stdin=inside, stdout=inside, stderr=inside
+        [*session, HANDBELL, "demo"], env=surroundings(folder), stdin=inside, stdout=inside, stderr=inside
     )
     os.close(inside)
     try:

@@ -18,6 +18,7 @@ from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
 from tests.tui.test_building import asked, check_in, on
+from tests.tui.test_drills import AUTUMN, OVER
 from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
 
@@ -167,6 +168,8 @@ SCENES = (
         keys=("p", "down", "enter", "up", "enter", "enter"),
         refused=Rejection.PROVE_FIRST.says,
     ),
+    Scene("drill-planned", board(planned=(AUTUMN,), drill_over=OVER), keys=("p",)),
+    Scene("drill-measured", board(planned=(AUTUMN,), drill_over=OVER), keys=("p", "4")),
     Scene("walk-test", WALKING),
     Scene("building", IDLE, keys=("b",)),
     Scene("building-word", IDLE, keys=("b", "3", *"lockdo")),

@@ -16,18 +16,16 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     Downgrade,
-    EndDrill,
     EndWalkTest,
     HandOff,
     NameWhoActed,
     RaiseCallFromDesk,
     StandDown,
-    StartDrill,
     Undo,
     Upgrade,
 )
 from appliance.core.words import Outcome
-from appliance.plan.ids import ButtonId, DrillId
+from appliance.plan.ids import ButtonId
 from tui.plain.act import About, Act
 from tui.plain.answers import AsksReach
 from tui.plain.building_acts import BUILDING_ACTS
@@ -43,6 +41,7 @@ from tui.plain.choices import (
     rooms,
     whom,
 )
+from tui.plain.drill_acts import DRILL_ACTS
 from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part
 from tui.plain.people_acts import PEOPLE_ACTS
@@ -99,11 +98,6 @@ def _pair(given: Given) -> DeskCommand:
 def _undo(given: Given) -> DeskCommand | str:
     incident = given.model.to_undo(given.model.arrived_ms)
     return Undo(incident=incident) if incident else "This desk did nothing in the last ten seconds that can be undone."
-
-
-def _end_drill(given: Given) -> DeskCommand | str:
-    drill = given.model.view.drill if given.model.view else None
-    return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
 
 
 def _end_walk_test(given: Given) -> DeskCommand | str:
@@ -210,16 +204,7 @@ ACTS = (
         lambda given: AsksReach(given.parts["room"]),
         (Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),),
     ),
-    Act(
-        "drill",
-        "drill B204 B205",
-        lambda given: StartDrill(name=given.parts["name"], rooms=given.parts["rooms"]),
-        (
-            Part("rooms", "In which rooms? Type their names, with commas between.", rooms, several=True, lead=("in",)),
-            Part("name", "What is the drill called?", offer=lambda _: "Practice"),
-        ),
-    ),
-    Act("drill", "end drill", _end_drill, own_word="end drill", own_help="Practice is over: every call is real again."),
+    *DRILL_ACTS,
     Act(
         "walk_test",
         "test B204",

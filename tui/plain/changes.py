@@ -6,6 +6,7 @@ The boards are the one last spoken of and the newest, so whatever came and went 
 from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
 from tui.day_check import signed
+from tui.drills import measured_words
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
@@ -187,7 +188,10 @@ def _practice(was: BoardView | None, now: BoardView) -> list[Change]:
         left = in_words(now.drill.ends_in_ms)
         said = f"Drill begun: {now.drill.name}, in {rooms}, for {left} at most. Any other call is REAL."
         return [Change(said)]
-    return [Change(f"Drill ended: {before.name}. Every call is real now.")] if before and not now.drill else []
+    if before is None or now.drill:
+        return []
+    over = measured_words(now.drill_over) if now.drill_over else ()
+    return [Change(" ".join([f"Drill ended: {before.name}. Every call is real now.", *over]))]
 
 
 def _walk_test(was: BoardView | None, now: BoardView) -> list[Change]:

@@ -4,9 +4,11 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.api.messages import TroubleLine
+from appliance.api.messages import DrillOverLine, TroubleLine
 from appliance.core.words import RoomAnswer
 from tui.day_check import signed
+from tui.district import district_words, nothing_outside
+from tui.drills import measured_words, next_planned, planned_words
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
@@ -76,6 +78,21 @@ def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
         standing_words(check_in),
         *(f"{said[answer]}: {', '.join(names[answer])}." for answer in said if names[answer]),
     ]
+
+
+def drills(model: ConsoleModel, now_ms: int) -> list[str]:
+    """What is practised now, what is planned, and what the last drill took."""
+    view = model.view
+    if view is None:
+        return ["No board has come from the box yet."]
+    box_ms = view.wall_ms + now_ms - model.arrived_ms
+    running = [f"A drill is running: {view.drill.name}."] if view.drill else []
+    planned = [f"Planned: {planned_words(each, box_ms)}." for each in view.planned] or ["No drill is planned."]
+    return [*running, *planned, *_last_drill(view.drill_over)]
+
+
+def _last_drill(over: DrillOverLine | None) -> list[str]:
+    return [f"The last drill was {over.name}.", *measured_words(over)] if over else []
 
 
 def who(model: ConsoleModel, now_ms: int) -> list[str]:
@@ -196,6 +213,15 @@ def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     ]
 
 
+def district(model: ConsoleModel, now_ms: int) -> list[str]:
+    """How far the record is outside this building."""
+    if model.view is None:
+        return ["No board has come from the box yet."]
+    why = nothing_outside(model.view)
+    clauses = district_words(model.view, now_ms - model.arrived_ms)
+    return [f"District: {why or '; '.join(words for words, _ in clauses)}."]
+
+
 def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     view = model.view
     assert view is not None
@@ -209,7 +235,9 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     clock = f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms)}. " if view.clock_trusted else ""
     checked = signed(view) if view.day_unchecked or (view.day_check and view.day_check.today) else ""
     check = f" {checked}." if checked else ""
-    return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}.{check}"
+    next_drill = next_planned(view, now_ms - model.arrived_ms)
+    drill = f" Drill planned: {next_drill}." if next_drill else ""
+    return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}.{check}{drill}"
 
 
 LOG, LEAVE, CARD_911 = BY_ACTION["timeline"], BY_ACTION["leave"], BY_ACTION["card_911"]
@@ -232,7 +260,11 @@ _BUILDING = {"response", "check_in", "drill", "walk_test"}
 READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),
+    Reading("drills", "Say which drills are planned, and how long each step of the last one took.", drills),
     Reading("who", "Say who is at which desk, and who is on duty.", who),
+    Reading(
+        "district", "Say how far the record is outside this building, and how the line to the district is.", district
+    ),
     Reading(BY_ACTION["troubles"].word, BY_ACTION["troubles"].help, troubles),
     Reading(
         BY_ACTION["help"].word,

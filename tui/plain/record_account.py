@@ -4,7 +4,7 @@ from appliance.api.record_messages import TellAccount
 from appliance.plan.ids import IncidentId
 from appliance.record.fields import FIELDS
 from appliance.record.values import Place
-from appliance.record.words import FieldId, Value
+from appliance.record.words import Attempt, FieldId, Value
 from tui.plain.record_form import Ask, Form
 from tui.plain.record_prompt import Prompt, of_field
 
@@ -20,8 +20,8 @@ def account_form(lines: list[str], *, known: bool) -> Form:
     return Form(*asks, lines=lines)
 
 
-def account(incident: IncidentId, given: dict[str, Value]) -> TellAccount:
-    """What was answered, as it is told to the box."""
+def account(incident: IncidentId, given: dict[str, Value], attempt: Attempt) -> TellAccount:
+    """What was answered, as it is told to the box, and told again where no answer comes."""
     return TellAccount(
         request=0,
         incident=incident,
@@ -30,6 +30,7 @@ def account(incident: IncidentId, given: dict[str, Value]) -> TellAccount:
         about_them=str(given.get("reporter.about_them", "")),
         on_behalf_of=_name_in(given, "account.on_behalf_of"),
         representative=_name_in(given, "account.representative"),
+        attempt=attempt,
     )
 
 

@@ -60,7 +60,9 @@ def account_taken(taken: AccountTaken) -> list[str]:
         if taken.code
         else []
     )
-    return [f"Saved: your account is in record {paper.number}, as entry {paper.entry}.", *code]
+    kept = "Saved" if not taken.before else "It was saved the first time"
+    replaced = ["If a code was told to you before, this one takes its place."] if taken.before and taken.code else []
+    return [f"{kept}: your account is in record {paper.number}, as entry {paper.entry}.", *code, *replaced]
 
 
 def receipt_in_short(paper: Paper, lines: int) -> list[str]:

@@ -10,7 +10,7 @@ from appliance.api.record_messages import AccountTaken, RecordShown, TellAccount
 from appliance.record.completeness import NEW
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
-from appliance.record.words import Value
+from appliance.record.words import Attempt, Value
 from tui.plain.parts import Option
 from tui.plain.record_account import account, account_form
 from tui.plain.record_box import NotDone, RecordBox
@@ -20,6 +20,7 @@ from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_
 from tui.plain.record_receipt import account_taken, receipt_in_short, receipt_lines
 from tui.plain.record_saying import called, in_words, place
 from tui.records.asks import TELL, Ask
+from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
 from tui.wording import count
 
@@ -106,9 +107,9 @@ class Round:
         if value == NEW and ask.field.of_group:
             self._people_first = may_begin(self._sheet, self._course)["person"]
             return self._go_on()
-        return await self._save(ask, value, str(given.get("why", A_SLIP)) if changes else "")
+        return await self._save(ask, value, str(given.get("why", A_SLIP)) if changes else "", new_attempt())
 
-    async def _save(self, ask: Ask, value: Value, why: str) -> list[str]:
+    async def _save(self, ask: Ask, value: Value, why: str, attempt: Attempt) -> list[str]:
         sheet = self._sheet
         written = await self._held.box.fact(
             WriteFact(
@@ -119,10 +120,11 @@ class Round:
                 value=value,
                 seen=sheet.seen(*where(ask)),
                 why=why,
+                attempt=attempt,
             )
         )
         if isinstance(written, NotDone):
-            return self._not_saved(written, lambda: self._save(ask, value, why), ask)
+            return self._not_saved(written, lambda: self._save(ask, value, why, attempt), ask)
         sheet.wrote(ask.field.field, written.item, value, written.entry)
         self._past.append(Ask(ask.field, written.item))
         await self._look_again()
@@ -152,7 +154,7 @@ class Round:
             if "account.text" not in given:
                 self._course.skipped.add(where(TELL))
                 return self._go_on()
-            return await self._keep(account(self._sheet.shown.record.incident, given))
+            return await self._keep(account(self._sheet.shown.record.incident, given, new_attempt()))
 
         form = account_form(self._held.draft, known=self._held.known or self._sheet.own)
         return self._held.puts(form, told)

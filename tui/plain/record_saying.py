@@ -57,6 +57,8 @@ def stands(line: RecordLine) -> str:
     """How far it has come, in a sentence."""
     wants = f"{count(line.missing, 'fact is', 'facts are')} still wanted." if line.missing else ""
     held = " It is held: nothing of it may be destroyed." if line.held else ""
+    if line.still_open:
+        return f"The call is still open. {wants}{held}".rstrip()
     said = {
         Status.DRAFT: wants or "Nothing is wanted: it can be submitted.",
         Status.SUBMITTED: f"Submitted. {wants or 'It waits for review.'}",

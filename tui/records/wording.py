@@ -45,6 +45,8 @@ def listed(line: RecordLine, zone: tzinfo | None) -> str:
 
 def stands(line: RecordLine) -> str:
     """How far a record has come."""
+    if line.still_open:
+        return "call still open"
     if line.status is Status.REVIEWED:
         return "reviewed"
     wants = f"{line.missing} wanted" if line.missing else ""

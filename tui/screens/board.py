@@ -13,6 +13,7 @@ from tui.keys import KEYS
 from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, TimelineArrived
 from tui.screens.check_in import CheckInPanel
+from tui.screens.drills import DrillEndedPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
@@ -79,7 +80,7 @@ class BoardScreen(Screen[None]):
         self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces))
         self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel):
+        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)

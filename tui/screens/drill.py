@@ -1,18 +1,24 @@
-"""Practice: which rooms, under what name, and its end. Asks for one command at a time."""
+"""Practice: which rooms, under what name, now or later, and its end. Asks for one command at a time."""
 
-from appliance.api.messages import DrillLine, PlanFacts, RoomLine
-from appliance.core.commands import EndDrill, StartDrill
+from appliance.api.messages import BoardView, DrillLine, PlanFacts, RoomLine
+from appliance.core.commands import PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import DrillId, RoomId
+from tui.drills import NOT_A_TIME, WHEN, planned_words, time_typed
+from tui.screens.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.room_picker import NARROW, room_words
 from tui.wording import count
+
+OTHER, DROP, MEASURED = "other", "drop", "measured"
+"""What is chosen besides the name of a planned drill, which no such word can be."""
 
 
 class DrillRoomsPanel(Panel[RoomLine | None]):
     """ENTER marks a room, and unmarks it; the first line goes on."""
 
-    def __init__(self, facts: PlanFacts) -> None:
+    def __init__(self, facts: PlanFacts, box_ms: int) -> None:
         self._rooms = facts.rooms
+        self._box_ms = box_ms
         self._marked: set[RoomId] = set()
         super().__init__(
             "DRILL: in which rooms? Calls from any other room stay real.", field=NARROW, choices=self._lines()
@@ -27,7 +33,8 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
         elif not self._marked:
             self.refused("Mark at least one room: highlight it and press ENTER.")
         else:
-            self.open(DrillNamePanel(tuple(room.room for room in self._rooms if room.room in self._marked)))
+            rooms = tuple(room.room for room in self._rooms if room.room in self._marked)
+            self.open(DrillNamePanel(rooms, self._box_ms))
 
     def _lines(self) -> tuple[Choice[RoomLine | None], ...]:
         go_on: Choice[RoomLine | None] = Choice(
@@ -39,21 +46,78 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
         return (go_on, *rooms)
 
 
-class DrillNamePanel(Panel[None]):
-    """What the drill is called in the record."""
+class DrillPanel(Panel[str]):
+    """What there is to choose where a drill is planned, or one was measured: the planned ones start with one choice."""
 
-    def __init__(self, rooms: tuple[RoomId, ...]) -> None:
+    def __init__(self, view: BoardView, facts: PlanFacts, box_ms: int) -> None:
+        self._starts = {str(each.plan): each.plan for each in view.planned}
+        over, drop = view.drill_over, bool(view.planned)
         super().__init__(
-            f"DRILL in {count(len(rooms), 'room', 'rooms')}: it starts when you press ENTER and ends by itself",
-            field=Field("Name of the drill:", "Practice", enter="starts the drill"),
+            "DRILL: nothing starts by itself. Calls from any other room stay real.",
+            choices=(
+                *(Choice(f"START NOW {planned_words(each, box_ms)}", str(each.plan)) for each in view.planned),
+                Choice("Another drill, now or later", OTHER),
+                *((Choice("Drop a planned drill", DROP),) if drop else ()),
+                *((Choice(f"What the last drill took: {over.name}", MEASURED),) if over else ()),
+            ),
+        )
+        self._view, self._facts, self._box_ms = view, facts, box_ms
+
+    def chosen(self, value: str | None, text: str) -> None:
+        """Start, or go on."""
+        del text
+        if value in self._starts:
+            self.ask(StartPlannedDrill(plan=self._starts[value]))
+        elif value == DROP:
+            self.open(DropPlanPanel(self._view.planned, self._box_ms))
+        elif value == MEASURED and self._view.drill_over is not None:
+            self.open(MeasuredPanel(self._view.drill_over))
+        else:
+            self.open(DrillRoomsPanel(self._facts, self._box_ms))
+
+
+class DrillNamePanel(Panel[bool]):
+    """What the drill is called in the record, and whether it starts now."""
+
+    def __init__(self, rooms: tuple[RoomId, ...], box_ms: int) -> None:
+        super().__init__(
+            f"DRILL in {count(len(rooms), 'room', 'rooms')}: it ends by itself",
+            field=Field("Name of the drill:", "Practice"),
+            choices=(Choice("START it now", True), Choice("PLAN it for later", False)),
             draft="drill name",
         )
         self._rooms = rooms
+        self._box_ms = box_ms
+
+    def chosen(self, value: bool | None, text: str) -> None:
+        """Start it, or ask when."""
+        if value:
+            self.ask(StartDrill(name=text, rooms=self._rooms))
+        else:
+            self.open(DrillTimePanel(text, self._rooms, self._box_ms))
+
+
+class DrillTimePanel(Panel[None]):
+    """When somebody means to start it. `box_ms` is the box's wall clock when the key was pressed: near enough for a day and a minute."""
+
+    def __init__(self, name: str, rooms: tuple[RoomId, ...], box_ms: int) -> None:
+        super().__init__(
+            f"PLAN DRILL {name}: it does not start by itself",
+            field=Field(f"When ({WHEN}):", enter="plans the drill"),
+            draft="drill time",
+        )
+        self._called = name
+        self._rooms = rooms
+        self._box_ms = box_ms
 
     def chosen(self, value: None, text: str) -> None:
-        """Start it."""
+        """Plan it, where that is a time."""
         del value
-        self.ask(StartDrill(name=text, rooms=self._rooms))
+        at_ms = time_typed(text, self._box_ms)
+        if at_ms is None:
+            self.refused(NOT_A_TIME)
+        else:
+            self.ask(PlanDrill(name=self._called, rooms=self._rooms, at_ms=at_ms))
 
 
 class DrillEndPanel(Panel[bool]):
@@ -70,6 +134,6 @@ class DrillEndPanel(Panel[bool]):
         """End it, or close."""
         del text
         if value:
-            self.ask(EndDrill(drill=self._drill))
+            self.open(DrillEndedPanel(self._drill))
         else:
             self.post_message(self.Closed())

@@ -9,7 +9,7 @@ from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
-from tui.screens.drill import DrillEndPanel, DrillRoomsPanel
+from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
 from tui.screens.morning import MorningPanel
@@ -45,8 +45,8 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return PalettePanel(model, now_ms)
         case "troubles" | "morning" if view:
             return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, model.uncovered)
-        case "drill" if view and view.drill:
-            return DrillEndPanel(view.drill)
+        case "drill" if view:
+            return _drill(view, facts, view.wall_ms + now_ms - model.arrived_ms)
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
         case "response" if view:
@@ -68,11 +68,20 @@ def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
     return Sitter(RecordWays(), facts, who or "somebody who did not sign in", view.proven, model.kiosk, own_zone())
 
 
+def _drill(view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
+    """The end of the one that runs; straight to the rooms where there is nothing else to choose."""
+    if view.drill:
+        return DrillEndPanel(view.drill)
+    if facts is None:
+        return NO_PLAN_YET
+    if view.planned or view.drill_over:
+        return DrillPanel(view, facts, box_ms)
+    return DrillRoomsPanel(facts, box_ms)
+
+
 def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
     """Those that offer the plan's rooms or people."""
     match key.action:
-        case "drill":
-            return DrillRoomsPanel(facts)
         case "check_in":
             return CheckInStartPanel(facts, view.drill)
         case "reach":

@@ -11,6 +11,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, Part, Value
 from tui.records.asks import TELL, Ask
+from tui.records.attempt import new_attempt
 from tui.records.wording import named, refused
 from tui.screens.record_panel import OfRecord, Session
 from tui.screens.record_question import QuestionPanel, Way
@@ -176,6 +177,7 @@ class TellPanel(OfRecord[bool]):
                 about_them=told.get(_ABOUT, ""),
                 on_behalf_of=told.get(_FOR, ""),
                 representative=told.get(_WITH, ""),
+                attempt=self.session.telling,
             )
         )
         if isinstance(answer, AccountTaken):
@@ -186,6 +188,7 @@ class TellPanel(OfRecord[bool]):
 
     async def _taken(self, answer: AccountTaken) -> None:
         self.session.told.clear()
+        self.session.telling = new_attempt()
         self.sheet.drafts.pop(DRAFT, None)
         self.sheet.code = answer.code or self.sheet.code
         self.sheet.receipt = answer.receipt

@@ -10,8 +10,9 @@ from textual.widgets import Input, OptionList, Static
 
 from appliance.api.messages import PlanFacts
 from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
-from appliance.record.words import FieldId, Part, Value
+from appliance.record.words import Attempt, FieldId, Part, Value
 from tui.records.asks import Ask, after, asks
+from tui.records.attempt import new_attempt
 from tui.records.messages import Answer, RecordAsked
 from tui.records.sheet import Sheet
 from tui.screens.panel import NOTE_LEN_MAX, Choice, Field, Panel
@@ -60,6 +61,8 @@ class Session:
     sheet: Sheet
     told: dict[FieldId, Value] = field(default_factory=dict)
     """What was said about an account that is not told yet."""
+    telling: Attempt = field(default_factory=new_attempt)
+    """Under which it is told, and told again where no answer came: another one once it is."""
 
 
 def own_zone() -> tzinfo:

@@ -16,6 +16,7 @@ from appliance.record.typed import Wrong, parse
 from appliance.record.values import why_not
 from appliance.record.words import FieldId, Part, Value
 from tui.records.asks import Ask, Step, after, asks, before
+from tui.records.attempt import new_attempt
 from tui.records.choosing import ADD, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
 from tui.records.wording import named, refused
@@ -41,6 +42,7 @@ class QuestionPanel(OfRecord[None]):
         super().__init__(session, "")
         self.part, self.asked, self.then = part, ask, then
         self._said = said
+        self._attempt = new_attempt()
         self._busy = self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -141,6 +143,7 @@ class QuestionPanel(OfRecord[None]):
                 item=where[1],
                 value=value,
                 seen=self.sheet.seen(*where),
+                attempt=self._attempt,
             )
         )
         if not isinstance(answer, Written) or not answer.ok:

@@ -18,10 +18,12 @@ from appliance.core.commands import (
     ConfirmAllRight,
     Dispatch,
     Downgrade,
+    DropDrillPlan,
     EndDrill,
     EndWalkTest,
     HandOff,
     NameWhoActed,
+    PlanDrill,
     PutBackInService,
     RaiseCallFromDesk,
     ReportRestored,
@@ -33,6 +35,7 @@ from appliance.core.commands import (
     SignOut,
     StandDown,
     StartDrill,
+    StartPlannedDrill,
     TakeOutOfService,
     Undo,
     UnshelveTrouble,
@@ -231,6 +234,18 @@ class Building(WholeBuilding):
         running = self.story.board.drill
         end = EndDrill(drill=running.drill if running else DrillId("none"))
         self.desk(desk, StartDrill(name="practice", rooms=(room,), ends_after_s=300) if start else end)
+
+    @rule(desk=DESKS, room=ROOMS, start=st.booleans())
+    def planned_drill(self, desk, room, start) -> None:
+        """Planned while none is; else started or dropped. Only a start begins anything."""
+        plan = next(iter(self.story.board.planned), None)
+        was = self.story.board.drill
+        if plan is None:
+            at_ms = self.story.now.wall_ms + 60_000
+            self.desk(desk, PlanDrill(name="practice", rooms=(room,), at_ms=at_ms))
+        else:
+            self.desk(desk, StartPlannedDrill(plan=plan) if start else DropDrillPlan(plan=plan))
+        assert self.story.board.drill == was or (start and plan is not None)
 
     @rule(desk=DESKS, arm=st.booleans())
     def walk_test(self, desk, arm) -> None:

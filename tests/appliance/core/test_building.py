@@ -4,7 +4,15 @@ import pytest
 
 from appliance.core.building import dark
 from appliance.core.commands import ArmWalkTest, EndDrill, EndResponse, StandDown, StartDrill, StartResponse
-from appliance.core.events import CheckInEnded, DrillEnded, ResponseEnded, ResponseStarted, StoodDown, WalkTestEnded
+from appliance.core.events import (
+    CheckInEnded,
+    DrillEnded,
+    DrillMeasured,
+    ResponseEnded,
+    ResponseStarted,
+    StoodDown,
+    WalkTestEnded,
+)
 from appliance.core.rejections import Rejection
 from appliance.core.words import BuildingResponse, Outcome
 from appliance.plan.ids import ButtonId, RoomId
@@ -85,7 +93,7 @@ def test_practice_is_marked_and_ends_with_its_drill(story):
     assert story.board.check_in.drill == drill.drill
     story.seen.clear()
     story.desk("front", EndDrill, drill=drill.drill)
-    assert [type(event) for event in story.seen] == [DrillEnded, ResponseEnded, CheckInEnded]
+    assert [type(event) for event in story.seen] == [DrillEnded, DrillMeasured, ResponseEnded, CheckInEnded]
     assert (story.board.response, story.board.check_in) == (None, None)
 
 
@@ -114,7 +122,13 @@ def test_a_real_one_ends_the_drill_and_the_walk_test_so_that_no_press_passes_for
     story.press("B201")
     story.seen.clear()
     begin(story)
-    assert [type(event) for event in story.seen] == [DrillEnded, StoodDown, WalkTestEnded, ResponseStarted]
+    assert [type(event) for event in story.seen] == [
+        DrillEnded,
+        DrillMeasured,
+        StoodDown,
+        WalkTestEnded,
+        ResponseStarted,
+    ]
     assert story.board.response.drill is None
     for button in ("B201", "B203"):
         story.press(button)

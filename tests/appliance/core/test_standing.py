@@ -8,6 +8,9 @@ from appliance.core.events import (
     CallShown,
     DayChecked,
     DrillEnded,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
     OperatorSignedIn,
     OperatorSignedOut,
     TroubleRaised,
@@ -20,7 +23,7 @@ from appliance.core.events import (
 )
 from appliance.core.standing import Falls, Stands, changes, counter_of
 from appliance.core.words import Actor, Cause, Door, NotWell, Source
-from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId
+from appliance.plan.ids import ButtonId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 
 DISK, DESK, BUTTON = Cause("disk", "main"), DeskId("front"), ButtonId("B1")
 ALL_WELL = NotWell(
@@ -48,6 +51,15 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
         (OperatorSignedIn(desk=DESK, person=PersonId("ana")), Stands("operator:front")),
         (OperatorSignedOut(desk=DESK), Falls("operator:front")),
         (DrillEnded(by=None, drill=DrillId("d")), Falls("drill")),
+        (
+            DrillMeasured(drill=DrillId("d"), name="Autumn", calls=(), calls_made=0, interrupted=False),
+            Stands("drill-measured"),
+        ),
+        (
+            DrillPlanned(by=Actor(DESK), plan=DrillPlanId("p"), name="Autumn", rooms=(RoomId("201"),), at_ms=1),
+            Stands("drill-plan:p"),
+        ),
+        (DrillPlanOver(by=Actor(DESK), plan=DrillPlanId("p"), started=None), Falls("drill-plan:p")),
         (WalkTestArmed(by=Actor(DESK), button=BUTTON), Stands("walk-test")),
         (WalkTestPassed(button=BUTTON, source=PRESS), Falls("walk-test")),
         (WalkTestEnded(button=BUTTON), Falls("walk-test")),

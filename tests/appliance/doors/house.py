@@ -14,6 +14,7 @@ from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, RaiseCall
 from appliance.core.supervision import Heard
 from appliance.core.words import Door, Source
+from appliance.district.keeper import Keeper
 from appliance.doors.desk import SOCKET_MODE, DeskDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
@@ -26,6 +27,7 @@ from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
+from appliance.engine.responses import ResponseNotes
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
@@ -85,6 +87,7 @@ class House:
     tasks: Tasks
     people: People
     records: Records
+    keeper: Keeper
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may put more in."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -161,9 +164,11 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         stack.push_async_callback(tasks.stop)
         tasks.start(engine.recorder.run(), name="recorder")
         tasks.start(engine.run(), name="engine")
-
         kept = Records(engine, logbook, queries)
-        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept)
+        tasks.start(ResponseNotes(engine, kept).run(), name="responses in records")
+        keeper = Keeper(engine, logbook, vault, folder / "keys")
+        keeper.take_up()
+        house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper)
         listening = bind_unix(house.socket, SOCKET_MODE)
         buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
         records = RecordHouse(
@@ -173,10 +178,12 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
             Reading(),
             Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
             Keeping(engine, kept, logbook, queries, vault, breath_s=0),
+            keeper,
         )
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)
         await house.adopt(to_document(school())).kept
         tasks.start(door.run(), name="desk door")
+        tasks.start(keeper.recipients.run(), name="wraps for the safety office")
         await asyncio.sleep(0)
         yield house
         assert not tasks.failed.done(), f"the task {tasks.failed.result()} failed"

@@ -25,6 +25,7 @@ from appliance.api.messages import (
     AskReach,
     AskVerify,
     Attach,
+    BelieveOffice,
     DeskLine,
     FeedItem,
     Follow,
@@ -50,8 +51,10 @@ from appliance.core.commands import (
     AssignCover,
     Confirm,
     Dispatch,
+    EndDrill,
     MarkRoom,
     NameWhoActed,
+    PlanDrill,
     RaiseCall,
     RaiseCallFromDesk,
     ReportTrouble,
@@ -113,6 +116,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
     AskPeople: (AskPeople(request=0),),
+    BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (
         AdoptButton(
@@ -190,6 +194,7 @@ async def busy(house: House, rights: Choosing) -> House:
         assert (await nurse.proves(PEOPLE[0].person)).ok
         house.press("201")
         incident = (await nurse.sees("201")).incident
+        await practises(house, nurse)
         await does(
             nurse,
             Acknowledge(incident=incident),
@@ -222,6 +227,17 @@ async def busy(house: House, rights: Choosing) -> House:
         await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
     rights.allows = False
     return house
+
+
+async def practises(house: House, nurse: Console) -> None:
+    """One drill is over, and another is planned."""
+    await does(nurse, StartDrill(name="Spring", rooms=(RoomId("205"),)))
+    await does(nurse, RaiseCallFromDesk(room=RoomId("205"), kind=Kind.ASSIST))
+    running = house.engine.board.drill
+    assert running is not None
+    await does(nurse, EndDrill(drill=running.drill))
+    at_ms = house.engine.clock.now().wall_ms + 3_600_000
+    await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
 
 
 async def walks_a_test(house: House, admin: Console) -> None:

@@ -13,14 +13,15 @@ from appliance.api.record_messages import (
     MoveRecord,
     OpenRecord,
     ReceiptMade,
+    RecordLine,
     RecordShown,
     RecordsKnown,
     TellAccount,
     WriteFact,
     Written,
 )
-from appliance.core.commands import Acknowledge, StandDown
-from appliance.core.words import KnownBy, Outcome
+from appliance.core.commands import Acknowledge, RaiseCall, StandDown
+from appliance.core.words import Actor, Door, KnownBy, Outcome, Source
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.words import FieldId, ItemId, Klass, Status, Value
@@ -253,3 +254,54 @@ async def test_a_command_beside_a_desk_proves_its_person_and_leaves_the_desks_op
             assert isinstance(shown, RecordShown) and "submit" in shown.acts
         board = await console.board()
     assert board.here is not None and board.here.operator == "Ben Ruiz"
+
+
+async def test_a_call_that_is_still_open_is_listed_first_and_written_to_through_its_stand_down(house: House):
+    house.give_pins("ana")
+    async with house.console(FRONT) as console:
+        over = await a_call_that_is_over(house, console)
+        await house.press("202").kept
+        card = await console.sees("202")
+        paper = Paper(console, card.incident)
+        assert [(line.incident, line.still_open) for line in await listed(console)] == [
+            (card.incident, True),
+            (over.incident, False),
+        ]
+        first = await paper.write("behavior", "battery")
+        assert first.ok, first.says
+        await console.proves("ana")
+        early = await console.line.ask(MoveRecord(request=0, incident=card.incident, to=Status.SUBMITTED))
+        assert isinstance(early, Written) and "still open" in early.says
+        assert "submit" not in (await paper.shows()).acts
+        told = await paper.tell()
+        assert isinstance(told, AccountTaken)
+        for command in (
+            Acknowledge(incident=card.incident),
+            StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"),
+        ):
+            assert (await console.line.act(command)).ok
+        second = await paper.write("time_context", "class")
+        assert second.ok, second.says
+        assert [(line.incident, line.still_open) for line in await listed(console)] == [
+            (card.incident, False),
+            (over.incident, False),
+        ]
+        shown = await paper.shows()
+        assert "submit" in shown.acts
+        assert {"behavior", "time_context", "account.text", "stood_down_at"} <= {fact.field for fact in shown.facts}
+
+
+async def test_an_open_tap_out_is_in_no_list_of_records(house: House):
+    async with house.console(FRONT) as console:
+        await console.attended()
+        here = Actor(FRONT, None)
+        command = RaiseCall(room=RoomId("203"), kind=Kind.TAP_OUT, source=Source(Door.DESK, actor=here))
+        await house.engine.submit(command, here).kept
+        assert len(house.engine.board.incidents) == 1
+        assert await listed(console) == ()
+
+
+async def listed(console: Console) -> tuple[RecordLine, ...]:
+    answer = await console.line.ask(AskRecords(request=0))
+    assert isinstance(answer, RecordsKnown)
+    return answer.records

@@ -223,11 +223,11 @@ async def _does(box: Years, op: str, told: Told, today: date) -> None:
             incident = await box.record(offered=op == "record")
             told.left[incident] = {A, B, C, D}
             if op == "record":
-                told.goes[incident] = (_monday(date(today.year + 6, 1, 1)), _monday(today.replace(year=today.year + 7)))
+                told.goes[incident] = (_monday(date(today.year + 6, 1, 1)), _monday(_later(today, 7)))
         case "test":
             incident = await box.call(Outcome.TEST)
             told.left[incident] = {A}
-            monday = _monday(today.replace(year=today.year + 1))
+            monday = _monday(_later(today, 1))
             told.goes[incident] = (monday, monday)
         case "hold" | "release":
             for incident in told.goes if op == "hold" else sorted(told.held):
@@ -259,3 +259,10 @@ async def _as_told(box: Years, told: Told) -> None:
 
 def _monday(day: date) -> date:
     return day + timedelta(days=-day.weekday() % 7)
+
+
+def _later(day: date, years: int) -> date:
+    """So many years later; 29 February becomes 1 March."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + years, 3, 1)
+    return day.replace(year=day.year + years)

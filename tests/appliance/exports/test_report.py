@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import pytest
 
 from appliance.api.record_messages import RecordShown
@@ -120,6 +121,8 @@ def test_a_fact_of_a_newer_schema_is_shown_as_it_was_sent() -> None:
 def test_a_list_fits_a_terminal_and_names_nobody() -> None:
     (line,) = listed([bite().record], DENVER)
     assert line == "     12  2026-09-01 10:31  Hallway north             emergency  submitted  -1"
+    (still_open,) = listed([msgspec.structs.replace(bite().record, still_open=True)], DENVER)
+    assert "open call" in still_open and len(still_open) <= 80
     assert listed([], DENVER) == ["No records."]
 
 

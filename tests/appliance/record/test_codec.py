@@ -30,6 +30,8 @@ from appliance.core.words import Actor, Answer, BuildingResponse, Cause, DeskAct
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from appliance.record import codec
+from appliance.record.events import FactWritten, ResponseNoted
+from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Shown
 
 AT = Moment(5, 1_800_000_000_000, None)
 NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="TÃ¼r zu")
@@ -37,6 +39,26 @@ NOTE = NoteAdded(incident=IncidentId("x-1"), by=Actor(DeskId("front")), text="TÃ
 
 def test_there_and_back():
     assert codec.decode(codec.encode(AT, NOTE)) == (AT, NOTE)
+
+
+def test_a_fact_knows_its_attempt_and_one_of_an_earlier_release_has_none():
+    by, call = Author(desk=DeskId("front"), shown=Shown.NOT_SHOWN), IncidentId("x-1")
+    fact = FactWritten(
+        incident=call, by=by, klass=Klass.STUDENT, field=FieldId("behavior"), item=ItemId(""), value="battery"
+    )
+    tried = msgspec.structs.replace(fact, attempt=Attempt("00112233aabbccdd"))
+    assert codec.decode(codec.encode(AT, tried)) == (AT, tried)
+    at, named = msgspec.msgpack.decode(codec.encode(AT, fact))
+    del named["attempt"]
+    assert codec.decode(msgspec.msgpack.encode([at, named])) == (AT, fact)
+
+
+def test_what_the_building_did_there_and_back():
+    by = Author(desk=DeskId("front"), shown=Shown.NOT_SHOWN)
+    noted = ResponseNoted(
+        incident=IncidentId("x-1"), by=by, klass=Klass.OPERATIONAL, response=BuildingResponse.LOCKDOWN
+    )
+    assert codec.decode(codec.encode(AT, noted)) == (AT, noted)
 
 
 def test_cover_there_and_back():

@@ -29,9 +29,11 @@ from tests.appliance.core.story import WALL_MS, Story
 from tests.appliance.record.telling import Writing, record_of
 
 
-def seen(story: Story, response: BuildingResponse | None = None) -> dict[str, Value]:
+def seen(story: Story, *responses: BuildingResponse) -> dict[str, Value]:
     """Facts that stand alone by their field, those of responders as `responder.name responder-1`."""
-    facts = derived(record_of(story), story.board.index, response=response)
+    record = record_of(story)
+    record.responses += responses
+    facts = derived(record, story.board.index)
     return {f"{spot.field} {spot.item}".strip(): value for spot, value in facts.items()}
 
 
@@ -196,7 +198,8 @@ def test_a_response_of_the_building_is_what_the_class_did_until_somebody_says_ot
     story.press("B204")
     assert seen(story, BuildingResponse.HOLD)["room_action"] == ("hold",)
     record = record_of(story)
-    facts = derived(record, story.board.index, response=BuildingResponse.HOLD)
+    record.responses.append(BuildingResponse.HOLD)
+    facts = derived(record, story.board.index)
     writing = Writing(record)
     writing.write("room_action", ("hold", "room-clear"))
     assert standing(record, facts, "room_action") == ("hold", "room-clear")
@@ -216,7 +219,8 @@ def test_amendments_are_counted_by_their_reasons(story: Story) -> None:
 def test_every_fact_fits_its_field_and_nobody_else_fills_a_field_of_the_appliance(story: Story) -> None:
     whole_response(story)
     record = record_of(story)
-    for spot, value in derived(record, story.board.index, response=BuildingResponse.LOCKDOWN).items():
+    record.responses += [BuildingResponse.SECURE, BuildingResponse.LOCKDOWN]
+    for spot, value in derived(record, story.board.index).items():
         assert why_not(FIELDS[spot.field], value) == "", spot
         assert value is not None
         assert FIELDS[spot.field].shape is not Shape.ITEM

@@ -81,6 +81,12 @@ def test_a_key_in_use_is_carried_to_new_readers_and_stays_the_same_key() -> None
     assert open_key_entry(key_entry(carried), dict(carried.wraps)[OFFICE.public.fingerprint], OFFICE) == first.data_key
 
 
+def test_a_key_can_be_given_to_some_readers_alone_and_not_to_the_building_once_more() -> None:
+    keys = Pool([BUILDING_READER.public], BUILDING, EPOCH)
+    given = keys.for_key(keys.take().data_key, [OFFICE.public])
+    assert [reader for reader, _ in given.wraps] == [OFFICE.public.fingerprint]
+
+
 def test_a_fresh_key_of_another_epoch_does_not_open_here() -> None:
     fresh = Pool([OFFICE.public], BUILDING, b"f" * 16).take()
     with pytest.raises(OpenError):

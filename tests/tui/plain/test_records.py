@@ -7,8 +7,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.api.client import DeskAnswer
 from appliance.api.messages import Act, AskPlan, BoardView, FeedItem, FeedItems, Follow, PlanFacts
-from appliance.api.record_messages import AccountTaken, AskRecords, RecordsKnown, TellAccount
+from appliance.api.record_messages import (
+    AccountTaken,
+    AskRecords,
+    FromDeskOfRecords,
+    RecordsKnown,
+    TellAccount,
+    WriteFact,
+)
 from appliance.core.commands import Acknowledge, SignOut, StandDown
 from appliance.core.words import Outcome
 from appliance.doors.peer import Rights
@@ -38,7 +46,8 @@ class Sitter:
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
-        self.records = RecordTalk(Seat(RecordBox(console.line.ask), self._latest, self._model), is_command)
+        self.records = RecordTalk(Seat(RecordBox(self._ask), self._latest, self._model), is_command)
+        self.loses_answer_to: type[FromDeskOfRecords] | None = None
 
     async def hears(self, text: str) -> str:
         """Type one line; what is said, in one breath."""
@@ -65,6 +74,13 @@ class Sitter:
             if words in said:
                 return said
         raise AssertionError(f"never heard: {words}")
+
+    async def _ask(self, message: FromDeskOfRecords) -> DeskAnswer | None:
+        answer: DeskAnswer = await self.line.ask(message)
+        if self.loses_answer_to is not None and isinstance(message, self.loses_answer_to):
+            self.loses_answer_to = None
+            return None
+        return answer
 
     def _model(self) -> ConsoleModel:
         model = ConsoleModel(desk=FRONT).with_facts(self._facts)
@@ -133,6 +149,33 @@ TOLD = ("tell 1", "1", WORDS, "", "", "Jo Lane", "substitute", "", "", "no")
 """An account by somebody without a PIN, up to the first question after it."""
 
 
+async def test_an_account_whose_answer_got_lost_is_tried_again_and_is_one_account(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        await person.types(*TOLD[:-2])
+        person.loses_answer_to = TellAccount
+        assert "Not saved. The box did not answer" in await person.hears(TOLD[-2])
+        said = await person.hears("")
+        assert "It was saved the first time" in said and "this one takes its place" in said
+        await person.types("no", "stop")
+        listed = await person.line.ask(AskRecords(request=0))
+        assert isinstance(listed, RecordsKnown)
+        record = await house.records.open(listed.records[0].incident)
+        assert record is not None and record.items["account"] == ["account-1"]
+
+
+async def test_a_person_whose_answer_got_lost_is_tried_again_and_is_one_person(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.LEAD) as (_, person):
+        await person.types("tell 1", "medical")
+        said = await person.leaves_out_until("Do you want to tell more?")
+        assert "3: add a person." in said
+        await person.hears("add a person")
+        person.loses_answer_to = WriteFact
+        assert "Not saved." in await person.types("witness")
+        assert "Saved: " in await person.hears("")
+        await person.hears("stop")
+        assert "person 2" not in (await person.hears("record 1")).casefold()
+
+
 async def test_records_are_listed_and_one_is_read_with_what_is_wanted(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         listed = await person.hears("records")
@@ -141,6 +184,16 @@ async def test_records_are_listed_and_one_is_read_with_what_is_wanted(tmp_path: 
         assert "Outcome: attended." in read and "Still wanted: Say what kind of event it was" in read
         assert "type: tell 1" in read
         assert "There is no record 9" in await person.hears("record 9")
+
+
+async def test_a_call_that_is_still_open_is_heard_first_and_written_to(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        await house.press("202").kept
+        await person.console.sees("202")
+        said = await person.hears("records")
+        assert "Record 2, Room 202" in said and said.index("The call is still open.") < said.index("Record 1")
+        assert "That was all" in await person.types("tell 2", "nothing")
+        assert "The call is still open." in await person.hears("record 2")
 
 
 async def test_a_needless_press_is_one_question(tmp_path: Path) -> None:

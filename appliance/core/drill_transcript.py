@@ -1,0 +1,51 @@
+"""Sentences about drills: planned, started, ended, measured. Pure; speaks of rooms, never of who called."""
+
+from typing import assert_never
+
+from appliance.core.events import DrillEnded, DrillEvent, DrillMeasured, DrillPlanned, DrillPlanOver, DrillStarted
+from appliance.core.names import Names
+from appliance.core.words import PracticeCall
+
+
+def drill_line(event: DrillEvent, names: Names) -> str:
+    """What was meant to be practised, was, and how long it took."""
+    match event:
+        case DrillPlanned():
+            rooms = ", ".join(map(names.room, event.rooms))
+            return f'Drill "{event.name}" planned {names.actor(event.by)} in {rooms}. It does not start by itself.'
+        case DrillPlanOver(started=None):
+            return f"A planned drill was dropped {names.actor(event.by)}."
+        case DrillPlanOver():
+            return f"The drill was started as it was planned, {names.actor(event.by)}."
+        case DrillStarted():
+            rooms = ", ".join(map(names.room, event.rooms))
+            ends = f"it ends by itself after {event.ends_after_s} s"
+            return f'Drill "{event.name}" started {names.actor(event.by)} in {rooms}; {ends}.'
+        case DrillEnded():
+            return "The drill ended by itself." if event.by is None else f"The drill was ended {names.actor(event.by)}."
+        case DrillMeasured():
+            return _measured(event, names)
+        case _:
+            assert_never(event)
+
+
+def steps_after(call: PracticeCall) -> str:
+    """`shown after 0.4 s, acknowledged after 6.2 s`: what a practice call came to, and when after the press."""
+    steps = (
+        ("shown", call.shown_ms),
+        ("acknowledged", call.acknowledged_ms),
+        ("sent", call.sent_ms),
+        ("confirmed", call.confirmed_ms),
+        ("on scene", call.on_scene_ms),
+        ("stood down", call.stood_down_ms),
+    )
+    said = ", ".join(f"{what} after {ms / 1000:.1f} s" for what, ms in steps if ms is not None)
+    return said or "nobody saw it"
+
+
+def _measured(event: DrillMeasured, names: Names) -> str:
+    calls = [f"call {call.number}, {names.room(call.room)}: {steps_after(call)}" for call in event.calls]
+    more = event.calls_made - len(event.calls)
+    told = "; ".join([*calls, *([f"and {more} more"] if more else [])]) or "nobody pressed"
+    restart = " The box restarted meanwhile: only what came after that is measured." if event.interrupted else ""
+    return f'Drill "{event.name}" measured: {told}.{restart}'

@@ -1,0 +1,250 @@
+"""Takes in what the district said, believes what verifies, and has it recorded. Knows no socket and no line to the internet.
+
+Whoever hands in can be anybody: nothing here reads a call, acts on one or lets anything be forgotten.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from appliance.api.messages import HandedIn, HandIn, LineState
+from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
+from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.words import Cause
+from appliance.district import judge, root_file
+from appliance.district.evidence import Evidence
+from appliance.district.judge import Beside, Doubt, NotBelieved
+from appliance.district.recipients import Recipients
+from appliance.district.trust import Trust, fingerprint, trust_in
+from appliance.engine.engine import Engine
+from appliance.envelope import format as layout
+from appliance.envelope.deposit import Signed
+from appliance.envelope.statements import Notice, NoticeType
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.store import Logbook
+from appliance.vault.errors import VaultError
+from appliance.vault.vault import Vault
+
+AT_ONCE = 8  # signatures checked between two looks at the loop: 8 × 60 µs (150 µs on a Pi)
+RECEIPT_EVERY_MS = 60_000  # an entry each minute at most: what a restart forgets, the district says again when asked
+WHY_CHARACTERS_MAX = 200  # of the uplink's own sentence: three lines of a screen
+STATE_CHARACTERS_MAX = 20
+
+OTHER_OFFICE = Cause("district-other-office", "notice")
+NOT_BELIEVED = Cause("district-not-believed", "uplink")
+MISUSED = Cause("sealed-feed-misused", "uplink")
+
+log = logging.getLogger("handbell.district")
+
+
+class Keeper:
+    """What this box believes of the district. `hand_in` is the one way in; `believe` says whom."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, vault: Vault, keys: Path) -> None:
+        self.recipients = Recipients(engine, logbook)
+        self.trust = Trust(vault.building, vault.box)
+        self.misused_ms: int | None = None
+        self._engine = engine
+        self._record = Evidence(engine, logbook)
+        self._keys = keys
+        self._newest: ReceiptTaken | None = None
+        self._recorded_ms: int | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    # ---- whom to believe
+
+    def take_up(self) -> int:
+        """What the record says of notices holds again, from this epoch's first entry on. Returns the recipients' version.
+
+        Before the engine runs. Each was verified when it was recorded, in a record that only this box can have written.
+        """
+        known = self._engine.board.district
+        root = self._root_at_start(known.root)
+        if root and root != known.root:
+            self._engine.submit(TrustOffice(by="as this box was set up", root=root))
+        self._follow_notices(root)
+        recipients = known.notices.get(NoticeType.RECIPIENTS)
+        return recipients.version if recipients is not None and self.trust.recipients else 0
+
+    async def believe(self, text: str, instead_of: str, by: str) -> str:
+        """Believe the safety office with this fingerprint; returns why not, empty when it is done."""
+        root = root_file.parsed(text)
+        if root is None:
+            return "That is no fingerprint: it has 64 digits (0-9, a-f), and the safety office prints it with its root key."
+        if root == self.trust.root:
+            return "This safety office is believed already."
+        if self.trust.root and root_file.parsed(instead_of) != self.trust.root:
+            return (
+                f"This box believes the safety office {self.trust.root.hex()} already. Two districts cannot both have it. To"
+                " change to the other one, name both: handbell trust NEW --instead-of OLD"
+            )
+        try:
+            await asyncio.to_thread(root_file.write, self._keys, root)
+        except VaultError as error:
+            return str(error)
+        await self._engine.submit(TrustOffice(by=by, root=root)).spoken
+        self._follow_notices(root)
+        return ""
+
+    def _root_at_start(self, recorded: bytes) -> bytes:
+        """The file is how seeds bring it and people change it; where it was lost, the record has it still."""
+        try:
+            found = root_file.read(self._keys)
+            if not found and recorded:
+                root_file.write(self._keys, recorded)
+        except (VaultError, root_file.NoFingerprint) as error:
+            log.error("whom to believe is taken from the record: %s", error)
+            return recorded
+        return found or recorded
+
+    def _follow_notices(self, root: bytes) -> None:
+        """Notices of the office believed now count, and no others."""
+        taken = self._engine.board.district.notices.values()
+        notices = {each.about: Notice.unpack(each.statement) for each in taken if fingerprint(each.key) == root}
+        self.trust = trust_in(self.trust.building, self.trust.box, root, notices)
+        self.recipients.seal_for(self.trust.recipients)
+
+    # ---- what was handed in
+
+    async def hand_in(self, said: HandIn) -> HandedIn:
+        """Believe what verifies. Answers how far the record is countersigned, and why the rest was not believed."""
+        async with self._one_at_a_time:
+            doubts = await self._judged(said)
+            if said.line is not None:
+                self._hear(said.line)
+            handed = len(said.notices) + len(said.receipts) + len(said.holdings) + len(said.opened)
+            self._tell(doubts, some_believed=handed > len(doubts))
+            self.record_newest()
+        number, _ = self._engine.heard.district.newest(self._engine.board.district)
+        return HandedIn(request=said.request, countersigned=number, refused=tuple(each.says for each in doubts))
+
+    def misused(self, says: str) -> None:
+        """Somebody on the sealed feed did what no uplink does; their line has ended. One trouble, however often."""
+        self.misused_ms = self._engine.clock.now().mono_ms
+        detail = f"{says} Only that line was closed. Restart handbell-uplink; if it comes again, tell district IT."
+        self._engine.report(MISUSED, detail)
+
+    def record_newest(self) -> None:
+        """Have the newest receipt recorded where it is time. It covers the entry of the one before it: that alone is worth none."""
+        newest, now_ms = self._newest, self._engine.clock.now().mono_ms
+        known = self._engine.board.district.countersigned
+        if newest is None or newest.number < known + 2 or self._engine.recorder.failing is not None:
+            return
+        if self._recorded_ms is None or now_ms - self._recorded_ms >= RECEIPT_EVERY_MS:
+            self._recorded_ms = now_ms
+            self._engine.submit(NoteReceipt(receipt=newest))
+
+    async def _judged(self, said: HandIn) -> list[NotBelieved]:
+        """Notices first: they may name the keys of the rest."""
+        doubts: list[NotBelieved] = []
+        each_kind: tuple[tuple[Callable[[Signed], Awaitable[NotBelieved | None]], tuple[Signed, ...]], ...] = (
+            (self._notice, said.notices),
+            (self._receipt, said.receipts),
+            (self._holding, said.holdings),
+            (self._opened, said.opened),
+        )
+        for take, several in each_kind:
+            for count, signed in enumerate(several, start=1):
+                try:
+                    doubt = await take(signed)
+                except LogbookError as error:
+                    doubt = NotBelieved(Doubt.NOT_KNOWN_HERE, f"the record cannot be read now: {error}")
+                doubts += [] if doubt is None else [doubt]
+                if count % AT_ONCE == 0:
+                    await asyncio.sleep(0)
+        return doubts
+
+    async def _notice(self, signed: Signed) -> NotBelieved | None:
+        said = judge.notice(signed, self.trust)
+        if isinstance(said, NotBelieved):
+            return said
+        known = self._engine.board.district.notices.get(said.type)
+        if known is not None and known.version == said.version and known.statement != signed.statement:
+            says = f"the safety office signed two notices {said.version} on {said.type.name}; the first of them holds"
+            return NotBelieved(Doubt.CONTRADICTS, says)
+        if known is None or known.version < said.version:
+            taken = NoticeTaken(about=said.type.value, version=said.version, **_as_signed(signed))
+            await self._engine.submit(TakeNotice(notice=taken)).spoken
+            self._follow_notices(self.trust.root)
+        if said.type is NoticeType.FORK_DECIDED:
+            await self._record.decided(self.trust.forks)
+        return None
+
+    async def _receipt(self, signed: Signed) -> NotBelieved | None:
+        said = judge.receipt(signed, self.trust)
+        if isinstance(said, NotBelieved):
+            return said
+        found = await self._record.beside(said.last, said.digest)
+        if found is not Beside.SAME:
+            return self._record.proves(found, said.last)
+        district = self._engine.heard.district
+        if said.last > district.newest(self._engine.board.district)[0]:
+            district.countersigned, district.received_ms = said.last, said.received_ms
+            district.held = {number for number in district.held if number > said.last}
+            self._newest = ReceiptTaken(number=said.last, received_ms=said.received_ms, **_as_signed(signed))
+        self._record.signed_beyond(said.last)
+        return None
+
+    async def _holding(self, signed: Signed) -> NotBelieved | None:
+        said = judge.holding(signed, self.trust)
+        if isinstance(said, NotBelieved):
+            return said
+        found = await self._record.beside(said.number, said.digest)
+        if found is not Beside.SAME:
+            return self._record.proves(found, said.number)
+        district = self._engine.heard.district
+        if said.number > district.newest(self._engine.board.district)[0]:
+            district.held.add(said.number)
+        return None
+
+    async def _opened(self, signed: Signed) -> NotBelieved | None:
+        said = judge.opened(signed, self.trust)
+        if isinstance(said, NotBelieved):
+            return said
+        own = await self._record.entry(said.last)
+        if own is None or layout.entry_digest(own) != said.digest or layout.split(own).header.stream != said.stream:
+            says = f"the safety office opened an entry {said.last} that is not the one in this record"
+            return NotBelieved(Doubt.NOT_KNOWN_HERE, says)
+        if self._engine.board.district.opened.get(said.stream, 0) < said.last:
+            opened = StreamOpened(stream=said.stream, number=said.last, **_as_signed(signed))
+            await self._engine.submit(NoteOpened(opened=opened)).spoken
+        return None
+
+    # ---- what is only said
+
+    def _hear(self, line: LineState) -> None:
+        """The uplink's word. It can make the line look better or worse than it is, and change nothing else."""
+        heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
+        why = _printable(line.why, WHY_CHARACTERS_MAX)
+        state = _printable(line.head_state, STATE_CHARACTERS_MAX)
+        before = heard.reachable, heard.why, heard.head_state, heard.sent
+        if heard.reachable is not line.reachable:
+            heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
+        heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
+        heard.heard_ms = now_ms
+        if before != (heard.reachable, heard.why, heard.head_state, heard.sent):
+            self._engine.refresh()
+
+    def _tell(self, doubts: list[NotBelieved], *, some_believed: bool) -> None:
+        for cause, kinds in ((OTHER_OFFICE, {Doubt.OTHER_OFFICE}), (NOT_BELIEVED, set(Doubt) - {Doubt.OTHER_OFFICE})):
+            found = next((each for each in doubts if each.doubt in kinds and each.doubt.is_trouble), None)
+            if found is not None:
+                self._engine.report(cause, f"Not believed: {found.says}. {_DO[cause]}")
+            elif some_believed and not any(each.doubt.is_trouble for each in doubts):
+                self._engine.report(cause, None)
+
+
+_DO = {
+    OTHER_OFFICE: "Two districts seem to have this box: ask the safety office which one is right.",
+    NOT_BELIEVED: "Nothing of it was taken, and calls work. Tell district IT.",
+}
+
+
+def _as_signed(signed: Signed) -> dict[str, bytes]:
+    return {"statement": signed.statement, "key": signed.key, "signature": signed.signature}
+
+
+def _printable(text: str, most: int) -> str:
+    """Without what a terminal might obey: it is shown on screens."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:most])

@@ -1,0 +1,90 @@
+"""Whom the record is sealed for outside this building: new keys at once, keys of before in small pieces. Knows no signature.
+
+Which keys lack a wrap stands in the logbook itself: after a restart the search begins anew and finds only what is missing.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Sequence
+
+from appliance.core.board import Board
+from appliance.engine.engine import Engine
+from appliance.envelope.hybrid import PublicKey
+from appliance.envelope.seal import DataKey
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.store import Logbook
+from appliance.logbook.wraps import BEGINNING, Wrapped
+
+PAGE = 32  # keys looked at in one read: some 0.2 ms of the disk's thread
+WRAPS_AT_ONCE = 8  # made between two looks at the loop: 8 × 0.1 ms (0.3 ms on a Pi)
+PAUSE_S = 0.05  # 20 commits a second leave most of a slow card to calls; 10,000 keys for two readers take two minutes
+AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
+
+log = logging.getLogger("handbell.district")
+
+
+class Recipients:
+    """`seal_for` whom the office named; `run` gives them what was sealed before they were known."""
+
+    def __init__(self, engine: Engine, logbook: Logbook) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._readers: tuple[PublicKey, ...] = ()
+        self._news = asyncio.Event()
+
+    def seal_for(self, readers: tuple[PublicKey, ...]) -> None:
+        """From now on every new key is for these, besides the building; at once, also for a call that comes in this moment."""
+        if readers == self._readers:
+            return
+        self._readers = readers
+        self._logbook.seal_for(readers)
+        self._news.set()
+
+    async def run(self) -> None:
+        """Whenever there are others, give them their wraps: what is open and what stands first, then all the rest."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                await self._add_what_is_missing(self._readers)
+            except LogbookError as error:
+                log.warning("wraps for the safety office are put off: %s", error)
+                self._news.set()
+                await asyncio.sleep(AGAIN_S)
+
+    async def _add_what_is_missing(self, readers: tuple[PublicKey, ...]) -> None:
+        first = {(key.stream, key.key_no) for key in await self._logbook.keys_in_use()} if readers else set()
+        for urgent in (True, False):
+            place = BEGINNING
+            while readers and (page := await self._logbook.wrapped_after(place, PAGE)):
+                await self._add([each for each in page if (each.place in first) is urgent], readers)
+                place = page[-1].place
+                if readers is not self._readers:
+                    return  # others again meanwhile: the search begins anew for them
+
+    async def _add(self, page: Sequence[Wrapped], readers: tuple[PublicKey, ...]) -> None:
+        by_missing: dict[tuple[PublicKey, ...], list[DataKey]] = {}
+        for each in page:
+            missing = missing_of(each, readers, self._engine.board)
+            key = await self._logbook.opener.key_of(each.stream, each.key_no) if missing else None
+            if key is not None:  # else it is forgotten here, and nobody is given it any more
+                by_missing.setdefault(missing, []).append(key)
+        for missing, keys in by_missing.items():
+            await self._give(keys, missing)
+
+    async def _give(self, keys: Sequence[DataKey], missing: Sequence[PublicKey]) -> None:
+        for some in itertools.batched(missing, WRAPS_AT_ONCE, strict=False):
+            for few in itertools.batched(keys, WRAPS_AT_ONCE // len(some), strict=False):
+                await self._engine.recorder.caught_up()
+                if not set(some) <= set(self._readers):
+                    return  # somebody was left out meanwhile, and is given nothing more
+                self._engine.carry_forward(few, some)
+                await asyncio.sleep(PAUSE_S)
+
+
+def missing_of(wrapped: Wrapped, readers: Sequence[PublicKey], board: Board) -> tuple[PublicKey, ...]:
+    """Who has no wrap of a key yet; nobody where the office opened the whole stream already, and could forget it any day."""
+    if board.district.opened.get(wrapped.stream, 0) >= wrapped.last:
+        return ()
+    return tuple(each for each in readers if each.fingerprint not in wrapped.recipients)

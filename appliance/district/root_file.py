@@ -1,0 +1,42 @@
+"""Which safety office this box believes: `keys/root.fingerprint`, from the seed or typed by a person. Knows no notice.
+
+The SHA-256 of the office's root key in hex, blanks allowed, one line; 0600 as everything in that folder.
+"""
+
+from pathlib import Path
+
+from appliance.envelope.format import DIGEST_LEN
+from appliance.vault import files
+
+NAME = "root.fingerprint"
+SEPARATORS = " -:\n\r\t"
+
+
+class NoFingerprint(ValueError):
+    """The file holds something else."""
+
+
+def read(keys: Path) -> bytes:
+    """The fingerprint, empty where there is none. Raises VaultError, NoFingerprint."""
+    kept = files.read(keys / NAME)
+    if kept is None:
+        return b""
+    found = parsed(kept.decode("ascii", "replace"))
+    if found is None:
+        raise NoFingerprint(f"{keys / NAME} holds no fingerprint. Type it again: handbell trust FINGERPRINT")
+    return found
+
+
+def write(keys: Path, root: bytes) -> None:
+    """Keep it in place of any other. Raises VaultError."""
+    files.write(keys / NAME, root.hex().encode() + b"\n")
+
+
+def parsed(text: str) -> bytes | None:
+    """A fingerprint as people type it: 64 hex digits, with or without separators; None for anything else."""
+    digits = "".join(letter for letter in text if letter not in SEPARATORS)
+    try:
+        found = bytes.fromhex(digits)
+    except ValueError:
+        return None
+    return found if len(found) == DIGEST_LEN else None

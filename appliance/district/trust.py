@@ -1,0 +1,109 @@
+"""Whom this box believes, as the verified notices say: receipt keys, recipients, revoked boxes, forks. Pure; checks no signature."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from appliance.envelope.deposit import ForkDecided, ReceiptKeys, Recipient, RevokedBox
+from appliance.envelope.hybrid import KeyBytesError, PublicKey
+from appliance.envelope.statements import Notice, NoticeType
+
+SIGNING_KEY_LEN = 32
+RECIPIENTS_MAX = 32  # each costs every new key a wrap (0.1 ms, 1.2 KB); an office has two or three and a recovery key
+RECEIPT_KEYS_MAX = 64  # servers of one district, old and new keys beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom this box believes. `root` is the SHA-256 of the office's root key, empty while no office is known.
+
+    `recipients` are sealed for, and `signing_keys` are theirs. `revoked_above`: above this entry of its own this box is believed
+    by nobody, by word of the office.
+    """
+
+    building: bytes
+    box: bytes
+    root: bytes = b""
+    receipt_keys: frozenset[bytes] = frozenset()
+    signing_keys: frozenset[bytes] = frozenset()
+    recipients: tuple[PublicKey, ...] = ()
+    revoked_above: int | None = None
+    forks: tuple[ForkDecided, ...] = ()
+
+
+def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Notice]) -> Trust:
+    """Whom the verified notices (by their type) let this box believe."""
+    recipients = _RECIPIENTS.decode(_body(notices, NoticeType.RECIPIENTS))
+    revoked = _REVOKED.decode(_body(notices, NoticeType.REVOKED))
+    forks = _FORKS.decode(_body(notices, NoticeType.FORK_DECIDED))
+    return Trust(
+        building,
+        box,
+        root,
+        receipt_keys=frozenset(_RECEIPT_KEYS.decode(_body(notices, NoticeType.RECEIPT_KEYS))),
+        signing_keys=frozenset(each.signing for each in recipients if each.signing),
+        recipients=tuple(PublicKey.from_bytes(each.public) for each in recipients),
+        revoked_above=min((each.last for each in revoked if each.box == box), default=None),
+        forks=tuple(each for each in forks if each.box == box),
+    )
+
+
+def body_fault(said: Notice) -> str:
+    """Why nobody can act on a notice's body, empty where one can. `trust_in` takes only notices without a fault."""
+    try:
+        match said.type:
+            case NoticeType.RECIPIENTS:
+                return _recipients_fault(_RECIPIENTS.decode(said.body))
+            case NoticeType.RECEIPT_KEYS:
+                return _keys_fault(_RECEIPT_KEYS.decode(said.body))
+            case NoticeType.REVOKED:
+                _REVOKED.decode(said.body)
+            case NoticeType.FORK_DECIDED:
+                _FORKS.decode(said.body)
+            case NoticeType.ESCROW:
+                return "asks for keys back, which this release does not do"
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return "cannot be read"
+    return ""
+
+
+def fingerprint(root_key: bytes) -> bytes:
+    """By what people and seeds name a root key: SHA-256 of its 32 bytes."""
+    return hashlib.sha256(root_key).digest()
+
+
+# ---- helpers -----------------------------------------------------------------------------------------------------------
+
+_RECIPIENTS = msgspec.msgpack.Decoder(tuple[Recipient, ...])
+_RECEIPT_KEYS = msgspec.msgpack.Decoder(ReceiptKeys)
+_REVOKED = msgspec.msgpack.Decoder(tuple[RevokedBox, ...])
+_FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
+_EMPTY = msgspec.msgpack.encode(())
+
+
+def _body(notices: Mapping[int, Notice], kind: NoticeType) -> bytes:
+    found = notices.get(kind)
+    return _EMPTY if found is None else found.body
+
+
+def _recipients_fault(recipients: tuple[Recipient, ...]) -> str:
+    if not 1 <= len(recipients) <= RECIPIENTS_MAX:
+        return f"names {len(recipients)} recipients; 1 to {RECIPIENTS_MAX} are taken"
+    if len({each.public for each in recipients}) != len(recipients):
+        return "names a recipient twice"
+    if any(each.signing and len(each.signing) != SIGNING_KEY_LEN for each in recipients):
+        return f"has a signing key that is not {SIGNING_KEY_LEN} bytes long"
+    try:
+        for each in recipients:
+            PublicKey.from_bytes(each.public)
+    except KeyBytesError as wrong:
+        return f"cannot be used: {wrong}"
+    return ""
+
+
+def _keys_fault(keys: ReceiptKeys) -> str:
+    if not 1 <= len(keys) <= RECEIPT_KEYS_MAX:
+        return f"names {len(keys)} keys; 1 to {RECEIPT_KEYS_MAX} are taken"
+    return "" if all(len(key) == SIGNING_KEY_LEN for key in keys) else "has a key that is not 32 bytes long"

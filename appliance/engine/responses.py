@@ -1,0 +1,65 @@
+"""Notes in the records of incidents what the whole building did while they were open. Asks nobody, infers nothing, rings nothing.
+
+It comes after the fact: where the box dies in the moment between a response and its note, the note is missing and the field is
+asked of people, as it would be without this.
+"""
+
+import asyncio
+import logging
+
+from appliance.core.events import ResponseStarted, StoodDown
+from appliance.core.words import Actor, BuildingResponse
+from appliance.engine.change import Change
+from appliance.engine.engine import Engine
+from appliance.engine.records import Records
+from appliance.logbook.errors import LogbookError
+from appliance.plan.ids import IncidentId
+from appliance.record.events import RecordEntry, ResponseNoted, owes_record
+from appliance.record.record import Record
+from appliance.record.words import Author, Klass, Shown
+
+log = logging.getLogger("handbell.records")
+
+type Note = tuple[IncidentId, BuildingResponse, Actor]
+
+
+class ResponseNotes:
+    """One for the daemon. A response that begins is noted for every open incident; one that is on, for whatever is stood down."""
+
+    def __init__(self, engine: Engine, records: Records) -> None:
+        self._engine = engine
+        self._records = records
+        self._due: asyncio.Queue[Note] = asyncio.Queue()
+        engine.listen(self._changed)
+
+    async def run(self) -> None:
+        """Write what is due, one record after the other, so that nothing live ever waits for more than one of them."""
+        while True:
+            await self._write(await self._due.get())
+
+    def _changed(self, change: Change) -> None:
+        board = self._engine.board
+        for event in change.kept:
+            match event:
+                case ResponseStarted(drill=None):
+                    for incident in board.incidents:
+                        self._due.put_nowait((incident, event.response, event.by))
+                case StoodDown() if board.response is not None and board.response.drill is None:
+                    self._due.put_nowait((event.incident, board.response.response, board.response.by))
+                case _:
+                    pass
+
+    async def _write(self, note: Note) -> None:
+        incident, response, by = note
+
+        def noting(record: Record) -> list[RecordEntry]:
+            owed = any(owes_record(event) for _, _, event in record.live)
+            if not owed or response in record.responses:
+                return []
+            author = Author(desk=by.desk, shown=Shown.NOT_SHOWN, person=by.person)
+            return [ResponseNoted(incident=incident, by=author, klass=Klass.OPERATIONAL, response=response)]
+
+        try:
+            await self._records.write(incident, noting)
+        except LogbookError as error:
+            log.warning("what the building did is not noted in the record of %s: %s", incident, error)

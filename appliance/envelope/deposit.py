@@ -1,0 +1,140 @@
+"""What travels between a building, the blind district server and the safety office, as msgpack. Pure; opens nothing.
+
+Bodies are the bytes of entries exactly as sealed. A wrap is an HPKE wrap for one recipient (1,168 bytes); who cannot open it
+cannot tell what is inside either.
+"""
+
+import msgspec
+
+ENTRIES_MAX = 500  # of one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
+DEPOSIT_LEN_MAX = 8 * 1024 * 1024  # bytes of one deposit: what the sealed feed may answer at once
+
+
+class Wrap(msgspec.Struct, frozen=True, array_like=True):
+    """One detached wrap of a data key, named by key entry `number`."""
+
+    number: int
+    stream: bytes
+    key_no: int
+    recipient: bytes
+    wrap: bytes
+
+
+class Deposit(msgspec.Struct, frozen=True, array_like=True, tag="deposit-1"):
+    """Contiguous entries, oldest first, that follow on the head the server told; and the wraps their key entries name, but for
+    those of the building's own reading keys, which never leave it.
+    """
+
+    entries: tuple[bytes, ...]
+    wraps: tuple[Wrap, ...]
+
+
+class Urgent(msgspec.Struct, frozen=True, array_like=True, tag="urgent-1"):
+    """Entries of open calls, sent ahead of the backlog, each stream with its key entry first. Any numbers, ascending."""
+
+    entries: tuple[bytes, ...]
+    wraps: tuple[Wrap, ...]
+
+
+class Signed(msgspec.Struct, frozen=True, array_like=True):
+    """A statement (`statements.py`), the Ed25519 public key that signed it (32 bytes), and the signature (64)."""
+
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class HeadTold(msgspec.Struct, frozen=True):
+    """What the server has of a box. `state`: "ok", "fork" (nothing is countersigned until the office decides), "superseded"
+    (another box has taken its place) or "revoked". `number` 0 and zeros before the first deposit.
+    """
+
+    state: str
+    epoch: bytes
+    number: int
+    digest: bytes
+    held: tuple[int, ...] = ()
+    """Numbers above `number` held from the urgent lane."""
+
+
+class Deposited(msgspec.Struct, frozen=True):
+    """Answer to a deposit: the countersigned receipt, the same bytes for the same deposit for ever; and the head after it."""
+
+    receipt: Signed
+    head: HeadTold
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Answer to the urgent lane: a holding receipt for each entry, in order."""
+
+    receipts: tuple[Signed, ...]
+
+
+class Notices(msgspec.Struct, frozen=True):
+    """Notices and *opened* statements for a building, oldest first; `after` goes on."""
+
+    notices: tuple[Signed, ...]
+    opened: tuple[Signed, ...]
+    after: int
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why a request was refused: a code for the program, a sentence for a person, and the head where it explains the refusal."""
+
+    code: str
+    says: str
+    head: HeadTold | None = None
+
+
+class Recipient(msgspec.Struct, frozen=True, array_like=True):
+    """One whom data keys are wrapped for: body of a RECIPIENTS notice is a tuple of these.
+
+    `public`: MLKEM768-X25519, 1,216 bytes. `signing`: Ed25519 key that signs *opened*, 32 bytes, or empty for the offline
+    recovery recipient, who signs nothing.
+    """
+
+    name: str
+    public: bytes
+    signing: bytes
+    valid_from_ms: int
+
+
+type ReceiptKeys = tuple[bytes, ...]
+"""Body of a RECEIPT_KEYS notice: the Ed25519 keys (32 bytes each) of the district's servers whose receipts count from now on."""
+
+
+class RevokedBox(msgspec.Struct, frozen=True, array_like=True):
+    """Body of a REVOKED notice is a tuple of these. Entries of the box above `last` are believed by nobody."""
+
+    box: bytes
+    last: int
+    says: str
+
+
+class ForkDecided(msgspec.Struct, frozen=True, array_like=True):
+    """Body of a FORK_DECIDED notice: of box `box`, the history whose entry `number` has `digest` goes on."""
+
+    box: bytes
+    number: int
+    digest: bytes
+
+
+class StoredEntry(msgspec.Struct, frozen=True, array_like=True):
+    """An entry as the safety office collects it: its bytes, when the server had it, and which receipt covers it."""
+
+    building: bytes
+    number: int
+    entry: bytes
+    received_ms: int
+    countersigned: bool
+
+
+class Collected(msgspec.Struct, frozen=True):
+    """Answer to the office: entries after a place, their wraps for this recipient, and the receipts that cover them."""
+
+    entries: tuple[StoredEntry, ...]
+    wraps: tuple[tuple[bytes, Wrap], ...]
+    """Building, wrap."""
+    receipts: tuple[Signed, ...]
+    after: int
+    more: bool

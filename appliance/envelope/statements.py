@@ -1,0 +1,190 @@
+"""What districts and safety offices sign, as bytes: receipts, notices, *opened*. Pure; holds no key, signs and checks nothing.
+
+    countersigned = label 32 | building 16 | box 16 | epoch 16 | u64 first | u64 last | digest of the last 32 | u64 received_ms
+    holding       = label 32 | building 16 | box 16 | epoch 16 | u64 number | digest 32 | u64 received_ms
+    notice        = label 32 | building 16 (zeros: every building) | u8 type | u64 version | u32 length | msgpack
+    opened        = label 32 | building 16 | stream 16 | u64 last number | digest of that entry 32 | u64 opened_ms
+    enrolment     = label 32 | building 16 | box 16 | u32 length | token | u32 length | certificate request in PEM
+    renewal       = label 32 | building 16 | box 16 | u32 length | certificate request in PEM
+
+Numbers are big-endian, times milliseconds since the Unix epoch. Signatures are Ed25519, 64 bytes, over the whole statement.
+A countersigned receipt speaks for every entry up to `last`: the chain before it hangs on that digest.
+"""
+
+import enum
+import struct
+from dataclasses import dataclass
+from typing import Self
+
+from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError
+
+EVERY_BUILDING = bytes(ID_LEN)
+NOTICE_LEN_MAX = 256 * 1024  # a hundred recipients of 1,216 bytes, twice over
+
+_COUNTERSIGNED = struct.Struct(">16s16s16sQQ32sQ")
+_HOLDING = struct.Struct(">16s16s16sQ32sQ")
+_NOTICE = struct.Struct(">16sBQI")
+_OPENED = struct.Struct(">16s16sQ32sQ")
+
+
+def _label(purpose: str) -> bytes:
+    return f"handbell {purpose}".encode().ljust(32, b"\0")
+
+
+COUNTERSIGNED_LABEL = _label("countersigned v1")
+HOLDING_LABEL = _label("holding receipt v1")
+NOTICE_LABEL = _label("office notice v1")
+OPENED_LABEL = _label("opened v1")
+ENROLMENT_LABEL = _label("enrolment v1")
+RENEWAL_LABEL = _label("renewal v1")
+
+
+@dataclass(frozen=True, slots=True)
+class Countersigned:
+    """The district holds every entry of this box up to `last`, and has checked their chain from `first` on."""
+
+    building: bytes
+    box: bytes
+    epoch: bytes
+    first: int
+    last: int
+    digest: bytes
+    received_ms: int
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building, self.box, self.epoch), self.digest)
+        return COUNTERSIGNED_LABEL + _pack(
+            _COUNTERSIGNED, self.building, self.box, self.epoch, self.first, self.last, self.digest, self.received_ms
+        )
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError."""
+        return cls(*_unpack(_COUNTERSIGNED, COUNTERSIGNED_LABEL, statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The district holds this one entry, sent ahead of the backlog before it; of what comes before nothing is said."""
+
+    building: bytes
+    box: bytes
+    epoch: bytes
+    number: int
+    digest: bytes
+    received_ms: int
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building, self.box, self.epoch), self.digest)
+        return HOLDING_LABEL + _pack(
+            _HOLDING, self.building, self.box, self.epoch, self.number, self.digest, self.received_ms
+        )
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError."""
+        return cls(*_unpack(_HOLDING, HOLDING_LABEL, statement))
+
+
+class NoticeType(enum.IntEnum):
+    """What a notice of the safety office is about. Each is valid under its offline root key alone."""
+
+    RECIPIENTS = 1
+    """Everybody new data keys are wrapped for, in place of those before."""
+    RECEIPT_KEYS = 2
+    """The keys of the district's servers whose receipts count."""
+    REVOKED = 3
+    """Boxes that are not to be believed any more."""
+    FORK_DECIDED = 4
+    """Which of two histories of a box is its own."""
+    ESCROW = 5
+    """Keys are asked back. Reserved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An order of the safety office. Of each type the highest `version` holds; a lower one is old and changes nothing."""
+
+    building: bytes
+    type: NoticeType
+    version: int
+    body: bytes
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building,), None)
+        if len(self.body) > NOTICE_LEN_MAX:
+            raise FormatError(f"has {len(self.body)} bytes, a notice takes {NOTICE_LEN_MAX}", "notice")
+        return NOTICE_LABEL + _pack(_NOTICE, self.building, self.type, self.version, len(self.body)) + self.body
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError, also for a type this release does not know."""
+        begin = len(NOTICE_LABEL) + _NOTICE.size
+        if len(statement) < begin or not statement.startswith(NOTICE_LABEL):
+            raise FormatError("is no notice of a safety office", "statement")
+        building, kind, version, length = _NOTICE.unpack_from(statement, len(NOTICE_LABEL))
+        body = statement[begin:]
+        if length != len(body) or length > NOTICE_LEN_MAX:
+            raise FormatError(f"says {length} bytes follow, but {len(body)} do", "notice")
+        if kind not in set(NoticeType):
+            raise FormatError(f"is of type {kind}, which this release does not know", "notice")
+        return cls(building, NoticeType(kind), version, body)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The safety office opened and checked every entry of this stream up to `last`: the building may forget it once all else allows."""
+
+    building: bytes
+    stream: bytes
+    last: int
+    digest: bytes
+    opened_ms: int
+
+    def pack(self) -> bytes:
+        """The statement's bytes. Raises FormatError."""
+        _check((self.building, self.stream), self.digest)
+        return OPENED_LABEL + _pack(_OPENED, self.building, self.stream, self.last, self.digest, self.opened_ms)
+
+    @classmethod
+    def unpack(cls, statement: bytes) -> Self:
+        """The counterpart of `pack`. Raises FormatError."""
+        return cls(*_unpack(_OPENED, OPENED_LABEL, statement))
+
+
+def enrolment_statement(token: str, csr: str, building: bytes, box: bytes) -> bytes:
+    """What a box's device key signs for a certificate request in PEM and a single-use token. Raises FormatError."""
+    _check((building, box), None)
+    return ENROLMENT_LABEL + building + box + _text(token) + _text(csr)
+
+
+def renewal_statement(csr: str, building: bytes, box: bytes) -> bytes:
+    """The same without a token. Replayed, it gives a certificate only the box has the key of. Raises FormatError."""
+    _check((building, box), None)
+    return RENEWAL_LABEL + building + box + _text(csr)
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return len(encoded).to_bytes(4) + encoded
+
+
+def _check(ids: tuple[bytes, ...], digest: bytes | None) -> None:
+    if any(len(each) != ID_LEN for each in ids) or (digest is not None and len(digest) != DIGEST_LEN):
+        raise FormatError("an id takes 16 bytes and a digest 32", "statement")
+
+
+def _pack(layout: struct.Struct, *values: bytes | int) -> bytes:
+    try:
+        return layout.pack(*values)
+    except struct.error as wrong:
+        raise FormatError(f"a number is out of range ({wrong})", "statement") from wrong
+
+
+def _unpack(layout: struct.Struct, label: bytes, statement: bytes) -> tuple:  # type: ignore[type-arg]
+    if len(statement) != len(label) + layout.size or not statement.startswith(label):
+        raise FormatError("is another statement than the one asked for", "statement")
+    return layout.unpack_from(statement, len(label))

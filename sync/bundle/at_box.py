@@ -1,0 +1,120 @@
+"""At the box: receipts from a stick to the alert daemon, and onto it what no receipt covers yet. Deletes nothing but on the stick."""
+
+import errno
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.api.client import FeedClient
+from appliance.api.messages import HandIn
+from appliance.envelope.deposit import ENTRIES_MAX, Signed
+from appliance.envelope.format import FormatError, read_head_statement
+from sync.bundle.parcel import Damaged
+from sync.bundle.stick import BoxFolder, DepositFile, folder_of
+from sync.transport.batch import cut
+from sync.transport.enrolment import enrolment_asked
+from sync.transport.identity import new_key
+from sync.transport.pieces import in_pieces
+
+FILE_LEN_MAX = 1024 * 1024  # what a pulled stick costs at most; a million entries are then about 1,600 files
+
+
+class NothingToSay(Exception):
+    """It cannot be done now, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """`countersigned`: the newest number a receipt covers that the alert daemon believed; `refused`: what it did not believe."""
+
+    countersigned: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Entries `first` to `last` are on the stick; `missing` more are not, because it is full. Nothing: `last` is below `first`."""
+
+    first: int
+    last: int
+    missing: int
+    handed: HandedBack
+
+
+async def hand_back(feed: FeedClient, stick: Path) -> HandedBack:
+    """Give the alert daemon what the district wrote on this stick for this box. Raises LineLost, NothingToSay, Damaged."""
+    return await _hand_back(feed, folder_of(stick, (await _head(feed))[1]))
+
+
+async def export(feed: FeedClient, stick: Path, token: str = "") -> Exported:
+    """Hand back, then write what is not countersigned, up to the newest signed head. What is there and whole is not written again.
+
+    With a token the box also asks to be taken into the district. The certificate it would get is for a line, and it has none:
+    the key made for the request is dropped. Raises LineLost, NothingToSay, NotGiven, OSError.
+    """
+    signed, box, number = await _head(feed)
+    folder = folder_of(stick, box)
+    folder.begin()
+    handed = await _hand_back(feed, folder)
+    if token:
+        folder.keep_enrolment(await enrolment_asked(feed, new_key(), token))
+    folder.keep_head(signed)
+    reached = await _sweep(feed, folder, handed.countersigned)
+    while reached < number:
+        items = await feed.follow(reached, limit=min(ENTRIES_MAX, number - reached), outward=True)
+        batch = cut(items, FILE_LEN_MAX)
+        if batch is None or not folder.has_room(FILE_LEN_MAX):
+            break
+        try:
+            folder.keep(batch)
+        except OSError as full:
+            if full.errno != errno.ENOSPC:
+                raise
+            break
+        reached = batch.last
+    return Exported(handed.countersigned + 1, reached, number - reached, handed)
+
+
+async def _head(feed: FeedClient) -> tuple[Signed, bytes, int]:
+    """The newest signed head, whose box it is, and its number."""
+    head = await feed.head()
+    try:
+        _, box, _, number, _ = read_head_statement(head.statement)
+    except FormatError as none_yet:
+        raise NothingToSay("The alert daemon has signed nothing yet. Try again in a minute.") from none_yet
+    return Signed(head.statement, head.device_key, head.signature), box, number
+
+
+async def _hand_back(feed: FeedClient, folder: BoxFolder) -> HandedBack:
+    refused: list[str] = []
+    try:
+        receipt, notices = folder.receipt(), folder.notices()
+    except Damaged as damaged:
+        receipt = notices = None
+        refused.append(str(damaged))
+    for piece in in_pieces(notices) if notices is not None else ():
+        handed = await feed.hand_in(HandIn(request=0, notices=piece.notices, opened=piece.opened))
+        refused += handed.refused
+    handed = await feed.hand_in(HandIn(request=0, receipts=(receipt,) if receipt is not None else ()))
+    return HandedBack(handed.countersigned, (*refused, *handed.refused))
+
+
+async def _sweep(feed: FeedClient, folder: BoxFolder, countersigned: int) -> int:
+    """Take from the stick what is countersigned, damaged, or of another history; how far the rest reaches without a gap."""
+    reached = countersigned
+    for file in folder.deposits():
+        if file.first == reached + 1 and await _is_ours(feed, file):
+            reached = file.last
+        else:
+            file.path.unlink()
+    return reached
+
+
+async def _is_ours(feed: FeedClient, file: DepositFile) -> bool:
+    """Whole, and ending with the very entry this box has there: the chain before it is then the same too."""
+    try:
+        deposit = file.read()
+    except Damaged:
+        return False
+    items = await feed.follow(file.last - 1, limit=1)
+    own = [entry.entry for entry in items.entries if entry.number == file.last]
+    return bool(deposit.entries) and [deposit.entries[-1]] == own

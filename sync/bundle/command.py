@@ -1,0 +1,129 @@
+"""`handbell bundle`: sealed records on a stick to the district and receipts back, for a building without a line. Opens no record."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from appliance.api.client import FeedClient, LineLost
+from appliance.clock import SystemClock
+from appliance.settings import RUN_DEFAULT
+from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
+from sync.bundle.at_district import CannotBeTaken, Delivered, deliver
+from sync.bundle.parcel import Damaged
+from sync.bundle.stick import folders
+from sync.transport.enrolment import NotGiven
+from sync.transport.line import DistrictLine, Unreachable
+from sync.transport.proxy import proxy_for
+from sync.transport.reckoning import Reckoning
+from sync.transport.trust import client_context
+
+
+def main(arguments: list[str]) -> int:
+    """Carry sealed records to the district on a stick, and receipts back."""
+    asked = _parser().parse_args(arguments)
+    if not asked.stick.is_dir():
+        return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
+    try:
+        return asyncio.run(_export(asked) if asked.what == "export" else _import(asked))
+    except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, OSError) as error:
+        return _cannot(str(error))
+
+
+async def _export(asked: argparse.Namespace) -> int:
+    given: str = asked.token
+    async with FeedClient.connect(asked.run / "feed.sock") as feed:
+        done = await export(feed, asked.stick, sys.stdin.readline().strip() if given == "-" else given)
+    _say_handed(done.handed)
+    if done.last < done.first:
+        _say("Everything is countersigned: there is nothing to carry.")
+        return 0
+    _say(
+        f"Entries {done.first} to {done.last} are on the stick. Unmount it before pulling it out, and take it to the district."
+    )
+    if done.missing:
+        _say(
+            f"The stick is full: {done.missing} entries more did not fit. Export again when it is back, or use a larger one."
+        )
+    return 0
+
+
+async def _import(asked: argparse.Namespace) -> int:
+    if asked.local is None and asked.server is None:
+        async with FeedClient.connect(asked.run / "feed.sock") as feed:
+            handed = await hand_back(feed, asked.stick)
+        _say_handed(handed)
+        return 1 if handed.refused else 0
+    async with _district(asked) as line:
+        return await _deliver_all(asked.stick, line)
+
+
+async def _deliver_all(stick: Path, line: DistrictLine) -> int:
+    code, found = 0, False
+    for folder in folders(stick):
+        found = True
+        try:
+            _say_delivered(await deliver(folder, line))
+        except (CannotBeTaken, Damaged) as error:
+            code = _cannot(f"box {folder.path.name}: {error}")
+    return code if found else _cannot(f"there is nothing of Handbell on {stick}: no folder {stick / 'handbell'}")
+
+
+@asynccontextmanager
+async def _district(asked: argparse.Namespace) -> AsyncGenerator[DistrictLine]:
+    if asked.local is not None:
+        async with DistrictLine.open_local(asked.local) as line:
+            yield line
+        return
+    context = client_context(asked.ca_file, asked.identity, Reckoning(SystemClock()).now_ms)
+    async with DistrictLine.open(asked.server, context, proxy_for(asked.server)) as line:
+        yield line
+
+
+def _say_handed(handed: HandedBack) -> None:
+    if handed.countersigned:
+        _say(f"The district has countersigned up to entry {handed.countersigned}.")
+    for each in handed.refused:
+        print(f"handbell bundle: not believed: {each}", file=sys.stderr)  # noqa: T201
+
+
+def _say_delivered(done: Delivered) -> None:
+    new = done.now - done.before
+    taken = f"{new} entries taken, up to {done.now}" if new > 0 else f"nothing new, the district has entry {done.now}"
+    back = (
+        "Its receipt is on the stick; take it back to the building." if done.receipt else "There is no receipt for it."
+    )
+    _say(f"Box {done.box.hex()}: {taken}. {back}")
+    if done.says:
+        _say(f"  {done.says}")
+
+
+def _say(text: str) -> None:
+    print(text)  # noqa: T201
+
+
+def _cannot(why: str) -> int:
+    print(f"handbell bundle: {why}", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell bundle", description=main.__doc__)
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    out = what.add_parser("export", help="at the box: write what the district has not countersigned")
+    back = what.add_parser("import", help="at the district: deposit it; at the box: hand in the receipts")
+    for each in (out, back):
+        each.add_argument("stick", type=Path, help="where the stick is mounted, such as /media/usb")
+        each.add_argument("--run", type=Path, default=RUN_DEFAULT, help="at the box: sockets (default: %(default)s)")
+    out.add_argument(
+        "--token", default="", help="also ask to be taken into the district, with its single-use token; - reads it"
+    )
+    back.add_argument(
+        "--local", type=Path, metavar="SOCKET", help="at the district: the server's socket on this machine"
+    )
+    back.add_argument("--server", metavar="URL", help="at the district: https://HOST[:PORT] of the server")
+    back.add_argument("--ca-file", type=Path, metavar="FILE", help="the district's authority (PEM), with --server")
+    back.add_argument("--identity", type=Path, metavar="FILE", help="an administrator's key and certificate (PEM)")
+    return parser

@@ -1,0 +1,44 @@
+"""One file on a stick: what it is, a checksum, a body in msgpack. Half a file, or a damaged one, is never taken for a whole one."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from appliance.envelope.format import UNREADABLE
+from sync.transport.whole_file import write_whole
+
+MAGIC = b"HBPARCEL1\n"
+DIGEST_LEN = 32
+MODE = 0o644  # everybody who has the stick may read it; nobody can open what is on it
+LENGTH_MAX = 16 * 1024 * 1024  # twice the longest deposit: more is no file of ours
+
+
+class Damaged(Exception):
+    """No whole file of ours. `str()` says which and why."""
+
+
+def write(path: Path, body: msgspec.Struct) -> None:
+    """Raises OSError, when the stick is full for one."""
+    data = msgspec.msgpack.encode(body)
+    write_whole(path, MAGIC + hashlib.sha256(data).digest() + data, MODE)
+
+
+def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
+    """Raises Damaged; FileNotFoundError where there is none."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LENGTH_MAX + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as wrong:
+        raise Damaged(f"{path.name} cannot be read ({wrong.strerror})") from wrong
+    begin = len(MAGIC) + DIGEST_LEN
+    if not data.startswith(MAGIC) or len(data) > LENGTH_MAX:
+        raise Damaged(f"{path.name} is no file of Handbell")
+    if hashlib.sha256(data[begin:]).digest() != data[len(MAGIC) : begin]:
+        raise Damaged(f"{path.name} is damaged: its checksum is another")
+    try:
+        return msgspec.msgpack.decode(data[begin:], type=kind)
+    except UNREADABLE as wrong:
+        raise Damaged(f"{path.name} is of another version of Handbell ({wrong})") from wrong

@@ -1,0 +1,130 @@
+"""How a stick is laid out. Knows files and names; what is deposited, and who may, is for others.
+
+    handbell/<box>/head.hbp                                the newest head the box's device has signed
+    handbell/<box>/deposit-0000000001-0000000500.hbp       entries and wraps, as a deposit over the line
+    handbell/<box>/enrolment.hbp                           a box without a line asks to be taken into the district
+    handbell/<box>/receipt.hbp                             the district's answer: its newest receipt
+    handbell/<box>/notices.hbp                             what the safety office says to the building
+
+Names are in small letters, digits, dots and dashes: FAT takes them as they are, and takes `A` for `a`.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.envelope.deposit import Deposit, Notices, Signed
+from sync.bundle import parcel
+from sync.protocol import EnrolmentAsked, id_of_hex
+from sync.transport.batch import Batch
+from sync.transport.whole_file import UNFINISHED
+
+FOLDER = "handbell"
+HEAD = "head.hbp"
+ENROLMENT = "enrolment.hbp"
+RECEIPT = "receipt.hbp"
+NOTICES = "notices.hbp"
+SPARE_LEN = (
+    1024 * 1024
+)  # left free for receipts and notices: a full stick that cannot bring its receipt home is carried in vain
+
+_DEPOSIT = re.compile(r"deposit-(\d{10})-(\d{10})\.hbp")
+
+
+@dataclass(frozen=True, slots=True)
+class DepositFile:
+    """A file that says by its name which entries it holds. Whether it does is known once it was read."""
+
+    path: Path
+    first: int
+    last: int
+
+    def read(self) -> Deposit:
+        """Raises Damaged, FileNotFoundError."""
+        return parcel.read(self.path, Deposit)
+
+
+class BoxFolder:
+    """What a stick has of one box."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def box(self) -> bytes:
+        """Whose it is."""
+        return bytes.fromhex(self.path.name)
+
+    def begin(self) -> None:
+        """Make the folder, and sweep up what a pulled stick left unfinished. Raises OSError."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        for left_over in self.path.glob(f"*{UNFINISHED}"):
+            left_over.unlink()
+
+    def deposits(self) -> list[DepositFile]:
+        """In order of their entries. Only whole names count."""
+        named = ((path, _DEPOSIT.fullmatch(path.name.lower())) for path in self.path.iterdir())
+        found = [DepositFile(path, int(match[1]), int(match[2])) for path, match in named if match is not None]
+        return sorted(found, key=lambda file: (file.first, file.last))
+
+    def keep(self, batch: Batch) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / f"deposit-{batch.first:010}-{batch.last:010}.hbp", batch.deposit)
+
+    def has_room(self, length: int) -> bool:
+        """Whether so many bytes fit, and the answers after them."""
+        return shutil.disk_usage(self.path).free > length + SPARE_LEN
+
+    def keep_head(self, head: Signed) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / HEAD, head)
+
+    def head(self) -> Signed | None:
+        """Raises Damaged."""
+        return _or_none(self.path / HEAD, Signed)
+
+    def keep_enrolment(self, asked: EnrolmentAsked) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / ENROLMENT, asked)
+
+    def enrolment(self) -> EnrolmentAsked | None:
+        """Raises Damaged."""
+        return _or_none(self.path / ENROLMENT, EnrolmentAsked)
+
+    def keep_receipt(self, receipt: Signed) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / RECEIPT, receipt)
+
+    def receipt(self) -> Signed | None:
+        """Raises Damaged."""
+        return _or_none(self.path / RECEIPT, Signed)
+
+    def keep_notices(self, notices: Notices) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / NOTICES, notices)
+
+    def notices(self) -> Notices | None:
+        """Raises Damaged."""
+        return _or_none(self.path / NOTICES, Notices)
+
+
+def folder_of(stick: Path, box: bytes) -> BoxFolder:
+    """The folder of a box on this stick, there or not."""
+    return BoxFolder(stick / FOLDER / box.hex())
+
+
+def folders(stick: Path) -> Iterator[BoxFolder]:
+    """Every box's folder on this stick."""
+    root = stick / FOLDER
+    for path in sorted(root.iterdir()) if root.is_dir() else ():
+        if path.is_dir() and id_of_hex(path.name) is not None:
+            yield BoxFolder(path)
+
+
+def _or_none[Body: (Signed, Notices, EnrolmentAsked)](path: Path, kind: type[Body]) -> Body | None:
+    try:
+        return parcel.read(path, kind)
+    except FileNotFoundError:
+        return None

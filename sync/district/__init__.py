@@ -1,0 +1,1 @@
+"""The district's server: keeps what buildings deposit, countersigns it, and can open none of it."""

@@ -1,0 +1,32 @@
+"""One request, read and checked for form: who, what, when. Knows no HTTP and decides nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sync.district.peer import Peer
+from sync.protocol import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`query` holds every part the route names: whole numbers, ids as bytes, texts. `body` is of the route's kind."""
+
+    peer: Peer | None
+    query: dict[str, Any]
+    body: Any
+
+    @property
+    def known(self) -> Peer:
+        """Who asks, on a path that takes nobody without a certificate."""
+        assert self.peer is not None
+        return self.peer
+
+    @property
+    def who(self) -> str:
+        """For the audit log."""
+        return self.known.who
+
+    @property
+    def is_box(self) -> bool:
+        """Whether a building asks."""
+        return self.peer is not None and self.peer.role is Role.BUILDING

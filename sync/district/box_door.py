@@ -1,0 +1,181 @@
+"""What buildings ask: head, deposits, urgent lane, notices, enrolment. Knows no HTTP and opens nothing."""
+
+import asyncio
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused
+from appliance.envelope.format import DIGEST_LEN
+from appliance.envelope.statements import enrolment_statement, renewal_statement
+from sync.district.asked import Asked
+from sync.district.authority import BadRequest, utc_now
+from sync.district.batch import Batch, checked
+from sync.district.district import District
+from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet
+from sync.district.ledger import notices as office_notices
+from sync.district.ledger import urgent as urgent_lane
+from sync.district.ledger.enrolments import NewBox
+from sync.district.ledger.quota import OverQuota
+from sync.district.store import Sql
+from sync.district.watch import URGENT
+from sync.protocol import (
+    CertificateGiven,
+    EnrolmentAsked,
+    RenewalAsked,
+    Tail,
+    id_of_hex,
+)
+
+
+async def head(district: District, asked: Asked) -> HeadTold | Refused:
+    """How far this box is here."""
+    query, now_ms = asked.query, district.now_ms()
+    told = await district.store.do(
+        lambda sql: fleet.check_in(
+            sql, asked.known.box, query["countersigned"], query["backlog"], query["version"], now_ms
+        )
+    )
+    if told.state == "superseded":
+        return deposits.superseded(told)
+    if told.state == "revoked":
+        return Refused("revoked", "This box was revoked by the district: nothing of it is kept.", told)
+    return told
+
+
+async def deposit(district: District, asked: Asked) -> Deposited | Refused | OverQuota:
+    """Take contiguous entries."""
+    return await deposit_for(district, asked, asked.known.building, asked.known.box, lambda *_: None)
+
+
+async def deposit_for(
+    district: District,
+    asked: Asked,
+    building: bytes,
+    box: bytes,
+    forbids: Callable[[Sql, bytes, Batch], Refused | None],
+) -> Deposited | Refused | OverQuota:
+    """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction."""
+    batch = await asyncio.to_thread(checked, asked.body, building, box)
+    if isinstance(batch, Refused):
+        return batch
+    terms, lost_before = district.terms(), bool(asked.query["lost_before"])
+    answer = await district.store.do(
+        lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)
+    )
+    if isinstance(answer, Deposited):
+        district.metrics.count("entries", len(batch.entries))
+        district.metrics.count("kept_bytes", batch.length)
+    return answer
+
+
+async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota:
+    """Hold entries of open calls."""
+    peer = asked.known
+    batch = await asyncio.to_thread(checked, asked.body, peer.building, peer.box)
+    if isinstance(batch, Refused):
+        return batch
+    terms = district.terms()
+    answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms))
+    district.watch.wake(URGENT)
+    if isinstance(answer, Held):
+        district.metrics.count("urgent_entries", len(batch.entries))
+    return answer
+
+
+async def notices(district: District, asked: Asked) -> Notices | Refused:
+    """What the safety office says to this building."""
+    return await notices_for(district, asked, asked.known.building, asked.known.box)
+
+
+async def notices_for(district: District, asked: Asked, building: bytes, box_id: bytes) -> Notices | Refused:
+    """What the safety office says to a building, as one of its boxes hears it."""
+    after = asked.query["after"]
+
+    def ask(sql: Sql) -> Notices | Refused:
+        box = boxes.seen(sql, box_id)
+        if box is None or box.building != building:
+            return boxes.UNKNOWN
+        return boxes.closed(box) or office_notices.after(sql, building, after)
+
+    return await district.watch.until(
+        building,
+        asked.query["wait_s"],
+        lambda: district.store.do(ask),
+        lambda told: isinstance(told, Refused) or told.after != after,
+    )
+
+
+async def entries(district: District, asked: Asked) -> Tail | Refused:
+    """This box's own entries."""
+    peer, query = asked.known, asked.query
+
+    def ask(sql: Sql) -> Tail | Refused:
+        box = boxes.seen(sql, peer.box)
+        if box is None:
+            return boxes.UNKNOWN
+        return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"])
+
+    return await district.store.do(ask)
+
+
+async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
+    """A box's first certificate, or one for a box enrolled anew."""
+    body: EnrolmentAsked = asked.body
+    building, box, device_key = id_of_hex(body.building), id_of_hex(body.box), _hex(body.device_key)
+    if building is None or box is None or len(device_key) != DIGEST_LEN or not any(building):
+        return _BAD_IDS
+    if not _signed(device_key, body.signature, enrolment_statement(body.token, body.csr, building, box)):
+        return _NOT_SIGNED
+    try:
+        issued = district.authority.for_box(body.csr, building, box, utc_now())
+    except BadRequest as wrong:
+        return Refused("bad-request", f"The certificate request is refused: {wrong}.")
+    new, now_ms = NewBox(building, box, device_key), district.now_ms()
+    kept = await district.store.do(lambda sql: enrolments.enrol(sql, body.token, new, issued.until_ms, now_ms))
+    return kept if isinstance(kept, Refused) else _given(district, issued.pem)
+
+
+async def renew(district: District, asked: Asked) -> CertificateGiven | Refused:
+    """A new certificate for a box whose old one expired or was lost: its device key vouches for it."""
+    body: RenewalAsked = asked.body
+    building, box = id_of_hex(body.building), id_of_hex(body.box)
+    if building is None or box is None:
+        return _BAD_IDS
+    key = await district.store.do(lambda sql: enrolments.device_key(sql, building, box))
+    if isinstance(key, Refused):
+        return key
+    if not _signed(key, body.signature, renewal_statement(body.csr, building, box)):
+        return _NOT_SIGNED
+    try:
+        issued = district.authority.for_box(body.csr, building, box, utc_now())
+    except BadRequest as wrong:
+        return Refused("bad-request", f"The certificate request is refused: {wrong}.")
+    now_ms = district.now_ms()
+    await district.store.do(lambda sql: enrolments.renewed(sql, box, issued.until_ms, now_ms))
+    return _given(district, issued.pem)
+
+
+def _given(district: District, pem: str) -> CertificateGiven:
+    return CertificateGiven(pem, district.authority.chain, (district.key.public.hex(),))
+
+
+def _signed(key: bytes, signature: str, statement: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(_hex(signature), statement)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _hex(text: str) -> bytes:
+    """Empty where it is none."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+_BAD_IDS = Refused("bad-request", "Building and box are ids of 16 bytes in hex, the device key one of 32.")
+_NOT_SIGNED = Refused("signature", "The request is not signed by the device key of this box.")

@@ -1,0 +1,271 @@
+"""`handbell district`: set up and run the district's server, and look after who belongs to it. Opens no entry.
+
+`serve` runs; all others but `init` ask the running server over its socket.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+
+from appliance.envelope.deposit import Refused
+from sync import protocol
+from sync.district.asking import BACKUP_WITHIN_S, NotAnswered, ask
+from sync.district.authority import init, make_request, utc_now
+from sync.district.folder import DATA_DEFAULT, Folder, FolderError, make_folder, write_new
+from sync.district.ledger.quota import BYTES_PER_DAY
+from sync.district.server import CannotListen, Listening, serve
+from sync.district.sqlite_store import SqliteStore
+from sync.district.store import Store, StoreUnusable
+
+STORE_VARIABLE = (
+    "HANDBELL_DISTRICT_STORE"  # an address may hold a password, which a command line would show to everybody
+)
+PORT_DEFAULT = 8460
+MIB = 1024 * 1024
+
+
+class CannotDo(Exception):
+    """What was asked cannot be done. Says why and what to do."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the district's server, which keeps sealed records it cannot read, and say who belongs to it.
+
+    Returns the exit code: 0 done, 1 could not.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        _COMMANDS[asked.what](asked, Folder(asked.data))
+    except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered) as error:
+        print(f"handbell district {asked.what}: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def _init(asked: argparse.Namespace, folder: Folder) -> None:
+    init(folder, asked.host, utc_now())
+    _say(
+        f"Made the district's keys in {folder.keys}. Copy that folder to a safe place now: without it, every box has to be "
+        "enrolled anew.\nNext: handbell district serve, and for each building: handbell district enrol NAME"
+    )
+
+
+def _serve(asked: argparse.Namespace, folder: Folder) -> None:
+    if not folder.keys.is_dir():
+        raise CannotDo(
+            f"there are no keys in {folder.keys}. Set the server up first, with the name its boxes will find it by: "
+            f"handbell district init --host NAME{_data(asked)}"
+        )
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.INFO)
+    listening = Listening(asked.listen, asked.metrics)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_until_stopped(serve(folder, _store(folder), listening, asked.mib_a_day * MIB)))
+
+
+async def _until_stopped(serving: Coroutine[None, None, None]) -> None:
+    """SIGTERM ends it as a person's ^C does: what is being written is written, who waits is answered."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+def _store(folder: Folder) -> Store:
+    address = os.environ.get(STORE_VARIABLE, "")
+    if not address:
+        return SqliteStore(folder.database)
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise CannotDo(f"{STORE_VARIABLE} is no address of a database: write postgresql://user:password@host/name")
+    try:
+        from sync.district.postgres_store import PostgresStore  # noqa: PLC0415 — most districts have no psycopg
+    except ImportError as missing:
+        raise CannotDo(
+            "PostgreSQL takes psycopg, which is not installed: pip install 'handbell[district]'"
+        ) from missing
+    return PostgresStore(address)
+
+
+def _enrol(asked: argparse.Namespace, folder: Folder) -> None:
+    if asked.office or asked.admin:
+        _certify(asked, folder, protocol.Role.OFFICE if asked.office else protocol.Role.ADMIN)
+        return
+    body = protocol.TokenAsked(asked.name, asked.building, asked.days * 24 * 3600)
+    given = _answered(ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body))
+    _say(
+        f"Token for one box of {asked.name}, good until {_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n"
+        f"The box also needs the district's certificate: {folder.keys / 'authority.pem'}"
+    )
+
+
+def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> None:
+    """Key, certificate and the district's own certificate in a folder to be carried to whom they are for."""
+    make_folder(asked.out)
+    csr = make_request(asked.out / f"{role.value}.key")
+    body = protocol.CertificateAsked(role.value, asked.name, csr)
+    given = _answered(ask(folder.socket, "POST", protocol.CERTIFICATES, protocol.CertificateGiven, body))
+    write_new(asked.out / f"{role.value}.pem", given.certificate.encode())
+    write_new(asked.out / "district.pem", given.chain.encode())
+    write_new(asked.out / "receipt_keys", "".join(f"{key}\n" for key in given.receipt_keys).encode())
+    _say(
+        f"Made {role.value}.key, {role.value}.pem, district.pem and receipt_keys in {asked.out}. Carry them to {asked.name}."
+    )
+
+
+def _buildings(asked: argparse.Namespace, folder: Folder) -> None:
+    fleet = _answered(ask(folder.socket, "GET", protocol.FLEET, protocol.Fleet))
+    for box in fleet.boxes:
+        seen = f"last seen {_time(box.last_seen_ms)}" if box.last_seen_ms else "never seen"
+        version = f", {box.version}" if box.version else ""
+        _say(
+            f"{box.name}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {box.backlog} wait there{version}"
+        )
+        _say(f"    building {box.building}  box {box.box}  certificate until {_time(box.certificate_until_ms)}")
+    for name in fleet.waiting:
+        _say(f"{name}: a token waits for its box")
+    if not fleet.boxes and not fleet.waiting:
+        _say("No building is enrolled yet: handbell district enrol NAME")
+
+
+def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
+    body = protocol.RevocationAsked(asked.target, asked.reason)
+    _answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Kept, body))
+    _say(f"Revoked {asked.target}. What it deposited so far stays. The safety office says the same to the buildings.")
+
+
+def _backup(asked: argparse.Namespace, folder: Folder) -> None:
+    body = protocol.BackupAsked(str(asked.path.absolute()))
+    made = _answered(ask(folder.socket, "POST", protocol.BACKUPS, protocol.BackupMade, body, BACKUP_WITHIN_S))
+    _say(f"Wrote {made.path}, {made.length} bytes. The keys are not in it; they are in {folder.keys}.")
+
+
+def _audit(asked: argparse.Namespace, folder: Folder) -> None:
+    after = 0
+    while lines := _answered(ask(folder.socket, "GET", f"{protocol.AUDIT}?after={after}", protocol.Audit)).lines:
+        for line in lines:
+            _say(f"{line.number}  {_time(line.at_ms)}  {line.who}: {line.what}  {line.about}".rstrip())
+        after = lines[-1].number
+
+
+def _answered[Answer](answer: Answer | Refused) -> Answer:
+    if isinstance(answer, Refused):
+        raise CannotDo(answer.says)
+    return answer
+
+
+def _data(asked: argparse.Namespace) -> str:
+    return "" if asked.data == DATA_DEFAULT else f" --data {asked.data}"
+
+
+def _time(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell district", description=(main.__doc__ or "").splitlines()[0])
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", type=Path, default=DATA_DEFAULT, help="keys, and the store (default: %(default)s)")
+    first = what.add_parser("init", parents=[data], help="make the district's keys, once")
+    first.add_argument(
+        "--host",
+        action="append",
+        required=True,
+        metavar="NAME",
+        help="name or address boxes find it by; may be repeated",
+    )
+    _add_serve(what.add_parser("serve", parents=[data], help="run the server"))
+    _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
+    what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
+    shut = what.add_parser("revoke", parents=[data], help="shut out a box or a certificate")
+    shut.add_argument("target", metavar="BOX", help="the box's id, or a certificate's serial number, in hex")
+    shut.add_argument("--reason", required=True, help="why, for the audit log")
+    copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
+    copy.add_argument("path", type=Path, metavar="FILE")
+    what.add_parser("audit", parents=[data], help="who did what when")
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--listen",
+        type=_address,
+        default=("0.0.0.0", PORT_DEFAULT),  # noqa: S104 — a server is there to be reached
+        metavar="HOST:PORT",
+        help="default: 0.0.0.0:8460",
+    )
+    parser.add_argument(
+        "--metrics", type=_address, metavar="HOST:PORT", help="also serve figures for Prometheus there, over plain HTTP"
+    )
+    parser.add_argument(
+        "--mib-a-day",
+        type=int,
+        default=BYTES_PER_DAY // MIB,
+        metavar="MIB",
+        help="what one box may bring a day (default: %(default)s)",
+    )
+    parser.epilog = f"The store is one SQLite file under --data, or what {STORE_VARIABLE} names: postgresql://user:password@host/name"
+
+
+def _add_enrol(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="the building's name; or the office's or administrator's")
+    parser.add_argument(
+        "--building",
+        default="",
+        metavar="HEX",
+        help="only if it is this building: for another box of one that is known",
+    )
+    parser.add_argument(
+        "--days",
+        type=int,
+        default=protocol.TOKEN_VALID_S // 86400,
+        help="how long the token is good (default: %(default)s)",
+    )
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--office", action="store_true", help="a certificate for a safety office instead of a token")
+    kind.add_argument(
+        "--admin", action="store_true", help="a certificate for an administrator elsewhere instead of a token"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("district-access"),
+        metavar="FOLDER",
+        help="where the certificate goes (default: %(default)s)",
+    )
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, for instance 0.0.0.0:{PORT_DEFAULT}")
+    return host.strip("[]"), int(port)
+
+
+_STATES = {
+    "ok": "in order",
+    "fork": "TWO HISTORIES: the safety office has to decide",
+    "superseded": "another box has taken its place",
+    "revoked": "revoked",
+}
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
+    "init": _init,
+    "serve": _serve,
+    "enrol": _enrol,
+    "buildings": _buildings,
+    "revoke": _revoke,
+    "backup": _backup,
+    "audit": _audit,
+}

@@ -1,0 +1,35 @@
+"""Everything an answer needs, in one place: store, keys, waiting, figures. Knows no HTTP."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sync.district.authority import Authority
+from sync.district.ledger.deposits import Terms
+from sync.district.ledger.quota import BYTES_PER_DAY
+from sync.district.metrics import Metrics
+from sync.district.receipt_key import ReceiptKey
+from sync.district.store import Store
+from sync.district.watch import Watch
+
+
+def wall_ms() -> int:
+    """Milliseconds since the Unix epoch, as stated in receipts."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The parts of one running server."""
+
+    store: Store
+    authority: Authority
+    key: ReceiptKey
+    bytes_per_day: int = BYTES_PER_DAY
+    now_ms: Callable[[], int] = wall_ms
+    watch: Watch = field(default_factory=Watch)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def terms(self) -> Terms:
+        """What a deposit is taken under just now."""
+        return Terms(self.key, self.now_ms(), self.bytes_per_day)

@@ -1,0 +1,97 @@
+"""Where the district server keeps its keys, 0600 in a folder 0700, and its store. Knows nothing of what is in them."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+DATA_DEFAULT = Path("/var/lib/handbell-district")
+
+
+class FolderError(Exception):
+    """A file is missing, there already, or open to others. Says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The paths under one data folder. Servers that share a database share copies of `keys`."""
+
+    data: Path
+
+    @property
+    def keys(self) -> Path:
+        """Certificate authority, server certificate, receipt key."""
+        return self.data / "keys"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file, where no other store is named."""
+        return self.data / "district.db"
+
+    @property
+    def socket(self) -> Path:
+        """Where administrators on this machine ask; whoever may open it, is one."""
+        return self.data / "admin.sock"
+
+
+def make_folder(folder: Path) -> None:
+    """Make it where it is missing; refuse one that others can enter. Raises FolderError."""
+    try:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        mode = stat.S_IMODE(folder.stat().st_mode)
+    except OSError as wrong:
+        raise FolderError(f"{folder} cannot be made ({wrong.strerror}). Check who may write there.") from wrong
+    if mode & 0o077:
+        raise FolderError(f"{folder} has permissions {mode:04o}, so others may enter it. Do: chmod 0700 {folder}")
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """A new file, 0600, on disk when this returns. Raises FolderError where there is one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+    except OSError as wrong:
+        raise FolderError(f"{path} cannot be made ({wrong.strerror}).") from wrong
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    _keep(path.parent)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Whole after a power cut, or as it was before."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    write_new(unfinished, content)
+    unfinished.replace(path)
+    _keep(path.parent)
+
+
+def read_secret(path: Path) -> bytes:
+    """A file only its owner may read. Raises FolderError for one that is missing or open to others."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError as wrong:
+        raise FolderError(f"{path} is missing.") from wrong
+    except OSError as wrong:
+        raise FolderError(
+            f"{path} cannot be read ({wrong.strerror}). Run this as the user the server runs as."
+        ) from wrong
+    with os.fdopen(descriptor, "rb") as file:
+        mode = stat.S_IMODE(os.fstat(descriptor).st_mode)
+        if mode & 0o077:
+            raise FolderError(
+                f"{path} has permissions {mode:04o}, so others may have read it. Find out who, then: chmod 0600 {path}"
+            )
+        return file.read()
+
+
+def _keep(folder: Path) -> None:
+    """A name is on the disk only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

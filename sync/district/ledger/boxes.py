@@ -1,0 +1,95 @@
+"""A box and what is kept of it: its row, its head, and places in its building's order. Decides nothing."""
+
+from dataclasses import dataclass
+
+from appliance.envelope.deposit import HeadTold, Refused
+from appliance.envelope.format import GENESIS_DIGEST, ID_LEN
+from sync.district.store import Sql
+
+HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
+NO_EPOCH = bytes(ID_LEN)
+
+_COLUMNS = "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for."""
+
+    box: bytes
+    building: bytes
+    device_key: bytes
+    state: str
+    epoch: bytes
+    number: int
+    digest: bytes
+    countersigned: int
+    day_from_ms: int
+    day_bytes: int
+
+
+def locked(sql: Sql, box: bytes) -> Box | None:
+    """The box, nobody else's until the transaction ends."""
+    row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?{sql.for_update}", box)  # noqa: S608 — columns of ours
+    return None if row is None else Box(*row)
+
+
+def seen(sql: Sql, box: bytes) -> Box | None:
+    """The box as it stands."""
+    row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?", box)  # noqa: S608
+    return None if row is None else Box(*row)
+
+
+def set_head(sql: Sql, box: bytes, epoch: bytes, number: int, digest: bytes) -> None:
+    """Everything up to `number` is here and hangs together."""
+    sql.run("UPDATE box SET epoch = ?, number = ?, digest = ? WHERE box = ?", epoch, number, digest, box)
+
+
+def put_back_head(sql: Sql, box: Box, number: int, digest: bytes) -> None:
+    """The head is an earlier entry again, or the place before one where nothing is kept."""
+    sql.run(
+        "UPDATE box SET epoch = ?, number = ?, digest = ?, countersigned = ? WHERE box = ?",
+        NO_EPOCH,
+        number,
+        digest,
+        min(box.countersigned, number),
+        box.box,
+    )
+
+
+def set_state(sql: Sql, box: bytes, state: str) -> None:
+    """As in HeadTold."""
+    sql.run("UPDATE box SET state = ? WHERE box = ?", state, box)
+
+
+def head(sql: Sql, box: bytes) -> HeadTold:
+    """What the box is told of itself."""
+    found = seen(sql, box)
+    if found is None:
+        return HeadTold("ok", NO_EPOCH, 0, GENESIS_DIGEST)
+    held = sql.all(
+        f"SELECT number FROM entry WHERE building = ? AND box = ? AND number > ? ORDER BY number LIMIT {HELD_TOLD_MAX}",  # noqa: S608
+        found.building,
+        box,
+        found.number,
+    )
+    return HeadTold(found.state, found.epoch, found.number, found.digest, tuple(number for (number,) in held))
+
+
+def take_places(sql: Sql, building: bytes, count: int) -> int:
+    """The first of `count` places in the building's order, which are taken until the transaction ends: so none is seen late."""
+    row = sql.one("UPDATE building SET place = place + ? WHERE building = ? RETURNING place", count, building)
+    assert row is not None  # a box is only ever entered with its building
+    return int(row[0]) - count + 1
+
+
+def closed(box: Box) -> Refused | None:
+    """A box that is shut out altogether."""
+    if box.state == "revoked":
+        return Refused(
+            "revoked", "This box was revoked by the district: nothing of it is kept. Ask the district's administrator."
+        )
+    return None
+
+
+UNKNOWN = Refused("not-yours", "The district does not know this box. Enrol it anew.")

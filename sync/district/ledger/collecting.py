@@ -1,0 +1,105 @@
+"""What the safety office fetches: entries, its wraps and the receipts of a building, in the order in which they came. Opens nothing."""
+
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
+from sync.district.ledger.boxes import Box
+from sync.district.ledger.keeping import add_wraps
+from sync.district.store import Sql
+from sync.protocol import BoxListed, BuildingListed, Buildings, Kept, Tail, WrapsAdded
+
+_BOTH = (
+    "SELECT {columns} FROM entry WHERE building = ? AND place > ? AND place <= ?"
+    " UNION ALL SELECT {columns_aside} FROM side_entry WHERE building = ? AND place > ? AND place <= ? ORDER BY 1"
+)
+_SIZES = _BOTH.format(columns="place, length(entry)", columns_aside="place, length(entry)")
+_ENTRIES = _BOTH.format(
+    columns="place, box, number, entry, received_ms, 1", columns_aside="place, box, number, entry, received_ms, 0"
+)
+
+
+def buildings(sql: Sql) -> Buildings:
+    """Every building and its boxes."""
+    boxes: dict[bytes, list[BoxListed]] = {}
+    rows = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
+    for building, *box in rows:
+        boxes.setdefault(building, []).append(BoxListed(*box))
+    names = sql.all("SELECT building, name, place FROM building ORDER BY name")
+    return Buildings(
+        tuple(BuildingListed(each, name, place, tuple(boxes.get(each, ()))) for each, name, place in names)
+    )
+
+
+def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int) -> Collected:
+    """At most `limit` places after `after`, and fewer where they would be more than DEPOSIT_LEN_MAX bytes."""
+    row = sql.one("SELECT place FROM building WHERE building = ?", building)
+    newest = after if row is None else int(row[0])
+    to = _cut(sql, building, after, min(after + limit, newest))
+    span = (building, after, to)
+    countersigned: dict[bytes, int] = dict(sql.all("SELECT box, countersigned FROM box WHERE building = ?", building))
+    entries = tuple(
+        StoredEntry(building, number, entry, received_ms, bool(chained) and number <= countersigned[box])
+        for _, box, number, entry, received_ms, chained in sql.all(_ENTRIES, *span, *span)
+    )
+    wraps = sql.all(
+        "SELECT number, stream, key_no, recipient, wrap FROM wrap"
+        " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
+        building,
+        recipient,
+        after,
+        to,
+    )
+    receipts = sql.all(
+        "SELECT statement, key, signature FROM receipt WHERE building = ? AND place > ? AND place <= ? ORDER BY place",
+        *span,
+    )
+    told = tuple((building, Wrap(*row)) for row in wraps)
+    return Collected(entries, told, tuple(Signed(*row) for row in receipts), to, to < newest)
+
+
+def tail(sql: Sql, box: Box, after: int, limit: int) -> Tail:
+    """A box's own history above a number, for one that was rolled back."""
+    sizes = sql.all(
+        "SELECT number, length(entry) FROM entry"
+        " WHERE building = ? AND box = ? AND number > ? AND number <= ? ORDER BY number LIMIT ?",
+        box.building,
+        box.box,
+        after,
+        box.number,
+        limit,
+    )
+    to = _fitting([(number, length) for number, length in sizes]) or after
+    entries = sql.all(
+        "SELECT entry FROM entry WHERE building = ? AND box = ? AND number > ? AND number <= ? ORDER BY number",
+        box.building,
+        box.box,
+        after,
+        to,
+    )
+    return Tail(tuple(entry for (entry,) in entries), to < box.number and bool(sizes))
+
+
+def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
+    """Keep wraps the office made anew for another of its recipients."""
+    if sql.one("SELECT 1 FROM building WHERE building = ?", added.building) is None:
+        return Refused("not-found", "The district knows no such building.")
+    if added.wraps:
+        add_wraps(sql, added.building, added.wraps)
+    return Kept()
+
+
+def _cut(sql: Sql, building: bytes, after: int, to: int) -> int:
+    """The last place up to which the entries fit into one answer; `to` where all do."""
+    sizes = [(place, length) for place, length in sql.all(_SIZES, *(building, after, to) * 2)]
+    fits = _fitting(sizes)
+    return to if fits is None or fits == sizes[-1][0] else fits
+
+
+def _fitting(sizes: list[tuple[int, int]]) -> int | None:
+    """The last of (place, length) that still fits, at least the first; None where there is none."""
+    total = 0
+    last: int | None = None
+    for place, length in sizes:
+        total += length
+        if last is not None and total > DEPOSIT_LEN_MAX:
+            break
+        last = place
+    return last

@@ -1,0 +1,137 @@
+"""A deposit, decided and written in one transaction: number, previous digest, quota, store, sign. Opens nothing.
+
+The box's row is locked first, so that two servers never decide about one box at once. Whatever is answered is on disk before it
+is said, and the same deposit is answered by the same receipt for ever.
+"""
+
+from dataclasses import dataclass
+
+from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
+from appliance.envelope.statements import Countersigned
+from sync.district.batch import Batch, Sealed
+from sync.district.ledger import boxes, forks, keeping
+from sync.district.ledger.boxes import Box
+from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
+from sync.district.receipt_key import ReceiptKey
+from sync.district.store import Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a deposit is taken under."""
+
+    key: ReceiptKey
+    now_ms: int
+    bytes_per_day: int = BYTES_PER_DAY
+
+
+def deposit(
+    sql: Sql, box_id: bytes, batch: Batch, terms: Terms, *, lost_before: bool
+) -> Deposited | Refused | OverQuota:
+    """Take contiguous entries of a box. `lost_before`: the box says that what is missing before the first was lost for good."""
+    box = boxes.locked(sql, box_id)
+    if box is None:
+        return boxes.UNKNOWN
+    if (refused := boxes.closed(box)) is not None:
+        return refused
+    sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
+    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    new = [each for each in batch.entries if each.number not in known]
+    other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest]
+    if not other and batch.last.number <= box.countersigned:
+        return _again(sql, box, batch.last.number)
+    apart = _apart(sql, box, batch, other)
+    if apart == "out-of-order" and not lost_before:
+        return _out_of_order(sql, box, batch.first.number)
+    over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day) if new or other else None
+    if over is not None:
+        return over
+    if apart is not None:
+        return _forked(sql, box, batch, other, terms)
+    return _taken(sql, box, batch, new, terms)
+
+
+def _apart(sql: Sql, box: Box, batch: Batch, other: list[Sealed]) -> str | None:
+    """How the batch does not fit what is kept: None, "out-of-order" or "fork"."""
+    first = batch.first
+    if first.number == box.number + 1 and first.header.prev_digest != box.digest:
+        return "out-of-order"  # also where a later one is another: the histories part before this batch
+    if other:
+        return "fork"
+    if first.number > box.number + 1:
+        return "out-of-order"
+    return "fork" if box.state == "fork" else None
+
+
+def _follows(box: Box, batch: Batch) -> bool:
+    """Whether the batch reaches down to the head and hangs on it. What it has below the head was found to be the same."""
+    first = batch.first
+    return first.number <= box.number or (first.number == box.number + 1 and first.header.prev_digest == box.digest)
+
+
+def _again(sql: Sql, box: Box, last: int) -> Deposited:
+    receipt = keeping.countersigned_from(sql, box, last)
+    assert receipt is not None  # a number counts as countersigned only with its receipt, in the same transaction
+    return Deposited(receipt, boxes.head(sql, box.box))
+
+
+def _out_of_order(sql: Sql, box: Box, first: int) -> Refused:
+    head = boxes.head(sql, box.box)
+    says = f"Entry {first} does not follow on entry {head.number}, the last one here. Go on from there."
+    return Refused("out-of-order", says, head)
+
+
+def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused:
+    """Keep everything; name the place where the histories part."""
+    parts_at = other[0].number if other else batch.first.number
+    if other and parts_at > box.number + 1 and _follows(box, batch) and box.state != "fork":
+        # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
+        below = [each for each in batch.entries if box.number < each.number < parts_at]
+        known = keeping.digests(sql, box, box.number + 1, parts_at)
+        keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
+        _advance(sql, box, below[-1])
+    keeping.keep_aside(sql, box, _aside(sql, box, batch), batch.wraps, terms.now_ms)
+    if other or box.state != "fork":
+        forks.name(sql, box, parts_at, terms.now_ms)
+    return forks.refusal(boxes.head(sql, box.box), parts_at)
+
+
+def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
+    """What of the batch is not here yet: also what is below the other entry, where nothing may be added to the history now."""
+    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    return [each for each in batch.entries if known.get(each.number) != each.digest]
+
+
+def _taken(sql: Sql, box: Box, batch: Batch, new: list[Sealed], terms: Terms) -> Deposited | Refused:
+    if new or batch.wraps:
+        keeping.keep(sql, box, new, batch.wraps, terms.now_ms)
+    if batch.last.number > box.number:
+        _advance(sql, box, batch.last)
+    if box.state == "superseded":
+        return superseded(boxes.head(sql, box.box))
+    receipt = _countersign(sql, box, batch, terms)
+    return Deposited(receipt, boxes.head(sql, box.box))
+
+
+def _advance(sql: Sql, box: Box, to: Sealed) -> None:
+    boxes.set_head(sql, box.box, to.header.epoch, to.number, to.digest)
+
+
+def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
+    last = batch.last
+    first = max(batch.first.number, min(box.countersigned + 1, last.number))
+    statement = Countersigned(box.building, box.box, last.header.epoch, first, last.number, last.digest, terms.now_ms)
+    receipt = keeping.receipt_of(sql, box, keeping.COUNTERSIGNED, last.number, last.digest)
+    if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
+        receipt = terms.key.sign(statement)
+        keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
+    sql.run("UPDATE box SET countersigned = ? WHERE box = ?", last.number, box.box)
+    return receipt
+
+
+def superseded(head: HeadTold) -> Refused:
+    """What a box hears in whose place another one stands."""
+    says = (
+        "Another box has taken this one's place. What it brings is kept for the safety office, and not countersigned."
+    )
+    return Refused("superseded", says, head)

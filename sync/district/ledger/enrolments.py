@@ -1,0 +1,169 @@
+"""Who belongs to the district: tokens, boxes, certificates of offices and administrators, and who was shut out. Opens nothing.
+
+A token serves once and is kept as its hash. A box that is enrolled for a building takes the place of those before it there.
+"""
+
+import contextlib
+import secrets
+from base64 import b32encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from appliance.envelope.deposit import Refused
+from appliance.envelope.format import GENESIS_DIGEST
+from sync.district.ledger import audit, boxes
+from sync.district.store import Sql
+from sync.protocol import Kept, Role, TokenGiven
+
+NAME_LEN_MAX = 100  # a building's name on one line
+TOKEN_LEN = 20  # 160 bits: nobody guesses it, and 32 letters can still be typed
+TOKEN_VALID_S_MAX = 90 * 24 * 3600  # over a summer
+
+NO_BUILDING = b""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBox:
+    """A box that asks to be enrolled; that it has its device key was checked."""
+
+    building: bytes
+    box: bytes
+    device_key: bytes
+
+
+def make_token() -> str:
+    """A fresh token, in groups of four that can be read out."""
+    text = b32encode(secrets.token_bytes(TOKEN_LEN)).decode()
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def offer(
+    sql: Sql, token: str, name: str, building: bytes, valid_s: int, who: str, now_ms: int
+) -> TokenGiven | Refused:
+    """Keep a token for a new building of this name, or for another box of a building that is known."""
+    if not 0 < len(name.strip()) <= NAME_LEN_MAX or not name.isprintable():
+        return Refused("bad-request", f"A building needs a name of 1 to {NAME_LEN_MAX} characters on one line.")
+    if not 0 < valid_s <= TOKEN_VALID_S_MAX:
+        return Refused("bad-request", f"A token is valid for 1 to {TOKEN_VALID_S_MAX} s.")
+    row = sql.one("SELECT building FROM building WHERE name = ?", name)
+    if building and (row is None or row[0] != building):
+        return Refused(
+            "not-found", f"The building {building.hex()} is not known as {name!r}. See: handbell district buildings"
+        )
+    of = NO_BUILDING if row is None else row[0]
+    until_ms = now_ms + valid_s * 1000
+    sql.run(
+        "INSERT INTO token (digest, name, building, until_ms) VALUES (?, ?, ?, ?)", _hash(token), name, of, until_ms
+    )
+    audit.add(sql, now_ms, who, "token made", f"{'new building' if row is None else 'another box of'} {name}")
+    return TokenGiven(token, until_ms)
+
+
+def enrol(sql: Sql, token: str, new: NewBox, until_ms: int, now_ms: int) -> Kept | Refused:
+    """Use a token. `until_ms` is when the box's certificate will end."""
+    row = sql.one(
+        f"SELECT name, building, until_ms, used_ms FROM token WHERE digest = ?{sql.for_update}",  # noqa: S608
+        _hash(token),
+    )
+    if row is None or row[3] or row[2] < now_ms:
+        return Refused(
+            "token", "The token is unknown, used or expired. Ask the district for another: handbell district enrol"
+        )
+    name, of = row[0], row[1]
+    refused = _building(sql, name, of, new.building, now_ms) or _box(sql, new, until_ms, now_ms)
+    if refused is not None:
+        return refused
+    sql.run("UPDATE token SET used_ms = ? WHERE digest = ?", now_ms, _hash(token))
+    audit.add(sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {name}")
+    return Kept()
+
+
+def device_key(sql: Sql, building: bytes, box: bytes) -> bytes | Refused:
+    """The device key a renewal must be signed by."""
+    found = boxes.locked(sql, box)
+    if found is None or found.building != building:
+        return boxes.UNKNOWN
+    if (refused := boxes.closed(found)) is not None:
+        return refused
+    return found.device_key
+
+
+def renewed(sql: Sql, box: bytes, until_ms: int, now_ms: int) -> None:
+    """A box has a new certificate."""
+    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, box)
+    audit.add(sql, now_ms, f"box {box.hex()}", "certificate renewed", "")
+
+
+def certify(sql: Sql, role: Role, name: str, serial: str, until_ms: int, who: str, now_ms: int) -> None:
+    """An office or administrator has a certificate."""
+    sql.run(
+        "INSERT INTO certificate (serial, role, name, until_ms) VALUES (?, ?, ?, ?)", serial, role.value, name, until_ms
+    )
+    audit.add(sql, now_ms, who, f"certificate made for {role.value}", f"{name}, serial {serial}")
+
+
+def certified(sql: Sql, role: Role, serial: str) -> bool:
+    """Whether a certificate of this role was given and not shut out since."""
+    row = sql.one("SELECT revoked FROM certificate WHERE serial = ? AND role = ?", serial, role.value)
+    return row is not None and not row[0]
+
+
+def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Kept | Refused:
+    """Shut out a box (its id in hex) or a certificate (its serial number in hex), from the next request on."""
+    shut = sql.run("UPDATE certificate SET revoked = 1 WHERE serial = ?", what)
+    with contextlib.suppress(ValueError):
+        shut += sql.run("UPDATE box SET state = 'revoked' WHERE box = ?", bytes.fromhex(what))
+    if not shut:
+        return Refused("not-found", f"There is no box and no certificate {what!r}. See: handbell district buildings")
+    audit.add(sql, now_ms, who, "revoked", f"{what}: {reason}")
+    return Kept()
+
+
+def _building(sql: Sql, name: str, of: bytes, building: bytes, now_ms: int) -> Refused | None:
+    """Enter a new building. One that is known is not taken over with a token for another."""
+    if of:
+        other = "The token is for another building than this box's. Ask the district for one for this building."
+        return None if of == building else Refused("token", other)
+    if sql.one("SELECT 1 FROM building WHERE building = ? OR name = ?", building, name) is not None:
+        says = f"This building, or one named {name!r}, is enrolled already. For another box of it: handbell district enrol {name!r}"
+        return Refused("token", says)
+    sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", building, name, now_ms)
+    return None
+
+
+def _box(sql: Sql, new: NewBox, until_ms: int, now_ms: int) -> Refused | None:
+    known = boxes.locked(sql, new.box)
+    if known is not None and (known.device_key, known.building) != (new.device_key, new.building):
+        return Refused("token", "A box of this id is enrolled with another key or for another building.")
+    sql.run(
+        "UPDATE box SET state = 'superseded' WHERE building = ? AND box <> ? AND state IN ('ok', 'fork')",
+        new.building,
+        new.box,
+    )
+    if known is not None:
+        return _came_back(sql, known, until_ms)
+    sql.run(
+        "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        new.box,
+        new.building,
+        new.device_key,
+        boxes.NO_EPOCH,
+        GENESIS_DIGEST,
+        now_ms,
+        until_ms,
+    )
+    return None
+
+
+def _came_back(sql: Sql, known: boxes.Box, until_ms: int) -> Refused | None:
+    if (refused := boxes.closed(known)) is not None:
+        return refused
+    undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", known.box)
+    boxes.set_state(sql, known.box, "ok" if undecided is None else "fork")
+    sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, known.box)
+    return None
+
+
+def _hash(token: str) -> bytes:
+    """However it was typed: capitals, spaces and dashes do not matter."""
+    return sha256("".join(token.upper().split()).replace("-", "").encode()).digest()

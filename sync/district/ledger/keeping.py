@@ -1,0 +1,136 @@
+"""Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
+
+from collections.abc import Sequence
+
+from appliance.envelope.deposit import Signed, Wrap
+from sync.district.batch import Sealed, wrap_digest
+from sync.district.ledger.boxes import Box, take_places
+from sync.district.store import Sql
+
+COUNTERSIGNED, HOLDING = 1, 2  # kinds of receipts
+
+_ENTRY = ("building", "box", "number", "digest", "place", "received_ms", "entry")
+_WRAP = ("building", "number", "stream", "key_no", "recipient", "digest", "place", "wrap")
+
+
+def digests(sql: Sql, box: Box, first: int, last: int) -> dict[int, bytes]:
+    """Number → digest of the entries kept in the box's history, both ends included."""
+    rows = sql.all(
+        "SELECT number, digest FROM entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?",
+        box.building,
+        box.box,
+        first,
+        last,
+    )
+    return dict(rows)
+
+
+def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> dict[int, int]:
+    """Enter new entries into the box's history, and wraps. Returns number → place."""
+    places = _places(sql, box, entries, wraps)
+    sql.add("entry", _ENTRY, [_row(box, each, places[each.number], now_ms) for each in entries])
+    _keep_wraps(sql, box.building, wraps, places)
+    _count(sql, box, entries, wraps)
+    return places
+
+
+def keep_aside(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> None:
+    """Keep entries of another history than the box's, each once, and their wraps."""
+    if not entries:
+        return
+    known = {
+        (number, digest)
+        for number, digest in sql.all(
+            "SELECT number, digest FROM side_entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?",
+            box.building,
+            box.box,
+            entries[0].number,
+            entries[-1].number,
+        )
+    }
+    new = [each for each in entries if (each.number, each.digest) not in known]
+    if not new:
+        return
+    places = _places(sql, box, new, wraps)
+    sql.add("side_entry", _ENTRY, [_row(box, each, places[each.number], now_ms) for each in new])
+    _keep_wraps(sql, box.building, wraps, places)
+    _count(sql, box, new, wraps)
+
+
+def add_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> None:
+    """Keep wraps alone, each at a place of its own, so that no answer to an office is of many at one place."""
+    first = take_places(sql, building, len(wraps))
+    sql.add_missing("wrap", _WRAP, [_wrap_row(building, each, first + at) for at, each in enumerate(wraps)])
+
+
+def keep_receipt(sql: Sql, box: Box, kind: int, number: int, digest: bytes, signed: Signed) -> None:
+    """What was answered, at a place after what it speaks for."""
+    sql.run(
+        "INSERT INTO receipt (building, box, kind, number, digest, place, statement, key, signature)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        box.building,
+        box.box,
+        kind,
+        number,
+        digest,
+        take_places(sql, box.building, 1),
+        signed.statement,
+        signed.key,
+        signed.signature,
+    )
+
+
+def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
+    """The receipt that was given first for what includes entry `number` of the history that counts now."""
+    row = sql.one(
+        "SELECT r.statement, r.key, r.signature FROM receipt r JOIN entry e"
+        " ON e.building = r.building AND e.box = r.box AND e.number = r.number AND e.digest = r.digest"
+        " WHERE r.building = ? AND r.box = ? AND r.kind = 1 AND r.number >= ? ORDER BY r.number LIMIT 1",
+        box.building,
+        box.box,
+        number,
+    )
+    return None if row is None else Signed(*row)
+
+
+def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Signed | None:
+    """The receipt of this kind that was given for this very entry as its last."""
+    row = sql.one(
+        "SELECT statement, key, signature FROM receipt"
+        " WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?",
+        box.building,
+        box.box,
+        kind,
+        number,
+        digest,
+    )
+    return None if row is None else Signed(*row)
+
+
+def _places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> dict[int, int]:
+    """One place an entry; where wraps come without a new entry, one for them, found under number 0."""
+    first = take_places(sql, box.building, len(entries) or int(bool(wraps)))
+    return {each.number: first + at for at, each in enumerate(entries)} or {0: first}
+
+
+def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int]) -> None:
+    """A wrap is found where its key entry is; one for an older key entry at the newest place."""
+    newest = max(places.values())
+    rows = [_wrap_row(building, each, places.get(each.number, newest)) for each in wraps]
+    sql.add_missing("wrap", _WRAP, rows)
+
+
+def _row(box: Box, each: Sealed, place: int, now_ms: int) -> tuple[object, ...]:
+    return (box.building, box.box, each.number, each.digest, place, now_ms, each.entry)
+
+
+def _wrap_row(building: bytes, each: Wrap, place: int) -> tuple[object, ...]:
+    digest = wrap_digest(each)
+    return (building, each.number, each.stream, each.key_no, each.recipient, digest, place, each.wrap)
+
+
+def _count(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> None:
+    length = sum(len(each.entry) for each in entries) + sum(len(each.wrap) for each in wraps)
+    sql.run(
+        "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
+    )

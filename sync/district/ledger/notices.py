@@ -1,0 +1,114 @@
+"""What the safety office signs for buildings: notices and *opened*. Kept and passed on; only the buildings judge whether they count.
+
+The server acts on one kind itself: a fork that was decided. For that it remembers the root key of the first notice it was given,
+and takes notices under no other.
+"""
+
+from hashlib import sha256
+
+import msgspec
+
+from appliance.envelope.deposit import ForkDecided, Notices, Refused, Signed
+from appliance.envelope.format import UNREADABLE, FormatError
+from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType, Opened
+from sync.district.ledger import audit, forks
+from sync.district.receipt_key import signed_by_its_key
+from sync.district.store import Sql
+from sync.protocol import Kept
+
+OPENED = 0  # in the column `type`
+TOLD_MAX = 50  # of one answer: 50 of the longest are 13 MB, the usual ones have 4 KB
+
+_FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
+
+
+def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refused:
+    """Keep an order of the office, and act on it where it decides a fork. The same again changes nothing."""
+    try:
+        notice = Notice.unpack(signed.statement)
+        decisions = _FORKS.decode(notice.body) if notice.type is NoticeType.FORK_DECIDED else ()
+    except (FormatError, *UNREADABLE) as wrong:
+        return Refused("bad-request", f"This is no notice: {wrong}.")
+    if not signed_by_its_key(signed):
+        return _NOT_SIGNED
+    if not _under_the_root(sql, signed.key):
+        return Refused(
+            "other-root", "This notice is signed by another root key than those before. Which district is this one for?"
+        )
+    kept = _keep(sql, signed, notice.building, notice.type, notice.version, now_ms)
+    if kept.version and notice.type is NoticeType.FORK_DECIDED:
+        for decision in decisions:
+            forks.decide(sql, decision, notice.building, now_ms)
+    if kept.version:
+        audit.add(
+            sql, now_ms, who, f"notice {notice.type.name.lower()}", f"version {notice.version} for {_whom(notice)}"
+        )
+    return kept
+
+
+def keep_opened(sql: Sql, signed: Signed, now_ms: int) -> Kept | Refused:
+    """Pass on that a stream was opened. The same again changes nothing."""
+    try:
+        opened = Opened.unpack(signed.statement)
+    except FormatError as wrong:
+        return Refused("bad-request", f"This is no *opened*: {wrong}.")
+    if not signed_by_its_key(signed):
+        return _NOT_SIGNED
+    return _keep(sql, signed, opened.building, OPENED, opened.last, now_ms)
+
+
+def after(sql: Sql, building: bytes, since: int) -> Notices:
+    """What is for this building after `since`, oldest first."""
+    rows = sql.all(
+        "SELECT n, type, statement, key, signature FROM notice"  # noqa: S608 — a number of ours
+        f" WHERE building IN (?, ?) AND n > ? ORDER BY n LIMIT {TOLD_MAX}",
+        building,
+        EVERY_BUILDING,
+        since,
+    )
+    notices = tuple(Signed(*row[2:]) for row in rows if row[1] != OPENED)
+    opened = tuple(Signed(*row[2:]) for row in rows if row[1] == OPENED)
+    return Notices(notices, opened, rows[-1][0] if rows else since)
+
+
+def buildings_told(sql: Sql, since: int) -> tuple[int, set[bytes]]:
+    """The newest notice's number, and whom those after `since` are for."""
+    rows = sql.all("SELECT n, building FROM notice WHERE n > ? ORDER BY n", since)
+    return (rows[-1][0] if rows else since), {building for _, building in rows}
+
+
+def _keep(sql: Sql, signed: Signed, building: bytes, kind: int, version: int, now_ms: int) -> Kept:
+    """Version 0 where it was here already."""
+    digest = sha256(signed.key + signed.statement).digest()
+    if sql.one("SELECT 1 FROM notice WHERE digest = ?", digest) is not None:
+        return Kept()
+    number = audit.next_of(sql, "notice")
+    sql.run(
+        "INSERT INTO notice (n, building, type, version, statement, key, signature, digest, at_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        number,
+        building,
+        int(kind),
+        version,
+        signed.statement,
+        signed.key,
+        signed.signature,
+        digest,
+        now_ms,
+    )
+    return Kept(number)
+
+
+def _under_the_root(sql: Sql, key: bytes) -> bool:
+    known = sql.one("SELECT value FROM setting WHERE name = 'root'")
+    if known is None:
+        sql.run("INSERT INTO setting (name, value) VALUES ('root', ?)", key)
+        return True
+    return bool(known[0] == key)
+
+
+def _whom(notice: Notice) -> str:
+    return "every building" if notice.building == EVERY_BUILDING else f"building {notice.building.hex()}"
+
+
+_NOT_SIGNED = Refused("signature", "The signature is not that of the key beside it.")

@@ -1,0 +1,32 @@
+"""How much one box may bring a day, so that one gone wild, or in strangers' hands, cannot fill the district's disk. Decides only."""
+
+from dataclasses import dataclass
+
+from appliance.envelope.deposit import Refused
+from sync.district.ledger.boxes import Box
+from sync.district.store import Sql
+
+DAY_MS = 24 * 3600 * 1000
+# A month without a line is a million entries: 800 MB, and as much again in wraps. It must drain in a day.
+BYTES_PER_DAY = 4 * 1024**3
+URGENT_BYTES_PER_DAY = 256 * 1024**2  # on top, for open calls alone: no backlog uses up what they need
+
+
+@dataclass(frozen=True, slots=True)
+class OverQuota:
+    """Refused until `retry_after_s` from now."""
+
+    refused: Refused
+    retry_after_s: int
+
+
+def over_quota(sql: Sql, box: Box, length: int, now_ms: int, bytes_per_day: int) -> OverQuota | None:
+    """None where `length` more bytes still fit into the box's day; a new day begins with the first bytes after the last ended."""
+    if not 0 <= now_ms - box.day_from_ms < DAY_MS:
+        sql.run("UPDATE box SET day_from_ms = ?, day_bytes = 0 WHERE box = ?", now_ms, box.box)
+        return None
+    if box.day_bytes + length <= bytes_per_day:
+        return None
+    left_s = (box.day_from_ms + DAY_MS - now_ms + 999) // 1000
+    says = f"This box has brought {box.day_bytes} bytes today, {bytes_per_day} are allowed. Nothing is lost: it goes on by itself."
+    return OverQuota(Refused("quota", says), left_s)

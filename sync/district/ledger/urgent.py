@@ -1,0 +1,81 @@
+"""The urgent lane: entries of open calls, kept one by one ahead of the backlog, each with a holding receipt. Opens nothing.
+
+A fork does not close it: whichever history goes on, a call is a call. What is held is checked against the chain when the backlog
+reaches it.
+"""
+
+from appliance.envelope.deposit import Held, Refused, Signed
+from appliance.envelope.statements import Holding
+from sync.district.batch import Batch, Sealed
+from sync.district.ledger import audit, boxes, forks, keeping
+from sync.district.ledger.boxes import Box
+from sync.district.ledger.deposits import Terms, superseded
+from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
+from sync.district.store import Sql
+from sync.protocol import UrgentEntry, UrgentTold
+
+TOLD_MAX = 1_000  # of one answer
+
+
+def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused | OverQuota:
+    """Keep each entry and say so, the same bytes for the same entry for ever."""
+    box = boxes.locked(sql, box_id)
+    if box is None:
+        return boxes.UNKNOWN
+    if (refused := boxes.closed(box)) is not None:
+        return refused
+    sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
+    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    new = [each for each in batch.entries if each.number not in known and each.number > box.number]
+    other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
+    if new or other:
+        over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
+        if over is not None:
+            return over
+    places = _keep(sql, box, batch, new, other, terms.now_ms)
+    receipts = () if box.state == "superseded" else tuple(_receipt(sql, box, each, terms) for each in batch.entries)
+    for each in new:  # last, so that the counter of the whole district is held shortest
+        _tell(sql, box, each.number, places[each.number], terms.now_ms)
+    return Held(receipts) if receipts else superseded(boxes.head(sql, box.box))
+
+
+def told(sql: Sql, after: int) -> UrgentTold:
+    """What came by this lane after `after`."""
+    rows = sql.all(
+        f"SELECT n, building, box, number, place, received_ms FROM urgent WHERE n > ? ORDER BY n LIMIT {TOLD_MAX}",  # noqa: S608
+        after,
+    )
+    return UrgentTold(tuple(UrgentEntry(*row[1:]) for row in rows), rows[-1][0] if rows else after)
+
+
+def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], other: list[Sealed], now_ms: int) -> dict[int, int]:
+    """Number → place of what is new."""
+    places = keeping.keep(sql, box, new, batch.wraps, now_ms) if new else {}
+    if other:
+        keeping.keep_aside(sql, box, other, () if new else batch.wraps, now_ms)
+        forks.name(sql, box, other[0].number, now_ms)
+    elif batch.wraps and not new:
+        keeping.add_wraps(sql, box.building, batch.wraps)
+    return places
+
+
+def _tell(sql: Sql, box: Box, number: int, place: int, now_ms: int) -> None:
+    sql.run(
+        "INSERT INTO urgent (n, building, box, number, place, received_ms) VALUES (?, ?, ?, ?, ?, ?)",
+        audit.next_of(sql, "urgent"),
+        box.building,
+        box.box,
+        number,
+        place,
+        now_ms,
+    )
+
+
+def _receipt(sql: Sql, box: Box, each: Sealed, terms: Terms) -> Signed:
+    receipt = keeping.receipt_of(sql, box, keeping.HOLDING, each.number, each.digest)
+    if receipt is None:
+        receipt = terms.key.sign(
+            Holding(box.building, box.box, each.header.epoch, each.number, each.digest, terms.now_ms)
+        )
+        keeping.keep_receipt(sql, box, keeping.HOLDING, each.number, each.digest, receipt)
+    return receipt

@@ -1,0 +1,40 @@
+"""The numbered SQL files that make and change the tables. Knows no store: whoever calls runs them."""
+
+import importlib.resources
+import re
+from typing import NamedTuple
+
+_NUMBERED = re.compile(r"(?P<kind>[a-z]+)_(?P<number>\d{3})\.sql")
+
+# Made before any numbered file; it says which of them have been run.
+MADE_FIRST = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"
+
+
+class Migration(NamedTuple):
+    """One step, run whole or not at all."""
+
+    number: int
+    sql: str
+
+
+class TooNew(Exception):
+    """These tables were made by a later Handbell."""
+
+
+def migrations(kind: str) -> list[Migration]:
+    """Every step for `sqlite` or `postgres`, in order."""
+    found = []
+    for file in importlib.resources.files("sync.district.schema").iterdir():
+        name = _NUMBERED.fullmatch(file.name)
+        if name is not None and name["kind"] == kind:
+            found.append(Migration(int(name["number"]), file.read_text(encoding="utf-8")))
+    return sorted(found)
+
+
+def missing(kind: str, there: set[int]) -> list[Migration]:
+    """The steps not yet run. Raises TooNew where some were run that this release does not have."""
+    known = migrations(kind)
+    beyond = there - {each.number for each in known}
+    if beyond:
+        raise TooNew(f"its tables are at step {max(beyond)}, this Handbell knows {known[-1].number}")
+    return [each for each in known if each.number not in there]

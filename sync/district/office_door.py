@@ -1,0 +1,75 @@
+"""What the safety office asks: collecting, the urgent lane, notices, *opened*, forks. Knows no HTTP and opens nothing."""
+
+from appliance.envelope.deposit import Collected, Refused
+from appliance.envelope.format import FormatError
+from appliance.envelope.statements import Notice, Opened
+from sync.district.asked import Asked
+from sync.district.batch import wraps_checked
+from sync.district.district import District
+from sync.district.ledger import collecting, notices
+from sync.district.ledger import forks as forks_kept
+from sync.district.ledger import urgent as urgent_lane
+from sync.district.watch import URGENT
+from sync.protocol import Buildings, Forks, Kept, UrgentTold
+
+
+async def buildings(district: District, asked: Asked) -> Buildings:
+    """Every building and its boxes."""
+    return await district.store.do(collecting.buildings)
+
+
+async def entries(district: District, asked: Asked) -> Collected:
+    """What a building deposited."""
+    query = asked.query
+    return await district.store.do(
+        lambda sql: collecting.collected(sql, query["building"], query["recipient"], query["after"], query["limit"])
+    )
+
+
+async def urgent(district: District, asked: Asked) -> UrgentTold:
+    """What came by the urgent lane, as soon as it does."""
+    after = asked.query["after"]
+    return await district.watch.until(
+        URGENT,
+        asked.query["wait_s"],
+        lambda: district.store.do(lambda sql: urgent_lane.told(sql, after)),
+        lambda told: bool(told.held),
+    )
+
+
+async def keep_notice(district: District, asked: Asked) -> Kept | Refused:
+    """Give out a notice."""
+    now_ms = district.now_ms()
+    kept = await district.store.do(lambda sql: notices.keep_notice(sql, asked.body, asked.who, now_ms))
+    if isinstance(kept, Kept):
+        _wake(district, asked.body.statement, Notice)
+    return kept
+
+
+async def keep_opened(district: District, asked: Asked) -> Kept | Refused:
+    """Pass on that a stream was opened."""
+    now_ms = district.now_ms()
+    kept = await district.store.do(lambda sql: notices.keep_opened(sql, asked.body, now_ms))
+    if isinstance(kept, Kept):
+        _wake(district, asked.body.statement, Opened)
+    return kept
+
+
+async def forks(district: District, asked: Asked) -> Forks:
+    """Histories that do not fit together."""
+    return await district.store.do(forks_kept.named)
+
+
+async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:
+    """Keep data keys wrapped anew."""
+    refused = wraps_checked(asked.body.wraps)
+    if refused is not None:
+        return refused
+    return await district.store.do(lambda sql: collecting.keep_wraps(sql, asked.body))
+
+
+def _wake(district: District, statement: bytes, kind: type[Notice] | type[Opened]) -> None:
+    try:
+        district.watch.wake(kind.unpack(statement).building)
+    except FormatError as impossible:  # it was just kept
+        raise AssertionError from impossible

@@ -1,0 +1,60 @@
+"""Who asks: read from the client certificate TLS has checked, or from the socket of this machine. Decides nothing."""
+
+import socket
+import ssl
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from sync.protocol import Role, box_of_uri, id_of_hex
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Whose certificate it is. `building` and `box` are empty but for a building's; `serial` is empty on the socket here."""
+
+    role: Role
+    name: str
+    serial: str = ""
+    building: bytes = b""
+    box: bytes = b""
+
+    @property
+    def who(self) -> str:
+        """For the audit log."""
+        return f"box {self.box.hex()}" if self.role is Role.BUILDING else f"{self.role.value} {self.name}"
+
+
+def peer_of(request: web.Request) -> Peer | None:
+    """None for one without a certificate, or with one that names no role we know."""
+    transport = request.transport
+    if transport is None:
+        return None
+    tls: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
+    if tls is not None:
+        certificate = tls.getpeercert()
+        return None if not certificate else _peer(certificate)
+    connection = transport.get_extra_info("socket")
+    return _local(connection) if connection is not None and connection.family == socket.AF_UNIX else None
+
+
+def _peer(certificate: dict[str, Any]) -> Peer | None:
+    subject = {name: value for part in certificate.get("subject", ()) for name, value in part}
+    role, name = subject.get("organizationName", ""), subject.get("commonName", "")
+    serial = certificate.get("serialNumber", "").lower().lstrip("0")
+    if role not in set(Role):
+        return None
+    if role != Role.BUILDING:
+        return Peer(Role(role), name, serial)
+    boxes = [box_of_uri(value) for kind, value in certificate.get("subjectAltName", ()) if kind == "URI"]
+    building = id_of_hex(name)
+    if building is None or len(boxes) != 1 or boxes[0] is None:
+        return None
+    return Peer(Role.BUILDING, name, serial, building, boxes[0])
+
+
+def _local(connection: socket.socket) -> Peer:
+    _, user, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return Peer(Role.ADMIN, f"user {user} on this machine")

@@ -1,0 +1,147 @@
+"""The store for a whole district and many servers: PostgreSQL, or what speaks like it. Knows no entry and no request.
+
+Each act runs in a thread with a connection of its own; rows are locked by `SELECT … FOR UPDATE`. Loaded only where an address of
+a database was given: psycopg comes with `pip install handbell[district]`.
+"""
+
+import asyncio
+import contextlib
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+from psycopg import errors
+
+from sync.district.migrations import MADE_FIRST, TooNew, missing
+from sync.district.store import Row, Sql, StoreUnavailable, StoreUnusable
+
+CONNECTIONS = 8  # of one server: two for each core of a small machine; more only wait for the same disk
+CONNECT_WITHIN_S = 5
+LOCK_WITHIN = "10s"  # two servers for one box wait for each other this long, then the box tries again
+STATEMENT_WITHIN = "60s"  # a deposit takes milliseconds; what takes longer holds a lock nobody is waiting for any more
+TRIES = 5  # of an act another transaction got in the way of
+MIGRATION_LOCK = 0x48424449  # "HBDI": servers that start at once change the tables one after the other
+
+
+class PostgresSql:
+    """A transaction on one connection."""
+
+    for_update = " FOR UPDATE"
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self._connection = connection
+
+    def all(self, statement: str, *values: object) -> list[Row]:
+        return self._connection.execute(_dialect(statement), values).fetchall()
+
+    def one(self, statement: str, *values: object) -> Row | None:
+        return self._connection.execute(_dialect(statement), values).fetchone()
+
+    def run(self, statement: str, *values: object) -> int:
+        return self._connection.execute(_dialect(statement), values).rowcount
+
+    def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """By COPY in binary: half the bytes of text on the wire, no parser at the other end."""
+        copy_in = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+        with self._connection.cursor() as cursor, cursor.copy(copy_in.encode()) as copy:
+            types: list[str] | None = None
+            for row in rows:
+                if types is None:
+                    types = [_TYPES[type(value)] for value in row]
+                    copy.set_types(types)
+                copy.write_row(row)
+
+    def add_missing(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        places = ", ".join(["%s"] * len(columns))
+        insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608
+        with self._connection.cursor() as cursor:
+            cursor.executemany(insert.encode(), rows)
+
+
+class PostgresStore:
+    """A database shared by any number of servers."""
+
+    shared = True
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="store")
+        self._connections: dict[int, psycopg.Connection[Row]] = {}  # by thread
+
+    async def start(self) -> None:
+        """Connect once and bring the tables up to date. Raises StoreUnusable."""
+        try:
+            await asyncio.to_thread(self._bring_up_to_date)
+        except (psycopg.Error, TooNew) as wrong:
+            raise StoreUnusable(
+                f"the database cannot be used ({str(wrong).strip()}). Check the address, that PostgreSQL runs, "
+                "and that its user may create tables in it."
+            ) from wrong
+
+    async def stop(self) -> None:
+        """Let what runs end, and close every connection."""
+        await asyncio.to_thread(self._pool.shutdown)
+        for connection in self._connections.values():
+            connection.close()
+
+    async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        """Run `act` in one transaction. Raises StoreUnavailable."""
+        running = asyncio.get_running_loop().run_in_executor(self._pool, self._tried, act)
+        return await asyncio.shield(running)  # whoever stops waiting does not undo what is being written
+
+    async def back_up(self, path: Path) -> None:
+        """Has tools of its own: pg_dump, and archiving of its write-ahead log."""
+
+    def _tried[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._in_transaction(act)
+            except (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation) as wrong:
+                if attempt == TRIES:
+                    raise StoreUnavailable(str(wrong)) from wrong
+                time.sleep(0.01 * 2**attempt)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as wrong:
+                raise StoreUnavailable(str(wrong)) from wrong
+        raise AssertionError("every way out of the loop returns or raises")
+
+    def _in_transaction[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        connection = self._connection()
+        with connection.transaction():
+            return act(PostgresSql(connection))
+
+    def _connection(self) -> psycopg.Connection[Row]:
+        """This thread's own, made anew after it broke."""
+        thread = threading.get_ident()
+        connection = self._connections.get(thread)
+        if connection is None or connection.closed:
+            connection = self._connections[thread] = self._connect()
+        return connection
+
+    def _connect(self) -> psycopg.Connection[Row]:
+        connection = psycopg.connect(self._address, autocommit=True, connect_timeout=CONNECT_WITHIN_S)
+        for name, value in (("lock_timeout", LOCK_WITHIN), ("statement_timeout", STATEMENT_WITHIN)):
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        # A receipt is given for what is on disk, whatever the database's own default says.
+        connection.execute("SELECT set_config('synchronous_commit', 'on', false)")
+        return connection
+
+    def _bring_up_to_date(self) -> None:
+        with contextlib.closing(self._connect()) as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+            connection.execute(MADE_FIRST)
+            there = {number for (number,) in connection.execute("SELECT number FROM migration")}
+            for step in missing("postgres", there):
+                connection.execute(step.sql.encode())
+                connection.execute("INSERT INTO migration VALUES (%s)", (step.number,))
+
+
+@functools.cache
+def _dialect(statement: str) -> bytes:
+    return statement.replace("?", "%s").encode()
+
+
+_TYPES: dict[type, str] = {bytes: "bytea", int: "int8", str: "text"}

@@ -1,0 +1,170 @@
+"""The table of everything the server answers: path, who may ask, what goes in and out. From it come the handlers and the OpenAPI
+document, so that neither can know a path the other does not.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from appliance.envelope.deposit import Collected, Deposit, Deposited, HeadTold, Held, Notices, Signed, Urgent
+from sync import protocol
+from sync.district import admin_door, box_door, office_door, stick_door
+from sync.district.asked import Asked
+from sync.district.district import District
+from sync.district.ledger.quota import OverQuota
+from sync.protocol import JSON, MSGPACK, Role
+
+type Answer = msgspec.Struct | OverQuota
+type Act = Callable[[District, Asked], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A part of the query. `most` None: it is an id in hex, or for `length_max` a text of at most so many characters."""
+
+    says: str
+    most: int | None = None
+    default: int | str | None = None
+    hex_len: int = 0
+    length_max: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One path. `roles` empty: no certificate is asked for. `refusals` beside those every path may give."""
+
+    method: str
+    path: str
+    act: Act
+    says: str
+    gives: type[msgspec.Struct]
+    roles: frozenset[Role] = frozenset()
+    takes: type[msgspec.Struct] | None = None
+    language: str = MSGPACK
+    query: Mapping[str, Query] = field(default_factory=dict)
+    refusals: tuple[str, ...] = ()
+
+
+NUMBER_MAX = 2**63 - 1
+
+_BOX = frozenset({Role.BUILDING})
+_OFFICE = frozenset({Role.OFFICE})
+_ADMIN = frozenset({Role.ADMIN})
+
+_AFTER = Query("go on after this one", NUMBER_MAX, 0)
+_WAIT = Query("wait this many seconds for something new", protocol.LONG_POLL_S_MAX, 0)
+_BUILDING = Query("whose", hex_len=16)
+_LIMIT = Query("at most so many", protocol.COLLECT_PLACES_MAX, protocol.COLLECT_PLACES_MAX)
+_TRUE = Query("1: what is missing before the first entry was lost for good; the office decides", 1, 0)
+_WHOSE = {"building": Query("whose stick it is", hex_len=16), "box": Query("and which box's", hex_len=16)}
+
+ROUTES = (
+    Route(
+        "GET", protocol.HEAD, box_door.head, "How far the district has this box.", HeadTold, _BOX,
+        query={
+            "countersigned": Query("the last number the box holds a receipt for", NUMBER_MAX, 0),
+            "backlog": Query("entries that wait at the box", NUMBER_MAX, 0),
+            "version": Query("what the box runs", default="", length_max=40),
+        },
+        refusals=("superseded", "revoked"),
+    ),
+    Route(
+        "POST", protocol.DEPOSITS, box_door.deposit, "Deposit contiguous entries; answered by a countersigned receipt.", Deposited,
+        _BOX, Deposit, query={"lost_before": _TRUE},
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+    ),
+    Route(
+        "POST", protocol.URGENT, box_door.urgent, "Hold entries of open calls, ahead of the backlog.", Held, _BOX, Urgent,
+        refusals=("bad-entry", "superseded", "revoked", "quota"),
+    ),
+    Route(
+        "GET", protocol.NOTICES, box_door.notices, "What the safety office says to this building.", Notices, _BOX,
+        query={"after": _AFTER, "wait_s": _WAIT}, refusals=("revoked",),
+    ),
+    Route(
+        "GET", protocol.ENTRIES, box_door.entries, "This box's own entries, for one that was rolled back.", protocol.Tail, _BOX,
+        query={"after": _AFTER, "limit": _LIMIT}, refusals=("revoked",),
+    ),
+    Route(
+        "POST", protocol.ENROLMENT, box_door.enrol, "Enrol a box with a token.", protocol.CertificateGiven,
+        takes=protocol.EnrolmentAsked, language=JSON, refusals=("token", "signature", "revoked"),
+    ),
+    Route(
+        "POST", protocol.RENEWAL, box_door.renew, "A new certificate by the device key.", protocol.CertificateGiven,
+        takes=protocol.RenewalAsked, language=JSON, refusals=("signature", "revoked"),
+    ),
+    Route(
+        "GET", protocol.OFFICE_BUILDINGS, office_door.buildings, "Every building and its boxes.", protocol.Buildings, _OFFICE,
+    ),
+    Route(
+        "GET", protocol.OFFICE_ENTRIES, office_door.entries, "What a building deposited, in the order it came.", Collected, _OFFICE,
+        query={
+            "building": _BUILDING,
+            "recipient": Query("wraps for this recipient: SHA-256 of its key", hex_len=32),
+            "after": _AFTER,
+            "limit": _LIMIT,
+        },
+    ),
+    Route(
+        "GET", protocol.OFFICE_URGENT, office_door.urgent, "What came by the urgent lane.", protocol.UrgentTold, _OFFICE,
+        query={"after": _AFTER, "wait_s": _WAIT},
+    ),
+    Route(
+        "POST", protocol.OFFICE_NOTICES, office_door.keep_notice, "Give out a notice.", protocol.Kept, _OFFICE, Signed,
+        refusals=("signature", "other-root"),
+    ),
+    Route(
+        "POST", protocol.OFFICE_OPENED, office_door.keep_opened, "Say that a stream was opened.", protocol.Kept, _OFFICE, Signed,
+        refusals=("signature",),
+    ),
+    Route("GET", protocol.OFFICE_FORKS, office_door.forks, "Histories that do not fit together.", protocol.Forks, _OFFICE),
+    Route(
+        "POST", protocol.OFFICE_WRAPS, office_door.keep_wraps, "Keep data keys wrapped anew.", protocol.Kept, _OFFICE,
+        protocol.WrapsAdded, refusals=("bad-entry", "not-found"),
+    ),
+    Route(
+        "POST", protocol.STICKS_HEAD, stick_door.head, "How far the district has the box whose stick this is.", HeadTold, _ADMIN,
+        Signed, refusals=("signature", "not-found", "superseded", "revoked"),
+    ),
+    Route(
+        "POST", protocol.STICKS_DEPOSITS, stick_door.deposit, "Deposit entries from a stick.", Deposited, _ADMIN, Deposit,
+        query={**_WHOSE, "lost_before": _TRUE},
+        refusals=("bad-entry", "out-of-order", "fork", "superseded", "revoked", "quota"),
+    ),
+    Route(
+        "GET", protocol.STICKS_NOTICES, stick_door.notices, "What to carry back to a building.", Notices, _ADMIN,
+        query={**_WHOSE, "after": _AFTER, "wait_s": _WAIT}, refusals=("revoked",),
+    ),
+    Route("GET", protocol.FLEET, admin_door.fleet, "Every box, nothing of content.", protocol.Fleet, _ADMIN, language=JSON),
+    Route(
+        "POST", protocol.TOKENS, admin_door.make_token, "Make a token to enrol one box.", protocol.TokenGiven, _ADMIN,
+        protocol.TokenAsked, JSON, refusals=("not-found",),
+    ),
+    Route(
+        "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", protocol.Kept, _ADMIN,
+        protocol.RevocationAsked, JSON, refusals=("not-found",),
+    ),
+    Route(
+        "POST", protocol.CERTIFICATES, admin_door.certify, "A certificate for an office or an administrator.",
+        protocol.CertificateGiven, _ADMIN, protocol.CertificateAsked, JSON,
+    ),
+    Route(
+        "GET", protocol.AUDIT, admin_door.audit_lines, "Who did what when.", protocol.Audit, _ADMIN, language=JSON,
+        query={"after": _AFTER, "limit": _LIMIT},
+    ),
+    Route(
+        "POST", protocol.BACKUPS, admin_door.back_up, "Write a copy of the store on the server.", protocol.BackupMade, _ADMIN,
+        protocol.BackupAsked, JSON, refusals=("not-here",),
+    ),
+    Route("GET", protocol.HEALTHZ, admin_door.healthy, "The process answers.", admin_door.Health, language=JSON),
+    Route("GET", protocol.READYZ, admin_door.ready, "And its store does.", admin_door.Health, language=JSON),
+)  # fmt: skip
+
+EVERYWHERE = ("bad-request", "too-large", "too-slow", "busy")
+WITH_CERTIFICATE = ("no-certificate", "not-yours")
+
+
+def refusals_of(route: Route) -> tuple[str, ...]:
+    """Every code this path may refuse with."""
+    return (*EVERYWHERE, *(WITH_CERTIFICATE if route.roles else ()), *route.refusals)

@@ -1,0 +1,1 @@
+"""The tables, as numbered SQL files for each kind of store. Forward only: a later schema is a new number, never an edit."""

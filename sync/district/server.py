@@ -1,0 +1,182 @@
+"""The composition of a running district server: store, keys, listeners. Starts and stops them; answers nothing itself."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import ssl
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from sync.district.authority import Authority, receipt_key, utc_now
+from sync.district.connections import Connections
+from sync.district.district import District
+from sync.district.folder import Folder
+from sync.district.ledger.quota import BYTES_PER_DAY
+from sync.district.metrics import CONTENT_TYPE
+from sync.district.routes import ROUTES
+from sync.district.serving import Serving
+from sync.district.store import Store
+from sync.protocol import ENROLMENT, METRICS, Role
+
+HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
+STOP_WITHIN_S = 5.0  # for deposits that are being written; long polls are ended at once
+CERTIFICATE_LOOK_S = 12 * 3600.0
+BACKLOG = 1024  # connections waiting to be taken, when every box comes back at once after the server was down
+
+log = logging.getLogger("handbell.district")
+
+
+class CannotListen(Exception):
+    """An address or path is taken. Says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the server is asked. `metrics` None: nowhere."""
+
+    address: tuple[str, int]
+    metrics: tuple[str, int] | None = None
+
+
+async def serve(folder: Folder, store: Store, listening: Listening, bytes_per_day: int = BYTES_PER_DAY) -> None:
+    """Serve until cancelled. Raises FolderError, StoreUnusable, CannotListen."""
+    authority = Authority(folder)
+    authority.renew_server_if_due(utc_now())
+    await store.start()
+    try:
+        district = District(store, authority, receipt_key(folder), bytes_per_day)
+        serving = Serving(district)
+        context = authority.server_context()
+        async with (
+            _https(serving, context, listening) as (port, connections),
+            _local(serving, folder.socket),
+            _metrics(district, connections, listening.metrics),
+        ):
+            log.info("serving https on %s port %d", listening.address[0], port)
+            await _while_open(district, connections, authority, context)
+    finally:
+        await store.stop()
+
+
+async def _while_open(
+    district: District, connections: Connections, authority: Authority, context: ssl.SSLContext
+) -> None:
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(connections.sweep(), name="sweep")
+            tasks.create_task(_renew(authority, context), name="renew")
+            if district.store.shared:
+                tasks.create_task(district.watch.follow(district.store), name="follow")
+    finally:
+        district.watch.close()
+
+
+async def _renew(authority: Authority, context: ssl.SSLContext) -> None:
+    """New connections get the new certificate; nothing has to be restarted."""
+    while True:
+        await asyncio.sleep(CERTIFICATE_LOOK_S)
+        if await asyncio.to_thread(authority.renew_server_if_due, utc_now()):
+            log.info("made a new server certificate")
+        authority.use_server_certificate(context)  # also one that another server on the same keys has made
+
+
+@asynccontextmanager
+async def _https(
+    serving: Serving, context: ssl.SSLContext, listening: Listening
+) -> AsyncGenerator[tuple[int, Connections]]:
+    connections = Connections()
+    async with _runner(serving.application(ROUTES, connections.counted)) as server:
+        try:
+            listener = await asyncio.get_running_loop().create_server(
+                lambda: connections.admit(server()),
+                *listening.address,
+                ssl=context,
+                ssl_handshake_timeout=HANDSHAKE_WITHIN_S,
+                backlog=BACKLOG,
+            )
+        except OSError as wrong:
+            raise CannotListen(
+                f"{listening.address[0]} port {listening.address[1]} cannot be listened on ({wrong.strerror})."
+            ) from wrong
+        try:
+            yield listener.sockets[0].getsockname()[1], connections
+        finally:
+            listener.close()
+
+
+@asynccontextmanager
+async def _local(serving: Serving, path: Path) -> AsyncGenerator[None]:
+    """Administrators on this machine: whoever may open the socket (0600) is one. A box may be enrolled from a stick."""
+    application = serving.application(
+        [route for route in ROUTES if Role.ADMIN in route.roles or route.path == ENROLMENT]
+    )
+    async with _runner(application) as server:
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            _refuse_if_answered(path)
+            path.unlink(missing_ok=True)  # of a server that was killed
+            listening.bind(str(path))
+            path.chmod(0o600)
+        except (OSError, CannotListen) as wrong:
+            listening.close()
+            if isinstance(wrong, CannotListen):
+                raise
+            raise CannotListen(f"{path} cannot be made ({wrong.strerror}).") from wrong
+        listener = await asyncio.get_running_loop().create_unix_server(server, sock=listening)
+        try:
+            yield
+        finally:
+            listener.close()
+            path.unlink(missing_ok=True)
+
+
+def _refuse_if_answered(path: Path) -> None:
+    """Two servers may share a database, but not a folder. Raises CannotListen."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial, contextlib.suppress(OSError):
+        trial.connect(str(path))
+        raise CannotListen(
+            f"a district server runs on {path.parent} already. Stop it first, or give this one --data of its own."
+        )
+
+
+@asynccontextmanager
+async def _metrics(district: District, connections: Connections, where: tuple[str, int] | None) -> AsyncGenerator[None]:
+    """A listener of its own, so that figures can stay inside while the door is open to the world."""
+    if where is None:
+        yield
+        return
+
+    async def text(_: web.Request) -> web.Response:
+        district.metrics.set("connections", len(connections))
+        return web.Response(body=district.metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})
+
+    application = web.Application()
+    application.router.add_get(METRICS, text)
+    async with _runner(application) as server:
+        try:
+            listener = await asyncio.get_running_loop().create_server(server, *where)
+        except OSError as wrong:
+            raise CannotListen(f"{where[0]} port {where[1]} cannot be listened on ({wrong.strerror}).") from wrong
+        try:
+            yield
+        finally:
+            listener.close()
+
+
+@asynccontextmanager
+async def _runner(application: web.Application) -> AsyncGenerator[web.Server]:
+    runner = web.AppRunner(
+        application, access_log=None, handle_signals=False, shutdown_timeout=STOP_WITHIN_S, auto_decompress=False
+    )
+    await runner.setup()
+    assert runner.server is not None
+    try:
+        yield runner.server
+    finally:
+        with contextlib.suppress(TimeoutError):
+            await runner.cleanup()

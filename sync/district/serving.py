@@ -1,0 +1,182 @@
+"""From HTTP to the table of routes and back: certificates, queries, bodies, limits, refusals. Decides nothing and opens nothing.
+
+Nothing of a body is ever logged; a request's path and status are counted.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from contextlib import contextmanager
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from appliance.envelope.deposit import Refused
+from sync.district.asked import Asked
+from sync.district.budget import Budget, OverBudget
+from sync.district.district import District
+from sync.district.ledger.enrolments import certified
+from sync.district.ledger.quota import OverQuota
+from sync.district.openapi import document
+from sync.district.peer import Peer, peer_of
+from sync.district.reading import BadBody, body_of, length_of, query_of
+from sync.district.routes import Answer, Route
+from sync.district.store import StoreUnavailable
+from sync.protocol import BODY_LEN_MAX, JSON, MSGPACK, OPENAPI, RETRY_LATER, URGENT, Role, status_of
+
+BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing takes the server stays under 120 MB
+URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
+STRANGERS_LEN_MAX = 1024 * 1024  # sixty-four boxes that enrol at once; who has no certificate takes nobody else's room
+BODIES_OF_ONE_MAX = (
+    3  # a deposit, an urgent one, and one of a line that broke and whose end the server has not seen yet
+)
+ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
+RETRY_AFTER_S = 2  # a store that restarts, bodies of others
+
+log = logging.getLogger("handbell.district")
+
+
+class Serving:
+    """Makes handlers of routes. One for all listeners of a server."""
+
+    def __init__(self, district: District) -> None:
+        self._district = district
+        self._bodies = Budget(BODIES_LEN_MAX)
+        self._urgent = Budget(URGENT_LEN_MAX)
+        self._strangers = Budget(STRANGERS_LEN_MAX)
+        self._bringing: Counter[str] = Counter()
+
+    def application(self, routes: Iterable[Route], *around: Middleware) -> web.Application:
+        """An application that answers these routes, and the document about them; `around` sees every request first."""
+        application = web.Application(client_max_size=BODY_LEN_MAX, middlewares=[*around, self._answered])
+        for route in routes:
+            application.router.add_route(route.method, route.path, self._handler(route), expect_handler=_no_wait)
+        text = document(tuple(routes))
+        application.router.add_get(OPENAPI, lambda _: _document(text))
+        return application
+
+    def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handle(request: web.Request) -> web.Response:
+            return _response(await self._answer(route, request), route.language)
+
+        return handle
+
+    async def _answer(self, route: Route, request: web.Request) -> Answer:
+        peer = peer_of(request)
+        refused = await self._let_in(route, peer)
+        if refused is not None:
+            return refused
+        try:
+            query = query_of(route, request.query)
+            if route.takes is None:
+                return await route.act(self._district, Asked(peer, query, None))
+            with self._counted(peer):
+                async with self._budget(route).hold(length_of(route, request), ROOM_WITHIN_S):
+                    body = await body_of(route, request)
+                    return await route.act(self._district, Asked(peer, query, body))
+        except BadBody as bad:
+            return bad.refused
+        except OverBudget:
+            return Refused("busy", "The server has no room for more at the moment. Nothing was kept; try again soon.")
+        except StoreUnavailable as wrong:
+            log.warning("the store does not answer: %s", wrong)
+            return Refused("busy", "The server's store does not answer at the moment. Nothing is lost; try again soon.")
+
+    async def _let_in(self, route: Route, peer: Peer | None) -> Refused | None:
+        """Whether the path's role asks; of offices and administrators also whether their certificate was shut out since."""
+        if not route.roles:
+            return None
+        if peer is None:
+            return Refused("no-certificate", "This path takes a certificate of this district.")
+        if peer.role not in route.roles:
+            return Refused("not-yours", f"This path is not for a certificate of the role {peer.role}.")
+        if peer.role is Role.BUILDING or not peer.serial:
+            return None
+        try:
+            good = await self._district.store.do(lambda sql: certified(sql, peer.role, peer.serial))
+        except StoreUnavailable:
+            return Refused("busy", "The server's store does not answer at the moment. Try again soon.")
+        return None if good else Refused("not-yours", "This certificate was revoked, or is another district's.")
+
+    def _budget(self, route: Route) -> Budget:
+        if not route.roles:
+            return self._strangers
+        return self._urgent if route.path == URGENT else self._bodies
+
+    @contextmanager
+    def _counted(self, peer: Peer | None) -> Generator[None]:
+        """One certificate brings few bodies at once, so that none can take the room of all. Raises OverBudget."""
+        if peer is None:
+            yield
+            return
+        if self._bringing[peer.who] >= BODIES_OF_ONE_MAX:
+            raise OverBudget
+        self._bringing[peer.who] += 1
+        try:
+            yield
+        finally:
+            self._bringing[peer.who] -= 1
+            if not self._bringing[peer.who]:
+                del self._bringing[peer.who]
+
+    @web.middleware
+    async def _answered(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """Everything that goes wrong is answered by a `Refused`, and every answer counted under its route's own path."""
+        began_s = asyncio.get_running_loop().time()
+        resource = request.match_info.route.resource
+        path = resource.canonical if resource is not None else "unknown"
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            response = _response(_of_http(error), _language(request))
+        except Exception:  # at the edge of the process: the next request has to be answered all the same
+            log.exception("a request to %s could not be answered", path)
+            response = _response(Refused("error", "The server made a mistake. Its log says which."), _language(request))
+        took_s = asyncio.get_running_loop().time() - began_s
+        self._district.metrics.answered(request.method if path != "unknown" else "any", path, response.status, took_s)
+        return response
+
+
+def _response(answer: Answer, language: str) -> web.Response:
+    headers = {"Server": "Handbell", "Cache-Control": "no-store"}
+    status = 200
+    if isinstance(answer, OverQuota):
+        headers["Retry-After"] = str(answer.retry_after_s)
+        answer = answer.refused
+    if isinstance(answer, Refused):
+        status = status_of(answer.code)
+        if answer.code in RETRY_LATER:
+            headers.setdefault("Retry-After", str(RETRY_AFTER_S))
+    encode = msgspec.msgpack.encode if language == MSGPACK else msgspec.json.encode
+    return web.Response(status=status, body=encode(answer), content_type=language, headers=headers)
+
+
+def _of_http(error: web.HTTPException) -> Refused:
+    match error.status:
+        case 404:
+            return Refused("not-found", "There is nothing at this path. See /openapi.json")
+        case 405:
+            return Refused("method", "This path takes another method. See /openapi.json")
+        case 413:
+            return Refused("too-large", f"A body has at most {BODY_LEN_MAX} bytes.")
+        case _:
+            return Refused("bad-request", f"This request cannot be read: {error.reason}.")
+
+
+def _language(request: web.Request) -> str:
+    """For an answer from outside the routes: as the request itself speaks."""
+    return MSGPACK if request.content_type == MSGPACK else JSON
+
+
+async def _no_wait(request: web.Request) -> None:
+    """`Expect: 100-continue` is answered by reading on, as soon as the handler wants the body."""
+    if request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+async def _document(text: bytes) -> web.Response:
+    return web.Response(body=text, content_type=JSON, headers={"Server": "Handbell"})

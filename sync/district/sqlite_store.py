@@ -1,0 +1,201 @@
+"""The store without any set-up: one SQLite file, one connection, one thread. Knows no entry and no request.
+
+One connection owns the file (`locking_mode=EXCLUSIVE`), so that the WAL-reset bug of SQLite before 3.51.3, which takes two, cannot
+occur (ARCHITECTURE.md), and no tool reads beside the server.
+"""
+
+import asyncio
+import contextlib
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from sync.district.migrations import MADE_FIRST, TooNew, missing
+from sync.district.store import Row, Sql, StoreUnavailable, StoreUnusable
+
+FILE_MODE = 0o600
+CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
+BACKUP_PAGES = 256  # copied between two transactions: 1 MiB, about 5 ms
+
+type _Job = tuple[Callable[[Sql], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]
+
+
+class SqliteSql:
+    """A transaction on the one connection."""
+
+    for_update = ""  # the one connection is the lock
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def all(self, statement: str, *values: object) -> list[Row]:
+        return self._connection.execute(statement, values).fetchall()
+
+    def one(self, statement: str, *values: object) -> Row | None:
+        row: Row | None = self._connection.execute(statement, values).fetchone()
+        return row
+
+    def run(self, statement: str, *values: object) -> int:
+        return self._connection.execute(statement, values).rowcount
+
+    def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        self._connection.executemany(f"INSERT INTO {table} {_places(columns)}", rows)
+
+    def add_missing(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        self._connection.executemany(f"INSERT OR IGNORE INTO {table} {_places(columns)}", rows)
+
+
+class SqliteStore:
+    """One file. Every transaction runs in the one thread, in the order in which it was asked for."""
+
+    shared = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
+        self._connection: sqlite3.Connection | None = None
+
+    async def start(self) -> None:
+        """Open the file, made where it is missing. Raises StoreUnusable."""
+        try:
+            self._connection = await asyncio.to_thread(_opened, self._path)
+        except (sqlite3.Error, OSError, TooNew) as wrong:
+            raise StoreUnusable(_why(self._path, wrong)) from wrong
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Let what was asked for end, and close the file."""
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            await asyncio.to_thread(self._thread.join)
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        """Run `act` in one transaction. Raises StoreUnavailable."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Answer] = loop.create_future()
+        self._jobs.put((act, loop, done))
+        return await asyncio.shield(done)  # whoever stops waiting does not undo what is being written
+
+    async def back_up(self, path: Path) -> int:
+        """A whole copy in a new file, 0600, on disk when this returns; transactions go on between its steps."""
+
+        def copy() -> int:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+            os.close(descriptor)
+            assert self._connection is not None
+            with contextlib.closing(sqlite3.connect(path)) as target:
+                self._connection.backup(target, pages=BACKUP_PAGES, progress=lambda *_: self._work_waiting())
+            _on_disk(path)
+            return path.stat().st_size
+
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[int] = loop.create_future()
+        self._jobs.put((_OutsideTransaction(copy), loop, done))
+        return await asyncio.shield(done)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._run(job)
+
+    def _work_waiting(self) -> None:
+        """What was asked for meanwhile; the copy follows by itself what its own connection changes."""
+        with contextlib.suppress(queue.Empty):
+            while (job := self._jobs.get_nowait()) is not None:
+                self._run(job)
+            self._jobs.put(None)
+
+    def _run(self, job: _Job) -> None:
+        act, loop, done = job
+        try:
+            answer = act.run() if isinstance(act, _OutsideTransaction) else self._in_transaction(act)
+        except sqlite3.OperationalError as wrong:
+            _tell(loop, done, StoreUnavailable(str(wrong)))
+        except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
+            _tell(loop, done, wrong)
+        else:
+            _tell(loop, done, answer)
+
+    def _in_transaction(self, act: Callable[[Sql], Any]) -> object:
+        connection = self._connection
+        assert connection is not None
+        connection.execute("BEGIN")
+        try:
+            answer = act(SqliteSql(connection))
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return answer
+
+
+class _OutsideTransaction:
+    """Work for the thread that brings its own transaction."""
+
+    def __init__(self, run: Callable[[], object]) -> None:
+        self.run = run
+
+    def __call__(self, sql: Sql) -> object:
+        raise AssertionError("runs outside a transaction")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
+    try:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        connection.execute(MADE_FIRST)
+        there = {number for (number,) in connection.execute("SELECT number FROM migration")}
+        for step in missing("sqlite", there):
+            connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
+            connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
+            connection.execute("COMMIT")
+        connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _why(path: Path, wrong: Exception) -> str:
+    if "locked" in str(wrong):
+        return f"{path} is in use: another district server runs on it. Stop that one first, or give this one --data of its own."
+    return f"{path} cannot be opened ({wrong}). Check who owns it and whether the disk is full; a backup can take its place."
+
+
+def _places(columns: tuple[str, ...]) -> str:
+    return f"({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Future[Any], answer: object) -> None:
+    def tell() -> None:
+        if done.done():
+            return
+        if isinstance(answer, Exception):
+            done.set_exception(answer)
+        else:
+            done.set_result(answer)
+
+    with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+        loop.call_soon_threadsafe(tell)
+
+
+def _on_disk(path: Path) -> None:
+    for each in (path, path.parent):
+        descriptor = os.open(each, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,71 @@
+"""What the district needs of a store: transactions of a little SQL. Knows no entry and no request.
+
+Everything written down is in `ledger/`, once for every kind of store; each act runs as one function in one transaction.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+type Row = tuple[Any, ...]
+
+
+class StoreUnavailable(Exception):
+    """The store did not take this transaction: it is full, busy, restarting or gone. Nothing of it was kept, or all of it was."""
+
+
+class StoreUnusable(Exception):
+    """The server cannot start with this store. Says why and what to do."""
+
+
+class Sql(Protocol):
+    """One transaction. Statements have `?` for values, and are such as SQLite and PostgreSQL both understand."""
+
+    for_update: str
+    """What a SELECT ends with to lock its rows until the transaction ends."""
+
+    def all(self, statement: str, *values: object) -> list[Row]:
+        """Every row."""
+        ...
+
+    def one(self, statement: str, *values: object) -> Row | None:
+        """The first row, None where there is none."""
+        ...
+
+    def run(self, statement: str, *values: object) -> int:
+        """Changes something; how many rows it changed."""
+        ...
+
+    def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """Adds many rows that are not there yet, as fast as the store can."""
+        ...
+
+    def add_missing(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """Adds those of many rows that are not there yet."""
+        ...
+
+
+class Store(Protocol):
+    """A place for transactions. `do` is safe from any number of tasks at once."""
+
+    shared: bool
+    """Whether other servers may write to it too."""
+
+    async def start(self) -> None:
+        """Open it, and bring its tables up to date. Raises StoreUnusable."""
+        ...
+
+    async def stop(self) -> None:
+        """Let what runs end, and close."""
+        ...
+
+    async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
+        """Run `act` in one transaction, which is on disk when this returns. Raises StoreUnavailable.
+
+        `act` may be run again from its beginning, so it changes nothing but the store.
+        """
+        ...
+
+    async def back_up(self, path: Path) -> int | None:
+        """A copy of everything in a new file, while the server goes on; its length, or None where the store has tools of its own."""
+        ...

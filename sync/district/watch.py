@@ -1,0 +1,82 @@
+"""Waking those who wait: boxes for notices, offices for urgent entries. Carries no content, only that there is something to ask for.
+
+What this server writes wakes at once. What other servers write into a shared store is looked for ten times a second with one
+query for everybody, however many wait; that needs nothing a PostgreSQL-compatible database might not have.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from appliance.envelope.statements import EVERY_BUILDING
+from sync.district.ledger.notices import buildings_told
+from sync.district.store import Sql, Store, StoreUnavailable
+
+LOOK_EVERY_S = 0.1  # a third of the 300 ms in which an open call has to be at the office
+
+URGENT = b"urgent"  # no building's id, which have 16 bytes
+
+log = logging.getLogger("handbell.district")
+
+
+class Watch:
+    """Who waits for what."""
+
+    def __init__(self) -> None:
+        self._events: dict[bytes, asyncio.Event] = {}
+        self._closed = False
+
+    def wake(self, key: bytes) -> None:
+        """Whoever waits for this building's notices, or for URGENT, asks again; EVERY_BUILDING wakes all buildings."""
+        keys = [each for each in self._events if each != URGENT] if key == EVERY_BUILDING else [key]
+        for each in keys:
+            if (event := self._events.pop(each, None)) is not None:
+                event.set()
+
+    def close(self) -> None:
+        """The server stops: nobody waits any longer."""
+        self._closed = True
+        for event in self._events.values():
+            event.set()
+
+    async def until[Answer](
+        self, key: bytes, wait_s: float, ask: Callable[[], Awaitable[Answer]], something: Callable[[Answer], bool]
+    ) -> Answer:
+        """Ask until the answer holds something, for at most `wait_s`; the last answer either way."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + wait_s
+        while True:
+            event = self._events.setdefault(key, asyncio.Event())  # before asking, so that nothing is missed in between
+            answer = await ask()
+            if something(answer) or self._closed or loop.time() >= ends:
+                return answer
+            try:
+                async with asyncio.timeout_at(ends):
+                    await event.wait()
+            except TimeoutError:
+                return answer
+
+    async def follow(self, store: Store) -> None:
+        """Look for what other servers wrote, until cancelled."""
+        seen = await self._look(store, None)
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            seen = await self._look(store, seen)
+
+    async def _look(self, store: Store, seen: tuple[int, int] | None) -> tuple[int, int] | None:
+        def look(sql: Sql) -> tuple[int, int, set[bytes]]:
+            counters: dict[str, int] = dict(sql.all("SELECT name, n FROM counter"))
+            notice, urgent = counters["notice"], counters["urgent"]
+            told = buildings_told(sql, seen[0])[1] if seen is not None and notice != seen[0] else set[bytes]()
+            return notice, urgent, told
+
+        try:
+            notice, urgent, told = await store.do(look)
+        except StoreUnavailable as wrong:
+            log.warning("the store does not answer: %s", wrong)
+            return seen
+        for building in told:
+            self.wake(building)
+        if seen is not None and urgent != seen[1]:
+            self.wake(URGENT)
+        return notice, urgent

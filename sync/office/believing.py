@@ -1,0 +1,76 @@
+"""Whom the office believes: notices under its own root key, and by them receipt keys, revoked boxes, forks. Signs nothing."""
+
+import hashlib
+
+import msgspec
+
+from appliance.envelope.deposit import ForkDecided, ReceiptKeys, RevokedBox, Signed
+from appliance.envelope.format import FormatError
+from appliance.envelope.statements import Notice, NoticeType
+from sync.office.root import fingerprint, in_groups
+from sync.office.store import Store
+from sync.transport.checking import is_signed
+
+
+class NotOurs(Exception):
+    """A notice that no building of ours would follow. `str()` says why."""
+
+
+def checked(signed: Signed, root: bytes) -> Notice:
+    """A notice under the root key of this fingerprint. Raises NotOurs."""
+    try:
+        notice = Notice.unpack(signed.statement)
+    except FormatError as wrong:
+        raise NotOurs(f"This {wrong.what}.") from wrong
+    if fingerprint(signed.key) != root:
+        raise NotOurs(
+            f"This notice is under the root key {in_groups(fingerprint(signed.key))[:19]} …, and this office's is "
+            f"{in_groups(root)[:19]} …: no building would follow it."
+        )
+    if not is_signed(signed):
+        raise NotOurs("This notice was changed after it was signed.")
+    return notice
+
+
+def keep(store: Store, signed: Signed, notice: Notice) -> None:
+    """Believe it from now on, unless a newer one of its kind is known."""
+    store.run(
+        "INSERT OR IGNORE INTO notice (digest, building, type, version, statement, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        hashlib.sha256(signed.key + signed.statement).digest(),
+        notice.building,
+        int(notice.type),
+        notice.version,
+        signed.statement,
+        signed.key,
+        signed.signature,
+    )
+
+
+def receipt_keys(store: Store) -> frozenset[bytes]:
+    """Whose receipts count; nobody's until the notice is known."""
+    newest = _newest(store, NoticeType.RECEIPT_KEYS)
+    return frozenset(msgspec.msgpack.decode(newest.body, type=ReceiptKeys)) if newest else frozenset()
+
+
+def revoked_above(store: Store, box: bytes) -> int | None:
+    """Above which entry of a box nothing is believed; None for one in good standing."""
+    newest = _newest(store, NoticeType.REVOKED)
+    revoked = msgspec.msgpack.decode(newest.body, type=tuple[RevokedBox, ...]) if newest else ()
+    return min((each.last for each in revoked if each.box == box), default=None)
+
+
+def decided(store: Store, building: bytes, box: bytes) -> dict[int, bytes]:
+    """Entry number → digest of the history that goes on, for the forks of a box that were decided."""
+    newest = _newest(store, NoticeType.FORK_DECIDED, building)
+    forks = msgspec.msgpack.decode(newest.body, type=tuple[ForkDecided, ...]) if newest else ()
+    return {each.number: each.digest for each in forks if each.box == box}
+
+
+def _newest(store: Store, about: NoticeType, building: bytes | None = None) -> Notice | None:
+    row = store.one(
+        "SELECT statement FROM notice WHERE type = ? AND (? IS NULL OR building = ?) ORDER BY version DESC LIMIT 1",
+        int(about),
+        building,
+        building,
+    )
+    return None if row is None else Notice.unpack(row[0])

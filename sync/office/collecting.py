@@ -1,0 +1,119 @@
+"""Collecting from the district, building by building: resumable after any page, each page one transaction of the store.
+
+Within a transaction: take what came, open what can be opened, put it in its place, and bring the index up to it.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from appliance.envelope.deposit import Collected
+from sync.office import chain, exposing, incidents, runs, saying_opened, taking
+from sync.office.keyring import Keyring
+from sync.office.line import OfficeLine
+from sync.office.opening import Opener
+from sync.office.store import Store
+from sync.protocol import COLLECT_PLACES_MAX, BuildingListed, Buildings, Forks
+from sync.transport.line import Refusal
+
+
+class Refused(Exception):
+    """The district's server said no. `str()` is its own sentence."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one round brought."""
+
+    entries: int = 0
+    buildings: int = 0
+    opened: int = 0
+
+
+class Collector:
+    """One office's round. `now_ms` is handed to each call; nothing here reads a clock."""
+
+    def __init__(self, line: OfficeLine, store: Store, keyring: Keyring) -> None:
+        self._line = line
+        self._store = store
+        self._keyring = keyring
+        self._opener = Opener(store, keyring)
+
+    async def collect(self, now_ms: int, only: frozenset[bytes] | None = None) -> Gathered:
+        """Everything that is new, or what is new of some buildings; then say *opened*. Raises Unreachable, Refused, StoreError."""
+        gathered = Gathered()
+        listed = answered(await self._line.buildings())
+        self._listed(listed, answered(await self._line.forks()) if only is None else None)
+        for each in listed.buildings:
+            if each.place > self._after(each.building) and (only is None or each.building in only):
+                gathered.entries += await self._collect_building(each, now_ms)
+                gathered.buildings += 1
+        gathered.opened = await self.say_opened()
+        return gathered
+
+    async def news(self) -> frozenset[bytes]:
+        """Buildings with more than was collected of them. Raises Unreachable, Refused."""
+        listed = answered(await self._line.buildings())
+        return frozenset(each.building for each in listed.buildings if each.place > self._after(each.building))
+
+    async def say_opened(self) -> int:
+        """Tell the district what was signed; how many it took. Raises Unreachable, Refused."""
+        told = 0
+        for building, stream, last, signed in saying_opened.unsent(self._store):
+            answered(await self._line.say_opened(signed))
+            with self._store.writing():
+                saying_opened.sent(self._store, building, stream, last)
+            told += 1
+        return told
+
+    async def _collect_building(self, listed: BuildingListed, now_ms: int) -> int:
+        building, entries, more = listed.building, 0, True
+        while more:
+            after = self._after(building)
+            pages = await self._pages(building, after)
+            with self._store.writing():
+                for page in pages:
+                    take_page(self._store, self._opener, building, page, now_ms)
+                saying_opened.sign(self._store, self._keyring, building, now_ms)
+                self._store.run("UPDATE building SET after = ? WHERE building = ?", pages[0].after, building)
+            entries += len(pages[0].entries)
+            more = pages[0].more and pages[0].after > after  # a server that never comes to an end must not keep us
+        return entries
+
+    async def _pages(self, building: bytes, after: int) -> list[Collected]:
+        """The same span for each key that opens here: during a rotation there are two."""
+        *others, newest = self._opener.recipients
+        first = answered(await self._line.entries(building, newest, after, COLLECT_PLACES_MAX))
+        span = min(max(first.after - after, 1), COLLECT_PLACES_MAX)
+        return [first, *[answered(await self._line.entries(building, each, after, span)) for each in others]]
+
+    def _after(self, building: bytes) -> int:
+        row = self._store.one("SELECT after FROM building WHERE building = ?", building)
+        return 0 if row is None else int(row[0])
+
+    def _listed(self, listed: Buildings, forks: Forks | None) -> None:
+        with self._store.writing():
+            taking.take_listing(self._store, listed)
+            if forks is not None:
+                self._store.keep_setting(exposing.FORKS, msgspec.msgpack.encode(forks))
+
+
+def take_page(store: Store, opener: Opener, building: bytes, page: Collected, now_ms: int) -> None:
+    """One answer of the server, in the caller's transaction."""
+    touched = taking.take(store, building, page, now_ms)
+    boxes = [box for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building)]
+    for box in boxes:
+        chain.begin_at_decisions(store, building, box)
+        chain.advance(store, box, now_ms)
+    streams = touched | opener.take_keys(building, now_ms)
+    incidents.refresh(store, opener, building, streams, now_ms)
+    for box in boxes:
+        taking.fit_receipts(store, box)
+        runs.check(store, opener, building, box, now_ms)
+
+
+def answered[Answer](answer: Answer | Refusal) -> Answer:
+    """The answer. Raises Refused."""
+    if isinstance(answer, Refusal):
+        raise Refused(answer.refused.says)
+    return answer

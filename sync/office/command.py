@@ -1,0 +1,187 @@
+"""`handbell office`: the district's safety office, online and offline. Parses what was asked, and prints what came of it."""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+
+from appliance.receipt.check import Outcome, verdict
+from appliance.receipt.reading import Wrong, read
+from sync.office import (
+    believing,
+    exposing,
+    key_command,
+    offline_command,
+    passphrase,
+    reading_command,
+    receipts,
+    verifying,
+)
+from sync.office.collecting import Refused
+from sync.office.folder import DATA_DEFAULT, NotSetUp
+from sync.office.incidents import Found
+from sync.office.office import NoSuch, Office, now_ms, opened
+from sync.office.papers import Unreadable, read_notice
+from sync.office.root import CannotSay
+from sync.office.sealed_file import SecretError
+from sync.office.store import StoreError
+from sync.office.watching import Watching
+from sync.transport.line import Unreachable
+
+_MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
+_CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
+
+
+def main(arguments: list[str]) -> int:
+    """Collect, open and check what buildings deposited; and say whose keys count.
+
+    Returns the exit code: 0 done; 1 something is not as it should be, see what was printed; 2 it could not be done; 3 cannot be told.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        if hasattr(asked, "act"):
+            _say(*asked.act(asked))
+            return 0
+        with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
+            return asyncio.run(_ONLINE[asked.what](asked, office))
+    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch) as wrong:
+        return_code = _cannot(wrong)
+    except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
+        return_code = _cannot(wrong)
+    except* KeyboardInterrupt:
+        return_code = 130  # as a shell says it
+    return return_code
+
+
+async def _collect(asked: argparse.Namespace, office: Office) -> int:
+    async with office.line() as line:
+        done = await office.collector(line).collect(now_ms())
+    _say(
+        f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said."
+    )
+    return _tell_doubts(office, exposing.SILENT_DAYS)
+
+
+async def _watch(asked: argparse.Namespace, office: Office) -> int:
+    async with office.line() as line:
+        collector = office.collector(line)
+        watching = Watching(line, collector, office.store)
+
+        def tell(calls: list[Found]) -> None:
+            _say(*reading_command.lines(office, calls))
+            if not calls:
+                _say(watching.trouble or "Waiting for calls. End with Ctrl+C.")
+
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching.run(tell)
+    return 0
+
+
+async def _verify(asked: argparse.Namespace, office: Office) -> int:
+    count = verifying.verify(office.store, office.opener, now_ms())
+    _say(f"{count:,} entries checked one by one, as if they had just come.")
+    return _tell_doubts(office, asked.silent_days)
+
+
+def _tell_doubts(office: Office, silent_days: int) -> int:
+    doubts = exposing.doubts(office.store, now_ms(), silent_days)
+    for each in doubts:
+        _say(str(each))
+    _say("Nothing is wrong or missing." if not doubts else f"{len(doubts):,} things are not as they should be.")
+    return 1 if doubts else 0
+
+
+async def _receipt(asked: argparse.Namespace, office: Office) -> int:
+    text = sys.stdin.read() if asked.file == "-" else Path(asked.file).read_text(encoding="utf-8", errors="replace")
+    paper = read(text)
+    if isinstance(paper, Wrong):
+        raise Unreadable(paper.says)
+    findings = receipts.check(office.store, paper)
+    for each in findings:
+        _say(_MARKS[each.outcome] + each.says)
+    outcome = verdict(findings)
+    _say(f"Device key: {paper.device_key}", _VERDICTS[outcome])
+    return _CODES[outcome]
+
+
+async def _notices(asked: argparse.Namespace, office: Office) -> int:
+    root = bytes.fromhex(office.folder.settings.root)
+    signed = [(path, read_notice(path)) for path in asked.files]
+    checked = [(path, each, believing.checked(each, root)) for path, each in signed]
+    async with office.line() as line:
+        for path, each, notice in checked:
+            await key_command.give_notice(line, each)
+            with office.store.writing():
+                believing.keep(office.store, each, notice)
+            _say(
+                f"{path}: the district has it, for {'every building' if not any(notice.building) else notice.building.hex()}."
+            )
+    verifying.verify(office.store, office.opener, now_ms())  # whom we believe has changed: look at everything again
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handbell office", description=(main.__doc__ or "").splitlines()[0])
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
+    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its first line; else it is asked for")
+    offline_command.add_to(what)
+    key_command.add_to(what, where)
+    notices = what.add_parser("notices", help="give signed notices to the district")
+    sending = notices.add_subparsers(dest="step", required=True, metavar="WHAT")
+    sending.add_parser("send", parents=[where], help="for the buildings to fetch").add_argument(
+        "files", type=Path, nargs="+"
+    )
+    what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
+    what.add_parser("watch", parents=[where], help="print calls as they come")
+    reading_command.add_to(what, where)
+    verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
+    verify.add_argument(
+        "--silent-days", type=int, default=exposing.SILENT_DAYS, metavar="N", help="default: %(default)s"
+    )
+    receipt = what.add_parser("receipt", help="a reporter's receipt")
+    checking = receipt.add_subparsers(dest="step", required=True, metavar="WHAT")
+    checking.add_parser("check", parents=[where], help="does the record agree with it?").add_argument(
+        "file",
+        nargs="?",
+        default="-",
+        metavar="FILE",
+        help="text of its codes or its typed lines (default: what is piped in)",
+    )
+    return parser
+
+
+def _say(*lines: str) -> None:
+    for each in lines:
+        print(each, flush=True)  # noqa: T201
+
+
+def _cannot(group: BaseExceptionGroup[Exception]) -> int:
+    for each in group.exceptions:
+        print(f"handbell office: {each}", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+type _Act = Callable[[argparse.Namespace, Office], Coroutine[None, None, int]]
+
+_ONLINE: dict[str, _Act] = {
+    "collect": _collect,
+    "watch": _watch,
+    "list": reading_command.list_,
+    "show": reading_command.show,
+    "export": reading_command.export,
+    "verify": _verify,
+    "receipt": _receipt,
+    "notices": _notices,
+    "keys": key_command.keys,
+    "rotate": key_command.rotate,
+}
+
+_VERDICTS = {
+    Outcome.PROVES: "PROVEN. What was told stands in the record, unchanged since the receipt was given.",
+    Outcome.REFUTES: "REFUTED. Receipt and record do not agree. Keep both as they are.",
+    Outcome.CANNOT_TELL: "CANNOT TELL from what was collected: see what is marked unknown.",
+}

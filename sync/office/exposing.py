@@ -1,0 +1,152 @@
+"""What a district's server holds back, or a building does not hear: what was given, held against what was said. Asks nobody.
+
+A server that lies can show each office another truth. What it cannot do is unsay a receipt it signed: the office has those it was
+given, the building has its own in its record, and a reporter may have one on paper.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from sync.office import believing, incidents
+from sync.office.chain import IN_PLACE
+from sync.office.store import Doubt, Kind, Store
+from sync.office.taking import believed_up_to
+from sync.protocol import Forks
+
+DAY_MS = 86_400_000
+SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
+OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
+FORKS = "forks"  # the setting with what the server named
+
+WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
+
+
+def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Doubt]:
+    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now."""
+    found = list(store.doubts())
+    for building, name in incidents.buildings(store).items():
+        for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
+            found += _of_box(store, building, name, box, now_ms, silent_days)
+        found += _overdue(store, building, name, now_ms)
+    return [*found, *_told_by_server(store)]
+
+
+def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
+    row = store.one(
+        "SELECT number, heard_ms, shown, listed, listed_digest, listed_state, listed_seen_ms FROM box WHERE box = ?",
+        box,
+    )
+    assert row is not None
+    number, heard_ms, shown, listed, listed_digest, state, seen_ms = row
+    given = int((store.one("SELECT coalesce(max(number), 0) FROM entry WHERE box = ?", box) or (0,))[0])
+    whose = f"{name}, box {box.hex()[:8]}"
+    believed = believed_up_to(store, box)
+    if listed > number:
+        missing = f"entries {number + 1:,} to {listed:,}"
+        yield Doubt(
+            building, box, number, WITHHELD, f"{whose}: the district says it has {missing}, and gave not all of them."
+        )
+    if max(believed, shown) > max(given, number):
+        proof = "a receipt of the district" if believed >= shown else "the building's own record"
+        says = (
+            f"{whose}: {proof} goes up to entry {max(believed, shown):,}, but the district gave only up to {given:,}."
+        )
+        yield Doubt(building, box, given, WITHHELD, says)
+    if listed < number or (
+        listed == number and listed_digest is not None and not _has(store, box, number, listed_digest)
+    ):
+        says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {number:,} before: it was put back, or lies."
+        yield Doubt(building, box, number, ROLLED_BACK, says)
+    yield from _receipts(store, building, whose, box, believed)
+    if state not in {"", "ok"}:
+        yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, state)}.")
+    newest_ms = max(heard_ms, seen_ms)
+    if state == "ok" and now_ms - newest_ms > silent_days * DAY_MS:
+        since = datetime.fromtimestamp(newest_ms / 1000, UTC).strftime("since %Y-%m-%d") if newest_ms else "ever"
+        yield Doubt(building, box, 0, SILENT, f"{whose}: nothing was heard {since}. Call the school and its IT.")
+
+
+def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: int) -> Iterator[Doubt]:
+    keys = believing.receipt_keys(store)
+    other = store.all(
+        "SELECT r.number, r.key FROM receipt r JOIN entry e ON e.box = r.box AND e.number = r.number AND e.chained = ?"
+        " WHERE r.box = ? AND r.fits = 0 AND e.digest != r.digest ORDER BY r.number",
+        *(IN_PLACE, box),
+    )
+    for number, key in other:
+        if key in keys:
+            says = f"{whose}: the district signed a receipt for another entry {number:,} than the one it gave."
+            yield Doubt(building, box, number, Kind.RECEIPT, says)
+    row = store.one(
+        "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
+        box,
+        IN_PLACE,
+    )
+    said = int(row[0]) if row is not None else 0
+    if keys and said > believed:
+        says = f"{whose}: the district says entry {said:,} is countersigned; its receipts that count go up to {believed:,}."
+        yield Doubt(building, box, said, Kind.RECEIPT, says)
+    if not keys and said:
+        says = f"{whose}: no receipt counts yet. Sign the district's receipt keys: handbell office root notice receipt-keys"
+        yield Doubt(building, box, 0, Kind.RECEIPT, says)
+
+
+def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[Doubt]:
+    before_ms = now_ms - OPENED_WITHIN_DAYS * DAY_MS
+    row = store.one(
+        "SELECT count(*) FROM opened WHERE building = ? AND taken = 0 AND signed_ms < ?", building, before_ms
+    )
+    if row is not None and row[0]:
+        says = (
+            f"{name}: of {row[0]:,} incidents the office said *opened* over {OPENED_WITHIN_DAYS} days ago, and the building's record "
+            "does not show that it heard: the district or the uplink holds it back, or the line is down."
+        )
+        yield Doubt(building, b"", 0, OVERDUE, says)
+    row = store.one(
+        # the words of its index: 0 has no key, 3 does not open
+        "SELECT count(DISTINCT stream) FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
+        *(building, before_ms),
+    )
+    if row is not None and row[0]:
+        says = (
+            f"{name}: {row[0]:,} streams have entries the office has no key for after {OPENED_WITHIN_DAYS} days. "
+            "Is one of its keys in the notice?"
+        )
+        yield Doubt(building, b"", 0, OVERDUE, says)
+
+
+def _told_by_server(store: Store) -> Iterator[Doubt]:
+    kept = store.setting(FORKS)
+    if kept is None:
+        return
+    forks = msgspec.msgpack.decode(kept, type=Forks)
+    for fork in forks.forks:
+        if not fork.decided:
+            digests = ", ".join(each.hex() for each in fork.digests)
+            says = (
+                f"The district names two histories of box {fork.box.hex()} from entry {fork.number:,} on ({digests}). Decide: "
+                f"handbell office root notice fork {fork.building.hex()} {fork.box.hex()} {fork.number} DIGEST"
+            )
+            yield Doubt(fork.building, fork.box, fork.number, Kind.FORK, says)
+    for back in forks.rolled_back:
+        says = (
+            f"Box {back.box.hex()[:8]} had a receipt up to entry {back.countersigned:,} when the district had its entries only up to "
+            f"{back.number:,}: the district's store was put back."
+        )
+        yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says)
+
+
+def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:
+    return (
+        number == 0
+        or store.one("SELECT 1 FROM entry WHERE box = ? AND number = ? AND digest = ?", box, number, digest) is not None
+    )
+
+
+_STATES = {
+    "fork": "two histories, and the district countersigns nothing until the office decides",
+    "superseded": "another box has taken its place",
+    "revoked": "revoked at the district",
+}

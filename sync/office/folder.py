@@ -1,0 +1,85 @@
+"""Where an online office keeps what: its keys, its access to the district, its store. Knows nothing of what is in them.
+
+folder 0700 · office.json (server, root) · office.keys · office.db · access/ (identity.pem, district.pem, receipt_keys)
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography import x509
+
+from appliance.envelope.format import DIGEST_LEN
+from sync.transport.whole_file import write_whole
+
+DATA_DEFAULT = Path.home() / "handbell-office"
+FOLDER_MODE = 0o700
+
+
+class NotSetUp(Exception):
+    """There is no office here, or its folder is damaged. `str()` says what to do."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Which district, and the fingerprint (hex) of the root key whose notices count."""
+
+    server: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The paths under one office's folder."""
+
+    data: Path
+
+    @property
+    def database(self) -> Path:
+        """What was collected."""
+        return self.data / "office.db"
+
+    @property
+    def identity(self) -> Path:
+        """Key and certificate towards the district, PEM."""
+        return self.data / "access" / "identity.pem"
+
+    @property
+    def authority(self) -> Path:
+        """The district's own authority, PEM."""
+        return self.data / "access" / "district.pem"
+
+    @property
+    def settings(self) -> Settings:
+        """Raises NotSetUp."""
+        try:
+            return msgspec.json.decode((self.data / "office.json").read_bytes(), type=Settings)
+        except FileNotFoundError as missing:
+            raise NotSetUp(f"There is no office in {self.data}. Set it up: handbell office enrol") from missing
+        except (OSError, msgspec.MsgspecError) as wrong:
+            raise NotSetUp(f"{self.data / 'office.json'} cannot be read ({wrong}).") from wrong
+
+    def take_access(self, given: Path, settings: Settings) -> None:
+        """Take over what `handbell district enrol NAME --office` wrote, and where it is for. Raises NotSetUp."""
+        try:
+            key, certificate = (given / "office.key").read_bytes(), (given / "office.pem").read_bytes()
+            authority = (given / "district.pem").read_bytes()
+            x509.load_pem_x509_certificates(certificate + authority)
+            (self.data / "access").mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            self.data.chmod(FOLDER_MODE)
+            write_whole(self.identity, key.strip() + b"\n" + certificate)
+            write_whole(self.authority, authority)
+            write_whole(self.data / "office.json", msgspec.json.encode(settings))
+        except (OSError, ValueError) as wrong:
+            raise NotSetUp(
+                f"{given} is not what the district's server made for an office ({wrong}). There: "
+                "handbell district enrol NAME --office --out FOLDER"
+            ) from wrong
+
+
+def root_of(text: str) -> bytes | None:
+    """A fingerprint as people type it: 64 hex digits, blanks and dashes allowed; None for anything else."""
+    try:
+        found = bytes.fromhex("".join(letter for letter in text if letter not in " -:\n"))
+    except ValueError:
+        return None
+    return found if len(found) == DIGEST_LEN else None

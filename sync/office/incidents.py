@@ -1,0 +1,202 @@
+"""The index of what was opened: one sealed line for each incident, folded from its facts. Shows nothing."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from appliance.core.board import Board
+from appliance.core.events import (
+    ActUndone,
+    CallDowngraded,
+    CallRaised,
+    CallUpgraded,
+    HouseEvent,
+    PlanAdopted,
+    ReceiptTaken,
+    RecordOpened,
+    StoodDown,
+    StreamOpened,
+)
+from appliance.core.words import DeskAct
+from appliance.envelope.format import unpack_header
+from appliance.plan.document import PlanDocumentError, from_document
+from appliance.plan.index import PlanIndex
+from appliance.record.events import RecordMoved
+from sync.office.chain import ASIDE
+from sync.office.opening import Opener, Told, fact_of
+from sync.office.store import Store
+
+
+class Incident(msgspec.Struct, frozen=True, array_like=True, tag="incident-1"):
+    """What a list says of it. `kind` and `status` as in the record; `practice`: it was a drill."""
+
+    incident: str
+    number: int
+    room: str
+    kind: str
+    wall_ms: int
+    open: bool
+    practice: bool
+    status: str
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An incident and where its record lies."""
+
+    building: bytes
+    stream: bytes
+    incident: Incident
+
+
+def refresh(store: Store, opener: Opener, building: bytes, streams: Iterable[bytes], now_ms: int) -> None:
+    """Read what can be read now of these streams, and bring the index up to it."""
+    for stream in streams:
+        _know_stream(store, building, stream)
+        told = opener.read(building, stream, now_ms)
+        house = [(box, each) for box, each in told if isinstance(each.event, HouseEvent)]
+        for box, each in house:
+            _take_house(store, building, box, each)
+        if house:
+            store.run("UPDATE stream SET house = 1 WHERE building = ? AND stream = ?", building, stream)
+        elif not _is_house(store, building, stream):
+            _index(store, building, stream, opener.facts(building, stream))
+
+
+def listed(store: Store, *, building: bytes | None = None, only_open: bool = False, since_ms: int = 0) -> list[Found]:
+    """Incidents, newest first. What happened at `since_ms` came later, so that the time it came narrows the search."""
+    rows = store.all(
+        "SELECT building, stream, sealed FROM stream WHERE sealed IS NOT NULL AND received_ms >= ?"
+        " AND (? IS NULL OR building = ?) AND (open = 1 OR NOT ?) ORDER BY received_ms DESC",
+        *(since_ms, building, building, only_open),
+    )
+    found = [_found(store, *row) for row in rows]
+    return sorted((each for each in found if each.incident.wall_ms >= since_ms), key=_when, reverse=True)
+
+
+def by_number(store: Store, building: bytes, number: int) -> Found | None:
+    """The newest incident of that number."""
+    rows = store.all(
+        "SELECT building, stream, sealed FROM stream WHERE tag = ? ORDER BY received_ms DESC LIMIT 1",
+        store.tag(building, str(number).encode()),
+    )
+    return _found(store, *rows[0]) if rows else None
+
+
+def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
+    """The building's newest adopted plan; an empty one where none was opened yet: then things go by their ids."""
+    row = store.one(
+        "SELECT e.entry, e.stream FROM building b JOIN entry e ON e.box = b.plan_box AND e.number = b.plan AND e.chained != ?"
+        " WHERE b.building = ?",
+        *(ASIDE, building),
+    )
+    if row is not None and (told := _reopened(opener, building, *row)) is not None:
+        event = told.event
+        if isinstance(event, PlanAdopted):
+            try:
+                return PlanIndex(from_document(event.document))
+            except PlanDocumentError:
+                pass  # of a later Handbell: ids are better than nothing
+    return Board.empty().index
+
+
+def name_of(store: Store, building: bytes) -> str:
+    """The building's name as the district lists it, its id where it does not."""
+    row = store.one("SELECT named FROM building WHERE building = ?", building)
+    return building.hex() if row is None else store.unseal(row[0], b"building", building).decode()
+
+
+def buildings(store: Store) -> dict[bytes, str]:
+    """Every building's name."""
+    return {each: name_of(store, each) for (each,) in store.all("SELECT building FROM building ORDER BY building")}
+
+
+def _when(found: Found) -> int:
+    return found.incident.wall_ms
+
+
+def _reopened(opener: Opener, building: bytes, entry: bytes, stream: bytes) -> Told | None:
+    key = opener.key(building, stream, unpack_header(entry).key_no)
+    return None if key is None else fact_of(entry, key)
+
+
+def _found(store: Store, building: bytes, stream: bytes, sealed: bytes) -> Found:
+    plain = store.unseal(sealed, b"incident", building, stream)
+    return Found(building, stream, msgspec.msgpack.decode(plain, type=Incident))
+
+
+def _know_stream(store: Store, building: bytes, stream: bytes) -> None:
+    store.run(
+        "INSERT OR IGNORE INTO stream (building, stream, box, first, received_ms)"
+        " SELECT building, stream, box, number, received_ms FROM entry WHERE building = ? AND stream = ? ORDER BY number LIMIT 1",
+        *(building, stream),
+    )
+
+
+def _is_house(store: Store, building: bytes, stream: bytes) -> bool:
+    row = store.one("SELECT house FROM stream WHERE building = ? AND stream = ?", building, stream)
+    return row is not None and bool(row[0])
+
+
+def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
+    match told.event:
+        case PlanAdopted():
+            store.run(
+                "UPDATE building SET plan = ?, plan_box = ? WHERE building = ? AND (plan < ? OR plan_box != ?)",
+                *(told.number, box, building, told.number, box),
+            )
+        case ReceiptTaken(number=number):
+            store.run("UPDATE box SET shown = max(shown, ?) WHERE box = ?", number, box)
+        case StreamOpened(stream=stream, number=number):
+            store.run(
+                "UPDATE opened SET taken = 1 WHERE building = ? AND stream = ? AND last <= ?", building, stream, number
+            )
+        case _:
+            pass
+
+
+def _index(store: Store, building: bytes, stream: bytes, facts: Sequence[Told]) -> None:
+    incident = folded(facts)
+    if incident is None:
+        return
+    store.run(
+        "UPDATE stream SET open = ?, tag = ?, sealed = ?, owed = 1 WHERE building = ? AND stream = ?",
+        incident.open,
+        store.tag(building, str(incident.number).encode()),
+        store.seal(msgspec.msgpack.encode(incident), b"incident", building, stream),
+        building,
+        stream,
+    )
+
+
+def folded(facts: Iterable[Told]) -> Incident | None:
+    """What a list says of an incident with these facts; None before its first one is known."""
+    found: Incident | None = None
+    for _, at, event in facts:
+        match event:
+            case CallRaised():
+                found = _begun(event, at.wall_ms, is_open=True, practice=event.drill is not None)
+            case RecordOpened():
+                found = _begun(event, event.occurred_ms or at.wall_ms, is_open=False, practice=False)
+            case _ if found is not None:
+                found = _after(found, event)
+            case _:
+                pass
+    return found
+
+
+def _begun(event: CallRaised | RecordOpened, wall_ms: int, *, is_open: bool, practice: bool) -> Incident:
+    return Incident(event.incident, event.number, event.room, event.kind, wall_ms, is_open, practice, "draft")
+
+
+def _after(found: Incident, event: object) -> Incident:
+    match event:
+        case CallUpgraded(kind=kind) | CallDowngraded(kind=kind):
+            return msgspec.structs.replace(found, kind=kind)
+        case StoodDown():
+            return msgspec.structs.replace(found, open=False)
+        case ActUndone(undone=DeskAct.STOOD_DOWN):
+            return msgspec.structs.replace(found, open=True)
+        case RecordMoved(to=status):
+            return msgspec.structs.replace(found, status=status)
+        case _:
+            return found

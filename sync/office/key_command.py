@@ -1,0 +1,154 @@
+"""`handbell office enrol`, `keys` and `rotate`: the online office's own keys and its access to the district."""
+
+import argparse
+from pathlib import Path
+
+from appliance.envelope.deposit import Signed
+from sync.office import papers, passphrase, saying_opened
+from sync.office.collecting import answered
+from sync.office.folder import Folder, NotSetUp, Settings, root_of
+from sync.office.keyring import KEYRING_NAME, Keyring, new_key, read_recovery
+from sync.office.line import OfficeLine
+from sync.office.office import NoSuch, Office, now_ms
+from sync.office.root import in_groups
+from sync.office.rotating import Rotation
+from sync.office.words import local
+
+
+def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
+    """The parsers of `enrol`, `keys` and `rotate`."""
+    enrolling = what.add_parser("enrol", parents=[where], help="set this office up, once")
+    enrolling.add_argument(
+        "--server", type=_https, required=True, metavar="URL", help="https://HOST[:PORT] of the district"
+    )
+    enrolling.add_argument(
+        "--access",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="there: handbell district enrol NAME --office --out FOLDER",
+    )
+    enrolling.add_argument(
+        "--root", type=_root, required=True, metavar="FINGERPRINT", help="of: handbell office root init"
+    )
+    enrolling.add_argument("--name", default="Safety office", help="how its key is called (default: %(default)s)")
+    enrolling.add_argument(
+        "--out", type=Path, default=Path("office.recipient"), help="public part (default: %(default)s)"
+    )
+    enrolling.set_defaults(act=_enrol)
+    step = what.add_parser("keys", help="the keys that open records").add_subparsers(
+        dest="step", required=True, metavar="WHAT"
+    )
+    step.add_parser("list", parents=[where], help="which there are")
+    new = step.add_parser("new", parents=[where], help="another key, the first step of a rotation")
+    new.add_argument("--name", required=True)
+    new.add_argument("--out", type=Path, required=True, metavar="FILE", help="public part, for the notice")
+    take = step.add_parser("take", parents=[where], help="open with a recovery key from now on, everything again")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--recovery-passphrase-file", type=Path, metavar="FILE")
+    destroy = step.add_parser("destroy", parents=[where], help="the last step of a rotation: an old key, for good")
+    destroy.add_argument("key", metavar="KEY", help="the beginning of its fingerprint")
+    what.add_parser("rotate", parents=[where], help="wrap every data key for the newest key; goes on where it was")
+
+
+def _enrol(asked: argparse.Namespace) -> list[str]:
+    if (asked.data / KEYRING_NAME).exists():
+        raise NotSetUp(
+            f"There is an office in {asked.data} already. For a new access to the district take another --data."
+        )
+    secret = passphrase.choose(asked.passphrase_file, "this office")
+    Folder(asked.data).take_access(asked.access, Settings(asked.server, asked.root.hex()))
+    recipient = Keyring.init(asked.data, secret, asked.name, now_ms()).newest.recipient()
+    papers.write_recipient(asked.out, recipient)
+    return [
+        f"This office is set up in {asked.data}. It believes the root key {in_groups(asked.root)}.",
+        f"Nothing is sealed for it yet. Carry {asked.out} to the offline machine, compare {papers.name_of(recipient)}, and sign:",
+        f"  handbell office root notice recipients {asked.out} recovery.recipient --out recipients.notice",
+        f"  handbell office root notice receipt-keys {asked.access / 'receipt_keys'} --out receipt-keys.notice",
+    ]
+
+
+async def keys(asked: argparse.Namespace, office: Office) -> int:
+    """`keys list|new|take|destroy`."""
+    for line in _KEYS[asked.step](asked, office):
+        print(line)  # noqa: T201
+    return 0
+
+
+async def rotate(asked: argparse.Namespace, office: Office) -> int:
+    """Wrap what is missing for the newest key."""
+    rotation = Rotation(office.store, office.keyring)
+    missing, done = rotation.missing(), 0
+    async with office.line() as line:
+        while more := await rotation.go_on(line):
+            done += more
+            print(f"{done:,} of {missing:,} keys", flush=True)  # noqa: T201
+    newest = papers.name_of(office.keyring.newest.recipient())
+    says = f"Every data key collected so far opens with {newest}. Destroy the old key once no building seals for it any more."
+    print(says)  # noqa: T201
+    return 0
+
+
+async def give_notice(line: OfficeLine, notice: Signed) -> None:
+    """Raises Refused, Unreachable."""
+    answered(await line.give_notice(notice))
+
+
+def _list(asked: argparse.Namespace, office: Office) -> list[str]:
+    return [
+        f"{each.opening.public.fingerprint.hex()[:16]}  {local(each.made_ms)}  {each.name}"
+        f"{'' if each.signing else ' (recovery: signs nothing)'}"
+        for each in office.keyring.keys
+    ]
+
+
+def _new(asked: argparse.Namespace, office: Office) -> list[str]:
+    key = new_key(asked.name, now_ms())
+    papers.write_recipient(asked.out, key.recipient())
+    office.keyring.add(key)
+    with office.store.writing():
+        saying_opened.owe_again(office.store)
+    return [
+        f"Made {papers.name_of(key.recipient())}. It signs *opened* from now on, which counts once the notice names it.",
+        f"Next: handbell office root notice recipients {asked.out} recovery.recipient --out FILE, send it, then: handbell office rotate",
+    ]
+
+
+def _take(asked: argparse.Namespace, office: Office) -> list[str]:
+    key = read_recovery(asked.file, passphrase.ask(asked.recovery_passphrase_file, f"the recovery key {asked.file}"))
+    office.keyring.add(key)
+    _again(office)
+    return [f"{key.name} opens from now on. Everything is collected again: handbell office collect"]
+
+
+def _destroy(asked: argparse.Namespace, office: Office) -> list[str]:
+    found = [each for each in office.keyring.keys if each.opening.public.fingerprint.hex().startswith(asked.key)]
+    if len(found) != 1 or found[0] == office.keyring.newest:
+        raise NoSuch(f"{asked.key!r} is no old key of this office. Those there are: handbell office keys list")
+    missing = Rotation(office.store, office.keyring).missing() if found[0].signing else 0
+    if missing:
+        raise NoSuch(f"{missing:,} data keys would be lost with it. First: handbell office rotate")
+    office.keyring.destroy(found[0].opening.public.fingerprint)
+    return [f"{found[0].name} opens nothing any more. Destroy the copies of {KEYRING_NAME} that still hold it."]
+
+
+def _again(office: Office) -> None:
+    """From the first place on: what opens now may have been passed over."""
+    with office.store.writing():
+        office.store.run("UPDATE building SET after = 0")
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise argparse.ArgumentTypeError(f"{text!r} does not begin with https://")
+    return text.rstrip("/")
+
+
+def _root(text: str) -> bytes:
+    found = root_of(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("this is no fingerprint: 64 hex digits, in one word or in quotes")
+    return found
+
+
+_KEYS = {"list": _list, "new": _new, "take": _take, "destroy": _destroy}

@@ -1,0 +1,137 @@
+"""The office's own keys in one file under a passphrase: those that open records, those that sign *opened*, the store's. Opens nothing."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.envelope.deposit import Recipient, Signed
+from appliance.envelope.hybrid import PrivateKey
+from sync.office import sealed_file
+from sync.office.sealed_file import SecretError
+
+KEYRING_NAME = "office.keys"
+RECOVERY_NAME = "recovery.key"
+PURPOSE = "safety office keys"
+RECOVERY_PURPOSE = "safety office recovery key"
+STORE_KEY_LEN = 32
+
+
+class OfficeKey(msgspec.Struct, frozen=True, array_like=True):
+    """One whom records are sealed for. `signing` is the seed that signs *opened*; empty for the recovery key."""
+
+    name: str
+    made_ms: int
+    seed: bytes
+    signing: bytes
+
+    def __repr__(self) -> str:
+        return f"OfficeKey(name={self.name!r})"
+
+    @property
+    def opening(self) -> PrivateKey:
+        """What opens wraps. Some 0.1 ms to make: keep it."""
+        return PrivateKey.from_bytes(self.seed)
+
+    def recipient(self) -> Recipient:
+        """The public half, as a notice names it."""
+        signing = (
+            Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw() if self.signing else b""
+        )
+        return Recipient(self.name, self.opening.public.raw, signing, self.made_ms)
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True, tag="office-1"):
+    store: bytes
+    tags: bytes
+    keys: tuple[OfficeKey, ...]
+
+
+@dataclass(slots=True)
+class Keyring:
+    """The opened file. `keys`: the newest last. `store` seals what the office keeps, `tags` hides what it looks up."""
+
+    path: Path
+    passphrase: str
+    store: bytes
+    tags: bytes
+    keys: tuple[OfficeKey, ...]
+
+    def __repr__(self) -> str:
+        return f"Keyring(path={str(self.path)!r}, keys={self.keys!r})"
+
+    @classmethod
+    def init(cls, folder: Path, passphrase: str, name: str, now_ms: int) -> "Keyring":
+        """Make an office's keys. Raises SecretError where there are some."""
+        path = folder / KEYRING_NAME
+        if path.exists():
+            raise SecretError(
+                f"There are keys of an office at {path}. For another key beside them: handbell office keys new"
+            )
+        made = cls(path, passphrase, os.urandom(STORE_KEY_LEN), os.urandom(STORE_KEY_LEN), (new_key(name, now_ms),))
+        made._keep()
+        return made
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> "Keyring":
+        """Raises SecretError."""
+        path = folder / KEYRING_NAME
+        kept = msgspec.msgpack.decode(sealed_file.read(path, PURPOSE, passphrase), type=_Kept)
+        return cls(path, passphrase, kept.store, kept.tags, kept.keys)
+
+    @property
+    def newest(self) -> OfficeKey:
+        """The key that signs now and that old data keys are wrapped for on rotation."""
+        return next(key for key in reversed(self.keys) if key.signing)
+
+    @property
+    def signing_key(self) -> bytes:
+        """Public key under which *opened* is signed now."""
+        return self._signing.public_key().public_bytes_raw()
+
+    def sign(self, statement: bytes) -> Signed:
+        """An *opened*, signed."""
+        return Signed(statement, self.signing_key, self._signing.sign(statement))
+
+    def add(self, key: OfficeKey) -> None:
+        """Another key beside those there are. Raises SecretError."""
+        if any(each.seed == key.seed for each in self.keys):
+            raise SecretError(f"The key {key.name} is here already.")
+        self.keys = (*self.keys, key)
+        self._keep()
+
+    def destroy(self, fingerprint: bytes) -> None:
+        """One key fewer: what is sealed for it alone opens for nobody here any more. Raises SecretError."""
+        self.keys = tuple(each for each in self.keys if each.opening.public.fingerprint != fingerprint)
+        self._keep()
+
+    def _keep(self) -> None:
+        data = msgspec.msgpack.encode(_Kept(self.store, self.tags, self.keys))
+        sealed_file.write(self.path, PURPOSE, self.passphrase, data)
+
+    @property
+    def _signing(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.newest.signing)
+
+
+def new_key(name: str, now_ms: int) -> OfficeKey:
+    """A key that opens and signs."""
+    return OfficeKey(name, now_ms, os.urandom(32), os.urandom(32))
+
+
+def make_recovery(folder: Path, passphrase: str, name: str, now_ms: int) -> OfficeKey:
+    """A key that opens and signs nothing, on a machine without a network, for the day all others are lost. Raises SecretError."""
+    path = folder / RECOVERY_NAME
+    if path.exists():
+        raise SecretError(f"There is a recovery key at {path}. What is sealed for it opens with no other one.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = OfficeKey(name, now_ms, os.urandom(32), b"")
+    sealed_file.write(path, RECOVERY_PURPOSE, passphrase, msgspec.msgpack.encode(made))
+    return made
+
+
+def read_recovery(path: Path, passphrase: str) -> OfficeKey:
+    """Raises SecretError."""
+    return msgspec.msgpack.decode(sealed_file.read(path, RECOVERY_PURPOSE, passphrase), type=OfficeKey)

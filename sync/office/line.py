@@ -1,0 +1,40 @@
+"""What the office asks the district's server. Opens no entry; believes no answer: that is for whoever takes it."""
+
+from appliance.envelope.deposit import Collected, Signed
+from sync import protocol
+from sync.protocol import Buildings, Forks, Kept, UrgentTold, WrapsAdded
+from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal
+
+
+class OfficeLine(DistrictLine):
+    """A session with an office's certificate. Every question raises Unreachable."""
+
+    async def buildings(self) -> Buildings | Refusal:
+        """Every building and its boxes."""
+        return await self._ask(Buildings, "GET", protocol.OFFICE_BUILDINGS)
+
+    async def entries(self, building: bytes, recipient: bytes, after: int, limit: int) -> Collected | Refusal:
+        """What a building deposited after a place, with the wraps for one recipient."""
+        query = {"building": building.hex(), "recipient": recipient.hex(), "after": str(after), "limit": str(limit)}
+        return await self._ask(Collected, "GET", protocol.OFFICE_ENTRIES, query=query, wait_s=protocol.BODY_WAIT_S)
+
+    async def told_at_once(self, after: int, wait_s: int) -> UrgentTold | Refusal:
+        """What came by the urgent lane; held by the server until something does."""
+        query = {"after": str(after), "wait_s": str(wait_s)}
+        return await self._ask(UrgentTold, "GET", protocol.OFFICE_URGENT, query=query, wait_s=ANSWER_WAIT_S + wait_s)
+
+    async def forks(self) -> Forks | Refusal:
+        """Histories that do not fit together, as far as the server says."""
+        return await self._ask(Forks, "GET", protocol.OFFICE_FORKS)
+
+    async def give_notice(self, notice: Signed) -> Kept | Refusal:
+        """For the buildings to fetch."""
+        return await self._ask(Kept, "POST", protocol.OFFICE_NOTICES, body=notice)
+
+    async def say_opened(self, opened: Signed) -> Kept | Refusal:
+        """For the building to fetch."""
+        return await self._ask(Kept, "POST", protocol.OFFICE_OPENED, body=opened)
+
+    async def add_wraps(self, added: WrapsAdded) -> Kept | Refusal:
+        """Data keys wrapped for another key of the office."""
+        return await self._ask(Kept, "POST", protocol.OFFICE_WRAPS, body=added, wait_s=protocol.BODY_WAIT_S)

@@ -1,0 +1,97 @@
+"""An opened office: folder, keys, store and line together, as every online command needs them. Prints nothing."""
+
+import ssl
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.clock import SystemClock
+from sync.office import incidents
+from sync.office.collecting import Collector
+from sync.office.folder import Folder, NotSetUp
+from sync.office.incidents import Found
+from sync.office.keyring import Keyring
+from sync.office.line import OfficeLine
+from sync.office.opening import Opener
+from sync.office.store import Store
+from sync.protocol import id_of_hex
+from sync.transport.proxy import proxy_for
+from sync.transport.reckoning import Reckoning
+from sync.transport.trust import client_context
+
+
+class NoSuch(Exception):
+    """There is no such building or incident here. `str()` says what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What commands work on."""
+
+    folder: Folder
+    keyring: Keyring
+    store: Store
+
+    @property
+    def opener(self) -> Opener:
+        """Opens with the keys there are now."""
+        return Opener(self.store, self.keyring)
+
+    @asynccontextmanager
+    async def line(self) -> AsyncGenerator[OfficeLine]:
+        """To the district. Raises NotSetUp where the access cannot be read."""
+        server = self.folder.settings.server
+        try:
+            context = client_context(self.folder.authority, self.folder.identity, Reckoning(SystemClock()).now_ms)
+        except (OSError, ssl.SSLError) as wrong:
+            raise NotSetUp(
+                f"The access to the district in {self.folder.identity.parent} cannot be read ({wrong})."
+            ) from wrong
+        async with OfficeLine.open(server, context, proxy_for(server)) as line:
+            yield line
+
+    def collector(self, line: OfficeLine) -> Collector:
+        """A round over this line."""
+        return Collector(line, self.store, self.keyring)
+
+    def building(self, text: str) -> bytes:
+        """By its name, the beginning of it, or its id. Raises NoSuch."""
+        named = incidents.buildings(self.store)
+        if (found := id_of_hex(text)) is not None and found in named:
+            return found
+        wanted = text.casefold()
+        same = [each for each, name in named.items() if name.casefold() == wanted]
+        fitting = same or [each for each, name in named.items() if name.casefold().startswith(wanted)]
+        if len(fitting) == 1:
+            return fitting[0]
+        those = ", ".join(
+            sorted(named[each] for each in fitting) or sorted(named.values()) or ["none yet: handbell office collect"]
+        )
+        raise NoSuch(f"{text!r} is {'more than one building' if fitting else 'no building'}. There are: {those}.")
+
+    def incident(self, building: bytes, number: int) -> Found:
+        """Raises NoSuch."""
+        found = incidents.by_number(self.store, building, number)
+        if found is None:
+            name = incidents.name_of(self.store, building)
+            raise NoSuch(
+                f"No record {number} of {name} was opened here. Those there are: handbell office list --building '{name}'"
+            )
+        return found
+
+
+@contextmanager
+def opened(data: Path, passphrase: str) -> Generator[Office]:
+    """Raises NotSetUp, SecretError, StoreError."""
+    folder = Folder(data)
+    folder.settings  # noqa: B018 — an office that was not set up is told so before it is asked for a passphrase
+    keyring = Keyring.open(data, passphrase)
+    with Store.open(folder.database, keyring) as store:
+        yield Office(folder, keyring, store)
+
+
+def now_ms() -> int:
+    """Milliseconds since the Unix epoch."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,154 @@
+"""`handbell office root …` and `handbell office recovery …`: what is done on a machine without a network. Asks nobody, opens no entry."""
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import segno
+
+from appliance.envelope.deposit import ForkDecided, Signed
+from sync.office import papers, passphrase
+from sync.office.keyring import RECOVERY_NAME, make_recovery
+from sync.office.root import ROOT_NAME, CannotSay, Root, in_groups
+from sync.protocol import id_of_hex
+
+FOLDER_DEFAULT = Path.home() / "handbell-root"
+
+
+def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The parsers of `root` and `recovery`."""
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument(
+        "--folder", type=Path, default=FOLDER_DEFAULT, help="where the key is kept (default: %(default)s)"
+    )
+    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its first line; else it is asked for")
+    root = what.add_parser("root", help="offline: the key that says whose keys count").add_subparsers(
+        dest="step", required=True, metavar="WHAT"
+    )
+    root.add_parser("init", parents=[where], help="make the root key, once").set_defaults(act=_init)
+    root.add_parser("show", parents=[where], help="its fingerprint, to be told to every building").set_defaults(
+        act=_show
+    )
+    _add_notices(root.add_parser("notice", help="sign a notice for the buildings"), where)
+    recovery = what.add_parser("recovery", help="offline: a key for the day all others are lost").add_subparsers(
+        dest="step", required=True, metavar="WHAT"
+    )
+    made = recovery.add_parser("init", parents=[where], help="make it; only its public part leaves this machine")
+    made.add_argument("--name", default="Recovery", help="how it is called (default: %(default)s)")
+    made.add_argument("--out", type=Path, default=Path("recovery.recipient"), help="public part (default: %(default)s)")
+    made.set_defaults(act=_init_recovery)
+
+
+def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser) -> None:
+    about = parser.add_subparsers(dest="about", required=True, metavar="ABOUT")
+    out = argparse.ArgumentParser(add_help=False)
+    out.add_argument("--out", type=Path, required=True, metavar="FILE", help="for: handbell office notices send FILE")
+    parents = [where, out]
+    named = about.add_parser("recipients", parents=parents, help="who may open records from now on, and nobody else")
+    named.add_argument("files", type=Path, nargs="+", metavar="RECIPIENT")
+    named.set_defaults(act=_recipients)
+    keys = about.add_parser("receipt-keys", parents=parents, help="whose receipts count from now on")
+    keys.add_argument("file", type=Path, metavar="FILE", help="receipt_keys, as the district's server wrote it")
+    keys.set_defaults(act=_receipt_keys)
+    shut = about.add_parser("revoke", parents=parents, help="a box that is not to be believed any more")
+    shut.add_argument("box", metavar="BOX", help="its id in hex")
+    shut.add_argument("--last", type=int, required=True, metavar="NUMBER", help="its last entry that is believed")
+    shut.add_argument("--reason", required=True)
+    shut.set_defaults(act=_revoke)
+    fork = about.add_parser("fork", parents=parents, help="which of two histories of a box goes on")
+    for name, says in (
+        ("building", "in hex"),
+        ("box", "in hex"),
+        ("number", "of the entry they part at"),
+        ("digest", "in hex"),
+    ):
+        fork.add_argument(name, type=int if name == "number" else str, metavar=name.upper(), help=says)
+    fork.set_defaults(act=_fork)
+
+
+def _init(asked: argparse.Namespace) -> list[str]:
+    root = Root.init(asked.folder, passphrase.choose(asked.passphrase_file, "the root key"))
+    return [
+        f"The root key is in {asked.folder / ROOT_NAME}. Copy it to two places without a network, and write its passphrase down.",
+        "",
+        *_fingerprint(root),
+    ]
+
+
+def _show(asked: argparse.Namespace) -> list[str]:
+    return _fingerprint(_root(asked))
+
+
+def _fingerprint(root: Root) -> list[str]:
+    code = segno.make_qr(root.fingerprint.hex(), error="m")
+    groups = in_groups(root.fingerprint).split(" ")
+    return [
+        "Fingerprint, for the seed of every card, or typed at a box: handbell trust FINGERPRINT",
+        *("  " + " ".join(groups[at : at + 8]) for at in (0, 8)),
+        *_drawn(code),
+    ]
+
+
+def _drawn(code: segno.QRCode) -> list[str]:
+    rows = [[bool(module) for module in row] for row in code.matrix_iter(border=4)]
+    rows += [[False] * len(rows[0])] * (len(rows) % 2)
+    blocks = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return ["\x1b[30;107m" + "".join(blocks[each] for each in zip(*pair, strict=True)) + "\x1b[0m" for pair in pairs]
+
+
+def _recipients(asked: argparse.Namespace) -> list[str]:
+    named = tuple(papers.read_recipient(file) for file in asked.files)
+    lines = _signed(asked, lambda root, now_ms: root.recipients(named, now_ms))
+    return [
+        "From now on these may open records, and nobody else:",
+        *(f"  {papers.name_of(each)}" for each in named),
+        *lines,
+    ]
+
+
+def _receipt_keys(asked: argparse.Namespace) -> list[str]:
+    keys = papers.read_receipt_keys(asked.file)
+    return _signed(asked, lambda root, now_ms: root.receipt_keys(keys, now_ms))
+
+
+def _revoke(asked: argparse.Namespace) -> list[str]:
+    return _signed(asked, lambda root, now_ms: root.revoke(_id(asked.box), asked.last, asked.reason, now_ms))
+
+
+def _fork(asked: argparse.Namespace) -> list[str]:
+    try:
+        digest = bytes.fromhex(asked.digest)
+    except ValueError as wrong:
+        raise CannotSay(f"{asked.digest!r} is no digest in hex.") from wrong
+    decision = ForkDecided(_id(asked.box), asked.number, digest)
+    return _signed(asked, lambda root, now_ms: root.decide_fork(_id(asked.building), decision, now_ms))
+
+
+def _signed(asked: argparse.Namespace, sign: Callable[[Root, int], Signed]) -> list[str]:
+    if asked.out.exists():
+        raise papers.Unreadable(f"{asked.out} exists already. Name another file.")
+    papers.write_notice(asked.out, sign(_root(asked), time.time_ns() // 1_000_000))
+    return [f"Signed. Carry {asked.out} to the online office: handbell office notices send {asked.out}"]
+
+
+def _init_recovery(asked: argparse.Namespace) -> list[str]:
+    secret = passphrase.choose(asked.passphrase_file, "the recovery key")
+    recipient = make_recovery(asked.folder, secret, asked.name, time.time_ns() // 1_000_000).recipient()
+    papers.write_recipient(asked.out, recipient)
+    return [
+        f"The recovery key is in {asked.folder / RECOVERY_NAME}. Keep it, and a copy, where neither office nor district can lose both.",
+        f"Name {papers.name_of(recipient)} with the others: handbell office root notice recipients {asked.out} …",
+    ]
+
+
+def _root(asked: argparse.Namespace) -> Root:
+    return Root.open(asked.folder, passphrase.ask(asked.passphrase_file, f"the root key in {asked.folder}"))
+
+
+def _id(text: str) -> bytes:
+    found = id_of_hex(text)
+    if found is None:
+        raise CannotSay(f"{text!r} is no id of a building or box: 32 hex digits.")
+    return found

@@ -1,0 +1,154 @@
+"""Data keys from wraps, and facts from entries. Believes a key only by its commitment, and a wrap only where it opens in its place."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from appliance.core.moment import Moment
+from appliance.envelope.format import FACT, FormatError, split, unpack_header
+from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.opening import OpenError, open_entry, open_key_entry
+from appliance.envelope.seal import DataKey
+from appliance.record.codec import CodecError, decode
+from appliance.record.events import AnyEvent
+from sync.office.chain import ASIDE
+from sync.office.keyring import Keyring
+from sync.office.store import Doubt, Kind, Store
+
+UNREAD, A_FACT, A_KEY, UNREADABLE = 0, 1, 2, 3  # in the column `opened`
+KEYS_KEPT = 4096  # data keys at hand, 1 KiB each: streams touched by one page are far fewer
+
+
+class Told(NamedTuple):
+    """A fact and where it stands."""
+
+    number: int
+    at: Moment
+    event: AnyEvent
+
+
+class Opener:
+    """Opens what the office's keys open. `store` keeps every data key, sealed."""
+
+    def __init__(self, store: Store, keyring: Keyring) -> None:
+        self._store = store
+        self._private = {key.opening.public.fingerprint: key.opening for key in keyring.keys}
+        self._keys: dict[tuple[bytes, bytes, int], DataKey] = {}
+
+    @property
+    def recipients(self) -> tuple[bytes, ...]:
+        """Fingerprints of the keys that open here, the newest last."""
+        return tuple(self._private)
+
+    def take_keys(self, building: bytes, now_ms: int) -> set[bytes]:
+        """Open every wrap whose key entry has come; streams that have a new key."""
+        rows = self._store.all(
+            "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, e.entry, e.box, e.digest FROM wrap w JOIN entry e"
+            " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
+            " WHERE w.building = ? AND w.tried != e.digest",
+            *(ASIDE, building),
+        )
+        touched = set()
+        for stream, key_no, number, recipient, wrap, entry, box, digest in rows:
+            private = self._private.get(recipient)
+            if private is None:
+                continue  # asked for by a key that was retired since
+            place = (building, stream, key_no)
+            try:
+                key = _opened(entry, wrap, private, place)
+            except (OpenError, FormatError) as wrong:
+                says = f"The key of entry {number:,} does not open for {recipient.hex()[:8]}: {wrong}."
+                self._store.doubt(Doubt(building, box, number, Kind.WRAP, says), now_ms)
+                self._store.run(
+                    "UPDATE wrap SET tried = ? WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?",
+                    *(digest, *place, number, recipient),
+                )
+                continue
+            self._keep(place, number, entry, key)
+            touched.add(stream)
+        return touched
+
+    def key(self, building: bytes, stream: bytes, key_no: int) -> DataKey | None:
+        """A data key the office has."""
+        place = (building, stream, key_no)
+        if (known := self._keys.get(place)) is not None:
+            return known
+        row = self._store.one("SELECT sealed FROM data_key WHERE building = ? AND stream = ? AND key_no = ?", *place)
+        if row is None:
+            return None
+        klass, raw = msgspec.msgpack.decode(self._store.unseal(row[0], *_aad(place)), type=tuple[str, bytes])
+        if len(self._keys) >= KEYS_KEPT:
+            self._keys.clear()
+        self._keys[place] = DataKey(raw, stream, key_no, klass)
+        return self._keys[place]
+
+    def read(self, building: bytes, stream: bytes, now_ms: int) -> list[tuple[bytes, Told]]:
+        """Open what could not be opened before: box and fact, for each that opens now, oldest first."""
+        rows = self._store.all(
+            "SELECT box, number, digest, entry FROM entry WHERE building = ? AND stream = ? AND opened = ? ORDER BY number",
+            *(building, stream, UNREAD),
+        )
+        found = []
+        for box, number, digest, entry in rows:
+            header = unpack_header(entry)
+            key = self.key(building, stream, header.key_no)
+            if key is None:
+                continue
+            told, state = None, A_KEY
+            try:
+                told = fact_of(entry, key)
+                state = A_KEY if told is None else A_FACT
+            except (OpenError, FormatError, CodecError) as wrong:
+                state = UNREADABLE
+                says = f"Entry {number:,} of box {box.hex()[:8]} does not open: {wrong}"
+                self._store.doubt(Doubt(building, box, number, Kind.CONTENT, says), now_ms)
+            self._store.run(
+                "UPDATE entry SET opened = ? WHERE box = ? AND number = ? AND digest = ?", state, box, number, digest
+            )
+            if told is not None:
+                found.append((box, told))
+        return found
+
+    def facts(self, building: bytes, stream: bytes) -> list[Told]:
+        """Every fact of a stream that opens, oldest first; of two histories, the one that counts."""
+        rows = self._store.all(
+            "SELECT entry FROM entry WHERE building = ? AND stream = ? AND opened = ? AND chained != ? ORDER BY number",
+            *(building, stream, A_FACT, ASIDE),
+        )
+        return list(self._facts(building, stream, (entry for (entry,) in rows)))
+
+    def _facts(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
+        for entry in entries:
+            key = self.key(building, stream, unpack_header(entry).key_no)
+            if key is not None and (told := fact_of(entry, key)) is not None:
+                yield told
+
+    def _keep(self, place: tuple[bytes, bytes, int], number: int, entry: bytes, key: DataKey) -> None:
+        sealed = self._store.seal(msgspec.msgpack.encode((key.klass, key.raw)), *_aad(place))
+        self._store.run(
+            "INSERT OR IGNORE INTO data_key (building, stream, key_no, number, epoch, sealed) VALUES (?, ?, ?, ?, ?, ?)",
+            *(*place, number, unpack_header(entry).epoch, sealed),
+        )
+        self._store.run("DELETE FROM wrap WHERE building = ? AND stream = ? AND key_no = ?", *place)
+
+
+def fact_of(entry: bytes, key: DataKey) -> Told | None:
+    """The fact in an entry, None in a key entry. Raises OpenError, FormatError, CodecError."""
+    plaintext = open_entry(entry, key)
+    if plaintext[:1] != FACT:
+        return None
+    return Told(split(entry).header.number, *decode(plaintext[1:]))
+
+
+def _opened(entry: bytes, wrap: bytes, private: PrivateKey, place: tuple[bytes, bytes, int]) -> DataKey:
+    """From a wrap the building made; or from one the office made for a later key of its own, by the commitment alone."""
+    header = unpack_header(entry)
+    if (header.stream, header.key_no) != place[1:]:
+        raise OpenError("it was given under another stream or key number than its entry has")
+    return open_key_entry(entry, wrap, private, named=False)
+
+
+def _aad(place: tuple[bytes, bytes, int]) -> tuple[bytes, ...]:
+    building, stream, key_no = place
+    return b"data key", building, stream, key_no.to_bytes(2)

@@ -1,0 +1,35 @@
+"""Asking for a passphrase: typed without echo, or the first line of a file; never an argument, which every process could read."""
+
+import getpass
+import sys
+from pathlib import Path
+
+from sync.office.sealed_file import PASSPHRASE_LEN_MIN, SecretError
+
+
+def ask(file: Path | None, what: str) -> str:
+    """The passphrase of something there is. Raises SecretError."""
+    if file is not None:
+        return _first_line(file)
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return getpass.getpass(f"Passphrase of {what}: ")
+
+
+def choose(file: Path | None, what: str) -> str:
+    """A passphrase for something new, typed twice. Raises SecretError."""
+    if file is not None or not sys.stdin.isatty():
+        return ask(file, what)
+    print(f"Choose a passphrase for {what}: {PASSPHRASE_LEN_MIN} letters at least, better six words.", file=sys.stderr)  # noqa: T201
+    first = getpass.getpass("Passphrase: ")
+    if getpass.getpass("Again: ") != first:
+        raise SecretError("The two are not the same. Nothing was made.")
+    return first
+
+
+def _first_line(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8") as opened:
+            return opened.readline().rstrip("\n")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise SecretError(f"The passphrase cannot be read from {file} ({wrong}).") from wrong

@@ -1,0 +1,96 @@
+"""`handbell office list`, `show` and `export`: what was collected, read. Asks nobody."""
+
+import argparse
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from appliance.exports.data import as_bytes, data
+from appliance.exports.html import html
+from appliance.exports.plain import plain
+from appliance.exports.report import Printed, report
+from sync.office import incidents
+from sync.office.incidents import Found
+from sync.office.office import Office, now_ms
+from sync.office.papers import Unreadable
+from sync.office.showing import shown
+from sync.office.words import incident_line
+from sync.transport.whole_file import write_whole
+
+FORMATS = ("html", "pdf", "json", "text")
+_ZONE = datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
+    """The parsers of `list`, `show` and `export`."""
+    listing = what.add_parser("list", parents=[where], help="incidents, newest first")
+    listing.add_argument("--building", default="", metavar="NAME")
+    listing.add_argument("--open", action="store_true", help="only those nobody has stood down")
+    listing.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    one = argparse.ArgumentParser(add_help=False)
+    one.add_argument("building", metavar="BUILDING", help="its name, or the beginning of it")
+    one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
+    what.add_parser("show", parents=[where, one], help="timeline and record, in this terminal")
+    export = what.add_parser("export", parents=[where, one], help="the same as a file")
+    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
+    export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    export.add_argument("--force", action="store_true", help="overwrite the file")
+
+
+async def list_(asked: argparse.Namespace, office: Office) -> int:
+    """Incidents, newest first."""
+    building = office.building(asked.building) if asked.building else None
+    since_ms = (
+        int(datetime.combine(asked.since, datetime.min.time()).astimezone().timestamp() * 1000) if asked.since else 0
+    )
+    found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
+    _say(*(lines(office, found) or ["No incidents."]))
+    return 0
+
+
+def lines(office: Office, found: list[Found]) -> list[str]:
+    """A line for each."""
+    opener, store = office.opener, office.store
+    plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
+    return [incident_line(each, incidents.name_of(store, each.building), plans[each.building]) for each in found]
+
+
+async def show(asked: argparse.Namespace, office: Office) -> int:
+    """One of them, in this terminal."""
+    sys.stdout.write(_made(asked, office, "text").decode())
+    return 0
+
+
+async def export(asked: argparse.Namespace, office: Office) -> int:
+    """One of them, as a file."""
+    if asked.output.exists() and not asked.force:
+        raise Unreadable(f"{asked.output} exists already. Name another file, or --force.")
+    write_whole(asked.output, _made(asked, office, asked.format))
+    _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
+    return 0
+
+
+def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
+    building = office.building(asked.building)
+    found = office.incident(building, asked.number)
+    opener = office.opener
+    facts = opener.facts(building, found.stream)
+    name = incidents.name_of(office.store, building)
+    told = shown(found, facts, incidents.plan_of(office.store, opener, building), name)
+    printed = Printed(at_ms=now_ms(), zone=_ZONE, reader="the safety office")
+    match form:
+        case "json":
+            return as_bytes(data(told, printed))
+        case "html":
+            return html(report(told, printed)).encode()
+        case "pdf":
+            from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second that only a PDF needs)
+
+            return pdf(report(told, printed))
+        case _:
+            return plain(report(told, printed)).encode()
+
+
+def _say(*given: str) -> None:
+    for each in given:
+        print(each)  # noqa: T201

@@ -1,0 +1,150 @@
+"""The offline root key, and the notices that are valid under it alone. Lives on a machine without a network; opens no entry.
+
+One file holds the key and what was said so far, both under the passphrase: every notice replaces the one before of its kind, so
+that the next one has to repeat what still holds.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.envelope.deposit import ForkDecided, Recipient, RevokedBox, Signed
+from appliance.envelope.format import DIGEST_LEN, ID_LEN
+from appliance.envelope.hybrid import KeyBytesError, PublicKey
+from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
+from sync.office import sealed_file
+from sync.office.sealed_file import SecretError
+
+ROOT_NAME = "root.key"
+PURPOSE = "safety office root key"
+RECIPIENTS_MAX = 32  # what a building takes (`appliance.district.trust`)
+KEY_LEN = 32
+
+
+class CannotSay(Exception):
+    """A notice that no building could follow. `str()` says why."""
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True, tag="root-1"):
+    """The key and what was said under it. `forks` are of their own building, which they are told to."""
+
+    seed: bytes
+    version: int = 0
+    revoked: tuple[RevokedBox, ...] = ()
+    forks: tuple[tuple[bytes, ForkDecided], ...] = ()
+
+
+def fingerprint(public: bytes) -> bytes:
+    """By what people and seeds name a root key: SHA-256 of its 32 bytes."""
+    return hashlib.sha256(public).digest()
+
+
+def in_groups(digest: bytes) -> str:
+    """A fingerprint as people type and compare it: 64 hex digits in groups of four."""
+    digits = digest.hex()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+@dataclass(slots=True)
+class Root:
+    """An opened root key. Every notice is in the file before anybody sees it, so that no version is given out twice."""
+
+    path: Path
+    passphrase: str
+    said: Said
+
+    def __repr__(self) -> str:
+        return f"Root(path={str(self.path)!r})"
+
+    @classmethod
+    def init(cls, folder: Path, passphrase: str) -> "Root":
+        """Make a root key. Raises SecretError where there is one."""
+        path = folder / ROOT_NAME
+        if path.exists():
+            raise SecretError(f"There is a root key at {path}. Every building would have to be told of another one.")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = cls(path, passphrase, Said(Ed25519PrivateKey.generate().private_bytes_raw()))
+        made._keep(made.said)
+        return made
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> "Root":
+        """Raises SecretError."""
+        path = folder / ROOT_NAME
+        data = sealed_file.read(path, PURPOSE, passphrase)
+        return cls(path, passphrase, msgspec.msgpack.decode(data, type=Said))
+
+    @property
+    def public(self) -> bytes:
+        """The public key, 32 bytes."""
+        return self._key.public_key().public_bytes_raw()
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What buildings are told."""
+        return fingerprint(self.public)
+
+    def recipients(self, recipients: tuple[Recipient, ...], now_ms: int) -> Signed:
+        """Everybody who may open records from now on, in place of those before. Raises CannotSay, SecretError."""
+        if not 1 <= len({each.public for each in recipients}) == len(recipients) <= RECIPIENTS_MAX:
+            raise CannotSay(f"Name 1 to {RECIPIENTS_MAX} recipients, none of them twice.")
+        for each in recipients:
+            try:
+                PublicKey.from_bytes(each.public)
+            except KeyBytesError as wrong:
+                raise CannotSay(f"{each.name}: {wrong}.") from wrong
+            if len(each.signing) not in {0, KEY_LEN}:
+                raise CannotSay(f"{each.name} has a signing key of {len(each.signing)} bytes instead of {KEY_LEN}.")
+        if not any(each.signing for each in recipients):
+            raise CannotSay(
+                "Nobody among these could tell buildings that a record was opened. Name the office's own key too."
+            )
+        return self._notice(EVERY_BUILDING, NoticeType.RECIPIENTS, recipients, self.said, now_ms)
+
+    def receipt_keys(self, keys: tuple[bytes, ...], now_ms: int) -> Signed:
+        """The keys whose receipts count from now on, in place of those before. Raises CannotSay, SecretError."""
+        if not keys or any(len(key) != KEY_LEN for key in keys):
+            raise CannotSay(f"Give at least one receipt key, each of {KEY_LEN} bytes in hex: the file receipt_keys.")
+        return self._notice(EVERY_BUILDING, NoticeType.RECEIPT_KEYS, keys, self.said, now_ms)
+
+    def revoke(self, box: bytes, last: int, says: str, now_ms: int) -> Signed:
+        """Besides those revoked before: of this box, nothing above entry `last` is believed. Raises CannotSay, SecretError."""
+        _is_id(box)
+        others = tuple(each for each in self.said.revoked if each.box != box)
+        said = msgspec.structs.replace(self.said, revoked=(*others, RevokedBox(box, last, says)))
+        return self._notice(EVERY_BUILDING, NoticeType.REVOKED, said.revoked, said, now_ms)
+
+    def decide_fork(self, building: bytes, decision: ForkDecided, now_ms: int) -> Signed:
+        """Which of two histories goes on, besides what was decided for this building before. Raises CannotSay, SecretError."""
+        _is_id(building)
+        _is_id(decision.box)
+        if len(decision.digest) != DIGEST_LEN:
+            raise CannotSay(f"The digest of an entry has {2 * DIGEST_LEN} hex digits.")
+        about = (decision.box, decision.number)
+        others = tuple(each for each in self.said.forks if (each[1].box, each[1].number) != about)
+        said = msgspec.structs.replace(self.said, forks=(*others, (building, decision)))
+        body = tuple(each for of, each in said.forks if of == building)
+        return self._notice(building, NoticeType.FORK_DECIDED, body, said, now_ms)
+
+    def _notice(self, building: bytes, about: NoticeType, body: object, said: Said, now_ms: int) -> Signed:
+        """Versions are seconds, so that they also rise where an old copy of this file is taken."""
+        version = max(said.version + 1, now_ms // 1000)
+        statement = Notice(building, about, version, msgspec.msgpack.encode(body)).pack()
+        self._keep(msgspec.structs.replace(said, version=version))
+        return Signed(statement, self.public, self._key.sign(statement))
+
+    def _keep(self, said: Said) -> None:
+        sealed_file.write(self.path, PURPOSE, self.passphrase, msgspec.msgpack.encode(said))
+        self.said = said
+
+    @property
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.said.seed)
+
+
+def _is_id(given: bytes) -> None:
+    if len(given) != ID_LEN:
+        raise CannotSay(f"The id of a building or box has {2 * ID_LEN} hex digits.")

@@ -1,0 +1,90 @@
+"""One incident as the office reads it: timeline and record, whole, in the shape every export is made from. Pure but for the store.
+
+The office holds the keys of all classes; who of its people may read which is not decided here (SECURITY.md, "The safety office").
+"""
+
+from collections.abc import Sequence
+
+from appliance.api.record_messages import FactView, MissingView, RecordLine, RecordShown, TimelineView, VersionView
+from appliance.core.names import Names
+from appliance.plan.ids import IncidentId, PersonId, RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind
+from appliance.record.completeness import missing
+from appliance.record.derived import derived
+from appliance.record.record import Record, Version, fold
+from appliance.record.transcript import line
+from appliance.record.words import Author, Status
+from sync.office.incidents import Found
+from sync.office.opening import Told
+
+HANDBELL = "Handbell"
+
+
+def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) -> RecordShown:
+    """Everything there is of an incident. `building` is its name where no plan says it."""
+    record = fold(IncidentId(found.incident.incident), facts)
+    known = derived(record, index)
+    wanted = missing(record, known)
+    seen = [
+        FactView(field=spot.field, item=spot.item, system=True, versions=(_seen(value),))
+        for spot, value in known.items()
+        if spot not in record.versions
+    ]
+    written = [
+        FactView(field=spot.field, item=spot.item, versions=tuple(_version(each, index) for each in versions))
+        for spot, versions in record.versions.items()
+    ]
+    return RecordShown(
+        request=0,
+        record=_line(found, record, index, sum(each.minimal for each in wanted)),
+        facts=(*seen, *written),
+        timeline=tuple(
+            TimelineView(wall_ms=at.wall_ms, entry=number, line=line(event, index)) for number, at, event in facts
+        ),
+        missing=tuple(
+            MissingView(field=each.spot.field, item=each.spot.item, says=each.says, minimal=each.minimal)
+            for each in wanted
+        ),
+        withheld=(),
+        writes=(),
+        acts=(),
+        held_for=record.held_for,
+        building=index.plan.building or building,
+        address=index.plan.address,
+    )
+
+
+def _line(found: Found, record: Record, index: PlanIndex, minimal: int) -> RecordLine:
+    incident = found.incident
+    return RecordLine(
+        incident=record.incident,
+        number=incident.number,
+        room_name=Names(index).room(RoomId(incident.room)),
+        kind=Kind(incident.kind),
+        wall_ms=incident.wall_ms,
+        status=Status(incident.status),
+        missing=minimal,
+        held=bool(record.held_for),
+    )
+
+
+def _seen(value: object) -> VersionView:
+    return VersionView(value=value, by=HANDBELL, wall_ms=0, entry=0)  # type: ignore[arg-type]
+
+
+def _version(version: Version, index: PlanIndex) -> VersionView:
+    return VersionView(
+        value=version.value,
+        by=_called(version.by, index),
+        wall_ms=version.at.wall_ms,
+        entry=version.number,
+        why=version.why,
+    )
+
+
+def _called(by: Author, index: PlanIndex) -> str:
+    names = Names(index)
+    if by.person is not None:
+        return names.person(PersonId(by.person))
+    return "a reporter" if by.reporter is not None else f"somebody at {names.desk(by.desk)}"

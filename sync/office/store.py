@@ -1,0 +1,177 @@
+"""What the office collected, in one SQLite file: entries as they were sealed, all else that says something sealed by the store's key.
+
+    with store.writing():
+        store.run("INSERT …")
+
+Knows tables and sealing; what an entry means is for others.
+"""
+
+import enum
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from sync.office.keyring import Keyring
+
+BUSY_WAIT_S = 30.0  # another command of the same office writes a page in well under a second
+NONCE_LEN = 12
+TAG_LEN = 16  # 128 bits: numbers of all incidents of a district never collide
+
+
+class StoreError(Exception):
+    """The store cannot be used. `str()` says what to do."""
+
+
+class Kind(enum.StrEnum):
+    """What a doubt is about."""
+
+    GARBLED = "garbled"
+    ELSEWHERE = "elsewhere"
+    CHAIN = "chain"
+    FORK = "fork"
+    RUN = "run"
+    RECEIPT = "receipt"
+    WRAP = "wrap"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that is not as it should be. `box` empty and `number` 0 where it is about no entry."""
+
+    building: bytes
+    box: bytes
+    number: int
+    kind: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.upper()}  {self.says}"
+
+
+class Store:
+    """The opened file. Made by `open`."""
+
+    def __init__(self, db: sqlite3.Connection, keyring: Keyring) -> None:
+        self._db = db
+        self._cipher = ChaCha20Poly1305(keyring.store)
+        self._tags = keyring.tags
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, keyring: Keyring) -> Iterator["Store"]:
+        """Made where it is missing, 0600. Raises StoreError."""
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
+        except (OSError, sqlite3.Error) as wrong:
+            raise StoreError(f"{path} cannot be opened ({wrong}).") from wrong
+        try:
+            _prepare(db)
+            yield cls(db, keyring)
+        except sqlite3.DatabaseError as wrong:
+            raise StoreError(f"{path} cannot be used ({wrong}). Everything in it can be collected again.") from wrong
+        finally:
+            db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is on the disk, or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def run(self, sql: str, *values: object) -> int:
+        """A statement; how many rows it changed."""
+        return self._db.execute(sql, values).rowcount
+
+    def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Every row."""
+        return self._db.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row."""
+        found: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
+        return found
+
+    # ---- sealing
+
+    def seal(self, plaintext: bytes, *place: bytes) -> bytes:
+        """For this place alone: moved to another row, it does not open."""
+        nonce = os.urandom(NONCE_LEN)
+        return nonce + self._cipher.encrypt(nonce, plaintext, b"|".join(place))
+
+    def unseal(self, sealed: bytes, *place: bytes) -> bytes:
+        """Raises StoreError where it was changed, moved, or sealed by another store's key."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_LEN], sealed[NONCE_LEN:], b"|".join(place))
+        except InvalidTag:
+            raise StoreError(
+                "Something in the office's store was changed, or belongs to other keys. Collect into a new one."
+            ) from None
+
+    def tag(self, *parts: bytes) -> bytes:
+        """What stands in the index instead of these."""
+        return hashlib.blake2b(
+            b"|".join(parts), key=self._tags, digest_size=TAG_LEN, person=b"handbell office"
+        ).digest()
+
+    # ---- settings and doubts
+
+    def setting(self, name: str) -> bytes | None:
+        """What was kept under this name."""
+        row = self.one("SELECT sealed FROM setting WHERE name = ?", name)
+        return None if row is None else self.unseal(row[0], b"setting", name.encode())
+
+    def keep_setting(self, name: str, value: bytes) -> None:
+        """In place of what was there."""
+        sealed = self.seal(value, b"setting", name.encode())
+        self.run("INSERT OR REPLACE INTO setting (name, sealed) VALUES (?, ?)", name, sealed)
+
+    def doubt(self, doubt: Doubt, now_ms: int) -> None:
+        """Name it, once."""
+        self.run(
+            "INSERT OR IGNORE INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
+            doubt.building,
+            doubt.box,
+            doubt.number,
+            doubt.kind,
+            self.seal(doubt.says.encode(), *_place(doubt.building, doubt.box, doubt.number, doubt.kind)),
+            now_ms,
+        )
+
+    def doubts(self) -> Sequence[Doubt]:
+        """What was named so far, by building and number."""
+        rows = self.all("SELECT building, box, number, kind, sealed FROM doubt ORDER BY building, box, number, kind")
+        return [
+            Doubt(building, box, number, kind, self.unseal(sealed, *_place(building, box, number, kind)).decode())
+            for building, box, number, kind, sealed in rows
+        ]
+
+
+def _place(building: bytes, box: bytes, number: int, kind: str) -> tuple[bytes, ...]:
+    return b"doubt", building, box, number.to_bytes(8), kind.encode()
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA secure_delete = ON")  # a data key that was deleted leaves no bytes behind
+    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+        db.executescript(
+            "BEGIN IMMEDIATE;" + resources.files("sync.office").joinpath("schema.sql").read_text() + "COMMIT;"
+        )

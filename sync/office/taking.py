@@ -1,0 +1,140 @@
+"""Taking an answer of the district's server into the store: each entry, wrap and receipt only for what it says itself. Opens nothing.
+
+The server may lie about everything. Building, box, number and stream are read from the entry, never from what stands beside it.
+"""
+
+from collections.abc import Iterable
+
+from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
+from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
+from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
+from sync.office import believing
+from sync.office.store import Doubt, Kind, Store
+from sync.protocol import Buildings
+from sync.transport.checking import is_signed
+
+COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
+
+
+def take_listing(store: Store, listed: Buildings) -> None:
+    """What the district says there is. Kept beside what it gives, to be held against it."""
+    for each in listed.buildings:
+        named = store.seal(each.name.encode(), b"building", each.building)
+        store.run(
+            "INSERT INTO building (building, named) VALUES (?, ?) ON CONFLICT DO UPDATE SET named = excluded.named",
+            each.building,
+            named,
+        )
+        for box in each.boxes:
+            _know_box(store, each.building, box.box)
+            store.run(
+                "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
+                " WHERE box = ? AND building = ?",
+                *(box.number, box.digest, box.device_key, box.state, box.last_seen_ms, box.box, each.building),
+            )
+
+
+def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> set[bytes]:
+    """Keep what an answer about this building brings; streams it has entries of. The same again changes nothing."""
+    touched = set[bytes]()
+    for stored in answer.entries:
+        if (why := _take_entry(store, building, stored, touched)) is not None:
+            store.doubt(Doubt(building, b"", stored.number, *why), now_ms)
+    _take_wraps(store, building, answer.wraps, now_ms)
+    for signed in answer.receipts:
+        if (says := _take_receipt(store, building, signed)) is not None:
+            store.doubt(Doubt(building, b"", 0, Kind.RECEIPT, says), now_ms)
+    return touched
+
+
+def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set[bytes]) -> tuple[Kind, str] | None:
+    """Keep one entry; or why not."""
+    try:
+        header = split(stored.entry).header
+    except FormatError as wrong:
+        return Kind.GARBLED, f"What was given as entry {stored.number:,} is none: {wrong}."
+    if header.building != building or stored.building != building:
+        return Kind.ELSEWHERE, f"What was given as entry {stored.number:,} belongs to building {header.building.hex()}."
+    if header.number != stored.number:
+        return Kind.ELSEWHERE, f"What was given as entry {stored.number:,} is entry {header.number:,}."
+    known = store.one("SELECT building FROM box WHERE box = ?", header.box)
+    if known is not None and known[0] != building:
+        return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."
+    _know_box(store, building, header.box)
+    store.run(
+        "INSERT INTO entry (box, number, digest, building, stream, received_ms, countersigned, entry)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET countersigned = max(countersigned, excluded.countersigned)",
+        *(header.box, header.number, entry_digest(stored.entry), building, header.stream),
+        *(stored.received_ms, stored.countersigned, stored.entry),
+    )
+    store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
+    touched.add(header.stream)
+    return None
+
+
+def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap]], now_ms: int) -> None:
+    for of, wrap in wraps:
+        if of != building:
+            says = f"A key was given for this building that belongs to building {of.hex()}."
+            store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
+            continue
+        known = store.one(
+            "SELECT 1 FROM data_key WHERE building = ? AND stream = ? AND key_no = ?",
+            building,
+            wrap.stream,
+            wrap.key_no,
+        )
+        if known is None:
+            store.run(
+                "INSERT OR IGNORE INTO wrap (building, stream, key_no, number, recipient, wrap) VALUES (?, ?, ?, ?, ?, ?)",
+                *(building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient, wrap.wrap),
+            )
+
+
+def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | None:
+    """Keep one receipt whose signature holds, whoever gave it: keys may be named later. Or why not."""
+    try:
+        said: Countersigned | Holding
+        if signed.statement.startswith(COUNTERSIGNED_LABEL):
+            said, kind = Countersigned.unpack(signed.statement), COUNTERSIGNED
+            number = said.last
+        else:
+            said, kind = Holding.unpack(signed.statement), HOLDING
+            number = said.number
+    except FormatError as wrong:
+        return f"What was given as a receipt {wrong.what}."
+    if said.building != building:
+        return f"A receipt was given for this building that belongs to building {said.building.hex()}."
+    if not is_signed(signed):
+        return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
+    store.run(
+        "INSERT OR IGNORE INTO receipt (box, kind, number, digest, key, statement, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(said.box, kind, number, said.digest, signed.key, signed.statement, signed.signature),
+    )
+    return None
+
+
+def fit_receipts(store: Store, box: bytes) -> None:
+    """Note which receipts are for an entry in its place: the others are looked at whenever doubts are asked for."""
+    store.run(
+        "UPDATE receipt SET fits = 1 WHERE box = ? AND fits = 0 AND EXISTS (SELECT 1 FROM entry e WHERE e.box = receipt.box"
+        " AND e.number = receipt.number AND e.digest = receipt.digest AND e.chained = 1)",
+        box,
+    )
+
+
+def believed_up_to(store: Store, box: bytes) -> int:
+    """The highest entry of a box for which there is a countersigned receipt that counts."""
+    keys = believing.receipt_keys(store)
+    rows = store.all(
+        "SELECT number, key FROM receipt WHERE box = ? AND kind = ? ORDER BY number DESC", box, COUNTERSIGNED
+    )
+    return next((number for number, key in rows if key in keys), 0)
+
+
+def _know_box(store: Store, building: bytes, box: bytes) -> None:
+    store.run(
+        "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
+        *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
+    )

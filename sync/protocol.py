@@ -1,0 +1,356 @@
+"""What building, district server and safety office say to each other over HTTPS: paths, limits, bodies. Pure; opens nothing.
+
+The bodies that carry entries, wraps and statements are in `appliance/envelope/deposit.py`; here are those around them. Buildings
+and offices speak msgpack; enrolment, renewal and administration speak JSON, so that a person can use curl. Every refusal is a
+`Refused` in the language of its path, with the status that `status_of` gives its code.
+
+Who somebody is stands in the client certificate (TLS 1.3, P-256, issued by the district's own CA): subject O is the role; for
+a building, CN is its id in hex and a URI in the subject's alternative names is `urn:handbell:box:` and the box's id in hex.
+"""
+
+import enum
+
+import msgspec
+
+from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Refused, Wrap
+from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
+
+MSGPACK = "application/msgpack"
+JSON = "application/json"
+
+# ---- paths -------------------------------------------------------------------------------------------------------------------
+HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
+DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1 -> Deposited
+URGENT = "/v1/urgent"  # POST Urgent, box -> Held
+NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
+ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N -> Tail
+ENROLMENT = "/v1/enrolment"  # POST EnrolmentAsked, nobody's certificate -> CertificateGiven
+RENEWAL = "/v1/renewal"  # POST RenewalAsked, nobody's certificate -> CertificateGiven
+
+OFFICE_BUILDINGS = "/v1/office/buildings"  # GET -> Buildings
+OFFICE_ENTRIES = "/v1/office/entries"  # GET ?building=HEX&after=PLACE&limit=N&recipient=HEX -> Collected
+OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
+OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
+OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
+OFFICE_FORKS = "/v1/office/forks"  # GET -> Forks
+OFFICE_WRAPS = "/v1/office/wraps"  # POST WrapsAdded -> Kept
+
+FLEET = "/v1/fleet"  # GET, admin -> Fleet
+TOKENS = "/v1/tokens"  # POST TokenAsked, admin -> TokenGiven
+REVOCATIONS = "/v1/revocations"  # POST RevocationAsked, admin -> Kept
+CERTIFICATES = "/v1/certificates"  # POST CertificateAsked, admin -> CertificateGiven: for an office or an administrator
+STICKS_HEAD = "/v1/sticks/head"  # POST Signed (a head statement, by the box's device key), admin -> HeadTold
+STICKS_DEPOSITS = "/v1/sticks/deposits"  # POST Deposit, admin: ?building=HEX&box=HEX -> Deposited
+STICKS_NOTICES = "/v1/sticks/notices"  # GET, admin: ?building=HEX&box=HEX&after=N&wait_s=S -> Notices
+AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
+BACKUPS = "/v1/backups"  # POST BackupAsked, admin -> BackupMade
+
+HEALTHZ = "/healthz"  # GET: the process answers
+READYZ = "/readyz"  # GET: and its store does
+OPENAPI = "/openapi.json"
+METRICS = "/metrics"  # on a listener of its own
+
+# ---- limits ------------------------------------------------------------------------------------------------------------------
+BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
+SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
+WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
+BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
+LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
+COLLECT_PLACES_MAX = (
+    1_000  # places of one answer to the office or of a tail; it may end earlier, at DEPOSIT_LEN_MAX bytes
+)
+TOKEN_VALID_S = 7 * 24 * 3600  # time to bring a box to its building; who lost it asks for another
+CERTIFICATE_VALID_DAYS = 365  # renewed from half of it on; a box away for longer renews by its device key
+RENEW_BEFORE_DAYS = 180
+
+# ---- who ---------------------------------------------------------------------------------------------------------------------
+BOX_URI = "urn:handbell:box:"
+
+
+class Role(enum.StrEnum):
+    """Subject O of a client certificate."""
+
+    BUILDING = "building"
+    OFFICE = "office"
+    ADMIN = "admin"
+
+
+def box_uri(box: bytes) -> str:
+    """How a box's certificate names it."""
+    return BOX_URI + box.hex()
+
+
+def box_of_uri(uri: str) -> bytes | None:
+    """The counterpart of `box_uri`; None for any other URI."""
+    return id_of_hex(uri.removeprefix(BOX_URI)) if uri.startswith(BOX_URI) else None
+
+
+def id_of_hex(text: str) -> bytes | None:
+    """A 16-byte id written in hex; None for anything else."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return found if len(found) == ID_LEN and found.hex() == text.lower() else None
+
+
+# ---- refusals ----------------------------------------------------------------------------------------------------------------
+_STATUS = {
+    "bad-request": 400,  # no body or query we can read
+    "bad-entry": 400,  # an entry that is none, is another's, or does not follow on the one before it in the same body
+    "no-certificate": 401,
+    "not-yours": 403,  # the certificate is another role's, another building's or another box's
+    "token": 403,  # unknown, used, expired, or for another building
+    "signature": 403,
+    "not-found": 404,
+    "method": 405,
+    "too-slow": 408,
+    "out-of-order": 409,  # does not follow on `head`; nothing of it was kept
+    "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
+    "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
+    "revoked": 409,  # nothing was kept
+    "other-root": 409,  # a notice under another root key than the one this district knows
+    "not-here": 409,  # cannot be done with this server's kind of store
+    "too-large": 413,
+    "quota": 429,  # with Retry-After
+    "busy": 503,  # with Retry-After: the store does not answer
+}
+RETRY_LATER = frozenset(
+    {"too-slow", "quota", "busy"}
+)  # for every other refusal, sending the same again changes nothing
+
+
+def status_of(code: str) -> int:
+    """The HTTP status a refusal goes with; 500 for a code nobody listed."""
+    return _STATUS.get(code, 500)
+
+
+# ---- bodies ------------------------------------------------------------------------------------------------------------------
+class Tail(msgspec.Struct, frozen=True):
+    """A box's own entries above the number asked for, oldest first: for one that was rolled back."""
+
+    entries: tuple[bytes, ...]
+    more: bool
+
+
+class EnrolmentAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A box asks for its certificate with the token an administrator made. `csr` is PEM, the others hex.
+
+    `signature` is the device key's over `statements.enrolment_statement`, so that a stolen token enrols no box without its key.
+    """
+
+    token: str
+    csr: str
+    building: str
+    box: str
+    device_key: str
+    signature: str
+
+
+class RenewalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A box asks for a new certificate, its old one expired or lost. `signature`: device key over `statements.renewal_statement`."""
+
+    csr: str
+    building: str
+    box: str
+    signature: str
+
+
+class CertificateGiven(msgspec.Struct, frozen=True):
+    """Certificate and chain in PEM; Ed25519 receipt keys in hex, which count only once the office's notice names them."""
+
+    certificate: str
+    chain: str
+    receipt_keys: tuple[str, ...]
+
+
+class BuildingListed(msgspec.Struct, frozen=True):
+    """A building as the office sees it. `place` is where its entries end: above the office's own there is something to collect."""
+
+    building: bytes
+    name: str
+    place: int
+    boxes: tuple["BoxListed", ...]
+
+
+class BoxListed(msgspec.Struct, frozen=True):
+    """A box of a building. `state` as in HeadTold; `last_seen_ms` 0 for one that never came."""
+
+    box: bytes
+    device_key: bytes
+    state: str
+    number: int
+    digest: bytes
+    last_seen_ms: int
+
+
+class Buildings(msgspec.Struct, frozen=True):
+    """Every building of the district."""
+
+    buildings: tuple[BuildingListed, ...]
+
+
+class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
+    """An entry that came by the urgent lane; collect its building from the place before `place` on."""
+
+    building: bytes
+    box: bytes
+    number: int
+    place: int
+    received_ms: int
+
+
+class UrgentTold(msgspec.Struct, frozen=True):
+    """What came by the urgent lane after `after`, oldest first; `after` goes on."""
+
+    held: tuple[UrgentEntry, ...]
+    after: int
+
+
+class Fork(msgspec.Struct, frozen=True):
+    """Two histories of one box from `number` on, and the digest of that entry in each. The first is the one countersigned so
+    far; it is zeros where there is none: entries before `number` are lost, and the office says whether the box goes on.
+    """
+
+    building: bytes
+    box: bytes
+    number: int
+    digests: tuple[bytes, ...]
+    found_ms: int
+    decided: bytes
+    """Digest the office decided for; empty until then."""
+
+
+class RolledBack(msgspec.Struct, frozen=True):
+    """A box that holds a receipt up to `countersigned`, when this server had its entries only up to `number`."""
+
+    building: bytes
+    box: bytes
+    number: int
+    countersigned: int
+    found_ms: int
+
+
+class Forks(msgspec.Struct, frozen=True):
+    """Everything that does not fit together, oldest first."""
+
+    forks: tuple[Fork, ...]
+    rolled_back: tuple[RolledBack, ...]
+
+
+class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
+    """Data keys wrapped anew by the office for another of its recipients. `number` of a wrap is that of its key entry."""
+
+    building: bytes
+    wraps: tuple[Wrap, ...]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Done, on disk. `version` of what was kept where it has one: a notice's place among the notices."""
+
+    version: int = 0
+
+
+class BoxSeen(msgspec.Struct, frozen=True):
+    """A box as administrators see it: nothing of content. `version` and `backlog` are the box's own word."""
+
+    building: str
+    name: str
+    box: str
+    state: str
+    number: int
+    last_seen_ms: int
+    backlog: int
+    version: str
+    bytes_kept: int
+    certificate_until_ms: int
+
+
+class Fleet(msgspec.Struct, frozen=True):
+    """Every box that was ever enrolled, and the buildings still without one."""
+
+    boxes: tuple[BoxSeen, ...]
+    waiting: tuple[str, ...]
+
+
+class TokenAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator wants to enrol a box. `name` is the building's, for people. `building` (hex) is empty for a new building,
+    whose id its box brings along; a box that takes another's place can only be enrolled with a token for its building.
+    """
+
+    name: str
+    building: str = ""
+    valid_s: int = TOKEN_VALID_S
+
+
+class TokenGiven(msgspec.Struct, frozen=True):
+    """Serves once, before `until_ms`. Shown once: the server keeps its hash alone."""
+
+    token: str
+    until_ms: int
+
+
+class RevocationAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator shuts out a box (`what` is its id in hex) or one certificate (its serial number in hex): stolen, or gone."""
+
+    what: str
+    reason: str
+
+
+class CertificateAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An administrator wants a certificate for an office or another administrator. `role` as in Role, `csr` is PEM."""
+
+    role: str
+    name: str
+    csr: str
+
+
+class AuditLine(msgspec.Struct, frozen=True):
+    """Who did what when. Nothing of content."""
+
+    number: int
+    at_ms: int
+    who: str
+    what: str
+    about: str
+
+
+class Audit(msgspec.Struct, frozen=True):
+    """Lines after the one asked for, oldest first."""
+
+    lines: tuple[AuditLine, ...]
+
+
+class BackupAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Write a copy of the store to this path on the server; it must not exist."""
+
+    path: str
+
+
+class BackupMade(msgspec.Struct, frozen=True):
+    """The copy is on disk, and its length in bytes."""
+
+    path: str
+    length: int
+
+
+# ---- coding ------------------------------------------------------------------------------------------------------------------
+def encode(body: msgspec.Struct) -> bytes:
+    """A body in msgpack."""
+    return msgspec.msgpack.encode(body)
+
+
+def decode[Body: msgspec.Struct](kind: type[Body], data: bytes) -> Body:
+    """A msgpack body of a kind. Raises FormatError for bytes that are none, a captive portal's page for one."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except UNREADABLE as wrong:
+        raise FormatError(f"is no {kind.__name__} ({wrong})", "body") from wrong
+
+
+def decode_refused(data: bytes) -> Refused | None:
+    """What a status other than 200 came with; None where it is no word of a district server."""
+    try:
+        return msgspec.msgpack.decode(data, type=Refused)
+    except UNREADABLE:
+        return None

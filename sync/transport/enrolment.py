@@ -1,0 +1,85 @@
+"""A certificate for this box's uplink: asked for with the device's signature, which the alert daemon gives over the sealed feed.
+
+The alert daemon never speaks to the internet, and the uplink never has the device key. An uplink that somebody took over can ask for
+one kind of statement alone, and gets with it a certificate for this box's own deposits: no more than it had.
+"""
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+from appliance.api.client import FeedClient
+from appliance.envelope.format import FormatError, read_head_statement
+from sync import protocol
+from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked
+from sync.transport.identity import District, Identity, PrivateKey, enrolled, new_key, request_for
+from sync.transport.line import DistrictLine, Refusal
+from sync.transport.proxy import Proxy
+from sync.transport.trust import client_context
+
+
+class NotGiven(Exception):
+    """There is no certificate, and why."""
+
+
+async def enrol(
+    feed: FeedClient,
+    folder: Path,
+    server: str,
+    authority: Path,
+    token: str,
+    proxy: Proxy | None,
+    now_ms: Callable[[], int],
+) -> Identity:
+    """Enrol this box with a single-use token and keep the certificate in `folder`. Raises NotGiven, Unreachable, LineLost, OSError."""
+    key = new_key()
+    asked = await enrolment_asked(feed, key, token)
+    try:
+        context = client_context(authority, None, now_ms)
+    except ssl.SSLError as wrong:
+        raise NotGiven(f"{authority} holds no certificate of an authority ({wrong.reason})") from wrong
+    async with DistrictLine.open(server, context, proxy) as line:
+        given = _given(await line.certificate(protocol.ENROLMENT, asked))
+    try:
+        return enrolled(folder, District(server, asked.building, asked.box), authority, key, given)
+    except ValueError as wrong:
+        raise NotGiven(str(wrong)) from wrong
+
+
+async def enrolment_asked(feed: FeedClient, key: PrivateKey, token: str) -> EnrolmentAsked:
+    """What a box asks with, signed by its device. Raises NotGiven, LineLost."""
+    building, box, device_key, csr, signature = await _signed(feed, key, token)
+    return EnrolmentAsked(token, csr, building.hex(), box.hex(), device_key.hex(), signature.hex())
+
+
+async def renew(feed: FeedClient, known: Identity, proxy: Proxy | None, now_ms: Callable[[], int]) -> None:
+    """Another certificate with a new key; the old one may be expired or refused. Raises as `enrol`."""
+    key = new_key()
+    building, box, _, csr, signature = await _signed(feed, key, "")
+    asked = RenewalAsked(csr, building.hex(), box.hex(), signature.hex())
+    context = client_context(known.authority, None, now_ms)
+    async with DistrictLine.open(known.district.server, context, proxy) as line:
+        given = _given(await line.certificate(protocol.RENEWAL, asked))
+    try:
+        known.replace(key, given)
+    except ValueError as wrong:
+        raise NotGiven(str(wrong)) from wrong
+
+
+async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes, bytes, bytes, str, bytes]:
+    """Building, box, device key, the request in PEM, and the signature over it."""
+    try:
+        building, box, *_ = read_head_statement((await feed.head()).statement)
+    except FormatError as none_yet:
+        raise NotGiven("The alert daemon has signed nothing yet. Try again in a minute.") from none_yet
+    csr = request_for(key, building, box)
+    signed = await feed.signed_enrolment(token, csr)
+    if not signed.signature:
+        raise NotGiven(f"The alert daemon did not sign: {signed.says}")
+    return signed.building, signed.box, signed.device_key, csr, signed.signature
+
+
+def _given(answer: CertificateGiven | Refusal) -> CertificateGiven:
+    if isinstance(answer, Refusal):
+        raise NotGiven(f"The district gave no certificate: {answer.refused.says}")
+    return answer

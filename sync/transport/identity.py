@@ -1,0 +1,132 @@
+"""Who this uplink is towards its district: where that is, its pinned authority, our TLS key and certificate. No key to any entry.
+
+folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · identity.pem (key, certificate, chain in one file,
+so that a renewal replaces all of it or nothing) · memory.json (how far notices were handed in, the latest time a receipt told)
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from appliance.envelope.format import UNREADABLE
+from sync.protocol import CertificateGiven, Role, box_uri
+from sync.transport.whole_file import write_whole
+
+type PrivateKey = ec.EllipticCurvePrivateKey
+
+DISTRICT = "district.json"
+AUTHORITY = "authority.pem"
+IDENTITY = "identity.pem"
+MEMORY = "memory.json"
+
+
+class NotEnrolled(Exception):
+    """This box has no district yet, or its folder is damaged. `str()` says what to do."""
+
+
+class District(msgspec.Struct, frozen=True):
+    """Which district. `building` and `box` are hex."""
+
+    server: str
+    building: str
+    box: str
+
+
+class Memory(msgspec.Struct):
+    """What may be lost without harm: then notices are asked for from the first on, and the clock is believed."""
+
+    notices_after: int = 0
+    seen_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An enrolled uplink's folder."""
+
+    folder: Path
+    district: District
+
+    @property
+    def authority(self) -> Path:
+        """The district's CA, PEM."""
+        return self.folder / AUTHORITY
+
+    @property
+    def pem(self) -> Path:
+        """Our key and certificate, PEM."""
+        return self.folder / IDENTITY
+
+    @property
+    def until_ms(self) -> int:
+        """When our certificate ends."""
+        certificate = x509.load_pem_x509_certificates(self.pem.read_bytes())[0]
+        return int(certificate.not_valid_after_utc.timestamp() * 1000)
+
+    def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
+        """Take a new key and certificate. Raises OSError, ValueError where they do not belong together."""
+        write_whole(self.pem, joined(key, given))
+
+    def remember(self, memory: Memory) -> None:
+        """Raises OSError."""
+        write_whole(self.folder / MEMORY, msgspec.json.encode(memory))
+
+    def remembered(self) -> Memory:
+        """What was remembered last; nothing, where the file is missing or damaged."""
+        try:
+            return msgspec.json.decode((self.folder / MEMORY).read_bytes(), type=Memory)
+        except (OSError, *UNREADABLE):
+            return Memory()
+
+
+def load(folder: Path) -> Identity:
+    """Raises NotEnrolled."""
+    how = f"Enrol this box: handbell uplink enrol --data {folder} --server URL --ca-file FILE --token TOKEN"
+    try:
+        district = msgspec.json.decode((folder / DISTRICT).read_bytes(), type=District)
+        x509.load_pem_x509_certificates((folder / IDENTITY).read_bytes())
+    except FileNotFoundError as missing:
+        raise NotEnrolled(f"This box is enrolled with no district. {how}") from missing
+    except (OSError, ValueError) as wrong:
+        raise NotEnrolled(f"What {folder} says of the district cannot be read ({wrong}). {how}") from wrong
+    return Identity(folder, district)
+
+
+def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey, given: CertificateGiven) -> Identity:
+    """Keep all of a new enrolment; `district.json` last, so that half of one is none. Raises OSError, ValueError."""
+    identity = joined(key, given)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / MEMORY).unlink(missing_ok=True)  # of another district's notices
+    write_whole(folder / AUTHORITY, authority.read_bytes())
+    write_whole(folder / IDENTITY, identity)
+    write_whole(folder / DISTRICT, msgspec.json.encode(district))
+    return Identity(folder, district)
+
+
+def new_key() -> PrivateKey:
+    """P-256: what every TLS, card and HSM has."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def request_for(key: PrivateKey, building: bytes, box: bytes) -> str:
+    """A certificate request for this key, PEM, as `sync.protocol` says who somebody is."""
+    name = [
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, Role.BUILDING),
+        x509.NameAttribute(NameOID.COMMON_NAME, building.hex()),
+    ]
+    named_box = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(box_uri(box))])
+    request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name(name)).add_extension(named_box, False)
+    return request.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+
+
+def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
+    """Key, certificate and chain, PEM. Raises ValueError where the certificate is for another key."""
+    certificate = x509.load_pem_x509_certificate(given.certificate.encode())
+    if certificate.public_key() != key.public_key():
+        raise ValueError("the certificate the district gave is for another key than the one asked for")
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return pem + given.certificate.encode().strip() + b"\n" + given.chain.encode().strip() + b"\n"

@@ -1,0 +1,246 @@
+"""Requests to the district's server and what comes back, each answer taken only for what it is. Opens no entry, keeps no state.
+
+    async with DistrictLine.open(server, context, proxy) as line:
+        told = await line.head()
+
+Three things can come back: what was asked for; a `Refusal`, which is the district's own word; and `Unreachable`, which is
+everything else, a captive portal's friendly page among it.
+"""
+
+import socket
+import ssl
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+import msgspec
+
+from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
+from appliance.envelope.format import UNREADABLE, FormatError
+from sync import protocol
+from sync.protocol import CertificateGiven, Tail
+from sync.transport.proxy import Proxy
+
+CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
+ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
+UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
+KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
+CONNECTIONS_MAX = 3  # backlog, urgent lane and notices; each has its own, so that none waits behind another
+RETRY_AFTER_S_MAX = 3600.0  # a server may ask for patience, not for silence until next year
+
+_TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
+
+
+class Unreachable(Exception):
+    """No district's server answered. `str()` says what was met instead, in one sentence."""
+
+    def __init__(self, says: str, *, certificate_refused: bool = False) -> None:
+        super().__init__(says)
+        self.certificate_refused = certificate_refused
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The district's server said no. `retry_after_s` is 0 where it did not say when."""
+
+    refused: Refused
+    retry_after_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where deposits go and notices come from, and what each question says besides; a box's own certificate says whose it is."""
+
+    deposits: str = protocol.DEPOSITS
+    notices: str = protocol.NOTICES
+    always: Mapping[str, str] = field(default_factory=dict)
+
+
+class DistrictLine:
+    """A session with one district's server. Made by `open` or `open_local`."""
+
+    def __init__(self, server: str, session: aiohttp.ClientSession, proxy: Proxy | None) -> None:
+        self._server = server.rstrip("/")
+        self._session = session
+        self._proxy = proxy
+        self._ways = Ways()
+        self._answered = False
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator[Self]:
+        """Connects nowhere yet: that is for the first request. `server` is https://HOST[:PORT]."""
+        connector = aiohttp.TCPConnector(ssl=context, limit=CONNECTIONS_MAX, socket_factory=_socket)
+        async with _session(connector) as session:
+            yield cls(server, session, proxy)
+
+    @staticmethod
+    @asynccontextmanager
+    async def open_local(path: Path) -> AsyncGenerator["DistrictLine"]:
+        """To the administrators' socket of a server on this machine."""
+        async with _session(aiohttp.UnixConnector(str(path))) as session:
+            yield DistrictLine("http://district", session, None)
+
+    def for_stick_of(self, building: bytes, box: bytes) -> "DistrictLine":
+        """The same session, asking as an administrator for this box, whose stick is here."""
+        other = DistrictLine(self._server, self._session, self._proxy)
+        whose = {"building": building.hex(), "box": box.hex()}
+        other._ways = Ways(protocol.STICKS_DEPOSITS, protocol.STICKS_NOTICES, whose)
+        return other
+
+    async def stick_head(self, signed: Signed) -> HeadTold | Refusal:
+        """What the server has of the box whose device signed this head statement. Raises Unreachable."""
+        return await self._ask(HeadTold, "POST", protocol.STICKS_HEAD, body=signed)
+
+    async def head(self, countersigned: int = 0, backlog: int = 0, version: str = "") -> HeadTold | Refusal:
+        """What the server has of this box; tells it along the way what this box has. Raises Unreachable."""
+        query = {"countersigned": str(countersigned), "backlog": str(backlog), "version": version}
+        return await self._ask(HeadTold, "GET", protocol.HEAD, query=query)
+
+    async def deposit(self, deposit: Deposit, *, lost_before: bool = False) -> Deposited | Refusal:
+        """Raises Unreachable; then the deposit may or may not have been kept, and is sent again."""
+        query = {**self._ways.always, **({"lost_before": "1"} if lost_before else {})}
+        return await self._ask(
+            Deposited, "POST", self._ways.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
+        )
+
+    async def urgent(self, urgent: Urgent) -> Held | Refusal:
+        """Raises Unreachable."""
+        return await self._ask(Held, "POST", protocol.URGENT, body=urgent, wait_s=protocol.BODY_WAIT_S)
+
+    async def notices(self, after: int, wait_s: int) -> Notices | Refusal:
+        """Held by the server until there is one, at most `wait_s`. Raises Unreachable."""
+        query = {**self._ways.always, "after": str(after), "wait_s": str(wait_s)}
+        return await self._ask(Notices, "GET", self._ways.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
+
+    async def tail(self, after: int, limit: int) -> Tail | Refusal:
+        """This box's own entries above a number. Raises Unreachable."""
+        return await self._ask(Tail, "GET", protocol.ENTRIES, query={"after": str(after), "limit": str(limit)})
+
+    async def certificate(self, path: str, asked: msgspec.Struct) -> CertificateGiven | Refusal:
+        """Enrolment or renewal, in JSON. Raises Unreachable."""
+        return await self._ask(CertificateGiven, "POST", path, json=asked)
+
+    async def _ask[Body: msgspec.Struct](
+        self,
+        kind: type[Body],
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: msgspec.Struct | None = None,
+        json: msgspec.Struct | None = None,
+        wait_s: float = ANSWER_WAIT_S,
+    ) -> Body | Refusal:
+        content = protocol.JSON if json is not None else protocol.MSGPACK
+        data = msgspec.json.encode(json) if json is not None else protocol.encode(body) if body is not None else None
+        asking: dict[str, Any] = {"params": query, "data": data, "allow_redirects": False}
+        asking["headers"] = {"Content-Type": content, "Accept": content, "Accept-Encoding": "identity"}
+        asking["timeout"] = aiohttp.ClientTimeout(total=wait_s, sock_connect=CONNECT_WAIT_S)
+        asking["proxy"] = self._proxy.url if self._proxy is not None else None
+        try:
+            async with self._session.request(method, self._server + path, **asking) as response:
+                answer = await _bounded(response)
+                self._answered = True
+        except TimeoutError as slow:
+            raise Unreachable(f"The district's server did not answer within {wait_s:.0f} s.") from slow
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise self._unreachable(error) from error
+        return _understood(kind, response, answer, content)
+
+    def _unreachable(self, error: Exception) -> Unreachable:
+        proxy = self._proxy.shown if self._proxy is not None else ""
+        where = f"{self._server} through the proxy {proxy}" if proxy else self._server
+        refused = False
+        match error:
+            case aiohttp.ClientConnectorCertificateError():
+                says = f"What answers at {where} is not the district's server: {_certificate(error)}."
+            case aiohttp.ClientHttpProxyError():
+                says = f"The proxy {proxy} refused with HTTP {error.status}. Check its address and password."
+            case aiohttp.ClientProxyConnectionError():
+                says = f"The proxy {proxy} cannot be reached ({_reason(error)})."
+            case aiohttp.ClientConnectorDNSError():
+                says = f"The name in {self._server} cannot be found: no name server, or no such name."
+            case _ if (
+                "alert" in str(error).lower()
+            ):  # TLS 1.3: the other end judges our certificate after the handshake
+                says = f"The district's server at {where} refused this box's certificate ({_reason(error)})."
+                refused = True
+            case aiohttp.ServerDisconnectedError() if not self._answered:
+                # a server on asyncio closes without the alert that would say why
+                says = f"The district's server at {where} closed before it answered. It may not take this box's certificate."
+                refused = True
+            case aiohttp.ClientConnectorSSLError():
+                says = f"What answers at {where} speaks no TLS 1.3 ({_reason(error)}). A sign-in page?"
+            case aiohttp.ClientConnectorError():
+                says = f"{where} cannot be reached ({_reason(error)})."
+            case _:
+                says = f"The line to {where} broke ({_reason(error)})."
+        return Unreachable(says, certificate_refused=refused)
+
+
+async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+    """The body. Raises ValueError for one longer than anything a district says."""
+    answer = bytearray()
+    async for piece in response.content.iter_chunked(64 * 1024):
+        answer += piece
+        if len(answer) > protocol.BODY_LEN_MAX:
+            raise ValueError(f"an answer longer than {protocol.BODY_LEN_MAX:,} bytes")
+    return bytes(answer)
+
+
+def _understood[Body: msgspec.Struct](
+    kind: type[Body], response: aiohttp.ClientResponse, answer: bytes, content: str
+) -> Body | Refusal:
+    try:
+        if response.status == 200:
+            return msgspec.json.decode(answer, type=kind) if content == protocol.JSON else protocol.decode(kind, answer)
+        refused = (
+            msgspec.json.decode(answer, type=Refused) if content == protocol.JSON else protocol.decode(Refused, answer)
+        )
+    except (FormatError, *UNREADABLE) as wrong:
+        raise Unreachable(
+            f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
+        ) from wrong
+    if refused.code == "no-certificate":
+        raise Unreachable(f"The district wants a certificate from this box: {refused.says}", certificate_refused=True)
+    return Refusal(refused, _retry_after_s(response.headers.get("Retry-After", "")))
+
+
+def _retry_after_s(said: str) -> float:
+    return min(float(said), RETRY_AFTER_S_MAX) if said.isdecimal() else 0.0
+
+
+def _reason(error: Exception) -> str:
+    cause = getattr(error, "os_error", error)
+    return str(getattr(cause, "strerror", None) or cause or type(error).__name__)
+
+
+def _certificate(error: aiohttp.ClientConnectorCertificateError) -> str:
+    wrong = error.certificate_error
+    said = getattr(wrong, "verify_message", "") or (wrong.args[-1] if wrong.args else wrong)
+    return f"its certificate does not hold ({said})"
+
+
+def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=["User-Agent"],
+    )
+
+
+def _socket(address: aiohttp.AddrInfoType) -> socket.socket:
+    family, kind, proto, _, _ = address
+    made = socket.socket(family, kind, proto)
+    made.setblocking(False)
+    made.setsockopt(socket.IPPROTO_TCP, _TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS_MAX)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, KEEPALIVE_IDLE_S)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, KEEPALIVE_EVERY_S)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, KEEPALIVE_TRIES)
+    return made

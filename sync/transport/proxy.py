@@ -1,0 +1,30 @@
+"""Which proxy stands before the district: the setting, else what the environment says. Opens no connection."""
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy asked to CONNECT. `url` may hold a name and password and is shown to nobody; `shown` is."""
+
+    url: str
+
+    @property
+    def shown(self) -> str:
+        """Host and port."""
+        parts = urlsplit(self.url)
+        return f"{parts.hostname}:{parts.port or 80}"
+
+
+def proxy_for(server: str, setting: str = "") -> Proxy | None:
+    """The proxy to reach `server` (a URL) by: `setting`, else HTTPS_PROXY unless NO_PROXY names the host; None goes straight."""
+    if setting:
+        return Proxy(setting)
+    host = urlsplit(server).hostname or ""
+    named = os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")
+    if not named or proxy_bypass(host):
+        return None
+    return Proxy(named if "://" in named else f"http://{named}")

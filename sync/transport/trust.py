@@ -1,0 +1,55 @@
+"""Whom the uplink speaks to: TLS 1.3 with the district's own authority and no other. Reads no clock; is told the time.
+
+OpenSSL would judge validity by the system's clock. It is told not to, and the chain it verified is judged here, before a byte of
+any request is sent.
+"""
+
+import ssl
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+
+NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME; Python has no name for it
+
+
+class OutOfDate(ssl.SSLCertVerificationError):
+    """The other end is the right one, but its certificate is not valid at the time it is judged by."""
+
+
+def client_context(authority: Path, identity: Path | None, now_ms: Callable[[], int]) -> ssl.SSLContext:
+    """TLS towards the district. `authority`: PEM of its CA; `identity`: our key and certificate, None before there is one.
+
+    Raises OSError, ssl.SSLError for files that are none.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # checks name and chain
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_verify_locations(cafile=authority)
+    context.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)
+    if identity is not None:
+        context.load_cert_chain(identity)
+    context.sslobject_class = _judged_by(now_ms)
+    return context
+
+
+def _judged_by(now_ms: Callable[[], int]) -> type[ssl.SSLObject]:
+    class Judged(ssl.SSLObject):
+        """A connection whose handshake only succeeds under certificates valid at `now_ms`."""
+
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            now = datetime.fromtimestamp(now_ms() / 1000, UTC)
+            for der in self.get_verified_chain():
+                _check(x509.load_der_x509_certificate(der), now)
+
+    return Judged
+
+
+def _check(certificate: x509.Certificate, now: datetime) -> None:
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if not begins <= now <= ends:
+        raise OutOfDate(
+            f"the certificate of {certificate.subject.rfc4514_string() or 'the server'} is valid from {begins:%Y-%m-%d} "
+            f"to {ends:%Y-%m-%d}, and it is {now:%Y-%m-%d} by all this box knows: look at its clock, then at the district"
+        )

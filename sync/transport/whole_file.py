@@ -1,0 +1,29 @@
+"""A file that is there whole or as it was before, also after a power cut or a pulled stick. Knows nothing of what is in it."""
+
+import os
+from pathlib import Path
+
+UNFINISHED = ".unfinished"
+SECRET_MODE = 0o600
+
+
+def write_whole(path: Path, data: bytes, mode: int = SECRET_MODE) -> None:
+    """Write beside, flush to the disk, then rename. FAT knows no modes and keeps its own. Raises OSError."""
+    unfinished = path.with_name(path.name + UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+    unfinished.replace(path)
+    keep_names(path.parent)
+
+
+def keep_names(folder: Path) -> None:
+    """A name is on the disk only when its folder is. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

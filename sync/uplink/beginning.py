@@ -1,0 +1,97 @@
+"""How a session begins: the server's head beside our own record, and the receipts that were signed and never came home.
+
+Reads sealed entries by number, opens none. Says in sentences what is not as it should be; what follows from it is for people.
+"""
+
+import logging
+from importlib.metadata import version
+
+from msgspec.structs import replace
+
+from appliance.api.client import FeedClient
+from appliance.api.messages import SealedEntry, SealedItems
+from appliance.envelope.deposit import HeadTold
+from sync.transport.batch import Batch, cut
+from sync.transport.checking import countersigns
+from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.uplink.handing_in import HandingIn
+from sync.uplink.judging import Judged, head_of, judge
+
+log = logging.getLogger("handbell.uplink")
+
+
+async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> int:
+    """The number to go on after. Raises Unreachable, LineLost."""
+    countersigned = (await handing.give()).countersigned
+    backlog = max(await head_of(feed) - countersigned, 0)
+    told = _head(await line.head(countersigned, backlog, version("handbell")))
+    judged = await judge(told, feed, line)
+    log.info("the district has entries up to %d (%s)", told.number, told.state)
+    handing.has_sent(told.number)
+    handing.is_there(told.state, _why(told, judged, countersigned))
+    if judged.diverged:
+        await _bring_proof(line, handing, told)
+    elif countersigned < told.number and told.state == "ok":
+        await _fetch_receipt(feed, line, handing, told.number)
+    return judged.after
+
+
+def _head(answer: HeadTold | Refusal) -> HeadTold:
+    """A box whose place another has taken still brings what it has: it is kept. Raises Unreachable for one that may not."""
+    if isinstance(answer, HeadTold):
+        return answer
+    if answer.refused.code == "superseded" and answer.refused.head is not None:
+        return replace(answer.refused.head, state="superseded")
+    raise Unreachable(f"The district takes nothing of this box ({answer.refused.code}): {answer.refused.says}")
+
+
+async def _bring_proof(line: DistrictLine, handing: HandingIn, told: HeadTold) -> None:
+    """Hand in the receipt for an entry this box does not know: the proof, for the alert daemon, that it was put back or doubled."""
+    tail = await line.tail(max(told.number - 1, 0), 1)
+    if isinstance(tail, Refusal) or not tail.entries:
+        return
+    items = SealedItems(
+        request=0, head=told.number, entries=(SealedEntry(number=told.number, entry=tail.entries[0]),), wraps=()
+    )
+    batch = cut(items)
+    if batch is not None:
+        await _deposit_again(line, handing, batch)
+
+
+def _why(told: HeadTold, judged: Judged, countersigned: int) -> str:
+    """What is not as it should be, in a sentence; empty where all is."""
+    if judged.diverged:
+        return (
+            f"The district has entries {judged.after + 1} to {told.number} of this box that are not in its record: "
+            "the box was put back to an earlier state, or there are two of it. Both histories are kept; tell the safety office."
+        )
+    if countersigned > told.number:
+        return (
+            f"The district once signed for {countersigned} entries and now has {told.number}: its server was put back, "
+            "this is another district, or the safety office decided for another history of this box. "
+            "What is missing there is sent again; tell the safety office."
+        )
+    return {
+        "ok": "",
+        "fork": "The district has two histories of this box and signs for neither until the safety office decides.",
+        "superseded": "Another box has taken this one's place; the district keeps what comes and signs for nothing.",
+        "revoked": "The district has shut this box out.",
+    }.get(told.state, f"The district says of this box: {told.state}.")
+
+
+async def _fetch_receipt(feed: FeedClient, line: DistrictLine, handing: HandingIn, number: int) -> None:
+    """Have the server say again that it has everything up to `number`: for the same last entry it answers the same receipt.
+
+    For a receipt that was signed but never reached the alert daemon. Raises Unreachable, LineLost.
+    """
+    batch = cut(await feed.follow(number - 1, limit=1, outward=True))
+    if batch is not None and batch.last == number:
+        await _deposit_again(line, handing, batch)
+
+
+async def _deposit_again(line: DistrictLine, handing: HandingIn, batch: Batch) -> None:
+    answer = await line.deposit(batch.deposit)
+    if isinstance(answer, Refusal):
+        log.warning("no receipt for entry %d: %s", batch.last, answer.refused.says)
+    elif countersigns(answer.receipt, batch.last_entry) is not None:
+        await handing.give(receipts=(answer.receipt,))

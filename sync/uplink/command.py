@@ -1,0 +1,75 @@
+"""`handbell uplink`: brings sealed records to the district and receipts back; and takes a box into a district. Opens no record."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+from appliance.api.client import FeedClient, LineLost
+from appliance.clock import SystemClock
+from sync.transport.enrolment import NotGiven, enrol
+from sync.transport.identity import NotEnrolled, load
+from sync.transport.line import Unreachable
+from sync.transport.proxy import proxy_for
+from sync.transport.reckoning import Reckoning
+from sync.uplink.line_coming_back import LineComingBack
+from sync.uplink.settings import Settings, parse
+from sync.uplink.uplink import Uplink
+
+
+def main(arguments: list[str]) -> int:
+    """Bring sealed records to the district, and receipts back."""
+    settings = parse(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    if settings.what == "enrol":
+        return asyncio.run(_enrol(settings))
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    asked_to_stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
+    async with LineComingBack.watch() as coming_back, asyncio.TaskGroup() as group:
+        running = group.create_task(Uplink(settings, coming_back, SystemClock()).run())
+        await asked_to_stop.wait()
+        running.cancel()
+
+
+async def _enrol(settings: Settings) -> int:
+    if (why_not := _why_not(settings)) is not None:
+        return _cannot(why_not)
+    given = settings.token
+    token = sys.stdin.readline().strip() if given == "-" else given
+    reckoning = Reckoning(SystemClock())
+    proxy = proxy_for(settings.server, settings.proxy)
+    try:
+        async with FeedClient.connect(settings.feed_socket) as feed:
+            known = await enrol(feed, settings.data, settings.server, settings.ca_file, token, proxy, reckoning.now_ms)
+    except (NotGiven, Unreachable, LineLost, OSError) as error:
+        return _cannot(str(error))
+    print(f"This box is enrolled with {known.district.server}. The uplink uses it within a minute.")  # noqa: T201
+    return 0
+
+
+def _why_not(settings: Settings) -> str | None:
+    """Why this box is not to be enrolled like this."""
+    if settings.data.exists() and settings.data.stat().st_uid != os.geteuid():
+        return f"{settings.data} belongs to another user: run this as the uplink's own, sudo -u handbell-uplink handbell uplink enrol …"
+    try:
+        before = load(settings.data).district.server
+    except NotEnrolled:
+        return None
+    if before in {settings.server, settings.instead_of}:
+        return None
+    return (
+        f"This box is enrolled with {before} already, and two districts cannot both have it. "
+        f"To move it: handbell uplink enrol … --instead-of {before}"
+    )
+
+
+def _cannot(why: str) -> int:
+    print(f"handbell uplink enrol: {why}", file=sys.stderr)  # noqa: T201
+    return 1

@@ -1,0 +1,84 @@
+"""What the district said, given to the alert daemon; and the state of the line, in sentences. Believes and checks nothing."""
+
+import asyncio
+import logging
+
+from msgspec.structs import replace
+
+from appliance.api.client import FeedClient
+from appliance.api.messages import HandedIn, HandIn, LineState
+from appliance.envelope.deposit import Signed
+
+TELL_AGAIN_S = 30.0  # the alert daemon may have been started anew; what it was not told for long it calls unknown
+
+log = logging.getLogger("handbell.uplink")
+
+
+class HandingIn:
+    """One line of the feed, for handing in alone: a question that is held there would hold what comes after it."""
+
+    def __init__(self, feed: FeedClient) -> None:
+        self._feed = feed
+        self._state = LineState(reachable=False, for_ms=0, why="The uplink has just started.")
+        self._since_s = asyncio.get_running_loop().time()
+        self._news = asyncio.Event()
+        self._newest: tuple[Signed, ...] = ()
+        self._refused: tuple[str, ...] = ()
+
+    async def give(
+        self,
+        *,
+        receipts: tuple[Signed, ...] = (),
+        holdings: tuple[Signed, ...] = (),
+        notices: tuple[Signed, ...] = (),
+        opened: tuple[Signed, ...] = (),
+    ) -> HandedIn:
+        """Hand in, and hear what was believed. Raises LineLost.
+
+        With notices the newest receipt goes once more: it may be under a key that only these name.
+        """
+        self._newest = receipts[-1:] or self._newest
+        if notices:
+            receipts = receipts or self._newest
+        said = HandIn(request=0, receipts=receipts, holdings=holdings, notices=notices, opened=opened, line=self._now())
+        handed = await self._feed.hand_in(said)
+        if handed.refused and handed.refused != self._refused:
+            log.warning("the alert daemon did not believe what the district said: %s", "; ".join(handed.refused))
+        self._refused = handed.refused
+        return handed
+
+    def is_away(self, why: str) -> None:
+        """The district cannot be reached, for this reason."""
+        self._change(replace(self._state, reachable=False, why=why))
+
+    def is_there(self, head_state: str, why: str = "") -> None:
+        """The district answered; `why` it still countersigns nothing, where that is so."""
+        self._change(replace(self._state, reachable=True, why=why, head_state=head_state))
+
+    def has_sent(self, number: int) -> None:
+        """The district took everything up to here. Travels with the next receipt."""
+        self._state = replace(self._state, sent=number)
+
+    async def tell(self) -> None:
+        """Tell the state whenever it changed, and now and then. Raises LineLost."""
+        while True:
+            self._news.clear()
+            await self.give()
+            try:
+                async with asyncio.timeout(TELL_AGAIN_S):
+                    await self._news.wait()
+            except TimeoutError:
+                continue
+
+    def _change(self, state: LineState) -> None:
+        if state == self._state:
+            return
+        if state.reachable != self._state.reachable:
+            self._since_s = asyncio.get_running_loop().time()
+        log.log(logging.WARNING if state.why else logging.INFO, "%s", state.why or "the district's line is up")
+        self._state = state
+        self._news.set()
+
+    def _now(self) -> LineState:
+        for_ms = round((asyncio.get_running_loop().time() - self._since_s) * 1000)
+        return replace(self._state, for_ms=for_ms)

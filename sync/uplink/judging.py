@@ -1,0 +1,70 @@
+"""What the server's head means beside our own record. Reads sealed entries by number, opens none, decides nothing for the box.
+
+known      the server has what we have up to its number: go on from there
+diverged   the histories are the same up to `common` alone: this box was put back, or there are two of it
+"""
+
+from dataclasses import dataclass
+
+from appliance.api.client import FeedClient
+from appliance.envelope.deposit import HeadTold
+from appliance.envelope.format import entry_digest
+from sync.transport.line import DistrictLine, Refusal, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know."""
+
+    after: int
+    diverged: bool = False
+
+
+async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:
+    """Raises Unreachable, LineLost."""
+    if told.number == 0:
+        return Judged(0)
+    own = await entry_of(feed, told.number)
+    if own is not None and entry_digest(own) == told.digest:
+        return Judged(told.number)
+    first = await first_number(feed)
+    if own is None and told.number < first:
+        return Judged(told.number)  # a record begun anew: what is missing between is lost, and the deposit says so
+    common = await _common(feed, line, first - 1, min(told.number, await head_of(feed)))
+    return Judged(common, diverged=True)
+
+
+async def _common(feed: FeedClient, line: DistrictLine, same: int, high: int) -> int:
+    """The last number at which both have the same entry; a chain differs from its first difference on. Halving: 20 questions a million."""
+    while same < high:
+        middle = (same + high + 1) // 2
+        own, theirs = await entry_of(feed, middle), await _theirs(line, middle)
+        if own is not None and own == theirs:
+            same = middle
+        else:
+            high = middle - 1
+    return same
+
+
+async def _theirs(line: DistrictLine, number: int) -> bytes | None:
+    answer = await line.tail(after=number - 1, limit=1)
+    if isinstance(answer, Refusal):
+        raise Unreachable(f"The district does not tell what it has of this box: {answer.refused.says}")
+    return answer.entries[0] if answer.entries else None
+
+
+async def entry_of(feed: FeedClient, number: int) -> bytes | None:
+    """Our own entry with this number; None where we have none. Raises LineLost."""
+    items = await feed.follow(number - 1, limit=1)
+    return items.entries[0].entry if items.entries and items.entries[0].number == number else None
+
+
+async def first_number(feed: FeedClient) -> int:
+    """The oldest entry there is; 1 for an empty record. Raises LineLost."""
+    items = await feed.follow(0, limit=1)
+    return items.entries[0].number if items.entries else 1
+
+
+async def head_of(feed: FeedClient) -> int:
+    """The newest entry there is. Raises LineLost."""
+    return (await feed.follow(0, limit=1)).head

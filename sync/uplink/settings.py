@@ -1,0 +1,69 @@
+"""Where the uplink's folder and the sealed feed are, and which proxy: from the command line. Knows no entries."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.settings import RUN_DEFAULT
+
+DATA_DEFAULT = Path("/var/lib/handbell-uplink")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`what` is "run" or "enrol"; what only enrolment needs is empty otherwise."""
+
+    what: str = "run"
+    data: Path = DATA_DEFAULT
+    run: Path = RUN_DEFAULT
+    proxy: str = ""
+    server: str = ""
+    ca_file: Path = Path()
+    token: str = ""
+    instead_of: str = ""
+
+    @property
+    def feed_socket(self) -> Path:
+        """The sealed feed."""
+        return self.run / "feed.sock"
+
+
+def parse(arguments: list[str]) -> Settings:
+    """Read the command line; argparse prints and exits on what it cannot understand."""
+    parser = argparse.ArgumentParser(
+        prog="handbell uplink", description="Brings sealed records to the district and receipts back; can open none."
+    )
+    _common(parser)
+    what = parser.add_subparsers(dest="what", metavar="WHAT")
+    enrol = what.add_parser("enrol", help="take this box into a district, with a token its administrator made")
+    enrol.add_argument(
+        "--server", required=True, metavar="URL", type=_https, help="https://HOST[:PORT] of the district"
+    )
+    enrol.add_argument(
+        "--ca-file", required=True, type=Path, metavar="FILE", help="the district's authority (PEM), pinned"
+    )
+    enrol.add_argument("--token", required=True, help="the single-use token; - reads it from standard input")
+    enrol.add_argument("--instead-of", default="", metavar="URL", help="the district this box is to leave")
+    _common(enrol, again=True)
+    given = vars(parser.parse_args(arguments))
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """The settings of every way to call it; after the word WHAT they replace those before it."""
+    none = argparse.SUPPRESS if again else None
+    parser.add_argument(
+        "--data", type=Path, default=none or DATA_DEFAULT, help=f"the uplink's own folder (default: {DATA_DEFAULT})"
+    )
+    parser.add_argument(
+        "--run", type=Path, default=none or RUN_DEFAULT, help=f"folder of the sockets (default: {RUN_DEFAULT})"
+    )
+    parser.add_argument(
+        "--proxy", default=none or "", metavar="URL", help="http://[NAME:PASSWORD@]HOST:PORT (default: HTTPS_PROXY)"
+    )
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise argparse.ArgumentTypeError(f"{text!r} does not begin with https://")
+    return text.rstrip("/")

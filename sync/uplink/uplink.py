@@ -1,0 +1,137 @@
+"""The uplink as a whole: sessions with the district, one after the other, for as long as the process lives.
+
+What it holds: a TLS key, sealed bytes on their way, and two numbers that may be lost. It deletes nothing, ever: what a receipt
+allows to be forgotten is for the alert daemon, which checks every signature itself. Killed at any byte, it asks the server's head
+and goes on from there. Taken over, it can withhold, delay and repeat, all of which shows in the receipts; it can open nothing,
+acknowledge nothing and cause nothing to be forgotten.
+"""
+
+import asyncio
+import logging
+import random
+import ssl
+from collections.abc import Callable
+
+from appliance.api.client import FeedClient, LineLost
+from appliance.clock import Clock
+from sync.transport.identity import Identity, Memory, NotEnrolled, load
+from sync.transport.line import DistrictLine, Unreachable
+from sync.transport.proxy import proxy_for
+from sync.transport.reckoning import Reckoning
+from sync.transport.trust import client_context
+from sync.uplink.backlog import Backlog, OutOfStep
+from sync.uplink.backoff import CAP_S, Backoff
+from sync.uplink.beginning import begin
+from sync.uplink.handing_in import HandingIn
+from sync.uplink.line_coming_back import LineComingBack
+from sync.uplink.notices import follow_notices
+from sync.uplink.pace import Pace
+from sync.uplink.place import Place
+from sync.uplink.renewing import Renewing
+from sync.uplink.settings import Settings
+from sync.uplink.together import together
+from sync.uplink.urgent import UrgentLane
+
+FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
+REMEMBER_EVERY_S = 600.0  # of the latest receipt's time: what is lost is ten minutes of knowing how late it is
+DAY_MS = 24 * 3600 * 1000
+
+log = logging.getLogger("handbell.uplink")
+
+
+class Uplink:
+    """Made once; `run` ends only by being cancelled."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        coming_back: LineComingBack,
+        clock: Clock,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
+        self._settings = settings
+        self._coming_back = coming_back
+        self._backoff = Backoff(dice)
+        self._memory = Memory()
+        self._reckoning = Reckoning(clock)
+        self._pace = Pace()
+        self._renewing = Renewing(settings.feed_socket, self._reckoning)
+
+    async def run(self) -> None:
+        """For ever; without the alert daemon there is nothing to do but wait for it."""
+        while True:
+            try:
+                async with FeedClient.connect(self._settings.feed_socket) as feed:
+                    handing = HandingIn(feed)
+                    await together(handing.tell(), self._sessions(handing))
+            except LineLost as lost:
+                log.warning("%s", lost)
+                await asyncio.sleep(FEED_AGAIN_S)
+
+    async def _sessions(self, handing: HandingIn) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            began_s = loop.time()
+            try:
+                await self._session(handing)
+            except OutOfStep as again:
+                log.info("the district's head is another: %s", again)
+            except (Unreachable, NotEnrolled, OSError) as error:
+                if isinstance(error, LineLost):
+                    raise
+                self._pace.smaller()
+                self._renewing.wanted |= isinstance(error, Unreachable) and error.certificate_refused
+                handing.is_away(str(error))
+            if loop.time() - began_s > CAP_S:
+                self._backoff.worked()  # it held for a while; one that breaks off at once again and again is tried less and less
+            if await self._coming_back.pause(self._backoff.next_s()):
+                self._backoff.worked()
+
+    async def _session(self, handing: HandingIn) -> None:
+        """From the server's head on, until something breaks."""
+        known = load(self._settings.data)
+        self._remembered(known)
+        proxy = proxy_for(known.district.server, self._settings.proxy)
+        await self._renewing.in_time(known, proxy)
+        try:
+            context = client_context(known.authority, known.pem, self._reckoning.now_ms)
+        except ssl.SSLError as wrong:
+            raise NotEnrolled(
+                f"The key and certificate in {known.pem} do not fit each other ({wrong.reason})."
+            ) from wrong
+        feed_at = self._settings.feed_socket
+        async with (
+            FeedClient.connect(feed_at) as main,
+            FeedClient.connect(feed_at) as ahead,
+            DistrictLine.open(known.district.server, context, proxy) as line,
+        ):
+            after = await begin(main, line, handing)
+            place = Place(after, after)
+            urgent = UrgentLane(ahead, line, handing)
+            backlog = Backlog(main, line, handing, urgent, place, self._pace)
+            try:
+                await together(
+                    backlog.run(),
+                    urgent.run(place),
+                    follow_notices(line, handing, known, self._memory),
+                    self._keep_time(known, backlog),
+                )
+            finally:
+                if backlog.newest is not None:
+                    self._backoff.worked()
+
+    def _remembered(self, known: Identity) -> None:
+        self._memory = known.remembered()
+        self._reckoning.saw(self._memory.seen_ms, known.until_ms)
+
+    async def _keep_time(self, known: Identity, backlog: Backlog) -> None:
+        """Remember how late it is at least; and end the session once a day, so that a certificate is renewed in time."""
+        until_ms = known.until_ms
+        began_ms = self._reckoning.now_ms()
+        while self._reckoning.now_ms() < began_ms + DAY_MS:
+            await asyncio.sleep(REMEMBER_EVERY_S)
+            if backlog.newest is not None:
+                self._reckoning.saw(backlog.newest.received_ms, until_ms)
+                self._memory.seen_ms = self._reckoning.seen_ms
+                known.remember(self._memory)
+        raise OutOfStep("a day has passed; it is asked again")

@@ -1,0 +1,130 @@
+"""The urgent lane: while a backlog is being sent, what is newest goes ahead of it, each stream with its key entry.
+
+The uplink cannot know which calls are open: it sees numbers, streams and lengths. So it does what needs no knowledge: after a line
+came back, the newest entries of the backlog go first, newest lines first; and whatever is written from then on goes at once. When
+there is no backlog the main lane is the fast way, and nothing goes here. Entries sent here go by the main lane as well.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from appliance.api.client import FeedClient
+from appliance.api.messages import SealedEntry, SealedItems, SealedWrap
+from appliance.envelope.deposit import Urgent
+from appliance.envelope.format import split
+from sync.transport.batch import travelling
+from sync.transport.checking import holds
+from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.uplink.handing_in import HandingIn
+from sync.uplink.place import Place
+
+NEWEST = 256  # entries of the backlog sent ahead when the line comes back: a call has about a dozen, so the last twenty calls
+LIVE_AT_ONCE = 64  # with as many key entries still half of what the alert daemon takes at once (HAND_IN_MAX)
+AT_ONCE = 32  # of these in one request: 30 KB, under a second on 256 kbit/s
+LOOK_BACK = 5_000  # entries read back for a key entry: ten answers of the feed; an older one comes with the backlog
+READ_AT_ONCE = 500
+STREAMS_MAX = 256  # key entries kept in memory, with their wraps about 5 KB each
+HELD_S = 30  # as on the main lane
+HEAD_START_S = 0.02  # the main lane hears of a new entry at the same moment, and takes it where it is free
+
+
+class KeyEntries:
+    """The newest key entry of each stream seen, with its wraps; the longest unused stream goes first."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, tuple[SealedEntry, tuple[SealedWrap, ...]]] = OrderedDict()
+
+    def note(self, items: SealedItems) -> None:
+        """Keep the key entries among these. Those without a wrap that travels open nothing for anybody, and are not kept."""
+        entries = {entry.number: entry for entry in items.entries}
+        for wrap in items.wraps:
+            if (entry := entries.get(wrap.number)) is None:
+                continue
+            known, wraps = self._known.get(wrap.stream, (entry, ()))
+            if known.number <= entry.number:
+                self._known[wrap.stream] = entry, (*(wraps if known.number == entry.number else ()), wrap)
+                self._known.move_to_end(wrap.stream)
+        while len(self._known) > STREAMS_MAX:
+            self._known.popitem(last=False)
+
+    def of(self, stream: bytes) -> tuple[SealedEntry, tuple[SealedWrap, ...]] | None:
+        """The key entry of a stream, where it was seen."""
+        return self._known.get(stream)
+
+
+class UrgentLane:
+    """One session of the urgent lane. `idle` is unset while something is on its way here: the main lane then begins nothing."""
+
+    def __init__(self, feed: FeedClient, line: DistrictLine, handing: HandingIn) -> None:
+        self._feed = feed
+        self._line = line
+        self._handing = handing
+        self._keys = KeyEntries()
+        self._keys_sent: set[int] = set()
+        self._head = 0  # when this session began
+        self._seen_from = 1  # key entries from here on were noted
+        self.idle = asyncio.Event()
+
+    async def run(self, place: Place) -> None:
+        """Send the newest of a backlog, then follow. Raises Unreachable, LineLost."""
+        after = await self._newest_first(place)
+        while True:
+            self.idle.set()
+            items = await self._read(after, HELD_S, LIVE_AT_ONCE)
+            if not items.entries:
+                continue
+            after = items.entries[-1].number
+            self._keys.note(items)
+            await asyncio.sleep(HEAD_START_S)
+            self.idle.clear()
+            await self._send([entry for entry in items.entries if entry.number > place.sending], items.wraps)
+
+    async def _newest_first(self, place: Place) -> int:
+        head = self._head = (await self._read(place.sent, 0, 1)).head
+        self._seen_from = head + 1
+        if head - place.sent <= AT_ONCE:
+            return head  # one small deposit has it all
+        lowest = max(place.sent, head - NEWEST)
+        for after in range(head - AT_ONCE, lowest - AT_ONCE, -AT_ONCE):
+            items = await self._read(max(after, lowest), 0, min(AT_ONCE, after + AT_ONCE - lowest))
+            await self._send(items.entries, items.wraps)
+        return head
+
+    async def _read(self, after: int, wait_s: int, limit: int = READ_AT_ONCE) -> SealedItems:
+        return await self._feed.follow(after, limit=limit, wait_s=wait_s, outward=True)
+
+    async def _send(self, entries: Iterable[SealedEntry], wraps: Iterable[SealedWrap]) -> None:
+        chosen = {entry.number: entry for entry in entries}
+        going = {(wrap.number, wrap.recipient): wrap for wrap in wraps if wrap.number in chosen}
+        if not chosen:
+            return
+        for stream in {split(entry.entry).header.stream for entry in chosen.values()}:
+            key = await self._key_entry(stream)
+            if key is not None and key[0].number not in self._keys_sent:
+                chosen.setdefault(key[0].number, key[0])
+                going.update({(wrap.number, wrap.recipient): wrap for wrap in key[1]})
+        ascending = [chosen[number] for number in sorted(chosen)]
+        urgent = Urgent(tuple(each.entry for each in ascending), tuple(travelling(wrap) for wrap in going.values()))
+        await self._held(urgent)
+        self._keys_sent |= {wrap.number for wrap in going.values()}
+
+    async def _held(self, urgent: Urgent) -> None:
+        answer = await self._line.urgent(urgent)
+        if isinstance(answer, Refusal):
+            return  # the main lane is refused likewise, and says why
+        pairs = list(zip(answer.receipts, urgent.entries, strict=False))
+        if len(pairs) != len(urgent.entries) or not all(holds(receipt, entry) for receipt, entry in pairs):
+            raise Unreachable(
+                "The district answered without signed receipts for what was sent: that counts as nothing."
+            )
+        await self._handing.give(holdings=answer.receipts)
+
+    async def _key_entry(self, stream: bytes) -> tuple[SealedEntry, tuple[SealedWrap, ...]] | None:
+        """Reads further back in the feed while it was not seen, over the whole session at most LOOK_BACK entries."""
+        lowest = max(self._head - LOOK_BACK, 0)
+        while (known := self._keys.of(stream)) is None and self._seen_from > lowest + 1:
+            after = max(self._seen_from - 1 - READ_AT_ONCE, 0)
+            self._keys.note(await self._read(after, 0, self._seen_from - 1 - after))
+            self._seen_from = after + 1
+        return known

@@ -1,0 +1,71 @@
+"""The running school of the doors' tests, its feed open, and a safety office it may come to believe."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from appliance.api.client import FeedClient
+from appliance.api.messages import HandedIn, HandIn
+from appliance.doors.listening import bind_unix
+from appliance.doors.peer import Rights
+from appliance.doors.sealed_feed import SOCKET_MODE, SealedFeedDoor
+from tests.appliance.district.office import Office, Reader
+from tests.appliance.doors.house import House, running_house
+
+
+@dataclass
+class School:
+    """What the tests here are told with. `line` is the uplink's, over a real socket."""
+
+    house: House
+    line: FeedClient
+    office: Office
+    reader: Reader
+    socket: Path
+
+    async def believes(self, office: Office | None = None, instead_of: str = "") -> str:
+        who = office or self.office
+        return await self.house.keeper.believe(who.fingerprint.hex(), instead_of, "a test")
+
+    async def knows_the_office(self) -> None:
+        """Its root, its servers' keys, and one reader."""
+        assert await self.believes() == ""
+        told = await self.says(notices=(self.office.receipt_keys(), self.office.recipients(1, self.reader)))
+        assert told.refused == ()
+
+    async def says(self, **said: object) -> HandedIn:
+        """The uplink hands this in."""
+        return await self.line.hand_in(HandIn(request=0, **said))  # type: ignore[arg-type]
+
+    async def entry(self, number: int) -> bytes:
+        items = await self.line.follow(after=number - 1, limit=1)
+        assert items.entries[0].number == number
+        return items.entries[0].entry
+
+    async def newest(self) -> bytes:
+        return await self.entry(self.house.engine.head)
+
+    def troubles(self) -> set[str]:
+        return {trouble.cause.what for trouble in self.house.engine.board.troubles.values()}
+
+    async def trouble(self, what: str, *, over: bool = False) -> None:
+        async with asyncio.timeout(3):
+            while (what in self.troubles()) is over:
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def school(tmp_path: Path) -> AsyncIterator[School]:
+    async with running_house(tmp_path, Rights.here()) as house:
+        path = house.folder / "feed.sock"
+        listening = bind_unix(path, SOCKET_MODE)
+        door = SealedFeedDoor(house.engine, house.queries, house.keeper, listening, frozenset({os.getuid()}))
+        house.tasks.start(door.run(), name="sealed feed")
+        await asyncio.sleep(0)
+        trust = house.keeper.trust
+        async with FeedClient.connect(path) as line:
+            yield School(house, line, Office(trust.building, trust.box), Reader("Office 2026"), path)

@@ -1,0 +1,67 @@
+"""The looks at the line in a running school: what was not opened in time, receipts put off, troubles raised and restored."""
+
+import asyncio
+
+from appliance.clock import SystemClock
+from appliance.core.commands import StandDown
+from appliance.core.words import Actor, Outcome
+from appliance.district.keeper import RECEIPT_EVERY_MS
+from appliance.district.overdue import OPENED_WITHIN_MS, Overdue
+from appliance.district.watch import Watch
+from appliance.engine.outcome import Done
+from appliance.plan.ids import IncidentId
+from tests.appliance.district.conftest import School
+from tests.appliance.doors.house import FRONT
+
+
+async def stood_down(school: School, room: str) -> IncidentId:
+    """A whole call."""
+    raised = await school.house.press(room).kept
+    incident = raised.events[0].incident  # type: ignore[union-attr]
+    command = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
+    assert isinstance(await school.house.engine.submit(command, Actor(FRONT)).kept, Done)
+    return incident
+
+
+async def test_what_the_office_did_not_open_within_two_weeks_is_counted_until_it_does(school: School) -> None:
+    await school.knows_the_office()
+    incidents = [await stood_down(school, room) for room in ("201", "202")]
+    await school.house.press("203").kept
+    overdue = Overdue(school.house.logbook)
+    now_ms = school.house.engine.clock.now().wall_ms
+    board = school.house.engine.board
+    assert await overdue.count(board, now_ms) == 0
+    assert await overdue.count(board, now_ms + OPENED_WITHIN_MS) == 2
+    stream = await school.house.logbook.stream_of_incident(incidents[0])
+    assert stream is not None
+    await asyncio.sleep(0.2)  # its wraps for the office are further entries of it
+    _, entry = (await school.house.logbook.of_stream(stream))[-1]
+    await school.says(opened=(school.office.opened(school.reader, entry),))
+    board = school.house.engine.board
+    assert await overdue.count(board, now_ms + OPENED_WITHIN_MS) == 1
+    assert await Overdue(school.house.logbook).count(board, now_ms + OPENED_WITHIN_MS) == 1
+
+
+async def test_a_receipt_put_off_is_recorded_once_its_minute_has_passed(school: School) -> None:
+    await school.knows_the_office()
+    watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())
+    await school.says(receipts=(school.office.receipt(await school.entry(2)),))
+    await school.house.press("201").kept
+    newest = (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned
+    watch.look()
+    await school.house.press("202").kept
+    assert school.house.engine.board.district.countersigned == 2
+    school.house.keeper._recorded_ms = -RECEIPT_EVERY_MS
+    watch.look()
+    async with asyncio.timeout(3):
+        while school.house.engine.board.district.countersigned != newest:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_record_that_nobody_outside_can_open_is_not_trouble_on_its_first_day(school: School) -> None:
+    watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())
+    school.house.tasks.start(watch.run(), name="line to the district")
+    async with asyncio.timeout(3):
+        while not watch.looked:
+            await asyncio.sleep(0.01)
+    assert "office-unknown" not in school.troubles()

@@ -1,0 +1,123 @@
+"""`drain`: a backlog through the real uplink into a real district's server, beside a bare HTTPS loop with the same bytes and commits.
+
+Timed from the start of the uplink's process to the box's having a receipt it believes for the last entry, on the box's disk.
+"""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import house
+from bare_batches import opened
+from figures import Figure
+from filled import filled
+from sites import countersigned, district, empty_postgres, enrolled, peak_mb, uplink, wire_bytes
+
+from appliance.api.client import FeedClient
+from tests.sync.authority import Authority
+
+ENTRIES = int(os.environ.get("HANDBELL_DRAIN", "100000"))
+WITHIN_S = 300.0
+RATE_MIN = 0.6  # of the bare loop's entries a second
+MEMORY_MB_MAX = 120.0
+WIRE_MAX = 1.15  # bytes on the wire for each sealed byte
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """One drain of `entries` with `sealed` bytes of entries and wraps. Memory is the peak of each process, in MB."""
+
+    seconds: float
+    entries: int
+    sealed: int
+    wire: int
+    uplink_mb: float
+    district_mb: float
+    alert_mb: float
+
+
+async def measure() -> AsyncIterator[Figure]:
+    """On SQLite against the bare loop, then on PostgreSQL where there is one."""
+    data = await filled(ENTRIES, outward=True)
+    async with house.folder() as folder:
+        ours = await _drain(data, folder, "", keep=folder / "box.db")
+        bare_s = await _bare(folder)
+    sealed_each = ours.sealed / ours.entries
+    of = f"{ours.entries:,} entries of {sealed_each:.0f} bytes with their wraps"
+    times = ours.seconds / bare_s
+    says = (
+        f"{of}: {ours.entries / ours.seconds:,.0f} a second, {1 / times:.2f} of the bare loop's (at least {RATE_MIN})"
+    )
+    yield Figure("drain", ours.seconds, "s", bare_s, times, ratio_max=1 / RATE_MIN, says=says)
+    says = f"peak, of uplink and server ({ours.district_mb:.0f} MB); the alert daemon had {ours.alert_mb:.0f} MB"
+    yield Figure("drain-uplink-memory", ours.uplink_mb, "MB", value_max=MEMORY_MB_MAX, says=says)
+    yield Figure("drain-district-memory", ours.district_mb, "MB", value_max=MEMORY_MB_MAX, says="peak, on SQLite")
+    says = "TCP's bytes both ways, TLS and HTTP included, for each sealed byte"
+    yield Figure("drain-wire", ours.wire / ours.sealed, "ratio", value_max=WIRE_MAX, says=says)
+    with empty_postgres() as store:
+        if not store:
+            return
+        async with house.folder() as folder:
+            theirs = await _drain(data, folder, store)
+    says = f"the same into PostgreSQL on this machine; {theirs.entries / theirs.seconds:,.0f} a second"
+    yield Figure("drain-postgresql", theirs.seconds, "s", bare_s, theirs.seconds / bare_s, says=says)
+
+
+async def _drain(data: Path, folder: Path, store: str, keep: Path | None = None) -> Drained:
+    copy = folder / "box"
+    shutil.copytree(data, copy)
+    with district(folder, store) as server:
+        async with (
+            house.alert(copy) as alert,
+            enrolled(alert, server, folder) as known,
+            FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
+        ):
+            last = (await feed.follow(0, limit=1)).head
+            sealed = await _sealed(feed, last, keep)
+            began_s = time.perf_counter()
+            async with uplink(alert, known) as process:
+                ended_s = await countersigned(feed, last, WITHIN_S)
+                wire = wire_bytes(server.port)
+                memory = (peak_mb(process.pid), peak_mb(server.pid), peak_mb(alert.process.pid))
+    return Drained(ended_s - began_s, last, sealed, wire, *memory)
+
+
+async def _sealed(feed: FeedClient, last: int, keep: Path | None) -> int:
+    """How many bytes are to travel; `keep` gets them for the bare loop."""
+    after = length = 0
+    with ExitStack() as stack:
+        db = opened(keep) if keep is not None else sqlite3.connect(":memory:")
+        stack.callback(db.close)
+        while after < last:
+            items = await feed.follow(after, outward=True)
+            after = items.entries[-1].number
+            length += sum(len(each.entry) for each in items.entries) + sum(len(each.wrap) for each in items.wraps)
+            if keep is not None:
+                db.execute("BEGIN")
+                db.executemany("INSERT INTO entry VALUES (?, ?)", [(each.number, each.entry) for each in items.entries])
+                db.executemany("INSERT INTO wrap VALUES (?, ?)", [(each.number, each.wrap) for each in items.wraps])
+                db.execute("COMMIT")
+    return length
+
+
+async def _bare(folder: Path) -> float:
+    """Seconds from the start of the sender's process to its end."""
+    authority = Authority()
+    shutil.copy(authority.server(folder), folder / "server.pem")
+    (folder / "ca.pem").write_bytes(authority.pem)
+    port = house.free_port()
+    server = await house.script("bare_batches.py", "serve", str(folder), str(port))
+    try:
+        began_s = time.perf_counter()
+        sender = await house.script("bare_batches.py", "send", str(folder), str(port))
+        code = await asyncio.wait_for(sender.wait(), WITHIN_S)
+        assert code == 0
+        return time.perf_counter() - began_s
+    finally:
+        await house.stop(server)

@@ -1,0 +1,82 @@
+"""Feeds one part's reader with made-up bytes, guided by what they reach: `harness.py NAME SECONDS FOLDER`. A run of its own.
+
+Whatever the bytes are, a reader gives a value or its one documented refusal. Anything else ends the run with the input it took.
+FOLDER holds beginnings the fuzzer may build on. Needs atheris, which has wheels for x86-64 alone.
+"""
+
+import sys
+from collections.abc import Callable
+
+import atheris
+
+with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
+    from appliance.envelope import format as layout
+    from appliance.envelope import statements
+    from appliance.envelope.deposit import Deposit, Refused, Signed, Urgent
+    from appliance.envelope.format import FormatError, KeyStatement
+    from sync import protocol
+    from sync.district.batch import Batch, checked
+
+INPUT_LEN_MAX = 4096
+
+
+def entry(data: bytes) -> None:
+    """What is taken apart goes together again to the same bytes."""
+    found = layout.split(data)
+    assert layout.join(found.header, found.nonce, found.ciphertext) == data
+
+
+def statement(data: bytes) -> None:
+    """Each kind of statement, from the same bytes; what is read packs to the same bytes."""
+    for kind in (statements.Countersigned, statements.Holding, statements.Notice, statements.Opened):
+        try:
+            assert kind.unpack(data).pack() == data
+        except FormatError:
+            continue
+    layout.read_head_statement(data)
+
+
+def key_statement(data: bytes) -> None:
+    """A key entry's plaintext."""
+    KeyStatement.decode(data)
+
+
+def deposit(data: bytes) -> None:
+    """A deposit's body as the district reads it, to the judgement of its chain; and an urgent one's, and a stick's head."""
+    for kind in (Deposit, Urgent):
+        try:
+            body = protocol.decode(kind, data)
+        except FormatError:
+            continue
+        building, box = data[6:22], data[22:38]
+        assert isinstance(checked(body, building, box), Batch | Refused)
+    protocol.decode(Signed, data)
+
+
+def padding(data: bytes) -> None:
+    """What is unpadded pads to the same bytes."""
+    assert layout.pad(layout.unpad(data)) == data
+
+
+READERS: dict[str, Callable[[bytes], None]] = {
+    each.__name__: each for each in (entry, statement, key_statement, deposit, padding)
+}
+
+
+def main(name: str, seconds: str, folder: str) -> None:
+    """Run for so long; libFuzzer exits with 77 when an input made a reader fail."""
+    reader = READERS[name]
+
+    def once(data: bytes) -> None:
+        try:
+            reader(data)
+        except FormatError:
+            return
+
+    flags = [f"-max_total_time={seconds}", f"-max_len={INPUT_LEN_MAX}", f"-artifact_prefix={folder}/found-"]
+    atheris.Setup([sys.argv[0], *flags, folder], once)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

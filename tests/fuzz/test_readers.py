@@ -1,0 +1,62 @@
+"""Every reader of bytes from outside, fed by a fuzzer for a few seconds each: a value or a refusal, never anything else."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance.envelope.deposit import Signed
+from appliance.envelope.format import head_statement, pad, split
+from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
+from sync import protocol
+from tests.fuzz import fuzzers
+from tests.sync.district.building import Box, wrap_for
+
+HARNESS = Path(__file__).with_name("harness.py")
+SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", "4"))
+DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
+
+pytestmark = pytest.mark.proof
+
+
+def beginnings() -> dict[str, list[bytes]]:
+    """True inputs of each reader, which a fuzzer would not find by itself."""
+    box = Box()
+    box.write(3)
+    first = split(box.chain[0]).header
+    place = (first.building, first.box, first.epoch)
+    digest = box.digest(1)
+    head = head_statement(*place, 1, digest)
+    return {
+        "entry": box.chain,
+        "statement": [
+            head,
+            Countersigned(*place, 1, 1, digest, 1).pack(),
+            Holding(*place, 1, digest, 1).pack(),
+            Notice(first.building, NoticeType.REVOKED, 1, b"\x90").pack(),
+            Opened(first.building, first.stream, 1, digest, 1).pack(),
+        ],
+        "key_statement": [
+            b"K\x94\xa5key-1\xa1A\xc4\x20" + bytes(32) + b"\x91\x92\xc4\x20" + bytes(32) + b"\xc4\x20" + bytes(32)
+        ],
+        "deposit": [
+            protocol.encode(box.deposit(1, 2, (wrap_for(1, b"o" * 32),))),
+            protocol.encode(box.urgent(1, 3)),
+            protocol.encode(Signed(head, bytes(32), bytes(64))),
+        ],
+        "padding": [pad(b""), pad(b"x" * 100)],
+    }
+
+
+@pytest.mark.parametrize("reader", sorted(beginnings()))
+def test_whatever_the_bytes_are_a_reader_gives_a_value_or_its_refusal(reader: str, tmp_path: Path) -> None:
+    for number, data in enumerate(beginnings()[reader]):
+        (tmp_path / f"begin-{number}").write_bytes(data)
+    words = [fuzzers.python("atheris"), HARNESS, reader, str(SECONDS), tmp_path]
+    root = HARNESS.parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    ran = subprocess.run(words, capture_output=True, text=True, timeout=60 + SECONDS, env=environment, check=False)
+    found = [path.read_bytes().hex() for path in tmp_path.glob("found-*")]
+    assert ran.returncode == 0 and not found, f"{found}\n{ran.stdout[-2000:]}{ran.stderr[-3000:]}"
+    assert DONE in ran.stderr, ran.stderr[-1000:]

@@ -1,0 +1,200 @@
+"""A bad line, both its ends killed again and again, and an outage that is made up for: every entry arrives once, calls go first."""
+
+import asyncio
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from appliance.api.client import FeedClient
+from appliance.core.commands import AddNote
+from appliance.envelope.deposit import Signed
+from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
+from appliance.envelope.statements import HOLDING_LABEL, Countersigned, Holding
+from sync.district.authority import receipt_key
+from sync.transport.checking import is_signed
+from tests.proof.bad_line import BadLine
+from tests.proof.lan import Lan
+from tests.proof.two_sites import TwoSites
+from tests.sync import postgres
+from tests.sync.district.ledger import RECIPIENT
+from tests.sync.district.serving import Client, collected, office
+from tests.system.desk import Desk
+
+pytestmark = pytest.mark.proof
+
+ROUNDS_S = 50.0
+LEFT_ALONE_S = (
+    0.3,
+    5.0,
+)  # a deposit of 256 KiB takes two seconds on this line: some are killed in its midst, some are not
+SETTLED_WITHIN_S = 60.0
+BACKLOG = 3_000  # at 2 Mbit/s about ten seconds on the wire
+AT_ONCE = 50
+URGENT_WITHIN_S = (
+    4.0  # the newest 256 entries, which go ahead when the line is back, take 2 s on it, and so does one deposit
+)
+
+
+async def writes(desk: Desk, room: str, count: int) -> None:
+    """So many entries, all of one call."""
+    call = await desk.sees(room)
+    note = AddNote(incident=call.incident, text="Somebody looked in at the door and went on. " * 3)
+    for _ in range(0, count, AT_ONCE):
+        await asyncio.gather(*(desk.does(note) for _ in range(AT_ONCE)))
+
+
+async def whole_record(feed: FeedClient) -> list[bytes]:
+    """What the box has now, in order."""
+    entries: list[bytes] = []
+    while (items := await feed.follow(len(entries))).entries:
+        entries += [each.entry for each in items.entries]
+    return entries
+
+
+async def all_is_there(sites: TwoSites, feed: FeedClient) -> int:
+    """Every entry once, in order, hanging together, and every receipt good. How many."""
+    async with asyncio.timeout(SETTLED_WITHIN_S):
+        while await sites.is_countersigned(feed, 1, 5) < (await feed.head()).number:
+            await asyncio.sleep(0.3)
+    record = await whole_record(feed)
+    assert hang_together(record)
+    async with office(sites.server, sites.folder / "office") as safety:
+        kept, receipts, _ = await collected(safety, await sites.building(feed), RECIPIENT)
+    assert sorted(each.number for each in kept) == list(range(1, len(kept) + 1)), "each once, none missing"
+    by_number = {each.number: each.entry for each in kept}
+    assert [by_number[number] for number in range(1, len(record) + 1)] == record
+    key = receipt_key(sites.server.folder).public
+    assert all(is_signed(each) and each.key == key and true_of(each, by_number) for each in receipts)
+    assert "did not believe" not in sites.uplink_said(), "alert believed every receipt it was handed"
+    return len(record)
+
+
+def hang_together(record: list[bytes]) -> bool:
+    """Whether each entry names the one before it."""
+    digests = [GENESIS_DIGEST, *(entry_digest(entry) for entry in record)]
+    return all(split(entry).header.prev_digest == before for entry, before in zip(record, digests, strict=False))
+
+
+def true_of(receipt: Signed, record: dict[int, bytes]) -> bool:
+    """Whether what this receipt says is in the record."""
+    if receipt.statement.startswith(HOLDING_LABEL):
+        held = Holding.unpack(receipt.statement)
+        return held.digest == entry_digest(record[held.number])
+    says = Countersigned.unpack(receipt.statement)
+    return says.first <= says.last and says.digest == entry_digest(record[says.last])
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What a server is told of its store: nothing for SQLite, or an address."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    if (why := postgres.missing()) is not None:
+        pytest.skip(why)
+    with postgres.running() as server:
+        yield server.address(server.database())
+
+
+async def test_both_ends_killed_and_the_line_cut_at_random_every_entry_arrives_once_and_every_receipt_holds(
+    lan: Lan, tmp_path: Path, store: str
+) -> None:
+    chance = random.Random(6_001)
+    line = BadLine((0.02, 0.06), 0.02, seed=6)
+    async with TwoSites.open(lan, tmp_path, store, line) as sites:
+        building, desk, feed = await sites.box.building("B201"), await sites.box.desk("front"), await sites.box.feed()
+        await building.press("B201-wall")
+        await writes(desk, "B201", 1_000)
+        sites.uplink_starts()
+        await sites.knows_office()
+        ends_s, done, reached = time.monotonic() + ROUNDS_S, {"uplink": 0, "server": 0, "line": 0}, set[int]()
+        while time.monotonic() < ends_s:
+            await writes(desk, "B201", AT_ONCE * chance.randrange(4))
+            await asyncio.sleep(chance.uniform(*LEFT_ALONE_S))
+            reached.add(await sites.is_countersigned(feed, 0, 5))
+            what = chance.choice(("uplink", "uplink", "server", "server", "line"))
+            done[what] += 1
+            if what == "uplink":
+                sites.uplink_killed()
+                sites.uplink_starts()
+            elif what == "server":
+                await sites.server_killed_and_started()
+            else:
+                sites.cut()
+                await asyncio.sleep(chance.uniform(0.5, 3))
+                sites.mend()
+        count = await all_is_there(sites, feed)
+        print(f"{count} entries, {line.carried} frames carried, {line.lost} lost")
+        print(f"killed or cut {done}; alert had receipts up to {sorted(reached)}")
+        assert min(done.values()) >= 2
+        assert len(reached) >= 4, "some of it arrived between one death and the next"
+
+
+@dataclass
+class Watch:
+    """When an entry was recorded at the building, and when the district had it: seconds by number."""
+
+    recorded: dict[int, float] = field(default_factory=dict)
+    arrived: dict[int, float] = field(default_factory=dict)
+
+    async def at_building(self, feed: FeedClient, after: int) -> None:
+        while True:
+            for each in (await feed.follow(after, wait_s=5)).entries:
+                self.recorded[each.number] = time.monotonic()
+                after = each.number
+
+    async def at_district(self, safety: Client, building: str) -> None:
+        after = 0
+        while True:
+            entries, _, after = await collected(safety, building, RECIPIENT, after)
+            for each in entries:
+                self.arrived[each.number] = time.monotonic()
+            await asyncio.sleep(0.05)
+
+
+async def test_calls_while_an_outage_is_made_up_for_go_ahead_of_it(lan: Lan, tmp_path: Path) -> None:
+    line = BadLine((0.02, 0.06), 0.0, seed=7)
+    async with TwoSites.open(lan, tmp_path, "", line) as sites:
+        await sites.knows_office()
+        rooms = [f"B2{number:02}" for number in range(1, 9)]
+        building, desk, feed = await sites.box.building(*rooms), await sites.box.desk("front"), await sites.box.feed()
+        sites.uplink_starts()
+        await sites.is_countersigned(feed, 1, 30)
+        sites.cut()
+        await building.press("B201-wall")
+        await writes(desk, "B201", BACKLOG)
+        head = (await feed.follow(0, limit=1)).head
+        watch = Watch()
+        async with office(sites.server, tmp_path / "office") as safety, asyncio.TaskGroup() as group:
+            watching = [
+                group.create_task(watch.at_building(await sites.box.feed(), head)),
+                group.create_task(watch.at_district(safety, await sites.building(feed))),
+            ]
+            sites.mend()
+            async with asyncio.timeout(60):
+                while max(watch.arrived, default=0) < head - 300:  # it began to send again
+                    await asyncio.sleep(0.02)
+            for room in rooms[1:]:
+                await building.press(f"{room}-wall")
+                await asyncio.sleep(0.6)
+            called = max(watch.recorded)
+            still_waiting = head - len([number for number in watch.arrived if number <= head])
+            await sites.is_countersigned(feed, called, 60)
+            async with asyncio.timeout(5):
+                while called not in watch.arrived:
+                    await asyncio.sleep(0.05)
+            for each in watching:
+                each.cancel()
+        delays = [watch.arrived[number] - watch.recorded[number] for number in range(head + 1, called + 1)]
+        print(
+            f"{len(delays)} entries of calls: median {statistics.median(delays):.2f} s, slowest {max(delays):.2f} s; "
+            f"{still_waiting} of {BACKLOG} still waited after the last call"
+        )
+        assert still_waiting > 0, "the calls came while the backlog was being sent"
+        assert max(delays) <= URGENT_WITHIN_S
+        await all_is_there(sites, feed)

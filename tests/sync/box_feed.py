@@ -1,0 +1,163 @@
+"""A box as the uplink sees it: the sealed feed on a real unix socket, over a record of `entries.py`. Checks receipts as alert does."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.framing import frame, from_feed_reader
+from appliance.api.messages import (
+    AskEnrolment,
+    AskHead,
+    EnrolmentSigned,
+    FollowSealed,
+    HandedIn,
+    HandIn,
+    LineState,
+    SealedItems,
+    SignedHead,
+)
+from appliance.envelope.deposit import Signed
+from appliance.envelope.format import head_statement
+from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
+from sync.transport.checking import is_signed
+from tests.sync.entries import Record
+
+
+class BoxFeed:
+    """Made by `open`. `receipt_keys` are those whose receipts count, as the safety office would have named them."""
+
+    def __init__(self, record: Record, socket: Path) -> None:
+        self.record = record
+        self.socket = socket
+        self.receipt_keys: set[bytes] = set()
+        self.countersigned = 0
+        self.held: set[int] = set()
+        self.notices: list[Signed] = []
+        self.lines: list[LineState] = []
+        self.asked_to_sign: list[AskEnrolment] = []
+        self.news = asyncio.Event()
+        self._server: asyncio.Server
+
+    @staticmethod
+    @asynccontextmanager
+    async def open(record: Record, folder: Path) -> AsyncIterator["BoxFeed"]:
+        feed = BoxFeed(record, folder / "feed.sock")
+        await feed.starts()
+        try:
+            yield feed
+        finally:
+            await feed.stops()
+
+    async def starts(self) -> None:
+        self._server = await asyncio.start_unix_server(self._serve, self.socket)
+
+    async def stops(self) -> None:
+        self._server.close()
+        self._server.close_clients()
+        await self._server.wait_closed()
+
+    def writes(self, count: int) -> None:
+        """The box records so many entries more."""
+        self.record.writes(count)
+        self._changed()
+
+    async def sees(self, what: str, within_s: float = 15) -> None:
+        """Wait until the line's state speaks of this."""
+        async with asyncio.timeout(within_s):
+            while not any(what in state.why for state in self.lines[-3:]):
+                await self._next()
+
+    async def is_countersigned(self, number: int, within_s: float = 15) -> None:
+        """Wait for a receipt up to this number."""
+        async with asyncio.timeout(within_s):
+            while self.countersigned < number:
+                await self._next()
+
+    async def holds(self, number: int, within_s: float = 15) -> None:
+        """Wait for a holding receipt for this number."""
+        async with asyncio.timeout(within_s):
+            while number not in self.held:
+                await self._next()
+
+    async def _next(self) -> None:
+        self.news.clear()
+        await self.news.wait()
+
+    def _changed(self) -> None:
+        self.news.set()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = from_feed_reader()
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65536):
+                for message in asked.feed(data):
+                    writer.write(frame(await self._answer(message)))
+                    await writer.drain()
+        writer.close()
+
+    async def _answer(self, message: msgspec.Struct) -> msgspec.Struct:
+        record = self.record
+        match message:
+            case FollowSealed():
+                await self._wait(message)
+                entries, wraps = record.between(message.after, message.limit)
+                return SealedItems(request=message.request, head=record.head, entries=entries, wraps=wraps)
+            case AskHead():
+                said = head_statement(record.building, record.box, record.epoch, record.head, record.digest)
+                signature = record.device.sign(said)
+                return SignedHead(
+                    request=message.request,
+                    number=record.head,
+                    statement=said,
+                    signature=signature,
+                    device_key=record.device.public_key().public_bytes_raw(),
+                )
+            case HandIn():
+                return self._handed_in(message)
+            case AskEnrolment():
+                return self._signed(message)
+        raise AssertionError(message)
+
+    async def _wait(self, message: FollowSealed) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(message.wait_s):
+                while self.record.head <= message.after:
+                    await asyncio.sleep(0.005)
+
+    def _handed_in(self, message: HandIn) -> HandedIn:
+        refused = []
+        for signed in message.receipts:
+            receipt = Countersigned.unpack(signed.statement)
+            if signed.key in self.receipt_keys and is_signed(signed):
+                self.countersigned = max(self.countersigned, receipt.last)
+            else:
+                refused.append(f"receipt {receipt.last} is under no key the safety office named")
+        for signed in message.holdings:
+            assert is_signed(signed)
+            self.held.add(Holding.unpack(signed.statement).number)
+        self.notices += message.notices
+        if message.line is not None:
+            self.lines.append(message.line)
+        self._changed()
+        return HandedIn(request=message.request, countersigned=self.countersigned, refused=tuple(refused))
+
+    def _signed(self, message: AskEnrolment) -> EnrolmentSigned:
+        self.asked_to_sign.append(message)
+        ids = self.record.building, self.record.box
+        said = (
+            enrolment_statement(message.token, message.csr, *ids)
+            if message.token
+            else renewal_statement(message.csr, *ids)
+        )
+        device = self.record.device
+        return EnrolmentSigned(
+            request=message.request,
+            building=ids[0],
+            box=ids[1],
+            device_key=device.public_key().public_bytes_raw(),
+            signature=device.sign(said),
+        )

@@ -1,0 +1,222 @@
+"""A stick between a box and a district: what is carried, what a pulled, full, damaged or forged one does."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from appliance.envelope.deposit import Deposit
+from appliance.envelope.statements import Notice, NoticeType
+from sync.bundle import parcel, stick
+from tests.sync.box_feed import BoxFeed
+from tests.sync.entries import Record
+from tests.sync.small_district import TOKEN, SmallDistrict
+
+BUNDLE = [sys.executable, "-c", "import sys; from sync.bundle.command import main; sys.exit(main(sys.argv[1:]))"]
+
+pytestmark = pytest.mark.slow  # real processes
+
+
+class Carried:
+    """Box, district, and a stick that is a folder."""
+
+    def __init__(self, folder: Path, box: BoxFeed, district: SmallDistrict) -> None:
+        self.folder = folder
+        self.box = box
+        self.district = district
+        self.stick = folder / "stick"
+        self.stick.mkdir()
+
+    async def at_the_box(self, what: str, *more: str) -> subprocess.CompletedProcess[str]:
+        return await self._runs(what, "--run", str(self.folder), *more)
+
+    async def at_the_district(self) -> subprocess.CompletedProcess[str]:
+        return await self._runs("import", "--local", str(self.district.socket))
+
+    async def _runs(self, what: str, *more: str) -> subprocess.CompletedProcess[str]:
+        words = [*BUNDLE, what, str(self.stick), *more]
+        return await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=30)
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.stick.glob("handbell/*/deposit-*"))
+
+    @property
+    def all_at_the_district(self) -> bool:
+        return self.district.entries == dict(enumerate(self.box.record.entries, 1))
+
+
+@pytest.fixture
+async def carried(tmp_path: Path) -> AsyncIterator[Carried]:
+    async with AsyncExitStack() as stack:
+        record = Record()
+        box = await stack.enter_async_context(BoxFeed.open(record, tmp_path))
+        district = await stack.enter_async_context(SmallDistrict.open(tmp_path))
+        box.receipt_keys.add(district.key)
+        district.device_keys[record.box.hex()] = record.device.public_key().public_bytes_raw()
+        yield Carried(tmp_path, box, district)
+
+
+async def test_what_is_not_countersigned_goes_out_and_the_receipt_comes_home(carried: Carried) -> None:
+    carried.box.writes(1_200)
+    out = await carried.at_the_box("export")
+    assert "Entries 1 to 1200 are on the stick" in out.stdout, out.stderr
+    there = await carried.at_the_district()
+    assert "1200 entries taken, up to 1200" in there.stdout, there.stderr
+    assert carried.all_at_the_district
+    assert {number for number, _ in carried.district.wraps} == set(carried.box.record.wraps)
+    back = await carried.at_the_box("import")
+    assert "countersigned up to entry 1200" in back.stdout, back.stderr
+    assert carried.box.countersigned == 1_200
+
+
+async def test_the_next_export_hands_the_receipt_in_and_carries_only_what_is_new(carried: Carried) -> None:
+    carried.box.writes(600)
+    await carried.at_the_box("export")
+    await carried.at_the_district()
+    carried.box.writes(40)
+    out = await carried.at_the_box("export")
+    assert carried.box.countersigned == 600
+    assert "Entries 601 to 640" in out.stdout
+    assert [file.name for file in carried.files] == ["deposit-0000000601-0000000640.hbp"]
+    await carried.at_the_district()
+    assert carried.all_at_the_district
+
+
+async def test_notices_ride_along(carried: Carried) -> None:
+    notice = Notice(carried.box.record.building, NoticeType.RECIPIENTS, 1, b"x" * 200_000)
+    carried.district.notices += [carried.district.signed(notice.pack())] * 6
+    carried.box.writes(2)
+    await carried.at_the_box("export")
+    await carried.at_the_district()
+    await carried.at_the_box("import")
+    assert carried.box.notices == carried.district.notices
+
+
+async def test_a_stick_pulled_out_in_the_middle_is_gone_on_with(carried: Carried) -> None:
+    carried.box.writes(1_300)
+    await carried.at_the_box("export")
+    whole, halved, gone = carried.files
+    kept_since = whole.stat().st_mtime_ns
+    halved.write_bytes(halved.read_bytes()[:-100])
+    gone.rename(gone.with_name(gone.name + ".unfinished"))
+    out = await carried.at_the_box("export")
+    assert "Entries 1 to 1300" in out.stdout
+    assert whole.stat().st_mtime_ns == kept_since
+    assert not list(carried.stick.glob("handbell/*/*.unfinished"))
+    await carried.at_the_district()
+    assert carried.all_at_the_district
+
+
+async def test_a_damaged_file_is_named_and_nothing_of_it_is_taken(carried: Carried) -> None:
+    carried.box.writes(600)
+    await carried.at_the_box("export")
+    damaged = bytearray(carried.files[0].read_bytes())
+    damaged[5_000] ^= 1
+    carried.files[0].write_bytes(damaged)
+    there = await carried.at_the_district()
+    assert there.returncode == 1
+    assert "deposit-0000000001-0000000500.hbp is damaged" in there.stderr
+    assert not carried.district.entries
+
+
+async def test_the_same_stick_twice_changes_nothing(carried: Carried) -> None:
+    carried.box.writes(20)
+    await carried.at_the_box("export")
+    await carried.at_the_district()
+    receipt = next(carried.stick.glob("handbell/*/receipt.hbp"))
+    first = receipt.read_bytes()
+    again = await carried.at_the_district()
+    assert "nothing new, the district has entry 20" in again.stdout
+    assert receipt.read_bytes() == first
+    assert carried.district.order == [("deposit", 1, 20)]
+
+
+async def test_a_stick_and_a_line_may_bring_the_same_entries(carried: Carried) -> None:
+    carried.box.writes(500)
+    await carried.at_the_box("export")
+    await carried.at_the_district()
+    shutil.rmtree(carried.stick / "handbell")
+    carried.box.writes(300)
+    await carried.at_the_box("export")
+    there = await carried.at_the_district()
+    assert "300 entries taken, up to 800" in there.stdout, there.stderr
+    assert carried.all_at_the_district
+
+
+async def test_a_stick_of_a_box_nobody_enrolled_is_refused(carried: Carried) -> None:
+    carried.district.device_keys.clear()
+    carried.box.writes(5)
+    await carried.at_the_box("export")
+    there = await carried.at_the_district()
+    assert there.returncode == 1
+    assert "not signed by the device of an enrolled box" in there.stderr
+    assert not carried.district.entries
+
+
+async def test_a_box_that_never_had_a_line_is_taken_in_by_stick(carried: Carried) -> None:
+    carried.district.device_keys.clear()
+    carried.box.writes(5)
+    await carried.at_the_box("export", "--token", TOKEN)
+    there = await carried.at_the_district()
+    assert "5 entries taken, up to 5" in there.stdout, there.stderr
+    carried.box.writes(5)
+    await carried.at_the_box("export")
+    again = await carried.at_the_district()
+    assert "5 entries taken, up to 10" in again.stdout, again.stderr
+
+
+async def test_a_wrong_token_on_a_stick_takes_nobody_in(carried: Carried) -> None:
+    carried.district.device_keys.clear()
+    carried.box.writes(5)
+    await carried.at_the_box("export", "--token", "guessed")
+    there = await carried.at_the_district()
+    assert "there is no such token" in there.stderr
+    assert not carried.district.entries
+
+
+async def test_entries_put_on_a_stick_by_somebody_else_are_refused(carried: Carried) -> None:
+    carried.box.writes(30)
+    await carried.at_the_box("export")
+    forged = Record(carried.box.record.building, carried.box.record.box)
+    forged.writes(30)
+    parcel.write(carried.files[0], Deposit(tuple(forged.entries), ()))
+    there = await carried.at_the_district()
+    assert "does not end where the box's device signed" in there.stderr
+    assert not carried.district.entries
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system")
+async def test_a_full_stick_says_what_did_not_fit_and_is_of_use_all_the_same(carried: Carried) -> None:
+    words = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(carried.stick)]
+    mounted = subprocess.run(words, check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount a small file system")
+    try:
+        carried.box.writes(6_000)
+        out = await carried.at_the_box("export")
+        assert "The stick is full" in out.stdout, out.stderr
+        there = await carried.at_the_district()
+        assert there.returncode == 0, there.stderr
+        await carried.at_the_box("import")
+        assert 500 <= carried.box.countersigned < 6_000
+    finally:
+        subprocess.run(["umount", carried.stick], check=True)
+
+
+async def test_an_empty_stick_at_the_district_is_said_to_be_one(carried: Carried) -> None:
+    there = await carried.at_the_district()
+    assert there.returncode == 1
+    assert "there is nothing of Handbell" in there.stderr
+
+
+def test_every_name_on_a_stick_is_one_that_fat_takes() -> None:
+    folder = stick.folder_of(Path("stick"), bytes(16))
+    names = [folder.path.name, stick.HEAD, stick.RECEIPT, stick.NOTICES, "deposit-0000000001-0000000500.hbp"]
+    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-") and len(name) < 64 for name in names)

@@ -1,0 +1,265 @@
+"""`handbell district serve` as a process of its own, and clients with real certificates over real TLS on loopback."""
+
+import os
+import re
+import select
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from appliance.envelope.deposit import Collected, Refused, Signed, StoredEntry
+from appliance.envelope.statements import enrolment_statement
+from sync import protocol
+from sync.district.asking import ask
+from sync.district.command import STORE_VARIABLE
+from sync.district.folder import Folder
+from tests.proof.lan import Computer
+from tests.sync.district.building import Box
+
+STARTS_WITHIN_S = 30.0
+COMMAND = [sys.executable, "-c", "import sys; from sync.district.command import main; sys.exit(main(sys.argv[1:]))"]
+
+
+def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str]:
+    """`handbell district …`, run to its end."""
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False, env=environment(store)
+    )
+
+
+def environment(store: str) -> dict[str, str]:
+    return {**os.environ, STORE_VARIABLE: store}
+
+
+class Server:
+    """One server process on a folder; `store` is an address of PostgreSQL, or empty for SQLite.
+
+    It listens at `address`: of this machine, or of a `computer` in a network of our own.
+    """
+
+    def __init__(
+        self, data: Path, store: str = "", *, address: str = "127.0.0.1", computer: Computer | None = None
+    ) -> None:
+        self.data = data
+        self.store = store
+        self.address = address
+        self.computer = computer
+        self.port = 0
+        self.metrics_port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self.log = data.with_name(f"{data.name}.log")
+
+    @property
+    def folder(self) -> Folder:
+        return Folder(self.data)
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.address}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def init(self) -> "Server":
+        done = command("init", "--data", str(self.data), "--host", self.address)
+        assert done.returncode == 0, done.stderr
+        return self
+
+    def start(self, *arguments: str) -> "Server":
+        """Start, on the port it had before if it had one, and wait until it serves."""
+        log = self.log.open("ab")
+        listen = ["serve", "--data", str(self.data), "--listen", f"{self.address}:{self.port}", *arguments]
+        words = [*COMMAND, *listen]
+        self._process = subprocess.Popen(
+            words if self.computer is None else self.computer.command(*words),
+            stdout=log,
+            stderr=subprocess.PIPE,
+            env=environment(self.store),
+        )
+        log.close()
+        self.port = self._told_port()
+        return self
+
+    def kill(self) -> None:
+        """As a power cut ends it."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._close()
+
+    def stop(self) -> int:
+        """As systemd ends it; the exit code."""
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        code = self._process.wait(30)
+        self._close()
+        return code
+
+    def said(self) -> str:
+        """What it has written to its log so far."""
+        self._drain()
+        return self.log.read_text()
+
+    def token(self, name: str) -> str:
+        given = ask(self.folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, protocol.TokenAsked(name))
+        assert isinstance(given, protocol.TokenGiven), given
+        return given.token
+
+    def office(self, out: Path) -> Path:
+        """The folder with an office's certificate."""
+        if not out.exists():
+            done = command("enrol", "Safety", "--office", "--out", str(out), "--data", str(self.data), store=self.store)
+            assert done.returncode == 0, done.stderr
+        return out
+
+    def _told_port(self) -> int:
+        assert self._process is not None and self._process.stderr is not None
+        descriptor, told, ends = self._process.stderr.fileno(), b"", time.monotonic() + STARTS_WITHIN_S
+        os.set_blocking(descriptor, False)
+        while (found := re.search(rb"serving https on \S+ port (\d+)", told)) is None:
+            ready, _, _ = select.select([descriptor], [], [], max(0.0, ends - time.monotonic()))
+            part = os.read(descriptor, 65536) if ready else b""
+            assert part, told.decode()
+            told += part
+        with self.log.open("ab") as log:
+            log.write(told)
+        return int(found[1])
+
+    def _drain(self) -> None:
+        assert self._process is not None and self._process.stderr is not None
+        try:
+            told = os.read(self._process.stderr.fileno(), 1 << 20)
+        except BlockingIOError:
+            return
+        with self.log.open("ab") as log:
+            log.write(told)
+
+    def _close(self) -> None:
+        self._drain()
+        assert self._process is not None and self._process.stderr is not None
+        self._process.stderr.close()
+
+
+class Client:
+    """One client certificate's requests."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.session = session
+        self.url = url
+
+    async def get[Answer: msgspec.Struct](self, target: str, kind: type[Answer]) -> Answer | Refused:
+        async with self.session.get(self.url + target) as response:
+            return await self._answer(response, kind)
+
+    async def post[Answer: msgspec.Struct](
+        self, target: str, body: msgspec.Struct | bytes, kind: type[Answer]
+    ) -> Answer | Refused:
+        data = body if isinstance(body, bytes) else protocol.encode(body)
+        headers = {"Content-Type": protocol.MSGPACK}
+        async with self.session.post(self.url + target, data=data, headers=headers) as response:
+            return await self._answer(response, kind)
+
+    async def _answer[Answer: msgspec.Struct](
+        self, response: aiohttp.ClientResponse, kind: type[Answer]
+    ) -> Answer | Refused:
+        data = await response.read()
+        if response.status == 200:
+            return protocol.decode(kind, data)
+        refused = protocol.decode_refused(data)
+        assert refused is not None, data
+        assert protocol.status_of(refused.code) == response.status
+        return refused
+
+
+@asynccontextmanager
+async def client(server: Server, certificate: Path | None) -> AsyncIterator[Client]:
+    """A client with the certificate and key in one PEM file, or without any."""
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    if certificate is not None:
+        context.load_cert_chain(certificate)
+    computer = server.computer
+    beside = None if computer is None else lambda _: computer.socket()
+    connector = aiohttp.TCPConnector(ssl=context, socket_factory=beside)
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=60)) as session:
+        yield Client(session, server.url)
+
+
+@asynccontextmanager
+async def office(server: Server, out: Path) -> AsyncIterator[Client]:
+    """The safety office."""
+    server.office(out)
+    both = out / "both.pem"
+    both.write_bytes((out / "office.key").read_bytes() + (out / "office.pem").read_bytes())
+    async with client(server, both) as found:
+        yield found
+
+
+async def collected(
+    safety: Client, building: str, recipient: bytes, after: int = 0
+) -> tuple[list[StoredEntry], list[Signed], int]:
+    """Every entry and receipt an office finds of a building (hex) after a place, in the server's order; and the place to go on from."""
+    entries: list[StoredEntry] = []
+    receipts: list[Signed] = []
+    more = True
+    while more:
+        query = f"?building={building}&recipient={recipient.hex()}&after={after}"
+        part = await safety.get(protocol.OFFICE_ENTRIES + query, Collected)
+        assert isinstance(part, Collected), part
+        entries += part.entries
+        receipts += part.receipts
+        after, more = part.after, part.more
+    return entries, receipts, after
+
+
+def free_port() -> int:
+    """A port of loopback nobody listens on just now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def certificate_request() -> tuple[bytes, str]:
+    """A P-256 key in PEM, and a request for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256())
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return pem, request.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def enrolment(box: Box, token: str, csr: str) -> protocol.EnrolmentAsked:
+    """What a box sends to be enrolled."""
+    signature = box.key.sign(enrolment_statement(token, csr, box.building, box.box))
+    ids = (box.building.hex(), box.box.hex(), box.device_key.hex(), signature.hex())
+    return protocol.EnrolmentAsked(token, csr, *ids)
+
+
+async def enrolled(server: Server, box: Box, folder: Path, name: str = "") -> Path:
+    """Enrol a box as a box does it; the file with its certificate and key."""
+    key, csr = certificate_request()
+    body = msgspec.json.encode(enrolment(box, server.token(name or box.building.hex()), csr))
+    async with (
+        client(server, None) as nobody,
+        nobody.session.post(server.url + protocol.ENROLMENT, data=body) as response,
+    ):
+        data = await response.read()
+        assert response.status == 200, data
+    given = msgspec.json.decode(data, type=protocol.CertificateGiven)
+    path = folder / f"{box.box.hex()}.pem"
+    path.write_bytes(key + given.certificate.encode())
+    return path

@@ -1,0 +1,91 @@
+"""`handbell district` as an operator meets it: what it says when something is missing, and what it never does."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sync.district.openapi import document
+from sync.district.routes import ROUTES
+from tests.sync.district.serving import Server, command
+
+DOCUMENT = Path(__file__).parents[3] / "sync" / "district" / "openapi.json"
+
+
+def test_serve_without_keys_says_how_to_make_them(tmp_path: Path) -> None:
+    done = command("serve", "--data", str(tmp_path / "district"))
+    assert done.returncode == 1
+    assert "handbell district init --host NAME" in done.stderr
+
+
+def test_init_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "district"
+    assert command("init", "--data", str(data), "--host", "district.example").returncode == 0
+    before = {path: path.read_bytes() for path in (data / "keys").iterdir()}
+    again = command("init", "--data", str(data), "--host", "district.example")
+    assert again.returncode == 1
+    assert "would lock out every box" in again.stderr
+    assert {path: path.read_bytes() for path in (data / "keys").iterdir()} == before
+
+
+def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
+    data = tmp_path / "district"
+    command("init", "--data", str(data), "--host", "localhost")
+    (data / "keys" / "receipt.key").chmod(0o644)
+    done = command("serve", "--data", str(data), "--listen", "127.0.0.1:0")
+    assert done.returncode == 1
+    assert "chmod 0600" in done.stderr
+
+
+def test_asking_without_a_server_says_to_start_it(tmp_path: Path) -> None:
+    done = command("buildings", "--data", str(tmp_path))
+    assert done.returncode == 1
+    assert "handbell district serve" in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    data = tmp_path / "district"
+    command("init", "--data", str(data), "--host", "localhost")
+    done = command(
+        "serve", "--data", str(data), "--listen", "127.0.0.1:0", store=f"postgresql://nobody@/none?host={tmp_path}"
+    )
+    assert done.returncode == 1
+    assert "that PostgreSQL runs" in done.stderr
+    done = command("serve", "--data", str(data), store="mysql://somewhere")
+    assert "postgresql://" in done.stderr
+
+
+@pytest.mark.slow
+def test_an_operator_enrols_looks_and_backs_up(tmp_path: Path) -> None:
+    server = Server(tmp_path / "district").init().start()
+    data = ("--data", str(server.data))
+    try:
+        made = command("enrol", "Lincoln", *data)
+        assert "Token for one box of Lincoln" in made.stdout, made.stderr
+        assert "Lincoln: a token waits for its box" in command("buildings", *data).stdout
+        assert "token made" in command("audit", *data).stdout
+        assert command("backup", str(tmp_path / "copy.db"), *data).returncode == 0
+        assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+        again = command("backup", str(tmp_path / "copy.db"), *data)
+        assert (again.returncode, "cannot be written" in again.stderr) == (1, True), again.stderr
+        gone = command("revoke", "00" * 16, "--reason", "test", *data)
+        assert (gone.returncode, "There is no box" in gone.stderr) == (1, True)
+    finally:
+        server.stop()
+
+
+def test_the_document_on_disk_is_that_of_the_table() -> None:
+    assert DOCUMENT.read_bytes() == document(ROUTES)
+    found = json.loads(document(ROUTES))
+    assert set(found["paths"]) == {route.path for route in ROUTES}
+
+
+@pytest.mark.slow
+def test_a_second_server_on_the_same_folder_is_refused_whatever_its_store(tmp_path: Path, database: str) -> None:
+    first = Server(tmp_path / "district", database).init().start()
+    try:
+        second = command("serve", "--data", str(first.data), "--listen", "127.0.0.1:0", store=database)
+        assert (second.returncode, "--data of its own" in second.stderr) == (1, True), second.stderr
+        assert command("buildings", "--data", str(first.data)).returncode == 0, "the first is still asked there"
+    finally:
+        first.stop()

@@ -1,0 +1,159 @@
+"""Deposits on every kind of store: what is taken, what is refused and with what, and the receipts."""
+
+import asyncio
+import secrets
+
+import pytest
+
+from appliance.envelope.deposit import Deposited, Refused
+from appliance.envelope.format import GENESIS_DIGEST
+from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.store import Store
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store)
+
+
+@pytest.fixture
+async def box(ledger: Ledger) -> Box:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    box.write(10)
+    return box
+
+
+async def test_a_fresh_box_has_a_head_of_zeros(ledger: Ledger, box: Box) -> None:
+    head = await ledger.head(box)
+    assert (head.state, head.number, head.digest, head.held) == ("ok", 0, GENESIS_DIGEST, ())
+
+
+async def test_a_deposit_is_countersigned_and_moves_the_head(ledger: Ledger, box: Box) -> None:
+    receipt = await ledger.deposited(box, 1, 6)
+    assert (receipt.building, receipt.box, receipt.epoch) == (box.building, box.box, box.epoch)
+    assert (receipt.first, receipt.last, receipt.digest, receipt.received_ms) == (1, 6, box.digest(6), NOW_MS)
+    head = await ledger.head(box)
+    assert (head.epoch, head.number, head.digest) == (box.epoch, 6, box.digest(6))
+    assert (await ledger.deposited(box, 7, 10)).first == 7
+
+
+async def test_the_same_deposit_gets_the_same_bytes_for_ever(ledger: Ledger, box: Box) -> None:
+    first = await ledger.deposit(box, 1, 6)
+    ledger.now_ms += 1000
+    await ledger.deposited(box, 7, 10)
+    again = await ledger.deposit(box, 1, 6)
+    assert isinstance(first, Deposited) and isinstance(again, Deposited)
+    assert again.receipt == first.receipt
+    assert again.head.number == 10
+
+
+async def test_a_part_of_what_was_deposited_gets_the_receipt_that_covers_it(ledger: Ledger, box: Box) -> None:
+    whole = await ledger.deposited(box, 1, 6)
+    assert await ledger.deposited(box, 2, 4) == whole
+
+
+async def test_a_deposit_that_overlaps_is_taken_from_where_the_server_ended(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 1, 6)
+    receipt = await ledger.deposited(box, 4, 10)
+    assert (receipt.first, receipt.last) == (7, 10)
+
+
+async def test_entries_that_do_not_follow_are_refused_with_the_head(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 1, 3)
+    answer = await ledger.deposit(box, 6, 8)
+    assert isinstance(answer, Refused) and answer.head is not None
+    assert (answer.code, answer.head.number) == ("out-of-order", 3)
+    assert (await ledger.head(box)).number == 3
+
+
+async def test_an_entry_after_another_one_than_the_head_is_refused(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 1, 4)
+    other = box.copy(3)
+    other.write(3)
+    assert await ledger.refused(other, 5, 6) == "out-of-order"
+
+
+async def test_a_box_nobody_enrolled_is_refused(ledger: Ledger) -> None:
+    stranger = Box()
+    stranger.write(1)
+    assert await ledger.refused(stranger, 1, 1) == "not-yours"
+
+
+async def test_what_came_by_the_urgent_lane_is_not_sent_twice(ledger: Ledger, box: Box) -> None:
+    await ledger.held(box, 3, 4)
+    assert (await ledger.head(box)).held == (3, 4)
+    receipt = await ledger.deposited(box, 1, 10)
+    assert (receipt.first, receipt.last) == (1, 10)
+    assert [each.number for each in (await ledger.collect(box.building)).entries].count(3) == 1
+
+
+async def test_a_deposit_of_nothing_new_still_moves_the_head_over_what_was_held(ledger: Ledger, box: Box) -> None:
+    await ledger.held(box, 1, 2, 3)
+    receipt = await ledger.deposited(box, 1, 3)
+    assert (receipt.first, receipt.last) == (1, 3)
+    assert (await ledger.head(box)).held == ()
+
+
+async def test_more_than_a_day_may_bring_waits_for_the_next_day(ledger: Ledger, box: Box) -> None:
+    ledger.bytes_per_day = 5000
+    await ledger.deposited(box, 1, 5)
+    over = await ledger.deposit(box, 6, 10)
+    assert isinstance(over, OverQuota)
+    assert over.refused.code == "quota"
+    assert 0 < over.retry_after_s <= DAY_MS // 1000
+    ledger.now_ms += over.retry_after_s * 1000
+    await ledger.deposited(box, 6, 10)
+
+
+async def test_a_superseded_box_is_kept_and_not_countersigned(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 1, 4)
+    successor = Box(building=box.building)
+    assert await ledger.use(await ledger.token("Lincoln"), successor) != Refused
+    assert await ledger.refused(box, 5, 6) == "superseded"
+    assert (await ledger.head(box)).number == 6
+    kept = (await ledger.collect(box.building)).entries
+    assert [(each.number, each.countersigned) for each in kept][-3:] == [(4, True), (5, False), (6, False)]
+    successor.write(2)
+    await ledger.deposited(successor, 1, 2)
+
+
+async def test_an_office_collects_what_came_in_the_order_it_came_with_its_wraps(ledger: Ledger, box: Box) -> None:
+    mine, others = wrap_for(2, RECIPIENT), wrap_for(2, secrets.token_bytes(32))
+    await ledger.deposited(box, 1, 3, batch=box.batch(1, 3, (mine, others)))
+    await ledger.held(box, 9)
+    await ledger.deposited(box, 4, 10)
+    collected = await ledger.collect(box.building)
+    assert [each.number for each in collected.entries] == [1, 2, 3, 9, 4, 5, 6, 7, 8, 10]
+    assert [each.entry for each in collected.entries][:3] == box.chain[:3]
+    assert collected.wraps == ((box.building, mine),)
+    assert len(collected.receipts) == 3
+    assert not collected.more
+
+
+async def test_an_office_that_fetches_little_by_little_misses_nothing(ledger: Ledger, box: Box) -> None:
+    wraps = tuple(wrap_for(number, RECIPIENT) for number in range(1, 11))
+    for first in range(1, 11, 2):
+        await ledger.deposited(box, first, first + 1, batch=box.batch(first, first + 1, wraps[first - 1 : first + 1]))
+    after, entries, found, receipts, more = 0, [], [], 0, True
+    while more:
+        part = await ledger.collect(box.building, after, 2)
+        entries += [each.number for each in part.entries]
+        found += [wrap for _, wrap in part.wraps]
+        receipts += len(part.receipts)
+        assert part.after > after
+        after, more = part.after, part.more
+    assert entries == list(range(1, 11))
+    assert tuple(found) == wraps
+    assert receipts == 5
+    assert (await ledger.collect(box.building, after)).entries == ()
+
+
+async def test_fifty_deposits_of_one_box_at_once_leave_one_chain(ledger: Ledger, box: Box) -> None:
+    answers = await asyncio.gather(*(ledger.deposit(box, 1, 1 + number % 10) for number in range(50)))
+    assert all(isinstance(answer, Deposited) for answer in answers)
+    collected = await ledger.collect(box.building)
+    assert sorted(each.number for each in collected.entries) == list(range(1, 11))
+    assert all(each.countersigned for each in collected.entries)

@@ -1,0 +1,130 @@
+"""Who belongs to the district, on every kind of store: tokens, boxes, revocation. And holding receipts of the urgent lane."""
+
+import pytest
+
+from appliance.envelope.deposit import Refused
+from sync.district.ledger import audit, enrolments, fleet, urgent
+from sync.district.store import Store
+from sync.protocol import Kept, Role
+from tests.sync.district.building import Box
+from tests.sync.district.ledger import Ledger
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store)
+
+
+def code(answer: object) -> str:
+    assert isinstance(answer, Refused), answer
+    return answer.code
+
+
+async def test_a_token_serves_once_and_stands_nowhere_in_clear(ledger: Ledger) -> None:
+    token = await ledger.token("Lincoln")
+    assert await ledger.use(token.lower().replace("-", " "), Box()) == Kept(), "however it is typed"
+    assert code(await ledger.use(token, Box())) == "token"
+    rows = await ledger.do(lambda sql: sql.all("SELECT digest, name FROM token"))
+    assert token.replace("-", "").encode() not in rows[0][0]
+
+
+async def test_a_token_that_expired_or_that_nobody_made_is_refused(ledger: Ledger) -> None:
+    token = await ledger.token("Lincoln")
+    assert code(await ledger.use("AAAA-BBBB", Box())) == "token"
+    ledger.now_ms += 3601 * 1000
+    assert code(await ledger.use(token, Box())) == "token"
+
+
+async def test_a_building_is_not_taken_over_with_a_token_for_another(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    assert code(await ledger.use(await ledger.token("Roosevelt"), Box(building=box.building))) == "token"
+    assert code(await ledger.use(await ledger.token("Lincoln"), Box())) == "token"
+    assert await ledger.state(box) == "ok"
+
+
+async def test_a_box_of_the_same_id_but_another_key_is_refused(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    impostor = Box(building=box.building, box=box.box)
+    assert code(await ledger.use(await ledger.token("Lincoln"), impostor)) == "token"
+
+
+async def test_a_newer_box_takes_the_older_ones_place_and_the_older_can_come_back(ledger: Ledger) -> None:
+    old, new = Box(), Box()
+    new.building = old.building
+    await ledger.enrol(old, "Lincoln")
+    await ledger.use(await ledger.token("Lincoln"), new)
+    assert (await ledger.state(old), await ledger.state(new)) == ("superseded", "ok")
+    await ledger.use(await ledger.token("Lincoln"), old)
+    assert (await ledger.state(old), await ledger.state(new)) == ("ok", "superseded")
+
+
+async def test_a_revoked_box_is_shut_out_and_cannot_enrol_again(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    box.write(2)
+    await ledger.deposited(box, 1, 1)
+    await ledger.do(lambda sql: enrolments.revoke(sql, box.box.hex(), "stolen", "test", ledger.now_ms))
+    assert await ledger.refused(box, 2, 2) == "revoked"
+    assert code(await ledger.hold(box, 2)) == "revoked"
+    assert code(await ledger.use(await ledger.token("Lincoln"), box)) == "revoked"
+    assert code(await ledger.do(lambda sql: enrolments.device_key(sql, box.building, box.box))) == "revoked"
+    assert (await ledger.head(box)).number == 1, "nothing of it was kept"
+
+
+async def test_an_offices_certificate_counts_until_it_is_revoked(ledger: Ledger) -> None:
+    await ledger.do(lambda sql: enrolments.certify(sql, Role.OFFICE, "Safety", "abc1", 1, "test", ledger.now_ms))
+    assert await ledger.do(lambda sql: enrolments.certified(sql, Role.OFFICE, "abc1"))
+    assert not await ledger.do(lambda sql: enrolments.certified(sql, Role.ADMIN, "abc1"))
+    await ledger.do(lambda sql: enrolments.revoke(sql, "abc1", "gone", "test", ledger.now_ms))
+    assert not await ledger.do(lambda sql: enrolments.certified(sql, Role.OFFICE, "abc1"))
+    assert code(await ledger.do(lambda sql: enrolments.revoke(sql, "nobody", "", "test", 0))) == "not-found"
+
+
+async def test_the_audit_log_tells_who_did_what(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    lines = (await ledger.do(lambda sql: audit.lines(sql, 0, 10))).lines
+    assert [(line.number, line.who, line.what) for line in lines] == [
+        (1, "test", "token made"),
+        (2, f"box {box.box.hex()}", "enrolled"),
+    ]
+
+
+async def test_the_fleet_shows_boxes_and_who_is_waited_for(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box, "Lincoln")
+    await ledger.token("Roosevelt")
+    box.write(3)
+    await ledger.deposited(box, 1, 3)
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, 3, 17, "0.1.0", ledger.now_ms))
+    found = await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))
+    (seen,) = found.boxes
+    assert (seen.name, seen.state, seen.number, seen.backlog, seen.version) == ("Lincoln", "ok", 3, 17, "0.1.0")
+    assert seen.last_seen_ms == ledger.now_ms
+    assert found.waiting == ("Roosevelt",)
+
+
+async def test_an_urgent_entry_is_held_with_the_same_receipt_for_ever_and_told_once(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box)
+    box.write(5)
+    first = await ledger.held(box, 2, 5)
+    assert [(each.number, each.digest) for each in first] == [(2, box.digest(2)), (5, box.digest(5))]
+    ledger.now_ms += 1000
+    assert await ledger.held(box, 2, 5) == first
+    told = await ledger.do(lambda sql: urgent.told(sql, 0))
+    assert [(each.building, each.number) for each in told.held] == [(box.building, 2), (box.building, 5)]
+    assert (await ledger.do(lambda sql: urgent.told(sql, told.after))).held == ()
+    after = told.held[1].place - 1
+    assert [each.number for each in (await ledger.collect(box.building, after)).entries] == [5]
+
+
+async def test_the_urgent_lane_of_a_superseded_box_is_kept_without_a_receipt(ledger: Ledger) -> None:
+    old = Box()
+    await ledger.enrol(old, "Lincoln")
+    await ledger.use(await ledger.token("Lincoln"), Box(building=old.building))
+    old.write(1)
+    assert code(await ledger.hold(old, 1)) == "superseded"
+    assert [each.entry for each in (await ledger.collect(old.building)).entries] == old.chain

@@ -1,0 +1,202 @@
+"""Two histories of one box, on every kind of store: both kept, named, and decided by the office alone. And servers put back."""
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.envelope.deposit import ForkDecided, Refused
+from appliance.envelope.statements import EVERY_BUILDING, NoticeType
+from sync.district.ledger import forks, notices
+from sync.district.store import Store
+from sync.protocol import Kept
+from tests.sync.district.building import Box
+from tests.sync.district.ledger import Ledger
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store)
+
+
+@pytest.fixture
+async def box(ledger: Ledger) -> Box:
+    box = Box()
+    await ledger.enrol(box)
+    box.write(10)
+    await ledger.deposited(box, 1, 8)
+    return box
+
+
+@pytest.fixture
+def other(box: Box) -> Box:
+    """The same box put back to entry 5, which then went on by itself."""
+    other = box.copy(5)
+    other.write(6)
+    return other
+
+
+async def decide(ledger: Ledger, box: Box, number: int, digest: bytes, version: int = 1) -> None:
+    body = msgspec.msgpack.encode((ForkDecided(box.box, number, digest),))
+    kept = await ledger.notice(NoticeType.FORK_DECIDED, box.building, version, body)
+    assert isinstance(kept, Kept), kept
+
+
+async def test_another_entry_of_the_same_number_is_kept_beside_the_first_and_named(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    assert await ledger.refused(other, 4, 9) == "fork"
+    (fork,) = await ledger.forks()
+    assert (fork.box, fork.number, fork.digests) == (box.box, 6, (box.digest(6), other.digest(6)))
+    assert fork.decided == b""
+    kept = {each.entry for each in (await ledger.collect(box.building)).entries}
+    assert kept == {*box.chain[:8], *other.chain[5:9]}
+
+
+async def test_nothing_is_countersigned_past_a_fork_but_what_was_stays_so(ledger: Ledger, box: Box, other: Box) -> None:
+    before = await ledger.deposited(box, 1, 8)
+    await ledger.refused(other, 6, 7)
+    assert (await ledger.head(box)).state == "fork"
+    assert await ledger.refused(box, 9, 10) == "fork"
+    assert await ledger.deposited(box, 1, 8) == before
+    assert box.chain[9] in {each.entry for each in (await ledger.collect(box.building)).entries}
+
+
+async def test_the_office_decides_for_the_first_history(ledger: Ledger, box: Box, other: Box) -> None:
+    await ledger.refused(other, 6, 7)
+    await decide(ledger, box, 6, box.digest(6))
+    assert (await ledger.deposited(box, 9, 10)).last == 10
+    assert await ledger.refused(other, 6, 7) == "fork", "the history decided against stays shut"
+    assert (await ledger.head(box)).state == "ok"
+    assert (await ledger.forks())[0].decided == box.digest(6)
+
+
+async def test_the_office_decides_for_the_other_history(ledger: Ledger, box: Box, other: Box) -> None:
+    await ledger.refused(other, 6, 7)
+    await decide(ledger, box, 6, other.digest(6))
+    head = await ledger.head(box)
+    assert (head.state, head.number, head.digest) == ("ok", 5, box.digest(5))
+    receipt = await ledger.deposited(other, 6, 11)
+    assert (receipt.last, receipt.digest) == (11, other.digest(11))
+    assert await ledger.refused(box, 6, 8) == "fork"
+    kept = {each.entry for each in (await ledger.collect(box.building)).entries}
+    assert set(box.chain[:8]) <= kept, "the history decided against is kept for ever"
+
+
+async def test_an_office_that_changes_its_mind_gets_the_first_history_back_with_its_receipt(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    first = await ledger.deposited(box, 1, 8)
+    await ledger.refused(other, 6, 7)
+    await decide(ledger, box, 6, other.digest(6), 1)
+    await ledger.deposited(other, 6, 11)
+    await decide(ledger, box, 6, box.digest(6), 2)
+    assert await ledger.deposited(box, 6, 8) == first
+    assert (await ledger.deposited(box, 9, 10)).last == 10
+
+
+async def test_a_decision_under_another_root_key_or_of_another_building_changes_nothing(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await ledger.notice(NoticeType.RECIPIENTS, EVERY_BUILDING, 1, b"")
+    body = msgspec.msgpack.encode((ForkDecided(box.box, 6, other.digest(6)),))
+    stranger = Ed25519PrivateKey.generate()
+    refused = await ledger.notice(NoticeType.FORK_DECIDED, box.building, 1, body, stranger)
+    assert isinstance(refused, Refused) and refused.code == "other-root"
+    await ledger.notice(NoticeType.FORK_DECIDED, bytes([1] * 16), 2, body)
+    assert (await ledger.head(box)).state == "fork"
+
+
+async def test_a_fork_at_an_urgent_entry_keeps_what_comes_before_it(ledger: Ledger, box: Box) -> None:
+    other = box.copy(8)
+    other.write(4)
+    await ledger.held(other, 11)
+    box.write(2)
+    assert await ledger.refused(box, 9, 12) == "fork"
+    assert (await ledger.head(box)).number == 10
+    await decide(ledger, box, 11, box.digest(11))
+    assert (await ledger.deposited(box, 11, 12)).last == 12
+
+
+async def test_a_call_is_held_whatever_history_it_is_of(ledger: Ledger, box: Box, other: Box) -> None:
+    (receipt,) = await ledger.held(other, 7)
+    assert receipt.digest == other.digest(7)
+    assert [fork.number for fork in await ledger.forks()] == [7]
+
+
+async def test_entries_lost_for_good_are_a_gap_the_office_decides_about(ledger: Ledger, box: Box) -> None:
+    box.write(10)
+    assert await ledger.refused(box, 15, 20) == "out-of-order"
+    assert await ledger.refused(box, 15, 20, lost_before=True) == "fork"
+    (fork,) = await ledger.forks()
+    assert (fork.number, fork.digests) == (15, (forks.NOTHING_HERE, box.digest(15)))
+    await decide(ledger, box, 15, box.digest(15))
+    receipt = await ledger.deposited(box, 15, 20)
+    assert (receipt.first, receipt.last) == (15, 20)
+
+
+async def test_a_server_put_back_to_an_older_copy_is_named_once(ledger: Ledger, box: Box) -> None:
+    await ledger.head(box, countersigned=8)
+    assert (await ledger.do(forks.named)).rolled_back == ()
+    await ledger.head(box, countersigned=10)
+    await ledger.head(box, countersigned=10)
+    (found,) = (await ledger.do(forks.named)).rolled_back
+    assert (found.box, found.number, found.countersigned) == (box.box, 8, 10)
+    await ledger.deposited(box, 9, 10)
+
+
+async def test_what_is_answered_as_kept_while_histories_part_is_kept_also_below_a_call_of_the_other(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await ledger.held(other, 11)
+    box.write(2)
+    assert await ledger.refused(box, 9, 12) == "fork"
+    assert set(box.chain) <= {each.entry for each in (await ledger.collect(box.building)).entries}
+
+
+async def test_a_history_that_parts_earlier_cannot_be_chosen_at_a_later_entry(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await ledger.refused(other, 8, 9)
+    assert [fork.number for fork in await ledger.forks()] == [6, 8]
+    await decide(ledger, box, 8, other.digest(8), 1)
+    assert [fork.decided for fork in await ledger.forks()] == [b"", b""]
+    assert (await ledger.head(box)).digest == box.digest(8)
+    await decide(ledger, box, 6, other.digest(6), 2)
+    assert [fork.decided for fork in await ledger.forks()] == [other.digest(6)]
+    assert (await ledger.deposited(other, 6, 11)).digest == other.digest(11)
+
+
+async def test_a_batch_that_does_not_hang_on_the_head_is_no_fork_at_a_call_further_on(ledger: Ledger, box: Box) -> None:
+    other = box.copy(7)
+    other.write(5)
+    await ledger.held(box, 10)
+    assert await ledger.refused(other, 9, 11) == "out-of-order"
+    assert (await ledger.head(box)).digest == box.digest(8)
+    assert await ledger.refused(other, 8, 11) == "fork"
+    assert [fork.number for fork in await ledger.forks()] == [8]
+
+
+async def test_a_server_whose_office_decided_for_another_history_is_not_called_put_back(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    await ledger.refused(other, 6, 7)
+    await decide(ledger, box, 6, other.digest(6))
+    assert (await ledger.head(box, countersigned=8)).number == 5
+    assert (await ledger.do(forks.named)).rolled_back == ()
+
+
+async def test_a_notice_reaches_its_building_once_and_every_building_where_it_is_for_all(ledger: Ledger) -> None:
+    first, second = bytes([1] * 16), bytes([2] * 16)
+    await ledger.notice(NoticeType.RECIPIENTS, EVERY_BUILDING, 1, b"all")
+    kept = await ledger.notice(NoticeType.REVOKED, first, 1, b"one")
+    assert isinstance(kept, Kept) and kept.version
+    again = await ledger.notice(NoticeType.REVOKED, first, 1, b"one")
+    assert again == Kept(0)
+    told = await ledger.do(lambda sql: notices.after(sql, first, 0))
+    assert [each.statement[-3:] for each in told.notices] == [b"all", b"one"]
+    assert (await ledger.do(lambda sql: notices.after(sql, first, told.after))).notices == ()
+    others = await ledger.do(lambda sql: notices.after(sql, second, 0))
+    assert [each.statement[-3:] for each in others.notices] == [b"all"]

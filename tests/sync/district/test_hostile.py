@@ -1,0 +1,256 @@
+"""A real server process and everything that is wrong: certificates, bodies, silence. Each is refused by name, and the server goes on."""
+
+import asyncio
+import contextlib
+import select
+import socket
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import aiohttp
+import msgspec
+import pytest
+
+from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused, Urgent, Wrap
+from sync import protocol
+from sync.district.authority import init, utc_now
+from sync.district.folder import Folder
+from sync.protocol import status_of
+from tests.sync.district.building import Box
+from tests.sync.district.serving import Client, Server, certificate_request, client, enrolled, enrolment, office
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    found = Server(tmp_path_factory.mktemp("hostile") / "district").init().start()
+    yield found
+    assert found.stop() == 0
+    log = found.log.read_text()
+    assert "Traceback" not in log and "could not be answered" not in log, log
+
+
+@pytest.fixture
+def box() -> Box:
+    box = Box()
+    box.write(10)
+    return box
+
+
+@pytest.fixture
+async def certificate(server: Server, box: Box, tmp_path: Path) -> Path:
+    return await enrolled(server, box, tmp_path)
+
+
+@pytest.fixture
+async def building(server: Server, certificate: Path) -> AsyncIterator[Client]:
+    async with client(server, certificate) as found:
+        yield found
+
+
+def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
+    """A connection on which a test writes bytes itself."""
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    context.load_cert_chain(certificate)
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+    return context.wrap_socket(line, server_hostname="localhost")
+
+
+def head_of(length: int | None) -> bytes:
+    """The beginning of a deposit that says this length, or none."""
+    says = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
+    return f"POST {protocol.DEPOSITS} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
+
+
+async def refusal(asking: Client, body: msgspec.Struct | bytes, path: str = protocol.DEPOSITS) -> str:
+    answer = await asking.post(path, body, Deposited)
+    assert isinstance(answer, Refused), answer
+    return answer.code
+
+
+async def test_nobodys_certificate_opens_nothing_but_health(server: Server) -> None:
+    async with client(server, None) as nobody:
+        for path in (protocol.HEAD, protocol.OFFICE_BUILDINGS, protocol.NOTICES):
+            answer = await nobody.get(path, HeadTold)
+            assert isinstance(answer, Refused) and answer.code == "no-certificate"
+        async with nobody.session.get(server.url + protocol.FLEET) as response:
+            assert response.status == 401
+        for path in (protocol.HEALTHZ, protocol.READYZ, protocol.OPENAPI):
+            async with nobody.session.get(server.url + path) as response:
+                assert response.status == 200
+
+
+async def test_each_role_opens_only_its_own_paths(server: Server, building: Client, tmp_path: Path) -> None:
+    for path in (protocol.OFFICE_BUILDINGS, protocol.OFFICE_FORKS):
+        answer = await building.get(path, protocol.Forks)
+        assert isinstance(answer, Refused) and answer.code == "not-yours"
+    async with building.session.get(server.url + protocol.FLEET) as response:
+        assert response.status == 403
+    async with office(server, tmp_path / "office") as safety:
+        answer2 = await safety.get(protocol.HEAD, HeadTold)
+        assert isinstance(answer2, Refused) and answer2.code == "not-yours"
+
+
+async def test_a_certificate_of_another_districts_authority_does_not_get_in(server: Server, tmp_path: Path) -> None:
+    other = Server(tmp_path / "other").init().start()
+    try:
+        theirs = await enrolled(other, Box(), tmp_path)
+        async with client(server, theirs) as stranger:
+            with pytest.raises((aiohttp.ClientError, ssl.SSLError, ConnectionError)):
+                await stranger.get(protocol.HEAD, HeadTold)
+    finally:
+        other.stop()
+
+
+async def test_tls_1_2_is_refused(server: Server, certificate: Path) -> None:
+    context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(server.url + protocol.HEALTHZ)
+
+
+async def test_another_buildings_entries_are_refused(server: Server, building: Client, tmp_path: Path) -> None:
+    other = Box()
+    other.write(3)
+    await enrolled(server, other, tmp_path)
+    assert await refusal(building, other.deposit(1, 3)) == "not-yours"
+    assert await refusal(building, other.urgent(1, 2), protocol.URGENT) == "not-yours"
+
+
+async def test_entries_cut_edited_reordered_left_out_or_doubled_are_refused(building: Client, box: Box) -> None:
+    chain = box.chain
+    edited = bytearray(chain[3])
+    edited[200] ^= 1
+    wrong = {
+        "cut": (*chain[:3], chain[3][:-1]),
+        "longer": (*chain[:3], chain[3] + b"\0"),
+        "edited": (*chain[:3], bytes(edited), chain[4]),
+        "reordered": (chain[1], chain[0]),
+        "left out": (chain[0], chain[2]),
+        "doubled": (chain[0], chain[0]),
+        "no entry": (b"HBE1",),
+        "empty": (b"",),
+    }
+    for name, entries in wrong.items():
+        assert await refusal(building, Deposit(entries, ())) == "bad-entry", name
+    assert await refusal(building, Urgent((chain[4], chain[2]), ()), protocol.URGENT) == "bad-entry"
+    assert await refusal(building, Deposit((), ())) == "bad-request"
+    assert await refusal(building, Deposit((chain[0],) * 501, ())) == "bad-request"
+    assert await refusal(building, Deposit(tuple(chain), (Wrap(1, b"short", 1, bytes(32), b"x"),))) == "bad-entry"
+    head = await building.get(protocol.HEAD, HeadTold)
+    assert isinstance(head, HeadTold) and head.number == 0, "nothing of it was kept"
+    assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited), Deposited)
+
+
+async def test_an_entry_made_anew_under_a_number_that_was_deposited_is_a_fork(building: Client, box: Box) -> None:
+    await building.post(protocol.DEPOSITS, box.deposit(1, 8), Deposited)
+    other = box.copy(6)
+    other.write(2)
+    assert await refusal(building, other.deposit(7, 8)) == "fork"
+
+
+async def test_bodies_that_are_none_are_refused(server: Server, building: Client, box: Box) -> None:
+    for body in (b"", b"\xc1", b"<html>Welcome to our WiFi</html>", b"\x93" * 100_000, msgspec.msgpack.encode([1, 2])):
+        assert await refusal(building, body) == "bad-request"
+    url, data = server.url + protocol.DEPOSITS, protocol.encode(box.deposit(1, 2))
+    async with building.session.post(url, data=data, headers={"Content-Encoding": "gzip"}) as response:
+        assert response.status == 400
+    async with building.session.post(f"{url}?nonsense=1", data=data) as response:
+        assert response.status == 400
+    for query in ("after=-1", "after=1e3", "after=99999999999999999999", "wait_s=61", "after=\u0663"):
+        answer = await building.get(f"{protocol.NOTICES}?{query}", HeadTold)
+        assert isinstance(answer, Refused) and answer.code == "bad-request", query
+
+
+async def test_a_body_too_long_is_refused_whether_it_says_so_or_not(
+    server: Server, certificate: Path, building: Client
+) -> None:
+    with raw(server, certificate) as line:
+        line.sendall(head_of(protocol.BODY_LEN_MAX + 1))
+        assert b" 413 " in await asyncio.to_thread(line.recv, 1000)
+    with raw(server, certificate) as line:
+        line.sendall(head_of(None))
+        assert b" 413 " in await asyncio.to_thread(send_until_answered, line)
+    assert isinstance(await building.get(protocol.HEAD, HeadTold), HeadTold)
+
+
+def send_until_answered(line: ssl.SSLSocket) -> bytes:
+    """One chunk of a mebibyte after the other, far more than is taken."""
+    for _ in range(20):
+        if select.select([line], [], [], 0)[0]:
+            break
+        try:
+            line.sendall(b"100000\r\n" + bytes(1 << 20) + b"\r\n")
+        except OSError:
+            break
+    return line.recv(1000)
+
+
+async def test_a_deposit_that_breaks_off_keeps_nothing(
+    server: Server, certificate: Path, building: Client, box: Box
+) -> None:
+    data = protocol.encode(box.deposit(1, 10))
+    with raw(server, certificate) as line:
+        line.sendall(head_of(len(data)) + data[:-100])
+    told = await building.get(protocol.HEAD, HeadTold)
+    assert isinstance(told, HeadTold) and told.number == 0
+
+
+async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_its_share(
+    server: Server, certificate: Path, tmp_path: Path
+) -> None:
+    other = Box()
+    other.write(5)
+    with contextlib.ExitStack() as lines:
+        slow = [lines.enter_context(raw(server, certificate)) for _ in range(4)]
+        for line in slow:
+            line.sendall(head_of(protocol.BODY_LEN_MAX) + b"\x93")
+        answered, _, _ = select.select(slow, [], [], 20)
+        assert [b" 503 " in line.recv(1000) for line in answered] == [True], "a fourth body of one box at once"
+        async with client(server, await enrolled(server, other, tmp_path)) as quick:
+            assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
+
+
+async def test_those_who_connect_and_say_nothing_keep_nobody_out(server: Server, building: Client, box: Box) -> None:
+    silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(200)]
+    began_s = asyncio.get_running_loop().time()
+    assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited), Deposited)
+    assert asyncio.get_running_loop().time() - began_s < 5
+    for _, writer in silent:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_a_stolen_token_enrols_no_box_without_its_key(server: Server, box: Box) -> None:
+    token = server.token(f"Stolen {box.box.hex()}")
+    _, csr = certificate_request()
+    forged = msgspec.structs.replace(enrolment(box, token, csr), device_key=Box().device_key.hex())
+    replayed = msgspec.structs.replace(enrolment(box, token, csr), csr=certificate_request()[1])
+    nonsense = msgspec.structs.replace(enrolment(box, token, csr), box="zz")
+    async with client(server, None) as nobody:
+        for body, code in ((forged, "signature"), (replayed, "signature"), (nonsense, "bad-request")):
+            async with nobody.session.post(server.url + protocol.ENROLMENT, data=msgspec.json.encode(body)) as response:
+                refused = msgspec.json.decode(await response.read(), type=Refused)
+                assert (refused.code, response.status) == (code, status_of(code))
+
+
+async def test_a_request_for_a_certificate_with_another_key_than_p_256_is_refused(server: Server, box: Box) -> None:
+    for csr in ("", "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"):
+        body = enrolment(box, server.token(f"Odd {box.box.hex()}{len(csr)}"), csr)
+        async with (
+            client(server, None) as nobody,
+            nobody.session.post(server.url + protocol.ENROLMENT, data=msgspec.json.encode(body)) as response,
+        ):
+            assert response.status == 400, await response.read()
+
+
+def test_keys_are_made_once_and_belong_to_their_owner_alone(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "district")
+    init(folder, ["localhost"], utc_now())
+    for path in folder.keys.iterdir():
+        assert path.stat().st_mode & 0o777 == 0o600, path
+    assert folder.keys.stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,218 @@
+"""A real server process over real mutual TLS: a building enrols and deposits, an office collects, an administrator looks on."""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import aiohttp
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Notices, Refused
+from appliance.envelope.format import head_statement
+from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened, renewal_statement
+from sync import protocol
+from tests.sync.district.building import Box, wrap_for
+from tests.sync.district.ledger import RECIPIENT, signed
+from tests.sync.district.serving import (
+    Client,
+    Server,
+    certificate_request,
+    client,
+    command,
+    enrolled,
+    free_port,
+    office,
+)
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    found = Server(tmp_path / "district").init().start()
+    yield found
+    assert found.stop() == 0, found.log.read_text()
+
+
+@pytest.fixture
+def box() -> Box:
+    box = Box()
+    box.write(10)
+    return box
+
+
+@pytest.fixture
+async def building(server: Server, box: Box, tmp_path: Path) -> AsyncIterator[Client]:
+    async with client(server, await enrolled(server, box, tmp_path)) as found:
+        yield found
+
+
+async def test_a_building_deposits_and_the_office_collects(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    wrap = wrap_for(1, RECIPIENT)
+    answer = await building.post(protocol.DEPOSITS, box.deposit(1, 10, (wrap,)), Deposited)
+    assert isinstance(answer, Deposited)
+    assert Countersigned.unpack(answer.receipt.statement).last == 10
+    assert await building.get(protocol.HEAD, HeadTold) == answer.head
+    async with office(server, tmp_path / "office") as safety:
+        listed = await safety.get(protocol.OFFICE_BUILDINGS, protocol.Buildings)
+        assert isinstance(listed, protocol.Buildings)
+        assert (listed.buildings[0].building, listed.buildings[0].boxes[0].number) == (box.building, 10)
+        target = f"{protocol.OFFICE_ENTRIES}?building={box.building.hex()}&recipient={RECIPIENT.hex()}"
+        collected = await safety.get(target, Collected)
+        assert isinstance(collected, Collected)
+        assert [each.entry for each in collected.entries] == box.chain
+        assert all(each.countersigned for each in collected.entries)
+        assert collected.wraps == ((box.building, wrap),)
+        assert collected.receipts == (answer.receipt,)
+        assert collected.after == listed.buildings[0].place
+
+
+async def test_an_open_call_wakes_the_office_at_once(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    async with office(server, tmp_path / "office") as safety:
+        waiting = asyncio.ensure_future(  # noqa: TID251
+            safety.get(f"{protocol.OFFICE_URGENT}?wait_s=30", protocol.UrgentTold)
+        )
+        await building.get(protocol.HEAD, HeadTold)
+        assert not waiting.done()
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
+        held = await building.post(protocol.URGENT, box.urgent(3), Held)
+        told = await waiting
+        assert isinstance(held, Held) and isinstance(told, protocol.UrgentTold)
+        assert [each.number for each in told.held] == [3]
+        assert loop.time() - began_s < 5
+
+
+async def test_a_notice_wakes_the_building_it_is_for(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    root = Ed25519PrivateKey.generate()
+    async with office(server, tmp_path / "office") as safety:
+        waiting = asyncio.ensure_future(building.get(f"{protocol.NOTICES}?wait_s=30", Notices))  # noqa: TID251
+        await building.get(protocol.HEAD, HeadTold)
+        notice = signed(root, Notice(EVERY_BUILDING, NoticeType.RECIPIENTS, 1, b"body").pack())
+        assert isinstance(await safety.post(protocol.OFFICE_NOTICES, notice, protocol.Kept), protocol.Kept)
+        told = await waiting
+        assert isinstance(told, Notices) and told.notices == (notice,)
+        opened = signed(root, Opened(box.building, bytes(16), 4, box.digest(4), 1).pack())
+        assert isinstance(await safety.post(protocol.OFFICE_OPENED, opened, protocol.Kept), protocol.Kept)
+        later = await building.get(f"{protocol.NOTICES}?after={told.after}&wait_s=1", Notices)
+        assert isinstance(later, Notices) and later.opened == (opened,)
+
+
+async def test_a_box_that_was_put_back_fetches_its_own_tail(building: Client, box: Box) -> None:
+    await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited)
+    tail = await building.get(f"{protocol.ENTRIES}?after=6&limit=3", protocol.Tail)
+    assert tail == protocol.Tail(tuple(box.chain[6:9]), True)
+    assert await building.get(f"{protocol.ENTRIES}?after=9", protocol.Tail) == protocol.Tail(
+        tuple(box.chain[9:]), False
+    )
+
+
+async def test_a_box_renews_by_its_device_key_alone(server: Server, building: Client, box: Box, tmp_path: Path) -> None:
+    key, csr = certificate_request()
+    signature = box.key.sign(renewal_statement(csr, box.building, box.box)).hex()
+    asked = protocol.RenewalAsked(csr, box.building.hex(), box.box.hex(), signature)
+    async with client(server, None) as nobody:
+        async with nobody.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(asked)) as response:
+            given = msgspec.json.decode(await response.read(), type=protocol.CertificateGiven)
+        forged = msgspec.structs.replace(asked, signature=Ed25519PrivateKey.generate().sign(b"").hex())
+        async with nobody.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(forged)) as response:
+            assert response.status == 403
+    (tmp_path / "renewed.pem").write_bytes(key + given.certificate.encode())
+    async with client(server, tmp_path / "renewed.pem") as renewed:
+        assert isinstance(await renewed.get(protocol.HEAD, HeadTold), HeadTold)
+
+
+async def test_a_revoked_box_is_shut_out_on_the_connection_it_has(server: Server, building: Client, box: Box) -> None:
+    await building.post(protocol.DEPOSITS, box.deposit(1, 5), Deposited)
+    done = command("revoke", box.box.hex(), "--reason", "stolen", "--data", str(server.data))
+    assert done.returncode == 0, done.stderr
+    for answer in (
+        await building.get(protocol.HEAD, HeadTold),
+        await building.post(protocol.DEPOSITS, box.deposit(6, 10), Deposited),
+        await building.get(protocol.NOTICES, Notices),
+    ):
+        assert isinstance(answer, Refused) and answer.code == "revoked"
+
+
+async def test_an_office_whose_certificate_was_revoked_is_shut_out(server: Server, tmp_path: Path) -> None:
+    async with office(server, tmp_path / "office") as safety:
+        audited = command("audit", "--data", str(server.data)).stdout
+        serial = re.search(r"serial ([0-9a-f]+)", audited)
+        assert serial is not None, audited
+        assert isinstance(await safety.get(protocol.OFFICE_FORKS, protocol.Forks), protocol.Forks)
+        done = command("revoke", serial[1], "--reason", "laptop lost", "--data", str(server.data))
+        assert done.returncode == 0, done.stderr
+        refused = await safety.get(protocol.OFFICE_FORKS, protocol.Forks)
+        assert isinstance(refused, Refused) and refused.code == "not-yours"
+
+
+async def test_metrics_count_answers_and_name_no_building(tmp_path: Path, box: Box) -> None:
+    port = free_port()
+    server = Server(tmp_path / "district").init().start("--metrics", f"127.0.0.1:{port}")
+    try:
+        async with client(server, await enrolled(server, box, tmp_path)) as building:
+            await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited)
+            async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as response:
+                text = await response.text()
+        assert 'handbell_district_requests_total{method="POST",path="/v1/deposits",status="200"} 1' in text
+        assert "handbell_district_entries_total 10" in text
+        assert 'handbell_district_request_seconds_bucket{path="/v1/deposits",le="+Inf"} 1' in text
+        assert box.building.hex() not in text
+    finally:
+        server.stop()
+
+
+async def test_a_server_that_is_stopped_answers_who_waits(tmp_path: Path, box: Box) -> None:
+    server = Server(tmp_path / "district").init().start()
+    async with client(server, await enrolled(server, box, tmp_path)) as building:
+        waiting = asyncio.ensure_future(building.get(f"{protocol.NOTICES}?wait_s=60", Notices))  # noqa: TID251
+        await building.get(protocol.HEAD, HeadTold)
+        assert await asyncio.to_thread(server.stop) == 0
+        assert await waiting == Notices((), (), 0)
+
+
+async def test_a_backup_holds_what_was_deposited_and_the_log_names_no_building(
+    server: Server, building: Client, box: Box, tmp_path: Path
+) -> None:
+    await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited)
+    done = command("backup", str(tmp_path / "copy.db"), "--data", str(server.data))
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(tmp_path / "copy.db") as copy:
+        assert copy.execute("SELECT count(*) FROM entry").fetchone() == (10,)
+    copy.close()
+    said = server.said()
+    assert box.building.hex() not in said and box.chain[0].hex() not in said
+
+
+async def test_an_administrator_deposits_a_stick_up_to_what_the_device_signed(
+    server: Server, building: Client, box: Box
+) -> None:
+    whose = f"?building={box.building.hex()}&box={box.box.hex()}"
+    head = signed(box.key, head_statement(box.building, box.box, box.epoch, 8, box.digest(8)))
+    async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(server.folder.socket))) as session:
+        here = Client(session, "http://district")
+        early = await here.post(protocol.STICKS_DEPOSITS + whose, box.deposit(1, 4), Deposited)
+        assert isinstance(early, Refused) and early.code == "signature", "no head of the device was shown yet"
+        forged = msgspec.structs.replace(head, signature=bytes(64))
+        refused = await here.post(protocol.STICKS_HEAD, forged, HeadTold)
+        assert isinstance(refused, Refused) and refused.code == "signature"
+        told = await here.post(protocol.STICKS_HEAD, head, HeadTold)
+        assert isinstance(told, HeadTold) and told.number == 0
+        taken = await here.post(protocol.STICKS_DEPOSITS + whose, box.deposit(1, 8), Deposited)
+        assert isinstance(taken, Deposited) and taken.head.number == 8
+        beyond = await here.post(protocol.STICKS_DEPOSITS + whose, box.deposit(9, 10), Deposited)
+        assert isinstance(beyond, Refused) and beyond.code == "signature"
+        assert await here.get(f"{protocol.STICKS_NOTICES}{whose}&after=0&wait_s=0", Notices) == Notices((), (), 0)
+    by_line = await building.post(protocol.STICKS_DEPOSITS + whose, box.deposit(9, 10), Deposited)
+    assert isinstance(by_line, Refused) and by_line.code == "not-yours"
+    assert await building.post(protocol.DEPOSITS, box.deposit(1, 8), Deposited) == taken

@@ -1,0 +1,134 @@
+"""The contract of every store: transactions are whole, one after the other where they touch the same row, and on disk."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from sync.district.migrations import TooNew, migrations, missing
+from sync.district.sqlite_store import SqliteStore
+from sync.district.store import Sql, Store, StoreUnavailable, StoreUnusable
+from tests.sync.district.conftest import open_store
+
+
+async def test_what_is_done_is_still_there_after_opening_again(store: Store, store_address: str) -> None:
+    await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"\x00\xff"))
+    await store.stop()
+    again = open_store(store_address)
+    await again.start()
+    assert await again.do(lambda sql: sql.one("SELECT value FROM setting WHERE name = 'a'")) == (b"\x00\xff",)
+    await again.stop()
+
+
+async def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
+    def fails(sql: Sql) -> None:
+        sql.run("INSERT INTO setting VALUES ('a', ?)", b"1")
+        raise KeyError("of the act itself")
+
+    with pytest.raises(KeyError, match="of the act itself"):
+        await store.do(fails)
+    assert await store.do(lambda sql: sql.all("SELECT * FROM setting")) == []
+    await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"2"))
+
+
+async def test_a_hundred_acts_at_once_on_one_row_each_see_the_one_before(store: Store) -> None:
+    def count(sql: Sql) -> int:
+        row = sql.one(f"SELECT n FROM counter WHERE name = 'audit'{sql.for_update}")
+        assert row is not None
+        sql.run("UPDATE counter SET n = ? WHERE name = 'audit'", row[0] + 1)
+        return int(row[0])
+
+    assert sorted(await asyncio.gather(*(store.do(count) for _ in range(100)))) == list(range(100))
+
+
+async def test_whoever_stops_waiting_does_not_undo_what_is_written(store: Store) -> None:
+    waiting = asyncio.ensure_future(store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"1")))  # noqa: TID251
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    async with asyncio.timeout(5):
+        while not await store.do(lambda sql: sql.all("SELECT name FROM setting")):
+            await asyncio.sleep(0.01)
+
+
+async def test_many_rows_are_added_and_those_there_already_left_alone(store: Store) -> None:
+    columns = ("name", "value")
+    rows = [(f"n{number:04}", b"first") for number in range(500)]
+    await store.do(lambda sql: sql.add("setting", columns, rows))
+    await store.do(lambda sql: sql.add_missing("setting", columns, [("n0001", b"second"), ("new", b"second")]))
+    found = dict(await store.do(lambda sql: sql.all("SELECT name, value FROM setting")))
+    assert len(found) == 501
+    assert (found["n0001"], found["new"]) == (b"first", b"second")
+
+
+async def test_the_audit_log_can_only_be_added_to(store: Store) -> None:
+    await store.do(lambda sql: sql.run("INSERT INTO audit VALUES (1, 2, 'who', 'what', 'about')"))
+    for statement in ("UPDATE audit SET who = 'other'", "DELETE FROM audit"):
+        with pytest.raises(Exception, match="only added to"):
+            await store.do(lambda sql, statement=statement: sql.run(statement))
+    assert await store.do(lambda sql: sql.all("SELECT who FROM audit")) == [("who",)]
+
+
+async def test_a_second_server_on_the_same_file_is_told_to_stay_away(tmp_path: Path) -> None:
+    first, second = SqliteStore(tmp_path / "a.db"), SqliteStore(tmp_path / "a.db")
+    await first.start()
+    with pytest.raises(StoreUnusable, match="another district server runs on it"):
+        await second.start()
+    await first.stop()
+
+
+async def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    await store.start()
+    rows = [(f"n{number}", bytes(4000)) for number in range(3000)]
+    await store.do(lambda sql: sql.add("setting", ("name", "value"), rows))
+    copying = asyncio.ensure_future(store.back_up(tmp_path / "copy.db"))  # noqa: TID251
+    written = 0
+    while not copying.done():
+        await store.do(lambda sql, n=written: sql.run("INSERT INTO setting VALUES (?, ?)", f"meanwhile{n}", b""))
+        written += 1
+    assert await copying == (tmp_path / "copy.db").stat().st_size
+    assert written > 3, "nobody could write while the copy was made"
+    await store.stop()
+    copy = SqliteStore(tmp_path / "copy.db")
+    await copy.start()
+    assert await copy.do(lambda sql: sql.one("PRAGMA integrity_check")) == ("ok",)
+    (count,) = await copy.do(lambda sql: sql.one("SELECT count(*) FROM setting WHERE name LIKE 'n%'")) or (0,)
+    assert count == 3000
+    await copy.stop()
+
+
+async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    await store.start()
+    await store.do(lambda sql: sql.run("INSERT INTO migration VALUES (99)"))
+    await store.stop()
+    with pytest.raises(StoreUnusable, match="step 99"):
+        await SqliteStore(tmp_path / "a.db").start()
+
+
+def test_both_kinds_of_store_have_the_same_steps() -> None:
+    assert [each.number for each in migrations("sqlite")] == [each.number for each in migrations("postgres")]
+    with pytest.raises(TooNew):
+        missing("sqlite", {1, 2, 99})
+
+
+@pytest.mark.slow
+async def test_a_database_that_goes_away_is_an_answer_and_comes_back(
+    postgres_server: tuple[object, str], database: str
+) -> None:
+    store = open_store(database)
+    await store.start()
+    await store.do(lambda sql: sql.one("SELECT 1"))
+    other = open_store(database)
+    await other.start()
+    await other.do(
+        lambda sql: sql.all("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                            " AND datname = current_database()")
+    )  # fmt: skip
+    with pytest.raises(StoreUnavailable):
+        await store.do(lambda sql: sql.one("SELECT 1"))
+    assert await store.do(lambda sql: sql.one("SELECT 1")) == (1,)
+    await store.stop()
+    await other.stop()

@@ -1,0 +1,83 @@
+"""Waiting and waking, and room for bodies: pure asyncio, no store."""
+
+import asyncio
+
+import pytest
+
+from appliance.envelope.statements import EVERY_BUILDING
+from sync.district.budget import Budget, OverBudget
+from sync.district.metrics import Metrics
+from sync.district.watch import URGENT, Watch
+
+
+class Shelf:
+    """What is asked for: empty until something is put on it."""
+
+    def __init__(self) -> None:
+        self.things: list[str] = []
+
+    async def ask(self) -> list[str]:
+        return list(self.things)
+
+
+async def test_who_waits_is_woken_by_what_is_for_them_and_nothing_else() -> None:
+    watch, shelf = Watch(), Shelf()
+    async with asyncio.TaskGroup() as tasks:
+        one = tasks.create_task(watch.until(b"one", 30, shelf.ask, bool))
+        await asyncio.sleep(0)
+        watch.wake(b"two")
+        watch.wake(URGENT)
+        await asyncio.sleep(0)
+        assert not one.done()
+        shelf.things.append("notice")
+        watch.wake(EVERY_BUILDING)
+    assert one.result() == ["notice"]
+
+
+async def test_what_came_while_asking_is_not_missed() -> None:
+    watch, shelf = Watch(), Shelf()
+
+    async def ask_while_it_comes() -> list[str]:
+        found = await shelf.ask()
+        if not shelf.things:
+            shelf.things.append("came just after it was looked for")
+            watch.wake(b"one")
+        return found
+
+    async with asyncio.timeout(5):
+        assert await watch.until(b"one", 30, ask_while_it_comes, bool) == shelf.things
+
+
+async def test_waiting_ends_in_time_and_when_the_server_stops() -> None:
+    watch, shelf = Watch(), Shelf()
+    assert await watch.until(b"one", 0.01, shelf.ask, bool) == []
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(watch.until(b"one", 30, shelf.ask, bool))
+        await asyncio.sleep(0)
+        watch.close()
+    assert waiting.result() == []
+
+
+async def test_bodies_find_room_only_as_others_end() -> None:
+    budget = Budget(100)
+    async with budget.hold(60, 1):
+        with pytest.raises(OverBudget):
+            async with budget.hold(60, 0.01):
+                pass
+        async with budget.hold(40, 1):
+            pass
+    async with budget.hold(100, 1):
+        pass
+
+
+def test_figures_are_written_as_prometheus_reads_them() -> None:
+    metrics = Metrics()
+    metrics.answered("GET", "/v1/head", 200, 0.003)
+    metrics.answered("GET", "/v1/head", 200, 99.0)
+    metrics.count("entries", 5)
+    lines = metrics.text().splitlines()
+    assert 'handbell_district_requests_total{method="GET",path="/v1/head",status="200"} 2' in lines
+    assert 'handbell_district_request_seconds_bucket{path="/v1/head",le="0.005"} 1' in lines
+    assert 'handbell_district_request_seconds_bucket{path="/v1/head",le="+Inf"} 2' in lines
+    assert 'handbell_district_request_seconds_count{path="/v1/head"} 2' in lines
+    assert "handbell_district_entries_total 5" in lines

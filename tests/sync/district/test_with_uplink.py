@@ -1,0 +1,85 @@
+"""The real uplink's process against the real server's: enrolment, backlog, urgent lane, and a server that is killed meanwhile."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.sync.box_feed import BoxFeed
+from tests.sync.district.ledger import RECIPIENT
+from tests.sync.district.serving import Server, collected, office
+from tests.sync.entries import Record
+from tests.sync.uplink.conftest import UPLINK
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Way:
+    """A box with its sealed feed, the uplink beside it, and a district."""
+
+    folder: Path
+    box: BoxFeed
+    server: Server
+
+    async def enrols(self) -> None:
+        token = self.server.token("Lincoln")
+        words = [*UPLINK, "enrol", *self._where, "--server", f"https://localhost:{self.server.port}", "--token", token]
+        words += ["--ca-file", str(self.server.folder.keys / "authority.pem")]
+        done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=30)
+        assert done.returncode == 0, done.stderr
+
+    def starts(self) -> subprocess.Popen[bytes]:
+        with (self.folder / "uplink.log").open("ab") as log:
+            surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
+            return subprocess.Popen([*UPLINK, *self._where], stdout=log, stderr=log, env=surroundings)
+
+    @property
+    def _where(self) -> list[str]:
+        return ["--data", str(self.folder / "uplink"), "--run", str(self.folder)]
+
+    async def collected(self) -> dict[int, bytes]:
+        """Everything the office finds, by number."""
+        async with office(self.server, self.folder / "office") as safety:
+            entries, _, _ = await collected(safety, self.box.record.building.hex(), RECIPIENT)
+        found = {each.number: each.entry for each in entries}
+        assert len(found) == len(entries), "an entry is there twice"
+        return dict(sorted(found.items()))
+
+
+@pytest.fixture
+async def way(server_store: str, tmp_path: Path) -> AsyncIterator[Way]:
+    server = Server(tmp_path / "district", server_store).init().start()
+    async with BoxFeed.open(Record(), tmp_path) as box:
+        made = Way(tmp_path, box, server)
+        await made.enrols()
+        uplink = made.starts()
+        try:
+            yield made
+        finally:
+            uplink.kill()
+            uplink.wait()
+            print((tmp_path / "uplink.log").read_text()[-4000:])
+    assert server.stop() == 0
+
+
+async def test_a_backlog_arrives_whole_while_the_server_is_killed_again_and_again(way: Way) -> None:
+    way.box.receipt_keys.add(bytes.fromhex(_receipt_key(way.server)))
+    way.box.writes(2_000)
+    for _ in range(3):
+        await way.box.is_countersigned(1, within_s=30)
+        way.server.kill()
+        way.box.writes(200)
+        way.server.start()
+    await way.box.is_countersigned(2_600, within_s=60)
+    assert await way.collected() == dict(enumerate(way.box.record.entries, 1))
+
+
+def _receipt_key(server: Server) -> str:
+    from sync.district.authority import receipt_key
+
+    return receipt_key(server.folder).public.hex()

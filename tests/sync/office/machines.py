@@ -1,0 +1,63 @@
+"""The safety office's two machines, worked by the commands a person types."""
+
+import asyncio
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+WORDS = "six quiet words nobody else says"
+COMMAND = [sys.executable, "-c", "import sys; from sync.office.command import main; sys.exit(main(sys.argv[1:]))"]
+
+
+def office_says(*words: object, code: int = 0) -> str:
+    """`handbell office …`, run to its end; what it printed."""
+    made = [*COMMAND, *map(str, words)]
+    done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+async def running(*words: object, code: int = 0) -> str:
+    return await asyncio.to_thread(office_says, *words, code=code)
+
+
+@dataclass
+class Machines:
+    """The folders of the online office and of the machine without a network."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.words = self.folder / "passphrase"
+        self.words.write_text(WORDS + "\n")
+        self.data = self.folder / "office"
+        self.offline = ("--folder", self.folder / "root", "--passphrase-file", self.words)
+        self.online = ("--data", self.data, "--passphrase-file", self.words)
+
+    async def sets_up(self, url: str, access: Path) -> str:
+        """As the documents say, command by command; the root key's fingerprint. `access`: what the district made for an office."""
+        told = await running("root", "init", *self.offline)
+        fingerprint = " ".join(line.strip() for line in told.splitlines() if line.startswith("  ")).strip()
+        await running(
+            "enrol",
+            *self.online,
+            "--server",
+            url,
+            "--access",
+            access,
+            "--root",
+            fingerprint,
+            "--out",
+            self.of("office"),
+        )
+        await running("recovery", "init", *self.offline, "--out", self.of("recovery"))
+        named = (self.of("office"), self.of("recovery"))
+        await running("root", "notice", "recipients", *named, "--out", self.folder / "one.notice", *self.offline)
+        keys = access / "receipt_keys"
+        await running("root", "notice", "receipt-keys", keys, "--out", self.folder / "two.notice", *self.offline)
+        await running("notices", "send", self.folder / "one.notice", self.folder / "two.notice", *self.online)
+        return fingerprint
+
+    def of(self, name: str) -> Path:
+        return self.folder / f"{name}.recipient"

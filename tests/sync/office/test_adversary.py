@@ -1,0 +1,245 @@
+"""A district's server that lies: everything it can do with what a box sealed is noticed and named, and opens nothing for it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from appliance.core.events import ReceiptTaken
+from appliance.envelope.deposit import StoredEntry, Wrap
+from appliance.envelope.format import HEADER_LEN, entry_digest, join, split
+from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.opening import OpenError, open_key_entry
+from appliance.envelope.statements import NoticeType
+from sync.office import saying_opened, verifying
+from sync.office.chain import IN_PLACE
+from sync.office.keyring import OfficeKey, new_key
+from sync.office.store import Store
+from tests.appliance.logbook.box import box_at, call, stand_down
+from tests.sync.office.building import NOW_MS, Desk, given, public_of, ring, says, unrelated_signer
+from tests.sync.office.conftest import seal_for
+
+
+async def test_what_is_honest_is_taken_without_a_doubt_and_taken_twice_changes_nothing(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    desk.takes(honest)
+    assert desk.doubts() == []
+    assert desk.numbers() == [1, 2]
+    assert desk.numbers(only_open=True) == [2]
+    desk.takes(honest)
+    assert desk.doubts() == []
+    assert desk.numbers() == [1, 2]
+
+
+async def test_entries_in_any_order_come_to_the_same(desk: Desk) -> None:
+    shuffled = await given(desk.box, desk.signer)
+    shuffled.entries.reverse()
+    desk.takes(shuffled)
+    assert desk.doubts() == []
+    assert desk.numbers() == [1, 2]
+
+
+async def test_one_entry_left_out_is_named(desk: Desk) -> None:
+    short = await given(desk.box, desk.signer)
+    last = short.entries[-1].number
+    del short.entries[4]
+    desk.takes(short, listed=last)
+    assert says(desk.doubts(), "WITHHELD", f"entries 5 to {last}")
+
+
+async def test_the_newest_entries_left_out_are_named_by_the_receipt_the_server_signed(desk: Desk) -> None:
+    short = await given(desk.box, desk.signer)
+    last = short.entries[-1].number
+    del short.entries[-2:]
+    desk.takes(short)
+    assert says(desk.doubts(), "WITHHELD", "a receipt of the district", f"up to entry {last}")
+
+
+async def test_a_head_older_than_what_the_building_itself_shows_is_named(desk: Desk) -> None:
+    short = await given(desk.box, desk.signer)
+    shown = ReceiptTaken(number=500, received_ms=1, statement=b"", key=b"", signature=b"")
+    await desk.box.keep(shown)
+    short = await given(desk.box, desk.signer)
+    desk.takes(short)
+    assert says(desk.doubts(), "WITHHELD", "the building's own record goes up to entry 500")
+
+
+async def test_a_head_that_goes_back_is_named(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    desk.takes(honest)
+    desk.takes(honest, listed=3)
+    assert says(desk.doubts(), "ROLLED BACK", "ends at entry 3")
+
+
+@pytest.mark.parametrize("where", [HEADER_LEN + 3, HEADER_LEN + 40, 100])
+async def test_one_changed_bit_is_named(desk: Desk, where: int) -> None:
+    edited = await given(desk.box, desk.signer)
+    edited.change(5, lambda entry: entry[:where] + bytes((entry[where] ^ 1,)) + entry[where + 1 :])
+    desk.takes(edited)
+    found = desk.doubts()
+    assert says(found, "CHAIN", "Entry 5") or says(found, "CHAIN", "Entry 6")
+    assert says(found, "CONTENT", "Entry 5")
+
+
+async def test_an_entry_cut_short_is_named(desk: Desk) -> None:
+    cut = await given(desk.box, desk.signer)
+    cut.change(4, lambda entry: entry[:-7])
+    desk.takes(cut, listed=cut.entries[-1].number)
+    assert says(desk.doubts(), "GARBLED", "entry 4")
+
+
+async def test_an_old_entry_in_the_place_of_another_is_named(desk: Desk) -> None:
+    replayed = await given(desk.box, desk.signer)
+    old = replayed.entries[1].entry
+    replayed.change(6, lambda _: old)
+    desk.takes(replayed, listed=replayed.entries[-1].number)
+    assert says(desk.doubts(), "ELSEWHERE", "given as entry 6 is entry 2")
+
+
+async def test_an_entry_renumbered_to_fit_is_named(desk: Desk) -> None:
+    moved = await given(desk.box, desk.signer)
+
+    def renumbered(entry: bytes) -> bytes:
+        taken = split(entry)
+        before = moved.entries[6].entry
+        header = taken.header._replace(number=8, prev_digest=entry_digest(before))
+        return join(header, taken.nonce, taken.ciphertext)
+
+    old = moved.entries[4].entry
+    moved.change(8, lambda _: renumbered(old))
+    desk.takes(moved)
+    assert says(desk.doubts(), "CONTENT", "Entry 8")
+
+
+async def test_another_buildings_entry_is_named_and_not_kept(desk: Desk, tmp_path: Path) -> None:
+    async with box_at(tmp_path / "other") as other:
+        await seal_for(other, *desk.keyring.keys)
+        await other.keep(call(7))
+        foreign = await given(other, desk.signer)
+    mixed = await given(desk.box, desk.signer)
+    stranger = foreign.entries[0]
+    mixed.entries.append(StoredEntry(mixed.building, stranger.number, stranger.entry, NOW_MS, countersigned=True))
+    mixed.wraps += foreign.wraps
+    desk.takes(mixed)
+    found = desk.doubts()
+    assert says(found, "ELSEWHERE", "belongs to building", other.vault.building.hex())
+    assert says(found, "WRAP", "belongs to building")
+    assert desk.numbers() == [1, 2]
+
+
+async def test_a_key_given_for_another_reader_opens_nothing_and_is_named(desk: Desk, recovery: OfficeKey) -> None:
+    mixed = await given(desk.box, desk.signer)
+    ours, theirs = public_of(desk.keyring.keys[0]).fingerprint, public_of(recovery).fingerprint
+    swapped = [wrap for _, wrap in mixed.wraps if wrap.recipient == theirs]
+    mixed.wraps = [(mixed.building, Wrap(w.number, w.stream, w.key_no, ours, w.wrap)) for w in swapped]
+    desk.takes(mixed)
+    assert says(desk.doubts(), "WRAP", "does not open")
+    assert desk.numbers() == []
+
+
+async def test_keys_exchanged_between_streams_open_nothing_and_are_named(desk: Desk) -> None:
+    mixed = await given(desk.box, desk.signer)
+    wraps = [wrap for _, wrap in mixed.wraps]
+    turned = zip(wraps, wraps[1:] + wraps[:1], strict=True)
+    mixed.wraps = [(mixed.building, Wrap(a.number, a.stream, a.key_no, a.recipient, b.wrap)) for a, b in turned]
+    desk.takes(mixed)
+    assert says(desk.doubts(), "WRAP")
+    assert desk.numbers() == []
+
+
+async def test_a_server_that_adds_itself_as_recipient_gets_nothing(desk: Desk) -> None:
+    """No wrap is for it; and one it makes of a key it invented opens no entry."""
+    honest = await given(desk.box, desk.signer)
+    server = PrivateKey.generate()
+    by_number = {each.number: each.entry for each in honest.entries}
+    for _, wrap in honest.wraps:
+        with pytest.raises(OpenError):
+            open_key_entry(by_number[wrap.number], wrap.wrap, server, named=False)
+    forged = [Wrap(w.number, w.stream, w.key_no, w.recipient, os.urandom(len(w.wrap))) for _, w in honest.wraps]
+    honest.wraps = [(honest.building, each) for each in forged]
+    desk.takes(honest)
+    assert says(desk.doubts(), "WRAP", "does not open")
+
+
+async def test_receipts_of_a_key_nobody_named_do_not_count(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    honest.receipts = [unrelated_signer(desk.box).receipt(honest.entries[-1].entry)]
+    desk.takes(honest)
+    assert says(desk.doubts(), "RECEIPT", "is countersigned; its receipts that count go up to 0")
+    assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 0
+
+
+async def test_a_receipt_for_another_entry_than_the_one_given_is_named(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    edited = bytearray(honest.entries[-1].entry)
+    edited[-1] ^= 1
+    honest.receipts.append(desk.signer.receipt(bytes(edited)))
+    desk.takes(honest)
+    assert says(desk.doubts(), "RECEIPT", "for another entry")
+
+
+async def test_two_histories_are_named_and_the_office_decides(desk: Desk, tmp_path: Path) -> None:
+    honest = await given(desk.box, desk.signer)
+    fork_at = honest.entries[-1].number + 1
+    shutil.copytree(tmp_path / "box", tmp_path / "copy")
+    await desk.box.keep(stand_down(2))
+    honest = await given(desk.box, desk.signer)
+    async with box_at(tmp_path / "copy") as copy:
+        copy.logbook.seal_for([public_of(key) for key in desk.keyring.keys])
+        await copy.keep(call(9))
+        other = await given(copy, desk.signer)
+    both = await given(desk.box, desk.signer)
+    both.entries += [each for each in other.entries if each.number >= fork_at]
+    both.wraps += other.wraps
+    both.receipts += other.receipts
+    desk.takes(both)
+    assert says(desk.doubts(), "FORK", f"two histories from entry {fork_at}")
+    ours = next(each for each in honest.entries if each.number == fork_at)
+    decision = [(desk.box.vault.box, fork_at, entry_digest(ours.entry))]
+    desk.hears(desk.signer.notice(NoticeType.FORK_DECIDED, 1, decision))
+    desk.takes(both, listed=honest.entries[-1].number)
+    assert not says(desk.doubts(), "FORK")
+    (decided,) = desk.store.all("SELECT chained FROM entry WHERE digest = ?", entry_digest(ours.entry))
+    assert decided == (IN_PLACE,)
+    assert desk.numbers(only_open=True) == [9], "a call of the history that does not go on is still a call"
+
+
+async def test_a_building_nobody_heard_of_for_days_is_named(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    desk.takes(honest)
+    assert says(desk.doubts(NOW_MS + 5 * 86_400_000), "SILENT", "Cedar Creek")
+
+
+async def test_opened_is_said_of_what_is_over_and_whole_and_of_nothing_else(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    lost = honest.entries.pop(6)
+    desk.takes(honest, listed=honest.entries[-1].number)
+    assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 0
+    honest.entries.append(lost)
+    desk.takes(honest, listed=max(each.number for each in honest.entries))
+    assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 1
+    verifying.verify(desk.store, desk.opener, NOW_MS)
+    assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 0
+    assert says(desk.doubts(NOW_MS + 15 * 86_400_000), "OVERDUE", "1 incidents")
+
+
+async def test_after_another_word_on_it_opened_is_said_again(desk: Desk) -> None:
+    desk.takes(await given(desk.box, desk.signer))
+    assert saying_opened.sign(desk.store, desk.keyring, desk.box.vault.building, NOW_MS) == 1
+    desk.keyring.keys = (*desk.keyring.keys, new_key("2027", NOW_MS))
+    saying_opened.owe_again(desk.store)
+    assert saying_opened.sign(desk.store, desk.keyring, desk.box.vault.building, NOW_MS) == 1
+
+
+async def test_the_recovery_recipient_opens_everything_by_itself(
+    desk: Desk, recovery: OfficeKey, tmp_path: Path
+) -> None:
+    keyring = ring(tmp_path, *desk.keyring.keys)
+    keyring.keys = (recovery,)
+    with Store.open(tmp_path / "recovered.db", keyring) as store:
+        recovered = Desk(store, keyring, desk.signer, desk.box)
+        recovered.believes_receipts()
+        recovered.takes(await given(desk.box, desk.signer))
+        assert recovered.numbers() == [1, 2]
+        assert recovered.doubts() == []

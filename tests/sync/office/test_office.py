@@ -1,0 +1,250 @@
+"""A whole round with the real district's server as a process: keys, notices, calls, *opened*, rotation, and what stands on the disk."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.district import judge
+from appliance.district.trust import Trust
+from appliance.envelope.deposit import Deposit, Deposited, Held, Notices, Urgent, Wrap
+from appliance.envelope.statements import Opened
+from sync import protocol
+from sync.office import incidents, rotating
+from sync.office.folder import Folder
+from sync.office.keyring import Keyring, make_recovery, new_key
+from sync.office.office import Office, now_ms, opened
+from sync.office.rotating import Rotation
+from sync.office.store import Store
+from sync.transport.line import Unreachable
+from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
+from tests.sync.district.building import Box as Registered
+from tests.sync.district.serving import Client, Server, client, enrolled
+from tests.sync.office.building import ring, says
+from tests.sync.office.conftest import seal_for
+from tests.sync.office.machines import COMMAND, WORDS, Machines, office_says, running
+
+pytestmark = pytest.mark.slow
+
+WITHIN_S = 30.0
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    found = Server(tmp_path / "district").init().start()
+    yield found
+    found.stop()
+
+
+@dataclass
+class School:
+    """A box with its certificate at the district."""
+
+    box: Box
+    line: Client
+    sent: int = 0
+
+    async def deposits(self) -> None:
+        """Everything new, by the main lane."""
+        rows = await self.box.logbook.after(self.sent, 500)
+        wraps = await self._wraps(rows[0][0], rows[-1][0])
+        answer = await self.line.post(protocol.DEPOSITS, Deposit(tuple(entry for _, entry in rows), wraps), Deposited)
+        assert isinstance(answer, Deposited), answer
+        self.sent = rows[-1][0]
+
+    async def sends_at_once(self) -> None:
+        """Everything new, by the urgent lane."""
+        rows = await self.box.logbook.after(self.sent, 500)
+        wraps = await self._wraps(rows[0][0], rows[-1][0])
+        answer = await self.line.post(protocol.URGENT, Urgent(tuple(entry for _, entry in rows), wraps), Held)
+        assert isinstance(answer, Held), answer
+
+    async def _wraps(self, first: int, last: int) -> tuple[Wrap, ...]:
+        rows = await self.box.logbook.wraps_between(first, last)
+        own = self.box.logbook.own_readers
+        return tuple(Wrap(n, stream, key_no, to, wrap) for n, to, stream, key_no, wrap in rows if to not in own)
+
+
+@asynccontextmanager
+async def school(server: Server, folder: Path, name: str) -> AsyncIterator[School]:
+    async with box_at(folder / "box") as box:
+        device = Ed25519PrivateKey.from_private_bytes((folder / "box" / "keys" / "device.key").read_bytes())
+        registered = Registered(box.vault.building, box.vault.box, key=device)
+        certificate = await enrolled(server, registered, folder, name)
+        async with client(server, certificate) as line:
+            yield School(box, line)
+
+
+async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    keyring = Keyring.open(machines.data, WORDS)
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *keyring.keys)
+        await cedar.box.keep(call(1), note(1, "a chair was thrown"), stand_down(1), call(2, room="C101"))
+        await cedar.deposits()
+        told = await running("collect", *machines.online)
+        assert "of 1 incidents *opened* was said" in told
+        assert "Nothing is wrong or missing" in told
+        listed = await running("list", *machines.online)
+        assert listed.count("Cedar Creek") == 2
+        (line,) = (await running("list", "--open", *machines.online)).splitlines()
+        assert "C101" in line
+        assert "OPEN" in line
+        assert "a chair was thrown" in await running("show", "cedar", 1, *machines.online)
+        for form in ("html", "json", "text", "pdf"):
+            file = tmp_path / f"record.{form}"
+            await running("export", "cedar", 1, "--format", form, "-o", file, *machines.online)
+            assert form == "pdf" or "a chair was thrown" in file.read_text()
+        assert "Nothing is wrong or missing" in await running("verify", *machines.online)
+        answer = await cedar.line.get(f"{protocol.NOTICES}?after=0", Notices)
+        assert isinstance(answer, Notices)
+        trust = Trust(cedar.box.vault.building, cedar.box.vault.box, signing_keys=frozenset({keyring.signing_key}))
+        (word,) = answer.opened
+        assert isinstance(judge.opened(word, trust), Opened)
+    on_disk = b"".join(each.read_bytes() for each in machines.data.glob("office.db*"))
+    for word in (b"C101", b"B204", b"chair", b"assist", b"Cedar", b"front"):
+        assert word not in on_disk
+
+
+async def test_an_open_call_is_told_as_it_comes_by_either_lane(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    keyring = Keyring.open(machines.data, WORDS)
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *keyring.keys)
+        await cedar.box.keep(call(1))
+        await cedar.deposits()
+        words = [*COMMAND, "watch", *map(str, machines.online)]
+        watching = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
+        try:
+            await told(watching, "B204")
+            await cedar.box.keep(call(2, room="C101"))
+            await cedar.deposits()
+            await told(watching, "C101")
+            await cedar.box.keep(call(3, room="D7"))
+            await cedar.sends_at_once()
+            await told(watching, "D7")
+            server.kill()
+            await told(watching, "reached")
+            server.start()
+            await cedar.deposits()
+            await cedar.box.keep(call(4, room="E9"))
+            await cedar.deposits()
+            await told(watching, "E9")
+        finally:
+            watching.kill()
+            await watching.wait()
+
+
+async def told(watching: asyncio.subprocess.Process, word: str) -> None:
+    assert watching.stdout is not None
+    async with asyncio.timeout(WITHIN_S):
+        while word not in (line := (await watching.stdout.readline()).decode()):
+            assert line, "it ended"
+
+
+async def test_a_rotation_killed_in_the_middle_goes_on_and_then_the_new_key_alone_opens_everything(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        with opened(machines.data, WORDS) as office:
+            await seal_for(cedar.box, *office.keyring.keys)
+            await cedar.box.keep(*(call(number) for number in range(1, 21)))
+            await cedar.deposits()
+            await collects(office)
+            office.keyring.add(new_key("2027", 1))
+            monkeypatch.setattr(rotating, "AT_ONCE", 6)  # several pieces of a short record
+            rotation = Rotation(office.store, office.keyring)
+            all_keys = rotation.missing()
+            async with office.line() as line:
+                assert await rotation.go_on(line) == 6
+                server.kill()
+                with pytest.raises(Unreachable):
+                    await rotation.go_on(line)
+        server.start()
+        told = await running("rotate", *machines.online)
+        assert f"{all_keys - 6} of {all_keys - 6} keys" in told
+        newest = Keyring.open(machines.data, WORDS).newest
+        alone = ring(tmp_path, newest)
+        with Store.open(tmp_path / "again.db", alone) as store:
+            again = Office(Folder(machines.data), alone, store)
+            await collects(again)
+            found = sorted(each.incident.number for each in incidents.listed(store))
+            assert found == list(range(1, 21))
+            doubts = (str(each) for each in store.doubts())
+            assert not says(doubts, "WRAP")
+
+
+async def test_the_recovery_key_opens_all_there_is_when_the_office_is_lost(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    recovery = make_recovery(tmp_path / "other", WORDS, "Recovery", 1)
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys, recovery)
+        await cedar.box.keep(call(1), stand_down(1))
+        await cedar.deposits()
+        lost = tmp_path / "new-office"
+        lost_words = ("--data", lost, "--passphrase-file", machines.words)
+        settings = Folder(machines.data).settings
+        where = ("--server", settings.server, "--access", tmp_path / "access", "--root", settings.root)
+        await running("enrol", *lost_words, *where, "--out", machines.of("new"))
+        await running("notices", "send", tmp_path / "two.notice", *lost_words)
+        await running("collect", *lost_words)
+        assert "No incidents" in await running("list", *lost_words)
+        file = tmp_path / "other" / "recovery.key"
+        await running("keys", "take", file, "--recovery-passphrase-file", machines.words, *lost_words)
+        await running("collect", *lost_words)
+        assert "Cedar Creek" in await running("list", *lost_words)
+
+
+async def collects(office: Office) -> None:
+    async with office.line() as line:
+        await office.collector(line).collect(now_ms())
+
+
+async def test_a_notice_under_another_root_is_not_sent(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    other = ("--folder", tmp_path / "other", "--passphrase-file", machines.words)
+    await running("root", "init", *other)
+    await running("root", "notice", "recipients", machines.of("office"), "--out", tmp_path / "other.notice", *other)
+    await running("notices", "send", tmp_path / "other.notice", *machines.online, code=2)
+
+
+def test_an_office_that_was_not_set_up_says_so(tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    words.write_text(WORDS)
+    office_says("list", "--data", tmp_path / "nowhere", "--passphrase-file", words, code=2)
+
+
+async def test_collecting_killed_at_random_ends_with_the_same_as_collecting_once(
+    server: Server, tmp_path: Path
+) -> None:
+    chance = random.Random(6)
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        for number in range(1, 161):
+            await cedar.box.keep(call(number), note(number, "seen"), stand_down(number))
+            if number % 40 == 0:
+                await cedar.deposits()
+        for _ in range(6):
+            words = [*COMMAND, "collect", *map(str, machines.online)]
+            collecting = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.DEVNULL)
+            await asyncio.sleep(chance.uniform(0.8, 1.8))
+            if collecting.returncode is None:
+                collecting.kill()
+            await collecting.wait()
+        assert "Nothing is wrong or missing" in await running("collect", *machines.online)
+        assert (await running("list", *machines.online)).count("Cedar Creek") == 160
+        with opened(machines.data, WORDS) as office:
+            assert office.store.one("SELECT count(*), sum(sent) FROM opened") == (160, 160)

@@ -1,0 +1,73 @@
+"""How long the uplink waits, how much it sends at once, and what ends a pause early."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from sync.uplink.backoff import CAP_S, FIRST_S, Backoff
+from sync.uplink.line_coming_back import LineComingBack
+from sync.uplink.pace import LENGTH_FIRST, LENGTH_MAX, LENGTH_MIN, QUICK_S, SLOW_S, Pace
+
+
+def test_pauses_grow_to_a_cap_and_begin_anew_after_what_worked() -> None:
+    backoff = Backoff(lambda: 1.0)
+    pauses = [backoff.next_s() for _ in range(20)]
+    assert pauses[:4] == [FIRST_S, 2 * FIRST_S, 4 * FIRST_S, 8 * FIRST_S]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == CAP_S
+    backoff.worked()
+    assert backoff.next_s() == FIRST_S
+
+
+def test_boxes_cut_off_together_do_not_come_back_together() -> None:
+    lowest, highest = Backoff(lambda: 0.0), Backoff(lambda: 1.0)
+    for _ in range(20):
+        low, high = lowest.next_s(), highest.next_s()
+        assert 0 < low <= high / 2
+
+
+def test_deposits_grow_on_a_quick_line_and_shrink_on_a_slow_one() -> None:
+    pace = Pace()
+    assert pace.length_max == LENGTH_FIRST
+    for _ in range(20):
+        pace.took(QUICK_S / 2)
+    assert pace.length_max == LENGTH_MAX
+    pace.took((QUICK_S + SLOW_S) / 2)
+    assert pace.length_max == LENGTH_MAX
+    for _ in range(20):
+        pace.took(SLOW_S * 2)
+    assert pace.length_max == LENGTH_MIN
+
+
+async def test_without_news_a_pause_lasts_as_long_as_it_was_to() -> None:
+    began_s = time.monotonic()
+    assert not await LineComingBack().pause(0.1)
+    assert time.monotonic() - began_s >= 0.1
+
+
+IN_A_NAMESPACE = """
+import asyncio, subprocess
+from sync.uplink.line_coming_back import LineComingBack
+
+async def main():
+    async with LineComingBack.watch() as watching:
+        pause = asyncio.create_task(watching.pause(30))
+        await asyncio.sleep(0.1)
+        subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        print(await asyncio.wait_for(pause, 5))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("ip") is None, reason="needs unshare and ip")
+async def test_a_link_that_comes_up_ends_the_pause_at_once() -> None:
+    words = ["unshare", "--user", "--map-root-user", "--net", sys.executable, "-c", IN_A_NAMESPACE]
+    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=20)
+    if "unshare failed" in done.stderr or "not permitted" in done.stderr:
+        pytest.skip("this machine lets nobody have a network of their own")
+    assert done.stdout.strip() == "True", done.stderr

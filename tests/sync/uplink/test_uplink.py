@@ -1,0 +1,114 @@
+"""The uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
+
+from pathlib import Path
+
+import pytest
+
+from sync.transport import identity
+from tests.sync.small_district import TOKEN, SmallDistrict
+from tests.sync.uplink.conftest import Way
+
+pytestmark = pytest.mark.slow  # real processes
+
+
+async def test_a_box_is_enrolled_and_all_it_has_recorded_is_countersigned(way: Way) -> None:
+    way.box.writes(30)
+    enrolled = await way.enrols()
+    assert enrolled.returncode == 0, enrolled.stderr
+    way.starts()
+    await way.box.is_countersigned(30)
+    assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
+    assert {number for number, _ in way.district.wraps} == set(way.box.record.wraps)
+
+
+async def test_what_is_recorded_later_follows_at_once(way: Way) -> None:
+    way.box.writes(3)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(3)
+    way.box.writes(1)
+    await way.box.is_countersigned(4, within_s=2)
+    assert way.district.order[-1] == ("deposit", 4, 4)
+
+
+async def test_a_wrong_token_enrols_nobody_and_leaves_no_half_enrolment(way: Way) -> None:
+    way.box.writes(1)
+    refused = await way.enrols("guessed")
+    assert refused.returncode == 1
+    assert "there is no such token" in refused.stderr
+    assert not (way.data / identity.DISTRICT).exists()
+
+
+async def test_a_box_without_a_district_says_how_to_get_one(way: Way) -> None:
+    way.starts()
+    await way.box.sees("handbell uplink enrol")
+
+
+async def test_the_uplink_is_stopped_politely(way: Way) -> None:
+    way.box.writes(1)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(1)
+    assert way.stops() == 0
+
+
+async def test_newest_entries_go_ahead_of_a_backlog_with_the_key_entries_of_their_streams(way: Way) -> None:
+    way.box.writes(3_000)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(3_000)
+    assert way.district.order[0][0] == "urgent"
+    assert way.district.order[0][2] == 3_000
+    assert 3_000 in way.box.held
+    streams = {number for number in way.box.record.wraps if number > 2_744}
+    assert streams <= set(way.district.held)
+    assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
+
+
+async def test_an_alert_daemon_that_is_started_anew_is_found_again(way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(5)
+    await way.box.stops()
+    way.box.record.writes(5)
+    await way.box.starts()
+    await way.box.is_countersigned(10)
+
+
+async def test_a_district_that_does_not_answer_is_asked_less_and_less_and_found_when_it_is_back(way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    await way.district.stops()
+    way.starts()
+    await way.box.sees("cannot be reached")
+    await way.district.starts()
+    await way.box.is_countersigned(5)
+    assert way.box.lines[-1].reachable
+    assert way.box.lines[-1].sent == 5
+
+
+async def test_a_box_whose_place_another_has_taken_still_brings_what_it_has(way: Way) -> None:
+    way.district.state = "superseded"
+    way.box.writes(5)
+    await way.enrols()
+    way.starts()
+    await way.box.sees("Another box has taken this one's place")
+
+
+async def test_a_box_leaves_its_district_only_when_that_is_said(way: Way, tmp_path: Path) -> None:
+    (other_folder := tmp_path / "other").mkdir()
+    way.box.writes(5)
+    await way.enrols()
+    first = way.district
+    async with SmallDistrict.open(other_folder) as way.district:
+        refused = await way.enrols()
+        assert refused.returncode == 1
+        assert f"--instead-of {first.url}" in refused.stderr
+        moved = await way.enrols(TOKEN, "--instead-of", first.url)
+        assert moved.returncode == 0, moved.stderr
+        way.box.receipt_keys.add(way.district.key)
+        way.starts()
+        await way.box.is_countersigned(5)
+        assert not first.entries
+        way.kill()

@@ -1,0 +1,137 @@
+"""Drills that are planned and what the last one took: in words, and by keys only."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from appliance.api.messages import DrillOverLine, PlannedDrillLine, PracticeLine
+from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartPlannedDrill
+from appliance.core.words import PracticeCall
+from appliance.plan.ids import DrillId, DrillPlanId, RoomId
+from tests.tui.boards import WALL_MS, board, drill
+from tests.tui.conftest import Sits
+from tests.tui.stage import Stage
+from tui.calm import calm
+from tui.drills import day_and_hour, measured_words, next_planned, time_typed
+
+DENVER = ZoneInfo("America/Denver")
+NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)
+HOUR_MS = 3_600_000
+AUTUMN = PlannedDrillLine(
+    plan=DrillPlanId("e-p1"), name="Autumn", rooms=(RoomId("B204"), RoomId("B205")), at_ms=WALL_MS + 2 * HOUR_MS
+)
+OVER = DrillOverLine(
+    name="Spring",
+    wall_ms=WALL_MS,
+    calls=(
+        PracticeLine(
+            call=PracticeCall(number=7, room=RoomId("B204"), shown_ms=420, acknowledged_ms=6100), room_name="Room B204"
+        ),
+    ),
+    calls_made=3,
+    interrupted=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("10:30", (2026, 10, 31, 10, 30)),
+        ("today 9:05", (2026, 10, 31, 9, 5)),
+        (" Tomorrow 10:30 ", (2026, 11, 1, 10, 30)),  # the clock goes back that night
+        ("2026-12-01 7:45", (2026, 12, 1, 7, 45)),
+    ],
+)
+def test_a_time_is_typed_as_people_say_it(typed: str, meant: tuple[int, int, int, int, int]) -> None:
+    at_ms = time_typed(typed, NOW_MS, DENVER)
+    assert at_ms is not None
+    assert datetime.fromtimestamp(at_ms / 1000, DENVER).timetuple()[:5] == meant
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "25:00", "10:61", "2026-13-01 10:00", "tomorrow", "10.30", "2026-12-01"])
+def test_what_is_no_time_is_none(typed: str) -> None:
+    assert time_typed(typed, NOW_MS, DENVER) is None
+
+
+def test_days_near_are_named_and_others_dated() -> None:
+    days = {
+        (2026, 10, 31, 10, 30): "today 10:30",
+        (2026, 11, 1, 9, 15): "tomorrow 9:15",
+        (2026, 12, 1, 10, 30): "Tue 1 Dec 10:30",
+        (2027, 1, 12, 10, 30): "Tue 12 Jan 2027 10:30",
+    }
+    for day, words in days.items():
+        assert day_and_hour(int(datetime(*day, tzinfo=DENVER).timestamp() * 1000), NOW_MS, DENVER) == words
+
+
+def test_the_idle_board_says_what_is_planned_and_when_its_time_is_past() -> None:
+    assert not [line for line in calm(board(), 0).lines if line[0] == "Drill"]
+    (line,) = [line for line in calm(board(planned=(AUTUMN,)), 0).lines if line[0] == "Drill"]
+    assert line[1].startswith("planned: Autumn, ")
+    assert line[2], "a plan is no fault"
+    assert next_planned(board(planned=(AUTUMN, AUTUMN)), 3 * HOUR_MS).endswith(", its time is past and 1 more")
+    assert next_planned(board(planned=(AUTUMN,), clock_trusted=False), 0) == ""
+
+
+def test_what_was_measured_is_a_sentence_a_call() -> None:
+    assert measured_words(OVER) == (
+        "Call 7, Room B204: shown after 0.4 s, acknowledged after 6.1 s.",
+        "And 2 calls more: the log has them.",
+        "The box restarted during it: only what came after that is measured.",
+    )
+
+
+slow = pytest.mark.slow  # a person's pace
+
+
+@slow
+async def test_a_planned_drill_starts_with_one_choice_and_is_dropped_with_two(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(planned=(AUTUMN,)))
+        await person.until(lambda: person.app.model.facts is not None, "the plan")
+        await person.sees("planned: Autumn")
+        await person.presses("p")
+        await person.sees("1 START NOW Autumn", "2 rooms", "2 Another drill")
+        await person.presses("1")
+        await person.until(lambda: stage.acts == [StartPlannedDrill(plan=AUTUMN.plan)], "the drill")
+        await person.presses("p", "3")
+        await person.sees("DROP which planned drill?")
+        await person.presses("1")
+        await person.until(lambda: stage.acts[1:] == [DropDrillPlan(plan=AUTUMN.plan)], "the plan dropped")
+
+
+@slow
+async def test_a_drill_is_planned_by_keys(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board())
+        await person.until(lambda: person.app.model.facts is not None, "the plan")
+        await person.presses("p", *"b205", "enter")
+        await person.sees("GO ON with 1 room marked")
+        await person.presses("down", "enter")
+        await person.sees("Name of the drill", "2 PLAN it for later")
+        await person.presses("2")
+        await person.sees("PLAN DRILL Practice", "tomorrow 10:30")
+        await person.presses(*"soon", "enter")
+        await person.sees("That is no time.")
+        await person.presses(*["backspace"] * 4, *"tomorrow 10:30", "enter")
+        await person.until(lambda: len(stage.acts) == 1, "the plan")
+        (asked,) = stage.acts
+        assert isinstance(asked, PlanDrill)
+        assert (asked.name, asked.rooms) == ("Practice", (RoomId("B205"),))
+        assert asked.at_ms == time_typed("tomorrow 10:30", WALL_MS)
+
+
+@slow
+async def test_whoever_ends_a_drill_reads_what_it_took(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(drill=drill("B204")))
+        await person.sees("DRILL Medical practice")
+        await person.presses("p", "1")
+        await person.until(lambda: stage.acts == [EndDrill(drill=DrillId("d-1"))], "the end")
+        stage.shows(board(drill_over=OVER))
+        await person.sees("MEASURED in the drill Spring", "Call 7, Room B204: shown after 0.4 s")
+        await person.presses("escape", "p")
+        await person.sees("2 What the last drill took: Spring")
+        await person.presses("2")
+        await person.sees("acknowledged after 6.1 s")

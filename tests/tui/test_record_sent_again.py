@@ -1,0 +1,76 @@
+"""At the console, what was not answered is sent again under the name it had."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.api.record_messages import FromDeskOfRecords, TellAccount, ToDeskOfRecords, WriteFact, Written
+from tests.tui.boards import FRONT
+from tests.tui.record_scenes import BEGUN, FRESH, QUESTION, TO_TELL, told
+from tests.tui.sitting import Clock, Sitting
+from tests.tui.stage import standing_stage
+from tui.app import ConsoleApp
+
+pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+SHAKY = "The box's disk does not answer."
+
+
+async def test_an_account_that_was_not_kept_is_told_again_as_the_same_one(tmp_path: Path) -> None:
+    tellings: list[TellAccount] = []
+
+    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+        if isinstance(asked, TellAccount):
+            tellings.append(asked)
+            if len(tellings) == 1:
+                return Written(request=asked.request, ok=False, says=SHAKY)
+        return told(asked, BEGUN)
+
+    async with standing_stage(tmp_path) as stage:
+        stage.told_of_records = answers
+        app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000)
+        async with app.run_test(size=(80, 24)) as pilot:
+            person = Sitting(app, pilot, Clock())
+            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the plan")
+            for words, keys in (
+                *TO_TELL,
+                ("let us sit.", ("tab",)),
+                ("Keep it word", ("1",)),
+                ("NOT SAVED: The box", ("tab",)),
+                ("Keep it word", ("1",)),
+            ):
+                await person.sees(words)
+                await person.presses(*keys)
+            await person.sees("WRITE THIS DOWN")
+    first, again = tellings
+    assert len(first.attempt) == 16
+    assert msgspec.structs.replace(again, request=first.request) == first
+
+
+async def test_a_fact_that_was_not_kept_is_saved_again_as_the_same_one(tmp_path: Path) -> None:
+    facts: list[WriteFact] = []
+
+    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+        if isinstance(asked, WriteFact):
+            facts.append(asked)
+            if len(facts) == 1:
+                return Written(request=asked.request, ok=False, says=SHAKY)
+        return told(asked, FRESH)
+
+    async with standing_stage(tmp_path) as stage:
+        stage.told_of_records = answers
+        app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000)
+        async with app.run_test(size=(80, 24)) as pilot:
+            person = Sitting(app, pilot, Clock())
+            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the plan")
+            for words, keys in (
+                *QUESTION,
+                ("What kind of event", ("2",)),
+                ("NOT SAVED: The box", ("enter",)),
+            ):
+                await person.sees(words)
+                await person.presses(*keys)
+            await person.until(lambda: len(facts) == 2, "sent again")
+    first, again = facts
+    assert len(first.attempt) == 16
+    assert msgspec.structs.replace(again, request=first.request) == first

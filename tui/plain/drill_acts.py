@@ -1,0 +1,82 @@
+"""Acts of the plain console about practice: start it, end it, plan it, start what was planned, drop it. Pure."""
+
+from dataclasses import replace
+
+from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartDrill, StartPlannedDrill
+from appliance.plan.ids import DrillId
+from tui.drills import NOT_A_TIME, WHEN, planned_words, time_typed
+from tui.plain.act import Act
+from tui.plain.choices import rooms
+from tui.plain.parts import Given, Option, Part
+
+NONE_PLANNED = "No drill is planned. To plan one, type: plan drill"
+
+
+def planned(given: Given) -> tuple[Option, ...]:
+    """Planned drills, the next first."""
+    view = given.model.view
+    lines = view.planned if view else ()
+    return tuple(Option(line.plan, planned_words(line, _now_ms(given)), (line.name,)) for line in lines)
+
+
+def _end(given: Given) -> EndDrill | str:
+    drill = given.model.view.drill if given.model.view else None
+    return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
+
+
+def _plan(given: Given) -> PlanDrill | str:
+    at_ms = time_typed(given.parts["when"], _now_ms(given))
+    if at_ms is None:
+        return NOT_A_TIME
+    return PlanDrill(name=given.parts["name"], rooms=given.parts["rooms"], at_ms=at_ms)
+
+
+def _now_ms(given: Given) -> int:
+    """The box's wall clock as the board last said it: near enough for what is planned by the minute."""
+    return given.model.view.wall_ms if given.model.view else 0
+
+
+_ROOMS = Part("rooms", "In which rooms? Type their names, with commas between.", rooms, several=True, lead=("in",))
+_WHEN = Part("when", f"When? For example {WHEN}.", lead=("at", "on"), alone=True)
+_NAME = Part("name", "What is the drill called?", offer=lambda _: "Practice")
+
+DRILL_ACTS = (
+    Act(
+        "drill",
+        "drill B204 B205",
+        lambda given: StartDrill(name=given.parts["name"], rooms=given.parts["rooms"]),
+        (_ROOMS, _NAME),
+        own_help="Start practice in rooms you name. Any other call stays real.",
+    ),
+    Act("drill", "end drill", _end, own_word="end drill", own_help="Practice is over: every call is real again."),
+    Act(
+        "drill",
+        "plan drill B204 B205",
+        _plan,
+        (
+            replace(_ROOMS, lead=("drill in", "drill", "in")),
+            _NAME,
+            Part("when", f"When? For example {WHEN}.", lead=("at", "on"), alone=True),
+        ),
+        done="Done: it is planned. It does not start by itself.",
+        own_word="plan",
+        own_help="Write down a drill for later. Nothing starts by itself; type drills to hear what is planned.",
+    ),
+    Act(
+        "drill",
+        "begin Autumn",
+        lambda given: StartPlannedDrill(plan=given.parts["plan"]),
+        (Part("plan", "Which planned drill starts now?", planned, lead=("drill",), none=NONE_PLANNED),),
+        own_word="begin",
+        own_help="Start a drill that was planned, in its rooms.",
+    ),
+    Act(
+        "drill",
+        "drop Autumn",
+        lambda given: DropDrillPlan(plan=given.parts["plan"]),
+        (Part("plan", "Which planned drill is dropped?", planned, lead=("drill",), none=NONE_PLANNED),),
+        done="Done: it is not planned any more.",
+        own_word="drop",
+        own_help="A planned drill will not be practised.",
+    ),
+)
