@@ -33,7 +33,7 @@ from appliance.doors.fixed_url import FixedUrl, FixedUrls
 from appliance.doors.listening import bind_tcp, bind_unix
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
-from appliance.doors.record_desk import House
+from appliance.doors.record_seat import House
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.sealed_feed import SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses

@@ -76,7 +76,8 @@ from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_desk import Answer as RecordAnswer
-from appliance.doors.record_desk import House, RecordDesk
+from appliance.doors.record_desk import RecordDesk
+from appliance.doors.record_seat import House
 from appliance.doors.replies import COMMAND_LINE, not_allowed, reply_to
 from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.doors.sitting import Sitting

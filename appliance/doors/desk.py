@@ -12,7 +12,7 @@ from appliance.api.messages import State
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
-from appliance.doors.record_desk import House
+from appliance.doors.record_seat import House
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries

@@ -20,7 +20,7 @@ from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
-from appliance.doors.record_desk import House as RecordHouse
+from appliance.doors.record_seat import House as RecordHouse
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Submission

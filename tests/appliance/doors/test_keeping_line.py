@@ -16,7 +16,7 @@ from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Peer, Rights
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
-from appliance.doors.record_desk import House as RecordHouse
+from appliance.doors.record_seat import House as RecordHouse
 from appliance.engine.receipts import Receipts
 from appliance.plan.model import Retention
 from appliance.record_command import main
