@@ -45,7 +45,8 @@ class Records:
         else:
             self._at_hand.move_to_end(incident)
             for number, at, event in await self._queries.told_of(incident, after=record.newest):
-                record.take(number, at, event)
+                if number > record.newest:  # whoever opened it at the same time may have taken it
+                    record.take(number, at, event)
         return record
 
     async def write(self, incident: IncidentId, decide: Decide) -> Record | No:

@@ -1,5 +1,7 @@
 """A record over the desk line: told, written, read, amended, submitted, held; and who may not."""
 
+import asyncio
+
 from appliance.api.client import DeskClient
 from appliance.api.messages import Act, ProveSelf, Reply
 from appliance.api.record_messages import (
@@ -24,7 +26,7 @@ from appliance.core.commands import Acknowledge, RaiseCall, StandDown
 from appliance.core.words import Actor, Door, KnownBy, Outcome, Source
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.words import FieldId, ItemId, Klass, Status, Value
+from appliance.record.words import FieldId, ItemId, Klass, Spot, Status, Value
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
 
 WORDS = "He threw a chair at the window. Nobody was near it."
@@ -305,3 +307,22 @@ async def listed(console: Console) -> tuple[RecordLine, ...]:
     answer = await console.line.ask(AskRecords(request=0))
     assert isinstance(answer, RecordsKnown)
     return answer.records
+
+
+async def test_a_record_opened_by_many_at_once_has_each_entry_once(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        assert await house.records.open(paper.incident)
+        for value in ("class", "passing", "lunch-recess"):
+            stood = await house.records.open(paper.incident)
+            assert stood is not None
+            newest = stood.versions.get(Spot(FieldId("time_context")), [])
+            written = asyncio.get_running_loop().create_task(
+                paper.write("time_context", value, seen=newest[-1].number if newest else 0, why="A slip")
+            )
+            while not written.done():
+                await asyncio.gather(*(house.records.open(paper.incident) for _ in range(5)))
+        record = await house.records.open(paper.incident)
+    assert record is not None
+    numbers = [version.number for version in record.versions[Spot(FieldId("time_context"))]]
+    assert len(numbers) == len(set(numbers)) == 3
