@@ -70,9 +70,14 @@ def enrol(sql: Sql, token: str, new: NewBox, until_ms: int, now_ms: int) -> Kept
             "token", "The token is unknown, used or expired. Ask the district for another: handbell district enrol"
         )
     name, of = row[0], row[1]
-    refused = _building(sql, name, of, new.building, now_ms) or _box(sql, new, until_ms, now_ms)
+    known = boxes.locked(sql, new.box)
+    # Everything is asked before anything is written: what was written before a refusal would stay.
+    refused = _no_building(sql, name, of, new.building) or _no_box(known, new)
     if refused is not None:
         return refused
+    if not of:
+        sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", new.building, name, now_ms)
+    _enter(sql, known, new, until_ms, now_ms)
     sql.run("UPDATE token SET used_ms = ? WHERE digest = ?", now_ms, _hash(token))
     audit.add(sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {name}")
     return Kept()
@@ -119,29 +124,36 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Kept | Re
     return Kept()
 
 
-def _building(sql: Sql, name: str, of: bytes, building: bytes, now_ms: int) -> Refused | None:
-    """Enter a new building. One that is known is not taken over with a token for another."""
+def _no_building(sql: Sql, name: str, of: bytes, building: bytes) -> Refused | None:
+    """Why the token does not serve for this building. One that is known is not taken over with a token for another."""
     if of:
         other = "The token is for another building than this box's. Ask the district for one for this building."
         return None if of == building else Refused("token", other)
     if sql.one("SELECT 1 FROM building WHERE building = ? OR name = ?", building, name) is not None:
         says = f"This building, or one named {name!r}, is enrolled already. For another box of it: handbell district enrol {name!r}"
         return Refused("token", says)
-    sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", building, name, now_ms)
     return None
 
 
-def _box(sql: Sql, new: NewBox, until_ms: int, now_ms: int) -> Refused | None:
-    known = boxes.locked(sql, new.box)
-    if known is not None and (known.device_key, known.building) != (new.device_key, new.building):
+def _no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
+    """Why a box that is `known` here does not get in."""
+    if known is None:
+        return None
+    if (known.device_key, known.building) != (new.device_key, new.building):
         return Refused("token", "A box of this id is enrolled with another key or for another building.")
+    return boxes.closed(known)
+
+
+def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, until_ms: int, now_ms: int) -> None:
+    """The box stands for its building, in the place of those before it."""
     sql.run(
         "UPDATE box SET state = 'superseded' WHERE building = ? AND box <> ? AND state IN ('ok', 'fork')",
         new.building,
         new.box,
     )
     if known is not None:
-        return _came_back(sql, known, until_ms)
+        _came_back(sql, known, until_ms)
+        return
     sql.run(
         "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
         new.box,
@@ -152,16 +164,12 @@ def _box(sql: Sql, new: NewBox, until_ms: int, now_ms: int) -> Refused | None:
         now_ms,
         until_ms,
     )
-    return None
 
 
-def _came_back(sql: Sql, known: boxes.Box, until_ms: int) -> Refused | None:
-    if (refused := boxes.closed(known)) is not None:
-        return refused
+def _came_back(sql: Sql, known: boxes.Box, until_ms: int) -> None:
     undecided = sql.one("SELECT 1 FROM fork WHERE box = ? AND length(decided) = 0", known.box)
     boxes.set_state(sql, known.box, "ok" if undecided is None else "fork")
     sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, known.box)
-    return None
 
 
 def _hash(token: str) -> bytes:

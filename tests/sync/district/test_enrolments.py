@@ -73,6 +73,27 @@ async def test_a_revoked_box_is_shut_out_and_cannot_enrol_again(ledger: Ledger) 
     assert (await ledger.head(box)).number == 1, "nothing of it was kept"
 
 
+async def test_a_revoked_box_that_tries_to_enrol_does_not_push_out_the_one_in_its_place(ledger: Ledger) -> None:
+    stolen = Box()
+    await ledger.enrol(stolen, "Lincoln")
+    replacement = Box(building=stolen.building)
+    await ledger.use(await ledger.token("Lincoln"), replacement)
+    await ledger.do(lambda sql: enrolments.revoke(sql, stolen.box.hex(), "stolen", "test", ledger.now_ms))
+    token = await ledger.token("Lincoln")
+    assert code(await ledger.use(token, stolen)) == "revoked"
+    assert await ledger.state(replacement) == "ok"
+    assert await ledger.use(token, replacement) == Kept(), "a refusal uses no token up"
+
+
+async def test_a_box_that_is_refused_leaves_no_building_behind(ledger: Ledger) -> None:
+    known = Box()
+    await ledger.enrol(known, "Lincoln")
+    token, building = await ledger.token("Grant"), Box()
+    assert code(await ledger.use(token, Box(building=building.building, box=known.box))) == "token"
+    assert await ledger.do(lambda sql: sql.all("SELECT name FROM building")) == [("Lincoln",)]
+    assert await ledger.use(token, building) == Kept()
+
+
 async def test_an_offices_certificate_counts_until_it_is_revoked(ledger: Ledger) -> None:
     await ledger.do(lambda sql: enrolments.certify(sql, Role.OFFICE, "Safety", "abc1", 1, "test", ledger.now_ms))
     assert await ledger.do(lambda sql: enrolments.certified(sql, Role.OFFICE, "abc1"))
