@@ -29,3 +29,10 @@ def next_of(sql: Sql, counter: str) -> int:
     row = sql.one("UPDATE counter SET n = n + 1 WHERE name = ? RETURNING n", counter)
     assert row is not None  # made with the tables
     return int(row[0])
+
+
+def last_of(sql: Sql, counter: str) -> int:
+    """The last number of a kind that was given; 0 before the first."""
+    row = sql.one("SELECT n FROM counter WHERE name = ?", counter)
+    assert row is not None  # made with the tables
+    return int(row[0])

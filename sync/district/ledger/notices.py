@@ -58,7 +58,11 @@ def keep_opened(sql: Sql, signed: Signed, now_ms: int) -> Kept | Refused:
 
 
 def after(sql: Sql, building: bytes, since: int) -> Notices:
-    """What is for this building after `since`, oldest first."""
+    """What is for this building after `since`, oldest first; from the beginning where `since` is beyond all there is: then this server
+    was put back to an older copy, and numbers are given a second time. A building knows what it has already.
+    """
+    if since > audit.last_of(sql, "notice"):
+        since = 0
     rows = sql.all(
         "SELECT n, type, statement, key, signature FROM notice"  # noqa: S608 — a number of ours
         f" WHERE building IN (?, ?) AND n > ? ORDER BY n LIMIT {TOLD_MAX}",

@@ -200,3 +200,17 @@ async def test_a_notice_reaches_its_building_once_and_every_building_where_it_is
     assert (await ledger.do(lambda sql: notices.after(sql, first, told.after))).notices == ()
     others = await ledger.do(lambda sql: notices.after(sql, second, 0))
     assert [each.statement[-3:] for each in others.notices] == [b"all"]
+
+
+async def test_a_server_put_back_to_an_older_copy_gives_its_notices_out_from_the_first(ledger: Ledger) -> None:
+    building = bytes([1] * 16)
+    await ledger.notice(NoticeType.RECIPIENTS, EVERY_BUILDING, 1, b"old")
+    await ledger.notice(NoticeType.REVOKED, building, 1, b"new")
+    told_before_the_loss = 7
+    told = await ledger.do(lambda sql: notices.after(sql, building, told_before_the_loss))
+    assert [each.statement[-3:] for each in told.notices] == [b"old", b"new"]
+    assert (await ledger.do(lambda sql: notices.after(sql, building, told.after))).notices == ()
+
+
+async def test_a_building_that_was_told_of_more_than_a_bare_server_has_waits_from_the_first(ledger: Ledger) -> None:
+    assert (await ledger.do(lambda sql: notices.after(sql, bytes([1] * 16), 7))).after == 0
