@@ -11,6 +11,7 @@ import msgspec
 from appliance.envelope.deposit import ForkDecided, Notices, Refused, Signed
 from appliance.envelope.format import UNREADABLE, FormatError
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType, Opened
+from sync.district.batch import NUMBER_MAX
 from sync.district.ledger import audit, forks
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
@@ -29,6 +30,8 @@ def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refus
         decisions = _FORKS.decode(notice.body) if notice.type is NoticeType.FORK_DECIDED else ()
     except (FormatError, *UNREADABLE) as wrong:
         return Refused("bad-request", f"This is no notice: {wrong}.")
+    if any(number > NUMBER_MAX for number in (notice.version, *(decision.number for decision in decisions))):
+        return _TOO_HIGH
     if not signed_by_its_key(signed):
         return _NOT_SIGNED
     if not _under_the_root(sql, signed.key):
@@ -52,6 +55,8 @@ def keep_opened(sql: Sql, signed: Signed, now_ms: int) -> Kept | Refused:
         opened = Opened.unpack(signed.statement)
     except FormatError as wrong:
         return Refused("bad-request", f"This is no *opened*: {wrong}.")
+    if opened.last > NUMBER_MAX:
+        return _TOO_HIGH
     if not signed_by_its_key(signed):
         return _NOT_SIGNED
     return _keep(sql, signed, opened.building, OPENED, opened.last, now_ms)
@@ -116,3 +121,4 @@ def _whom(notice: Notice) -> str:
 
 
 _NOT_SIGNED = Refused("signature", "The signature is not that of the key beside it.")
+_TOO_HIGH = Refused("bad-request", f"It has a version or number above {NUMBER_MAX}, which nothing is counted to.")

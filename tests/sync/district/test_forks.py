@@ -5,12 +5,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.envelope.deposit import ForkDecided, Refused
-from appliance.envelope.statements import EVERY_BUILDING, NoticeType
+from appliance.envelope.statements import EVERY_BUILDING, NoticeType, Opened
 from sync.district.ledger import forks, notices
 from sync.district.store import Store
 from sync.protocol import Kept
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.ledger import Ledger, signed
 
 
 @pytest.fixture
@@ -214,3 +214,22 @@ async def test_a_server_put_back_to_an_older_copy_gives_its_notices_out_from_the
 
 async def test_a_building_that_was_told_of_more_than_a_bare_server_has_waits_from_the_first(ledger: Ledger) -> None:
     assert (await ledger.do(lambda sql: notices.after(sql, bytes([1] * 16), 7))).after == 0
+
+
+async def test_a_version_or_number_no_store_can_count_to_is_refused_as_unreadable(ledger: Ledger) -> None:
+    beyond, at_most = 2**63, 2**63 - 1
+    building, box = bytes([1] * 16), bytes([2] * 16)
+
+    async def opened(last: int) -> Kept | Refused:
+        given = signed(ledger.root, Opened(building, box, last, bytes(32), ledger.now_ms).pack())
+        return await ledger.do(lambda sql: notices.keep_opened(sql, given, ledger.now_ms))
+
+    decision = msgspec.msgpack.encode((ForkDecided(box, beyond, bytes(32)),))
+    for answer in (
+        await opened(beyond),
+        await ledger.notice(NoticeType.REVOKED, building, beyond, b""),
+        await ledger.notice(NoticeType.FORK_DECIDED, building, 1, decision),
+    ):
+        assert isinstance(answer, Refused) and answer.code == "bad-request"
+    assert await opened(at_most) == Kept(1)
+    assert await ledger.notice(NoticeType.REVOKED, building, at_most, b"") == Kept(2)
