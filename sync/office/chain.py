@@ -66,6 +66,7 @@ def begin_at_decisions(store: Store, building: bytes, box: bytes) -> None:
             continue
         link = _before(store, box, number, row[1])
         store.run("UPDATE entry SET chained = ? WHERE box = ? AND number >= ?", WAITING, box, number)
+        store.run("UPDATE receipt SET fits = 0 WHERE box = ? AND number >= ?", box, number)
         store.run("DELETE FROM run WHERE box = ? AND first >= ?", box, number)
         store.run("UPDATE box SET number = ?, digest = ?, epoch = ? WHERE box = ?", *link, box)
 

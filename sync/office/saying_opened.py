@@ -17,7 +17,7 @@ def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
     """Sign what may be said now and was not; how many."""
     signed = 0
     for box, number in store.all("SELECT box, number FROM box WHERE building = ?", building):
-        up_to = min(number, believed_up_to(store, box))
+        up_to = min(number, believed_up_to(store, box, in_place=True))
         for stream, last in _owed(store, building, box):
             if last > up_to or not _all_read(store, building, stream):
                 continue

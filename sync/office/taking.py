@@ -124,11 +124,12 @@ def fit_receipts(store: Store, box: bytes) -> None:
     )
 
 
-def believed_up_to(store: Store, box: bytes) -> int:
-    """The highest entry of a box for which there is a countersigned receipt that counts."""
+def believed_up_to(store: Store, box: bytes, *, in_place: bool = False) -> int:
+    """The highest entry of a box for which there is a countersigned receipt that counts; `in_place`: of the history that goes on."""
     keys = believing.receipt_keys(store)
     rows = store.all(
-        "SELECT number, key FROM receipt WHERE box = ? AND kind = ? ORDER BY number DESC", box, COUNTERSIGNED
+        "SELECT number, key FROM receipt WHERE box = ? AND kind = ? AND fits >= ? ORDER BY number DESC",
+        *(box, COUNTERSIGNED, in_place),
     )
     return next((number for number, key in rows if key in keys), 0)
 

@@ -205,6 +205,33 @@ async def test_two_histories_are_named_and_the_office_decides(desk: Desk, tmp_pa
     assert desk.numbers(only_open=True) == [9], "a call of the history that does not go on is still a call"
 
 
+async def test_a_receipt_of_the_history_that_was_set_aside_lets_no_opened_be_said_of_the_other(
+    desk: Desk, tmp_path: Path
+) -> None:
+    before = await given(desk.box, desk.signer)
+    fork_at = before.entries[-1].number + 1
+    shutil.copytree(tmp_path / "box", tmp_path / "copy")
+    await desk.box.keep(stand_down(2))
+    honest = await given(desk.box, desk.signer)
+    async with box_at(tmp_path / "copy") as copy:
+        copy.logbook.seal_for([public_of(key) for key in desk.keyring.keys])
+        await copy.keep(call(9), stand_down(9))
+        aside = await given(copy, desk.signer)
+    desk.takes(aside)
+    said = saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS)
+    assert said == 2, "of the first incident and of the copy's"
+    ours = next(each for each in honest.entries if each.number == fork_at)
+    decision = [(desk.box.vault.box, fork_at, entry_digest(ours.entry))]
+    desk.hears(desk.signer.notice(NoticeType.FORK_DECIDED, 1, decision))
+    receipts, honest.receipts = honest.receipts, before.receipts
+    desk.takes(honest)
+    assert desk.numbers(only_open=True) == []
+    assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 0
+    honest.receipts = receipts
+    desk.takes(honest)
+    assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 1
+
+
 async def test_a_building_nobody_heard_of_for_days_is_named(desk: Desk) -> None:
     honest = await given(desk.box, desk.signer)
     desk.takes(honest)
