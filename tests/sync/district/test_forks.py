@@ -94,6 +94,25 @@ async def test_an_office_that_changes_its_mind_gets_the_first_history_back_with_
     assert (await ledger.deposited(box, 9, 10)).last == 10
 
 
+async def test_what_a_receipt_of_the_history_decided_against_spoke_for_gets_one_of_its_own(ledger: Ledger) -> None:
+    box = Box()
+    await ledger.enrol(box)
+    box.write(10)
+    await ledger.deposited(box, 1, 4)
+    await ledger.deposited(box, 5, 10)
+    other = box.copy(6)
+    other.write(2)
+    await ledger.refused(other, 7, 8)
+    await decide(ledger, box, 7, other.digest(7))
+    receipt = await ledger.deposited(other, 5, 5)
+    assert (receipt.last, receipt.digest) == (5, box.digest(5))
+    assert (await ledger.deposited(other, 6, 6)).digest == box.digest(6)
+    assert await ledger.deposited(other, 5, 5) == receipt
+    collected = (await ledger.collect(box.building)).entries
+    assert all(each.countersigned for each in collected if each.entry in box.chain[:6]), "what counted goes on counting"
+    assert (await ledger.deposited(other, 7, 8)).last == 8
+
+
 async def test_a_decision_under_another_root_key_or_of_another_building_changes_nothing(
     ledger: Ledger, box: Box, other: Box
 ) -> None:
