@@ -136,7 +136,9 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             named = replace(
                 onward, sent=come(incident.sent, _which(event, incident), event.responder, Stage.CONFIRMED, at.mono_ms)
             )
-            return replace(named, awaited_from_ms=incident.awaited_from_ms) if stage is Stage.ON_SCENE else _came(named)
+            # Somebody more who goes puts nothing off of those who went before, and ends nothing that is overdue.
+            further = incident.stage in {Stage.CONFIRMED, Stage.ON_SCENE}
+            return replace(named, awaited_from_ms=incident.awaited_from_ms) if further else _came(named)
         case HelpArrived():
             return _came(
                 replace(

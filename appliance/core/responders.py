@@ -84,7 +84,7 @@ def _holders(role: Role | None, people: Mapping[PersonId, Person]) -> list[str]:
 
 def _begins(words: list[str], known: str) -> bool:
     """Whether every word begins one of the name: "Ortiz", "A. Ortiz" and "Ana" are all Ana Ortiz, "Ana Reyes" is not."""
-    return all(any(each.startswith(word) for each in _words(known)) for word in words)
+    return bool(words) and all(any(each.startswith(word) for each in _words(known)) for word in words)
 
 
 def _words(name: str) -> list[str]:

@@ -7,7 +7,7 @@ from appliance.core.events import HelpConfirmed, HelpDispatched, OneArrived, One
 from appliance.core.lamps import Lamp
 from appliance.core.rejections import Rejection
 from appliance.core.responders import RESPONDERS_MAX
-from appliance.core.words import Actor, Answer, Stage
+from appliance.core.words import Actor, Answer, Awaited, Stage
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.model import Role
 
@@ -132,3 +132,22 @@ def test_a_restart_keeps_everybody_and_waits_anew(pair):
     pair.restart(after_ms=9_000)
     assert stands(pair) == [("lead", "Ana Ortiz", Stage.CONFIRMED), ("nurse", "", Stage.DISPATCHED)]
     assert [each.sent_ms for each in pair.call.sent] == [0, 0]
+
+
+def test_one_more_who_confirms_puts_nothing_off_and_ends_nothing_that_is_overdue(pair):
+    confirms(pair, "lead")
+    due = pair.call.awaited_from_ms
+    pair.at(20)
+    confirms(pair, "nurse")
+    assert pair.call.awaited_from_ms == due
+    pair.at(182)
+    pair.look()
+    assert pair.call.overdue is Awaited.ARRIVAL and pair.call.ringing
+
+
+def test_a_name_without_a_letter_is_nobody_of_those_who_were_sent(story):
+    story.press("B201")
+    story.desk("front", Acknowledge)
+    story.desk("front", Dispatch, role=Role.LEAD, person=PersonId("ana"))
+    confirms(story, ".")
+    assert ("lead", "", Stage.DISPATCHED) in stands(story)
