@@ -84,8 +84,9 @@ from appliance.doors.sitting import Sitting
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Done, Outcome, Submission
 from appliance.engine.queries import Queries
+from appliance.logbook.errors import LogbookError
 from appliance.plan.document import PlanDocumentError
-from appliance.plan.ids import DeskId
+from appliance.plan.ids import DeskId, PersonId
 
 FEED_ITEMS_MAX = 200  # lines an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
@@ -186,6 +187,10 @@ class ConsoleLine(ServedLine[FromDesk]):
         self._may_adopt = may_adopt
         self._sitting = Sitting(self._show_anew, inside.proving.has)
         self._pins = Pins(inside.engine, inside.proving)
+
+    def operator_is(self, person: PersonId | None) -> None:
+        """Who acts at this line's desk from now on."""
+        self._sitting.operator_is(person)
 
     def reads(self) -> Reads:
         """What this console may read now."""
@@ -372,14 +377,19 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     # ---- what it asks
 
-    async def _feed(self, message: Follow) -> FeedItems:
-        head, told = await self._inside.queries.feed(
-            min(max(message.after, 0), NUMBER_MAX),
-            min(max(message.limit, 1), FEED_ITEMS_MAX),
-            message.incident,
-            room=message.room,
-            newest_first=message.newest_first,
-        )
+    async def _feed(self, message: Follow) -> FeedItems | Reply:
+        try:
+            head, told = await self._inside.queries.feed(
+                min(max(message.after, 0), NUMBER_MAX),
+                min(max(message.limit, 1), FEED_ITEMS_MAX),
+                message.incident,
+                room=message.room,
+                newest_first=message.newest_first,
+            )
+        except LogbookError as error:  # calls go on, and so does this line
+            log.warning("the record could not be read: %s", error)
+            says = "The box's disk does not answer, so nothing can be looked up. Calls go on. Try again in a moment."
+            return Reply(request=message.request, ok=False, code="disk-away", says=says)
         if self.reads().proven and self._sitting.first_read(message.incident):
             numbers = (event.number for _, _, event in told if isinstance(event, CallRaised))
             call = next(numbers, None) if message.incident is not None else None

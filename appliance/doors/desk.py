@@ -9,11 +9,13 @@ import socket
 
 from appliance.api.framing import frame
 from appliance.api.messages import State
+from appliance.core.events import OperatorSignedIn, OperatorSignedOut
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
 from appliance.doors.record_seat import House
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
+from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
 
@@ -53,7 +55,7 @@ class DeskDoor:
         self._behind: set[ConsoleLine] = set()
         self._due = asyncio.Event()
         self._shown_version = -1
-        engine.listen(lambda _: self._due.set())
+        engine.listen(self._changed)
 
     async def run(self) -> None:
         """Take connections and keep every console shown, until cancelled."""
@@ -66,6 +68,14 @@ class DeskDoor:
             await listener.close()
             for line in [*self._strangers, *self._consoles]:
                 line.say_last("The alert daemon is stopping. Connect again in a moment.")
+
+    def _changed(self, change: Change) -> None:
+        for event in change.shown:
+            if isinstance(event, OperatorSignedIn | OperatorSignedOut):
+                person = event.person if isinstance(event, OperatorSignedIn) else None
+                for line in [line for line in self._consoles if line.desk == event.desk]:
+                    line.operator_is(person)
+        self._due.set()
 
     # ---- asked and told by the lines
 

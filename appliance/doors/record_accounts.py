@@ -19,9 +19,9 @@ from appliance.receipt.paper import Words
 from appliance.record import attempts, decide, reporter_code
 from appliance.record.decide import No, Telling, next_item
 from appliance.record.events import ReceiptGiven, RecordEntry
-from appliance.record.mine import Reader
+from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
-from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Value
+from appliance.record.words import FieldId, ItemId, Klass, Shown, Spot, Value
 
 _ACCOUNT = FieldId("account.text")
 
@@ -47,11 +47,9 @@ class Accounts:
                 return No(
                     "Say who tells it: your name stands apart from your account, for those alone who look after you."
                 )
-            author = Author(
-                desk=self._seat.desk,
-                shown=Shown.PIN if reader.person else self._seat.sitting.shown.get(record.incident, Shown.NOT_SHOWN),
-                reporter=teller.reporter,
-            )
+            proven = None if reader.person is None else reporter_of(record, reader.person)
+            by_pin = teller.reporter if teller.new and reader.person is not None else proven
+            author = self._seat.reporter(record, teller.reporter, known=by_pin)
             about = self._about(message, reader) if teller.new else ()
             return decide.tell(
                 record,
@@ -142,7 +140,7 @@ class Accounts:
 
     def _pin_set_by(self, record: Record) -> str:
         reader, board = self._seat.reader(record), self._seat.house.engine.board
-        if reader.person is None:
+        if reader.person is None or self._seat.author(record).shown is not Shown.PIN:
             return ""
         by = board.pins.get(reader.person)
         if by is None or by.person is None:

@@ -3,6 +3,7 @@
 Every answer is made for whoever sits at this console now, and a view of somebody else's words is an entry before it is shown.
 """
 
+import asyncio
 import logging
 from typing import assert_never
 
@@ -18,6 +19,7 @@ from appliance.api.record_messages import (
     MoveRecord,
     OfferCopy,
     OpenRecord,
+    RecordLine,
     RecordsKnown,
     TellAccount,
     ToDeskOfRecords,
@@ -36,16 +38,22 @@ from appliance.doors.sitting import Sitting
 from appliance.engine.outcome import Refused
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
+from appliance.plan.model import Kind, Role
 from appliance.record import attempts, decide
 from appliance.record.access import rights
 from appliance.record.completeness import missing
 from appliance.record.decide import No
 from appliance.record.derived import derived
 from appliance.record.events import FactWritten, RecordEntry, RecordViewed, owes_record
+from appliance.record.fields import FIELDS
 from appliance.record.record import Record
-from appliance.record.words import Author, Klass, Spot
+from appliance.record.values import why_not
+from appliance.record.words import Author, FieldId, Klass, Spot
+from appliance.vault.errors import VaultError
+from appliance.vault.slow_hash import DamagedHash
 
 RECORDS_MAX = 50  # lines an answer: two screens; each record is folded once, some 2 ms
+FIRST_MAX = 1 << 62  # above any entry there will be, and within what SQLite counts
 READ_FOR_A_REASON = "record-read-for-a-reason"
 
 log = logging.getLogger("handbell.doors")
@@ -68,6 +76,9 @@ class RecordDesk:
             log.warning("a record could not be read: %s", error)
             says = "The box's disk does not answer. Nothing was lost: note it on paper, and try again in a moment."
             return refused(message.request, says)
+        except (VaultError, DamagedHash) as error:
+            log.error("a reporter's code could not be made or checked: %s", error)
+            return refused(message.request, "The box could not make or check a code. Tell the box's administrator.")
 
     async def _answer(self, message: FromDeskOfRecords) -> Answer:
         match message:
@@ -135,15 +146,19 @@ class RecordDesk:
         still_open = await self._still_open() if message.before is None else []
         found, before = await self._seat.house.records.latest(
             unfinished=message.unfinished,
-            before=message.before if message.before is not None else 1 << 62,
+            before=min(message.before, FIRST_MAX) if message.before is not None else FIRST_MAX,
             limit=min(max(message.limit, 1), RECORDS_MAX),
         )
         listed = {record.incident for record in still_open}  # one may have been stood down since
         board = self._seat.house.engine.board
-        lines = (line_of(each, board) for each in (*still_open, *(r for r in found if r.incident not in listed)))
-        return RecordsKnown(
-            request=message.request, records=tuple(line for line in lines if line is not None), before=before
-        )
+        lines: list[RecordLine] = []
+        for each in (*still_open, *(record for record in found if record.incident not in listed)):
+            if (line := line_of(each, board)) is not None:
+                lines.append(line)
+            await asyncio.sleep(
+                0
+            )  # what is wanted of a record takes a while on a Pi, and a press must not wait for fifty of them
+        return RecordsKnown(request=message.request, records=tuple(lines), before=before)
 
     async def _still_open(self) -> list[Record]:
         """Calls that are not over, newest first, as far as they owe a record: nobody waits for the end to write down what they see."""
@@ -195,13 +210,25 @@ class RecordDesk:
             says = "Who read a record is shown to an administrator or an auditor, signed in with their PIN."
             return refused(message.request, says)
         cause = Cause(READ_FOR_A_REASON, record.incident)
-        if cause.key in self._seat.house.engine.board.troubles:
+        broke = next((view.by for view in reversed(record.views) if view.glass_broken), None)
+        if cause.key in self._seat.house.engine.board.troubles and self._looks_after(record, broke):
             self._seat.house.engine.submit(ReportRestored(cause=cause))
         return ViewsKnown(request=message.request, views=views(record, eyes, self._seat.house.engine.board.index))
+
+    def _looks_after(self, record: Record, broke: Author | None) -> bool:
+        """Whether this is an administrator who looks at what somebody else did."""
+        reader, people = self._seat.reader(record), self._seat.house.engine.board.index.people
+        administers = reader.person is not None and Role.ADMINISTRATOR in people[reader.person].roles
+        return administers and (broke is None or not reader.wrote(broke))
 
     # ---- writing
 
     async def _begin(self, message: OpenRecord) -> Answer:
+        when = why_not(FIELDS[FieldId("occurred_at")], message.occurred_ms)
+        if when or message.kind is Kind.TAP_OUT:
+            return refused(
+                message.request, when or "A tap-out has no record. Nothing is written about who needs a break."
+            )
         person = self._seat.sitting.person if self._seat.reads().proven else None
         command = BeginRecord(
             room=message.room, kind=message.kind, known_by=message.known_by, occurred_ms=message.occurred_ms

@@ -18,7 +18,7 @@ from appliance.record.access import rights as rights_of
 from appliance.record.decide import Writer
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
-from appliance.record.words import Author, Shown
+from appliance.record.words import Author, ItemId, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,16 @@ class Seat:
         """A reporter writes as one, and not under their name: that is class C."""
         reader = self.reader(record)
         if reader.reporter is not None:
-            known = Shown.PIN if reader.person is not None else self.sitting.shown.get(record.incident, Shown.NOT_SHOWN)
-            return Author(desk=self.desk, shown=known, reporter=reader.reporter)
+            return self.reporter(
+                record, reader.reporter, known=reporter_of(record, reader.person) if reader.person else None
+            )
         proven = reader.person is not None
         return Author(desk=self.desk, shown=Shown.PIN if proven else Shown.NOT_SHOWN, person=reader.person)
+
+    def reporter(self, record: Record, reporter: ItemId, *, known: ItemId | None) -> Author:
+        """A reporter, as they showed who they are: `known` is the one whom a PIN proved here, who may be another."""
+        shown = Shown.PIN if known == reporter else self.sitting.shown.get(record.incident, Shown.NOT_SHOWN)
+        return Author(desk=self.desk, shown=shown, reporter=reporter)
 
     async def recognise(self, record: Record, code: str) -> str:
         """Take whoever gives a reporter's code for that reporter. Why not, and what to do; empty when it is theirs."""

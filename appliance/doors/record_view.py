@@ -17,7 +17,7 @@ from appliance.api.record_messages import (
     ViewView,
 )
 from appliance.core.board import Board
-from appliance.core.events import CallDowngraded, CallRaised, CallUpgraded, RecordOpened
+from appliance.core.events import CallDowngraded, CallRaised, CallUpgraded, NoteAdded, RecordOpened
 from appliance.core.names import Names
 from appliance.doors.reading import Reading
 from appliance.plan.ids import PersonId
@@ -103,6 +103,9 @@ def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, 
         for fact in told.facts
         if not fact.system and not _only_theirs(record, Spot(fact.field, fact.item), eyes.reader)
     }
+    notes = told.timeline and Content.NOTES in eyes.reads.contents
+    if notes and any(isinstance(event, NoteAdded) for _, _, event in record.live):
+        found.add(Klass.STUDENT)  # what a desk noted in a call may tell of a child
     return tuple(sorted(found - {Klass.OPERATIONAL}))
 
 

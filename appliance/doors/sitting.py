@@ -50,6 +50,11 @@ class Sitting:
             self._timer.cancel()
             self._timer = None
 
+    def operator_is(self, person: PersonId | None) -> None:
+        """Somebody signed in or out at this desk: what was proved and told here before ends with that, and does not come back."""
+        if not self.beside and person != self._person:
+            self.end()
+
     def touched(self) -> None:
         """A person touched a key here."""
         if self._person is None and not self.own:

@@ -293,7 +293,7 @@ class Engine:
     ) -> None:
         writing = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
         buttons = buttons_of(events, self.board, working)
-        in_time = self.recorder.failing is None and not self._unkept and await writing.in_time
+        in_time = self.recorder.failing is None and not self._stalled and await writing.in_time
         self.board = working
         if in_time:
             self._note_kept(events)
@@ -311,7 +311,7 @@ class Engine:
     def _follow(self, unkept: Unkept, writing: Writing) -> None:
         self._unkept.append(unkept)
         self.unrecorded |= incidents_of(unkept.events)
-        writing.kept.add_done_callback(self._caught_up)
+        writing.kept.add_done_callback(lambda _: self._caught_up(unkept))
 
     def _answer_refusals(self, taken: list[Submission]) -> None:
         """A round without events. A repeat is answered as kept only once everything before it is."""
@@ -322,9 +322,9 @@ class Engine:
         else:
             self._answer(taken)
 
-    def _caught_up(self, _: object) -> None:
-        """The oldest unkept batch is on disk now."""
-        caught = self._unkept.pop(0)
+    def _caught_up(self, caught: Unkept) -> None:
+        """This batch is on disk now, and with it every one before it."""
+        self._unkept = [each for each in self._unkept if each is not caught]
         self.unrecorded = frozenset().union(*(incidents_of(later.events) for later in self._unkept))
         self._note_kept(caught.events)
         self._publish(Change((), caught.events, caught.buttons))

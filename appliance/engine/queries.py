@@ -18,6 +18,7 @@ READ_AT_ONCE = (
     20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
 )
 FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
+STREAM_AT_ONCE = 1000  # entries of one incident read at a time: few have more
 ROOM_HISTORY_MAX = 20  # incidents of one room per answer
 VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
 VERIFY_PAUSE_S = 0.05  # between background slices: five million entries take half an hour and a fiftieth of a core
@@ -131,7 +132,14 @@ class Queries:
     async def told_of(self, incident: IncidentId, after: int = 0) -> list[Told]:
         """Everything above entry `after` that was told of one incident and written to its record, oldest first."""
         stream = await self._logbook.stream_of_incident(incident)
-        return await self._open(await self._logbook.of_stream(stream, after=after)) if stream is not None else []
+        told: list[Told] = []
+        while stream is not None:
+            rows = await self._logbook.of_stream(stream, limit=STREAM_AT_ONCE, after=after)
+            told += await self._open(rows)
+            if len(rows) < STREAM_AT_ONCE:
+                break
+            after = rows[-1][0]
+        return told
 
     async def incident_of(self, stream: bytes) -> IncidentId | None:
         """Which incident a stream is of; None where its beginning cannot be read."""

@@ -137,7 +137,8 @@ class Chain:
         return stream
 
     def _known(self, incident: IncidentId) -> Stream:
-        return self.incidents.get(incident) or self._taken_up[incident]
+        """The stream to write to; of one stood down in this very batch, too: a round seals what came before and after together."""
+        return self.incidents.get(incident) or self._taken_up.get(incident) or self._stood_down[incident][0]
 
     def _begin(self, event: CallRaised | RecordOpened, batch: Batch) -> Stream:
         fresh = self._pool.take()

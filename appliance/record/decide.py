@@ -102,6 +102,8 @@ def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] 
     told_before = attempts.written(record, telling.attempt, author.desk, FieldId("account.text"), telling.text)
     if told_before is None:
         fields += [(FieldId(name), account, value) for name, value in said.items() if value]
+    if len(record.items.get("account", ())) >= ITEMS_MAX:
+        return No(f"A record has at most {ITEMS_MAX} accounts. Open another one for this incident.")
     if not telling.text.strip():
         return No("Nothing was told yet. Write what happened, in your own words.")
     for name, _, value in fields:

@@ -22,11 +22,12 @@ from appliance.api.record_messages import (
     WriteFact,
     Written,
 )
-from appliance.core.commands import Acknowledge, RaiseCall, StandDown
+from appliance.core.commands import Acknowledge, RaiseCall, SignIn, SignOut, StandDown
 from appliance.core.words import Actor, Door, KnownBy, Outcome, Source
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.words import FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.events import RecordHeld
+from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Status, Value
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
 
 WORDS = "He threw a chair at the window. Nobody was near it."
@@ -326,3 +327,76 @@ async def test_a_record_opened_by_many_at_once_has_each_entry_once(house: House)
     assert record is not None
     numbers = [version.number for version in record.versions[Spot(FieldId("time_context"))]]
     assert len(numbers) == len(set(numbers)) == 3
+
+
+async def test_a_stand_down_and_what_was_written_at_the_same_moment_are_both_kept(house: House):
+    async with house.console(FRONT) as console:
+        await console.attended()
+        await house.press("201").kept
+        incident = (await console.sees("201")).incident
+        assert await house.records.open(incident)
+        by = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
+        actor = Actor(FRONT)
+        house.engine.submit(Acknowledge(incident=incident), actor)
+        house.engine.submit(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"), actor)
+        held = RecordHeld(incident=incident, by=by, klass=Klass.OPERATIONAL, reason="A claim")
+        await house.engine.keep([held]).kept
+        record = await house.records.open(incident)
+        assert record is not None and record.held_for == "A claim"
+        assert (await house.press("202").kept) and await console.sees("202")
+
+
+async def test_who_signed_out_is_not_believed_when_somebody_uses_their_name(house: House):
+    house.give_pins("ana")
+    async with house.console(FRONT) as console:
+        await console.proves("ana")
+        await console.board(lambda board: board.proven)
+        for command in (SignOut(), SignIn(person=PersonId("ana"))):
+            assert (await console.line.act(command)).ok
+        board = await console.board(lambda board: board.here is not None and board.here.operator == "Ana Ortiz")
+        assert not board.proven
+
+
+async def test_what_a_reporter_told_is_not_the_next_ones_who_signs_in(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        assert isinstance(await paper.tell(), AccountTaken)
+        assert (await console.line.act(SignIn(person=PersonId("ben")))).ok
+        await console.board(lambda board: board.here is not None and board.here.operator == "Ben Ruiz")
+        assert await paper.stands("account.text", "account-1") is None
+
+
+async def test_a_code_given_beside_anothers_pin_is_no_pin(house: House):
+    house.give_pins("ben")
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        told = await paper.tell()
+        assert isinstance(told, AccountTaken)
+        await paper.leave()
+        await console.proves("ben")
+        ask = AskReceipt(request=0, incident=paper.incident, entry=told.receipt.entry, code=told.code)
+        again = await console.line.ask(ask)
+        assert isinstance(again, ReceiptMade)
+        assert (again.receipt.identity, again.receipt.pin_set_by) == ("shown with the code of an earlier receipt", "")
+
+
+async def test_no_record_is_opened_of_a_time_that_is_none_or_of_a_break(house: House):
+    async with house.console(FRONT) as console:
+        for kind, occurred_ms in ((Kind.ASSIST, 2**62), (Kind.TAP_OUT, None)):
+            opened = await console.line.ask(
+                OpenRecord(request=0, room=RoomId("202"), kind=kind, known_by=KnownBy.RADIO, occurred_ms=occurred_ms)
+            )
+            assert isinstance(opened, Written) and not opened.ok and opened.says
+        listed = await console.line.ask(AskRecords(request=0, before=2**63 - 1))
+        assert isinstance(listed, RecordsKnown) and listed.records == ()
+
+
+async def test_a_press_while_keys_are_wrapped_anew_waits_for_the_disk_as_ever(house: House):
+    async with house.console(FRONT) as console:
+        await console.attended()
+        await house.press("201").kept
+        house.engine.carry_forward(await house.logbook.keys_in_use())
+        await house.press("202").kept
+        board = await console.board(lambda board: any(card.room == "202" for card in board.calls))
+        assert all(card.recorded for card in board.calls)
+        assert not any(trouble.what == "logbook-not-recording" for trouble in board.troubles)
