@@ -46,7 +46,8 @@ def deposit(
     apart = _apart(sql, box, batch, other)
     if apart == "out-of-order" and not lost_before:
         return _out_of_order(sql, box, batch.first.number)
-    over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day) if new or other else None
+    brings = new or other or batch.wraps
+    over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day) if brings else None
     if over is not None:
         return over
     if apart is not None:

@@ -63,6 +63,22 @@ def add_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> None:
     sql.add_missing("wrap", _WRAP, [_wrap_row(building, each, first + at) for at, each in enumerate(wraps)])
 
 
+def missing_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> tuple[Wrap, ...]:
+    """Those that are not here yet."""
+    here = "SELECT 1 FROM wrap WHERE building = ? AND number = ? AND stream = ? AND key_no = ? AND recipient = ? AND digest = ?"
+    return tuple(
+        each
+        for each in wraps
+        if sql.one(here, building, each.number, each.stream, each.key_no, each.recipient, wrap_digest(each)) is None
+    )
+
+
+def keep_late_wraps(sql: Sql, box: Box, wraps: Sequence[Wrap]) -> None:
+    """Keep wraps a box brings for entries that are here already."""
+    add_wraps(sql, box.building, wraps)
+    _count(sql, box, (), wraps)
+
+
 def keep_receipt(sql: Sql, box: Box, kind: int, number: int, digest: bytes, signed: Signed) -> None:
     """What was answered, at a place after what it speaks for."""
     sql.run(

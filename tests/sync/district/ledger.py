@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Refused, Signed
+from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Refused, Signed, Wrap
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType
 from sync.district.batch import Batch
 from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet, forks, notices, urgent
@@ -69,8 +69,8 @@ class Ledger:
         assert isinstance(answer, Refused), answer
         return answer.code
 
-    async def hold(self, box: Box, *numbers: int) -> Held | Refused | OverQuota:
-        batch = box.urgent_batch(*numbers)
+    async def hold(self, box: Box, *numbers: int, wraps: tuple[Wrap, ...] = ()) -> Held | Refused | OverQuota:
+        batch = box.urgent_batch(*numbers, wraps=wraps)
         return await self.do(lambda sql: urgent.hold(sql, box.box, batch, self.terms))
 
     async def held(self, box: Box, *numbers: int) -> list[Holding]:

@@ -5,9 +5,9 @@ import secrets
 
 import pytest
 
-from appliance.envelope.deposit import Deposited, Refused
+from appliance.envelope.deposit import Deposited, Held, Refused
 from appliance.envelope.format import GENESIS_DIGEST
-from sync.district.ledger.quota import DAY_MS, OverQuota
+from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
 from sync.district.store import Store
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
@@ -106,6 +106,38 @@ async def test_more_than_a_day_may_bring_waits_for_the_next_day(ledger: Ledger, 
     assert 0 < over.retry_after_s <= DAY_MS // 1000
     ledger.now_ms += over.retry_after_s * 1000
     await ledger.deposited(box, 6, 10)
+
+
+async def test_wraps_for_a_call_that_is_held_already_use_up_the_day_too(ledger: Ledger, box: Box) -> None:
+    ledger.bytes_per_day = 3_000 - URGENT_BYTES_PER_DAY
+    wrap, another, one_more = (wrap_for(1, RECIPIENT) for _ in range(3))
+    (first,) = await ledger.held(box, 1)
+    assert isinstance(await ledger.hold(box, 1, wraps=(wrap,)), Held)
+    over = await ledger.hold(box, 1, wraps=(another, one_more))
+    assert isinstance(over, OverQuota) and over.refused.code == "quota"
+    assert [kept for _, kept in (await ledger.collect(box.building)).wraps] == [wrap]
+    assert await ledger.held(box, 1) == [first]
+
+
+async def test_a_call_that_is_asked_about_again_with_its_wraps_is_answered_also_when_the_day_is_used_up(
+    ledger: Ledger, box: Box
+) -> None:
+    ledger.bytes_per_day = 2_500 - URGENT_BYTES_PER_DAY
+    wrap = wrap_for(1, RECIPIENT)
+    first = await ledger.hold(box, 1, wraps=(wrap,))
+    assert isinstance(first, Held)
+    assert await ledger.hold(box, 1, wraps=(wrap,)) == first
+    assert await ledger.hold(box, 1, wraps=(wrap,)) == first
+    assert isinstance(await ledger.hold(box, 2), OverQuota)
+
+
+async def test_wraps_of_a_superseded_box_for_entries_that_are_here_use_up_its_day(ledger: Ledger, box: Box) -> None:
+    ledger.bytes_per_day = 5_000
+    await ledger.use(await ledger.token("Lincoln"), Box(building=box.building))
+    assert await ledger.refused(box, 1, 1) == "superseded"
+    many = tuple(wrap_for(1, RECIPIENT) for _ in range(4))
+    assert isinstance(await ledger.deposit(box, 1, 1, batch=box.batch(1, 1, many)), OverQuota)
+    assert (await ledger.collect(box.building)).wraps == ()
 
 
 async def test_a_superseded_box_is_kept_and_not_countersigned(ledger: Ledger, box: Box) -> None:
