@@ -124,6 +124,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             case HandIn():
                 await self._hand_in(message)
             case AskEnrolment():
+                await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
                 self.send(self._signed_enrolment(message))
             case _:
                 assert_never(message)

@@ -7,8 +7,18 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from appliance.api.framing import frame, to_feed_reader
-from appliance.api.messages import Act, AdoptPlanFile, Attach, BelieveOffice, FollowSealed, LineState, Refusal
+from appliance.api.messages import (
+    HAND_IN_MAX,
+    Act,
+    AdoptPlanFile,
+    Attach,
+    BelieveOffice,
+    FollowSealed,
+    LineState,
+    Refusal,
+)
 from appliance.core.commands import Acknowledge
+from appliance.doors.sealed_feed import STATEMENTS_PER_S
 from appliance.envelope.deposit import Recipient, Signed
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_key_entry
@@ -153,6 +163,16 @@ async def test_a_flood_of_questions_ends_its_own_line(school: School) -> None:
     await school.trouble("sealed-feed-misused")
     await school.house.press("201").kept
     assert (await school.says()).refused == ()
+
+
+async def test_requests_to_be_signed_wait_as_statements_do(school: School) -> None:
+    rubbish = (Signed(b"", b"", b""),) * HAND_IN_MAX
+    loop = asyncio.get_running_loop()
+    began_s = loop.time()
+    await school.says(receipts=rubbish)
+    for _ in range(50):
+        await school.line.signed_enrolment("a token", "a request")
+    assert loop.time() - began_s >= 49 / STATEMENTS_PER_S, "all but the last are paid for by then"
 
 
 def replace_key(true: Signed, key: bytes) -> Signed:
