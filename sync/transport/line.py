@@ -156,6 +156,11 @@ class DistrictLine:
         where = f"{self._server} through the proxy {proxy}" if proxy else self._server
         refused = False
         match error:
+            case aiohttp.InvalidURL():  # quotes the address, and a proxy's may hold a password
+                says = (
+                    "An address cannot be read: the district's is https://HOST[:PORT], a proxy's http://[NAME:PASSWORD@]HOST:PORT, "
+                    "and in the password / is written %2F."
+                )
             case aiohttp.ClientConnectorCertificateError():
                 says = f"What answers at {where} is not the district's server: {_certificate(error)}."
             case aiohttp.ClientHttpProxyError():

@@ -14,9 +14,27 @@ class Proxy:
 
     @property
     def shown(self) -> str:
-        """Host and port."""
-        parts = urlsplit(self.url)
-        return f"{parts.hostname}:{parts.port or 80}"
+        """Host and port; other words where the address is none, for this is said while something else went wrong."""
+        try:
+            parts = urlsplit(self.url)
+            return f"{parts.hostname}:{parts.port or 80}"
+        except ValueError:
+            return "whose address cannot be read"
+
+
+def completed(text: str) -> str:
+    """A proxy's address with its http://. Raises ValueError, without the address, which may hold a password."""
+    url = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(url)
+        good = bool(parts.hostname) and parts.port != 0 and parts.scheme in {"http", "https"}
+    except ValueError:
+        good = False
+    if not good or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError(
+            "not a proxy's address: it is http://[NAME:PASSWORD@]HOST:PORT, and in the password / is written %2F, ? %3F and # %23"
+        )
+    return url
 
 
 def proxy_for(server: str, setting: str = "") -> Proxy | None:

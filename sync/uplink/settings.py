@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.settings import RUN_DEFAULT
+from sync.transport.proxy import completed
 
 DATA_DEFAULT = Path("/var/lib/handbell-uplink")
 
@@ -59,7 +60,11 @@ def _common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
         "--run", type=Path, default=none or RUN_DEFAULT, help=f"folder of the sockets (default: {RUN_DEFAULT})"
     )
     parser.add_argument(
-        "--proxy", default=none or "", metavar="URL", help="http://[NAME:PASSWORD@]HOST:PORT (default: HTTPS_PROXY)"
+        "--proxy",
+        default=none or "",
+        metavar="URL",
+        type=_proxy,
+        help="http://[NAME:PASSWORD@]HOST:PORT (default: HTTPS_PROXY)",
     )
 
 
@@ -67,3 +72,10 @@ def _https(text: str) -> str:
     if not text.startswith("https://"):
         raise argparse.ArgumentTypeError(f"{text!r} does not begin with https://")
     return text.rstrip("/")
+
+
+def _proxy(text: str) -> str:
+    try:
+        return completed(text) if text else ""
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None
