@@ -317,3 +317,11 @@ def test_a_statement_made_for_one_purpose_serves_no_other(tmp_path: object) -> N
         Countersigned.unpack(notice.statement)
     with pytest.raises(ValueError, match="no notice"):
         Notice.unpack(b"handbell opened v1".ljust(32, b"\0") + notice.statement[32:])
+
+
+async def test_of_two_offices_named_at_once_one_is_believed_and_the_other_refused(school: School) -> None:
+    other = replace(school.office, root=Ed25519PrivateKey.generate())
+    why_not = await asyncio.gather(school.believes(), school.believes(other))
+    assert why_not[0] == ""
+    assert "believes the safety office" in why_not[1]
+    assert school.house.keeper.trust.root == school.office.fingerprint
