@@ -60,6 +60,11 @@ class HeardOfDistrict:
             return self.countersigned, self.received_ms
         return receipt.number, receipt.received_ms
 
+    def forget_receipts(self) -> None:
+        """Another district: what the one before it has says nothing of this one."""
+        self.countersigned = self.received_ms = 0
+        self.held.clear()
+
     def uplink_silent(self, now: Moment) -> bool:
         """Whether the uplink has said nothing for so long that its last word is worth nothing."""
         return self.reachable is None or now.mono_ms - self.heard_ms >= SILENT_AFTER_MS
@@ -86,10 +91,13 @@ def note(known: Known, command: OfDistrict) -> list[DistrictEvent] | Rejection:
 
 
 def after(known: Known, event: DistrictEvent, at: Moment) -> Known:
-    """What is known after an event. Another safety office: nothing the one before it said holds any more."""
+    """What is known after an event. Another safety office: nothing the one before it said holds any more.
+
+    Its district's receipts neither: they say what another server has, and the new one has nothing yet.
+    """
     match event:
         case OfficeTrusted():
-            return Known(root=event.root, trusted=at, receipt=known.receipt)
+            return Known(root=event.root, trusted=at)
         case NoticeTaken():
             return msgspec.structs.replace(known, notices={**known.notices, event.about: event})
         case ReceiptTaken():

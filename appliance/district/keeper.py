@@ -88,6 +88,8 @@ class Keeper:
         except VaultError as error:
             return str(error)
         await self._engine.submit(TrustOffice(by=by, root=root)).spoken
+        self._newest = None
+        self._engine.heard.district.forget_receipts()
         self._follow_notices(root)
         return ""
 

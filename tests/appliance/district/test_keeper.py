@@ -265,6 +265,7 @@ async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_t
 
 async def test_whom_to_believe_is_changed_only_by_name_of_both(school: School) -> None:
     await school.knows_the_office()
+    assert (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned > 0
     other = Office(school.office.building, school.office.box)
     assert "Two districts" in await school.believes(other)
     assert "Two districts" in await school.believes(other, instead_of="ab" * 32)
@@ -273,6 +274,9 @@ async def test_whom_to_believe_is_changed_only_by_name_of_both(school: School) -
     assert not school.house.keeper.trust.recipients
     assert not school.house.engine.board.district.notices
     assert root_file.read(school.house.folder / "keys") == other.fingerprint
+    old = await school.entry(2)
+    told = await school.says(notices=(other.receipt_keys(),), receipts=(other.receipt(old),))
+    assert (told.countersigned, told.refused) == (2, ()), "the new district's own receipts count from its first on"
 
 
 async def test_an_administrator_says_at_the_box_whom_to_believe(school: School) -> None:
