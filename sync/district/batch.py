@@ -66,26 +66,11 @@ def checked(body: Deposit | Urgent, building: bytes, box: bytes) -> Batch | Refu
             return Refused("not-yours", f"Entry {each.number} belongs to another building or box than the certificate.")
         if not 0 < each.number <= NUMBER_MAX:
             return Refused("bad-entry", f"{each.number} is no number of an entry.")
-    return _apart(entries, isinstance(body, Deposit)) or _bad_wrap(body.wraps) or Batch(entries, body.wraps)
+    return _apart(entries, isinstance(body, Deposit)) or bad_wrap(body.wraps) or Batch(entries, body.wraps)
 
 
-def wraps_checked(wraps: tuple[Wrap, ...]) -> Refused | None:
+def bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
     """Why these wraps cannot be kept; None when they can."""
-    return _bad_wrap(wraps)
-
-
-def _apart(entries: Sequence[Sealed], contiguous: bool) -> Refused | None:
-    for before, after in pairwise(entries):
-        if after.number <= before.number or (contiguous and after.number != before.number + 1):
-            return Refused("bad-entry", f"Entry {after.number} does not come after {before.number}.")
-        if after.number == before.number + 1 and after.header.prev_digest != before.digest:
-            return Refused(
-                "bad-entry", f"Entry {after.number} names another entry before it than the {before.number} sent."
-            )
-    return None
-
-
-def _bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
     if len(wraps) > WRAPS_MAX:
         return Refused("bad-request", f"A body takes {WRAPS_MAX} wraps, this one has {len(wraps)}.")
     for each in wraps:
@@ -103,3 +88,14 @@ def _bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
 def wrap_digest(wrap: Wrap) -> bytes:
     """What tells two wraps of the same key for the same recipient apart."""
     return sha256(wrap.wrap).digest()
+
+
+def _apart(entries: Sequence[Sealed], contiguous: bool) -> Refused | None:
+    for before, after in pairwise(entries):
+        if after.number <= before.number or (contiguous and after.number != before.number + 1):
+            return Refused("bad-entry", f"Entry {after.number} does not come after {before.number}.")
+        if after.number == before.number + 1 and after.header.prev_digest != before.digest:
+            return Refused(
+                "bad-entry", f"Entry {after.number} names another entry before it than the {before.number} sent."
+            )
+    return None

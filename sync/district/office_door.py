@@ -4,7 +4,7 @@ from appliance.envelope.deposit import Collected, Refused
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Notice, Opened
 from sync.district.asked import Asked
-from sync.district.batch import wraps_checked
+from sync.district.batch import bad_wrap
 from sync.district.district import District
 from sync.district.ledger import collecting, notices
 from sync.district.ledger import forks as forks_kept
@@ -62,7 +62,7 @@ async def forks(district: District, asked: Asked) -> Forks:
 
 async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:
     """Keep data keys wrapped anew."""
-    refused = wraps_checked(asked.body.wraps)
+    refused = bad_wrap(asked.body.wraps)
     if refused is not None:
         return refused
     return await district.store.do(lambda sql: collecting.keep_wraps(sql, asked.body))

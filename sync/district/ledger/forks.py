@@ -4,6 +4,7 @@ from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
 from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
 from sync.district.ledger import audit, boxes
 from sync.district.ledger.boxes import Box
+from sync.district.ledger.keeping import COUNTERSIGNED
 from sync.district.store import Sql
 from sync.protocol import Fork, Forks, RolledBack
 
@@ -101,8 +102,8 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
 
 def _signed_for(sql: Sql, box: Box, number: int) -> bool:
     """Whether a countersigned receipt up to this number or beyond is kept here, of whichever history."""
-    at = (box.building, box.box, number)
-    query = "SELECT 1 FROM receipt WHERE building = ? AND box = ? AND kind = 1 AND number >= ? LIMIT 1"
+    at = (box.building, box.box, COUNTERSIGNED, number)
+    query = "SELECT 1 FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number >= ? LIMIT 1"
     return sql.one(query, *at) is not None
 
 

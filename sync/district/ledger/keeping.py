@@ -101,9 +101,10 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
     row = sql.one(
         "SELECT r.statement, r.key, r.signature FROM receipt r JOIN entry e"
         " ON e.building = r.building AND e.box = r.box AND e.number = r.number AND e.digest = r.digest"
-        " WHERE r.building = ? AND r.box = ? AND r.kind = 1 AND r.number >= ? ORDER BY r.number LIMIT 1",
+        " WHERE r.building = ? AND r.box = ? AND r.kind = ? AND r.number >= ? ORDER BY r.number LIMIT 1",
         box.building,
         box.box,
+        COUNTERSIGNED,
         number,
     )
     return None if row is None else Signed(*row)
