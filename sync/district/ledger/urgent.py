@@ -30,9 +30,8 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused 
     known = keeping.digests(sql, box, batch.first.number, batch.last.number)
     new = [each for each in batch.entries if each.number not in known and each.number > box.number]
     other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
-    if (
-        not new and not other
-    ):  # asked again: what is here costs nothing, so that the receipt is told also when the day is used up
+    if not new and not other:
+        # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
         batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
     if new or other or batch.wraps:
         over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day + URGENT_BYTES_PER_DAY)
