@@ -14,6 +14,7 @@ from appliance.engine.engine import Engine
 from appliance.engine.records import Records
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import IncidentId
+from appliance.record.decide import No
 from appliance.record.events import RecordEntry, ResponseNoted, owes_record
 from appliance.record.record import Record
 from appliance.record.words import Author, Klass, Shown
@@ -60,6 +61,9 @@ class ResponseNotes:
             return [ResponseNoted(incident=incident, by=author, klass=Klass.OPERATIONAL, response=response)]
 
         try:
-            await self._records.write(incident, noting)
+            await self._engine.recorder.caught_up()  # nothing is taken while what came before still waits for the disk
+            kept = await self._records.write(incident, noting)
+            if isinstance(kept, No):
+                log.warning("what the building did is not noted in the record of %s: %s", incident, kept)
         except LogbookError as error:
             log.warning("what the building did is not noted in the record of %s: %s", incident, error)

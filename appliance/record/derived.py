@@ -86,10 +86,28 @@ def _not_undone(told: Told) -> Told:
                 (n for n in reversed(range(len(left))) if isinstance(left[n][1], _UNDONE[event.undone])), None
             )
             if undone is not None:
-                del left[undone]
+                left = _without(left, *left[undone])
         else:
             left.append((at, event))
     return left
+
+
+_TOGETHER: dict[type[Event], tuple[type[Event], ...]] = {
+    HelpDispatched: (CallAcknowledged, HelpDispatched),
+    StoodDown: (CallAcknowledged,),
+}
+"""What came with an act and is taken back with it (`appliance.core.last_act`): its acknowledgement, the other of a pair."""
+
+
+def _without(told: Told, at: Moment, act: Event) -> Told:
+    """Without an act, and without what came with it: by the same desk at the same moment."""
+    by = getattr(act, "by", None)
+    beside = _TOGETHER.get(type(act), ())
+    return [
+        (when, event)
+        for when, event in told
+        if event is not act and not (when == at and isinstance(event, beside) and getattr(event, "by", None) == by)
+    ]
 
 
 def _of_the_record(record: Record, index: PlanIndex) -> dict[str, Value]:

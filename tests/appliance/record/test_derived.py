@@ -122,6 +122,7 @@ def test_what_was_undone_at_once_is_left_out(story: Story) -> None:
     story.press("B204")
     story.desk("front", Acknowledge)
     incident = story.call.incident
+    story.at(1)
     story.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
     assert seen(story)["outcome"] == "no-help-needed"
     story.at(3)
@@ -231,3 +232,14 @@ def test_a_room_the_plan_no_longer_has_keeps_its_id(story: Story) -> None:
     facts = {spot.field: value for spot, value in derived(record_of(story), PlanIndex(NO_PLAN)).items()}
     assert facts["room_name"] == "204"
     assert "floor" not in facts
+
+
+def test_an_acknowledgement_that_came_with_a_pair_is_taken_back_with_it(story: Story) -> None:
+    story.press("B201")
+    incident = story.call.incident
+    assert story.desk("front", Dispatch, incident=incident, role=Role.LEAD, beside=Role.NURSE) is None
+    story.at(3)
+    assert story.desk("front", Undo, incident=incident) is None
+    facts = seen(story)
+    assert "acknowledged_at" not in facts and "dispatched_at" not in facts
+    assert not [name for name in facts if name.startswith("responder.")]
