@@ -24,7 +24,7 @@ from appliance.plan.index import PlanIndex
 from appliance.record.events import RecordMoved
 from sync.office.chain import ASIDE
 from sync.office.opening import Opener, Told, fact_of
-from sync.office.store import Store
+from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 
 
 class Incident(msgspec.Struct, frozen=True, array_like=True, tag="incident-1"):
@@ -55,7 +55,11 @@ def refresh(store: Store, opener: Opener, building: bytes, streams: Iterable[byt
         told = opener.read(building, stream, now_ms)
         house = [(box, each) for box, each in told if isinstance(each.event, HouseEvent)]
         for box, each in house:
-            _take_house(store, building, box, each)
+            if _counts_on(each.event):
+                _take_house(store, building, box, each)
+            else:
+                says = f"Entry {each.number:,} of box {box.hex()[:8]} names an entry that nothing counts to."
+                store.doubt(Doubt(building, box, each.number, Kind.CONTENT, says), now_ms)
         if house:
             store.run("UPDATE stream SET house = 1 WHERE building = ? AND stream = ?", building, stream)
         elif not _is_house(store, building, stream):
@@ -135,6 +139,11 @@ def _know_stream(store: Store, building: bytes, stream: bytes) -> None:
 def _is_house(store: Store, building: bytes, stream: bytes) -> bool:
     row = store.one("SELECT house FROM stream WHERE building = ? AND stream = ?", building, stream)
     return row is not None and bool(row[0])
+
+
+def _counts_on(event: object) -> bool:
+    """Whether the entry it names, if it names one, can be."""
+    return not isinstance(event, ReceiptTaken | StreamOpened) or 0 <= event.number <= NUMBER_MAX
 
 
 def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:

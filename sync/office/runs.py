@@ -1,5 +1,7 @@
 """Whether each run of a box begins with a start entry its device signed, which names the entry before it. Opens through `Opener`."""
 
+import struct
+
 from appliance.core.events import EpochStarted
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import GENESIS_DIGEST, epoch_statement, unpack_header
@@ -65,7 +67,11 @@ def _wrong(
         key, signature = bytes.fromhex(started.device_key), bytes.fromhex(started.signature)
     except ValueError:
         return "its start entry has no signature"
-    if not is_signed(Signed(epoch_statement(building, box, started), key, signature)):
+    try:
+        statement = epoch_statement(building, box, started)
+    except (struct.error, ValueError):
+        return "its start entry has fields that no device could have signed"
+    if not is_signed(Signed(statement, key, signature)):
         return "the signature of its start entry does not hold"
     store.run("UPDATE box SET device_key = coalesce(device_key, ?) WHERE box = ?", key, box)
     known = store.one("SELECT device_key, listed_key FROM box WHERE box = ?", box)

@@ -24,6 +24,7 @@ from sync.office.keyring import Keyring
 
 BUSY_WAIT_S = 30.0  # another command of the same office writes a page in well under a second
 NONCE_LEN = 12
+NUMBER_MAX = 2**63 - 1  # SQLite's largest integer; a liar's numbers go up to 2^64
 TAG_LEN = 16  # 128 bits: numbers of all incidents of a district never collide
 
 
@@ -143,15 +144,11 @@ class Store:
         self.run("INSERT OR REPLACE INTO setting (name, sealed) VALUES (?, ?)", name, sealed)
 
     def doubt(self, doubt: Doubt, now_ms: int) -> None:
-        """Name it, once."""
+        """Name it, once. A number that nothing counts to stands as the nearest that something does."""
+        place = (doubt.building, doubt.box, min(max(doubt.number, 0), NUMBER_MAX), doubt.kind)
         self.run(
             "INSERT OR IGNORE INTO doubt (building, box, number, kind, sealed, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
-            doubt.building,
-            doubt.box,
-            doubt.number,
-            doubt.kind,
-            self.seal(doubt.says.encode(), *_place(doubt.building, doubt.box, doubt.number, doubt.kind)),
-            now_ms,
+            *(*place, self.seal(doubt.says.encode(), *_place(*place)), now_ms),
         )
 
     def doubts(self) -> Sequence[Doubt]:

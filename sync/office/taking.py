@@ -9,11 +9,12 @@ from appliance.envelope.deposit import Collected, Signed, StoredEntry, Wrap
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, entry_digest, split
 from appliance.envelope.statements import COUNTERSIGNED_LABEL, Countersigned, Holding
 from sync.office import believing
-from sync.office.store import Doubt, Kind, Store
+from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
+TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes further
 
 
 def take_listing(store: Store, listed: Buildings) -> None:
@@ -30,7 +31,8 @@ def take_listing(store: Store, listed: Buildings) -> None:
             store.run(
                 "UPDATE box SET listed = ?, listed_digest = ?, listed_key = ?, listed_state = ?, listed_seen_ms = ?"
                 " WHERE box = ? AND building = ?",
-                *(box.number, box.digest, box.device_key, box.state, box.last_seen_ms, box.box, each.building),
+                *(_within(box.number, NUMBER_MAX), box.digest, box.device_key, box.state),
+                *(_within(box.last_seen_ms, TIME_MS_MAX), box.box, each.building),
             )
 
 
@@ -57,6 +59,8 @@ def _take_entry(store: Store, building: bytes, stored: StoredEntry, touched: set
         return Kind.ELSEWHERE, f"What was given as entry {stored.number:,} belongs to building {header.building.hex()}."
     if header.number != stored.number:
         return Kind.ELSEWHERE, f"What was given as entry {stored.number:,} is entry {header.number:,}."
+    if header.number > NUMBER_MAX or not 0 <= stored.received_ms <= TIME_MS_MAX:
+        return Kind.GARBLED, f"What was given as entry {stored.number:,} has a number or a time that nothing counts to."
     known = store.one("SELECT building FROM box WHERE box = ?", header.box)
     if known is not None and known[0] != building:
         return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."
@@ -77,6 +81,10 @@ def _take_wraps(store: Store, building: bytes, wraps: Iterable[tuple[bytes, Wrap
     for of, wrap in wraps:
         if of != building:
             says = f"A key was given for this building that belongs to building {of.hex()}."
+            store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
+            continue
+        if not (0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= NUMBER_MAX):
+            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
         known = store.one(
@@ -106,6 +114,8 @@ def _take_receipt(store: Store, building: bytes, signed: Signed) -> str | None:
         return f"What was given as a receipt {wrong.what}."
     if said.building != building:
         return f"A receipt was given for this building that belongs to building {said.building.hex()}."
+    if number > NUMBER_MAX:
+        return f"A receipt was given for entry {number:,}, which nothing counts to."
     if not is_signed(signed):
         return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
     store.run(
@@ -139,3 +149,8 @@ def _know_box(store: Store, building: bytes, box: bytes) -> None:
         "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
         *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
     )
+
+
+def _within(number: int, most: int) -> int:
+    """A claim as far as it can be kept: an absurd one is still held against what was given."""
+    return min(max(number, 0), most)

@@ -5,18 +5,22 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.core.events import ReceiptTaken
+from appliance.core.events import ReceiptTaken, StreamOpened
 from appliance.envelope.deposit import StoredEntry, Wrap
 from appliance.envelope.format import HEADER_LEN, entry_digest, join, split
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_key_entry
 from appliance.envelope.statements import NoticeType
+from appliance.logbook.epoch import start_entry
+from appliance.logbook.store import Logbook
+from appliance.vault.vault import Vault
 from sync.office import saying_opened, verifying
 from sync.office.chain import IN_PLACE
 from sync.office.keyring import OfficeKey, new_key
 from sync.office.store import Store
-from tests.appliance.logbook.box import box_at, call, stand_down
+from tests.appliance.logbook.box import Box, box_at, call, stand_down
 from tests.sync.office.building import NOW_MS, Desk, given, public_of, ring, says, unrelated_signer
 from tests.sync.office.conftest import seal_for
 
@@ -230,6 +234,64 @@ async def test_a_receipt_of_the_history_that_was_set_aside_lets_no_opened_be_sai
     honest.receipts = receipts
     desk.takes(honest)
     assert saying_opened.sign(desk.store, desk.keyring, honest.building, NOW_MS) == 1
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        ReceiptTaken(number=2**63, received_ms=1, statement=b"", key=b"", signature=b""),
+        StreamOpened(stream=bytes(16), number=2**64 - 1, statement=b"", key=b"", signature=b""),
+        ReceiptTaken(number=-1, received_ms=1, statement=b"", key=b"", signature=b""),
+    ],
+)
+async def test_a_box_that_names_an_entry_nothing_counts_to_is_named_and_the_rest_is_taken(
+    desk: Desk, beyond: ReceiptTaken | StreamOpened
+) -> None:
+    await desk.box.keep(beyond)
+    desk.takes(await given(desk.box, desk.signer))
+    assert says(desk.doubts(), "CONTENT", "names an entry that nothing counts to")
+    assert desk.numbers() == [1, 2]
+
+
+async def test_a_start_entry_no_device_could_have_signed_is_named_and_the_rest_is_taken(
+    desk: Desk, tmp_path: Path
+) -> None:
+    vault = Vault.open(tmp_path / "hostile" / "keys")
+    logbook, remembered = await Logbook.open(tmp_path / "hostile" / "logbook", vault, wall_ms=NOW_MS)
+    try:
+        logbook.seal_for([public_of(key) for key in desk.keyring.keys])
+        true = start_entry(vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=NOW_MS)
+        hostile = Box(vault, logbook, remembered)
+        await hostile.keep(replace(true, epoch_rank=-1), call(1))
+        other = Desk(desk.store, desk.keyring, desk.signer, hostile)
+        other.takes(await given(hostile, desk.signer))
+    finally:
+        await logbook.close()
+    assert says(other.doubts(), "RUN", "no device could have signed")
+    assert other.numbers() == [1]
+
+
+@pytest.mark.parametrize("beyond", [2**63, 2**64 - 1, -(2**63)])
+async def test_numbers_and_times_nothing_counts_to_are_named_and_the_rest_is_taken(desk: Desk, beyond: int) -> None:
+    lying = await given(desk.box, desk.signer)
+    first, last, wrap = lying.entries[0], lying.entries[-1], lying.wraps[0][1]
+    building = lying.building
+    lying.entries.append(replace(first, received_ms=beyond))
+    lying.entries.append(replace(first, number=beyond))
+    lying.wraps.append((building, replace(wrap, number=beyond)))
+    lying.wraps.append((building, replace(wrap, key_no=beyond)))
+    lying.wraps.append((bytes(16), replace(wrap, number=beyond)))
+    header = split(last.entry).header
+    if beyond > 0:
+        renumbered = join(header._replace(number=beyond), *split(last.entry)[2:])
+        lying.entries.append(replace(last, number=beyond, entry=renumbered))
+        lying.receipts.append(desk.signer.receipt(renumbered))
+    desk.takes(lying, listed=beyond, seen_ms=beyond)
+    found = desk.doubts()
+    assert says(found, "GARBLED", "a number or a time that nothing counts to")
+    assert says(found, "WRAP", "a number that nothing counts to")
+    assert says(found, "RECEIPT", "nothing counts to") == (beyond > 0)
+    assert desk.numbers() == [1, 2]
 
 
 async def test_a_building_nobody_heard_of_for_days_is_named(desk: Desk) -> None:
