@@ -12,7 +12,7 @@ from sync.office import chain, exposing, incidents, runs, saying_opened, taking
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.opening import Opener
-from sync.office.store import Store
+from sync.office.store import NUMBER_MAX, Store
 from sync.protocol import COLLECT_PLACES_MAX, BuildingListed, Buildings, Forks
 from sync.transport.line import Refusal
 
@@ -42,8 +42,9 @@ class Collector:
     async def collect(self, now_ms: int, only: frozenset[bytes] | None = None) -> Gathered:
         """Everything that is new, or what is new of some buildings; then say *opened*. Raises Unreachable, Refused, StoreError."""
         gathered = Gathered()
+        before = self._places()
         listed = answered(await self._line.buildings())
-        self._listed(listed, answered(await self._line.forks()) if only is None else None)
+        self._listed(listed, before, answered(await self._line.forks()) if only is None else None)
         for each in listed.buildings:
             if each.place > self._after(each.building) and (only is None or each.building in only):
                 gathered.entries += await self._collect_building(each, now_ms)
@@ -52,9 +53,10 @@ class Collector:
         return gathered
 
     async def news(self) -> frozenset[bytes]:
-        """Buildings with more than was collected of them. Raises Unreachable, Refused."""
+        """Buildings with more than was collected of them, or with less: a server that was put back. Raises Unreachable, Refused."""
+        before = self._places()
         listed = answered(await self._line.buildings())
-        return frozenset(each.building for each in listed.buildings if each.place > self._after(each.building))
+        return frozenset(each.building for each in listed.buildings if each.place != before.get(each.building, 0))
 
     async def say_opened(self) -> int:
         """Tell the district what was signed; how many it took. Raises Unreachable, Refused."""
@@ -75,9 +77,10 @@ class Collector:
                 for page in pages:
                     take_page(self._store, self._opener, building, page, now_ms)
                 saying_opened.sign(self._store, self._keyring, building, now_ms)
-                self._store.run("UPDATE building SET after = ? WHERE building = ?", pages[0].after, building)
+                reached = min(pages[0].after, NUMBER_MAX)
+                self._store.run("UPDATE building SET after = ? WHERE building = ?", reached, building)
             entries += len(pages[0].entries)
-            more = pages[0].more and pages[0].after > after  # a server that never comes to an end must not keep us
+            more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
         return entries
 
     async def _pages(self, building: bytes, after: int) -> list[Collected]:
@@ -91,9 +94,18 @@ class Collector:
         row = self._store.one("SELECT after FROM building WHERE building = ?", building)
         return 0 if row is None else int(row[0])
 
-    def _listed(self, listed: Buildings, forks: Forks | None) -> None:
+    def _places(self) -> dict[bytes, int]:
+        """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""
+        return dict(self._store.all("SELECT building, after FROM building"))
+
+    def _listed(self, listed: Buildings, before: dict[bytes, int], forks: Forks | None) -> None:
         with self._store.writing():
             taking.take_listing(self._store, listed)
+            for each in listed.buildings:
+                if each.place < before.get(
+                    each.building, 0
+                ):  # put back: it gives its places anew; taking twice is harmless
+                    self._store.run("UPDATE building SET after = 0 WHERE building = ?", each.building)
             if forks is not None:
                 self._store.keep_setting(exposing.FORKS, msgspec.msgpack.encode(forks))
 

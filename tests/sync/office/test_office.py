@@ -149,6 +149,26 @@ async def told(watching: asyncio.subprocess.Process, word: str) -> None:
             assert line, "it ended"
 
 
+async def test_of_a_district_that_was_put_back_everything_is_collected_again(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await cedar.box.keep(call(1), stand_down(1))
+        await cedar.deposits()
+        await running("collect", *machines.online)
+        with opened(machines.data, WORDS) as office, office.store.writing():
+            (place,) = office.store.one("SELECT after FROM building") or (0,)
+            office.store.run("UPDATE building SET after = after + 1000")  # as if it had had more before
+        await cedar.box.keep(call(2))
+        await cedar.deposits()
+        assert "Nothing is wrong or missing" in await running("collect", *machines.online)
+        assert (await running("list", *machines.online)).count("Cedar Creek") == 2
+        with opened(machines.data, WORDS) as office:
+            (again,) = office.store.one("SELECT after FROM building") or (0,)
+            assert place < again < place + 1000
+
+
 async def test_a_rotation_killed_in_the_middle_goes_on_and_then_the_new_key_alone_opens_everything(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
