@@ -6,6 +6,8 @@ Sealed feed: the client sends `FollowSealed` and `AskHead`; the server answers `
 hands in what the district said (`HandIn`) and asks for one kind of signature (`AskEnrolment`); neither is a command.
 """
 
+from typing import Literal
+
 import msgspec
 
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
@@ -832,12 +834,14 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, tag="signed-head"):
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True, tag="handed-in"):
     """Answer to HandIn. `countersigned`: the newest number a verified receipt covers, 0 where none does. `refused`: why, for each
-    thing handed in that was not believed.
+    thing handed in that was not believed. `again`: when some of that is worth handing in once more: "soon", because whom to believe is
+    not known or the record cannot be read now; "keys", after a notice that may name its key; empty where never.
     """
 
     request: int
     countersigned: int
     refused: tuple[str, ...] = ()
+    again: Literal["", "keys", "soon"] = ""
 
 
 class EnrolmentSigned(msgspec.Struct, frozen=True, kw_only=True, tag="enrolment-signed"):

@@ -30,6 +30,7 @@ class Doubt(enum.Enum):
     BAD_SIGNATURE = "not signed by the key it names"
     CONTRADICTS = "another notice has the same version"
     NOT_KNOWN_HERE = "about something this record does not have"
+    NOT_NOW = "about an entry that cannot be read now"
 
     @property
     def is_trouble(self) -> bool:

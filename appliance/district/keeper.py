@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Literal
 
 from appliance.api.messages import HandedIn, HandIn, LineState
 from appliance.core.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
@@ -123,7 +124,8 @@ class Keeper:
             self._tell(doubts, some_believed=handed > len(doubts))
             self.record_newest()
         number, _ = self._engine.heard.district.newest(self._engine.board.district)
-        return HandedIn(request=said.request, countersigned=number, refused=tuple(each.says for each in doubts))
+        refused = tuple(each.says for each in doubts)
+        return HandedIn(request=said.request, countersigned=number, refused=refused, again=_again(doubts))
 
     def misused(self, says: str) -> None:
         """Somebody on the sealed feed did what no uplink does; their line has ended. One trouble, however often."""
@@ -155,7 +157,7 @@ class Keeper:
                 try:
                     doubt = await take(signed)
                 except LogbookError as error:
-                    doubt = NotBelieved(Doubt.NOT_KNOWN_HERE, f"the record cannot be read now: {error}")
+                    doubt = NotBelieved(Doubt.NOT_NOW, f"the record cannot be read now: {error}")
                 doubts += [] if doubt is None else [doubt]
                 if count % AT_ONCE == 0:
                     await asyncio.sleep(0)
@@ -245,6 +247,14 @@ _DO = {
     OTHER_OFFICE: "Two districts seem to have this box: ask the safety office which one is right.",
     NOT_BELIEVED: "Nothing of it was taken, and calls work. Tell district IT.",
 }
+
+
+def _again(doubts: list[NotBelieved]) -> Literal["", "keys", "soon"]:
+    """When some of it may be believed that is not now. A person can change at any time which office is."""
+    met = {each.doubt for each in doubts}
+    if met & {Doubt.NO_OFFICE, Doubt.OTHER_OFFICE, Doubt.NOT_NOW}:
+        return "soon"
+    return "keys" if Doubt.UNKNOWN_KEY in met else ""
 
 
 def _as_signed(signed: Signed) -> dict[str, bytes]:

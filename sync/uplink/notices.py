@@ -14,20 +14,33 @@ AGAIN_S = 30.0  # what was not believed may be soon: whom to believe is typed by
 
 
 async def follow_notices(line: DistrictLine, handing: HandingIn, identity: Identity, memory: Memory) -> None:
-    """For ever. What was not believed is handed in again: the box may not know its safety office yet. Raises Unreachable, LineLost."""
+    """For ever. What is refused for good is left behind. What may be believed later holds up only the remembered place, where a session
+    begins: it is handed in again in a while, or once a notice came that may name its key. Raises Unreachable, LineLost.
+    """
+    after = furthest = memory.notices_after
+    waiting = set[str]()
     while True:
-        told = await line.notices(memory.notices_after, POLL_S)
-        if isinstance(told, Refusal) or not await _believed(told, handing):
+        told = await line.notices(after, 0 if "soon" in waiting else POLL_S)
+        if isinstance(told, Refusal):
             await asyncio.sleep(AGAIN_S)
             continue
-        if told.after != memory.notices_after:
+        if "soon" in waiting and told.after == after:  # that was all there is
+            await asyncio.sleep(AGAIN_S)
+            after = furthest = memory.notices_after
+            waiting.clear()
+            continue
+        may_name_a_key = "keys" in waiting and bool(told.notices) and told.after > furthest
+        waiting |= await _handed(told, handing)
+        if not waiting and told.after != memory.notices_after:
             memory.notices_after = told.after
             identity.remember(memory)
+        after, furthest = told.after, max(furthest, told.after)
+        if may_name_a_key:  # for what waits; once for each notice, so that this ends
+            after = memory.notices_after
+            waiting.clear()
 
 
-async def _believed(told: Notices, handing: HandingIn) -> bool:
-    """Hand in all of it; whether nothing was refused."""
-    refused = [
-        bool((await handing.give(notices=piece.notices, opened=piece.opened)).refused) for piece in in_pieces(told)
-    ]
-    return not any(refused)
+async def _handed(told: Notices, handing: HandingIn) -> set[str]:
+    """Hand in all of it; when what was refused is worth handing in again (`HandedIn.again`)."""
+    handed = [await handing.give(notices=piece.notices, opened=piece.opened) for piece in in_pieces(told)]
+    return {each.again for each in handed if each.again}

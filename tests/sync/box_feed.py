@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -28,7 +29,10 @@ from tests.sync.entries import Record
 
 
 class BoxFeed:
-    """Made by `open`. `receipt_keys` are those whose receipts count, as the safety office would have named them."""
+    """Made by `open`. `receipt_keys` are those whose receipts count, as the safety office would have named them.
+
+    `refuses`: notices it does not believe, and when they are worth handing in again.
+    """
 
     def __init__(self, record: Record, socket: Path) -> None:
         self.record = record
@@ -37,6 +41,7 @@ class BoxFeed:
         self.countersigned = 0
         self.held: set[int] = set()
         self.notices: list[Signed] = []
+        self.refuses: dict[Signed, Literal["", "keys", "soon"]] = {}
         self.lines: list[LineState] = []
         self.asked_to_sign: list[AskEnrolment] = []
         self.news = asyncio.Event()
@@ -140,10 +145,12 @@ class BoxFeed:
             assert is_signed(signed)
             self.held.add(Holding.unpack(signed.statement).number)
         self.notices += message.notices
+        refused += ["a notice" for each in message.notices if each in self.refuses]
+        again = next((self.refuses[each] for each in message.notices if each in self.refuses), "")
         if message.line is not None:
             self.lines.append(message.line)
         self._changed()
-        return HandedIn(request=message.request, countersigned=self.countersigned, refused=tuple(refused))
+        return HandedIn(request=message.request, countersigned=self.countersigned, refused=tuple(refused), again=again)
 
     def _signed(self, message: AskEnrolment) -> EnrolmentSigned:
         self.asked_to_sign.append(message)

@@ -22,7 +22,7 @@ async def test_nothing_is_believed_before_an_office_is(school: School) -> None:
     told = await school.says(
         receipts=(school.office.receipt(await school.newest()),), notices=(school.office.receipt_keys(),)
     )
-    assert told.countersigned == 0
+    assert (told.countersigned, told.again) == (0, "soon")
     assert len(told.refused) == 2
     assert not school.house.engine.board.district.notices
     assert not school.troubles()
@@ -329,3 +329,12 @@ async def test_of_two_offices_named_at_once_one_is_believed_and_the_other_refuse
     assert why_not[0] == ""
     assert "believes the safety office" in why_not[1]
     assert school.house.keeper.trust.root == school.office.fingerprint
+
+
+async def test_it_is_told_what_is_worth_handing_in_again(school: School) -> None:
+    await school.knows_the_office()
+    entry, stranger = await school.newest(), Reader("rotated out")
+    told = await school.says(opened=(school.office.opened(stranger, entry),))
+    assert (len(told.refused), told.again) == (1, "keys")
+    told = await school.says(opened=(school.office.opened(school.reader, entry, building=bytes(16)),))
+    assert (len(told.refused), told.again) == (1, "")

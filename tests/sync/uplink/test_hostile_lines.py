@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from appliance.envelope.deposit import Deposited
+from appliance.envelope.deposit import Deposited, Signed
 from appliance.envelope.statements import Notice, NoticeType
 from sync import protocol
 from sync.transport.identity import load
@@ -153,6 +153,43 @@ async def test_notices_are_handed_in_once(way: Way) -> None:
     way.starts()
     await way.box.is_countersigned(2)
     assert way.box.notices == way.district.notices
+
+
+async def test_a_notice_that_is_refused_for_good_does_not_hold_up_those_after_it(way: Way) -> None:
+    first, second = (notice(way, version) for version in (1, 2))
+    way.box.refuses[first] = ""
+    way.district.notices.append(first)
+    await way.enrols()
+    way.starts()
+    await handed_in(way, first)
+    way.district.notices.append(second)
+    await handed_in(way, first, second)
+    assert way.stops() == 0
+    assert load(way.data).remembered().notices_after == 2
+
+
+async def test_what_waits_for_a_key_is_handed_in_again_after_the_next_notice(way: Way) -> None:
+    first, second = (notice(way, version) for version in (1, 2))
+    way.box.refuses[first] = "keys"
+    way.district.notices.append(first)
+    await way.enrols()
+    way.starts()
+    await handed_in(way, first)
+    way.district.notices.append(second)
+    await handed_in(way, first, second, first, second)
+    assert way.stops() == 0
+    assert load(way.data).remembered().notices_after == 0, "so that the next session tries again"
+
+
+def notice(way: Way, version: int) -> Signed:
+    return way.district.signed(Notice(way.box.record.building, NoticeType.RECEIPT_KEYS, version, b"keys").pack())
+
+
+async def handed_in(way: Way, *notices: Signed) -> None:
+    async with asyncio.timeout(10):
+        while len(way.box.notices) < len(notices):
+            await asyncio.sleep(0.01)
+    assert way.box.notices == [*notices]
 
 
 async def test_a_district_put_back_to_an_earlier_day_is_told_and_gets_again_what_it_lost(way: Way) -> None:
