@@ -22,5 +22,8 @@ def incident_line(found: Found, building: str, index: PlanIndex) -> str:
 
 
 def local(at_ms: int) -> str:
-    """To the minute, in this machine's timezone."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    """To the minute, in this machine's timezone. A box says when: it may say what no calendar has."""
+    try:
+        return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return "time not known  "
