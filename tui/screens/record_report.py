@@ -9,7 +9,6 @@ from textual import work
 
 from appliance.exports.document import Document
 from appliance.exports.html import html
-from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, report
 from tui.records.printing import printer, send
@@ -63,7 +62,7 @@ class ReportPanel(OfRecord[Goes]):
     @work(exclusive=True)
     async def _print(self) -> None:
         self.says("Making it ...")
-        made = await asyncio.to_thread(pdf, document(self.session))
+        made = await asyncio.to_thread(_bytes, document(self.session), Goes.PDF)
         self.says(await send(made, f"record {self.sheet.shown.record.number}"))
 
 
@@ -101,11 +100,20 @@ def document(session: Session) -> Document:
     return report(session.sheet.reading.shown, printed)
 
 
+def _bytes(made: Document, goes: Goes) -> bytes:
+    if goes is Goes.PDF:
+        # Imported when somebody wants one: it and its fonts take as much memory as the whole console.
+        from appliance.exports.pdf import pdf  # noqa: PLC0415
+
+        return pdf(made)
+    return html(made).encode()
+
+
 def _written(made: Document, path: Path, goes: Goes) -> str:
     """Write a new file for its owner alone. What became of it, in a sentence."""
     try:
         path.touch(_OWNER_ALONE, exist_ok=False)
-        path.write_bytes(pdf(made) if goes is Goes.PDF else html(made).encode())
+        path.write_bytes(_bytes(made, goes))
     except FileExistsError:
         return f"! There already, and left as it is. Name another file. It is {path}"
     except OSError as error:

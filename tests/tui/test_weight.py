@@ -1,0 +1,10 @@
+"""What the console carries while nobody asks for it: a Pi shows it beside the alert daemon."""
+
+import subprocess
+import sys
+
+
+def test_what_makes_a_pdf_is_not_loaded_before_somebody_wants_one() -> None:
+    heavy = "{'fpdf', 'PIL', 'fontTools', 'aiohttp', 'cryptography'}"
+    asked = [sys.executable, "-c", f"import sys, tui.app, tui.command; print({heavy} & set(sys.modules))"]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "set()"
