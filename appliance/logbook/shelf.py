@@ -16,7 +16,9 @@ from appliance.logbook.errors import Busy, Damaged, NotKept
 APPLICATION_ID = 0x48424C31  # "HBL1": tells our file from any other SQLite file
 SCHEMA_VERSION = 1
 CHECKPOINT_PAGES = 1000  # SQLite's own default; we only choose the moment: when idle, never inside a commit
-PAGE_BYTES = 2048  # a press touches eleven pages, each a little: half the size is half the wear of a card, and sooner on it
+PAGE_BYTES = (
+    2048  # a press touches eleven pages, each a little: of half the size they wear a card less, and are on it sooner
+)
 WRITE_AGAIN_BYTES = 1 << 20  # at a time; the whole log is seldom more than a few of them
 WAL_RESERVED_BYTES = 4 << 20  # some hundred presses, twice a checkpoint's: none of them has to lengthen the file
 RESERVE_AT_ONCE_BYTES = (
