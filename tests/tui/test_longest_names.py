@@ -17,6 +17,8 @@ from tui.faces import face
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.lines import clipped, spread
 
+pytestmark = pytest.mark.slow  # each draws whole screens: in `make test`, not in `make check`
+
 
 def longest(word: str) -> str:
     return "".join(islice(cycle(f"{word} "), NAME_CHARACTERS_MAX - 1)) + "x"

@@ -78,6 +78,8 @@ from tests.appliance.api.test_access import structs
 from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, PIN, Console, House, school
 from tests.appliance.test_adoption import CONTACTS, sound_school
 
+pytestmark = pytest.mark.slow  # a whole school for every reader
+
 BELL = Sounder(SounderId("bell"), "Bell", "simulated", "bell", ZoneId("upstairs"))
 PEOPLE = tuple(
     Person(PersonId(f"p-{role}"), f"Zoe {role.name} Zed", (role,), ALL_WEEK, told_by=(BELL.sounder,)) for role in Role

@@ -9,6 +9,8 @@ from sync.district.openapi import document
 from sync.district.routes import ROUTES
 from tests.sync.district.serving import Server, command
 
+pytestmark = pytest.mark.slow  # real processes
+
 DOCUMENT = Path(__file__).parents[3] / "sync" / "district" / "openapi.json"
 
 

@@ -16,6 +16,8 @@ from sync.office.papers import read_recipient, write_recipient
 from sync.office.root import CannotSay, Root
 from sync.office.sealed_file import SecretError, WrongPassphrase
 
+pytestmark = pytest.mark.slow  # slow hashes, as they must be
+
 WORDS = "correct horse battery staple"
 BUILDING, BOX = b"b" * 16, b"x" * 16
 NOW_MS = 1_795_500_000_000
