@@ -45,7 +45,7 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FactView(msgspec.Struct, frozen=True, kw_only=True):
-    """A field that was filled, or that the appliance fills (`system`). Its newest version is the last. `mine`: may be written here."""
+    """A field that was filled, or that the appliance fills (`system`). Its newest version is the last."""
 
     field: FieldId
     item: ItemId
@@ -81,7 +81,7 @@ class ViewView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """A receipt, field by field as it is printed (`appliance.record.receipt`). Hex where bytes."""
+    """A receipt, field by field as it is printed (`appliance.receipt.printed`). Hex where bytes."""
 
     building: str
     box: str

@@ -48,7 +48,7 @@ from appliance.record.events import FactWritten, RecordEntry, RecordViewed, owes
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.values import why_not
-from appliance.record.words import Author, FieldId, Klass, Spot
+from appliance.record.words import NEW, Author, FieldId, Klass, Spot
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
 
@@ -168,8 +168,8 @@ class RecordDesk:
 
     async def _show(self, message: AskRecord, record: Record) -> Answer:
         reason = message.reason.strip()
-        if len(reason) > decide.REASON_CHARACTERS_MAX:
-            return refused(message.request, f"Say why in at most {decide.REASON_CHARACTERS_MAX} characters.")
+        if reason and (no := decide.why_no_reason(reason)):
+            return refused(message.request, no)
         eyes = self._seat.eyes(record, glass=bool(reason))
         board, reading = self._seat.house.engine.board, self._seat.house.reading
         told = shown(message.request, record, eyes, board, reading)
@@ -252,7 +252,7 @@ class RecordDesk:
                 return decided
             placed = [event.spot for event in decided if isinstance(event, FactWritten)]
             sent_before = attempts.written(record, message.attempt, self._seat.desk, message.field, message.value)
-            stood = sent_before if sent_before and message.item == decide.NEW else asked
+            stood = sent_before if sent_before and message.item == NEW else asked
             made.append((placed[0], False) if placed else (stood, True))
             return decided
 

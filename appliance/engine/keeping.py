@@ -105,11 +105,6 @@ class Keeping:
             await self._old_weeks.let_go()
             return certificates
 
-    async def finish(self) -> None:
-        """Go on where a run before was cut off: what was destroyed is wiped from the log, and condemned weeks go when they can."""
-        async with self._one_at_a_time:
-            await self._old_weeks.let_go()
-
     # ---- what is due
 
     async def _looked_through(self) -> AsyncIterator[Judged]:

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from appliance.core.words import Outcome
+from appliance.record.code_lists.people import STAFF
 from appliance.record.derived import Seen, standing
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
-from appliance.record.words import FieldId, ItemId, Spot, Status, Tier, Value
+from appliance.record.words import NEW, FieldId, ItemId, Spot, Status, Tier, Value
 
-NEW = ItemId("new")
-"""In a spot: an item that is still to be made."""
 _ORDER = {name: number for number, name in enumerate(FIELDS)}
 
 
@@ -174,11 +173,8 @@ def _of_an_injury(known: Known, item: ItemId) -> Iterator[Missing]:
             yield from known.want("injury.restricted_days", says, item, because=("injury.osha_class",))
 
 
-_NOT_STAFF = ("student", "other-student", "former-student", "other-youth", "parent", "visitor", "other-adult")
-
-
 def _is_staff(known: Known, person: ItemId) -> bool:
-    return known.value("person.type", person) is not None and not known.chose("person.type", *_NOT_STAFF, item=person)
+    return known.chose("person.type", *STAFF, item=person)
 
 
 def _restraint(known: Known) -> Iterator[Missing]:

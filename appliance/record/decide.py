@@ -22,11 +22,9 @@ from appliance.record.fields import FIELDS
 from appliance.record.mine import Reader, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
-from appliance.record.values import why_not
-from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
+from appliance.record.values import can_be_shown, why_not
+from appliance.record.words import NEW, Attempt, Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
 
-NEW = ItemId("new")
-"""Asks for another item of a field's group."""
 _NAMELESS = Attempt("")
 REASON_CHARACTERS_MAX = 500  # a few sentences: longer belongs into the record itself
 ITEMS_MAX = 200  # of a group in one record: a whole school's people; more is a console gone wrong
@@ -84,7 +82,8 @@ def write(
     refused = refused or _against(record, writer, field, newest, seen, why)
     if refused:
         return No(refused)
-    return [_fact(record.incident, writer.author, field, at.item, value, why.strip(), attempt)]
+    changed = why.strip() if newest is not None else ""  # what stands there first amends nothing
+    return [_fact(record.incident, writer.author, field, at.item, value, changed, attempt)]
 
 
 def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] | No:
@@ -149,11 +148,10 @@ def hold(record: Record, writer: Writer, reason: str, *, on: bool) -> list[Recor
         return No(f"You may not {act} this record. An administrator may, signed in with their PIN.")
     if on == bool(record.held_for):
         return No("It is held already." if on else "It is not held.")
-    reason = reason.strip()
-    if not 0 < len(reason) <= REASON_CHARACTERS_MAX:
-        return No(f"Say why, in at most {REASON_CHARACTERS_MAX} characters.")
+    if refused := why_no_reason(reason):
+        return No(refused)
     made = RecordHeld if on else HoldReleased
-    return [made(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, reason=reason)]
+    return [made(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, reason=reason.strip())]
 
 
 def offer_copy(record: Record, writer: Writer, *, taken: bool) -> list[RecordEntry] | No:
@@ -161,6 +159,17 @@ def offer_copy(record: Record, writer: Writer, *, taken: bool) -> list[RecordEnt
     if "offer-copy" not in writer.rights.acts:
         return No("You may not note this. The point of contact or an administrator may, signed in with their PIN.")
     return [CopyOffered(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, taken=taken)]
+
+
+def why_no_reason(reason: str) -> str:
+    """Why these words are no reason that can be kept and shown, and what to do; empty where they are one."""
+    if not 0 < len(reason.strip()) <= REASON_CHARACTERS_MAX:
+        return f"Say why, in at most {REASON_CHARACTERS_MAX} characters."
+    return (
+        ""
+        if can_be_shown(reason.strip())
+        else "This holds a character that cannot be shown. Type it again, on one line."
+    )
 
 
 def next_item(record: Record, group: str) -> ItemId:
@@ -189,8 +198,8 @@ def _against(record: Record, writer: Writer, field: Field, newest: Version | Non
     own = writer.reader.wrote(newest.by)
     if field.written_once and not own:
         return "Nobody changes another's words. Add an account of your own beside them."
-    if len(why) > REASON_CHARACTERS_MAX:
-        return f"Say why in at most {REASON_CHARACTERS_MAX} characters."
+    if why.strip() and (refused := why_no_reason(why)):
+        return refused
     if not why.strip() and (not own or field.written_once or record.status is not Status.DRAFT):
         return "Say why you change it: what stood there stays beside it."
     return ""

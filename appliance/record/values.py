@@ -42,6 +42,11 @@ _ANYWHERE = Place()
 # ---- does it fit ------------------------------------------------------------------------------------------------------
 
 
+def can_be_shown(line: str) -> bool:
+    """Whether a line has nothing in it that a terminal obeys, or that turns the order of its letters around."""
+    return not any(unicodedata.category(each) in {"Cc", "Cs"} or each in _BIDI for each in line)
+
+
 def why_not(field: Field, value: Value, items: Collection[ItemId] | None = None) -> str:
     """Why a value does not fit its field, or empty. `items`: of its `of_group`, where they are known."""
     if value is None:
@@ -77,7 +82,7 @@ def _why_no_text(field: Field, value: Value) -> str:
     if len(value) > field.length_max:
         return f"This is {len(value):,} characters long. At most {field.length_max:,} are kept here: shorten it."
     lines = value.split("\n") if field.shape is Shape.WORDS else [value]
-    if any(unicodedata.category(each) in {"Cc", "Cs"} or each in _BIDI for line in lines for each in line):
+    if any(not can_be_shown(line) for line in lines):
         lines_say = "" if field.shape is Shape.WORDS else ", on one line"
         return f"This holds a character that cannot be shown. Type it again{lines_say}."
     return ""

@@ -13,6 +13,9 @@ FieldId = NewType("FieldId", str)
 ItemId = NewType("ItemId", str)
 """One of a group's items within one record, "p1": a token, never a name. Empty for fields that stand alone."""
 
+NEW = ItemId("new")
+"""Stands for an item that is still to be made."""
+
 type Value = str | int | bool | tuple[str, ...] | None
 """What stands in a field. None: taken out again. Codes are their own code, times milliseconds since the Unix epoch."""
 

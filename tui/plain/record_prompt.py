@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.record.codes import LISTS
-from appliance.record.completeness import NEW
 from appliance.record.schema import Field, Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place, why_not
-from appliance.record.words import Value
+from appliance.record.words import NEW, Value
 from tui.plain.parts import Option, matching
 
 SAID_MAX = 9

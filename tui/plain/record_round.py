@@ -7,10 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appliance.api.record_messages import AccountTaken, RecordShown, TellAccount, WriteFact
-from appliance.record.completeness import NEW
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
-from appliance.record.words import Attempt, Value
+from appliance.record.words import NEW, Attempt, Value
 from tui.plain.parts import Option
 from tui.plain.record_account import account, account_form
 from tui.plain.record_box import NotDone, RecordBox

@@ -7,10 +7,9 @@ part's own page.
 import enum
 from dataclasses import dataclass
 
-from appliance.record.completeness import NEW
 from appliance.record.fields import FIELDS, GROUPS, of_group, of_part
 from appliance.record.schema import Field
-from appliance.record.words import FieldId, ItemId, Part
+from appliance.record.words import NEW, FieldId, ItemId, Part
 from tui.records.sheet import Sheet
 
 ALONE = ItemId("")

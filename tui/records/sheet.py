@@ -13,10 +13,9 @@ from appliance.exports.naming import Naming
 from appliance.exports.reading import Reading
 from appliance.exports.report import zone_of
 from appliance.exports.times import at
-from appliance.record.completeness import NEW
 from appliance.record.schema import Field
 from appliance.record.values import Place
-from appliance.record.words import FieldId, ItemId, Value
+from appliance.record.words import NEW, FieldId, ItemId, Value
 
 HERE = "you, just now"
 """Who wrote what the box does not show again."""

@@ -1,8 +1,7 @@
 """One part of a record: its questions with their answers, and what can be added. ENTER goes to any of them."""
 
-from appliance.record.completeness import NEW
 from appliance.record.fields import GROUPS, of_part
-from appliance.record.words import ItemId, Part
+from appliance.record.words import NEW, ItemId, Part
 from tui.records.asks import ALONE, TELL, Ask, begun, concerns, fields_of, groups, open_ones
 from tui.records.sheet import Sheet
 from tui.records.wording import PARTS, named

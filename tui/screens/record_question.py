@@ -9,12 +9,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from appliance.api.record_messages import WriteFact, Written
-from appliance.record.completeness import NEW
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import why_not
-from appliance.record.words import FieldId, Part, Value
+from appliance.record.words import NEW, FieldId, Part, Value
 from tui.records.asks import Ask, Step, after, asks, before
 from tui.records.attempt import new_attempt
 from tui.records.choosing import ADD, MANY, ONE, choices, chosen, value_of

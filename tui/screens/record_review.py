@@ -1,9 +1,8 @@
 """What is still wanted of a record and why, a sentence each. ENTER goes to where it is said."""
 
 from appliance.api.record_messages import MissingView
-from appliance.record.completeness import NEW
 from appliance.record.fields import FIELDS
-from appliance.record.words import FieldId
+from appliance.record.words import NEW, FieldId
 from tui.records.asks import TELL, Ask, begun
 from tui.records.wording import named
 from tui.screens.panel import Choice

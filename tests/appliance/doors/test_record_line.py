@@ -400,3 +400,19 @@ async def test_a_press_while_keys_are_wrapped_anew_waits_for_the_disk_as_ever(ho
         board = await console.board(lambda board: any(card.room == "202" for card in board.calls))
         assert all(card.recorded for card in board.calls)
         assert not any(trouble.what == "logbook-not-recording" for trouble in board.troubles)
+
+
+async def test_a_reason_holds_nothing_that_a_terminal_obeys_and_a_first_value_has_none(house: House):
+    house.give_pins("ana")
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        await console.proves("ana")
+        first = await paper.write("time_context", "class", why="Nothing stood there")
+        assert first.ok, first.says
+        for why in ("\x1b[2JA slip", "A \u202eslip", "x" * 501):
+            refused = await paper.write("time_context", "passing", seen=first.entry, why=why)
+            assert not refused.ok and refused.says
+            shown = await console.line.ask(AskRecord(request=0, incident=paper.incident, reason=why))
+            assert isinstance(shown, Written) and not shown.ok
+        facts = (await paper.shows()).facts
+    assert next(fact.versions[0].why for fact in facts if fact.field == "time_context") == ""

@@ -158,7 +158,7 @@ async def test_while_a_logbook_set_aside_may_need_them_no_reading_key_of_its_tim
         assert opened_by_a_thief(tmp_path, wraps) == set(), "its wraps are gone all the same"
         assert "2026-W36" in box.vault.reading.weeks()
         aside.unlink()
-        await box.keeping.finish()
+        assert await box.keeping.destroy_due() == []
         assert "2026-W36" not in box.vault.reading.weeks()
 
 
