@@ -41,6 +41,7 @@ class GraphicalDesk:
         self._terminal = terminal
         self._screen = Screen(COLUMNS, LINES)
         self._news = asyncio.Event()
+        self.keys_pressed = 0
         asyncio.get_running_loop().add_reader(terminal, self._read)
 
     @property
@@ -56,6 +57,7 @@ class GraphicalDesk:
     def presses(self, *keys: str) -> None:
         """One after the other, as fast as a keyboard sends them."""
         for key in keys:
+            self.keys_pressed += 1
             os.write(self._terminal, KEYS.get(key, key).encode())
 
     async def comes(self) -> None:

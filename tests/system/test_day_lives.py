@@ -84,3 +84,26 @@ async def outcomes(box: Box) -> list[tuple[Outcome, str]]:
     record = await read_record(box.data)
     assert record.findings == []
     return [(event.outcome, event.saw_room) for event in record.events if isinstance(event, StoodDown)]
+
+
+async def test_one_who_read_the_key_table_sends_two_people_and_stands_down_in_at_most_twelve_keys(
+    tmp_path: Path,
+) -> None:
+    async with twin_box(tmp_path) as box:
+        await box.starts()
+        async with graphical_desk(box, "front") as front, twins(box, "B204") as building:
+            await building.pressed("B204", "help")
+            await front.sees("■ ASSIST", "SPACE: I have it", "caller sees: received")
+            await front.acknowledges()
+            await front.sees("√ Front office has it", "D: Send help")
+            await front.sends("7")
+            await front.sees("security + mental", "· not confirmed", "C: Confirmed")
+            front.presses("c")
+            await front.sees("who goes to Room B204")
+            front.presses("1")
+            await front.sees("On the way", "1 of 2 confirmed")
+            await front.stands_down()
+            await front.sees("STOOD DOWN  Room B204")
+            await building.shows("B204", "ready")
+            assert front.keys_pressed <= 12
+        assert [outcome for outcome, _ in await outcomes(box)] == [Outcome.ATTENDED]
