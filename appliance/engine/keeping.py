@@ -183,8 +183,10 @@ class Keeping:
             wraps=len(going),
             rule=due.rule,
         )
-        await self._engine.destroy(certificate, keys)
-        self._logbook.opener.forget(keys)
+        try:
+            await self._engine.destroy(certificate, keys)
+        finally:  # also where nobody waits any more: a key that was not destroyed is found again by its wraps
+            self._logbook.opener.forget(keys)
         log.warning("destroyed by rule (%s): %d keys of record %s", due.rule, len(keys), incident)
         return certificate
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
 from appliance.engine.engine import Engine
-from appliance.engine.outcome import Refused
+from appliance.engine.outcome import Outcome, Refused
 from appliance.engine.queries import Queries
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId
@@ -31,6 +31,8 @@ class Records:
         self._queries = queries
         self._at_hand: OrderedDict[IncidentId, Record] = OrderedDict()
         self._one_writer = asyncio.Lock()
+        self._last: asyncio.Future[Outcome] | None = None
+        """What was written last, on disk or not: a line that ends while it waits leaves it on its way, and the lock free."""
 
     async def open(self, incident: IncidentId) -> Record | None:
         """The record as it is on disk now, None where there is no such incident. Callers only read it."""
@@ -52,6 +54,7 @@ class Records:
     async def write(self, incident: IncidentId, decide: Decide) -> Record | No:
         """Decide over the record as it stands, and keep what follows; the record then, with it on disk."""
         async with self._one_writer:
+            await self._last_is_kept()
             record = await self.open(incident)
             if record is None:
                 return No("There is no such record.")
@@ -70,6 +73,7 @@ class Records:
     async def alone[T](self, incident: IncidentId, work: Callable[[Record], Awaitable[T]]) -> T | None:
         """Do something to a record while nobody writes to it, and keep nothing of it at hand; None where there is no such record."""
         async with self._one_writer:
+            await self._last_is_kept()
             record = await self.open(incident)
             try:
                 return await work(record) if record is not None else None
@@ -87,10 +91,16 @@ class Records:
                 records.append(record)
         return records, found[-1][0] if len(found) == limit else None
 
+    async def _last_is_kept(self) -> None:
+        """Nobody decides over a record that lacks what is still on its way to the disk."""
+        if self._last is not None:
+            await asyncio.shield(self._last)
+
     async def _kept(self, record: Record, events: Sequence[RecordEntry]) -> Record | No:
         if not await self._logbook.take_up(record.incident):
             return No("There is no such record.")
-        outcome = await self._engine.keep(events).kept
+        self._last = self._engine.keep(events).kept
+        outcome = await asyncio.shield(self._last)
         if isinstance(outcome, Refused):
             return No(outcome.rejection.says)
         again = await self.open(record.incident)

@@ -26,7 +26,9 @@ from appliance.core.commands import Acknowledge, RaiseCall, SignIn, SignOut, Sta
 from appliance.core.words import Actor, Door, KnownBy, Outcome, Source
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.events import RecordHeld
+from appliance.record.decide import No, next_item
+from appliance.record.events import FactWritten, RecordEntry, RecordHeld
+from appliance.record.record import Record
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Status, Value
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
 
@@ -416,3 +418,31 @@ async def test_a_reason_holds_nothing_that_a_terminal_obeys_and_a_first_value_ha
             assert isinstance(shown, Written) and not shown.ok
         facts = (await paper.shows()).facts
     assert next(fact.versions[0].why for fact in facts if fact.field == "time_context") == ""
+
+
+async def test_what_a_line_left_on_its_way_to_the_disk_is_there_for_the_next_who_writes(house: House):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        assert await house.records.open(paper.incident)
+        by = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
+
+        def adding(record: Record) -> list[RecordEntry] | No:
+            text = FactWritten(
+                incident=paper.incident, by=by, klass=Klass.STUDENT, field=FieldId("account.text"),
+                item=next_item(record, "account"), value=WORDS,
+            )  # fmt: skip
+            return [text]
+
+        decided, keys = asyncio.Event(), await house.logbook.keys_in_use()
+
+        def behind_others(record: Record) -> list[RecordEntry] | No:
+            for _ in range(4):  # batches that go to the disk first, one after the other
+                house.engine.carry_forward(keys)
+            decided.set()
+            return adding(record)
+
+        cut = asyncio.get_running_loop().create_task(house.records.write(paper.incident, behind_others))
+        await decided.wait()
+        cut.cancel()
+        kept = await house.records.write(paper.incident, adding)
+        assert isinstance(kept, Record) and kept.items["account"] == ["account-1", "account-2"]
