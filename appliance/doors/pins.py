@@ -52,7 +52,7 @@ class Pins:
         if desk is None and not keeps_the_box:
             return not_allowed(message.request, "set a PIN")
         why_not = await self.proving.why_not(person, desk, message.before) if desk is not None else ""
-        why_not = why_not or await self.proving.set(person, message.secret)
+        why_not = why_not or await self.proving.set(person, message.secret, in_place_of_one=desk is not None)
         if why_not:
             return Reply(request=message.request, ok=False, code="pin-not-set", says=why_not)
         by = Actor(COMMAND_LINE) if desk is None else Actor(desk, person)

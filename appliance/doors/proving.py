@@ -92,12 +92,14 @@ class Proving:
             self._tries.wrong(trier, self._loop.time())
         return "That code opens nothing in this record. Look at your receipt again, also for the record's number."
 
-    async def set(self, person: PersonId, secret: str) -> str:
-        """Give a person a PIN. Why that was not done, and what to do; empty when it was."""
+    async def set(self, person: PersonId, secret: str, *, in_place_of_one: bool = False) -> str:
+        """Give a person a PIN, or only another than they have. Why that was not done, and what to do; empty when it was."""
         wrong = why_not(secret)
         if wrong:
             return wrong
         async with self._one_at_a_time:
+            if in_place_of_one and not self._people.has(person):
+                return "Your PIN was taken away meanwhile. An administrator of the box gives another."
             try:
                 await asyncio.to_thread(self._people.set, person, secret)
             except VaultError as error:

@@ -20,8 +20,10 @@ from appliance.core.commands import (
 )
 from appliance.doors import sitting
 from appliance.doors.peer import Rights
+from appliance.doors.proving import Proving
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DrillId, IncidentId, PersonId, RoomId
+from appliance.vault.slow_hash import SlowHash
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House, school
 
 NOTE = "Leon threw a chair"
@@ -192,6 +194,14 @@ async def test_a_person_changes_their_pin_with_the_one_before(house: House) -> N
         assert (await front.line.ask(SetPin(request=0, person=ana, secret=new, before=PIN))).ok
         assert (await front.proves("ana", new)).ok
         assert "Ana Ortiz was given a new PIN at Front office by Ana Ortiz." in await record(front)
+
+
+async def test_a_pin_that_was_taken_away_is_not_put_back_by_a_change_that_was_under_way(house: House) -> None:
+    house.give_pins("ana")
+    proving = Proving(house.people, SlowHash(house.folder / "keys" / "codes.pepper"))
+    assert await proving.take(PersonId("ana")) == ""
+    assert "taken away meanwhile" in await proving.set(PersonId("ana"), "640281", in_place_of_one=True)
+    assert not house.people.has(PersonId("ana"))
 
 
 async def test_an_administrator_sets_a_pin_for_people_of_the_plan_only(house: House) -> None:
