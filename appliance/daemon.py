@@ -201,15 +201,26 @@ class Daemon:
     async def _stop(self) -> None:
         """What is shown and not yet on disk gets a moment to get there; then everything ends."""
         systemd.notify("STOPPING=1")
-        try:
-            await asyncio.wait_for(self.engine.recorder.caught_up(), CATCH_UP_WITHIN_S)
-        except TimeoutError:
-            log.error("stopped with %d batches not on disk: it does not take them", self.engine.recorder.behind)
-        await self.tasks.stop()
+        if await self._caught_up():
+            await self.tasks.stop()
+            await (
+                self._caught_up()
+            )  # what was decided until the tasks stood still: the head that is signed must be of the last entry
+        else:
+            await self.tasks.stop()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)
         except (TimeoutError, LogbookError) as error:
             log.error("the logbook could not be closed: %s", error or "the disk does not answer")
+
+    async def _caught_up(self) -> bool:
+        """Whether the disk has taken everything, within the time a worn card may need."""
+        try:
+            await asyncio.wait_for(self.engine.recorder.caught_up(), CATCH_UP_WITHIN_S)
+        except TimeoutError:
+            log.error("stopped with %d batches not on disk: it does not take them", self.engine.recorder.behind)
+            return False
+        return True
 
     # ---- tasks
 

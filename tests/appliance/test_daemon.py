@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import housekeeping
-from appliance.core.commands import RaiseCall
+from appliance.core.commands import RaiseCall, ReportTrouble
 from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
 from appliance.core.rejections import Rejection
-from appliance.core.words import Door, Source
+from appliance.core.words import Cause, Door, Source
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.logbook.errors import Busy, NotKept
@@ -298,3 +298,15 @@ def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
+
+
+@pytest.mark.slow
+async def test_the_head_that_is_signed_at_the_end_is_of_the_last_entry_whenever_that_came(tmp_path: Path) -> None:
+    """Something is always decided until the tasks stand still; unsigned, it could be cut off and nobody would know."""
+    for run in range(40):
+        folder = tmp_path / str(run)
+        (folder / "run").mkdir(parents=True)
+        async with Daemon.started(Settings(data=folder / "data", run=folder / "run")) as daemon:
+            late = ReportTrouble(cause=Cause("late", "test"), detail="in the last moment")
+            asyncio.get_running_loop().call_later(run % 12 / 1000, daemon.engine.submit, late)
+        assert daemon.logbook.signed_head[0] == daemon.logbook.kept[0]
