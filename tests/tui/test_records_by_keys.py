@@ -241,6 +241,20 @@ async def test_an_administrator_holds_and_releases_with_a_reason_and_reads_who_r
         await hand.person.sees("Released.")
 
 
+async def test_one_key_holds_a_record_for_an_administrator_and_does_nothing_for_others(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await opens(hand)
+        await hand.press("h")
+        record = await house.records.open(incident)
+        assert record is not None and not record.held_for
+        await hand.press("escape", "escape")
+        await signs_in(hand, "Cora Lind")
+        await opens(hand)
+        await hand.person.sees("H holds it")
+        await hand.press("H")
+        await hand.person.sees("HELD: held at once; the reason is to follow", "Held: nothing of it is destroyed.")
+
+
 async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Path) -> None:
     async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
         await signs_in(hand, "Ana Ortiz")

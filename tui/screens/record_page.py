@@ -9,6 +9,7 @@ from appliance.api.record_messages import (
     AskReceipt,
     AskRecord,
     AskViews,
+    HoldRecord,
     MoveRecord,
     OfferCopy,
     ReceiptMade,
@@ -30,6 +31,9 @@ from tui.screens.record_review import MissingPanel
 from tui.wording import count, time_of_day
 
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
+_HELD_AT_ONCE = "held at once; the reason is to follow"
+_HINT = "1-9, or ↑↓ and ENTER chooses   ESC closes the record   F2 I have it"
+_HINT_OF_WHO_HOLDS = "1-9, or ↑↓ and ENTER chooses   H holds it   ESC closes it   F2 I have it"
 
 
 class Act(enum.Enum):
@@ -72,7 +76,7 @@ class RecordPage(OfRecord[Part | Act]):
             f"{named(shown.record)}: {stands(shown.record)}{held}",
             lines=tuple(line for line in lines if line),
             choices=_choices(session),
-            hint="1-9, or ↑↓ and ENTER chooses   ESC closes the record   F2 I have it",
+            hint=_HINT_OF_WHO_HOLDS if "hold" in shown.acts else _HINT,
         )
         self._said = said
 
@@ -111,6 +115,13 @@ class RecordPage(OfRecord[Part | Act]):
             case None:
                 pass
 
+    def key_pressed(self, key: str) -> bool:
+        """H holds the record at once: whoever fears for it must not have to find words first."""
+        if key.lower() != "h" or "hold" not in self.sheet.shown.acts:
+            return False
+        self._hold()
+        return True
+
     def back(self) -> None:
         """Close it; an account that was begun and not told is asked about first."""
         if self.sheet.drafts.get(DRAFT, "").strip():
@@ -127,6 +138,14 @@ class RecordPage(OfRecord[Part | Act]):
             self.open(ReceiptPanel(self.session))
         else:
             self.says(f"! {refused(answer)}")
+
+    @work(exclusive=True)
+    async def _hold(self) -> None:
+        incident = self.sheet.shown.record.incident
+        await self._done(
+            await self.box(HoldRecord(request=0, incident=incident, hold=True, reason=_HELD_AT_ONCE)),
+            "Held: nothing of it is destroyed.",
+        )
 
     @work(exclusive=True)
     async def _move(self, to: Status) -> None:
