@@ -78,11 +78,11 @@ class Sitting:
         await self.until(lambda: words not in self.screen, f"no more {words!r} on the screen")
 
     async def until(self, true: Callable[[], bool], what: str) -> None:
-        for _ in range(250):
+        for _ in range(1500):  # half a minute: a busy machine is no fault, and a wait that ends well is short
             if true():
                 return
             await asyncio.sleep(0.02)
-        raise AssertionError(f"waited five seconds for {what}; the screen shows:\n{self.screen}")
+        raise AssertionError(f"waited half a minute for {what}; the screen shows:\n{self.screen}")
 
 
 @asynccontextmanager

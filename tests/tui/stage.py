@@ -76,11 +76,11 @@ class Stage:
     async def fall(self) -> None:
         """The daemon dies: every line ends and nobody listens."""
         assert self._server is not None
+        self.path.unlink(missing_ok=True)  # first: who comes back at once must not meet a socket nobody listens at
         self._server.close()
         for line in list(self._lines):
             line.close()
         await self._server.wait_closed()
-        self.path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asks = from_desk()

@@ -61,7 +61,7 @@ async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
             await person.presses(key)
         if scene.blind:
             await stage.fall()
-            await person.until(lambda: person.blind, "the blind screen")
+            await person.sees("there is no such socket")  # not the reason before it, that the line ended
         await pilot.pause(0.3)  # a cursor does not blink within half a second
         return cells_of(app, sixteen=scene.sixteen)
 
