@@ -33,7 +33,7 @@ from tui.wording import count, time_of_day
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
 _HELD_AT_ONCE = "held at once; the reason is to follow"
 _HINT = "1-9, or ↑↓ and ENTER chooses   ESC closes the record   F2 I have it"
-_HINT_OF_WHO_HOLDS = "1-9, or ↑↓ and ENTER chooses   H holds it   ESC closes it   F2 I have it"
+_HINT_OF_WHO_HOLDS = "1-9, or ↑↓ and ENTER   H holds it   ESC closes the record   F2 I have it"
 
 
 class Act(enum.Enum):
