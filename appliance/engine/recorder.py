@@ -55,7 +55,7 @@ class Recorder:
         self._trouble = trouble
         self._may_end = may_end
         self._waiting: deque[Writing] = deque()
-        self._at_the_disk: asyncio.Future[None] | None = None
+        self._at_the_disk = False
         self._work = asyncio.Event()
         self._unsigned = False
         self._bug: BaseException | None = None
@@ -93,12 +93,12 @@ class Recorder:
     def _go_on(self) -> None:
         if self.failing is not None:
             self._work.set()
-        elif self._at_the_disk is None and self._waiting:
-            self._at_the_disk = self._logbook.begin(self._waiting[0].batch)
-            self._at_the_disk.add_done_callback(self._came_back)
+        elif not self._at_the_disk and self._waiting:
+            self._at_the_disk = True
+            self._logbook.begin(self._waiting[0].batch, self._came_back)
 
     def _came_back(self, written: asyncio.Future[None]) -> None:
-        self._at_the_disk = None
+        self._at_the_disk = False
         match written.exception():
             case None:
                 self._first_is_kept()

@@ -27,18 +27,41 @@ RESERVE_AT_ONCE_BYTES = (
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
 
+class Done[T](asyncio.Future[T]):
+    """What came of a job. `then` is called in the turn of the loop that hears of it, before any other callback.
+
+    An asyncio future alone calls back one turn later, and a press waits for every turn.
+    """
+
+    def __init__(self, then: Callable[[asyncio.Future[T]], None] | None) -> None:
+        super().__init__(loop=asyncio.get_running_loop())
+        self._then = then
+
+    def set_result(self, result: T, /) -> None:
+        super().set_result(result)
+        if self._then is not None:
+            self._then(self)
+
+    def set_exception(self, exception: type[BaseException] | BaseException, /) -> None:
+        super().set_exception(exception)
+        if self._then is not None:
+            self._then(self)
+
+
 class Shelf(aiosqlite.Connection):
     """An exclusively locked WAL database with `synchronous=FULL`: a commit that returned is on the disk.
 
     aiosqlite gives the worker thread; a job is a whole transaction, run in it with a single hop, which is what a press waits for.
     """
 
-    def begin[T](self, job: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
-        """Hand `job` to the connection's thread now; jobs run in the order they were handed in.
+    def begin[T](
+        self, job: Callable[[sqlite3.Connection], T], then: Callable[[asyncio.Future[T]], None] | None = None
+    ) -> asyncio.Future[T]:
+        """Hand `job` to the connection's thread now; jobs run in the order they were handed in. `then` is told first.
 
         SQLite's failures come out as `Damaged` or `NotKept`, also when the file was closed before.
         """
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        done = Done(then)
         if self._connection is None:
             done.set_exception(NotKept("the logbook is closed"))
         else:

@@ -156,11 +156,18 @@ class Logbook:
         self.opener.forget(keys)
         return batch
 
-    def begin(self, batch: Batch) -> asyncio.Future[None]:
-        """Hand one batch to the disk; once the future is done, it is there. It fails with `NotKept` or `Damaged`; the batch stays valid."""
-        written = self._shelf.begin(lambda db: batches.write(db, batch))
-        written.add_done_callback(functools.partial(self._note, batch))
-        return written
+    def begin(self, batch: Batch, then: Callable[[asyncio.Future[None]], None] | None = None) -> asyncio.Future[None]:
+        """Hand one batch to the disk; once the future is done, it is there. It fails with `NotKept` or `Damaged`; the batch stays valid.
+
+        `then` is told before whoever awaits the future.
+        """
+
+        def note(written: asyncio.Future[None]) -> None:
+            self._note(batch, written)
+            if then is not None:
+                then(written)
+
+        return self._shelf.begin(functools.partial(batches.write, batch=batch), note)
 
     async def record(self, batch: Batch) -> None:
         """Write one batch durably. Raises `NotKept` or `Damaged`."""
