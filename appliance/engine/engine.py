@@ -6,7 +6,8 @@ batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unreco
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from appliance.clock import Clock
 from appliance.core.apply import apply
@@ -102,8 +103,9 @@ class Engine:
         self._waiting: list[Submission] = []
         self._unkept: list[Unkept] = []
         self._listeners: list[Callable[[Change], None]] = []
-        self._work = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._idle = False  # until `run`
+        self._ended: asyncio.Future[None] = self._loop.create_future()
         self._newer: asyncio.Future[None] = self._loop.create_future()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ms: int | None = None
@@ -125,7 +127,7 @@ class Engine:
             submission.refuse(Rejection.TOO_BUSY)
         else:
             self._waiting.append(submission)
-            self._work.set()
+            self._wake()
         return submission
 
     def keep(self, events: Sequence[RecordEntry]) -> Submission:
@@ -139,7 +141,7 @@ class Engine:
             submission.refuse(Rejection.TOO_BUSY if self.recorder.failing is None else Rejection.NOT_RECORDING)
         else:
             self._waiting.append(submission)
-            self._work.set()
+            self._wake()
         return submission
 
     @property
@@ -236,22 +238,48 @@ class Engine:
     # ---- running
 
     async def run(self) -> None:
-        """Take what is waiting, for ever. `recorder.run()` must run beside it."""
-        self._arm()
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            taken, self._waiting = self._waiting, []
-            await self._round(taken)
+        """Take what is waiting, for ever; ends only by what it raises. `recorder.run()` must run beside it.
 
-    async def _round(self, taken: list[Submission]) -> None:
+        Rounds are calls and not awaits: each turn of the loop that a round would wait for is one that a press waits for.
+        """
+        self._arm()
+        self._idle = False
+        self._take()
+        await self._ended
+
+    def _wake(self) -> None:
+        """Look at what waits in the next turn, unless a round is at the disk: the end of that one looks."""
+        if self._idle:
+            self._idle = False
+            self._loop.call_soon(self._take)
+
+    def _take(self) -> None:
+        """Rounds, one after the other, until nothing waits or one waits for the disk."""
+        with self._or_end():
+            while self._waiting and not self._ended.done():
+                taken, self._waiting = self._waiting, []
+                if self._round(taken):
+                    return
+            self._idle = True
+
+    @contextmanager
+    def _or_end(self) -> Iterator[None]:
+        """A bug in a round ends `run`, and with it the daemon: systemd starts it afresh from the record."""
+        try:
+            yield
+        except BaseException as bug:  # noqa: BLE001 - whatever it was, it is raised where `run` is awaited
+            if not self._ended.done():
+                self._ended.set_exception(bug)
+
+    def _round(self, taken: list[Submission]) -> bool:
+        """One round; whether it now waits for the disk."""
         now = self.clock.now()
         working, events = self._fold(taken, now)
         if events:
-            await self._record_and_speak(working, events, taken, now)
-        else:
-            self._answer_refusals(taken)
+            return self._record(working, events, taken, now)
+        self._answer_refusals(taken)
         self._arm()
+        return False
 
     def _fold(self, taken: list[Submission], now: Moment) -> tuple[Board, tuple[AnyEvent, ...]]:
         """Decide and apply everything over one working copy. A command that cannot be decided is left out and the rest folded anew."""
@@ -288,24 +316,41 @@ class Engine:
             detail = f"{name} could not be carried out: tell district IT, the system journal has the details"
             self.submit(ReportTrouble(cause=INTERNAL_FAULT, detail=detail))
 
-    async def _record_and_speak(
-        self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment
-    ) -> None:
+    def _record(self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment) -> bool:
+        """Hand a round to the disk. True: it is spoken of once the disk has it, or counts as stalled."""
         writing = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
         buttons = buttons_of(events, self.board, working)
-        in_time = self.recorder.failing is None and not self._stalled and await writing.in_time
+        unkept = Unkept(events, buttons, taken)
+        if self.recorder.failing is not None or self._stalled:
+            self._speak(working, unkept, writing, in_time=False)
+            return False
+        writing.then = lambda in_time: self._go_on(working, unkept, writing, in_time=in_time)
+        return True
+
+    def _go_on(self, working: Board, unkept: Unkept, writing: Writing, *, in_time: bool) -> None:
+        if self._ended.done():
+            return  # stopping: what is at the disk is kept, and what was asked is asked again after the start
+        with self._or_end():
+            self._speak(working, unkept, writing, in_time=in_time)
+            self._take()
+
+    def _speak(self, working: Board, unkept: Unkept, writing: Writing, *, in_time: bool) -> None:
         self.board = working
         if in_time:
-            self._note_kept(events)
-            self._publish(Change(events, events, buttons))
-            self._answer(taken)
-            return
-        self._follow(Unkept(events, buttons, taken), writing)
+            self._note_kept(unkept.events)
+            self._publish(Change(unkept.events, unkept.events, unkept.buttons))
+            self._answer(unkept.submissions)
+        else:
+            self._speak_unrecorded(unkept, writing)
+        self._arm()
+
+    def _speak_unrecorded(self, unkept: Unkept, writing: Writing) -> None:
+        self._follow(unkept, writing)
         if self.recorder.failing is None:
             self._stalled = True
             self._disk_speaks(f"the disk has not answered for {STALLED_AFTER_S} s")
-        self._publish(Change(events, (), buttons))
-        for submission in taken:
+        self._publish(Change(unkept.events, (), unkept.buttons))
+        for submission in unkept.submissions:
             submission.speak_decided(recorded=False)
 
     def _follow(self, unkept: Unkept, writing: Writing) -> None:

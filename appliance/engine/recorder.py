@@ -20,27 +20,33 @@ log = logging.getLogger("handbell.recorder")
 
 
 class Writing:
-    """One batch on its way. `kept` is done when it is on disk; `in_time` says True then, or False once the disk counts as stalled."""
+    """One batch on its way. `kept` is done when it is on disk; `then` is told True at once, or False when the disk counts as stalled."""
 
-    __slots__ = ("_stalled", "batch", "in_time", "kept")
+    __slots__ = ("_stalled", "_told", "batch", "kept", "then")
 
     def __init__(self, batch: Batch) -> None:
         loop = asyncio.get_running_loop()
         self.batch = batch
         self.kept: asyncio.Future[None] = loop.create_future()
-        self.in_time: asyncio.Future[bool] = loop.create_future()
-        self._stalled = loop.call_later(STALLED_AFTER_S, self._say, False)
+        self.then: Callable[[bool], None] = _nobody
+        self._told = False
+        self._stalled = loop.call_later(STALLED_AFTER_S, self._tell, False)
 
     def is_kept(self) -> None:
-        """It is on disk. Whoever awaits `in_time` wakes in the next turn: `asyncio.wait` would cost each press two more."""
+        """It is on disk."""
         self._stalled.cancel()
-        self._say(True)
+        self._tell(True)
         if not self.kept.done():
             self.kept.set_result(None)
 
-    def _say(self, in_time: bool) -> None:
-        if not self.in_time.done():
-            self.in_time.set_result(in_time)
+    def _tell(self, in_time: bool) -> None:
+        if not self._told:
+            self._told = True
+            self.then(in_time)
+
+
+def _nobody(in_time: bool) -> None:
+    """Nobody waits."""
 
 
 class Recorder:

@@ -167,7 +167,7 @@ class Logbook:
             if then is not None:
                 then(written)
 
-        return self._shelf.begin(functools.partial(batches.write, batch=batch), note)
+        return self._shelf.begin(lambda db: batches.write(db, batch), note)
 
     async def record(self, batch: Batch) -> None:
         """Write one batch durably. Raises `NotKept` or `Damaged`."""
