@@ -82,7 +82,7 @@ class Backlog:
         answer = await self._line.deposit(batch.deposit, lost_before=lost_before)
         if isinstance(answer, Refusal):
             return await self._refused(batch, answer)
-        self._pace.took(loop.time() - began_s)
+        self._pace.took(loop.time() - began_s, batch.length)
         await self._took(batch, answer)
         return True
 
