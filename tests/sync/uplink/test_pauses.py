@@ -10,7 +10,7 @@ import pytest
 
 from sync.uplink.backoff import CAP_S, FIRST_S, Backoff
 from sync.uplink.line_coming_back import LineComingBack
-from sync.uplink.pace import LENGTH_FIRST, LENGTH_MAX, LENGTH_MIN, WANTED_S, SLOW_S, Pace
+from sync.uplink.pace import LENGTH_FIRST, LENGTH_MAX, LENGTH_MIN, SLOW_S, WANTED_S, Pace
 
 
 def test_pauses_grow_to_a_cap_and_begin_anew_after_what_worked() -> None:
