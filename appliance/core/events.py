@@ -508,10 +508,21 @@ class StreamOpened(HouseEvent, frozen=True, kw_only=True, tag="opened-1"):
     signature: bytes
 
 
+class TailBroughtBack(HouseEvent, frozen=True, kw_only=True, tag="tail-brought-back-1"):
+    """Entries `first` to `last` of this box, which its own record lost, were brought back from the district and are kept beside it.
+
+    They hang on this record, and on the entry the district signed for. `readable` of them open with a key that is still here.
+    """
+
+    first: int
+    last: int
+    readable: int
+
+
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
-type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened
+type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack
 """What the district and its safety office said, verified."""
 
 type DrillEvent = DrillStarted | DrillEnded | DrillMeasured | DrillPlanned | DrillPlanOver

@@ -17,6 +17,7 @@ from appliance.district import judge, root_file
 from appliance.district.evidence import Evidence
 from appliance.district.judge import Beside, Doubt, NotBelieved
 from appliance.district.recipients import Recipients
+from appliance.district.tail import LostTail
 from appliance.district.trust import Trust, fingerprint, trust_in
 from appliance.engine.engine import Engine
 from appliance.envelope import format as layout
@@ -48,6 +49,7 @@ class Keeper:
         self.misused_ms: int | None = None
         self._engine = engine
         self._record = Evidence(engine, logbook)
+        self.tail = LostTail(engine, logbook, self._record, vault.building, vault.box)
         self._keys = keys
         self._newest: ReceiptTaken | None = None
         self._recorded_ms: int | None = None
@@ -184,6 +186,8 @@ class Keeper:
         if isinstance(said, NotBelieved):
             return said
         found = await self._record.beside(said.last, said.digest)
+        if found in {Beside.BEYOND, Beside.FORKED}:
+            self.tail.is_proven(said.last, said.digest)
         if found is not Beside.SAME:
             return self._record.proves(found, said.last)
         district = self._engine.heard.district

@@ -22,6 +22,7 @@ from sync.transport.trust import client_context
 from sync.uplink.backlog import Backlog, OutOfStep
 from sync.uplink.backoff import CAP_S, Backoff
 from sync.uplink.beginning import begin
+from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.notices import follow_notices
@@ -105,8 +106,8 @@ class Uplink:
             FeedClient.connect(feed_at) as ahead,
             DistrictLine.open(known.district.server, context, proxy) as line,
         ):
-            after = await begin(main, line, handing)
-            place = Place(after, after)
+            judged = await begin(main, line, handing)
+            place = Place(judged.after, judged.after)
             urgent = UrgentLane(ahead, line, handing)
             backlog = Backlog(main, line, handing, urgent, place, self._pace)
             try:
@@ -115,6 +116,7 @@ class Uplink:
                     urgent.run(place),
                     follow_notices(line, handing, known, self._memory),
                     self._keep_time(known, backlog),
+                    *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                 )
             finally:
                 if backlog.newest is not None:
