@@ -73,8 +73,8 @@ async def test_a_record_that_nobody_outside_can_open_is_not_trouble_on_its_first
 async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_was_put_back(school: School) -> None:
     await school.knows_the_office()
     watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())
-    running = asyncio.create_task(watch.run())
-    try:
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(watch.run())
         async with asyncio.timeout(30):
             while not watch.looked:
                 await asyncio.sleep(0.01)
@@ -88,5 +88,4 @@ async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_
         await school.trouble("fork-decided-against")
         watch.look()
         await school.trouble("district-rolled-back", over=True)
-    finally:
         running.cancel()
