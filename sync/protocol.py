@@ -30,6 +30,7 @@ RENEWAL = "/v1/renewal"  # POST RenewalAsked, nobody's certificate -> Certificat
 OFFICE_BUILDINGS = "/v1/office/buildings"  # GET -> Buildings
 OFFICE_ENTRIES = "/v1/office/entries"  # GET ?building=HEX&after=PLACE&limit=N&recipient=HEX -> Collected
 OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
+OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
 OFFICE_FORKS = "/v1/office/forks"  # GET -> Forks
@@ -205,6 +206,18 @@ class UrgentTold(msgspec.Struct, frozen=True):
 
     held: tuple[UrgentEntry, ...]
     after: int
+
+
+class NewsTold(msgspec.Struct, frozen=True):
+    """Buildings of which something came after `after`, by whichever lane; ask again with this `run` and `after`.
+
+    `run` names one run of one server, which alone counts so. `everything`: it cannot tell what came since; look at the whole list.
+    """
+
+    run: str
+    after: int
+    buildings: tuple[bytes, ...]
+    everything: bool
 
 
 class Fork(msgspec.Struct, frozen=True):

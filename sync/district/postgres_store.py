@@ -9,9 +9,10 @@ import contextlib
 import functools
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import errors
@@ -23,6 +24,12 @@ CONNECTIONS = 8  # of one server: two for each core of a small machine; more onl
 CONNECT_WITHIN_S = 5
 LOCK_WITHIN = "10s"  # two servers for one box wait for each other this long, then the box tries again
 STATEMENT_WITHIN = "60s"  # a deposit takes milliseconds; what takes longer holds a lock nobody is waiting for any more
+CHANNEL = "handbell_news"
+KEEPALIVE: dict[str, Any] = {
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+}  # who only listens notices no end
 TRIES = 5  # of an act another transaction got in the way of
 MIGRATION_LOCK = 0x48424449  # "HBDI": servers that start at once change the tables one after the other
 
@@ -92,6 +99,23 @@ class PostgresStore:
         """Run `act` in one transaction. Raises StoreUnavailable."""
         running = asyncio.get_running_loop().run_in_executor(self._pool, self._tried, act)
         return await asyncio.shield(running)  # whoever stops waiting does not undo what is being written
+
+    async def say(self, word: str) -> None:
+        """By NOTIFY, which writes nothing and so waits for no disk. Raises StoreUnavailable."""
+        await self.do(lambda sql: sql.one("SELECT pg_notify(?, ?)", CHANNEL, word))
+
+    async def heard(self) -> AsyncIterator[str]:
+        """By LISTEN, on a connection for that alone. Raises StoreUnavailable, also where the database knows no such thing."""
+        try:
+            connection = await psycopg.AsyncConnection.connect(
+                self._address, autocommit=True, connect_timeout=CONNECT_WITHIN_S, **KEEPALIVE
+            )
+            async with connection:
+                await connection.execute(f"LISTEN {CHANNEL}".encode())
+                async for told in connection.notifies():
+                    yield told.payload
+        except psycopg.Error as wrong:
+            raise StoreUnavailable(str(wrong)) from wrong
 
     async def back_up(self, path: Path) -> None:
         """Has tools of its own: pg_dump, and archiving of its write-ahead log."""

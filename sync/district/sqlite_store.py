@@ -10,7 +10,7 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,14 @@ class SqliteStore:
         done: asyncio.Future[Answer] = loop.create_future()
         self._jobs.put((act, loop, done))
         return await asyncio.shield(done)  # whoever stops waiting does not undo what is being written
+
+    async def say(self, word: str) -> None:
+        """There is no other server."""
+
+    async def heard(self) -> AsyncIterator[str]:
+        """Nothing, ever."""
+        for nothing in tuple[str, ...]():
+            yield nothing
 
     async def back_up(self, path: Path) -> int:
         """A whole copy in a new file, 0600, on disk when this returns; transactions go on between its steps."""

@@ -3,7 +3,7 @@
 Everything written down is in `ledger/`, once for every kind of store; each act runs as one function in one transaction.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -64,6 +64,14 @@ class Store(Protocol):
 
         `act` may be run again from its beginning, so it changes nothing but the store.
         """
+        ...
+
+    async def say(self, word: str) -> None:
+        """Tell the other servers of a shared store, at most 8,000 bytes. Nobody may hear it. Raises StoreUnavailable."""
+        ...
+
+    def heard(self) -> AsyncIterator[str]:
+        """What servers of a shared store say, this one's own words among them, from now on. Raises StoreUnavailable."""
         ...
 
     async def back_up(self, path: Path) -> int | None:
