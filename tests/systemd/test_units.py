@@ -27,7 +27,8 @@ def units(tmp_path: Path) -> Path:
     """A copy that starts this checkout's own command, since an installed one is not there to be found."""
     handbell = Path(sys.executable).with_name("handbell")
     for unit in UNITS.iterdir():
-        (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)))
+        if unit.is_file():
+            (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)))
     return tmp_path
 
 
