@@ -230,13 +230,13 @@ class Keeper:
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
         why = _printable(line.why, WHY_CHARACTERS_MAX)
         state = _printable(line.head_state, STATE_CHARACTERS_MAX)
-        before = heard.reachable, heard.why, heard.head_state, heard.sent
+        before = heard.reachable, heard.why, heard.head_state
         if heard.reachable is not line.reachable:
             heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
         heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
         heard.heard_ms = now_ms
-        if before != (heard.reachable, heard.why, heard.head_state, heard.sent):
-            self._engine.refresh()
+        if before != (heard.reachable, heard.why, heard.head_state):
+            self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board
 
     def _tell(self, doubts: list[NotBelieved], *, some_believed: bool) -> None:
         for cause, kinds in ((OTHER_OFFICE, {Doubt.OTHER_OFFICE}), (NOT_BELIEVED, set(Doubt) - {Doubt.OTHER_OFFICE})):

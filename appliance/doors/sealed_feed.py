@@ -28,7 +28,7 @@ from appliance.district.keeper import Keeper
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Peer, peer_of
-from appliance.doors.served_line import KERNEL_BUFFER_LEN, ServedLine
+from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
 
@@ -37,6 +37,9 @@ READERS_MAX = 8  # the uplink and the replica, each connecting anew while its la
 BATCH_LEN_MAX = (
     4 * 1024 * 1024
 )  # bytes of entries an answer, half of what a frame may hold; at least one entry always goes
+KERNEL_BUFFER_LEN = (
+    208 * 1024
+)  # as much as Linux gives by default: an answer of 420 KB goes in two pieces instead of seven, each of which wakes both ends
 WAIT_S_MAX = 60  # an answer is held at most so long: the other end then knows that there is still somebody
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
 SWEEP_S = 1.0  # as at the desks

@@ -28,7 +28,8 @@ CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the net
 ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
-CONNECTIONS_MAX = 3  # backlog, urgent lane and notices; each has its own, so that none waits behind another
+DEPOSITS_AT_ONCE = 3  # one is checked, one written and one on its way
+CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 2  # and urgent lane and notices; each has its own, so that none waits behind another
 RETRY_AFTER_S_MAX = 3600.0  # a server may ask for patience, not for silence until next year
 
 _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
