@@ -21,6 +21,7 @@ JSON = "application/json"
 # ---- paths -------------------------------------------------------------------------------------------------------------------
 HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
 DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1 -> Deposited
+LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
 ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N -> Tail
@@ -57,6 +58,7 @@ SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
+LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
 COLLECT_PLACES_MAX = (
     1_000  # places of one answer to the office or of a tail; it may end earlier, at DEPOSIT_LEN_MAX bytes
 )

@@ -110,6 +110,7 @@ async def _https(
             yield listener.sockets[0].getsockname()[1], connections
         finally:
             listener.close()
+            await serving.live.close()
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ Three things can come back: what was asked for; a `Refusal`, which is the distri
 everything else, a captive portal's friendly page among it.
 """
 
+import asyncio
 import socket
 import ssl
 from collections.abc import AsyncGenerator, Mapping
@@ -21,6 +22,7 @@ import msgspec
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
+from sync.live import MESSAGE_LEN_MAX
 from sync.protocol import CertificateGiven, Tail
 from sync.transport.proxy import Proxy
 
@@ -29,7 +31,9 @@ ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
 DEPOSITS_AT_ONCE = 3  # one is checked, one written and one on its way
-CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 2  # and urgent lane and notices; each has its own, so that none waits behind another
+CONNECTIONS_MAX = (
+    DEPOSITS_AT_ONCE + 3
+)  # and urgent lane, notices and live line; each has its own, so that none waits behind another
 RETRY_AFTER_S_MAX = 3600.0  # a server may ask for patience, not for silence until next year
 
 _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
@@ -107,6 +111,23 @@ class DistrictLine:
         return await self._ask(
             Deposited, "POST", self._ways.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
         )
+
+    @asynccontextmanager
+    async def live(self) -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
+        """A held connection for the messages of `sync/live.py`. Raises Unreachable."""
+        proxy = self._proxy.url if self._proxy is not None else None
+        asking: dict[str, Any] = {"proxy": proxy, "compress": 0, "max_msg_size": MESSAGE_LEN_MAX}
+        try:
+            async with asyncio.timeout(CONNECT_WAIT_S):
+                socket = await self._session.ws_connect(self._server + protocol.LIVE, **asking)
+        except TimeoutError as slow:
+            raise Unreachable(f"The district's server opened no live line within {CONNECT_WAIT_S:.0f} s.") from slow
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise self._unreachable(error) from error
+        try:
+            yield socket
+        finally:
+            await socket.close()
 
     async def urgent(self, urgent: Urgent) -> Held | Refusal:
         """Raises Unreachable."""

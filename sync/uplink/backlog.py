@@ -20,12 +20,14 @@ from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
 from sync.transport.line import DEPOSITS_AT_ONCE, DistrictLine, Refusal, Unreachable
 from sync.uplink.handing_in import HandingIn
+from sync.uplink.live_line import LiveLine
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
 from sync.uplink.urgent import UrgentLane
 
 HELD_S = 30  # the feed's answer is held while there is nothing new; shorter than the feed's own limit of 60 s
 QUOTA_WAIT_S = 60.0  # where the server did not say when
+SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: a call's beginning with its wraps has 4 KB
 KEPT_UNSIGNED = {"fork", "superseded"}  # the server kept everything, and countersigns nothing until people decided
 
 log = logging.getLogger("handbell.uplink")
@@ -52,6 +54,7 @@ class Backlog:
         self,
         feed: FeedClient,
         line: DistrictLine,
+        live: LiveLine,
         handing: HandingIn,
         urgent: UrgentLane,
         place: Place,
@@ -59,6 +62,7 @@ class Backlog:
     ) -> None:
         self._feed = feed
         self._line = line
+        self._live = live
         self._handing = handing
         self._urgent = urgent
         self._place = place
@@ -99,6 +103,8 @@ class Backlog:
         """Whether it may go now. One that says what was lost before it goes alone, so that it overtakes nothing."""
         if not self._flights:
             return True
+        if batch.length <= SMALL_LEN:
+            return False  # what is written meanwhile goes with it
         if len(self._flights) >= self._at_once or batch.first != self._place.sending + 1:
             return False
         return sum(each.batch.length for each in self._flights) + batch.length <= self._pace.length_max
@@ -107,11 +113,17 @@ class Backlog:
         lost_before = batch.first > self._last_before() + 1
         ahead = sum(each.batch.length for each in self._flights)
         self._place.sending = batch.last
-        answer = group.create_task(self._send(batch, lost_before=lost_before))
+        small = not lost_before and not self._flights and batch.length <= SMALL_LEN
+        answer = group.create_task(self._send_small(batch) if small else self._send(batch, lost_before=lost_before))
         self._flights.append(_Flight(batch, answer, ahead + batch.length, asyncio.get_running_loop().time()))
 
     def _last_before(self) -> int:
         return self._flights[-1].batch.last if self._flights else self._place.sent
+
+    async def _send_small(self, batch: Batch) -> Deposited | Refusal:
+        """What was just written, by the live line where it is open."""
+        answer = await self._live.deposit(batch.deposit)
+        return answer if answer is not None else await self._send(batch, lost_before=False)
 
     async def _send(self, batch: Batch, *, lost_before: bool) -> Deposited | Refusal:
         return await self._line.deposit(batch.deposit, lost_before=lost_before)

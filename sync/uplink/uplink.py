@@ -25,6 +25,7 @@ from sync.uplink.beginning import begin
 from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
+from sync.uplink.live_line import LiveLine
 from sync.uplink.notices import follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
@@ -109,10 +110,12 @@ class Uplink:
             judged = await begin(main, line, handing)
             place = Place(judged.after, judged.after)
             urgent = UrgentLane(ahead, line, handing)
-            backlog = Backlog(main, line, handing, urgent, place, self._pace)
+            live = LiveLine(line)
+            backlog = Backlog(main, line, live, handing, urgent, place, self._pace)
             try:
                 await together(
                     backlog.run(),
+                    live.run(),
                     urgent.run(place),
                     follow_notices(line, handing, known, self._memory),
                     self._keep_time(known, backlog),
