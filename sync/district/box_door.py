@@ -62,6 +62,8 @@ async def deposit_for(
         if isinstance(batch, Refused):
             return batch
         await turn.comes()
+        if not district.store.shared:
+            turn.goes()  # into the store's one queue: both may share a commit
         terms, lost_before = district.terms(), bool(asked.query["lost_before"])
         answer = await district.store.do(
             lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)

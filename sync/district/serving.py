@@ -32,7 +32,7 @@ BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing 
 URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
 STRANGERS_LEN_MAX = 1024 * 1024  # sixty-four boxes that enrol at once; who has no certificate takes nobody else's room
 BODIES_OF_ONE_MAX = (
-    5  # three deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet
+    6  # four deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet
 )
 ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
 RETRY_AFTER_S = 2  # a store that restarts, bodies of others

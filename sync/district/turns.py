@@ -19,14 +19,20 @@ WAIT_S_MAX = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One deposit's. `before` is done when the deposit it follows on was written or refused; None where none is under way."""
+    """One deposit's. `before` is done when the deposit it follows on has gone; None where none is under way."""
 
     before: asyncio.Future[None] | None
+    gone: asyncio.Future[None]
 
     async def comes(self) -> None:
         """Wait for it."""
         if self.before is not None:
             await asyncio.wait({self.before}, timeout=WAIT_S_MAX)
+
+    def goes(self) -> None:
+        """Whoever follows may come: this one was written or refused, or is in a queue that keeps its order."""
+        if not self.gone.done():
+            self.gone.set_result(None)
 
 
 class Turns:
@@ -39,14 +45,14 @@ class Turns:
     def of(self, box: bytes, entries: Sequence[bytes]) -> Generator[Turn]:
         """The turn of a deposit of this box while the block runs. What is no deposit gets one at once, and is refused elsewhere."""
         first = _first(entries)
-        place, done = (box, first + len(entries) - 1), asyncio.get_running_loop().create_future()
-        turn = Turn(self._under_way.get((box, first - 1)))
-        self._under_way[place] = done
+        place = box, first + len(entries) - 1
+        turn = Turn(self._under_way.get((box, first - 1)), asyncio.get_running_loop().create_future())
+        self._under_way[place] = turn.gone
         try:
             yield turn
         finally:
-            done.set_result(None)
-            if self._under_way.get(place) is done:
+            turn.goes()
+            if self._under_way.get(place) is turn.gone:
                 del self._under_way[place]
 
 

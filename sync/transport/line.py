@@ -30,7 +30,7 @@ CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the net
 ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
-DEPOSITS_AT_ONCE = 3  # one is checked, one written and one on its way
+DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
 CONNECTIONS_MAX = (
     DEPOSITS_AT_ONCE + 3
 )  # and urgent lane, notices and live line; each has its own, so that none waits behind another
