@@ -88,7 +88,9 @@ class UrgentLane:
         if head - place.sent <= AT_ONCE:
             return head  # one small deposit has it all
         lowest, upper, at_once = max(place.sent, head - NEWEST), head, AT_FIRST
+        newest = head
         while upper > lowest:
+            newest = await self._just_written(newest)
             after = max(upper - at_once, lowest)
             items = await self._read(after, 0, upper - after)
             began_s = asyncio.get_running_loop().time()
@@ -96,7 +98,16 @@ class UrgentLane:
             if asyncio.get_running_loop().time() - began_s > ALONE_S:
                 self.idle.set()  # a slow line that also breaks every other second would else bring these few again and again
             upper, at_once = after, min(2 * at_once, AT_ONCE)
-        return head
+        return newest
+
+    async def _just_written(self, newest: int) -> int:
+        """Send what was written since, ahead of anything older: somebody may be calling now. The number to go on after."""
+        items = await self._read(newest, 0, LIVE_AT_ONCE)
+        if not items.entries:
+            return newest
+        self._keys.note(items)
+        await self._send(items.entries, items.wraps)
+        return items.entries[-1].number
 
     async def _read(self, after: int, wait_s: int, limit: int = READ_AT_ONCE) -> SealedItems:
         return await self._feed.follow(after, limit=limit, wait_s=wait_s, outward=True)

@@ -42,6 +42,10 @@ BENCHES = {
     "bytes-idle-hour": "idle.measure",
     "drain": "drain.measure",
     "called-office": "called_office.measure",
+    "rewrap-press": "rewrapped.measure",
+    "rewrap-hand-in": "rewrapped.measure",
+    "office-listed": "office_listed.measure",
+    "office-listed-urgent": "office_listed.measure",
     "district-deposit": "deposits.measure",
 }
 ONLY_WHEN_NAMED = {

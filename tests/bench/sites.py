@@ -58,8 +58,16 @@ async def enrolled(alert: house.Alert, server: Server, folder: Path, *readers: R
     root = Office(header.building, header.box)
     notices = [root.receipt_keys(1, receipt_key(server.folder).public)]
     await _gives_out(server, folder, *notices, *([root.recipients(1, *readers)] if readers else []))
+    async with taken_in(alert, server, folder, root.fingerprint.hex()) as data:
+        yield data
+
+
+@asynccontextmanager
+async def taken_in(alert: house.Alert, server: Server, folder: Path, fingerprint: str) -> AsyncIterator[Path]:
+    """The uplink's folder of this box, taken into the district, the box believing this root key. Its notices are given out already."""
+    run = alert.desk_socket.parent
     async with DeskClient.connect(alert.desk_socket, desk=None, client="bench") as line:
-        believed = await line.ask(BelieveOffice(request=0, fingerprint=root.fingerprint.hex()))
+        believed = await line.ask(BelieveOffice(request=0, fingerprint=fingerprint))
     assert believed.ok, believed.says
     data, authority = folder / "uplink", server.folder.keys / "authority.pem"
     words = ["uplink", "enrol", "--data", data, "--run", run, "--server", server.url.replace("127.0.0.1", "localhost")]

@@ -11,11 +11,12 @@ PIECE_LEN = 256
 class SlowLine:
     """Listens at `port` of loopback and passes on to `onward`."""
 
-    def __init__(self, onward: int, bytes_per_s: int) -> None:
+    def __init__(self, onward: int, bytes_per_s: int, piece_len: int) -> None:
         self.port = 0
         self.used = asyncio.Event()
         self._onward = onward
-        self._piece_s = PIECE_LEN / bytes_per_s
+        self._piece_len = piece_len
+        self._byte_s = 1 / bytes_per_s
         self._one_at_a_time = asyncio.Lock()
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -27,18 +28,18 @@ class SlowLine:
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
-            while data := await reader.read(PIECE_LEN):
+            while data := await reader.read(self._piece_len):
                 async with self._one_at_a_time:
-                    await asyncio.sleep(self._piece_s)
+                    await asyncio.sleep(len(data) * self._byte_s)
                 writer.write(data)
                 await writer.drain()
         writer.close()
 
 
 @asynccontextmanager
-async def slow_line(onward: int, bytes_per_s: int) -> AsyncIterator[SlowLine]:
+async def slow_line(onward: int, bytes_per_s: int, piece_len: int = PIECE_LEN) -> AsyncIterator[SlowLine]:
     """One until the block ends."""
-    line = SlowLine(onward, bytes_per_s)
+    line = SlowLine(onward, bytes_per_s, piece_len)
     server = await asyncio.start_server(line.carry, "localhost", 0)
     line.port = server.sockets[0].getsockname()[1]
     try:

@@ -1,4 +1,4 @@
-"""An uplink that lives two seconds at a time on a slow line: it comes to an end all the same."""
+"""An uplink that lives two seconds at a time on a slow line comes to an end all the same; and a call waits for no backlog there."""
 
 import asyncio
 
@@ -35,3 +35,20 @@ async def test_a_box_whose_uplink_is_killed_every_other_second_brings_all_of_it_
                 break
     print(f"after each life: {reached}")
     assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
+
+
+async def test_a_call_goes_ahead_of_the_newest_of_a_backlog_too(way: Way) -> None:
+    way.box.writes(3_000)
+    await way.enrols()
+    async with slow_line(way.district.port, 64 * 1024) as line:
+        settings = way.data / identity.DISTRICT
+        settings.write_text(settings.read_text().replace(f":{way.district.port}", f":{line.port}"))
+        way.starts()
+        async with asyncio.timeout(30):
+            while not way.district.held:
+                await asyncio.sleep(0.01)
+            way.box.writes(1)
+            while 3_001 not in way.district.held:
+                await asyncio.sleep(0.01)
+        assert 3_000 - 256 + 1 not in way.district.held, "the last of the newest were sent before what was just written"
+        way.kill()
