@@ -61,10 +61,12 @@ async def deposit_for(
         batch = await asyncio.to_thread(checked, asked.body, building, box)
         if isinstance(batch, Refused):
             return batch
-        await turn.comes()
+        lost_before = bool(asked.query["lost_before"])
+        if not lost_before:  # else there is nothing it follows on
+            await turn.comes()
         if not district.store.shared:
             turn.goes()  # into the store's one queue: both may share a commit
-        terms, lost_before = district.terms(), bool(asked.query["lost_before"])
+        terms = district.terms()
         answer = await district.store.do(
             lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)
         )
