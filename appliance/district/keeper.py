@@ -54,6 +54,7 @@ class Keeper:
         self._newest: ReceiptTaken | None = None
         self._recorded_ms: int | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._submitted: list[Awaitable[object]] = []
 
     # ---- whom to believe
 
@@ -119,7 +120,8 @@ class Keeper:
     async def hand_in(self, said: HandIn) -> HandedIn:
         """Believe what verifies. Answers how far the record is countersigned, and why the rest was not believed."""
         async with self._one_at_a_time:
-            doubts = await self._judged(said)
+            with self.recipients.given_way():
+                doubts = await self._judged(said)
             if said.line is not None:
                 self._hear(said.line)
             handed = len(said.notices) + len(said.receipts) + len(said.holdings) + len(said.opened)
@@ -163,7 +165,15 @@ class Keeper:
                 doubts += [] if doubt is None else [doubt]
                 if count % AT_ONCE == 0:
                     await asyncio.sleep(0)
+                    await self._all_spoken()
+        await self._all_spoken()
         return doubts
+
+    async def _all_spoken(self) -> None:
+        """What was submitted so far is on disk, with one commit."""
+        submitted, self._submitted = self._submitted, []
+        for spoken in submitted:
+            await spoken
 
     async def _notice(self, signed: Signed) -> NotBelieved | None:
         said = judge.notice(signed, self.trust)
@@ -220,7 +230,7 @@ class Keeper:
             return NotBelieved(Doubt.NOT_KNOWN_HERE, says)
         if self._engine.board.district.opened.get(said.stream, 0) < said.last:
             opened = StreamOpened(stream=said.stream, number=said.last, **_as_signed(signed))
-            await self._engine.submit(NoteOpened(opened=opened)).spoken
+            self._submitted.append(self._engine.submit(NoteOpened(opened=opened)).spoken)
         return None
 
     # ---- what is only said
