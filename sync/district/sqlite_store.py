@@ -42,7 +42,10 @@ class SqliteSql:
         row: Row | None = self._connection.execute(statement, values).fetchone()
         return row
 
-    def run(self, statement: str, *values: object) -> int:
+    def run(self, statement: str, *values: object) -> None:
+        self._connection.execute(statement, values)
+
+    def changed(self, statement: str, *values: object) -> int:
         return self._connection.execute(statement, values).rowcount
 
     def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:

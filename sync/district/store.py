@@ -32,7 +32,11 @@ class Sql(Protocol):
         """The first row, None where there is none."""
         ...
 
-    def run(self, statement: str, *values: object) -> int:
+    def run(self, statement: str, *values: object) -> None:
+        """Changes something. Whatever is wrong with it shows by the end of the transaction at the latest."""
+        ...
+
+    def changed(self, statement: str, *values: object) -> int:
         """Changes something; how many rows it changed."""
         ...
 
