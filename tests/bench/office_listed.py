@@ -15,15 +15,14 @@ from pathlib import Path
 import house
 from buttons import Button, connected
 from figures import Figure, p
-from sites import countersigned, district, taken_in, uplink
+from sites import countersigned, district, lead_over, taken_in, uplink
 
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.messages import HandIn
 from appliance.core.commands import AddNote
 from appliance.plan.ids import RoomId
-from sync.transport import identity
 from tests.sync.office.machines import Machines
-from tests.sync.uplink.slow_line import SlowLine, slow_line
+from tests.sync.uplink.slow_line import slow_line
 
 CALLS = 40
 URGENT_CALLS = 12
@@ -79,7 +78,7 @@ async def measure() -> AsyncIterator[Figure]:
                     await alert.quiet()
                     yield _figure("office-listed", await _pressed(buttons[:CALLS], printed), "nothing waits at the box")
                 await _write_backlog(alert.desk_socket, buttons[-BACKLOG_CALLS:])
-                _lead_over(slow, known, server.port)
+                lead_over(known, server.port, slow.port)
                 async with uplink(alert, known):
                     async with asyncio.timeout(WITHIN_S):
                         await slow.used.wait()
@@ -132,11 +131,6 @@ async def _write_backlog(desk_socket: Path, buttons: Sequence[Button]) -> None:
         for some in itertools.batched(notes, NOTES_AT_ONCE, strict=True):
             for done in await asyncio.gather(*(desk.act(note) for note in some)):
                 assert done.ok, done.says
-
-
-def _lead_over(slow: SlowLine, known: Path, port: int) -> None:
-    settings = known / identity.DISTRICT
-    settings.write_text(settings.read_text().replace(f":{port}", f":{slow.port}"))
 
 
 async def _waiting(feed: FeedClient) -> int:

@@ -42,6 +42,7 @@ BENCHES = {
     "bytes-idle-hour": "idle.measure",
     "drain": "drain.measure",
     "called-office": "called_office.measure",
+    "call-wire": "called_office.measure",
     "rewrap-press": "rewrapped.measure",
     "rewrap-hand-in": "rewrapped.measure",
     "office-listed": "office_listed.measure",

@@ -15,6 +15,7 @@ from appliance.envelope.deposit import Signed
 from appliance.envelope.format import split
 from sync import protocol
 from sync.district.authority import receipt_key
+from sync.transport import identity
 from tests.appliance.district.office import Office, Reader
 from tests.sync import postgres
 from tests.sync.district.serving import Server, office
@@ -95,6 +96,12 @@ async def countersigned(feed: FeedClient, number: int, within_s: float) -> float
         while (await feed.hand_in(HandIn(request=0))).countersigned < number:
             await asyncio.sleep(LOOK_EVERY_S)
     return time.perf_counter()
+
+
+def lead_over(known: Path, port: int, other: int) -> None:
+    """Have an uplink that is not running go by another port of this machine from now on."""
+    settings = known / identity.DISTRICT
+    settings.write_text(settings.read_text().replace(f":{port}", f":{other}"))
 
 
 def wire_bytes(port: int) -> int:
