@@ -337,6 +337,7 @@ class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     kind: Kind
     known_by: KnownBy
     occurred_ms: int | None
+    attempt: str = ""
 
 
 class NotePinTaken(Command, frozen=True, kw_only=True, tag="note-pin-taken"):

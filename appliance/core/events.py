@@ -200,7 +200,8 @@ class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-nam
 
 class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):
     """An incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number as a call has, and
-    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows.
+    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows. `attempt` names the asking: sent again by the same
+    name from the same desk, because no answer came, it begins no second record.
     """
 
     number: int
@@ -209,6 +210,7 @@ class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-
     known_by: KnownBy
     occurred_ms: int | None
     by: Actor
+    attempt: str = ""
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):

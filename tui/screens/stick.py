@@ -78,6 +78,4 @@ class StickPanel(Panel[Carry | None]):
         self.query_one(OptionList).focus()
 
     def _hint(self) -> str:
-        return (
-            f"1-9, or ↑↓ and ENTER choose   {BY_ACTION['close'].shown} closes, it goes on   F2 I have it"
-        )
+        return f"1-9, or ↑↓ and ENTER choose   {BY_ACTION['close'].shown} closes, it goes on   F2 I have it"
