@@ -10,6 +10,7 @@ from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
 from sync import protocol
+from sync.bundle.desk_messages import Carry, Stick, Sticks
 from sync.live import Known, pack_deposit
 from tests.fuzz import fuzzers
 from tests.sync.district.building import Box, wrap_for
@@ -47,6 +48,12 @@ def beginnings() -> dict[str, list[bytes]]:
             protocol.encode(Signed(head, bytes(32), bytes(64))),
         ],
         "live": _live_messages(),
+        "stick": [
+            protocol.encode(box.deposit(1, 2)),
+            protocol.encode(Signed(head, bytes(32), bytes(64))),
+            protocol.encode(Carry("export", "/media/usb")),
+            protocol.encode(Sticks((Stick("/media/usb", 1, carries=True),))),
+        ],
         "padding": [pad(b""), pad(b"x" * 100)],
     }
 
