@@ -20,6 +20,9 @@ READ_AT_ONCE = (
     20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
 )
 FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
+SEALED_AT_ONCE = (
+    125  # of these read in one hop to the disk's thread: under a millisecond, which is what a press may find before it
+)
 STREAM_AT_ONCE = 1000  # entries of one incident read at a time: few have more
 ROOM_HISTORY_MAX = 20  # incidents of one room per answer
 VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
@@ -88,8 +91,14 @@ class Queries:
 
     async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
         """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed."""
-        rows = await self._logbook.after(after, min(limit, FEED_LIMIT_MAX))
-        wraps = await self._logbook.wraps_between(rows[0][0], rows[-1][0]) if rows else []
+        rows, wraps, limit = list[Row](), list[tuple[int, bytes, bytes, int, bytes]](), min(limit, FEED_LIMIT_MAX)
+        while len(rows) < limit:
+            count = min(limit - len(rows), SEALED_AT_ONCE)
+            some, named = await self._logbook.sealed_after(rows[-1][0] if rows else after, count)
+            rows += some
+            wraps += named
+            if len(some) < count:
+                break
         return self._logbook.kept[0], rows, wraps
 
     def signed_head(self) -> tuple[int, bytes, bytes]:

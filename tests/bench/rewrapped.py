@@ -4,6 +4,7 @@ Presses and hand-ins take turns on a box with very many incidents, first at rest
 """
 
 import asyncio
+import random
 import shutil
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -92,6 +93,7 @@ async def _side(
     presses, hand_ins = list[float](), list[float]()
     entries = await _ends(feed, first, len(buttons) * OPENED)
     for number, button in enumerate(buttons):
+        await asyncio.sleep(random.uniform(0, 2 * GAP_S))  # not with the turn that waited for the hand-in before
         presses.append(await button.press())
         await asyncio.sleep(GAP_S)
         some = entries[number * OPENED : (number + 1) * OPENED]
