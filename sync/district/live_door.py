@@ -7,6 +7,7 @@ is shut out here as soon as it is there.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -21,6 +22,8 @@ from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_answer, unpack_depo
 from sync.protocol import LIVE, LIVE_PING_S, RETRY_LATER, status_of
 
 RETRY_AFTER_S = 2  # as on the ordinary path
+CLOSED_WITHIN_S = 1.0  # a line that may be dead: the box waits on its new one meanwhile
+SHUT_OUT = frozenset({"revoked", "not-yours"})  # nothing more is taken of such a box: its line ends
 
 log = logging.getLogger("handbell.district")
 
@@ -37,7 +40,9 @@ class LiveDoor:
 
     async def serve(self, request: web.Request, peer: Peer) -> web.StreamResponse:
         """Answer what comes until the box goes, or says what cannot be read. A box has one: a new one takes the place of the last."""
-        line = web.WebSocketResponse(heartbeat=LIVE_PING_S, compress=False, max_msg_size=MESSAGE_LEN_MAX)
+        line = web.WebSocketResponse(
+            heartbeat=LIVE_PING_S, timeout=CLOSED_WITHIN_S, compress=False, max_msg_size=MESSAGE_LEN_MAX
+        )
         await line.prepare(request)
         known = Known(peer.building, peer.box)
         before, self._lines[peer.who] = self._lines.get(peer.who), line
@@ -60,7 +65,7 @@ class LiveDoor:
         await asyncio.gather(*(line.close(code=WSCloseCode.GOING_AWAY) for line in list(self._lines.values())))
 
     async def _answered(self, line: web.WebSocketResponse, peer: Peer, known: Known, message: bytes) -> bool:
-        """Whether the message was a deposit; what it was answered is counted as other answers are."""
+        """Whether more may come. What it was answered is counted as other answers are."""
         began_s = asyncio.get_running_loop().time()
         try:
             deposit, last = unpack_deposit(message, known)
@@ -72,11 +77,12 @@ class LiveDoor:
         except StoreUnavailable as wrong:
             log.warning("the store does not answer: %s", wrong)
             answer = Refusing(_BUSY, RETRY_AFTER_S)
-        await line.send_bytes(pack_answer(answer, last, known))
+        with suppress(ConnectionResetError):  # gone meanwhile: it asks again, and is answered the same
+            await line.send_bytes(pack_answer(answer, last, known))
         status = 200 if isinstance(answer, Deposited) else status_of(answer.refused.code)
         took_s = asyncio.get_running_loop().time() - began_s
         self._district.metrics.answered("MESSAGE", LIVE, status, took_s)
-        return True
+        return isinstance(answer, Deposited) or answer.refused.code not in SHUT_OUT
 
 
 def _answer(given: Deposited | Refused | OverQuota) -> Deposited | Refusing:

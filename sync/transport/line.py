@@ -64,6 +64,11 @@ class Ways:
     always: Mapping[str, str] = field(default_factory=dict)
 
 
+def patience_s(said: float) -> float:
+    """How long a server that asks for patience is given it."""
+    return min(max(float(said), 0.0), RETRY_AFTER_S_MAX)
+
+
 class DistrictLine:
     """A session with one district's server. Made by `open` or `open_local`."""
 
@@ -234,11 +239,8 @@ def _understood[Body: msgspec.Struct](
         ) from wrong
     if refused.code == "no-certificate":
         raise Unreachable(f"The district wants a certificate from this box: {refused.says}", certificate_refused=True)
-    return Refusal(refused, _retry_after_s(response.headers.get("Retry-After", "")))
-
-
-def _retry_after_s(said: str) -> float:
-    return min(float(said), RETRY_AFTER_S_MAX) if said.isdecimal() else 0.0
+    said = response.headers.get("Retry-After", "")
+    return Refusal(refused, patience_s(float(said)) if said.isdecimal() else 0.0)
 
 
 def _reason(error: Exception) -> str:
@@ -253,12 +255,20 @@ def _certificate(error: aiohttp.ClientConnectorCertificateError) -> str:
 
 
 def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+    """Follows no redirect: what answers elsewhere is no district, and a WebSocket has no word of its own for that."""
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_redirect.append(_refuse_redirect)
     return aiohttp.ClientSession(
+        trace_configs=[tracing],
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         skip_auto_headers=["User-Agent"],
     )
+
+
+async def _refuse_redirect(*_: object) -> None:
+    raise aiohttp.ClientPayloadError("it sends us elsewhere")
 
 
 def _socket(address: aiohttp.AddrInfoType) -> socket.socket:

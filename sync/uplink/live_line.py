@@ -12,7 +12,7 @@ import aiohttp
 from appliance.envelope.deposit import Deposit, Deposited
 from appliance.envelope.format import FormatError, split
 from sync.live import Known, Last, fits, pack_deposit, unpack_answer
-from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable
+from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable, patience_s
 
 AGAIN_S = 60.0  # after a live line broke, or was refused: the ordinary way serves as well
 
@@ -51,12 +51,13 @@ class LiveLine:
             self._known = Known(header.building, header.box)
         if not fits(deposit, self._known):
             return None
-        message, last = pack_deposit(deposit, self._known)
+        known = self._known  # of this connection: what follows may be read when it has ended already
+        message, last = pack_deposit(deposit, known)
         self._answer = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
                 await socket.send_bytes(message)
-                return _understood(await self._answer, last, self._known)
+                return _understood(await self._answer, last, known)
         except TimeoutError as slow:
             raise Unreachable(f"The district's server did not answer within {ANSWER_WAIT_S:.0f} s.") from slow
         except (aiohttp.ClientError, OSError) as broken:
@@ -81,4 +82,4 @@ def _understood(message: bytes, last: Last, known: Known) -> Deposited | Refusal
         answer = unpack_answer(message, last, known)
     except FormatError as wrong:
         raise Unreachable("Something answered in the district's place, and not as it does.") from wrong
-    return answer if isinstance(answer, Deposited) else Refusal(answer.refused, float(answer.retry_after_s))
+    return answer if isinstance(answer, Deposited) else Refusal(answer.refused, patience_s(answer.retry_after_s))

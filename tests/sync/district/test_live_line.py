@@ -101,6 +101,7 @@ async def test_a_box_that_is_shut_out_hears_so_on_the_line_it_has(server: Server
         ask(server.folder.socket, "POST", protocol.REVOCATIONS, protocol.Kept, RevocationAsked(box.box.hex(), "stolen"))
         answer = await live.deposit(box.deposit(2, 2))
         assert isinstance(answer, Refusing) and answer.refused.code == "revoked"
+        assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE
 
 
 async def test_noise_ends_the_line_and_keeps_nothing(building: Client, box: Box) -> None:
@@ -121,8 +122,8 @@ async def test_a_new_line_of_a_box_takes_the_place_of_the_last(building: Client,
 async def test_it_is_for_buildings_alone_and_for_who_speaks_it(
     server: Server, building: Client, tmp_path: Path
 ) -> None:
-    answer = await building.session.get(building.url + protocol.LIVE)
-    assert answer.status == 400
+    async with building.session.get(building.url + protocol.LIVE) as answer:
+        assert answer.status == 400
     async with office(server, tmp_path / "office") as safety:
         refused = await safety.get(protocol.LIVE, HeadTold)
         assert isinstance(refused, Refused) and refused.code == "not-yours"
