@@ -1,6 +1,7 @@
 """A stick written and read for somebody at a console: `handbell bundle serve` as a process, a real feed, a real district."""
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from appliance.envelope.deposit import Signed
 from sync.bundle import from_desk
 from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress, Stick
 from sync.bundle.mounted import mounted_in
+from sync.bundle.stick import FOLDER, NOTICES, RECEIPT
 from tests.sync.box_feed import BoxFeed
 from tests.sync.bundle.test_bundle import BUNDLE
 from tests.sync.bundle.test_bundle import Carried as Way
@@ -115,6 +117,28 @@ async def test_nothing_but_a_stick_that_is_there_is_written_whatever_a_console_n
         assert not (await desk.does("export"))[1].ok
         assert await desk.sticks() == ()
     assert not [*other.iterdir()]
+
+
+@pytest.mark.slow
+async def test_a_stick_with_links_and_pipes_on_it_leads_nowhere_and_holds_up_nobody(way: Way) -> None:
+    way.box.writes(5)
+    elsewhere = way.folder / "elsewhere"
+    elsewhere.mkdir()
+    theirs = way.stick / FOLDER / way.box.record.box.hex()
+    async with serving(way, way.stick) as desk:
+        for link in (theirs.parent, theirs):
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to(elsewhere)
+            for what in ("export", "import"):
+                done = (await desk.does(what))[1]
+                assert not done.ok and "a link" in done.says[0]
+            link.unlink()
+        theirs.mkdir()
+        os.mkfifo(theirs / RECEIPT)
+        (theirs / NOTICES).symlink_to("/dev/zero")
+        done = (await desk.does("import"))[1]
+        assert not done.ok and any("not believed: receipt.hbp" in each for each in done.says)
+    assert not [*elsewhere.iterdir()]
 
 
 @pytest.mark.slow
