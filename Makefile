@@ -47,7 +47,7 @@ proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and fail
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
-soak: $(READY) ## rounds of kills for as long as you let it (SOAK_S seconds, an hour by default); never part of CI
+soak: $(READY) ## kills, a month's backlog, stores of ten million entries, for as long as you let it (SOAK_S seconds, an hour by default); never part of CI
 	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m proof tests/proof tests/simulation
 
 clean: ## forget the virtual environment and what the tools cached

@@ -51,7 +51,9 @@ async def _verify(asked: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _show(asked: argparse.Namespace, settings: Settings) -> int:
-    wanted = asking.Wanted(last=asked.last, incident=asked.incident, call=asked.call, room=asked.room)
+    wanted = asking.Wanted(
+        last=asked.last, incident=asked.incident, call=asked.call, room=asked.room, brought_back=asked.brought_back
+    )
     items = await _daemon_first(
         settings, lambda: asking.shown(settings.desk_socket, wanted), lambda: at_rest.shown(settings, wanted)
     )
@@ -114,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--call", type=_count, metavar="N", help="one call, by the number people say")
     which.add_argument("--incident", metavar="ID", help="one incident, by its id")
     which.add_argument("--room", metavar="ROOM", help="the latest incidents of a room, by its id in the plan")
+    which.add_argument(
+        "--brought-back",
+        action="store_true",
+        help="what this record lost and the district had, as far as keys are here",
+    )
     export = what.add_parser("export", parents=[box], help="write the sealed record to a file")
     export.add_argument("file", type=Path, metavar="FILE")
     return parser

@@ -21,6 +21,7 @@ JSON = "application/json"
 # ---- paths -------------------------------------------------------------------------------------------------------------------
 HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
 DEPOSITS = "/v1/deposits"  # POST Deposit, box: ?lost_before=1 -> Deposited
+LIVE = "/v1/live"  # GET, box: a WebSocket on which deposits and receipts go as messages of `sync/live.py`
 URGENT = "/v1/urgent"  # POST Urgent, box -> Held
 NOTICES = "/v1/notices"  # GET, box or office: ?after=N&wait_s=S -> Notices
 ENTRIES = "/v1/entries"  # GET, box: ?after=NUMBER&limit=N -> Tail
@@ -30,6 +31,7 @@ RENEWAL = "/v1/renewal"  # POST RenewalAsked, nobody's certificate -> Certificat
 OFFICE_BUILDINGS = "/v1/office/buildings"  # GET -> Buildings
 OFFICE_ENTRIES = "/v1/office/entries"  # GET ?building=HEX&after=PLACE&limit=N&recipient=HEX -> Collected
 OFFICE_URGENT = "/v1/office/urgent"  # GET ?after=N&wait_s=S -> UrgentTold
+OFFICE_NEWS = "/v1/office/news"  # GET ?run=TEXT&after=N&wait_s=S -> NewsTold
 OFFICE_NOTICES = "/v1/office/notices"  # POST Signed (a Notice) -> Kept
 OFFICE_OPENED = "/v1/office/opened"  # POST Signed (an Opened) -> Kept
 OFFICE_FORKS = "/v1/office/forks"  # GET -> Forks
@@ -56,6 +58,7 @@ SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
 BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
+LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
 COLLECT_PLACES_MAX = (
     1_000  # places of one answer to the office or of a tail; it may end earlier, at DEPOSIT_LEN_MAX bytes
 )
@@ -205,6 +208,18 @@ class UrgentTold(msgspec.Struct, frozen=True):
 
     held: tuple[UrgentEntry, ...]
     after: int
+
+
+class NewsTold(msgspec.Struct, frozen=True):
+    """Buildings of which something came after `after`, by whichever lane; ask again with this `run` and `after`.
+
+    `run` names one run of one server, which alone counts so. `everything`: it cannot tell what came since; look at the whole list.
+    """
+
+    run: str
+    after: int
+    buildings: tuple[bytes, ...]
+    everything: bool
 
 
 class Fork(msgspec.Struct, frozen=True):

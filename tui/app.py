@@ -13,6 +13,7 @@ from appliance.api.messages import CallCard, Reply
 from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from sync.bundle.desk_messages import Carried
 from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
@@ -31,6 +32,8 @@ from tui.news import (
     Replied,
     ShownRefused,
     StateArrived,
+    SticksArrived,
+    StickTold,
     TimelineArrived,
 )
 from tui.records.messages import RecordAsked
@@ -43,6 +46,7 @@ from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.reach import ReachPanel
 from tui.screens.record_panel import UNATTENDED_MS, WARNED_MS, RecordPanel
+from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
 from tui.tap_outs import sounds_softly
 from tui.themes import THEMES
@@ -131,12 +135,12 @@ class ConsoleApp(App[None]):
                 self._link_back()
             case FactsArrived() as news:
                 self.model = self.model.with_facts(news.facts)
-            case TimelineArrived() as news:
-                self.board.show_timeline(news)
-            case ReachArrived() as news:
-                self.board.show_reach(news)
-            case MorningArrived() as news:
-                self.board.show_morning(news)
+            case TimelineArrived() | ReachArrived() | MorningArrived() | SticksArrived() as news:
+                self.board.show_answer(news)
+            case StickTold() as news:
+                self.board.show_stick(news)
+                if isinstance(news.told, Carried):
+                    self._say(news.told.says[0])  # also where the panel was put away meanwhile
             case ShownRefused() as news:
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
@@ -194,6 +198,14 @@ class ConsoleApp(App[None]):
     @on(MorningPanel.Wanted)
     def _morning_wanted(self) -> None:
         self.run_worker(self.link.fetch_morning())
+
+    @on(StickPanel.Wanted)
+    def _sticks_wanted(self) -> None:
+        self.run_worker(self.link.fetch_sticks())
+
+    @on(StickPanel.Carried)
+    def _carry(self, message: StickPanel.Carried) -> None:
+        self.run_worker(self.link.carry(message.asked))
 
     @on(PalettePanel.Chosen)
     async def _palette_chosen(self, message: PalettePanel.Chosen) -> None:

@@ -272,6 +272,14 @@ KEYS = (
         word="morning",
     ),
     Key(
+        "f",
+        "stick",
+        "USB stick",
+        "Carry the record to the district on a stick, where there is no line, and its receipts back. It opens for nobody on the way.",
+        Group.HOUSE,
+        word="carry",
+    ),
+    Key(
         "ctrl+p",
         "palette",
         "Commands",

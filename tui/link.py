@@ -21,6 +21,8 @@ from appliance.api.record_messages import FromDeskOfRecords
 from appliance.core.commands import DeskCommand, ReportShown, SignIn
 from appliance.core.rejections import Rejection
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from sync.bundle import from_desk
+from sync.bundle.desk_messages import SOCKET_NAME, Carried, Carry, Progress
 from tui.news import (
     FactsArrived,
     LinkBack,
@@ -32,6 +34,8 @@ from tui.news import (
     Replied,
     ShownRefused,
     StateArrived,
+    SticksArrived,
+    StickTold,
     TimelineArrived,
 )
 
@@ -183,6 +187,21 @@ class DeskLink:
             self._post(MorningArrived(None, known.says if known else NOT_KNOWN))
         else:
             self._post(MorningArrived(known))
+
+    async def fetch_sticks(self) -> None:
+        """Ask the process at the stick which there are; posts SticksArrived. It has a socket of its own beside the desk line's."""
+        known = await from_desk.sticks(self._sticks_at)
+        self._post(SticksArrived(None, known) if isinstance(known, str) else SticksArrived(known))
+
+    async def carry(self, asked: Carry) -> None:
+        """Have a stick written or read; posts StickTold again and again, last with what came of it."""
+        async for told in from_desk.carry(self._sticks_at, asked):
+            if isinstance(told, Progress | Carried):
+                self._post(StickTold(told))
+
+    @property
+    def _sticks_at(self) -> Path:
+        return self._path.with_name(SOCKET_NAME)
 
     async def _attend(self, line: DeskClient) -> None:
         async for view in line.states():

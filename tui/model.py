@@ -9,6 +9,7 @@ from appliance.api.messages import BoardView, CallCard, PersonLine, PlanFacts, T
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
+from sync.bundle.desk_messages import Stick
 from tui.calm import Calm, calm
 from tui.faces import Banner, CardFace, banners, face, waits
 from tui.keys import Key
@@ -38,6 +39,7 @@ class ConsoleModel:
     facts: PlanFacts | None = None
     lost_why: str | None = None
     lost_ms: int = 0
+    sticks: tuple[Stick, ...] = ()
 
     # ---- what comes in
 
@@ -50,6 +52,10 @@ class ConsoleModel:
     def with_facts(self, facts: PlanFacts) -> "ConsoleModel":
         """Rooms and people of the adopted plan."""
         return replace(self, facts=facts)
+
+    def with_sticks(self, sticks: tuple[Stick, ...]) -> "ConsoleModel":
+        """The sticks that were found last."""
+        return replace(self, sticks=sticks)
 
     def without_line(self, why: str, now_ms: int) -> "ConsoleModel":
         """The line is lost; the first moment counts, however often connecting fails after it."""
@@ -212,7 +218,8 @@ class ConsoleModel:
 
     def _why_not_house(self, key: Key) -> str:
         if (
-            key.action in {"records", "raise_call", "sign_in", "drill", "walk_test", "response", "check_in", "tap_outs"}
+            key.action
+            in {"records", "raise_call", "sign_in", "drill", "walk_test", "response", "check_in", "tap_outs", "stick"}
             and self.desk is None
         ):
             return "This console only watches. Start it with --desk to act."

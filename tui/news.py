@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from appliance.api.messages import BoardView, FeedItems, MorningKnown, PlanFacts, ReachKnown, Reply
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
+from sync.bundle.desk_messages import Carried, Progress, Sticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,21 @@ class MorningArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class SticksArrived:
+    """The sticks at the box; `refused` says why they are not known."""
+
+    known: Sticks | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StickTold:
+    """How far a stick is written or read, or what came of it."""
+
+    told: Progress | Carried
+
+
+@dataclass(frozen=True, slots=True)
 class Replied:
     """What became of a command asked for. `asker` is whoever asked, as given to the line; None for a key."""
 
@@ -94,6 +110,8 @@ type News = (
     | TimelineArrived
     | ReachArrived
     | MorningArrived
+    | SticksArrived
+    | StickTold
     | Replied
     | PinReplied
     | ShownRefused

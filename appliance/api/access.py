@@ -152,6 +152,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     e.EpochStarted: "epoch device_key reason plan_digest clock signature",
     e.PlanAdopted: "by digest",
     e.OfficeTrusted: "by",
+    e.RecordOpened: "attempt",
 }
 
 _DESK: dict[type[msgspec.Struct], str] = {

@@ -40,6 +40,8 @@ from appliance.api.messages import (
     Attach,
     BelieveOffice,
     BoardView,
+    BringBack,
+    BroughtBackTo,
     ButtonAdopted,
     ButtonsKnown,
     EnrolmentSigned,
@@ -127,7 +129,7 @@ type DeskAnswer = (
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
-type FeedAnswer = SealedItems | SignedHead | HandedIn | EnrolmentSigned
+type FeedAnswer = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned
 
 
 class LineLost(ConnectionError):
@@ -361,6 +363,13 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
         assert isinstance(answer, HandedIn)
         return answer
 
+    async def bring_back(self, entries: tuple[bytes, ...]) -> BroughtBackTo:
+        """Give the alert daemon what its record lost (`BringBack`). Raises LineLost."""
+        async with _patience(self._where):
+            answer = await self.ask(BringBack(request=0, entries=entries))
+        assert isinstance(answer, BroughtBackTo)
+        return answer
+
     async def signed_enrolment(self, token: str, csr: str) -> EnrolmentSigned:
         """The device's signature on a certificate request; with an empty token, on one that renews. Raises LineLost."""
         async with _patience(self._where):
@@ -370,7 +379,7 @@ class FeedClient(_Line[ToFeedReader, FeedAnswer]):
 
     def _take(self, message: ToFeedReader) -> None:
         match message:
-            case SealedItems() | SignedHead() | HandedIn() | EnrolmentSigned():
+            case SealedItems() | SignedHead() | HandedIn() | BroughtBackTo() | EnrolmentSigned():
                 self._answered(message.request, message)
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")

@@ -472,7 +472,8 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present"):
 class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
     """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there.
 
-    They come in order; `newest_first` sends the last ones where there are more than `limit`.
+    They come in order; `newest_first` sends the last ones where there are more than `limit`. `brought_back`: not of this record, but of
+    what it lost and the district had.
     """
 
     request: int
@@ -481,6 +482,7 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
     incident: IncidentId | None = None
     newest_first: bool = False
     room: RoomId | None = None
+    brought_back: bool = False
 
 
 class ProveSelf(msgspec.Struct, frozen=True, kw_only=True, tag="prove-self"):
@@ -782,6 +784,26 @@ class HandIn(msgspec.Struct, frozen=True, kw_only=True, tag="hand-in"):
     line: LineState | None = None
 
 
+class BringBack(msgspec.Struct, frozen=True, kw_only=True, tag="bring-back"):
+    """Entries of this box that the district has and its own record lost: contiguous, oldest first, as they came. Without any it asks
+    how far it is. The alert daemon keeps only what hangs on its own record and on a receipt it believes.
+    """
+
+    request: int
+    entries: tuple[bytes, ...] = ()
+
+
+class BroughtBackTo(msgspec.Struct, frozen=True, kw_only=True, tag="brought-back-to"):
+    """Answer to BringBack. `wanted`: go on above entry `after`, or where the histories part if that is 0. Else it is whole, or `says`
+    why it cannot be kept.
+    """
+
+    request: int
+    after: int
+    wanted: bool
+    says: str = ""
+
+
 class AskEnrolment(msgspec.Struct, frozen=True, kw_only=True, tag="ask-enrolment"):
     """Sign that this certificate request (PEM) comes from this box; with an empty `token` it renews (`appliance.envelope.statements`).
 
@@ -891,5 +913,5 @@ type ToDesk = (
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
-type FromFeedReader = FollowSealed | AskHead | HandIn | AskEnrolment
-type ToFeedReader = SealedItems | SignedHead | HandedIn | EnrolmentSigned | Refusal
+type FromFeedReader = FollowSealed | AskHead | HandIn | BringBack | AskEnrolment
+type ToFeedReader = SealedItems | SignedHead | HandedIn | BroughtBackTo | EnrolmentSigned | Refusal

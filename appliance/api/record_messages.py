@@ -134,7 +134,10 @@ class AskRecord(msgspec.Struct, frozen=True, kw_only=True, tag="ask-record"):
 
 
 class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
-    """An incident nobody pressed for: known by radio, phone or word of mouth, reported days later, or written on paper."""
+    """An incident nobody pressed for: known by radio, phone or word of mouth, reported days later, or written on paper.
+
+    `attempt` names the asking: sent again by the same name, because no answer came, it begins no second record.
+    """
 
     request: int
     room: RoomId
@@ -142,6 +145,7 @@ class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
     known_by: KnownBy
     occurred_ms: int | None
     """When it happened, milliseconds since the Unix epoch; None where nobody knows."""
+    attempt: AttemptName = Attempt("")
 
 
 class WriteFact(msgspec.Struct, frozen=True, kw_only=True, tag="write-fact"):

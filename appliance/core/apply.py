@@ -80,6 +80,7 @@ from appliance.core.events import (
     StepTaken,
     StoodDown,
     StreamOpened,
+    TailBroughtBack,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -258,7 +259,7 @@ def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: 
             board.pins[event.person] = event.by
         case PinTaken():
             board.pins.pop(event.person, None)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
             board.district = district.after(board.district, event, at)
         case PersonProved() | RecordRead():
             pass  # what a person has proved is known to their line, and ends with it

@@ -98,6 +98,7 @@ def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Event] |
         known_by=command.known_by,
         occurred_ms=command.occurred_ms,
         by=by,
+        attempt=command.attempt,
     )
     return [opened]
 

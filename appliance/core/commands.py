@@ -6,7 +6,7 @@ another desk's name.
 
 import msgspec
 
-from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.events import NoticeTaken, ReceiptTaken, StreamOpened, TailBroughtBack
 from appliance.core.words import Answer, BuildingResponse, Cause, KnownBy, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Kind, Plan, Role
@@ -324,6 +324,12 @@ class NoteOpened(Command, frozen=True, kw_only=True, tag="note-opened"):
     opened: StreamOpened
 
 
+class NoteTail(Command, frozen=True, kw_only=True, tag="note-tail"):
+    """What this record lost was brought back from the district, and hangs together."""
+
+    brought_back: TailBroughtBack
+
+
 class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     """Begin the record of an incident that nobody pressed for. Rings nowhere. The desk line says who may."""
 
@@ -331,6 +337,7 @@ class BeginRecord(Command, frozen=True, kw_only=True, tag="begin-record"):
     kind: Kind
     known_by: KnownBy
     occurred_ms: int | None
+    attempt: str = ""
 
 
 class NotePinTaken(Command, frozen=True, kw_only=True, tag="note-pin-taken"):
@@ -416,7 +423,7 @@ SIGNED = (SignDay,)
 type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""
 
-type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened
+type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteTail
 """What `appliance.district` has verified."""
 
 type AnyCommand = (

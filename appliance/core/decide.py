@@ -49,6 +49,7 @@ from appliance.core.commands import (
     NoteProof,
     NoteReading,
     NoteReceipt,
+    NoteTail,
     PlanDrill,
     PressSafe,
     PutBackInService,
@@ -109,7 +110,7 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case NoteProof() | NoteReading() | NotePin() | NotePinTaken():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)
-        case TrustOffice() | TakeNotice() | NoteReceipt() | NoteOpened():
+        case TrustOffice() | TakeNotice() | NoteReceipt() | NoteOpened() | NoteTail():
             decided = district.note(board.district, command)
             return decided if isinstance(decided, Rejection) else [*decided]
         case BeginRecord():

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from appliance.core.commands import NoteOpened, NoteReceipt, OfDistrict, TakeNotice, TrustOffice
-from appliance.core.events import DistrictEvent, NoticeTaken, OfficeTrusted, ReceiptTaken, StreamOpened
+from appliance.core.commands import NoteOpened, NoteReceipt, NoteTail, OfDistrict, TakeNotice, TrustOffice
+from appliance.core.events import DistrictEvent, NoticeTaken, OfficeTrusted, ReceiptTaken, StreamOpened, TailBroughtBack
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 
@@ -88,6 +88,8 @@ def note(known: Known, command: OfDistrict) -> list[DistrictEvent] | Rejection:
             return _unless(known.countersigned >= command.receipt.number, command.receipt)
         case NoteOpened():
             return _unless(known.opened.get(command.opened.stream, 0) >= command.opened.number, command.opened)
+        case NoteTail():
+            return [command.brought_back]
 
 
 def after(known: Known, event: DistrictEvent, at: Moment) -> Known:
@@ -104,6 +106,8 @@ def after(known: Known, event: DistrictEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, receipt=event)
         case StreamOpened():
             return msgspec.structs.replace(known, opened={**known.opened, event.stream: event.number})
+        case TailBroughtBack():
+            return known
 
 
 def _unless(old: bool, event: DistrictEvent) -> list[DistrictEvent] | Rejection:

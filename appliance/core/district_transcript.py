@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.core.events import DistrictEvent, NoticeTaken, OfficeTrusted, ReceiptTaken, StreamOpened
+from appliance.core.events import DistrictEvent, NoticeTaken, OfficeTrusted, ReceiptTaken, StreamOpened, TailBroughtBack
 
 ABOUT = {
     1: "who outside this building may open its record",
@@ -26,6 +26,11 @@ def district_line(event: DistrictEvent) -> str:
             return f"The district countersigned the record up to entry {event.number}."
         case StreamOpened():
             return f"The safety office opened and checked one part of the record, up to entry {event.number}."
+        case TailBroughtBack():
+            return (
+                f"What this box lost was brought back from the district: entries {event.first} to {event.last}, {event.readable} of"
+                " them readable here (handbell log show --brought-back)."
+            )
         case _:
             assert_never(event)
 

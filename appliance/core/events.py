@@ -200,7 +200,8 @@ class WhoActedNamed(IncidentEvent, frozen=True, kw_only=True, tag="who-acted-nam
 
 class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-1"):
     """An incident that rang nowhere: known by radio, phone or word of mouth, or reported later. It has a number as a call has, and
-    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows.
+    is on no board. `occurred_ms` since the Unix epoch, None where nobody knows. `attempt` names the asking: sent again by the same
+    name from the same desk, because no answer came, it begins no second record.
     """
 
     number: int
@@ -209,6 +210,7 @@ class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-
     known_by: KnownBy
     occurred_ms: int | None
     by: Actor
+    attempt: str = ""
 
 
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
@@ -508,10 +510,21 @@ class StreamOpened(HouseEvent, frozen=True, kw_only=True, tag="opened-1"):
     signature: bytes
 
 
+class TailBroughtBack(HouseEvent, frozen=True, kw_only=True, tag="tail-brought-back-1"):
+    """Entries `first` to `last` of this box, which its own record lost, were brought back from the district and are kept beside it.
+
+    They hang on this record, and on the entry the district signed for. `readable` of them open with a key that is still here.
+    """
+
+    first: int
+    last: int
+    readable: int
+
+
 type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 """Who proved who they are, and what they read then."""
 
-type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened
+type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack
 """What the district and its safety office said, verified."""
 
 type DrillEvent = DrillStarted | DrillEnded | DrillMeasured | DrillPlanned | DrillPlanOver

@@ -34,6 +34,7 @@ from appliance.core.events import (
     RoomMarked,
     SafePressed,
     StreamOpened,
+    TailBroughtBack,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -94,6 +95,8 @@ def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands("countersigned"),)
         case StreamOpened():
             return (Stands(f"opened:{event.stream.hex()}"),)
+        case TailBroughtBack():
+            return ()
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
@@ -112,7 +115,7 @@ def _of_people(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(f"pin:{event.person}"),)
         case PinTaken():
             return (Falls(f"pin:{event.person}"),)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
             return _of_the_district(event)
         case _:
             return _of_buttons(event)

@@ -57,6 +57,7 @@ from appliance.core.events import (
     StepTaken,
     StoodDown,
     StreamOpened,
+    TailBroughtBack,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -159,7 +160,7 @@ def line(event: Event, index: PlanIndex) -> str:
             return person_line(event, names)
         case DrillStarted() | DrillEnded() | DrillMeasured() | DrillPlanned() | DrillPlanOver():
             return drill_line(event, names)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened():
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
             return district_line(event)
         case HouseEvent():
             return _house(event, names)

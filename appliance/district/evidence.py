@@ -68,7 +68,9 @@ _AGAINST = (
 
 _SAYS = {
     Beside.BEYOND: "The district signed that it holds entry {number} of this box, whose record ends at {head}: it was put back to"
-    " an earlier state, or there are two of this box. Calls work. Find out which, and tell the safety office.",
+    " an earlier state, or there are two of this box. Calls work. What is missing is fetched and kept: handbell log show"
+    " --brought-back. Find out which, and tell the safety office.",
     Beside.FORKED: "The district signed for another entry {number} than this box has: there are two boxes with one identity, or an"
-    " old copy was started. Calls work. Switch the other box off; the safety office decides which record goes on.",
+    " old copy was started. Calls work. What is missing is fetched and kept: handbell log show --brought-back. Switch the other"
+    " box off; the safety office decides which record goes on.",
 }

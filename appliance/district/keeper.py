@@ -17,6 +17,7 @@ from appliance.district import judge, root_file
 from appliance.district.evidence import Evidence
 from appliance.district.judge import Beside, Doubt, NotBelieved
 from appliance.district.recipients import Recipients
+from appliance.district.tail import LostTail
 from appliance.district.trust import Trust, fingerprint, trust_in
 from appliance.engine.engine import Engine
 from appliance.envelope import format as layout
@@ -48,10 +49,12 @@ class Keeper:
         self.misused_ms: int | None = None
         self._engine = engine
         self._record = Evidence(engine, logbook)
+        self.tail = LostTail(engine, logbook, self._record, vault.building, vault.box)
         self._keys = keys
         self._newest: ReceiptTaken | None = None
         self._recorded_ms: int | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._submitted: list[Awaitable[object]] = []
 
     # ---- whom to believe
 
@@ -117,7 +120,8 @@ class Keeper:
     async def hand_in(self, said: HandIn) -> HandedIn:
         """Believe what verifies. Answers how far the record is countersigned, and why the rest was not believed."""
         async with self._one_at_a_time:
-            doubts = await self._judged(said)
+            with self.recipients.given_way():
+                doubts = await self._judged(said)
             if said.line is not None:
                 self._hear(said.line)
             handed = len(said.notices) + len(said.receipts) + len(said.holdings) + len(said.opened)
@@ -161,7 +165,15 @@ class Keeper:
                 doubts += [] if doubt is None else [doubt]
                 if count % AT_ONCE == 0:
                     await asyncio.sleep(0)
+                    await self._all_spoken()
+        await self._all_spoken()
         return doubts
+
+    async def _all_spoken(self) -> None:
+        """What was submitted so far is on disk, with one commit."""
+        submitted, self._submitted = self._submitted, []
+        for spoken in submitted:
+            await spoken
 
     async def _notice(self, signed: Signed) -> NotBelieved | None:
         said = judge.notice(signed, self.trust)
@@ -184,6 +196,8 @@ class Keeper:
         if isinstance(said, NotBelieved):
             return said
         found = await self._record.beside(said.last, said.digest)
+        if found in {Beside.BEYOND, Beside.FORKED}:
+            self.tail.is_proven(said.last, said.digest)
         if found is not Beside.SAME:
             return self._record.proves(found, said.last)
         district = self._engine.heard.district
@@ -216,7 +230,7 @@ class Keeper:
             return NotBelieved(Doubt.NOT_KNOWN_HERE, says)
         if self._engine.board.district.opened.get(said.stream, 0) < said.last:
             opened = StreamOpened(stream=said.stream, number=said.last, **_as_signed(signed))
-            await self._engine.submit(NoteOpened(opened=opened)).spoken
+            self._submitted.append(self._engine.submit(NoteOpened(opened=opened)).spoken)
         return None
 
     # ---- what is only said
@@ -226,13 +240,13 @@ class Keeper:
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
         why = _printable(line.why, WHY_CHARACTERS_MAX)
         state = _printable(line.head_state, STATE_CHARACTERS_MAX)
-        before = heard.reachable, heard.why, heard.head_state, heard.sent
+        before = heard.reachable, heard.why, heard.head_state
         if heard.reachable is not line.reachable:
             heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
         heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
         heard.heard_ms = now_ms
-        if before != (heard.reachable, heard.why, heard.head_state, heard.sent):
-            self._engine.refresh()
+        if before != (heard.reachable, heard.why, heard.head_state):
+            self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board
 
     def _tell(self, doubts: list[NotBelieved], *, some_believed: bool) -> None:
         for cause, kinds in ((OTHER_OFFICE, {Doubt.OTHER_OFFICE}), (NOT_BELIEVED, set(Doubt) - {Doubt.OTHER_OFFICE})):

@@ -6,7 +6,8 @@ Which keys lack a wrap stands in the logbook itself: after a restart the search 
 import asyncio
 import itertools
 import logging
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 
 from appliance.core.board import Board
 from appliance.engine.engine import Engine
@@ -19,6 +20,8 @@ from appliance.logbook.wraps import BEGINNING, Wrapped
 PAGE = 32  # keys looked at in one read: some 0.2 ms of the disk's thread
 WRAPS_AT_ONCE = 8  # made between two looks at the loop: 8 × 0.1 ms (0.3 ms on a Pi)
 PAUSE_S = 0.05  # 20 commits a second leave most of a slow card to calls; 10,000 keys for two readers take two minutes
+REST = 4  # times as long as a turn took: at most a fifth of one processor, however slow it is
+GIVES_WAY_S_MAX = 1.0  # to a hand-in; one that never ends, or one after the other, must not put off the wraps for ever
 AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
 
 log = logging.getLogger("handbell.district")
@@ -32,6 +35,17 @@ class Recipients:
         self._logbook = logbook
         self._readers: tuple[PublicKey, ...] = ()
         self._news = asyncio.Event()
+        self._nobody_hands_in = asyncio.Event()
+        self._nobody_hands_in.set()
+
+    @contextmanager
+    def given_way(self) -> Generator[None]:
+        """Make no wraps meanwhile: somebody waits, and each of their statements would wait for ours at the disk."""
+        self._nobody_hands_in.clear()
+        try:
+            yield
+        finally:
+            self._nobody_hands_in.set()
 
     def seal_for(self, readers: tuple[PublicKey, ...]) -> None:
         """From now on every new key is for these, besides the building; at once, also for a call that comes in this moment."""
@@ -74,13 +88,22 @@ class Recipients:
             await self._give(keys, missing)
 
     async def _give(self, keys: Sequence[DataKey], missing: Sequence[PublicKey]) -> None:
+        loop = asyncio.get_running_loop()
         for some in itertools.batched(missing, WRAPS_AT_ONCE, strict=False):
             for few in itertools.batched(keys, WRAPS_AT_ONCE // len(some), strict=False):
-                await self._engine.recorder.caught_up()
+                await self._turn()
                 if not set(some) <= set(self._readers):
                     return  # somebody was left out meanwhile, and is given nothing more
+                began_s = loop.time()
                 self._engine.carry_forward(few, some)
-                await asyncio.sleep(PAUSE_S)
+                await asyncio.sleep(max(PAUSE_S, REST * (loop.time() - began_s)))
+
+    async def _turn(self) -> None:
+        """Wait until nobody else does: not for the disk, and not for an answer to what they hand in."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVES_WAY_S_MAX):
+                await self._nobody_hands_in.wait()
+        await self._engine.recorder.caught_up()
 
 
 def missing_of(wrapped: Wrapped, readers: Sequence[PublicKey], board: Board) -> tuple[PublicKey, ...]:

@@ -31,7 +31,10 @@ type Finding = tuple[Cause, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is looked at. `recording_since_ms` is the wall time of the first entry, None where that cannot be read any more."""
+    """What is looked at. `recording_since_ms` is the wall time of the first entry, None where that cannot be read any more.
+
+    `decided_against`: the office decided for another history of this box, which is trouble of its own.
+    """
 
     known: Known
     heard: HeardOfDistrict
@@ -39,6 +42,7 @@ class Look:
     now: Moment
     clock_trusted: bool
     recording_since_ms: int | None
+    decided_against: bool = False
 
 
 def findings(look: Look) -> Iterator[Finding]:
@@ -92,6 +96,8 @@ def _overdue(look: Look) -> str | None:
 
 def _server_back(look: Look) -> str | None:
     number, _ = look.heard.newest(look.known)
+    if look.decided_against:  # the district then goes back to where the other history parts: one cause is one trouble
+        return None
     if look.heard.head_state != "ok" or look.heard.sent >= number:
         return None
     return (

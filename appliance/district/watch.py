@@ -7,6 +7,7 @@ import asyncio
 import logging
 
 from appliance.clock import SystemClock
+from appliance.district.evidence import DECIDED_AGAINST
 from appliance.district.keeper import MISUSED, Keeper
 from appliance.district.overdue import Overdue
 from appliance.district.troubles import MISUSED_MS, Look, findings
@@ -55,7 +56,8 @@ class Watch:
         now = engine.clock.now()
         if self._counted_s is not None:  # else nothing is known yet of how long this record has been kept
             trusted = self._clock.trusted
-            look = Look(engine.board.district, engine.heard.district, keeper.trust, now, trusted, self._since)
+            against = any(each.cause == DECIDED_AGAINST for each in engine.board.troubles.values())
+            look = Look(engine.board.district, engine.heard.district, keeper.trust, now, trusted, self._since, against)
             for cause, says in findings(look):
                 engine.report(cause, says)
         if keeper.misused_ms is None or now.mono_ms - keeper.misused_ms >= MISUSED_MS:

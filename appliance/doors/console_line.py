@@ -385,8 +385,9 @@ class ConsoleLine(ServedLine[FromDesk]):
                 message.incident,
                 room=message.room,
                 newest_first=message.newest_first,
+                brought_back=message.brought_back,
             )
-        except LogbookError as error:  # calls go on, and so does this line
+        except (LogbookError, OSError) as error:  # calls go on, and so does this line
             log.warning("the record could not be read: %s", error)
             says = "The box's disk does not answer, so nothing can be looked up. Calls go on. Try again in a moment."
             return Reply(request=message.request, ok=False, code="disk-away", says=says)

@@ -28,14 +28,12 @@ from appliance.api.record_messages import (
     Written,
 )
 from appliance.core.commands import BeginRecord, ReportRestored, ReportTrouble
-from appliance.core.events import RecordOpened
 from appliance.core.words import Actor, Cause
 from appliance.doors.record_accounts import Accounts
 from appliance.doors.record_replies import refused, written
 from appliance.doors.record_seat import House, Seat
 from appliance.doors.record_view import classes_read, concerns, line_of, shown, views
 from appliance.doors.sitting import Sitting
-from appliance.engine.outcome import Refused
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Role
@@ -231,13 +229,16 @@ class RecordDesk:
             )
         person = self._seat.sitting.person if self._seat.reads().proven else None
         command = BeginRecord(
-            room=message.room, kind=message.kind, known_by=message.known_by, occurred_ms=message.occurred_ms
+            room=message.room,
+            kind=message.kind,
+            known_by=message.known_by,
+            occurred_ms=message.occurred_ms,
+            attempt=message.attempt,
         )
-        outcome = await self._seat.house.engine.submit(command, Actor(self._seat.desk, person)).kept
-        if isinstance(outcome, Refused):
-            return refused(message.request, outcome.rejection.says)
-        opened = next(event for event in outcome.events if isinstance(event, RecordOpened))
-        return Written(request=message.request, ok=True, incident=opened.incident)
+        begun = await self._seat.house.records.begin(command, Actor(self._seat.desk, person))
+        if isinstance(begun, No):
+            return refused(message.request, begun)
+        return Written(request=message.request, ok=True, incident=begun.incident, before=begun.before)
 
     async def _write(self, message: WriteFact) -> Answer:
         asked = Spot(message.field, message.item)

@@ -14,6 +14,7 @@ from appliance.api.messages import (
     HAND_IN_MAX,
     AskEnrolment,
     AskHead,
+    BringBack,
     EnrolmentSigned,
     FollowSealed,
     FromFeedReader,
@@ -27,7 +28,7 @@ from appliance.district.keeper import Keeper
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Peer, peer_of
-from appliance.doors.served_line import KERNEL_BUFFER_LEN, ServedLine
+from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
 
@@ -36,9 +37,13 @@ READERS_MAX = 8  # the uplink and the replica, each connecting anew while its la
 BATCH_LEN_MAX = (
     4 * 1024 * 1024
 )  # bytes of entries an answer, half of what a frame may hold; at least one entry always goes
+KERNEL_BUFFER_LEN = (
+    208 * 1024
+)  # as much as Linux gives by default: an answer of 420 KB goes in two pieces instead of seven, each of which wakes both ends
 WAIT_S_MAX = 60  # an answer is held at most so long: the other end then knows that there is still somebody
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
 SWEEP_S = 1.0  # as at the desks
+ENTRIES_A_STATEMENT = 10  # brought back: a kilobyte of hashing is 10 µs where checking a signature is 150 (a Pi)
 STATEMENTS_PER_S = 100.0  # at 0.2 ms each 2 % of a processor; a backlog of a million entries has 2,000 receipts
 
 log = logging.getLogger("handbell.doors")
@@ -123,6 +128,8 @@ class FeedLine(ServedLine[FromFeedReader]):
                 self.send(self._head(message.request))
             case HandIn():
                 await self._hand_in(message)
+            case BringBack():
+                await self._bring_back(message)
             case AskEnrolment():
                 await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
                 self.send(self._signed_enrolment(message))
@@ -152,6 +159,14 @@ class FeedLine(ServedLine[FromFeedReader]):
             return
         await asyncio.sleep(self._handing.spend(count, self._loop.time()))
         self.send(await self._feed.keeper.hand_in(message))
+
+    async def _bring_back(self, message: BringBack) -> None:
+        """An entry is hashed and written, which costs about what a signature does."""
+        if len(message.entries) > FEED_LIMIT_MAX:
+            self.refuse(f"{len(message.entries)} entries were brought back at once; {FEED_LIMIT_MAX} are taken.")
+            return
+        await asyncio.sleep(self._handing.spend(len(message.entries) // ENTRIES_A_STATEMENT + 1, self._loop.time()))
+        self.send(await self._feed.keeper.tail.take(message))
 
     def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
         queries = self._feed.queries

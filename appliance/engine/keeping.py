@@ -22,7 +22,7 @@ from appliance.plan.ids import IncidentId
 from appliance.record.derived import derived
 from appliance.record.events import KeysDestroyed
 from appliance.record.record import Record
-from appliance.record.retention import Due, Verdict, day_of, judge, soonest
+from appliance.record.retention import Due, Verdict, day_of, judge, left, soonest
 from appliance.record.words import Klass
 from appliance.vault.reading import week_of
 from appliance.vault.vault import Vault
@@ -126,18 +126,22 @@ class Keeping:
     async def _judge(self, record: Record) -> Verdict:
         index = self._engine.board.index
         verdict = judge(record, derived(record, index), index.plan.kept, self._today())
-        return verdict if not verdict.due or await self._is_whole(record.incident) else UNREADABLE
+        if not verdict.due:
+            return verdict
+        kept = await self._classes_kept(record.incident)
+        return UNREADABLE if kept is None else left(verdict, kept)
 
-    async def _is_whole(self, incident: IncidentId) -> bool:
-        """Whether everything that is kept of it was read: what cannot be read may be a hold, or the newest account."""
+    async def _classes_kept(self, incident: IncidentId) -> set[Klass] | None:
+        """Of which there still are keys; None unless everything that is kept was read: the rest may be a hold, or the newest account."""
         stream = await self._logbook.stream_of_incident(incident)
         if stream is None:
-            return False
+            return None
         rows = await self._logbook.of_stream(stream, limit=ENTRIES_MAX)
         wraps = await self._logbook.work(lambda db: forgetting.wraps_of_stream(db, stream))
-        keys = [await self._logbook.opener.key_of(*key) for key in sorted({(w.stream, w.key_no) for w in wraps})]
+        classes = [*(await self._classes({(wrap.stream, wrap.key_no) for wrap in wraps})).values()]
         faults = [each.fault for each in await self._logbook.opener.open(rows) if each.fault is not None]
-        return not faults and None not in keys and len(rows) < ENTRIES_MAX
+        kept = {klass for klass in classes if klass is not None}
+        return kept if not faults and None not in classes and len(rows) < ENTRIES_MAX else None
 
     def _lived_through_the_weeks(self) -> bool:
         """Whether there is a reading key of the last weeks before this one: a clock that jumps ahead must not make records old."""

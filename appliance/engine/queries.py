@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import dataclass, field
 
 from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain
 from appliance.core.moment import Moment
 from appliance.logbook import verify
+from appliance.logbook.brought_back import BroughtBack, entries_of
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.opener import Opened
 from appliance.logbook.store import Logbook
@@ -18,6 +20,9 @@ READ_AT_ONCE = (
     20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
 )
 FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
+SEALED_AT_ONCE = (
+    125  # of these read in one hop to the disk's thread: under a millisecond, which is what a press may find before it
+)
 STREAM_AT_ONCE = 1000  # entries of one incident read at a time: few have more
 ROOM_HISTORY_MAX = 20  # incidents of one room per answer
 VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
@@ -54,13 +59,17 @@ class Queries:
         *,
         room: RoomId | None = None,
         newest_first: bool = False,
+        brought_back: bool = False,
     ) -> tuple[int, list[Told]]:
-        """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all.
+        """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all; `brought_back`: of
+        what this record lost and the district had. That raises OSError besides LogbookError.
 
         Always in order; `newest_first` takes the last ones where there are more than `limit`.
         """
         limit = min(limit, FEED_LIMIT_MAX)
-        if incident is not None:
+        if brought_back:
+            told = await self._open(await asyncio.to_thread(self._lost_after, after))
+        elif incident is not None:
             told = await self.told_of(incident)
         elif room is not None:
             told = [each for incident_facts in await self.room_history(room) for each in incident_facts]
@@ -82,8 +91,14 @@ class Queries:
 
     async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
         """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed."""
-        rows = await self._logbook.after(after, min(limit, FEED_LIMIT_MAX))
-        wraps = await self._logbook.wraps_between(rows[0][0], rows[-1][0]) if rows else []
+        rows, wraps, limit = list[Row](), list[tuple[int, bytes, bytes, int, bytes]](), min(limit, FEED_LIMIT_MAX)
+        while len(rows) < limit:
+            count = min(limit - len(rows), SEALED_AT_ONCE)
+            some, named = await self._logbook.sealed_after(rows[-1][0] if rows else after, count)
+            rows += some
+            wraps += named
+            if len(some) < count:
+                break
         return self._logbook.kept[0], rows, wraps
 
     def signed_head(self) -> tuple[int, bytes, bytes]:
@@ -150,6 +165,12 @@ class Queries:
         """When a stream's incident began, and which it is; None as above."""
         told = await self._open(await self._logbook.of_stream(stream, limit=2))  # the key entry, and what began it
         return next(((at, event.incident) for _, at, event in told if isinstance(event, IncidentEvent)), None)
+
+    def _lost_after(self, after: int) -> list[Row]:
+        """The last of it where there is more than is answered: what is nearest to what goes on."""
+        kept = BroughtBack(self._logbook.folder).tails()
+        rows = deque((row for tail in kept for row in entries_of(tail) if row[0] > after), maxlen=FEED_LIMIT_MAX)
+        return list(rows)
 
     async def _open(self, rows: list[Row]) -> list[Told]:
         told: list[Told] = []

@@ -6,20 +6,34 @@ What was written comes back from the record itself, entry by entry, so that what
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
+from appliance.core.commands import BeginRecord
+from appliance.core.events import RecordOpened
+from appliance.core.words import Actor
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Outcome, Refused
 from appliance.engine.queries import Queries
 from appliance.logbook.store import Logbook
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import DeskId, IncidentId
 from appliance.record.decide import No
 from appliance.record.events import RecordEntry
 from appliance.record.record import Record, fold
 
 AT_HAND_MAX = 256  # records kept folded, some 20 KiB each: those a school works on in a month
 
+SENT_AGAIN_WITHIN = 200  # entries looked back for what was sent before: who got no answer asks again within seconds
+
 type Decide = Callable[[Record], Sequence[RecordEntry] | No]
 """What follows for a record as it stands now; called with nobody else writing to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A record nobody pressed for. `before`: it was begun by the same attempt already."""
+
+    incident: IncidentId
+    before: bool
 
 
 class Records:
@@ -31,6 +45,7 @@ class Records:
         self._queries = queries
         self._at_hand: OrderedDict[IncidentId, Record] = OrderedDict()
         self._one_writer = asyncio.Lock()
+        self._one_beginner = asyncio.Lock()
         self._last: asyncio.Future[Outcome] | None = None
         """What was written last, on disk or not: a line that ends while it waits leaves it on its way, and the lock free."""
 
@@ -64,6 +79,23 @@ class Records:
             if not decided:
                 return record
             return await self._kept(record, decided)
+
+    async def begin(self, command: BeginRecord, by: Actor) -> Begun | No:
+        """Begin the record of an incident nobody pressed for; or the one this attempt began at this desk already."""
+        async with self._one_beginner:
+            before = await self._begun_before(command.attempt, by.desk) if command.attempt else None
+            if before is not None:
+                return Begun(before, before=True)
+            outcome = await self._engine.submit(command, by).kept
+        if isinstance(outcome, Refused):
+            return No(outcome.rejection.says)
+        return next(Begun(event.incident, before=False) for event in outcome.events if isinstance(event, RecordOpened))
+
+    async def _begun_before(self, attempt: str, desk: DeskId) -> IncidentId | None:
+        await self._engine.recorder.caught_up()  # what a cut line left may be on its way to the disk
+        _, told = await self._queries.feed(0, SENT_AGAIN_WITHIN, newest_first=True)
+        opened = (event for _, _, event in told if isinstance(event, RecordOpened))
+        return next((each.incident for each in opened if (each.attempt, each.by.desk) == (attempt, desk)), None)
 
     async def read_apart(self, incident: IncidentId) -> Record | None:
         """The record as `open` gives it, not kept at hand: whoever looks through all of them must not push out those in use."""

@@ -118,17 +118,23 @@ def unpack_header(data: bytes) -> Header:
 
 def split(data: bytes) -> Entry:
     """An entry taken apart, every length checked. Raises FormatError, UnknownVersion."""
-    header = unpack_header(data)
-    where = f"entry {header.number}"
-    if not TAG_LEN < header.length <= CIPHERTEXT_LEN_MAX or (header.length - TAG_LEN) % PAD_TO:
-        raise FormatError(f"says its ciphertext has {header.length} bytes, which no entry has", where)
+    header = whole_header(data)
     begin = HEADER_LEN + NONCE_LEN
-    surplus = len(data) - begin - header.length
-    if surplus < 0:
-        raise FormatError(f"is cut short, {-surplus} bytes are missing", where)
-    if surplus > 0:
-        raise FormatError(f"is followed by {surplus} bytes that do not belong to it", where)
     return Entry(data[:HEADER_LEN], header, data[HEADER_LEN:begin], data[begin:])
+
+
+def whole_header(data: bytes) -> Header:
+    """The header of a whole entry, every length checked and nothing copied. Raises FormatError, UnknownVersion."""
+    header = unpack_header(data)
+    length = header.length
+    if not TAG_LEN < length <= CIPHERTEXT_LEN_MAX or (length - TAG_LEN) % PAD_TO:
+        raise FormatError(f"says its ciphertext has {length} bytes, which no entry has", f"entry {header.number}")
+    surplus = len(data) - HEADER_LEN - NONCE_LEN - length
+    if surplus < 0:
+        raise FormatError(f"is cut short, {-surplus} bytes are missing", f"entry {header.number}")
+    if surplus > 0:
+        raise FormatError(f"is followed by {surplus} bytes that do not belong to it", f"entry {header.number}")
+    return header
 
 
 def join(header: Header, nonce: bytes, ciphertext: bytes) -> bytes:

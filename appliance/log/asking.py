@@ -27,9 +27,12 @@ class Wanted:
     incident: str | None = None
     call: int | None = None
     room: str | None = None
+    brought_back: bool = False
 
     def nothing(self) -> str:
         """Why there may be nothing, and what to try."""
+        if self.brought_back:
+            return "nothing was brought back, or the keys to it are not on this box: the safety office can read it."
         if self.call is not None:
             return (
                 f"call {self.call} is not among the newest {timeline.LOOKED_BACK_MAX:,} entries.\n"
@@ -75,6 +78,10 @@ async def chosen(ask: timeline.Ask, wanted: Wanted) -> list[FeedItem]:
         return await timeline.call(ask, wanted.call)
     if wanted.incident is not None:
         found = await ask(Follow(request=0, after=0, incident=IncidentId(wanted.incident)))
+    elif wanted.brought_back:
+        found = await ask(
+            Follow(request=0, after=0, limit=timeline.ASKED_AT_ONCE, newest_first=True, brought_back=True)
+        )
     elif wanted.room is not None:
         found = await ask(Follow(request=0, after=0, room=RoomId(wanted.room)))
     else:

@@ -92,7 +92,12 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
 
         async def ask(follow: Follow) -> FeedItems:
             head, told = await queries.feed(
-                follow.after, follow.limit, follow.incident, room=follow.room, newest_first=follow.newest_first
+                follow.after,
+                follow.limit,
+                follow.incident,
+                room=follow.room,
+                newest_first=follow.newest_first,
+                brought_back=follow.brought_back,
             )
             return FeedItems(request=0, head=head, items=reading.items(told, board, unproven(None)))
 

@@ -333,6 +333,19 @@ class Logbook:
         """Wraps named by key entries `first` to `last`, columns as in the table."""
         return await self._shelf.work(lambda db: batches.wraps_between(db, first, last))
 
+    async def sealed_after(
+        self, number: int, limit: int
+    ) -> tuple[list[tuple[int, bytes]], list[tuple[int, bytes, bytes, int, bytes]]]:
+        """As `after`, with the wraps the key entries among them name, columns as in the table; read in one hop."""
+
+        def read(
+            db: sqlite3.Connection,
+        ) -> tuple[list[tuple[int, bytes]], list[tuple[int, bytes, bytes, int, bytes]]]:
+            rows = verify.rows_after(db, number, limit)
+            return rows, batches.wraps_between(db, rows[0][0], rows[-1][0]) if rows else []
+
+        return await self._shelf.work(read)
+
     async def counters(self) -> dict[Counting, int]:
         """The highest count recorded for every contact and ledger ever heard of; a row that cannot be read is passed over."""
         rows = await self._shelf.work(lambda db: db.execute("SELECT hidden FROM counter").fetchall())

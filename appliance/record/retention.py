@@ -4,7 +4,7 @@ The figures are the district's (`retention` in the plan); what each is for, and 
 A class goes on a Monday: the building's reading keys are weekly, and what goes together costs one carrying forward, not seven.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -93,9 +93,20 @@ def judge(record: Record, seen: Seen, kept: Retention, today: date) -> Verdict:
     ends = _ends(record, seen, kept, written)
     due = tuple(Due(classes, rule.called(kept), since) for classes, rule, since in ends if since <= today)
     if due:
-        return Verdict(due, " ".join(f"Its time is over since {each.since}: {each.rule}." for each in due))
+        return Verdict(due, _says(due))
     _, rule, since = min(ends, key=lambda each: each[2])
     return Verdict((), f"Kept until {since}: {rule.called(kept)}.")
+
+
+def left(verdict: Verdict, kept: Set[Klass]) -> Verdict:
+    """The same, of the classes that still have a key: what was destroyed already is not due a second time."""
+    of_each = ((each, tuple(klass for klass in each.classes if klass in kept)) for each in verdict.due)
+    due = tuple(Due(classes, each.rule, each.since) for each, classes in of_each if classes)
+    return Verdict(due, _says(due) if due else "Kept: what was due of it is destroyed already.")
+
+
+def _says(due: tuple[Due, ...]) -> str:
+    return " ".join(f"Its time is over since {each.since}: {each.rule}." for each in due)
 
 
 def soonest(kept: Retention, today: date) -> date:

@@ -1,6 +1,7 @@
 """At the box: receipts from a stick to the alert daemon, and onto it what no receipt covers yet. Deletes nothing but on the stick."""
 
 import errno
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,11 +46,14 @@ async def hand_back(feed: FeedClient, stick: Path) -> HandedBack:
     return await _hand_back(feed, folder_of(stick, (await _head(feed))[1]))
 
 
-async def export(feed: FeedClient, stick: Path, token: str = "") -> Exported:
+async def export(
+    feed: FeedClient, stick: Path, token: str = "", progress: Callable[[int, int], None] | None = None
+) -> Exported:
     """Hand back, then write what is not countersigned, up to the newest signed head. What is there and whole is not written again.
 
     With a token the box also asks to be taken into the district. The certificate it would get is for a line, and it has none:
-    the key made for the request is dropped. Raises LineLost, NothingToSay, NotGiven, OSError.
+    the key made for the request is dropped. `progress` is told up to which entry it is, of how many.
+    Raises LineLost, NothingToSay, NotGiven, OSError.
     """
     signed, box, number = await _head(feed)
     folder = folder_of(stick, box)
@@ -71,6 +75,8 @@ async def export(feed: FeedClient, stick: Path, token: str = "") -> Exported:
                 raise
             break
         reached = batch.last
+        if progress is not None:
+            progress(reached, number)
     return Exported(handed.countersigned + 1, reached, number - reached, handed)
 
 

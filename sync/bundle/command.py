@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import logging
+import signal
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,8 +14,12 @@ from appliance.clock import SystemClock
 from appliance.settings import RUN_DEFAULT
 from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
 from sync.bundle.at_district import CannotBeTaken, Delivered, deliver
+from sync.bundle.desk_messages import SOCKET_NAME
+from sync.bundle.desk_side import DeskSide, bound
+from sync.bundle.mounted import sticks
 from sync.bundle.parcel import Damaged
 from sync.bundle.stick import folders
+from sync.bundle.words import exported_words, handed_words, refused_words
 from sync.transport.enrolment import NotGiven
 from sync.transport.line import DistrictLine, Unreachable
 from sync.transport.proxy import proxy_for
@@ -24,6 +30,9 @@ from sync.transport.trust import client_context
 def main(arguments: list[str]) -> int:
     """Carry sealed records to the district on a stick, and receipts back."""
     asked = _parser().parse_args(arguments)
+    if asked.what == "serve":
+        logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+        return asyncio.run(_serve(asked))
     if not asked.stick.is_dir():
         return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
     try:
@@ -37,16 +46,20 @@ async def _export(asked: argparse.Namespace) -> int:
     async with FeedClient.connect(asked.run / "feed.sock") as feed:
         done = await export(feed, asked.stick, sys.stdin.readline().strip() if given == "-" else given)
     _say_handed(done.handed)
-    if done.last < done.first:
-        _say("Everything is countersigned: there is nothing to carry.")
-        return 0
-    _say(
-        f"Entries {done.first} to {done.last} are on the stick. Unmount it before pulling it out, and take it to the district."
-    )
-    if done.missing:
-        _say(
-            f"The stick is full: {done.missing} entries more did not fit. Export again when it is back, or use a larger one."
-        )
+    _say("\n".join(exported_words(done)))
+    return 0
+
+
+async def _serve(asked: argparse.Namespace) -> int:
+    asked_to_stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    listening = bound(asked.run / SOCKET_NAME)
+    desk_side = DeskSide(asked.run / "feed.sock", lambda: sticks(asked.stick))
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(desk_side.serve(listening))
+        await asked_to_stop.wait()
+        serving.cancel()
     return 0
 
 
@@ -83,10 +96,10 @@ async def _district(asked: argparse.Namespace) -> AsyncGenerator[DistrictLine]:
 
 
 def _say_handed(handed: HandedBack) -> None:
-    if handed.countersigned:
-        _say(f"The district has countersigned up to entry {handed.countersigned}.")
-    for each in handed.refused:
-        print(f"handbell bundle: not believed: {each}", file=sys.stderr)  # noqa: T201
+    for each in handed_words(handed):
+        _say(each)
+    for each in refused_words(handed):
+        print(f"handbell bundle: {each}", file=sys.stderr)  # noqa: T201
 
 
 def _say_delivered(done: Delivered) -> None:
@@ -117,6 +130,16 @@ def _parser() -> argparse.ArgumentParser:
     for each in (out, back):
         each.add_argument("stick", type=Path, help="where the stick is mounted, such as /media/usb")
         each.add_argument("--run", type=Path, default=RUN_DEFAULT, help="at the box: sockets (default: %(default)s)")
+    serving = what.add_parser("serve", help="at the box: do both for whoever sits at its console")
+    serving.add_argument("--run", type=Path, default=RUN_DEFAULT, help="sockets (default: %(default)s)")
+    serving.add_argument(
+        "--stick",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="a folder that counts as a stick, mounted or not",
+    )
     out.add_argument(
         "--token", default="", help="also ask to be taken into the district, with its single-use token; - reads it"
     )

@@ -1,6 +1,8 @@
 """One file on a stick: what it is, a checksum, a body in msgpack. Half a file, or a damaged one, is never taken for a whole one."""
 
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 import msgspec
@@ -27,8 +29,7 @@ def write(path: Path, body: msgspec.Struct) -> None:
 def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
     """Raises Damaged; FileNotFoundError where there is none."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LENGTH_MAX + 1)
+        data = _bytes_of(path)
     except FileNotFoundError:
         raise
     except OSError as wrong:
@@ -42,3 +43,12 @@ def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
         return msgspec.msgpack.decode(data[begin:], type=kind)
     except UNREADABLE as wrong:
         raise Damaged(f"{path.name} is of another version of Handbell ({wrong})") from wrong
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Of a plain file alone: a link would lead off the stick, and a pipe on it would never end. Raises OSError, Damaged."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Damaged(f"{path.name} is no file")
+        return file.read(LENGTH_MAX + 1)

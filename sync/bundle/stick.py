@@ -111,15 +111,18 @@ class BoxFolder:
 
 
 def folder_of(stick: Path, box: bytes) -> BoxFolder:
-    """The folder of a box on this stick, there or not."""
-    return BoxFolder(stick / FOLDER / box.hex())
+    """The folder of a box on this stick, there or not. Raises Damaged where it is a link, which could lead anywhere."""
+    path = stick / FOLDER / box.hex()
+    if path.parent.is_symlink() or path.is_symlink():
+        raise parcel.Damaged(f"{FOLDER} on this stick is a link to somewhere else. Use another stick, or delete it.")
+    return BoxFolder(path)
 
 
 def folders(stick: Path) -> Iterator[BoxFolder]:
-    """Every box's folder on this stick."""
+    """Every box's folder on this stick. What is a link is none of ours."""
     root = stick / FOLDER
-    for path in sorted(root.iterdir()) if root.is_dir() else ():
-        if path.is_dir() and id_of_hex(path.name) is not None:
+    for path in sorted(root.iterdir()) if root.is_dir() and not root.is_symlink() else ():
+        if path.is_dir() and not path.is_symlink() and id_of_hex(path.name) is not None:
             yield BoxFolder(path)
 
 

@@ -6,28 +6,24 @@ Refusals are values. Nothing here needs to know what the store has already.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
+from typing import NamedTuple
 
 from appliance.envelope.deposit import ENTRIES_MAX, Deposit, Refused, Urgent, Wrap
-from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, Header, entry_digest, split
+from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, Header, entry_digest, whole_header
 from sync.protocol import WRAPS_MAX
 
 NUMBER_MAX = 2**63 - 1  # what both kinds of store count to; at a thousand entries a second, 300 million years
 WRAP_LEN_MAX = 2048  # today's has 1,168 bytes; room for a larger one, not for something else
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """One entry as it came, its digest computed here and not believed."""
 
-    header: Header
+    number: int
+    """Its place in the box's chain."""
     digest: bytes
     entry: bytes
-
-    @property
-    def number(self) -> int:
-        """Its place in the box's chain."""
-        return self.header.number
+    header: Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +46,31 @@ class Batch:
     @property
     def length(self) -> int:
         """Bytes that are kept of it."""
-        return sum(len(each.entry) for each in self.entries) + sum(len(each.wrap) for each in self.wraps)
+        return length_of(self.entries, self.wraps)
+
+
+def length_of(entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:
+    """Bytes that are kept of these."""
+    return sum([len(each.entry) for each in entries]) + sum([len(each.wrap) for each in wraps])
 
 
 def checked(body: Deposit | Urgent, building: bytes, box: bytes) -> Batch | Refused:
     """The body's entries, all of this box, ascending and each with the digest its successor names; of a Deposit without a gap."""
     if not 0 < len(body.entries) <= ENTRIES_MAX:
         return Refused("bad-request", f"A body takes 1 to {ENTRIES_MAX} entries, this one has {len(body.entries)}.")
-    try:
-        entries = tuple(Sealed(split(each).header, entry_digest(each), each) for each in body.entries)
-    except FormatError as wrong:
-        return Refused("bad-entry", f"This is no entry: {wrong}.")
-    for each in entries:
-        if (each.header.building, each.header.box) != (building, box):
-            return Refused("not-yours", f"Entry {each.number} belongs to another building or box than the certificate.")
-        if not 0 < each.number <= NUMBER_MAX:
-            return Refused("bad-entry", f"{each.number} is no number of an entry.")
-    return _apart(entries, isinstance(body, Deposit)) or bad_wrap(body.wraps) or Batch(entries, body.wraps)
+    contiguous, entries = isinstance(body, Deposit), list[Sealed]()
+    number, digest = 0, b""
+    for data in body.entries:
+        try:
+            header = whole_header(data)
+        except FormatError as wrong:
+            return Refused("bad-entry", f"This is no entry: {wrong}.")
+        refused = _misplaced(header, (building, box), number) or _apart(header, number, digest, contiguous)
+        if refused is not None:
+            return refused
+        number, digest = header.number, entry_digest(data)
+        entries.append(Sealed(number, digest, data, header))
+    return bad_wrap(body.wraps) or Batch(tuple(entries), body.wraps)
 
 
 def bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
@@ -90,12 +94,24 @@ def wrap_digest(wrap: Wrap) -> bytes:
     return sha256(wrap.wrap).digest()
 
 
-def _apart(entries: Sequence[Sealed], contiguous: bool) -> Refused | None:
-    for before, after in pairwise(entries):
-        if after.number <= before.number or (contiguous and after.number != before.number + 1):
-            return Refused("bad-entry", f"Entry {after.number} does not come after {before.number}.")
-        if after.number == before.number + 1 and after.header.prev_digest != before.digest:
-            return Refused(
-                "bad-entry", f"Entry {after.number} names another entry before it than the {before.number} sent."
-            )
+def _misplaced(header: Header, whose: tuple[bytes, bytes], before: int) -> Refused | None:
+    """Why no entry of this box has this number here."""
+    if (header.building, header.box) != whose:
+        return Refused("not-yours", f"Entry {header.number} belongs to another building or box than the certificate.")
+    if not 0 < header.number <= NUMBER_MAX:
+        return Refused("bad-entry", f"{header.number} is no number of an entry.")
+    if header.number <= before:
+        return Refused("bad-entry", f"Entry {header.number} does not come after {before}.")
     return None
+
+
+def _apart(header: Header, before: int, digest: bytes, contiguous: bool) -> Refused | None:
+    """Why it does not hang on the one before it in the body; `before` is 0 for the first."""
+    if not before:
+        return None
+    if header.number == before + 1:
+        if header.prev_digest == digest:
+            return None
+        says = f"Entry {header.number} names another entry before it than the {before} sent."
+        return Refused("bad-entry", says)
+    return Refused("bad-entry", f"Entry {header.number} does not come after {before}.") if contiguous else None

@@ -57,13 +57,21 @@ async def deposit_for(
     forbids: Callable[[Sql, bytes, Batch], Refused | None],
 ) -> Deposited | Refused | OverQuota:
     """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction."""
-    batch = await asyncio.to_thread(checked, asked.body, building, box)
-    if isinstance(batch, Refused):
-        return batch
-    terms, lost_before = district.terms(), bool(asked.query["lost_before"])
-    answer = await district.store.do(
-        lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)
-    )
+    with district.turns.of(box, asked.body.entries) as turn:
+        batch = await asyncio.to_thread(checked, asked.body, building, box)
+        if isinstance(batch, Refused):
+            return batch
+        lost_before = bool(asked.query["lost_before"])
+        if not lost_before:  # else there is nothing it follows on
+            await turn.comes()
+        if not district.store.shared:
+            turn.goes()  # into the store's one queue: both may share a commit
+        terms = district.terms()
+        answer = await district.store.do(
+            lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)
+        )
+    if _was_kept(answer):
+        district.news.tell(building)
     if isinstance(answer, Deposited):
         district.metrics.count("entries", len(batch.entries))
         district.metrics.count("kept_bytes", batch.length)
@@ -78,7 +86,9 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
         return batch
     terms = district.terms()
     answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms))
-    district.watch.wake(URGENT)
+    if _was_kept(answer):
+        district.watch.wake(URGENT)
+        district.news.tell(peer.building)
     if isinstance(answer, Held):
         district.metrics.count("urgent_entries", len(batch.entries))
     return answer
@@ -157,6 +167,11 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused:
     return _given(district, issued.pem)
 
 
+def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
+    """Whether there may be something new for the office: also in a history that is not countersigned."""
+    return isinstance(answer, Deposited | Held) or (isinstance(answer, Refused) and answer.code in KEPT_ALL_THE_SAME)
+
+
 def _given(district: District, pem: str) -> CertificateGiven:
     return CertificateGiven(pem, district.authority.chain, (district.key.public.hex(),))
 
@@ -176,6 +191,8 @@ def _hex(text: str) -> bytes:
     except ValueError:
         return b""
 
+
+KEPT_ALL_THE_SAME = frozenset({"fork", "superseded"})
 
 _BAD_IDS = Refused("bad-request", "Building and box are ids of 16 bytes in hex, the device key one of 32.")
 _NOT_SIGNED = Refused("signature", "The request is not signed by the device key of this box.")

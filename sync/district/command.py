@@ -1,6 +1,6 @@
 """`handbell district`: set up and run the district's server, and look after who belongs to it. Opens no entry.
 
-`serve` runs; all others but `init` ask the running server over its socket.
+`serve` runs; all others but `init` and `root` ask the running server over its socket.
 """
 
 import argparse
@@ -15,14 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.envelope.deposit import Refused
+from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
 from sync.district.asking import BACKUP_WITHIN_S, NotAnswered, ask
 from sync.district.authority import init, make_request, utc_now
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError, make_folder, write_new
+from sync.district.ledger import roots
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
-from sync.district.store import Store, StoreUnusable
+from sync.district.store import Sql, Store, StoreUnusable
 
 STORE_VARIABLE = (
     "HANDBELL_DISTRICT_STORE"  # an address may hold a password, which a command line would show to everybody
@@ -154,6 +156,34 @@ def _audit(asked: argparse.Namespace, folder: Folder) -> None:
         after = lines[-1].number
 
 
+def _root(asked: argparse.Namespace, folder: Folder) -> None:
+    """By whoever has this machine and no certificate: with a server that keeps SQLite only while it is stopped."""
+    known = asyncio.run(_in_store(_store(folder), roots.fingerprint))
+    if asked.new is None:
+        _say(
+            f"Notices are taken under the root key {known.hex()}." if known else "The first notice says which root key."
+        )
+        return
+    now_ms = int(utc_now().timestamp() * 1000)
+    replaced = asyncio.run(
+        _in_store(_store(folder), lambda sql: roots.replace(sql, asked.new, asked.instead_of or b"", now_ms))
+    )
+    _answered(replaced)
+    _say(
+        f"From now on notices are taken under the root key {asked.new.hex()} alone, and none of before is given out any more.\n"
+        "Start the server. Then, with the new root key, sign recipients and receipt keys, and again what was revoked and decided;\n"
+        "at the office: handbell office trust NEW --instead-of OLD; at every box: handbell trust NEW --instead-of OLD"
+    )
+
+
+async def _in_store[Answer](store: Store, act: Callable[[Sql], Answer]) -> Answer:
+    await store.start()
+    try:
+        return await store.do(act)
+    finally:
+        await store.stop()
+
+
 def _answered[Answer](answer: Answer | Refused) -> Answer:
     if isinstance(answer, Refused):
         raise CannotDo(answer.says)
@@ -194,6 +224,9 @@ def _parser() -> argparse.ArgumentParser:
     copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
     copy.add_argument("path", type=Path, metavar="FILE")
     what.add_parser("audit", parents=[data], help="who did what when")
+    root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")
+    root.add_argument("new", nargs="?", type=_fingerprint, metavar="FINGERPRINT", help="of: handbell office root init")
+    root.add_argument("--instead-of", type=_fingerprint, metavar="FINGERPRINT", help="the one until now")
     return parser
 
 
@@ -246,6 +279,16 @@ def _add_enrol(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _fingerprint(text: str) -> bytes:
+    try:
+        found = bytes.fromhex("".join(letter for letter in text if letter not in " -:"))
+    except ValueError:
+        found = b""
+    if len(found) != DIGEST_LEN:
+        raise argparse.ArgumentTypeError(f"{text!r} is no fingerprint: 64 hex digits")
+    return found
+
+
 def _address(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     if not colon or not host or not port.isdecimal() or int(port) > 65535:
@@ -268,4 +311,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Folder], None]] = {
     "revoke": _revoke,
     "backup": _backup,
     "audit": _audit,
+    "root": _root,
 }

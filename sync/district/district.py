@@ -8,8 +8,10 @@ from sync.district.authority import Authority
 from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
+from sync.district.news import News
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Store
+from sync.district.turns import Turns
 from sync.district.watch import Watch
 
 
@@ -29,6 +31,11 @@ class District:
     now_ms: Callable[[], int] = wall_ms
     watch: Watch = field(default_factory=Watch)
     metrics: Metrics = field(default_factory=Metrics)
+    turns: Turns = field(default_factory=Turns)
+    news: News = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
 
     def terms(self) -> Terms:
         """What a deposit is taken under just now."""

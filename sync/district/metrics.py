@@ -3,6 +3,7 @@
 Text format 0.0.4; names and units as Prometheus asks for: seconds and bytes, counters ending in `_total`.
 """
 
+import math
 from collections import Counter
 from itertools import accumulate
 
@@ -48,7 +49,7 @@ class Metrics:
         for name, amount in sorted(self._counts.items()):
             lines += [f"# TYPE handbell_district_{name}_total counter", f"handbell_district_{name}_total {amount}"]
         for name, value in sorted(self._gauges.items()):
-            lines += [f"# TYPE handbell_district_{name} gauge", f"handbell_district_{name} {value:g}"]
+            lines += [f"# TYPE handbell_district_{name} gauge", f"handbell_district_{name} {_written(value)}"]
         return "\n".join(lines) + "\n"
 
     def _histogram(self, path: str) -> list[str]:
@@ -60,3 +61,7 @@ class Metrics:
         ]
         total = f'{name}_sum{{path="{path}"}} {self._time_sums[path]:.6f}'
         return [*lines, total, f'{name}_count{{path="{path}"}} {sums[-1]}']
+
+
+def _written(value: float) -> str:
+    return "NaN" if math.isnan(value) else f"{value:g}"

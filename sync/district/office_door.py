@@ -9,8 +9,8 @@ from sync.district.district import District
 from sync.district.ledger import collecting, notices
 from sync.district.ledger import forks as forks_kept
 from sync.district.ledger import urgent as urgent_lane
-from sync.district.watch import URGENT
-from sync.protocol import Buildings, Forks, Kept, UrgentTold
+from sync.district.watch import NEWS, URGENT
+from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold
 
 
 async def buildings(district: District, asked: Asked) -> Buildings:
@@ -34,6 +34,18 @@ async def urgent(district: District, asked: Asked) -> UrgentTold:
         asked.query["wait_s"],
         lambda: district.store.do(lambda sql: urgent_lane.told(sql, after)),
         lambda told: bool(told.held),
+    )
+
+
+async def news(district: District, asked: Asked) -> NewsTold:
+    """Of which buildings something came, as soon as it does."""
+    run, after = asked.query["run"], asked.query["after"]
+
+    async def ask() -> NewsTold:
+        return district.news.since(run, after)
+
+    return await district.watch.until(
+        NEWS, asked.query["wait_s"], ask, lambda told: told.everything or bool(told.buildings)
     )
 
 

@@ -13,7 +13,10 @@ _COMPONENTS = "#/components/schemas/{name}"
 _ABOUT = """What buildings, the safety office and administrators ask of a Handbell district server.
 
 Bodies in `application/msgpack` have the shape given here; what is a string in base64 there, is binary in msgpack. Who asks, stands in
-the TLS client certificate, which the district's own authority issued."""
+the TLS client certificate, which the district's own authority issued.
+
+Not in this document, because it cannot be said in it: `/v1/live` is a WebSocket for a building, on which small deposits and their
+receipts go as the binary messages that `sync/live.py` describes. Whatever it takes, `/v1/deposits` takes as well."""
 
 
 def document(routes: tuple[Route, ...]) -> bytes:

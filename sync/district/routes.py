@@ -111,6 +111,14 @@ ROUTES = (
         query={"after": _AFTER, "wait_s": _WAIT},
     ),
     Route(
+        "GET", protocol.OFFICE_NEWS, office_door.news, "Of which buildings something came.", protocol.NewsTold, _OFFICE,
+        query={
+            "run": Query("which run of the server `after` was counted by; empty at first", default="", length_max=40),
+            "after": _AFTER,
+            "wait_s": _WAIT,
+        },
+    ),
+    Route(
         "POST", protocol.OFFICE_NOTICES, office_door.keep_notice, "Give out a notice.", protocol.Kept, _OFFICE, Signed,
         refusals=("signature", "other-root"),
     ),

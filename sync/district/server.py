@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import socket
 import ssl
 from collections.abc import AsyncGenerator
@@ -16,11 +17,12 @@ from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.connections import Connections
 from sync.district.district import District
 from sync.district.folder import Folder
+from sync.district.ledger import forks
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
 from sync.district.routes import ROUTES
 from sync.district.serving import Serving
-from sync.district.store import Store
+from sync.district.store import Store, StoreUnavailable
 from sync.protocol import ENROLMENT, METRICS, Role
 
 HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
@@ -72,6 +74,7 @@ async def _while_open(
             tasks.create_task(_renew(authority, context), name="renew")
             if district.store.shared:
                 tasks.create_task(district.watch.follow(district.store), name="follow")
+                tasks.create_task(district.news.follow(district.store), name="news")
     finally:
         district.watch.close()
 
@@ -107,6 +110,7 @@ async def _https(
             yield listener.sockets[0].getsockname()[1], connections
         finally:
             listener.close()
+            await serving.live.close()
 
 
 @asynccontextmanager
@@ -144,6 +148,14 @@ def _refuse_if_answered(path: Path) -> None:
         )
 
 
+async def _open_forks(store: Store) -> float:
+    """Boxes' histories that wait for the office to decide; NaN, which Prometheus takes for unknown, while the store does not answer."""
+    try:
+        return await store.do(forks.undecided)
+    except StoreUnavailable:
+        return math.nan
+
+
 @asynccontextmanager
 async def _metrics(district: District, connections: Connections, where: tuple[str, int] | None) -> AsyncGenerator[None]:
     """A listener of its own, so that figures can stay inside while the door is open to the world."""
@@ -153,6 +165,7 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
 
     async def text(_: web.Request) -> web.Response:
         district.metrics.set("connections", len(connections))
+        district.metrics.set("open_forks", await _open_forks(district.store))
         return web.Response(body=district.metrics.text().encode(), headers={"Content-Type": CONTENT_TYPE})
 
     application = web.Application()

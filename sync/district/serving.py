@@ -14,23 +14,25 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from appliance.envelope.deposit import Refused
+from sync.district import box_door
 from sync.district.asked import Asked
 from sync.district.budget import Budget, OverBudget
 from sync.district.district import District
 from sync.district.ledger.enrolments import certified
 from sync.district.ledger.quota import OverQuota
+from sync.district.live_door import LiveDoor
 from sync.district.openapi import document
 from sync.district.peer import Peer, peer_of
 from sync.district.reading import BadBody, body_of, length_of, query_of
 from sync.district.routes import Answer, Route
 from sync.district.store import StoreUnavailable
-from sync.protocol import BODY_LEN_MAX, JSON, MSGPACK, OPENAPI, RETRY_LATER, URGENT, Role, status_of
+from sync.protocol import BODY_LEN_MAX, DEPOSITS, JSON, LIVE, MSGPACK, OPENAPI, RETRY_LATER, URGENT, Role, status_of
 
 BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing takes the server stays under 120 MB
 URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
 STRANGERS_LEN_MAX = 1024 * 1024  # sixty-four boxes that enrol at once; who has no certificate takes nobody else's room
 BODIES_OF_ONE_MAX = (
-    3  # a deposit, an urgent one, and one of a line that broke and whose end the server has not seen yet
+    6  # four deposits, an urgent one, and one of a line that broke and whose end the server has not seen yet
 )
 ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
 RETRY_AFTER_S = 2  # a store that restarts, bodies of others
@@ -47,12 +49,15 @@ class Serving:
         self._urgent = Budget(URGENT_LEN_MAX)
         self._strangers = Budget(STRANGERS_LEN_MAX)
         self._bringing: Counter[str] = Counter()
+        self.live = LiveDoor(district, box_door.deposit)
 
     def application(self, routes: Iterable[Route], *around: Middleware) -> web.Application:
         """An application that answers these routes, and the document about them; `around` sees every request first."""
         application = web.Application(client_max_size=BODY_LEN_MAX, middlewares=[*around, self._answered])
         for route in routes:
             application.router.add_route(route.method, route.path, self._handler(route), expect_handler=_no_wait)
+            if route.path == DEPOSITS:
+                application.router.add_get(LIVE, self._live(route))
         text = document(tuple(routes))
         application.router.add_get(OPENAPI, lambda _: _document(text))
         return application
@@ -60,6 +65,16 @@ class Serving:
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
             return _response(await self._answer(route, request), route.language)
+
+        return handle
+
+    def _live(self, deposits: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            peer = peer_of(request)
+            refused = await self._let_in(deposits, peer)
+            if refused is not None or peer is None:
+                return _response(refused or Refused("no-certificate", "This path takes a certificate."), MSGPACK)
+            return await self.live.serve(request, peer)
 
         return handle
 
@@ -137,6 +152,8 @@ class Serving:
             log.exception("a request to %s could not be answered", path)
             response = _response(Refused("error", "The server made a mistake. Its log says which."), _language(request))
         took_s = asyncio.get_running_loop().time() - began_s
+        if response.status == 101:
+            return response  # a live line that has ended; its messages were counted
         self._district.metrics.answered(request.method if path != "unknown" else "any", path, response.status, took_s)
         return response
 

@@ -10,7 +10,7 @@ import os
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from sync.district.store import Row, Sql, StoreUnavailable, StoreUnusable
 
 FILE_MODE = 0o600
 CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
+TOGETHER_MAX = (
+    64  # acts that share a commit: the first of them waits for the others' work, some milliseconds each at most
+)
 BACKUP_PAGES = 256  # copied between two transactions: 1 MiB, about 5 ms
 
 type _Job = tuple[Callable[[Sql], Any], asyncio.AbstractEventLoop, asyncio.Future[Any]]
@@ -39,7 +42,10 @@ class SqliteSql:
         row: Row | None = self._connection.execute(statement, values).fetchone()
         return row
 
-    def run(self, statement: str, *values: object) -> int:
+    def run(self, statement: str, *values: object) -> None:
+        self._connection.execute(statement, values)
+
+    def changed(self, statement: str, *values: object) -> int:
         return self._connection.execute(statement, values).rowcount
 
     def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
@@ -50,7 +56,7 @@ class SqliteSql:
 
 
 class SqliteStore:
-    """One file. Every transaction runs in the one thread, in the order in which it was asked for."""
+    """One file. Every act runs in the one thread, in the order in which it was asked for; those that waited share a commit."""
 
     shared = False
 
@@ -84,6 +90,14 @@ class SqliteStore:
         self._jobs.put((act, loop, done))
         return await asyncio.shield(done)  # whoever stops waiting does not undo what is being written
 
+    async def say(self, word: str) -> None:
+        """There is no other server."""
+
+    async def heard(self) -> AsyncIterator[str]:
+        """Nothing, ever."""
+        for nothing in tuple[str, ...]():
+            yield nothing
+
     async def back_up(self, path: Path) -> int:
         """A whole copy in a new file, 0600, on disk when this returns; transactions go on between its steps."""
 
@@ -103,19 +117,43 @@ class SqliteStore:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            self._run(job)
+            if not self._run([job, *self._waiting()]):
+                return
 
     def _work_waiting(self) -> None:
         """What was asked for meanwhile; the copy follows by itself what its own connection changes."""
-        with contextlib.suppress(queue.Empty):
-            while (job := self._jobs.get_nowait()) is not None:
-                self._run(job)
+        if (jobs := self._waiting()) and not self._run(jobs):
             self._jobs.put(None)
 
-    def _run(self, job: _Job) -> None:
+    def _waiting(self) -> list[_Job | None]:
+        """What was asked for while the disk was busy: it shares the next commit."""
+        jobs: list[_Job | None] = []
+        with contextlib.suppress(queue.Empty):
+            while len(jobs) < TOGETHER_MAX - 1:
+                jobs.append(self._jobs.get_nowait())
+        return jobs
+
+    def _run(self, jobs: list[_Job | None]) -> bool:
+        """In the order in which they were asked for; False where the last is the end."""
+        together: list[_Job] = []
+        for job in jobs:
+            if job is None:
+                self._commit(together)
+                return False
+            if isinstance(job[0], _OutsideTransaction):
+                self._commit(together)
+                self._outside(job)
+                together = []
+            else:
+                together.append(job)
+        self._commit(together)
+        return True
+
+    def _outside(self, job: _Job) -> None:
         act, loop, done = job
+        assert isinstance(act, _OutsideTransaction)
         try:
-            answer = act.run() if isinstance(act, _OutsideTransaction) else self._in_transaction(act)
+            answer = act.run()
         except sqlite3.OperationalError as wrong:
             _tell(loop, done, StoreUnavailable(str(wrong)))
         except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
@@ -123,18 +161,45 @@ class SqliteStore:
         else:
             _tell(loop, done, answer)
 
-    def _in_transaction(self, act: Callable[[Sql], Any]) -> object:
-        connection = self._connection
-        assert connection is not None
+    def _commit(self, jobs: list[_Job]) -> None:
+        """One transaction for all of them, each undone alone where it fails; everybody is told after the commit."""
+        if not jobs:
+            return
+        assert self._connection is not None
+        answers: list[object]
+        try:
+            answers = self._answers(self._connection, [act for act, _, _ in jobs])
+        except sqlite3.OperationalError as wrong:
+            answers = [StoreUnavailable(str(wrong))] * len(jobs)
+        except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
+            answers = [wrong] * len(jobs)
+        for (_, loop, done), answer in zip(jobs, answers, strict=True):
+            _tell(loop, done, answer)
+
+    def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
         connection.execute("BEGIN")
         try:
-            answer = act(SqliteSql(connection))
+            answers = [_alone(connection, act) for act in acts]
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-        return answer
+        return answers
+
+
+def _alone(connection: sqlite3.Connection, act: Callable[[Sql], Any]) -> object:
+    """What an act answers, or why it failed, undone. Raises sqlite3.OperationalError: then it is the disk, and all of them fail."""
+    connection.execute("SAVEPOINT act")
+    try:
+        answer = act(SqliteSql(connection))
+    except sqlite3.OperationalError:
+        raise
+    except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
+        connection.execute("ROLLBACK TO act")
+        answer = wrong
+    connection.execute("RELEASE act")
+    return answer
 
 
 class _OutsideTransaction:

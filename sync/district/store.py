@@ -3,7 +3,7 @@
 Everything written down is in `ledger/`, once for every kind of store; each act runs as one function in one transaction.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,7 +32,11 @@ class Sql(Protocol):
         """The first row, None where there is none."""
         ...
 
-    def run(self, statement: str, *values: object) -> int:
+    def run(self, statement: str, *values: object) -> None:
+        """Changes something. Whatever is wrong with it shows by the end of the transaction at the latest."""
+        ...
+
+    def changed(self, statement: str, *values: object) -> int:
         """Changes something; how many rows it changed."""
         ...
 
@@ -64,6 +68,14 @@ class Store(Protocol):
 
         `act` may be run again from its beginning, so it changes nothing but the store.
         """
+        ...
+
+    async def say(self, word: str) -> None:
+        """Tell the other servers of a shared store, at most 8,000 bytes. Nobody may hear it. Raises StoreUnavailable."""
+        ...
+
+    def heard(self) -> AsyncIterator[str]:
+        """What servers of a shared store say, this one's own words among them, from now on. Raises StoreUnavailable."""
         ...
 
     async def back_up(self, path: Path) -> int | None:

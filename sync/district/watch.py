@@ -1,4 +1,4 @@
-"""Waking those who wait: boxes for notices, offices for urgent entries. Carries no content, only that there is something to ask for.
+"""Waking those who wait: boxes for notices, offices for entries. Carries no content, only that there is something to ask for.
 
 What this server writes wakes at once. What other servers write into a shared store is looked for ten times a second with one
 query for everybody, however many wait; that needs nothing a PostgreSQL-compatible database might not have.
@@ -14,7 +14,8 @@ from sync.district.store import Sql, Store, StoreUnavailable
 
 LOOK_EVERY_S = 0.1  # a third of the 300 ms in which an open call has to be at the office
 
-URGENT = b"urgent"  # no building's id, which have 16 bytes
+URGENT, NEWS = b"urgent", b"news"  # no building's ids, which have 16 bytes
+_NO_BUILDINGS = (URGENT, NEWS)
 
 log = logging.getLogger("handbell.district")
 
@@ -28,7 +29,7 @@ class Watch:
 
     def wake(self, key: bytes) -> None:
         """Whoever waits for this building's notices, or for URGENT, asks again; EVERY_BUILDING wakes all buildings."""
-        keys = [each for each in self._events if each != URGENT] if key == EVERY_BUILDING else [key]
+        keys = [each for each in self._events if each not in _NO_BUILDINGS] if key == EVERY_BUILDING else [key]
         for each in keys:
             if (event := self._events.pop(each, None)) is not None:
                 event.set()

@@ -46,6 +46,13 @@ def keep(store: Store, signed: Signed, notice: Notice) -> None:
     )
 
 
+def forget_others(store: Store, root: bytes) -> None:
+    """Believe no notice but those under the root key of this fingerprint."""
+    for (key,) in store.all("SELECT DISTINCT key FROM notice"):
+        if fingerprint(key) != root:
+            store.run("DELETE FROM notice WHERE key = ?", key)
+
+
 def receipt_keys(store: Store) -> frozenset[bytes]:
     """Whose receipts count; nobody's until the notice is known."""
     newest = _newest(store, NoticeType.RECEIPT_KEYS)

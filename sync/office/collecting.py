@@ -3,6 +3,7 @@
 Within a transaction: take what came, open what can be opened, put it in its place, and bring the index up to it.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -13,8 +14,12 @@ from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.opening import Opener
 from sync.office.store import NUMBER_MAX, Store
-from sync.protocol import COLLECT_PLACES_MAX, BuildingListed, Buildings, Forks
+from sync.protocol import COLLECT_PLACES_MAX, Buildings, Forks, UrgentEntry
 from sync.transport.line import Refusal
+
+WATCHED_PLACES = 200  # while calls are waited for: a page is taken in about 50 ms, and a call waits for one at most
+CLOSE = 32  # places from an urgent entry to the next, or to its receipt: one request of the urgent lane has so many
+SPAN_MAX = 500
 
 
 class Refused(Exception):
@@ -33,7 +38,9 @@ class Gathered:
 class Collector:
     """One office's round. `now_ms` is handed to each call; nothing here reads a clock."""
 
-    def __init__(self, line: OfficeLine, store: Store, keyring: Keyring) -> None:
+    def __init__(self, line: OfficeLine, store: Store, keyring: Keyring, places: int = COLLECT_PLACES_MAX) -> None:
+        """`places`: of one answer, and so of one transaction."""
+        self._places_max = places
         self._line = line
         self._store = store
         self._keyring = keyring
@@ -47,10 +54,40 @@ class Collector:
         self._listed(listed, before, answered(await self._line.forks()) if only is None else None)
         for each in listed.buildings:
             if each.place > self._after(each.building) and (only is None or each.building in only):
-                gathered.entries += await self._collect_building(each, now_ms)
+                gathered.entries += await self._collect_building(each.building, now_ms)
                 gathered.buildings += 1
         gathered.opened = await self.say_opened()
         return gathered
+
+    async def collect_of(self, buildings: Iterable[bytes], now_ms: int) -> bool:
+        """What is new of these buildings, without asking what there is; then say *opened*. False where one was never listed: only
+        the list has its name. Raises Unreachable, Refused, StoreError.
+        """
+        known = set(self._places())
+        for building in buildings:
+            if building not in known:
+                return False
+            await self._collect_building(building, now_ms)
+        await self.say_opened()
+        return True
+
+    async def collect_ahead(self, held: Iterable[UrgentEntry], now_ms: int) -> None:
+        """Entries of the urgent lane from their own places, where what is before them was not collected yet. The place that is gone
+        on from stays, so that they come once more in their order. Raises Unreachable, Refused.
+        """
+        places: dict[bytes, list[int]] = {}
+        collected = self._places()
+        for each in held:
+            if each.place > collected.get(
+                each.building, each.place
+            ):  # one that was never listed waits for the list and its name
+                places.setdefault(each.building, []).append(each.place)
+        for building, wanted in places.items():
+            for first, last in _spans(wanted):
+                pages = await self._pages(building, first - 1, last - first + 1)
+                with self._store.writing():
+                    for page in pages:
+                        take_page(self._store, self._opener, building, page, now_ms)
 
     async def news(self) -> frozenset[bytes]:
         """Buildings with more than was collected of them, or with less: a server that was put back. Raises Unreachable, Refused."""
@@ -68,11 +105,11 @@ class Collector:
             told += 1
         return told
 
-    async def _collect_building(self, listed: BuildingListed, now_ms: int) -> int:
-        building, entries, more = listed.building, 0, True
+    async def _collect_building(self, building: bytes, now_ms: int) -> int:
+        entries, more = 0, True
         while more:
             after = self._after(building)
-            pages = await self._pages(building, after)
+            pages = await self._pages(building, after, self._places_max)
             with self._store.writing():
                 for page in pages:
                     take_page(self._store, self._opener, building, page, now_ms)
@@ -83,11 +120,11 @@ class Collector:
             more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
         return entries
 
-    async def _pages(self, building: bytes, after: int) -> list[Collected]:
+    async def _pages(self, building: bytes, after: int, limit: int) -> list[Collected]:
         """The same span for each key that opens here: during a rotation there are two."""
         *others, newest = self._opener.recipients
-        first = answered(await self._line.entries(building, newest, after, COLLECT_PLACES_MAX))
-        span = min(max(first.after - after, 1), COLLECT_PLACES_MAX)
+        first = answered(await self._line.entries(building, newest, after, limit))
+        span = min(max(first.after - after, 1), limit)
         return [first, *[answered(await self._line.entries(building, each, after, span)) for each in others]]
 
     def _after(self, building: bytes) -> int:
@@ -122,6 +159,20 @@ def take_page(store: Store, opener: Opener, building: bytes, page: Collected, no
     for box in boxes:
         taking.fit_receipts(store, box)
         runs.check(store, opener, building, box, now_ms)
+
+
+def _spans(places: list[int]) -> Iterator[tuple[int, int]]:
+    """First and last of what is fetched together: what stands close to each other, with the receipts given for it."""
+    first = last = 0
+    for place in sorted(places):
+        if first and place - last <= CLOSE and place - first < SPAN_MAX:
+            last = place
+            continue
+        if first:
+            yield first, last + CLOSE
+        first = last = place
+    if first:
+        yield first, last + CLOSE
 
 
 def answered[Answer](answer: Answer | Refusal) -> Answer:

@@ -19,7 +19,7 @@ from sync.office import (
     receipts,
     verifying,
 )
-from sync.office.collecting import Refused
+from sync.office.collecting import WATCHED_PLACES, Refused
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
 from sync.office.office import NoSuch, Office, now_ms, opened
@@ -66,7 +66,7 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
 
 async def _watch(asked: argparse.Namespace, office: Office) -> int:
     async with office.line() as line:
-        collector = office.collector(line)
+        collector = office.collector(line, WATCHED_PLACES)
         watching = Watching(line, collector, office.store)
 
         def tell(calls: list[Found]) -> None:

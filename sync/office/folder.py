@@ -68,12 +68,16 @@ class Folder:
             self.data.chmod(FOLDER_MODE)
             write_whole(self.identity, key.strip() + b"\n" + certificate)
             write_whole(self.authority, authority)
-            write_whole(self.data / "office.json", msgspec.json.encode(settings))
+            self.keep(settings)
         except (OSError, ValueError) as wrong:
             raise NotSetUp(
                 f"{given} is not what the district's server made for an office ({wrong}). There: "
                 "handbell district enrol NAME --office --out FOLDER"
             ) from wrong
+
+    def keep(self, settings: Settings) -> None:
+        """In place of those before. Raises OSError."""
+        write_whole(self.data / "office.json", msgspec.json.encode(settings))
 
 
 def root_of(text: str) -> bytes | None:

@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 
 from appliance.envelope.deposit import Signed
-from sync.office import papers, passphrase, saying_opened
+from sync.office import believing, papers, passphrase, saying_opened, verifying
 from sync.office.collecting import answered
 from sync.office.folder import Folder, NotSetUp, Settings, root_of
 from sync.office.keyring import KEYRING_NAME, Keyring, new_key, read_recovery
 from sync.office.line import OfficeLine
-from sync.office.office import NoSuch, Office, now_ms
+from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.root import in_groups
 from sync.office.rotating import Rotation
 from sync.office.words import local
@@ -36,6 +36,10 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         "--out", type=Path, default=Path("office.recipient"), help="public part (default: %(default)s)"
     )
     enrolling.set_defaults(act=_enrol)
+    trusting = what.add_parser("trust", parents=[where], help="another root key, where the one until now was lost")
+    trusting.add_argument("root", type=_root, metavar="FINGERPRINT", help="of: handbell office root init")
+    trusting.add_argument("--instead-of", type=_root, required=True, metavar="FINGERPRINT", help="the one until now")
+    trusting.set_defaults(act=_trust)
     step = what.add_parser("keys", help="the keys that open records").add_subparsers(
         dest="step", required=True, metavar="WHAT"
     )
@@ -65,6 +69,24 @@ def _enrol(asked: argparse.Namespace) -> list[str]:
         f"Nothing is sealed for it yet. Carry {asked.out} to the offline machine, compare {papers.name_of(recipient)}, and sign:",
         f"  handbell office root notice recipients {asked.out} recovery.recipient --out recipients.notice",
         f"  handbell office root notice receipt-keys {asked.access / 'receipt_keys'} --out receipt-keys.notice",
+    ]
+
+
+def _trust(asked: argparse.Namespace) -> list[str]:
+    """What the root key of before said holds no more: it is to be signed again."""
+    folder = Folder(asked.data)
+    known = folder.settings
+    if known.root != asked.instead_of.hex():
+        raise NotSetUp(f"This office believes the root key {known.root}. Name that one with --instead-of.")
+    with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
+        folder.keep(Settings(known.server, asked.root.hex()))
+        with office.store.writing():
+            believing.forget_others(office.store, asked.root)
+        verifying.verify(office.store, office.opener, now_ms())
+    return [
+        f"This office believes the root key {in_groups(asked.root)} from now on, and nothing the one before it said.",
+        "Sign with it who may open records, whose receipts count, and again what was revoked and which forks were decided.",
+        "At the server: handbell district root NEW --instead-of OLD. At every box: handbell trust NEW --instead-of OLD.",
     ]
 
 

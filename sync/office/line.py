@@ -2,7 +2,7 @@
 
 from appliance.envelope.deposit import Collected, Signed
 from sync import protocol
-from sync.protocol import Buildings, Forks, Kept, UrgentTold, WrapsAdded
+from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold, WrapsAdded
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal
 
 
@@ -22,6 +22,11 @@ class OfficeLine(DistrictLine):
         """What came by the urgent lane; held by the server until something does."""
         query = {"after": str(after), "wait_s": str(wait_s)}
         return await self._ask(UrgentTold, "GET", protocol.OFFICE_URGENT, query=query, wait_s=ANSWER_WAIT_S + wait_s)
+
+    async def news(self, run: str, after: int, wait_s: int) -> NewsTold | Refusal:
+        """Of which buildings something came since `after`, as counted by `run`; held by the server until there is something."""
+        query = {"run": run, "after": str(after), "wait_s": str(wait_s)}
+        return await self._ask(NewsTold, "GET", protocol.OFFICE_NEWS, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
     async def forks(self) -> Forks | Refusal:
         """Histories that do not fit together, as far as the server says."""

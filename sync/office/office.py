@@ -16,7 +16,7 @@ from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.opening import Opener
 from sync.office.store import Store
-from sync.protocol import id_of_hex
+from sync.protocol import COLLECT_PLACES_MAX, id_of_hex
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
@@ -52,9 +52,9 @@ class Office:
         async with OfficeLine.open(server, context, proxy_for(server)) as line:
             yield line
 
-    def collector(self, line: OfficeLine) -> Collector:
-        """A round over this line."""
-        return Collector(line, self.store, self.keyring)
+    def collector(self, line: OfficeLine, places: int = COLLECT_PLACES_MAX) -> Collector:
+        """A round over this line, so many places at a time."""
+        return Collector(line, self.store, self.keyring, places)
 
     def building(self, text: str) -> bytes:
         """By its name, the beginning of it, or its id. Raises NoSuch."""

@@ -9,7 +9,7 @@ from appliance.exports.data import as_bytes, data
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, report
-from sync.office import incidents
+from sync.office import incidents, sealed_export
 from sync.office.incidents import Found
 from sync.office.office import Office, now_ms
 from sync.office.papers import Unreadable
@@ -31,7 +31,15 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
     one.add_argument("building", metavar="BUILDING", help="its name, or the beginning of it")
     one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
     what.add_parser("show", parents=[where, one], help="timeline and record, in this terminal")
-    export = what.add_parser("export", parents=[where, one], help="the same as a file")
+    export = what.add_parser("export", parents=[where], help="the same as a file; or a building's sealed record")
+    export.add_argument("building", metavar="BUILDING", help="its name, or the beginning of it")
+    which = export.add_mutually_exclusive_group(required=True)
+    which.add_argument("number", type=int, nargs="?", metavar="NUMBER", help="the record, by the number people say")
+    which.add_argument(
+        "--sealed",
+        action="store_true",
+        help="everything, sealed, with the receipts: for whoever checks and may not read",
+    )
     export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--force", action="store_true", help="overwrite the file")
@@ -65,6 +73,13 @@ async def export(asked: argparse.Namespace, office: Office) -> int:
     """One of them, as a file."""
     if asked.output.exists() and not asked.force:
         raise Unreadable(f"{asked.output} exists already. Name another file, or --force.")
+    if asked.sealed:
+        done = sealed_export.write(office.store, office.building(asked.building), asked.output)
+        _say(
+            f"Wrote {asked.output}: {done.entries:,} entries and {done.receipts:,} receipts, sealed as they are."
+            " Nobody can read it without a key."
+        )
+        return 0
     write_whole(asked.output, _made(asked, office, asked.format))
     _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
     return 0

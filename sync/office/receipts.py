@@ -6,7 +6,7 @@ from appliance.envelope.format import read_head_statement
 from appliance.receipt import paper as papers
 from appliance.receipt.check import Check, Finding, Source
 from sync.office.chain import ASIDE
-from sync.office.store import Store
+from sync.office.store import NUMBER_MAX, Store
 from sync.transport.checking import is_signed
 
 
@@ -23,6 +23,8 @@ def check(store: Store, paper: Paper) -> list[Finding]:
         building, box, *_ = read_head_statement(bytes.fromhex(paper.head_statement))
     except ValueError as wrong:
         raise NotHere(f"The receipt contradicts itself ({wrong}): no box printed it like this.") from wrong
+    if not 1 <= paper.entry <= NUMBER_MAX or not 1 <= paper.head_number <= NUMBER_MAX:
+        raise NotHere("The receipt names an entry nothing is counted to: no box printed it like this.")
     row = store.one("SELECT device_key FROM box WHERE box = ? AND building = ?", box, building)
     if row is None:
         raise NotHere(f"Nothing of box {box.hex()} of building {building.hex()} was collected: handbell office collect")

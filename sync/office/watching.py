@@ -1,6 +1,7 @@
-"""New calls as they come: the urgent lane held open, and a look at the list for what came by the main lane. Prints nothing.
+"""New calls as they come: two held questions, about anything new and about the urgent lane, and a look at the whole list now and then.
+Prints nothing.
 
-A building without a backlog sends a call with everything else; the district then wakes nobody, so the list is looked at often.
+A server that answers no question, or says nothing of what it has, is found by that look, which does not depend on its telling.
 """
 
 import asyncio
@@ -15,8 +16,8 @@ from sync.office.store import Store
 from sync.protocol import LONG_POLL_S_MAX
 from sync.transport.line import Unreachable
 
-LOOK_EVERY_S = 0.15  # half of the 300 ms in which a call has to be listed
-BUILDINGS_A_LOOK = 100  # a line of the list has about 200 bytes: with more buildings it is looked at less often
+LIST_EVERY_S = 60.0  # of 2,000 buildings the list has 400 KB; what a server tells of is not waited for
+BETWEEN_S = 0.02  # two questions: a server that always answers at once, and with nothing, must not keep us busy
 AGAIN_S = 5.0  # after the line broke
 
 type Tell = Callable[[list[Found]], None]
@@ -25,19 +26,25 @@ type Tell = Callable[[list[Found]], None]
 class Watching:
     """Tells each open call once. `trouble` says why the line is down, or nothing."""
 
-    def __init__(self, line: OfficeLine, collector: Collector, store: Store) -> None:
+    def __init__(
+        self, line: OfficeLine, collector: Collector, store: Store, list_every_s: float = LIST_EVERY_S
+    ) -> None:
         self.trouble = ""
         self._line = line
         self._collector = collector
         self._store = store
+        self._list_every_s = list_every_s
         self._seen: set[tuple[bytes, bytes]] = set()
-        self._urgent_after = 0
+        self._run, self._after, self._urgent_after = "", 0, 0
+        self._named: set[bytes] = set()
+        self._everything = True
         self._news = asyncio.Event()
 
     async def run(self, tell: Tell) -> None:
         """Tell of new calls, those open already first; and of nothing whenever `trouble` changed. Raises Refused."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._wait_for_urgent())
+            group.create_task(self._wait_for_news())
+            group.create_task(self._wait_for_urgent(tell))
             tell(self._new())
             while True:
                 before, new = self.trouble, await self._round()
@@ -46,15 +53,19 @@ class Watching:
                 await self._pause()
 
     async def _round(self) -> list[Found]:
+        named, everything = self._named, self._everything
+        self._named, self._everything = set(), False
+        now_ms = time.time_ns() // 1_000_000
         try:
-            news = await self._collector.news()
-            if news:
-                await self._collector.collect(time.time_ns() // 1_000_000, news)
+            if everything or not await self._collector.collect_of(named, now_ms):
+                named = set(await self._collector.news())
+                if named:
+                    await self._collector.collect(now_ms, frozenset(named))
         except Unreachable as lost:
-            self.trouble = str(lost)
+            self.trouble, self._everything = str(lost), True
             return []
         self.trouble = ""
-        return self._new() if news else []
+        return self._new() if named else []
 
     def _new(self) -> list[Found]:
         found = [each for each in incidents.listed(self._store, only_open=True) if _name(each) not in self._seen]
@@ -62,26 +73,50 @@ class Watching:
         return found
 
     async def _pause(self) -> None:
-        row = self._store.one("SELECT count(*) FROM building")
-        buildings = int(row[0]) if row is not None else 0
-        wait_s = AGAIN_S if self.trouble else LOOK_EVERY_S * (1 + buildings // BUILDINGS_A_LOOK)
         try:
-            async with asyncio.timeout(wait_s):
+            async with asyncio.timeout(AGAIN_S if self.trouble else self._list_every_s):
                 await self._news.wait()
         except TimeoutError:
+            self._everything = True
             return
         self._news.clear()
 
-    async def _wait_for_urgent(self) -> None:
+    async def _wait_for_news(self) -> None:
+        while True:
+            try:
+                told = answered(await self._line.news(self._run, self._after, LONG_POLL_S_MAX))
+            except Unreachable:
+                self._wake(everything=True)  # which says what is wrong
+                await asyncio.sleep(AGAIN_S)
+                continue
+            if (
+                told.run != self._run
+            ):  # another run of the server, which may have been put back: its numbers may be others
+                self._urgent_after = 0
+            self._run, self._after = told.run, told.after
+            self._named |= set(told.buildings)
+            if told.everything or told.buildings:
+                self._wake(everything=told.everything)
+            await asyncio.sleep(BETWEEN_S)
+
+    async def _wait_for_urgent(self, tell: Tell) -> None:
+        """A call goes ahead of its building's backlog here as well: its entries are fetched from their own place."""
         while True:
             try:
                 told = answered(await self._line.told_at_once(self._urgent_after, LONG_POLL_S_MAX))
+                if told.held:
+                    self._urgent_after = told.after
+                    await self._collector.collect_ahead(told.held, time.time_ns() // 1_000_000)
             except Unreachable:
                 await asyncio.sleep(AGAIN_S)
                 continue
-            if told.held:
-                self._urgent_after = told.after
-                self._news.set()
+            if told.held and (new := self._new()):
+                tell(new)
+            await asyncio.sleep(BETWEEN_S)
+
+    def _wake(self, *, everything: bool) -> None:
+        self._everything |= everything
+        self._news.set()
 
 
 def _name(found: Found) -> tuple[bytes, bytes]:

@@ -18,6 +18,8 @@ class Batch:
     first: int
     last: int
     deposit: Deposit
+    length: int
+    """Bytes of it on the way, about."""
 
     @property
     def last_entry(self) -> bytes:
@@ -31,7 +33,7 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
         return None
     taken: list[SealedEntry] = []
     wraps: list[SealedWrap] = []
-    length = AROUND_LEN
+    length = taken_length = AROUND_LEN
     of_entry = _wraps_by_number(items)
     for entry in items.entries:
         named = of_entry.get(entry.number, [])
@@ -42,8 +44,9 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
             break
         taken.append(entry)
         wraps += named
+        taken_length = length
     deposit = Deposit(tuple(each.entry for each in taken), tuple(travelling(wrap) for wrap in wraps))
-    return Batch(taken[0].number, taken[-1].number, deposit)
+    return Batch(taken[0].number, taken[-1].number, deposit, taken_length)
 
 
 def travelling(wrap: SealedWrap) -> Wrap:

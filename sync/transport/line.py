@@ -7,6 +7,7 @@ Three things can come back: what was asked for; a `Refusal`, which is the distri
 everything else, a captive portal's friendly page among it.
 """
 
+import asyncio
 import socket
 import ssl
 from collections.abc import AsyncGenerator, Mapping
@@ -21,6 +22,7 @@ import msgspec
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Held, Notices, Refused, Signed, Urgent
 from appliance.envelope.format import UNREADABLE, FormatError
 from sync import protocol
+from sync.live import MESSAGE_LEN_MAX
 from sync.protocol import CertificateGiven, Tail
 from sync.transport.proxy import Proxy
 
@@ -28,7 +30,10 @@ CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the net
 ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
 UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
-CONNECTIONS_MAX = 3  # backlog, urgent lane and notices; each has its own, so that none waits behind another
+DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
+CONNECTIONS_MAX = (
+    DEPOSITS_AT_ONCE + 3
+)  # and urgent lane, notices and live line; each has its own, so that none waits behind another
 RETRY_AFTER_S_MAX = 3600.0  # a server may ask for patience, not for silence until next year
 
 _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
@@ -57,6 +62,11 @@ class Ways:
     deposits: str = protocol.DEPOSITS
     notices: str = protocol.NOTICES
     always: Mapping[str, str] = field(default_factory=dict)
+
+
+def patience_s(said: float) -> float:
+    """How long a server that asks for patience is given it."""
+    return min(max(float(said), 0.0), RETRY_AFTER_S_MAX)
 
 
 class DistrictLine:
@@ -106,6 +116,23 @@ class DistrictLine:
         return await self._ask(
             Deposited, "POST", self._ways.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
         )
+
+    @asynccontextmanager
+    async def live(self) -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
+        """A held connection for the messages of `sync/live.py`. Raises Unreachable."""
+        proxy = self._proxy.url if self._proxy is not None else None
+        asking: dict[str, Any] = {"proxy": proxy, "compress": 0, "max_msg_size": MESSAGE_LEN_MAX}
+        try:
+            async with asyncio.timeout(CONNECT_WAIT_S):
+                socket = await self._session.ws_connect(self._server + protocol.LIVE, **asking)
+        except TimeoutError as slow:
+            raise Unreachable(f"The district's server opened no live line within {CONNECT_WAIT_S:.0f} s.") from slow
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise self._unreachable(error) from error
+        try:
+            yield socket
+        finally:
+            await socket.close()
 
     async def urgent(self, urgent: Urgent) -> Held | Refusal:
         """Raises Unreachable."""
@@ -212,11 +239,8 @@ def _understood[Body: msgspec.Struct](
         ) from wrong
     if refused.code == "no-certificate":
         raise Unreachable(f"The district wants a certificate from this box: {refused.says}", certificate_refused=True)
-    return Refusal(refused, _retry_after_s(response.headers.get("Retry-After", "")))
-
-
-def _retry_after_s(said: str) -> float:
-    return min(float(said), RETRY_AFTER_S_MAX) if said.isdecimal() else 0.0
+    said = response.headers.get("Retry-After", "")
+    return Refusal(refused, patience_s(float(said)) if said.isdecimal() else 0.0)
 
 
 def _reason(error: Exception) -> str:
@@ -231,12 +255,20 @@ def _certificate(error: aiohttp.ClientConnectorCertificateError) -> str:
 
 
 def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+    """Follows no redirect: what answers elsewhere is no district, and a WebSocket has no word of its own for that."""
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_redirect.append(_refuse_redirect)
     return aiohttp.ClientSession(
+        trace_configs=[tracing],
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         skip_auto_headers=["User-Agent"],
     )
+
+
+async def _refuse_redirect(*_: object) -> None:
+    raise aiohttp.ClientPayloadError("it sends us elsewhere")
 
 
 def _socket(address: aiohttp.AddrInfoType) -> socket.socket:

@@ -1,13 +1,16 @@
-"""The main lane: contiguous entries in order, each deposit answered with a countersigned receipt before the next one goes.
+"""The main lane: contiguous entries in order, each deposit answered with a countersigned receipt.
 
-One deposit is on its way at a time; meanwhile the next is read, and the receipt of the one before is handed in. Two on their way
-would overtake each other, because each HTTP request may take another connection, and the server only takes what follows on its
-head. A deposit is large enough that waiting for its answer costs little. Nothing is remembered between sessions: the server's
-head says where to go on.
+Where the line is good, the next deposits go before the answer to the first: while one is written at the district another is checked
+there and a third is on its way. The server only takes what follows on its head, and answers what overtook another that it comes too
+early; that is sent again, and from then on one at a time. All of them together are never more bytes than the pace allows, so that on
+a slow line there is one. Answers count in the order of their numbers. Nothing is remembered between sessions: the server's head says
+where to go on.
 """
 
 import asyncio
 import logging
+from collections import deque
+from dataclasses import dataclass
 
 from appliance.api.client import FeedClient
 from appliance.api.messages import SealedItems
@@ -15,14 +18,16 @@ from appliance.envelope.deposit import ENTRIES_MAX, Deposited, Signed
 from appliance.envelope.statements import Countersigned
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
-from sync.transport.line import DistrictLine, Refusal, Unreachable
+from sync.transport.line import DEPOSITS_AT_ONCE, DistrictLine, Refusal, Unreachable
 from sync.uplink.handing_in import HandingIn
+from sync.uplink.live_line import LiveLine
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
 from sync.uplink.urgent import UrgentLane
 
 HELD_S = 30  # the feed's answer is held while there is nothing new; shorter than the feed's own limit of 60 s
 QUOTA_WAIT_S = 60.0  # where the server did not say when
+SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: a call's beginning with its wraps has 4 KB
 KEPT_UNSIGNED = {"fork", "superseded"}  # the server kept everything, and countersigns nothing until people decided
 
 log = logging.getLogger("handbell.uplink")
@@ -32,59 +37,121 @@ class OutOfStep(Exception):
     """The server's head is another than this session began from: ask it again."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A deposit on its way. `length`: its bytes and those of the deposits that were ahead of it."""
+
+    batch: Batch
+    answer: asyncio.Task[Deposited | Refusal]
+    length: int
+    began_s: float
+
+
 class Backlog:
     """One session of the main lane. `place` is read by the urgent lane."""
 
     def __init__(
-        self, feed: FeedClient, line: DistrictLine, handing: HandingIn, urgent: UrgentLane, place: Place, pace: Pace
+        self,
+        feed: FeedClient,
+        line: DistrictLine,
+        live: LiveLine,
+        handing: HandingIn,
+        urgent: UrgentLane,
+        place: Place,
+        pace: Pace,
     ) -> None:
         self._feed = feed
         self._line = line
+        self._live = live
         self._handing = handing
         self._urgent = urgent
         self._place = place
         self._pace = pace
         self.newest: Countersigned | None = None
         self._receipt: Signed | None = None
+        self._has_receipt = asyncio.Event()
+        self._flights: deque[_Flight] = deque()
+        self._at_once = DEPOSITS_AT_ONCE
         self._was_refused = False
 
     async def run(self) -> None:
         """Deposit whatever is there, then whatever comes. Raises Unreachable, OutOfStep, LineLost."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._hand_in())
+            await self._deposit_all(group)
+
+    async def _deposit_all(self, group: asyncio.TaskGroup) -> None:
         items = await self._read(self._place.sent, 0)
         while True:
             batch = cut(items, self._pace.length_max)
-            if batch is None:
-                await self._hand_in()
+            if batch is not None and self._has_room_for(batch):
+                await self._urgent.idle.wait()
+                self._start(batch, group)
+                items = await self._read(batch.last, 0)
+            elif self._flights:
+                if not await self._land():
+                    items = await self._read(self._place.sent, 0)
+            else:
                 items = await self._read(self._place.sent, HELD_S)
-                continue
-            await self._urgent.idle.wait()
-            self._place.sending = batch.last
-            async with asyncio.TaskGroup() as group:
-                ahead = group.create_task(self._read(batch.last, 0))
-                sent = group.create_task(self._send(batch))
-                group.create_task(self._hand_in())
-            items = ahead.result() if sent.result() else await self._read(self._place.sent, 0)
 
     async def _read(self, after: int, wait_s: int) -> SealedItems:
         return await self._feed.follow(after, limit=ENTRIES_MAX, wait_s=wait_s, outward=True)
 
-    async def _hand_in(self) -> None:
-        """Give the receipt that came last. One that is lost with the session is fetched again when the next one begins."""
-        receipt, self._receipt = self._receipt, None
-        if receipt is not None:
-            await self._handing.give(receipts=(receipt,))
+    # ---- on their way
 
-    async def _send(self, batch: Batch) -> bool:
-        """Whether the server took it."""
-        loop = asyncio.get_running_loop()
-        began_s = loop.time()
-        lost_before = batch.first > self._place.sent + 1
-        answer = await self._line.deposit(batch.deposit, lost_before=lost_before)
-        if isinstance(answer, Refusal):
-            return await self._refused(batch, answer)
-        self._pace.took(loop.time() - began_s)
-        await self._took(batch, answer)
-        return True
+    def _has_room_for(self, batch: Batch) -> bool:
+        """Whether it may go now. One that says what was lost before it goes alone, so that it overtakes nothing."""
+        if not self._flights:
+            return True
+        if batch.length <= SMALL_LEN:
+            return False  # what is written meanwhile goes with it
+        if len(self._flights) >= self._at_once or batch.first != self._place.sending + 1:
+            return False
+        return sum(each.batch.length for each in self._flights) + batch.length <= self._pace.length_max
+
+    def _start(self, batch: Batch, group: asyncio.TaskGroup) -> None:
+        lost_before = batch.first > self._last_before() + 1
+        ahead = sum(each.batch.length for each in self._flights)
+        self._place.sending = batch.last
+        small = not lost_before and not self._flights and batch.length <= SMALL_LEN
+        answer = group.create_task(self._send_small(batch) if small else self._send(batch, lost_before=lost_before))
+        self._flights.append(_Flight(batch, answer, ahead + batch.length, asyncio.get_running_loop().time()))
+
+    def _last_before(self) -> int:
+        return self._flights[-1].batch.last if self._flights else self._place.sent
+
+    async def _send_small(self, batch: Batch) -> Deposited | Refusal:
+        """What was just written, by the live line where it is open."""
+        answer = await self._live.deposit(batch.deposit)
+        return answer if answer is not None else await self._send(batch, lost_before=False)
+
+    async def _send(self, batch: Batch, *, lost_before: bool) -> Deposited | Refusal:
+        return await self._line.deposit(batch.deposit, lost_before=lost_before)
+
+    async def _land(self) -> bool:
+        """Take the answer to the oldest. False: it has to go again, and with it those that followed on it."""
+        flight = self._flights.popleft()
+        answer = await flight.answer
+        if isinstance(answer, Deposited):
+            self._pace.took(asyncio.get_running_loop().time() - flight.began_s, flight.length)
+            await self._took(flight.batch, answer)
+            return True
+        if answer.refused.code == "out-of-order" and flight.length > flight.batch.length:
+            self._at_once = 1  # several servers, or a line on which what was sent later comes earlier
+        elif await self._refused(flight.batch, answer):
+            return True
+        await asyncio.gather(*(each.answer for each in self._flights))
+        self._flights.clear()
+        return False
+
+    async def _hand_in(self) -> None:
+        """Give the newest receipt there is. One that is lost with the session is fetched again when the next one begins."""
+        while True:
+            await self._has_receipt.wait()
+            self._has_receipt.clear()
+            receipt, self._receipt = self._receipt, None
+            if receipt is not None:
+                await self._handing.give(receipts=(receipt,))
 
     async def _took(self, batch: Batch, answer: Deposited) -> None:
         receipt = countersigns(answer.receipt, batch.last_entry)
@@ -99,6 +166,7 @@ class Backlog:
             self._was_refused = False
             self._handing.is_there("ok")
         self._receipt = answer.receipt
+        self._has_receipt.set()
 
     async def _refused(self, batch: Batch, refusal: Refusal) -> bool:
         code, says = refusal.refused.code, refusal.refused.says

@@ -20,8 +20,8 @@ from sync.uplink.judging import Judged, head_of, judge
 log = logging.getLogger("handbell.uplink")
 
 
-async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> int:
-    """The number to go on after. Raises Unreachable, LineLost."""
+async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Judged:
+    """The number to go on after, and whether the histories part there. Raises Unreachable, LineLost."""
     countersigned = (await handing.give()).countersigned
     backlog = max(await head_of(feed) - countersigned, 0)
     told = _head(await line.head(countersigned, backlog, version("handbell")))
@@ -33,7 +33,7 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> int
         await _bring_proof(line, handing, told)
     elif countersigned < told.number and told.state == "ok":
         await _fetch_receipt(feed, line, handing, told.number)
-    return judged.after
+    return judged
 
 
 def _head(answer: HeadTold | Refusal) -> HeadTold:

@@ -1,11 +1,16 @@
-"""How many bytes go in one deposit: as many as take about a second on this line. Pure; is told how long things took."""
+"""How many bytes go in one deposit: as many as take about a second on this line. Pure; is told how long things took.
 
-LENGTH_MIN = 16 * 1024  # twenty entries: on 64 kbit/s two seconds
-LENGTH_FIRST = 256 * 1024
+It begins small, as TCP does: a line that is slow, or breaks off every other second, takes the first deposit before anything is known
+of it. On a good line the length has grown to its limit after five deposits, which together cost less than one of full length.
+"""
+
+LENGTH_MIN = 4 * 1024  # five entries: on 64 kbit/s half a second
+LENGTH_FIRST = 8 * 1024  # ten entries: on 64 kbit/s a second
 LENGTH_MAX = (
     2 * 1024 * 1024
 )  # what both ends hold of it stays small beside 120 MB; 500 entries of 800 bytes are 0.4 MiB
-QUICK_S, SLOW_S = 0.5, 2.0  # urgent entries share the line with at most one deposit: they wait no longer than it takes
+WANTED_S, SLOW_S = 0.5, 2.0  # urgent entries share the line with at most one deposit: they wait no longer than it takes
+GROWS_MOST = 4  # at once: a small deposit tells of the way there and back more than of the line's rate
 
 
 class Pace:
@@ -14,10 +19,11 @@ class Pace:
     def __init__(self) -> None:
         self.length_max = LENGTH_FIRST
 
-    def took(self, seconds: float) -> None:
-        """A deposit took so long."""
-        if seconds < QUICK_S:
-            self.length_max = min(self.length_max * 2, LENGTH_MAX)
+    def took(self, seconds: float, length: int) -> None:
+        """A deposit of so many bytes took so long. One that was far from full tells nothing of how much the line takes."""
+        if seconds < WANTED_S and 2 * length >= self.length_max:
+            times = min(WANTED_S / max(seconds, 1e-3), GROWS_MOST)
+            self.length_max = min(int(self.length_max * times), LENGTH_MAX)
         elif seconds > SLOW_S:
             self.smaller()
 

@@ -22,8 +22,10 @@ from sync.transport.trust import client_context
 from sync.uplink.backlog import Backlog, OutOfStep
 from sync.uplink.backoff import CAP_S, Backoff
 from sync.uplink.beginning import begin
+from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
+from sync.uplink.live_line import LiveLine
 from sync.uplink.notices import follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
@@ -105,16 +107,19 @@ class Uplink:
             FeedClient.connect(feed_at) as ahead,
             DistrictLine.open(known.district.server, context, proxy) as line,
         ):
-            after = await begin(main, line, handing)
-            place = Place(after, after)
+            judged = await begin(main, line, handing)
+            place = Place(judged.after, judged.after)
             urgent = UrgentLane(ahead, line, handing)
-            backlog = Backlog(main, line, handing, urgent, place, self._pace)
+            live = LiveLine(line)
+            backlog = Backlog(main, line, live, handing, urgent, place, self._pace)
             try:
                 await together(
                     backlog.run(),
+                    live.run(),
                     urgent.run(place),
                     follow_notices(line, handing, known, self._memory),
                     self._keep_time(known, backlog),
+                    *((bring_back(feed_at, line, judged.after),) if judged.diverged else ()),
                 )
             finally:
                 if backlog.newest is not None:

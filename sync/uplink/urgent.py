@@ -22,7 +22,9 @@ from sync.uplink.place import Place
 NEWEST = 256  # entries of the backlog sent ahead when the line comes back: a call has about a dozen, so the last twenty calls
 LIVE_AT_ONCE = 64  # with as many key entries still half of what the alert daemon takes at once (HAND_IN_MAX)
 AT_ONCE = 32  # of these in one request: 30 KB, under a second on 256 kbit/s
+AT_FIRST = 4  # a line that breaks off every other second takes so many; each request after it has twice as many
 LOOK_BACK = 5_000  # entries read back for a key entry: ten answers of the feed; an older one comes with the backlog
+ALONE_S = 0.25  # a request that takes longer: this line is slow, and the main lane begins beside this one
 READ_AT_ONCE = 500
 STREAMS_MAX = 256  # key entries kept in memory, with their wraps about 5 KB each
 HELD_S = 30  # as on the main lane
@@ -85,11 +87,27 @@ class UrgentLane:
         self._seen_from = head + 1
         if head - place.sent <= AT_ONCE:
             return head  # one small deposit has it all
-        lowest = max(place.sent, head - NEWEST)
-        for after in range(head - AT_ONCE, lowest - AT_ONCE, -AT_ONCE):
-            items = await self._read(max(after, lowest), 0, min(AT_ONCE, after + AT_ONCE - lowest))
+        lowest, upper, at_once = max(place.sent, head - NEWEST), head, AT_FIRST
+        newest = head
+        while upper > lowest:
+            newest = await self._just_written(newest)
+            after = max(upper - at_once, lowest)
+            items = await self._read(after, 0, upper - after)
+            began_s = asyncio.get_running_loop().time()
             await self._send(items.entries, items.wraps)
-        return head
+            if asyncio.get_running_loop().time() - began_s > ALONE_S:
+                self.idle.set()  # a slow line that also breaks every other second would else bring these few again and again
+            upper, at_once = after, min(2 * at_once, AT_ONCE)
+        return newest
+
+    async def _just_written(self, newest: int) -> int:
+        """Send what was written since, ahead of anything older: somebody may be calling now. The number to go on after."""
+        items = await self._read(newest, 0, LIVE_AT_ONCE)
+        if not items.entries:
+            return newest
+        self._keys.note(items)
+        await self._send(items.entries, items.wraps)
+        return items.entries[-1].number
 
     async def _read(self, after: int, wait_s: int, limit: int = READ_AT_ONCE) -> SealedItems:
         return await self._feed.follow(after, limit=limit, wait_s=wait_s, outward=True)

@@ -4,9 +4,9 @@ The office asks the district every few milliseconds here; `handbell office` is t
 """
 
 import asyncio
-import importlib.util
 import itertools
 import random
+import signal
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import house
 from buttons import Button, connected
 from figures import Figure, p
-from sites import countersigned, district, enrolled, uplink, wire_bytes
+from sites import countersigned, district, enrolled, lead_over, uplink
 
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.messages import SealedItems
@@ -25,6 +25,7 @@ from sync import protocol
 from sync.transport.batch import cut
 from tests.appliance.district.office import Reader
 from tests.sync.district.serving import Client, Server, office
+from tests.sync.wire import Wire, tapped
 
 CALLS = 60
 GAP_S = (0.1, 0.3)
@@ -58,26 +59,29 @@ class Line:
 
 async def measure() -> AsyncIterator[Figure]:
     """Calls one after the other, each with its key entry; then the bytes of one call, live and as one deposit."""
-    names = house.button_names(CALLS + 1)
+    names = house.button_names(CALLS + 3)
     async with house.folder() as folder, house.building(len(names)) as alert:
         with district(folder) as server:
             async with (
                 enrolled(alert, server, folder, Reader("Safety office")) as known,
-                uplink(alert, known),
                 FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
                 DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
                 office(server, folder / "office") as safety,
                 connected(alert.port, names) as buttons,
             ):
                 line = Line(desk, feed, server, safety)
-                await _settled(line, alert)
-                yield await _called(line, buttons[:CALLS])
-                for figure in await _wire(line, buttons[CALLS]):
-                    yield figure
-    if importlib.util.find_spec("sync.office") is None:
-        print(
-            "# `handbell office watch` is not in this checkout, so the way into its list was not measured", flush=True
-        )
+                async with uplink(alert, known):
+                    await _settled(line, alert)
+                    yield await _called(line, buttons[:CALLS])
+                async with tapped(server.port) as wire:
+                    lead_over(known, server.port, wire.port)
+                    async with uplink(alert, known) as process:
+                        await _settled(line, alert)
+                        await _whole_call(line.desk, buttons[CALLS])  # the lines are open from here on
+                        await _settled(line, alert)
+                        for figure in await _wire(line, buttons[CALLS + 1], wire):
+                            yield figure
+                        yield await _wire_at_once(line, buttons[CALLS + 2], wire, process)
 
 
 async def _settled(line: Line, alert: house.Alert) -> None:
@@ -98,14 +102,14 @@ async def _called(line: Line, buttons: Sequence[Button]) -> Figure:
     return Figure("called-office", p(waits_ms, 95), "ms", value_max=P95_MS_MAX, says=says)
 
 
-async def _wire(line: Line, button: Button) -> list[Figure]:
+async def _wire(line: Line, button: Button, wire: Wire) -> list[Figure]:
     after = (await line.feed.follow(0, limit=1)).head
     await line.listed(after)
-    before = wire_bytes(line.server.port)
+    before = len(wire.seen)
     await _whole_call(line.desk, button)
     items = await line.feed.follow(after, outward=True)
     await countersigned(line.feed, items.head, WITHIN_S)
-    live = wire_bytes(line.server.port) - before
+    live = len(wire.seen) - before
     recipients = len({wrap.recipient for wrap in items.wraps})
     limit = CALL_BYTES_MAX + RECIPIENT_BYTES_MAX * recipients
     whole = f"{len(items.entries)} entries, {recipients} recipient"
@@ -114,8 +118,32 @@ async def _wire(line: Line, button: Button) -> list[Figure]:
     assert as_one is not None and len(items.entries) <= ENTRIES_MAX
     return [
         Figure("call-deposit", len(protocol.encode(as_one.deposit)), "B", value_max=limit, says=says),
-        Figure("call-wire", live, "B", says="the same call live, each entry as it is written: TLS and HTTP, both ways"),
+        Figure(
+            "call-wire",
+            live,
+            "B",
+            value_max=limit,
+            says="the same call live, each entry as it is written: all of TCP's bytes, both ways",
+        ),
     ]
+
+
+async def _wire_at_once(line: Line, button: Button, wire: Wire, process: asyncio.subprocess.Process) -> Figure:
+    """A call that was over before the uplink, stopped meanwhile, heard of it."""
+    before = len(wire.seen)
+    process.send_signal(signal.SIGSTOP)
+    await _whole_call(line.desk, button)
+    process.send_signal(signal.SIGCONT)
+    head = (await line.feed.follow(0, limit=1)).head
+    await countersigned(line.feed, head, WITHIN_S)
+    says = "such a call sent together, in the two messages that a held answer of the feed makes of it"
+    return Figure(
+        "call-wire-at-once",
+        len(wire.seen) - before,
+        "B",
+        value_max=CALL_BYTES_MAX + RECIPIENT_BYTES_MAX,
+        says=says,
+    )
 
 
 async def _whole_call(desk: DeskClient, button: Button) -> None:

@@ -1,6 +1,7 @@
 """`drain`: a backlog through the real uplink into a real district's server, beside a bare HTTPS loop with the same bytes and commits.
 
-Timed from the start of the uplink's process to the box's having a receipt it believes for the last entry, on the box's disk.
+Timed from the start of the uplink's process to the alert daemon's having verified a receipt for the last entry, which is on the
+district's disk. What the bare loop does and leaves out: `bare_batches.py`. They run in turn, since a machine drifts.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import house
 from bare_batches import opened
-from figures import Figure
+from figures import Figure, of_rounds
 from filled import filled
 from sites import countersigned, district, empty_postgres, enrolled, peak_mb, uplink, wire_bytes
 
@@ -24,6 +25,7 @@ from tests.sync.authority import Authority
 
 ENTRIES = int(os.environ.get("HANDBELL_DRAIN", "100000"))
 WITHIN_S = 300.0
+ROUNDS = 3
 RATE_MIN = 0.6  # of the bare loop's entries a second
 MEMORY_MB_MAX = 120.0
 WIRE_MAX = 1.15  # bytes on the wire for each sealed byte
@@ -45,18 +47,25 @@ class Drained:
 async def measure() -> AsyncIterator[Figure]:
     """On SQLite against the bare loop, then on PostgreSQL where there is one."""
     data = await filled(ENTRIES, outward=True)
-    async with house.folder() as folder:
-        ours = await _drain(data, folder, "", keep=folder / "box.db")
-        bare_s = await _bare(folder)
+    drains, bares = list[Drained](), list[float]()
+    for _ in range(ROUNDS):
+        async with house.folder() as folder:
+            drains.append(await _drain(data, folder, "", keep=folder / "box.db"))
+            bares.append(await _bare(folder))
+    ours_s, bare_s, times = of_rounds([each.seconds for each in drains], bares)
+    ours = drains[-1]
     sealed_each = ours.sealed / ours.entries
     of = f"{ours.entries:,} entries of {sealed_each:.0f} bytes with their wraps"
-    times = ours.seconds / bare_s
+    worst, best = sorted(bare / each.seconds for each, bare in zip(drains, bares, strict=True))[:: ROUNDS - 1]
     says = (
-        f"{of}: {ours.entries / ours.seconds:,.0f} a second, {1 / times:.2f} of the bare loop's (at least {RATE_MIN})"
+        f"{of}: {ours.entries / ours_s:,.0f} a second, {1 / times:.2f} of the bare loop's at the median of {ROUNDS} rounds, "
+        f"{worst:.2f} to {best:.2f} (at least {RATE_MIN})"
     )
-    yield Figure("drain", ours.seconds, "s", bare_s, times, ratio_max=1 / RATE_MIN, says=says)
+    yield Figure("drain", ours_s, "s", bare_s, times, ratio_max=1 / RATE_MIN, says=says)
     says = f"peak, of uplink and server ({ours.district_mb:.0f} MB); the alert daemon had {ours.alert_mb:.0f} MB"
-    yield Figure("drain-uplink-memory", ours.uplink_mb, "MB", value_max=MEMORY_MB_MAX, says=says)
+    yield Figure(
+        "drain-uplink-memory", max(each.uplink_mb for each in drains), "MB", value_max=MEMORY_MB_MAX, says=says
+    )
     yield Figure("drain-district-memory", ours.district_mb, "MB", value_max=MEMORY_MB_MAX, says="peak, on SQLite")
     says = "TCP's bytes both ways, TLS and HTTP included, for each sealed byte"
     yield Figure("drain-wire", ours.wire / ours.sealed, "ratio", value_max=WIRE_MAX, says=says)

@@ -15,6 +15,7 @@ from appliance.envelope.deposit import Signed
 from appliance.envelope.format import split
 from sync import protocol
 from sync.district.authority import receipt_key
+from sync.transport import identity
 from tests.appliance.district.office import Office, Reader
 from tests.sync import postgres
 from tests.sync.district.serving import Server, office
@@ -58,8 +59,16 @@ async def enrolled(alert: house.Alert, server: Server, folder: Path, *readers: R
     root = Office(header.building, header.box)
     notices = [root.receipt_keys(1, receipt_key(server.folder).public)]
     await _gives_out(server, folder, *notices, *([root.recipients(1, *readers)] if readers else []))
+    async with taken_in(alert, server, folder, root.fingerprint.hex()) as data:
+        yield data
+
+
+@asynccontextmanager
+async def taken_in(alert: house.Alert, server: Server, folder: Path, fingerprint: str) -> AsyncIterator[Path]:
+    """The uplink's folder of this box, taken into the district, the box believing this root key. Its notices are given out already."""
+    run = alert.desk_socket.parent
     async with DeskClient.connect(alert.desk_socket, desk=None, client="bench") as line:
-        believed = await line.ask(BelieveOffice(request=0, fingerprint=root.fingerprint.hex()))
+        believed = await line.ask(BelieveOffice(request=0, fingerprint=fingerprint))
     assert believed.ok, believed.says
     data, authority = folder / "uplink", server.folder.keys / "authority.pem"
     words = ["uplink", "enrol", "--data", data, "--run", run, "--server", server.url.replace("127.0.0.1", "localhost")]
@@ -87,6 +96,12 @@ async def countersigned(feed: FeedClient, number: int, within_s: float) -> float
         while (await feed.hand_in(HandIn(request=0))).countersigned < number:
             await asyncio.sleep(LOOK_EVERY_S)
     return time.perf_counter()
+
+
+def lead_over(known: Path, port: int, other: int) -> None:
+    """Have an uplink that is not running go by another port of this machine from now on."""
+    settings = known / identity.DISTRICT
+    settings.write_text(settings.read_text().replace(f":{port}", f":{other}"))
 
 
 def wire_bytes(port: int) -> int:

@@ -4,18 +4,26 @@ Whatever the bytes are, a reader gives a value or its one documented refusal. An
 FOLDER holds beginnings the fuzzer may build on. Needs atheris, which has wheels for x86-64 alone.
 """
 
+import contextlib
+import hashlib
+import os
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import atheris
 
 with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from appliance.envelope import format as layout
     from appliance.envelope import statements
-    from appliance.envelope.deposit import Deposit, Refused, Signed, Urgent
+    from appliance.envelope.deposit import Deposit, Notices, Refused, Signed, Urgent
     from appliance.envelope.format import FormatError, KeyStatement
     from sync import protocol
+    from sync.bundle import parcel
+    from sync.bundle.desk_messages import from_console, to_console
     from sync.district.batch import Batch, checked
+    from sync.live import Known, Last, pack_deposit, unpack_answer, unpack_deposit
 
 INPUT_LEN_MAX = 4096
 
@@ -58,8 +66,34 @@ def padding(data: bytes) -> None:
     assert layout.pad(layout.unpad(data)) == data
 
 
+LIVE_IDS = b"b" * 16, b"x" * 16  # those of the beginnings
+
+
+def live(data: bytes) -> None:
+    """A message of the live line, as deposit and as answer; a deposit that is read packs to one that is read as the same."""
+    last = Last(1, layout.Header(1, 1, *LIVE_IDS, bytes(16), 1, bytes(16), 1, bytes(32), 80), bytes(32))
+    with contextlib.suppress(FormatError):
+        unpack_answer(data, last, Known(*LIVE_IDS))
+    body, _ = unpack_deposit(data, Known(*LIVE_IDS))
+    again, _ = pack_deposit(body, Known(*LIVE_IDS))
+    assert unpack_deposit(again, Known(*LIVE_IDS))[0] == body
+
+
+def stick(data: bytes) -> None:
+    """A file on a stick, whose checksum is a liar's own: a body of its kind, or damaged; and what a console is told of sticks."""
+    path = Path(tempfile.gettempdir(), f"handbell-fuzz-{os.getpid()}.hbp")
+    path.write_bytes(parcel.MAGIC + hashlib.sha256(data).digest() + data)
+    for kind in (Deposit, Signed, Notices):
+        with contextlib.suppress(parcel.Damaged):
+            assert isinstance(parcel.read(path, kind), kind)
+    path.unlink()
+    for decoder in (from_console, to_console):
+        with contextlib.suppress(*layout.UNREADABLE):
+            decoder.decode(data)
+
+
 READERS: dict[str, Callable[[bytes], None]] = {
-    each.__name__: each for each in (entry, statement, key_statement, deposit, padding)
+    each.__name__: each for each in (entry, statement, key_statement, deposit, padding, live, stick)
 }
 
 

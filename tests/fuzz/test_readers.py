@@ -10,6 +10,8 @@ from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
 from sync import protocol
+from sync.bundle.desk_messages import Carry, Stick, Sticks
+from sync.live import Known, pack_deposit
 from tests.fuzz import fuzzers
 from tests.sync.district.building import Box, wrap_for
 
@@ -45,8 +47,24 @@ def beginnings() -> dict[str, list[bytes]]:
             protocol.encode(box.urgent(1, 3)),
             protocol.encode(Signed(head, bytes(32), bytes(64))),
         ],
+        "live": _live_messages(),
+        "stick": [
+            protocol.encode(box.deposit(1, 2)),
+            protocol.encode(Signed(head, bytes(32), bytes(64))),
+            protocol.encode(Carry("export", "/media/usb")),
+            protocol.encode(Sticks((Stick("/media/usb", 1, carries=True),))),
+        ],
         "padding": [pad(b""), pad(b"x" * 100)],
     }
+
+
+def _live_messages() -> list[bytes]:
+    """Two deposits that follow on each other; the first alone is read by a line that was just opened."""
+    box = Box(b"b" * 16, b"x" * 16)
+    box.write(3, b"s" * 16)
+    known = Known(box.building, box.box)
+    parts = (box.deposit(1, 2, (wrap_for(1, b"o" * 32, b"s" * 16),)), box.deposit(3, 3))
+    return [pack_deposit(each, known)[0] for each in parts]
 
 
 @pytest.mark.parametrize("reader", sorted(beginnings()))

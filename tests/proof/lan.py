@@ -153,6 +153,22 @@ class Computer:
         """It is back."""
         _run("ip", "-n", self._switch, "link", "set", self._port, "up")
 
+    def is_deaf(self) -> None:
+        """Nothing that arrives on its cable is taken any more; what it sends goes out. A fault that no carrier shows."""
+        self._drop("input", "iifname")
+
+    def is_mute(self) -> None:
+        """Nothing it sends leaves it any more; what arrives is taken."""
+        self._drop("output", "oifname")
+
+    def is_whole(self) -> None:
+        """Both ways again."""
+        _run(*self.command("nft", "flush", "ruleset"))
+
+    def _drop(self, hook: str, card: str) -> None:
+        made = "add table inet wall; add chain inet wall {0} {{ type filter hook {0} priority 0; }}; add rule inet wall {0} {1} {2} drop"
+        _run(*self.command("nft", made.format(hook, card, WIRE)))
+
     def give_address(self, address: str) -> None:
         """One more address."""
         _run("ip", "-n", self.network, "addr", "add", f"{address}/{PREFIX}", "broadcast", "+", "dev", WIRE)

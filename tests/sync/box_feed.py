@@ -13,6 +13,8 @@ from appliance.api.framing import frame, from_feed_reader
 from appliance.api.messages import (
     AskEnrolment,
     AskHead,
+    BringBack,
+    BroughtBackTo,
     EnrolmentSigned,
     FollowSealed,
     HandedIn,
@@ -31,7 +33,7 @@ from tests.sync.entries import Record
 class BoxFeed:
     """Made by `open`. `receipt_keys` are those whose receipts count, as the safety office would have named them.
 
-    `refuses`: notices it does not believe, and when they are worth handing in again.
+    `lost`: so many entries it wants brought back. `refuses`: notices it does not believe, and when they are worth handing in again.
     """
 
     def __init__(self, record: Record, socket: Path) -> None:
@@ -44,6 +46,8 @@ class BoxFeed:
         self.refuses: dict[Signed, Literal["", "keys", "soon"]] = {}
         self.lines: list[LineState] = []
         self.asked_to_sign: list[AskEnrolment] = []
+        self.lost = 0
+        self.brought_back: list[bytes] = []
         self.news = asyncio.Event()
         self._server: asyncio.Server
 
@@ -88,6 +92,12 @@ class BoxFeed:
             while number not in self.held:
                 await self._next()
 
+    async def is_whole_again(self, within_s: float = 15) -> None:
+        """Wait until as much was brought back as it lost."""
+        async with asyncio.timeout(within_s):
+            while len(self.brought_back) < self.lost:
+                await self._next()
+
     async def _next(self) -> None:
         self.news.clear()
         await self.news.wait()
@@ -123,6 +133,11 @@ class BoxFeed:
                 )
             case HandIn():
                 return self._handed_in(message)
+            case BringBack():
+                self.brought_back += message.entries
+                self._changed()
+                whole = len(self.brought_back) >= self.lost
+                return BroughtBackTo(request=message.request, after=0, wanted=not whole)
             case AskEnrolment():
                 return self._signed(message)
         raise AssertionError(message)

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Held, Refused, Signed
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, NoticeType
-from sync.district.ledger import deposits, forks
+from sync.district.ledger import boxes, collecting, deposits, forks
 from sync.district.receipt_key import ReceiptKey, signed_by_its_key
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql
@@ -152,6 +152,24 @@ class Protocol(RuleBasedStateMachine):
         digest = who.box.digest(number)
         self.answered = self.answered.and_entries((who.box.chain[number - 1],))
         self.answered = self.answered.and_receipt("holding", who.box.box, digest, receipt)
+
+    @rule(side=SIDES)
+    def fetches_what_it_lost(self, side: int) -> None:
+        """All the server has after what both have, hanging on it, up to the head it tells."""
+        who = self._side(side)
+        head, common = self._asks_head(who), self._common(who)
+
+        def ask(sql: Sql) -> tuple[bytes, ...]:
+            box = boxes.seen(sql, who.box.box)
+            return () if box is None else collecting.tail(sql, box, common, 1_000).entries
+
+        before = who.box.digest(common) if common else GENESIS_DIGEST
+        tail = self._do(self.ledger.do(ask))
+        for entry in tail:
+            assert split(entry).header.prev_digest == before
+            before = entry_digest(entry)
+        if head.number > common:
+            assert len(tail) == head.number - common and before == head.digest
 
     # ---- the district and the office
 

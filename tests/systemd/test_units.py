@@ -13,10 +13,18 @@ from appliance.doors import desk, listening, peer, sealed_feed
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
 from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
+from sync.bundle import desk_side
+from sync.bundle.desk_messages import SOCKET_NAME
+from sync.bundle.mounted import ROOTS
 
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
-EXPOSURE_MAX = {"handbell-alert.service": 1.5, "handbell-console@.service": 0.8, "handbell-uplink.service": 2.0}
+EXPOSURE_MAX = {
+    "handbell-alert.service": 1.5,
+    "handbell-console@.service": 0.8,
+    "handbell-uplink.service": 2.0,
+    "handbell-bundle.service": 0.8,
+}
 """As `systemd-analyze security` counts, of 10. What is left is devices, the building's network and unix sockets: the work itself."""
 
 pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
@@ -27,7 +35,8 @@ def units(tmp_path: Path) -> Path:
     """A copy that starts this checkout's own command, since an installed one is not there to be found."""
     handbell = Path(sys.executable).with_name("handbell")
     for unit in UNITS.iterdir():
-        (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)))
+        if unit.is_file():
+            (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)))
     return tmp_path
 
 
@@ -108,9 +117,20 @@ def test_sockets_are_those_the_daemon_would_make(unit: str, name: str, path: Pat
     assert says["Service"] == ["handbell-alert.service"]
 
 
+def test_a_console_finds_the_process_at_the_stick_which_has_no_network_and_sees_no_key() -> None:
+    socket, service = settings_of("handbell-bundle.socket"), settings_of("handbell-bundle.service")
+    assert socket["ListenStream"] == [str(Settings().desk_socket.with_name(SOCKET_NAME))]
+    assert int(socket["SocketMode"][0], 8) == desk_side.SOCKET_MODE
+    assert socket["SocketGroup"] == settings_of("handbell-desk.socket")["SocketGroup"]
+    assert (service["PrivateNetwork"], service["RestrictAddressFamilies"]) == (["yes"], ["AF_UNIX"])
+    assert {f"-{DATA_DEFAULT}", "-/var/lib/handbell-uplink"} <= set(service["InaccessiblePaths"][0].split())
+    assert {f"-{root}" for root in ROOTS} == set(service["ReadWritePaths"][0].split())
+
+
 def test_the_daemon_asks_for_its_sockets_by_the_names_they_have() -> None:
     daemon = (UNITS.parent / "appliance" / "daemon.py").read_text()
-    named = {settings_of(unit.name)["FileDescriptorName"][0] for unit in UNITS.glob("*.socket")}
+    sockets = [settings_of(unit.name) for unit in UNITS.glob("*.socket")]
+    named = {each["FileDescriptorName"][0] for each in sockets if each["Service"] == ["handbell-alert.service"]}
     assert named == set(re.findall(r'handed\.get\("(\w+)"\)', daemon))
 
 
@@ -143,7 +163,7 @@ def test_users_and_groups_are_made(tmp_path: Path) -> None:
     assert said.returncode == 0, said.stderr
     groups = dict(line.split(":")[::3] for line in (tmp_path / "etc" / "group").read_text().splitlines())
     assert groups["handbell-desk"] == "handbell-console"
-    assert groups["handbell-feed"] == "handbell-uplink"
+    assert set(groups["handbell-feed"].split(",")) == {"handbell-uplink", "handbell-bundle"}
     assert groups["audio"] == groups["dialout"] == groups["gpio"] == "handbell"
 
 

@@ -16,6 +16,7 @@ from appliance.api.messages import (
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
 from appliance.plan.model import Kind
+from sync.bundle.desk_messages import Stick
 from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER
@@ -31,7 +32,7 @@ DARK, LIGHT, CONTRAST, COUNTER = Looks(), Looks(theme="light"), Looks(theme="con
 class Scene:
     """A board, the size and looks of the console in front of it, and the keys pressed there. `sixteen`: TERM=linux.
 
-    `refused` is what the box says to everything asked of it there, instead of doing it.
+    `refused` is what the box says to everything asked of it there, instead of doing it. `sticks` are in it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Scene:
     sixteen: bool = False
     blind: bool = False
     refused: str = ""
+    sticks: tuple[Stick, ...] = ()
 
 
 def zones(north: int) -> tuple[ZoneLine, ...]:
@@ -113,6 +115,7 @@ CHECKED_IDLE = replace(
 )
 ASIDE = board(troubles=(TROUBLES[0], replace(TROUBLES[1], shelved_ms=5_400_000)), buttons_heard=37)
 
+STICKS = (Stick("/media/handbell", 7_300, carries=True), Stick("/media/usb", 29_000, carries=False))
 SCENES = (
     Scene("idle", IDLE),
     Scene("idle-wide", IDLE, LARGE),
@@ -154,6 +157,7 @@ SCENES = (
     Scene("troubles-put-aside", ASIDE, keys=("t",)),
     Scene("putting-aside", TROUBLED, keys=("t", "enter")),
     Scene("morning", MORNING_BOARD, keys=("g",)),
+    Scene("usb-stick", board(), keys=("f",), sticks=STICKS),
     Scene("morning-signing", MORNING_BOARD, keys=("g", "enter")),
     Scene("morning-linux", MORNING_BOARD, MIDDLE, keys=("g",), sixteen=True),
     Scene("idle-checked", CHECKED_IDLE),

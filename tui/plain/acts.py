@@ -45,6 +45,7 @@ from tui.plain.drill_acts import DRILL_ACTS
 from tui.plain.morning_acts import MORNING_ACTS
 from tui.plain.parts import Given, Part
 from tui.plain.people_acts import PEOPLE_ACTS
+from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
 from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.responders import have_been, to_come, to_confirm
@@ -220,6 +221,7 @@ ACTS = (
     ),
     *PEOPLE_ACTS,
     *MORNING_ACTS,
+    *STICK_ACTS,
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, PersonId, RoomId
+from sync.bundle.desk_messages import Carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,18 @@ class AsksMorning:
     """Whether the building can be called for help today."""
 
 
+@dataclass(frozen=True, slots=True)
+class AsksSticks:
+    """Which sticks are at the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """A stick is to be written or read."""
+
+    asked: Carry
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Proves:
     """A person typed their PIN."""
@@ -84,7 +97,7 @@ class Leaves:
     """A person wants to leave, and may."""
 
 
-type Wanted = DeskCommand | AsksReach | AsksMorning | Proves | ChangesPin
+type Wanted = DeskCommand | AsksReach | AsksMorning | AsksSticks | Carries | Proves | ChangesPin
 """What an act makes of its parts."""
 
 type Answer = (
@@ -95,6 +108,8 @@ type Answer = (
     | AsksHistory
     | AsksReach
     | AsksMorning
+    | AsksSticks
+    | Carries
     | AboutRecords
     | Proves
     | ChangesPin

@@ -11,6 +11,7 @@ from typing import Any
 from appliance.core.commands import SignIn, SignOut
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
+from sync.bundle.desk_messages import Carry
 from tui.clock import monotonic_ms
 from tui.keys import BY_ACTION
 from tui.link import DeskLink
@@ -26,6 +27,8 @@ from tui.news import (
     Replied,
     ShownRefused,
     StateArrived,
+    SticksArrived,
+    StickTold,
     TimelineArrived,
 )
 from tui.plain.answers import (
@@ -37,6 +40,8 @@ from tui.plain.answers import (
     AsksLog,
     AsksMorning,
     AsksReach,
+    AsksSticks,
+    Carries,
     ChangesPin,
     Leaves,
     Proves,
@@ -52,6 +57,8 @@ from tui.plain.record_seat import Seat
 from tui.plain.record_talk import RecordTalk
 from tui.plain.replies import PROVEN, pin_replied, replied
 from tui.plain.speaker import Speaker
+from tui.plain.stick_acts import found as sticks_found
+from tui.plain.stick_acts import told as stick_told
 from tui.plain.talk import Talk, is_command, is_have
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
@@ -60,6 +67,8 @@ FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
+
+type Told = TimelineArrived | ReachArrived | MorningArrived | SticksArrived | StickTold | PinReplied | Replied
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
 STOP_TELLING = "To stop, with everything you answered saved, type: stop"
@@ -84,6 +93,8 @@ class PlainConsole:
         self._speaker = Speaker(terminal, told, self._model, self._asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
         self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
+        self._to_stick: asyncio.Queue[Carry] = asyncio.Queue()
+        self._stick_spoken = 0
         self._begun = asyncio.Event()
         self._left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._shown: set[tuple[IncidentId, int]] = set()
@@ -102,6 +113,7 @@ class PlainConsole:
                 tasks.start(self._tell_line(), name="to the desk line")
                 tasks.start(self._answer(), name="answers")
                 tasks.start(self._keep_looking(), name="what waits")
+                tasks.start(self._carry(), name="sticks")
                 self._listen()
                 over: tuple[asyncio.Future[Any], ...] = (self._left, tasks.failed)
                 await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
@@ -131,18 +143,39 @@ class PlainConsole:
                 self._facts_ms = -FACTS_EVERY_MS
             case FactsArrived():
                 self._model = self._model.with_facts(news.facts)
-            case TimelineArrived():
-                self._terminal.say(log(news, proven=self._proven))
-            case ReachArrived():
-                self._terminal.say(reach(news))
-            case MorningArrived():
-                self._terminal.say(told(news, self._model, self._now_ms() - self._model.arrived_ms))
-            case PinReplied():
-                self._terminal.say(pin_replied(news))
+            case (
+                TimelineArrived()
+                | ReachArrived()
+                | MorningArrived()
+                | SticksArrived()
+                | StickTold()
+                | PinReplied()
+                | Replied()
+            ):
+                self._terminal.say(self._told(news))
             case ShownRefused():
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
+
+    def _told(self, news: Told) -> list[str]:
+        """What was asked for, in sentences."""
+        match news:
+            case TimelineArrived():
+                return log(news, proven=self._proven)
+            case ReachArrived():
+                return reach(news)
+            case MorningArrived():
+                return told(news, self._model, self._now_ms() - self._model.arrived_ms)
+            case SticksArrived():
+                self._model = self._model.with_sticks(news.known.sticks if news.known else ())
+                return sticks_found(news)
+            case StickTold():
+                said = stick_told(news, self._stick_spoken)
+                self._stick_spoken = getattr(news.told, "done", 0) if said else self._stick_spoken
+                return said
+            case PinReplied():
+                return pin_replied(news)
             case Replied():
-                self._terminal.say(replied(news))
+                return replied(news)
 
     def _hides(self) -> bool:
         return self._talk.hides() or (not self._talk.asked() and self._records.hides())
@@ -170,6 +203,11 @@ class PlainConsole:
         """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""
         while True:
             await (await self._to_line.get())()
+
+    async def _carry(self) -> None:
+        """One stick after the other, so that a slow one holds up nobody."""
+        while True:
+            await self._link.carry(await self._to_stick.get())
 
     async def _keep_looking(self) -> None:
         while True:
@@ -260,23 +298,34 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog():
-                await self._link.fetch_timeline(answer.incident)
+            case AsksLog() | AsksReach() | AsksMorning() | AsksSticks():
+                await self._fetch(answer)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
-            case AsksReach():
-                await self._link.fetch_reach(answer.room)
-            case AsksMorning():
-                await self._link.fetch_morning()
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVEN)
                 await self._another_sits_here()
             case ChangesPin():
                 await self._link.change_pin(answer.person, answer.before, answer.secret)
+            case Carries():
+                self._stick_spoken = 0
+                self._terminal.say(["It has begun. Leave the stick in."])
+                self._to_stick.put_nowait(answer.asked)
             case AboutRecords():
                 await self._about_records(answer)
             case Leaves():
                 await self._leave_records()
+
+    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksSticks) -> None:
+        match asked:
+            case AsksLog():
+                await self._link.fetch_timeline(asked.incident)
+            case AsksReach():
+                await self._link.fetch_reach(asked.room)
+            case AsksMorning():
+                await self._link.fetch_morning()
+            case AsksSticks():
+                await self._link.fetch_sticks()
 
     async def _leave_records(self) -> None:
         """The record that is open is closed first; a text that would be lost is said once before."""

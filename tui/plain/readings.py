@@ -139,14 +139,14 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
-        "Type a command and press Enter. A command may be shortened while it stays clear.",
-        "When several calls are open, put the number of the call after the command.",
+        "Type a command and press Enter. It may be shortened while it stays clear.",
+        "With several calls open, put the call's number after the command.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "For more about one, type help and the command. For a sentence about each, type: help all",
+        "For more about one, type help and the command. For a sentence about each: help all",
     ]
 
 

@@ -6,6 +6,8 @@ Each gives sentences: what became of it, or the next question (`Puts`).
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from appliance.api.record_messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
 from appliance.core.words import KnownBy
 from appliance.plan.model import Kind
@@ -21,6 +23,7 @@ from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_
 from tui.plain.record_saying import views, whole
 from tui.plain.record_seat import Seat
 from tui.plain.sentences import kind_words
+from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
 
 _KNOWN_BY = {
@@ -38,6 +41,7 @@ class Deeds:
     def __init__(self, seat: Seat, puts: Puts) -> None:
         self._seat = seat
         self._puts = puts
+        self._unanswered: OpenRecord | None = None
 
     # ---- how far it has come
 
@@ -138,7 +142,7 @@ class Deeds:
     async def _begin(self, given: dict[str, Value]) -> list[str]:
         at = given.get("when")
         here = rooms(Given(self._seat.model(), None, None, {}))
-        written = await self._seat.box.opens(
+        opening = self._same_as_unanswered(
             OpenRecord(
                 request=0,
                 room=next(option.value for option in here if str(option.value) == given["room"]),
@@ -147,14 +151,24 @@ class Deeds:
                 occurred_ms=at if isinstance(at, int) else None,
             )
         )
+        self._unanswered = opening
+        written = await self._seat.box.opens(opening)
         if isinstance(written, NotDone):
             return [f"Not begun. {written}"]
+        self._unanswered = None
         opened = await self._seat.open_incident(written.incident)
         if isinstance(opened, NotDone):
             return [f"It is begun, and was not shown. {opened}"]
         return [
             f"Done: this is {_named(opened).lower()}. To say what happened, type: tell {opened.shown.record.number}"
         ]
+
+    def _same_as_unanswered(self, opening: OpenRecord) -> OpenRecord:
+        """Under the name of the one before, where that was the same and may have been begun although no answer came."""
+        before = self._unanswered
+        if before is not None and replace(before, attempt=opening.attempt) == opening:
+            return before
+        return replace(opening, attempt=new_attempt())
 
     # ---- helpers
 

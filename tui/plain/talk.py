@@ -20,6 +20,8 @@ from tui.plain.answers import (
     AsksLog,
     AsksMorning,
     AsksReach,
+    AsksSticks,
+    Carries,
     ChangesPin,
     Leaves,
     Proves,
@@ -223,7 +225,7 @@ class Talk:
             return Says([wanted])
         return (
             wanted
-            if isinstance(wanted, AsksReach | AsksMorning | Proves | ChangesPin)
+            if isinstance(wanted, AsksReach | AsksMorning | AsksSticks | Carries | Proves | ChangesPin)
             else Asks(wanted, draft.act.done)
         )
 

@@ -11,12 +11,13 @@ from textual.widgets import Static
 
 from tui.keys import KEYS
 from tui.model import ConsoleModel
-from tui.news import MorningArrived, ReachArrived, TimelineArrived
+from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.check_in import CheckInPanel
 from tui.screens.drills import DrillEndedPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
+from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
 from tui.widgets.banners import Banners
@@ -127,6 +128,18 @@ class BoardScreen(Screen[None]):
         event.stop()
         self.close()
 
+    def show_answer(self, arrived: TimelineArrived | ReachArrived | MorningArrived | SticksArrived) -> None:
+        """What was asked for came, if the panel that asked is still there."""
+        match arrived:
+            case TimelineArrived():
+                self.show_timeline(arrived)
+            case ReachArrived():
+                self.show_reach(arrived)
+            case MorningArrived():
+                self.show_morning(arrived)
+            case SticksArrived():
+                self.show_stick(arrived)
+
     def show_reach(self, arrived: ReachArrived) -> None:
         """The box answered for the room being asked about, if it still is."""
         panel = self.panel
@@ -137,6 +150,11 @@ class BoardScreen(Screen[None]):
         """The box answered, if the morning check is still being read."""
         if isinstance(self.panel, MorningPanel):
             self.panel.take(arrived.known, arrived.refused)
+
+    def show_stick(self, arrived: SticksArrived | StickTold) -> None:
+        """Sticks were found, or one is being written, if somebody still looks at them."""
+        if isinstance(self.panel, StickPanel):
+            self.panel.take(arrived)
 
     def show_timeline(self, arrived: TimelineArrived) -> None:
         """Entries came for the call being read, if it still is."""

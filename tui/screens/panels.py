@@ -25,6 +25,7 @@ from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
 from tui.screens.sign_in import SignInPanel
 from tui.screens.stand_down import StandDownPanel
+from tui.screens.stick import StickPanel
 from tui.screens.tap_out import tap_outs_panel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
@@ -39,8 +40,8 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
         return _about_call(key, model)
     view, facts = model.view, model.facts
     match key.action:
-        case "help":
-            return HelpPanel()
+        case "help" | "stick":
+            return HelpPanel() if key.action == "help" else StickPanel()
         case "palette":
             return PalettePanel(model, now_ms)
         case "troubles" | "morning" if view:

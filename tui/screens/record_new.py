@@ -12,6 +12,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place
 from appliance.record.words import FieldId
+from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
 from tui.records.wording import KNOWN_BY, refused
 from tui.screens.panel import Choice, Field
@@ -89,6 +90,7 @@ class NewWhenPanel(_Beginning[None]):
             field=Field("10:32, or 2026-09-01 10:32 for another day; empty where nobody knows:"),
         )
         self._sitter, self._room, self._kind, self._known = sitter, room, kind, known
+        self._attempt = new_attempt()
 
     def chosen(self, value: None, text: str) -> None:
         """Begin it."""
@@ -103,7 +105,14 @@ class NewWhenPanel(_Beginning[None]):
     @work(exclusive=True)
     async def _begin(self, when: int | None) -> None:
         begun = await self.box(
-            OpenRecord(request=0, room=self._room.room, kind=self._kind, known_by=self._known, occurred_ms=when)
+            OpenRecord(
+                request=0,
+                room=self._room.room,
+                kind=self._kind,
+                known_by=self._known,
+                occurred_ms=when,
+                attempt=self._attempt,
+            )
         )
         if not isinstance(begun, Written) or not begun.ok:
             self.says(f"! {refused(begun)}")

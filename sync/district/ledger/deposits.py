@@ -4,6 +4,7 @@ The box's row is locked first, so that two servers never decide about one box at
 is said, and the same deposit is answered by the same receipt for ever.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
@@ -36,8 +37,8 @@ def deposit(
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
     known = keeping.digests(sql, box, batch.first.number, batch.last.number)
-    new = [each for each in batch.entries if each.number not in known]
-    other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest]
+    new = [each for each in batch.entries if each.number not in known] if known else batch.entries
+    other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
         receipt = keeping.countersigned_from(sql, box, batch.last.number)
         if receipt is not None:
@@ -100,7 +101,7 @@ def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
     return [each for each in batch.entries if known.get(each.number) != each.digest]
 
 
-def _taken(sql: Sql, box: Box, batch: Batch, new: list[Sealed], terms: Terms) -> Deposited | Refused:
+def _taken(sql: Sql, box: Box, batch: Batch, new: Sequence[Sealed], terms: Terms) -> Deposited | Refused:
     if new or batch.wraps:
         keeping.keep(sql, box, new, batch.wraps, terms.now_ms)
     if batch.last.number > box.number:

@@ -115,9 +115,9 @@ def certified(sql: Sql, role: Role, serial: str) -> bool:
 
 def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Kept | Refused:
     """Shut out a box (its id in hex) or a certificate (its serial number in hex), from the next request on."""
-    shut = sql.run("UPDATE certificate SET revoked = 1 WHERE serial = ?", what)
+    shut = sql.changed("UPDATE certificate SET revoked = 1 WHERE serial = ?", what)
     with contextlib.suppress(ValueError):
-        shut += sql.run("UPDATE box SET state = 'revoked' WHERE box = ?", bytes.fromhex(what))
+        shut += sql.changed("UPDATE box SET state = 'revoked' WHERE box = ?", bytes.fromhex(what))
     if not shut:
         return Refused("not-found", f"There is no box and no certificate {what!r}. See: handbell district buildings")
     audit.add(sql, now_ms, who, "revoked", f"{what}: {reason}")

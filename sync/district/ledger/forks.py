@@ -62,6 +62,13 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> Non
     audit.add(sql, now_ms, "office", "fork decided", f"box {box.box.hex()} entry {decision.number}")
 
 
+def undecided(sql: Sql) -> int:
+    """How many wait for the office's decision."""
+    row = sql.one("SELECT count(*) FROM fork WHERE length(decided) = 0")
+    assert row is not None  # it counts
+    return int(row[0])
+
+
 def named(sql: Sql) -> Forks:
     """Everything that does not fit together."""
     forks = []

@@ -1,9 +1,9 @@
 """Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from appliance.envelope.deposit import Signed, Wrap
-from sync.district.batch import Sealed, wrap_digest
+from sync.district.batch import Sealed, length_of, wrap_digest
 from sync.district.ledger.boxes import Box, take_places
 from sync.district.store import Sql
 
@@ -28,7 +28,7 @@ def digests(sql: Sql, box: Box, first: int, last: int) -> dict[int, bytes]:
 def keep(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> dict[int, int]:
     """Enter new entries into the box's history, and wraps. Returns number → place."""
     places = _places(sql, box, entries, wraps)
-    sql.add("entry", _ENTRY, [_row(box, each, places[each.number], now_ms) for each in entries])
+    sql.add("entry", _ENTRY, _rows(box, entries, places, now_ms))
     _keep_wraps(sql, box.building, wraps, places)
     _count(sql, box, entries, wraps)
     return places
@@ -52,7 +52,7 @@ def keep_aside(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wr
     if not new:
         return
     places = _places(sql, box, new, wraps)
-    sql.add("side_entry", _ENTRY, [_row(box, each, places[each.number], now_ms) for each in new])
+    sql.add("side_entry", _ENTRY, _rows(box, new, places, now_ms))
     _keep_wraps(sql, box.building, wraps, places)
     _count(sql, box, new, wraps)
 
@@ -127,7 +127,7 @@ def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Sig
 def _places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> dict[int, int]:
     """One place an entry; where wraps come without a new entry, one for them, found under number 0."""
     first = take_places(sql, box.building, len(entries) or int(bool(wraps)))
-    return {each.number: first + at for at, each in enumerate(entries)} or {0: first}
+    return {each[0]: place for place, each in enumerate(entries, first)} or {0: first}
 
 
 def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int]) -> None:
@@ -137,8 +137,11 @@ def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[i
     sql.add_missing("wrap", _WRAP, rows)
 
 
-def _row(box: Box, each: Sealed, place: int, now_ms: int) -> tuple[object, ...]:
-    return (box.building, box.box, each.number, each.digest, place, now_ms, each.entry)
+def _rows(
+    box: Box, entries: Sequence[Sealed], places: dict[int, int], now_ms: int
+) -> Iterator[tuple[bytes, bytes, int, bytes, int, int, bytes]]:
+    building, box_id = box.building, box.box
+    return ((building, box_id, number, digest, places[number], now_ms, data) for number, digest, data, _ in entries)
 
 
 def _wrap_row(building: bytes, each: Wrap, place: int) -> tuple[object, ...]:
@@ -147,7 +150,7 @@ def _wrap_row(building: bytes, each: Wrap, place: int) -> tuple[object, ...]:
 
 
 def _count(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> None:
-    length = sum(len(each.entry) for each in entries) + sum(len(each.wrap) for each in wraps)
+    length = length_of(entries, wraps)
     sql.run(
         "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
     )

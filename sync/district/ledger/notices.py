@@ -1,7 +1,6 @@
 """What the safety office signs for buildings: notices and *opened*. Kept and passed on; only the buildings judge whether they count.
 
-The server acts on one kind itself: a fork that was decided. For that it remembers the root key of the first notice it was given,
-and takes notices under no other.
+The server acts on one kind itself: a fork that was decided. For that it takes notices under one root key alone (`roots`).
 """
 
 from hashlib import sha256
@@ -12,7 +11,7 @@ from appliance.envelope.deposit import ForkDecided, Notices, Refused, Signed
 from appliance.envelope.format import UNREADABLE, FormatError
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType, Opened
 from sync.district.batch import NUMBER_MAX
-from sync.district.ledger import audit, forks
+from sync.district.ledger import audit, forks, roots
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
 from sync.protocol import Kept
@@ -34,9 +33,11 @@ def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refus
         return _TOO_HIGH
     if not signed_by_its_key(signed):
         return _NOT_SIGNED
-    if not _under_the_root(sql, signed.key):
+    if not roots.takes(sql, signed.key):
         return Refused(
-            "other-root", "This notice is signed by another root key than those before. Which district is this one for?"
+            "other-root",
+            "This notice is signed by another root key than those before. Which district is this one for? Where the root key was lost:"
+            " handbell district root, on the server.",
         )
     kept = _keep(sql, signed, notice.building, notice.type, notice.version, now_ms)
     if kept.version and notice.type is NoticeType.FORK_DECIDED:
@@ -106,14 +107,6 @@ def _keep(sql: Sql, signed: Signed, building: bytes, kind: int, version: int, no
         now_ms,
     )
     return Kept(number)
-
-
-def _under_the_root(sql: Sql, key: bytes) -> bool:
-    known = sql.one("SELECT value FROM setting WHERE name = 'root'")
-    if known is None:
-        sql.run("INSERT INTO setting (name, value) VALUES ('root', ?)", key)
-        return True
-    return bool(known[0] == key)
 
 
 def _whom(notice: Notice) -> str:

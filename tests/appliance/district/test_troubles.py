@@ -87,6 +87,11 @@ def test_a_district_that_signed_for_more_than_it_has_was_put_back() -> None:
     assert look(heard(sent=99), known=Known(root=OFFICE.root)) == {}, "without a receipt there is nothing to compare"
 
 
+def test_a_history_the_office_decided_against_is_one_trouble_and_not_a_district_that_was_put_back_as_well() -> None:
+    assert look(heard(sent=12), decided_against=True) == {}
+    assert "district-rolled-back" in spoken_of(heard(sent=12), decided_against=True), "one raised before is over"
+
+
 def test_what_the_district_says_of_this_box_is_told() -> None:
     assert "district-says-fork" in look(heard(head_state="fork"))
     assert "box-superseded" in look(heard(head_state="superseded"))

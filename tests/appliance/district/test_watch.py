@@ -2,6 +2,7 @@
 
 import asyncio
 
+from appliance.api.messages import LineState
 from appliance.clock import SystemClock
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome
@@ -9,6 +10,8 @@ from appliance.district.keeper import RECEIPT_EVERY_MS
 from appliance.district.overdue import OPENED_WITHIN_MS, Overdue
 from appliance.district.watch import Watch
 from appliance.engine.outcome import Done
+from appliance.envelope.deposit import ForkDecided
+from appliance.envelope.statements import NoticeType
 from appliance.plan.ids import IncidentId
 from tests.appliance.district.conftest import School
 from tests.appliance.doors.house import FRONT
@@ -65,3 +68,24 @@ async def test_a_record_that_nobody_outside_can_open_is_not_trouble_on_its_first
         while not watch.looked:
             await asyncio.sleep(0.01)
     assert "office-unknown" not in school.troubles()
+
+
+async def test_what_the_office_decided_against_is_not_taken_for_a_district_that_was_put_back(school: School) -> None:
+    await school.knows_the_office()
+    watch = Watch(school.house.engine, school.house.logbook, school.house.keeper, SystemClock())
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(watch.run())
+        async with asyncio.timeout(30):
+            while not watch.looked:
+                await asyncio.sleep(0.01)
+        newest = (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned
+        back = LineState(reachable=True, for_ms=0, sent=newest - 2, head_state="ok")
+        await school.says(line=back)
+        watch.look()
+        await school.trouble("district-rolled-back")
+        theirs = ForkDecided(school.office.box, newest - 1, bytes(32))
+        await school.says(line=back, notices=(school.office.notice(NoticeType.FORK_DECIDED, 1, (theirs,)),))
+        await school.trouble("fork-decided-against")
+        watch.look()
+        await school.trouble("district-rolled-back", over=True)
+        running.cancel()

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -190,3 +191,40 @@ async def test_an_attempt_counts_for_nothing_at_another_desk(house: House) -> No
         assert told_here.reporter != told_there.reporter and not told_there.before
         shown = await front.line.ask(AskRecord(request=0, incident=opened.incident, code=told_here.code))
         assert isinstance(shown, RecordShown), "the first code was not replaced"
+
+
+async def test_a_record_begun_and_asked_for_again_is_one_record_also_after_a_restart(tmp_path: Path) -> None:
+    opening = OpenRecord(
+        request=0, room=RoomId("202"), kind=Kind.ASSIST, known_by=KnownBy.RADIO, occurred_ms=None, attempt=Attempt("ab")
+    )
+    begun: list[Written] = []
+    for _ in range(2):
+        async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+            for _ in range(2):
+                answer = await front.line.ask(opening)
+                assert isinstance(answer, Written) and answer.ok, answer
+                begun.append(answer)
+            if len(begun) < 4:
+                continue
+            async with house.console(NURSE) as nurse:
+                other = await nurse.line.ask(opening)
+                assert isinstance(other, Written) and other.incident != begun[0].incident, (
+                    "another desk is another asking"
+                )
+            another = await front.line.ask(msgspec.structs.replace(opening, attempt=Attempt("cd")))
+            assert isinstance(another, Written) and another.incident != begun[0].incident
+    assert {each.incident for each in begun} == {begun[0].incident}
+    assert [each.before for each in begun] == [False, True, True, True]
+
+
+async def test_two_askings_at_the_same_moment_begin_one_record(tmp_path: Path) -> None:
+    opening = OpenRecord(
+        request=0, room=RoomId("202"), kind=Kind.ASSIST, known_by=KnownBy.RADIO, occurred_ms=None, attempt=Attempt("ab")
+    )
+    async with (
+        running_house(tmp_path, Rights.here()) as house,
+        house.console(FRONT) as one,
+        house.console(FRONT) as two,
+    ):
+        answers = await asyncio.gather(one.line.ask(opening), two.line.ask(opening))
+        assert len({each.incident for each in answers if isinstance(each, Written) and each.ok}) == 1

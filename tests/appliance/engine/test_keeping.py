@@ -46,7 +46,12 @@ async def test_medical_facts_of_one_record_go_and_nobody_with_the_whole_disk_ope
         assert await box.certificates() == [certificate]
         assert await box.classes_read(hurt) == {A, B, C}
         assert await box.classes_read(other) == {A, B, C, D}
+        assert await box.keeping.due() == [], (
+            "what was destroyed is not due any more, though the rest is kept for years"
+        )
         assert await box.keeping.destroy_due() == [], "nothing is destroyed twice"
+        await box.turn_to(OVER)
+        assert [each.classes for judged in await box.keeping.due() for each in judged.verdict.due] == [(A, B, C)]
 
 
 async def test_at_the_end_a_whole_record_goes_and_what_was_not_its_own_stays(tmp_path: Path) -> None:

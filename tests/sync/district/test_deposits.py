@@ -7,6 +7,7 @@ import pytest
 
 from appliance.envelope.deposit import Deposited, Held, Refused
 from appliance.envelope.format import GENESIS_DIGEST
+from sync.district.ledger import urgent
 from sync.district.ledger.quota import DAY_MS, URGENT_BYTES_PER_DAY, OverQuota
 from sync.district.store import Store
 from tests.sync.district.building import Box, wrap_for
@@ -95,6 +96,15 @@ async def test_a_deposit_of_nothing_new_still_moves_the_head_over_what_was_held(
     receipt = await ledger.deposited(box, 1, 3)
     assert (receipt.first, receipt.last) == (1, 3)
     assert (await ledger.head(box)).held == ()
+
+
+async def test_an_office_that_counted_with_a_server_put_back_since_is_told_from_the_beginning(
+    ledger: Ledger, box: Box
+) -> None:
+    await ledger.held(box, 5, 7)
+    assert [each.number for each in (await ledger.do(lambda sql: urgent.told(sql, 1))).held] == [7]
+    again = await ledger.do(lambda sql: urgent.told(sql, 90))  # of a later copy, which is lost
+    assert ([each.number for each in again.held], again.after) == ([5, 7], 2)
 
 
 async def test_more_than_a_day_may_bring_waits_for_the_next_day(ledger: Ledger, box: Box) -> None:

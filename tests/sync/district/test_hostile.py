@@ -16,6 +16,7 @@ from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Refused, Ur
 from sync import protocol
 from sync.district.authority import init, utc_now
 from sync.district.folder import Folder
+from sync.district.serving import BODIES_OF_ONE_MAX
 from sync.protocol import status_of
 from tests.sync.district.building import Box
 from tests.sync.district.serving import Client, Server, certificate_request, client, enrolled, enrolment, office
@@ -206,11 +207,11 @@ async def test_a_box_that_sends_slowly_holds_up_nobody_and_takes_no_more_than_it
     other = Box()
     other.write(5)
     with contextlib.ExitStack() as lines:
-        slow = [lines.enter_context(raw(server, certificate)) for _ in range(4)]
+        slow = [lines.enter_context(raw(server, certificate)) for _ in range(BODIES_OF_ONE_MAX + 1)]
         for line in slow:
             line.sendall(head_of(protocol.BODY_LEN_MAX) + b"\x93")
         answered, _, _ = select.select(slow, [], [], 20)
-        assert [b" 503 " in line.recv(1000) for line in answered] == [True], "a fourth body of one box at once"
+        assert [b" 503 " in line.recv(1000) for line in answered] == [True], "one body of a box too many at once"
         async with client(server, await enrolled(server, other, tmp_path)) as quick:
             assert isinstance(await quick.post(protocol.DEPOSITS, other.deposit(1, 5), Deposited), Deposited)
 

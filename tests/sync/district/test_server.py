@@ -162,11 +162,14 @@ async def test_metrics_count_answers_and_name_no_building(tmp_path: Path, box: B
     try:
         async with client(server, await enrolled(server, box, tmp_path)) as building:
             await building.post(protocol.DEPOSITS, box.deposit(1, 10), Deposited)
+            (other := box.copy(8)).write(1)
+            assert isinstance(await building.post(protocol.DEPOSITS, other.deposit(9, 9), Deposited), Refused)
             async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as response:
                 text = await response.text()
         assert 'handbell_district_requests_total{method="POST",path="/v1/deposits",status="200"} 1' in text
         assert "handbell_district_entries_total 10" in text
-        assert 'handbell_district_request_seconds_bucket{path="/v1/deposits",le="+Inf"} 1' in text
+        assert "handbell_district_open_forks 1" in text
+        assert 'handbell_district_request_seconds_bucket{path="/v1/deposits",le="+Inf"} 2' in text
         assert box.building.hex() not in text
     finally:
         server.stop()

@@ -31,6 +31,23 @@ async def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
     await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"2"))
 
 
+async def test_of_acts_asked_for_together_the_one_that_fails_leaves_nothing_and_the_others_all(store: Store) -> None:
+    def act(sql: Sql, number: int) -> int:
+        sql.run("INSERT INTO setting VALUES (?, ?)", f"n{number:02}", b"1")
+        if number % 5 == 0:
+            raise KeyError(number)
+        return number
+
+    answers = await asyncio.gather(
+        *(store.do(lambda sql, number=number: act(sql, number)) for number in range(40)),  # type: ignore[misc]
+        return_exceptions=True,
+    )
+    failed = [number for number, answer in enumerate(answers) if isinstance(answer, KeyError)]
+    assert failed == list(range(0, 40, 5))
+    kept = [name for (name,) in await store.do(lambda sql: sql.all("SELECT name FROM setting ORDER BY name"))]
+    assert kept == [f"n{number:02}" for number in range(40) if number % 5]
+
+
 async def test_a_hundred_acts_at_once_on_one_row_each_see_the_one_before(store: Store) -> None:
     def count(sql: Sql) -> int:
         row = sql.one(f"SELECT n FROM counter WHERE name = 'audit'{sql.for_update}")

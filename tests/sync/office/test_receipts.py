@@ -1,5 +1,8 @@
 """A reporter's paper against what the office was given: it proves, it refutes, and it exposes a server that holds back."""
 
+import pytest
+from msgspec.structs import replace
+
 from appliance.api.record_messages import Paper
 from appliance.envelope.format import entry_digest, head_statement, split
 from appliance.plan.ids import IncidentId
@@ -64,3 +67,12 @@ async def test_a_receipt_for_what_the_district_never_gave_exposes_it(desk: Desk)
     assert desk.doubts() == []
     assert verdict(receipts.check(desk.store, paper)) is Outcome.CANNOT_TELL
     assert says(desk.doubts(), "WITHHELD", f"up to entry {paper.head_number}")
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64 - 1, 0, -1])
+async def test_a_receipt_with_a_number_nothing_counts_to_is_named_and_stops_nothing(desk: Desk, number: int) -> None:
+    desk.takes(await given(desk.box, desk.signer))
+    paper = await paper_for(desk.box, 5)
+    for false in (replace(paper, entry=number), replace(paper, head_number=number)):
+        with pytest.raises(receipts.NotHere, match="nothing is counted to"):
+            receipts.check(desk.store, false)

@@ -212,13 +212,16 @@ async def test_a_box_put_back_brings_the_proof_and_both_histories_are_kept(way: 
     way.starts()
     await way.box.is_countersigned(40)
     way.kill()
+    lost = [*way.box.record.entries[25:]]
     way.box.record.put_back_to(25)
-    way.box.countersigned = 0
+    way.box.countersigned, way.box.lost = 0, len(lost)
     way.box.writes(2)
     way.starts()
     await way.box.sees("the box was put back to an earlier state")
     await way.box.is_countersigned(40)  # the district's receipt for an entry this box does not know
     await way.box.sees("two histories")
+    await way.box.is_whole_again()
+    assert way.box.brought_back == lost
 
 
 async def test_a_certificate_that_ends_is_renewed_by_the_devices_signature(way: Way) -> None:

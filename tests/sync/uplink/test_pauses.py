@@ -10,7 +10,7 @@ import pytest
 
 from sync.uplink.backoff import CAP_S, FIRST_S, Backoff
 from sync.uplink.line_coming_back import LineComingBack
-from sync.uplink.pace import LENGTH_FIRST, LENGTH_MAX, LENGTH_MIN, QUICK_S, SLOW_S, Pace
+from sync.uplink.pace import LENGTH_FIRST, LENGTH_MAX, LENGTH_MIN, SLOW_S, WANTED_S, Pace
 
 
 def test_pauses_grow_to_a_cap_and_begin_anew_after_what_worked() -> None:
@@ -34,13 +34,27 @@ def test_deposits_grow_on_a_quick_line_and_shrink_on_a_slow_one() -> None:
     pace = Pace()
     assert pace.length_max == LENGTH_FIRST
     for _ in range(20):
-        pace.took(QUICK_S / 2)
+        pace.took(WANTED_S / 2, pace.length_max)
     assert pace.length_max == LENGTH_MAX
-    pace.took((QUICK_S + SLOW_S) / 2)
+    pace.took((WANTED_S + SLOW_S) / 2, LENGTH_MAX)
     assert pace.length_max == LENGTH_MAX
     for _ in range(20):
-        pace.took(SLOW_S * 2)
+        pace.took(SLOW_S * 2, pace.length_max)
     assert pace.length_max == LENGTH_MIN
+
+
+def test_what_comes_a_little_at_a_time_says_nothing_of_how_much_the_line_takes() -> None:
+    pace = Pace()
+    for _ in range(20):
+        pace.took(0.001, 300)
+    assert pace.length_max == LENGTH_FIRST
+
+
+def test_on_a_good_line_a_deposit_is_as_long_as_may_be_after_a_few() -> None:
+    pace = Pace()
+    for _ in range(5):
+        pace.took(0.01, pace.length_max)
+    assert pace.length_max == LENGTH_MAX
 
 
 async def test_without_news_a_pause_lasts_as_long_as_it_was_to() -> None:

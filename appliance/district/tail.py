@@ -1,0 +1,137 @@
+"""Takes back what this record lost when it was put back to an earlier state, from whoever brings it. Opens no connection.
+
+Nobody's word counts. The first entry has to hang on an entry of this record, each on the one before it, and the last has to be the
+one a believed receipt of the district is about: so what is kept is what this box wrote, and all of it up to there. It is kept beside
+the record and never in it, since this run's own entries have those numbers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.api.messages import BringBack, BroughtBackTo
+from appliance.core.commands import NoteTail
+from appliance.core.events import TailBroughtBack
+from appliance.district.evidence import Evidence
+from appliance.engine.engine import Engine
+from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, split
+from appliance.logbook.brought_back import BroughtBack, Tail, entries_of
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.store import Logbook
+
+OPENED_AT_ONCE = 20  # as `engine.queries`: a press never waits 2 ms for a reader
+HASHED_AT_ONCE = 32  # 32 × 1 KB: a fraction of a millisecond on a Pi
+
+log = logging.getLogger("handbell.district")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """How far what is on its way goes."""
+
+    first: int
+    number: int
+    digest: bytes
+
+
+class LostTail:
+    """One at a time: what the newest proof against this record is about."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, record: Evidence, building: bytes, box: bytes) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._record = record
+        self._whose = building, box
+        self._kept = BroughtBack(logbook.folder)
+        self._proof: tuple[int, bytes] | None = None
+        self._reached: _Reached | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    def is_proven(self, number: int, digest: bytes) -> None:
+        """A believed receipt is about this entry, and this record has none or another of that number."""
+        if self._proof is None or number > self._proof[0]:
+            self._proof, self._reached = (number, digest), None
+
+    async def take(self, said: BringBack) -> BroughtBackTo:
+        """Take the next entries; without any, say where to go on. Raises nothing: a disk that fails is a sentence."""
+        try:
+            async with self._one_at_a_time:
+                return await self._take(said)
+        except (OSError, LogbookError) as error:
+            self._reached = None
+            return _no(said, f"what was lost cannot be kept now: {error}")
+
+    async def _take(self, said: BringBack) -> BroughtBackTo:
+        proof = self._proof
+        if proof is None:
+            return _no(said, "no receipt that is believed is about an entry this record lacks")
+        if await asyncio.to_thread(self._kept.has, *proof):
+            return _no(said, "")
+        if not said.entries:
+            return BroughtBackTo(request=said.request, after=self._reached.number if self._reached else 0, wanted=True)
+        reached = await self._hanging(said.entries, proof)
+        if reached is None:
+            self._reached = None
+            return _no(said, "what was brought back does not hang together with this record and the district's receipt")
+        if self._reached is None:
+            await asyncio.to_thread(self._kept.begin)
+        entries = said.entries[: reached.number - split(said.entries[0]).header.number + 1]
+        if not await asyncio.to_thread(self._kept.add, entries):
+            self._reached = None
+            return _no(said, "what was lost is too long for this box's disk; the district keeps it")
+        self._reached = reached
+        if reached.number < proof[0]:
+            return BroughtBackTo(request=said.request, after=reached.number, wanted=True)
+        await self._is_whole(reached)
+        return _no(said, "")
+
+    async def _hanging(self, entries: Sequence[bytes], proof: tuple[int, bytes]) -> _Reached | None:
+        """How far it goes with these, which are cut at what was proven; None where they do not fit."""
+        reached = self._reached
+        for count, entry in enumerate(entries, start=1):
+            try:
+                header, digest = split(entry).header, entry_digest(entry)
+            except FormatError:
+                return None
+            if (header.building, header.box) != self._whose:
+                return None
+            if reached is None:
+                before = await self._before(header.number)
+                reached = None if before is None else _Reached(header.number, header.number - 1, before)
+            if reached is None or (header.number, header.prev_digest) != (reached.number + 1, reached.digest):
+                return None
+            reached = _Reached(reached.first, header.number, digest)
+            if header.number == proof[0]:
+                return reached if digest == proof[1] else None
+            if count % HASHED_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        return reached
+
+    async def _before(self, number: int) -> bytes | None:
+        """The digest of our own entry before this one; None where there is none."""
+        if number == 1:
+            return GENESIS_DIGEST
+        own = await self._record.entry(number - 1)
+        return None if own is None else entry_digest(own)
+
+    async def _is_whole(self, reached: _Reached) -> None:
+        tail = await asyncio.to_thread(self._kept.finish, reached.first, reached.number, reached.digest)
+        self._reached = None
+        readable = await self._readable(tail)
+        log.warning("entries %d to %d were brought back, %d readable", tail.first, tail.last, readable)
+        told = TailBroughtBack(first=tail.first, last=tail.last, readable=readable)
+        await self._engine.submit(NoteTail(brought_back=told)).spoken
+
+    async def _readable(self, tail: Tail) -> int:
+        rows = await asyncio.to_thread(lambda: list(entries_of(tail)))
+        count = 0
+        for start in range(0, len(rows), OPENED_AT_ONCE):
+            opened = await self._logbook.opener.open(rows[start : start + OPENED_AT_ONCE])
+            count += sum(each.fact is not None for each in opened)
+            await asyncio.sleep(0)
+        return count
+
+
+def _no(said: BringBack, says: str) -> BroughtBackTo:
+    return BroughtBackTo(request=said.request, after=0, wanted=False, says=says)

@@ -1,0 +1,105 @@
+"""What this record lost and the district still had, kept beside it as it came: files of sealed entries. Opens and judges nothing.
+
+    <logbook>/brought-back/0000000120-0000000145-8c1f09ab.entries      entries 120 to 145, and the start of the digest of the last
+    <logbook>/brought-back/unfinished                                  on its way: swept up when it begins again
+
+A file is its entries, each with its length before it (u32, big-endian). It is there whole or not at all.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.envelope.format import FormatError, split
+from appliance.vault import files
+
+FOLDER = "brought-back"
+UNFINISHED = "unfinished"
+LENGTH_MAX = (
+    256 * 1024 * 1024
+)  # some 300,000 entries, years of a school; what is longer stays with the district, which keeps it
+FREE_LEFT = 256 * 1024 * 1024  # calls write to the same disk
+ENTRY_LEN_MAX = 2 * 1024 * 1024  # an entry is at most 1 MiB (`envelope.format`): a greater length is a damaged file
+PREFIX_LEN = 4
+
+_NAME = re.compile(r"(\d{10})-(\d{10})-([0-9a-f]{8})\.entries")
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """A file of entries `first` to `last`; `mark` is the start of the last one's digest, in hex."""
+
+    path: Path
+    first: int
+    last: int
+    mark: str
+
+
+class BroughtBack:
+    """The folder. One tail at a time is on its way."""
+
+    def __init__(self, logbook: Path) -> None:
+        self.folder = logbook / FOLDER
+
+    def tails(self) -> list[Tail]:
+        """What is kept, oldest entries first. Raises OSError."""
+        if not self.folder.is_dir():
+            return []
+        named = ((path, _NAME.fullmatch(path.name)) for path in self.folder.iterdir())
+        found = [Tail(path, int(match[1]), int(match[2]), match[3]) for path, match in named if match is not None]
+        return sorted(found, key=lambda tail: (tail.first, tail.last))
+
+    def has(self, last: int, digest: bytes) -> bool:
+        """Whether what ends with this entry is kept. Raises OSError."""
+        return any(tail.last == last and tail.mark == _mark(digest) for tail in self.tails())
+
+    def begin(self) -> None:
+        """Forget what was on its way. Raises OSError."""
+        self.folder.mkdir(mode=files.FOLDER_MODE, parents=True, exist_ok=True)
+        (self.folder / UNFINISHED).unlink(missing_ok=True)
+
+    def add(self, entries: Sequence[bytes]) -> bool:
+        """Add to what is on its way; False, and nothing added, where it grows too long for this disk. Raises OSError."""
+        data = b"".join(len(entry).to_bytes(PREFIX_LEN) + entry for entry in entries)
+        descriptor = os.open(
+            self.folder / UNFINISHED,
+            os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC,
+            files.FILE_MODE,
+        )
+        with os.fdopen(descriptor, "ab") as file:
+            if file.tell() + len(data) > LENGTH_MAX or shutil.disk_usage(self.folder).free < len(data) + FREE_LEFT:
+                return False
+            file.write(data)
+        return True
+
+    def finish(self, first: int, last: int, digest: bytes) -> Tail:
+        """It is whole: from now on it is kept, also over a power cut. Raises OSError."""
+        path = self.folder / f"{first:010}-{last:010}-{_mark(digest)}.entries"
+        with (self.folder / UNFINISHED).open("rb") as file:
+            os.fsync(file.fileno())
+        (self.folder / UNFINISHED).replace(path)
+        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return Tail(path, first, last, _mark(digest))
+
+
+def entries_of(tail: Tail) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each entry, in order; ends where the file is damaged. Raises OSError."""
+    with tail.path.open("rb") as file:
+        while len(prefix := file.read(PREFIX_LEN)) == PREFIX_LEN:
+            length = int.from_bytes(prefix)
+            entry = file.read(length) if length <= ENTRY_LEN_MAX else b""
+            try:
+                yield split(entry).header.number, entry
+            except FormatError:
+                return
+
+
+def _mark(digest: bytes) -> str:
+    return digest[:4].hex()

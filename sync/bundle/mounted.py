@@ -1,0 +1,52 @@
+"""Which sticks are mounted here, as the kernel says. Mounts nothing, and reads nothing that is on them."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from sync.bundle.desk_messages import Stick
+from sync.bundle.stick import FOLDER
+
+ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))  # where systems and people mount sticks
+KINDS = frozenset(
+    {"vfat", "exfat", "ext2", "ext3", "ext4", "ntfs3", "fuseblk"}
+)  # file systems sticks are sold or made with
+STICKS_MAX = 8  # more are no sticks; a screen holds eight
+MIB = 1024 * 1024
+
+_OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+def mounted_in(mountinfo: str, roots: Iterable[Path] = ROOTS) -> list[Path]:
+    """Where file systems of a stick's kind are mounted below these folders for writing; `mountinfo` as proc_pid_mountinfo(5)."""
+    found: dict[Path, None] = {}
+    for line in mountinfo.splitlines():
+        before, dash, after = line.partition(" - ")
+        fields, kind = before.split(), after.split()[:1]
+        if not dash or len(fields) < 6 or not kind or kind[0] not in KINDS or "ro" in fields[5].split(","):
+            continue
+        point = Path(_OCTAL.sub(lambda code: chr(int(code[1], 8)), fields[4]))
+        if any(root in point.parents for root in roots):
+            found[point] = None
+    return [*found]
+
+
+def sticks(also: Iterable[Path] = ()) -> list[Stick]:
+    """Those mounted now that this process may write to, and these folders besides."""
+    try:
+        told = mounted_in(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
+    except OSError:
+        told = []
+    found = dict.fromkeys(path for path in (*also, *told) if path.is_dir() and os.access(path, os.W_OK))
+    return [stick for path in [*found][:STICKS_MAX] if (stick := _stick(path)) is not None]
+
+
+def _stick(path: Path) -> Stick | None:
+    """None where it was pulled out just now, or its name cannot be shown."""
+    try:
+        free, carries = shutil.disk_usage(path).free, (path / FOLDER).is_dir()
+    except OSError:
+        return None
+    return Stick(str(path), free // MIB, carries) if str(path).isprintable() else None

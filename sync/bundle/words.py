@@ -1,0 +1,28 @@
+"""What carrying on a stick came to, in sentences for whoever holds it. Pure."""
+
+from sync.bundle.at_box import Exported, HandedBack
+
+
+def handed_words(handed: HandedBack) -> list[str]:
+    """What the box believed of what came back."""
+    if not handed.countersigned:
+        return []
+    return [f"The district has countersigned up to entry {handed.countersigned}."]
+
+
+def refused_words(handed: HandedBack) -> list[str]:
+    """What it did not believe."""
+    return [f"not believed: {each}" for each in handed.refused]
+
+
+def exported_words(done: Exported, *, settled: bool = False) -> list[str]:
+    """What is on the stick now, and what to do with it. `settled`: nothing is on its way to it any more."""
+    pull = "It may be pulled out now. Take it" if settled else "Unmount it before pulling it out, and take it"
+    if done.last < done.first:
+        return ["Everything is countersigned: there is nothing to carry."]
+    said = [f"Entries {done.first} to {done.last} are on the stick. {pull} to the district."]
+    if done.missing:
+        said.append(
+            f"The stick is full: {done.missing} entries more did not fit. Export again when it is back, or use a larger one."
+        )
+    return said

@@ -1,0 +1,87 @@
+"""Who goes first where a box has several deposits on their way: they are written in the order of their numbers. Knows no store.
+
+Each HTTP request may take another connection, and a new connection takes a while to open, so that a deposit can overtake the one it
+follows on. Within one server it waits here for a moment. Between servers on one store nothing waits: the box's row says which fits,
+and whoever came too early is told so and sends again.
+"""
+
+import asyncio
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+from appliance.envelope.format import FormatError, unpack_header
+
+WRITTEN_WITHIN_S = (
+    10.0  # as long as a store may take over one transaction; then this one is tried, and told that it comes too early
+)
+COMES_WITHIN_S = (
+    2.0  # a new connection on a slow line, and a deposit; it costs a box that really leaves something out as much
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One deposit's. `gone` is done when whoever follows on it may go."""
+
+    turns: "Turns"
+    box: bytes
+    first: int
+    last: int
+    gone: asyncio.Future[None]
+
+    async def comes(self) -> None:
+        """Wait for the deposit it follows on, where that is under way or must be."""
+        before = await self.turns.found_before(self)
+        if before is not None:
+            await asyncio.wait({before}, timeout=WRITTEN_WITHIN_S)
+        if self.first:
+            self.turns.newest[self.box] = self.last
+
+    def goes(self) -> None:
+        """Whoever follows may come: this one was written or refused, or is in a queue that keeps its order."""
+        if not self.gone.done():
+            self.gone.set_result(None)
+
+
+class Turns:
+    """One for a server."""
+
+    def __init__(self) -> None:
+        self.newest: dict[bytes, int] = {}  # by box: the last number of what had its turn here
+        self._under_way: dict[tuple[bytes, int], asyncio.Future[None]] = {}  # by box and last number
+        self._wanted: dict[tuple[bytes, int], asyncio.Event] = {}
+
+    @contextmanager
+    def of(self, box: bytes, entries: Sequence[bytes]) -> Generator[Turn]:
+        """The turn of a deposit of this box while the block runs. What is no deposit gets one at once, and is refused elsewhere."""
+        first = _first(entries)
+        turn = Turn(self, box, first, first + max(len(entries) - 1, 0), asyncio.get_running_loop().create_future())
+        place = box, turn.last
+        self._under_way[place] = turn.gone
+        if place in self._wanted:
+            self._wanted[place].set()
+        try:
+            yield turn
+        finally:
+            turn.goes()
+            if self._under_way.get(place) is turn.gone:
+                del self._under_way[place]
+
+    async def found_before(self, turn: Turn) -> asyncio.Future[None] | None:
+        """Done when the deposit before this one has gone; None where there is none to wait for."""
+        place = turn.box, turn.first - 1
+        leaves_out = turn.first > self.newest.get(turn.box, turn.first) + 1
+        if place not in self._under_way and leaves_out:
+            wanted = self._wanted.setdefault(place, asyncio.Event())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(COMES_WITHIN_S):
+                    await wanted.wait()
+            self._wanted.pop(place, None)
+        return self._under_way.get(place)
+
+
+def _first(entries: Sequence[bytes]) -> int:
+    with suppress(FormatError):
+        return unpack_header(entries[0]).number if entries else 0
+    return 0

@@ -1,0 +1,118 @@
+"""A building's sealed record with the district's receipts, as a file for an auditor who may read nothing. Opens no entry.
+
+UTF-8 lines, one JSON object each, bytes as base64:
+    {"type": "district", "version": 1, "building": …, "boxes": [{"box": …, "device_key": …, "entries": …}, …]}    once, first
+    {"type": "entry", "number": …, "entry": …}                       box after box, oldest first: those in their place alone
+    {"type": "receipt", "statement": …, "key": …, "signature": …}    countersigned ones for those boxes
+    {"type": "end", "entries": …, "receipts": …}                     once, last: nothing was cut off
+`tests/vectors/check_chain.py` checks it with nothing of ours.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from sync.office.chain import IN_PLACE
+from sync.office.papers import Unreadable
+from sync.office.store import Store
+from sync.transport.whole_file import SECRET_MODE, UNFINISHED
+
+VERSION = 1
+AT_ONCE = 1_000  # entries read at a time: a megabyte
+COUNTERSIGNED = 1  # in the column `kind`
+
+
+class BoxOf(msgspec.Struct, frozen=True):
+    """A box, the device key its own record names (empty where that was not opened), and how many entries follow."""
+
+    box: bytes
+    device_key: bytes
+    entries: int
+
+
+class DistrictLine(msgspec.Struct, frozen=True, tag="district"):
+    """What follows."""
+
+    version: int
+    building: bytes
+    boxes: tuple[BoxOf, ...]
+
+
+class EntryLine(msgspec.Struct, frozen=True, tag="entry"):
+    """One entry, byte for byte."""
+
+    number: int
+    entry: bytes
+
+
+class ReceiptLine(msgspec.Struct, frozen=True, tag="receipt"):
+    """What the district signed."""
+
+    statement: bytes
+    key: bytes
+    signature: bytes
+
+
+class EndLine(msgspec.Struct, frozen=True, tag="end"):
+    """How many lines of each kind there are before this one."""
+
+    entries: int
+    receipts: int
+
+
+def write(store: Store, building: bytes, path: Path) -> EndLine:
+    """A file that is there whole or not at all; what is in it. Raises Unreadable, OSError."""
+    unfinished = path.with_name(path.name + UNFINISHED)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, SECRET_MODE)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for line in _lines(store, building):
+                file.write(msgspec.json.encode(line) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    assert isinstance(line, EndLine)
+    return line
+
+
+def _lines(store: Store, building: bytes) -> Iterator[DistrictLine | EntryLine | ReceiptLine | EndLine]:
+    boxes = _boxes(store, building)
+    if not any(each.entries for each in boxes):
+        raise Unreadable("Nothing of this building is in its place yet: handbell office collect")
+    yield DistrictLine(VERSION, building, boxes)
+    entries = receipts = 0
+    for each in boxes:
+        for line in _entries(store, each.box):
+            entries += 1
+            yield line
+    for each in boxes:
+        for row in store.all(
+            "SELECT statement, key, signature FROM receipt WHERE box = ? AND kind = ? AND fits = 1 ORDER BY number",
+            *(each.box, COUNTERSIGNED),
+        ):
+            receipts += 1
+            yield ReceiptLine(*row)
+    yield EndLine(entries, receipts)
+
+
+def _boxes(store: Store, building: bytes) -> tuple[BoxOf, ...]:
+    rows = store.all(
+        "SELECT box, device_key, (SELECT count(*) FROM entry WHERE entry.box = box.box AND chained = ?)"
+        " FROM box WHERE building = ? ORDER BY box",
+        *(IN_PLACE, building),
+    )
+    return tuple(BoxOf(box, device_key or b"", count) for box, device_key, count in rows)
+
+
+def _entries(store: Store, box: bytes) -> Iterator[EntryLine]:
+    after = 0
+    while rows := store.all(
+        "SELECT number, entry FROM entry WHERE box = ? AND chained = ? AND number > ? ORDER BY number LIMIT ?",
+        *(box, IN_PLACE, after, AT_ONCE),
+    ):
+        yield from (EntryLine(number, entry) for number, entry in rows)
+        after = rows[-1][0]

@@ -1,0 +1,51 @@
+"""Brings back what the district has of this box and its record lost: sealed entries, handed to the alert daemon. Opens and keeps none."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from appliance.api.client import FeedClient
+from sync.transport.line import DistrictLine, Refusal
+
+PIECE_LEN_MAX = (
+    512 * 1024
+)  # half of what the sealed feed takes at once (HAND_IN_LEN_MAX); an entry alone is at most 1 MiB with its frame
+ASKED_AT_ONCE = 500  # about half a second of a slow line
+
+log = logging.getLogger("handbell.uplink")
+
+
+async def bring_back(feed_at: Path, line: DistrictLine, common: int) -> None:
+    """Everything the district has after `common`, up to what the alert daemon wants, beside what is sent, on a feed line of its own.
+
+    Killed, it begins again with the next session. Raises Unreachable, LineLost.
+    """
+    async with FeedClient.connect(feed_at) as feed:
+        await _bring(feed, line, common)
+
+
+async def _bring(feed: FeedClient, line: DistrictLine, common: int) -> None:
+    told = await feed.bring_back(())
+    after = max(told.after, common)
+    while told.wanted:
+        tail = await line.tail(after, ASKED_AT_ONCE)
+        if isinstance(tail, Refusal) or not tail.entries:
+            return
+        for piece in pieces(tail.entries):
+            told = await feed.bring_back(piece)
+            if not told.wanted:
+                break
+        after += len(tail.entries)
+    if told.says:
+        log.warning("not brought back: %s", told.says)
+
+
+def pieces(entries: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
+    """In order, as many at once as fit, and one however long it is."""
+    begin, length = 0, 0
+    for at, entry in enumerate(entries):
+        if length + len(entry) > PIECE_LEN_MAX and at > begin:
+            yield entries[begin:at]
+            begin, length = at, 0
+        length += len(entry)
+    yield entries[begin:]

@@ -1,0 +1,102 @@
+"""An office that waits is woken by whatever a building brings, at the server that took it and at others of the same store."""
+
+import asyncio
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.envelope.deposit import Deposited, Held
+from sync import protocol
+from sync.district.news import News
+from sync.district.store import Store
+from sync.district.watch import Watch
+from sync.protocol import NewsTold
+from tests.sync.district.building import Box
+from tests.sync.district.ledger import Ledger
+from tests.sync.district.serving import Client, Server, client, enrolled, office
+
+WITHIN_S = 30.0
+ONE, TWO = b"1" * 16, b"2" * 16
+
+
+def test_who_counted_with_this_run_is_told_what_came_since_and_anybody_else_to_look_at_everything() -> None:
+    news = News(Watch())
+    begun = news.since("", 0)
+    assert begun.everything
+    assert news.since(begun.run, begun.after) == NewsTold(news.run, 0, (), everything=False)
+    for building in (ONE, TWO, ONE):
+        news.tell(building)
+    assert news.since(news.run, 0).buildings == (TWO, ONE)
+    assert news.since(news.run, 2).buildings == (ONE,)
+    assert news.since(news.run, 3).buildings == ()
+    assert news.since(news.run, 4).everything
+    assert News(Watch()).since(news.run, 3).everything
+
+
+@pytest.mark.slow
+async def test_what_no_server_told_of_is_found_by_looking(database: str) -> None:
+    from sync.district.postgres_store import PostgresStore
+
+    store: Store = PostgresStore(database)
+    await store.start()
+    try:
+        ledger, box, news = Ledger(store), Box(), News(Watch())
+        await ledger.enrol(box)
+        box.write(3)
+        following = asyncio.ensure_future(news.follow(store))  # noqa: TID251
+        await asyncio.sleep(1.5)  # it has looked once
+        await ledger.deposited(box, 1, 3)
+        async with asyncio.timeout(WITHIN_S):
+            while news.since(news.run, 0).buildings != (box.building,):
+                await asyncio.sleep(0.05)
+        following.cancel()
+    finally:
+        await store.stop()
+
+
+@pytest.fixture
+def servers(server_store: str, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+    """Two on one database; where there is none to share, the same one twice."""
+    first = Server(tmp_path / "district", server_store).init().start()
+    second = first
+    if server_store:
+        second = Server(tmp_path / "other", server_store)
+        second.data.mkdir(mode=0o700)
+        subprocess.run(["cp", "-a", str(first.folder.keys), str(second.folder.keys)], check=True)
+        second.start()
+    yield first, second
+    for each in {first, second}:
+        each.stop()
+
+
+@pytest.mark.slow
+async def test_a_deposit_by_either_lane_wakes_an_office_wherever_it_waits(
+    servers: tuple[Server, Server], tmp_path: Path
+) -> None:
+    takes, tells = servers
+    box = Box()
+    box.write(9)
+    certificate = await enrolled(takes, box, tmp_path)
+    async with client(takes, certificate) as building, office(tells, tmp_path / "office") as safety:
+        told = await news(safety, "", 0)
+        assert told.everything
+        waiting = asyncio.ensure_future(news(safety, told.run, told.after))  # noqa: TID251
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        began_s = asyncio.get_running_loop().time()
+        assert isinstance(await building.post(protocol.DEPOSITS, box.deposit(1, 4), Deposited), Deposited)
+        told = await waiting
+        took_s = asyncio.get_running_loop().time() - began_s
+        print(f"woken after {1000 * took_s:.0f} ms")
+        assert (told.buildings, told.everything) == ((box.building,), False)
+        waiting = asyncio.ensure_future(news(safety, told.run, told.after))  # noqa: TID251
+        assert isinstance(await building.post(protocol.URGENT, box.urgent(8), Held), Held)
+        assert (await waiting).buildings == (box.building,)
+
+
+async def news(safety: Client, run: str, after: int) -> NewsTold:
+    told = await safety.get(f"{protocol.OFFICE_NEWS}?run={run}&after={after}&wait_s=30", NewsTold)
+    assert isinstance(told, NewsTold), told
+    return told

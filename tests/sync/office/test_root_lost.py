@@ -1,0 +1,58 @@
+"""A district whose root key was lost begins again with another one, step by step as the documents say."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sync.district.serving import Server, command
+from tests.sync.office.machines import Machines, running
+
+pytestmark = pytest.mark.slow  # real processes
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path / "district").init().start()
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+async def test_another_root_key_takes_the_place_of_a_lost_one_at_server_and_office(
+    server: Server, tmp_path: Path
+) -> None:
+    machines = Machines(tmp_path)
+    old = await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    offline = ("--folder", tmp_path / "again", "--passphrase-file", machines.words)
+    await running("root", "init", *offline)
+    new = fingerprint(await running("root", "show", *offline))
+    named = tmp_path / "again.notice"
+    await running("root", "notice", "recipients", machines.of("office"), "--out", named, *offline)
+    await running("notices", "send", named, *machines.online, code=2)  # the office itself knows another root key
+    await running("trust", new, "--instead-of", "00" * 32, *machines.online, code=2)
+    assert "nothing the one before it said" in await running("trust", new, "--instead-of", old, *machines.online)
+    await running("notices", "send", named, *machines.online, code=2)  # and so does the server
+    data = ("--data", str(server.data))
+    assert command("root", new, "--instead-of", old, *data).returncode == 1, "it is running"
+    server.stop()
+    assert fingerprint(old) in command("root", *data).stdout
+    wrong = command("root", new, "--instead-of", new, *data)
+    assert (wrong.returncode, fingerprint(old) in wrong.stderr) == (1, True), wrong.stderr
+    done = command("root", new, "--instead-of", old, *data)
+    assert "handbell trust NEW --instead-of OLD" in done.stdout, done.stderr
+    server.start()
+    assert "root key replaced" in command("audit", *data).stdout
+    assert "the district has it" in await running("notices", "send", named, *machines.online)
+    before = tmp_path / "old.notice"
+    await running("root", "notice", "recipients", machines.of("office"), "--out", before, *machines.offline)
+    await running("notices", "send", before, *machines.online, code=2)
+
+
+def fingerprint(text: str) -> str:
+    """The 64 digits of a fingerprint, as one word, from what was printed with or without blanks."""
+    found = re.search("[0-9a-f]{64}", re.sub(r"\s", "", text))
+    assert found, text
+    return found[0]

@@ -1,0 +1,50 @@
+"""A line that carries few bytes a second, in both directions together, and says when somebody begins to use it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+PIECE_LEN = 256
+
+
+class SlowLine:
+    """Listens at `port` of loopback and passes on to `onward`."""
+
+    def __init__(self, onward: int, bytes_per_s: int, piece_len: int) -> None:
+        self.port = 0
+        self.used = asyncio.Event()
+        self._onward = onward
+        self._piece_len = piece_len
+        self._byte_s = 1 / bytes_per_s
+        self._one_at_a_time = asyncio.Lock()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.used.set()
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._onward)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._pass(reader, there_writer))
+            group.create_task(self._pass(there_reader, writer))
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(self._piece_len):
+                async with self._one_at_a_time:
+                    await asyncio.sleep(len(data) * self._byte_s)
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def slow_line(onward: int, bytes_per_s: int, piece_len: int = PIECE_LEN) -> AsyncIterator[SlowLine]:
+    """One until the block ends."""
+    line = SlowLine(onward, bytes_per_s, piece_len)
+    server = await asyncio.start_server(line.carry, "localhost", 0)
+    line.port = server.sockets[0].getsockname()[1]
+    try:
+        yield line
+    finally:
+        server.close()
+        server.close_clients()
+        await server.wait_closed()

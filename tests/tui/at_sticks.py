@@ -1,0 +1,21 @@
+"""The process at the sticks beside a scripted alert daemon: the real one, which is told which sticks there are."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sync.bundle.desk_messages import SOCKET_NAME, Stick
+from sync.bundle.desk_side import DeskSide, bound
+
+
+@asynccontextmanager
+async def sticks_at(desk_socket: Path, sticks: list[Stick], feed_at: Path) -> AsyncIterator[list[Stick]]:
+    """Until it is left; what is added to the list is there from then on."""
+    async with asyncio.TaskGroup() as group:
+        side = DeskSide(feed_at, lambda: [*sticks])
+        running = group.create_task(side.serve(bound(desk_socket.with_name(SOCKET_NAME))))
+        try:
+            yield sticks
+        finally:
+            running.cancel()
