@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.core import events as e
@@ -139,6 +140,10 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.PeopleKnown: "request",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",
+    # how the box itself is: numbers, paths and ports, and no name of a key
+    h.DoorKnown: "door where",
+    h.HealthKnown: "request version running_ms watchdog_ms doors record_len device_key_wall_ms reading_weeks reading_newest secrets"
+    " without_secret keys_wrong",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",

@@ -17,6 +17,7 @@ from typing import assert_never, overload
 import msgspec
 
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
+from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import (
     AskDue,
     DestroyDue,
@@ -106,6 +107,7 @@ type DeskAsk = (
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
+    | AskHealth
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -124,6 +126,7 @@ type DeskAnswer = (
     | ButtonAdopted
     | PeopleKnown
     | Verified
+    | HealthKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
@@ -248,6 +251,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AdoptButton) -> ButtonAdopted | Reply: ...
     @overload
     async def ask(self, message: AskVerify) -> Verified | Reply: ...
+    @overload
+    async def ask(self, message: AskHealth) -> HealthKnown | Reply: ...
     @overload
     async def ask(self, message: AskRecords) -> RecordsKnown | Written | Reply: ...
     @overload

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
@@ -867,6 +868,7 @@ type FromDesk = (
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
+    | AskHealth
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -887,6 +889,7 @@ type ToDesk = (
     | ButtonAdopted
     | PeopleKnown
     | Verified
+    | HealthKnown
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping

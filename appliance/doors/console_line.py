@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.api.access import Reads, keeping
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
+from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, FromDeskOfKeeping
 from appliance.api.messages import (
     PROTOCOL,
@@ -222,8 +223,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._reach(message))
             case AskMorning():
                 self.send(self._morning(message))
-            case AskVerify():
-                self.send(self._verified(message.request))
+            case AskVerify() | AskHealth():
+                self.send(await self._of_the_box(message))
             case AdoptPlanFile() | AdoptButton() | AskDue() | DestroyDue() | BelieveOffice():
                 self.send(await self._administer(message))
             case ProveSelf():
@@ -419,6 +420,11 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _morning(self, message: AskMorning) -> MorningKnown:
         engine = self._inside.engine
         return morning_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
+
+    async def _of_the_box(self, message: AskVerify | AskHealth) -> Verified | HealthKnown:
+        if isinstance(message, AskHealth):
+            return await self._inside.records.health(message.request)
+        return self._verified(message.request)
 
     def _verified(self, request: int) -> Verified:
         found = self._inside.queries.verification

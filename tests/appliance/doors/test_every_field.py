@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
+from appliance.api.health_messages import AskHealth
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.messages import (
     Act,
@@ -114,6 +115,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskMorning: (AskMorning(request=0),),
     AskReach: tuple(AskReach(request=0, room=room) for room in ROOMS),
     AskVerify: (AskVerify(request=0),),
+    AskHealth: (AskHealth(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
