@@ -186,6 +186,7 @@ class Daemon:
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
+        self._shared.dialled = handed.get("buttons")  # a button that dials while we restart waits in it
         for family, where in self.settings.buttons.items():
             key_of = functools.partial(self._button_key, family=family)
             source = make_source(family, where.host, where.port, key_of, self._shared)
