@@ -1,0 +1,162 @@
+"""Whether what is written down is kept: record, keys, the way to the district, the certificate, the seed. Pure."""
+
+from appliance.api.messages import DistrictLine
+from appliance.doctor.facts import Seen, Told, Untold
+from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
+from appliance.doctor.judge_service import UPLINK
+from appliance.doctor.words import count, size, some, span
+from appliance.vault.reading import week_of
+
+DAY_MS = 86_400_000
+CERTIFICATE_SOON_DAYS = (
+    150  # it renews itself from 180 days before its end on (sync.protocol): a month without success is news
+)
+CERTIFICATE_AHEAD_DAYS = 365
+
+_HEADS = {
+    "fork": "The district has two histories of this box, and signs for neither.",
+    "superseded": "The safety office decided that another history of this box goes on.",
+    "revoked": "The safety office revoked this box.",
+}
+
+
+def record(seen: Seen, told: Told | Untold) -> Finding:
+    """Whether it is whole as far as it was checked, and takes entries."""
+    if isinstance(told, Untold):
+        return _record_at_rest(seen)
+    verified = told.verified
+    if verified.findings:
+        do = "Keep the card as it is and tell the safety office. All of them: handbell log verify"
+        says = f"{count(len(verified.findings), 'fault')} found, first: {verified.findings[0]}"
+        return broken(Key.RECORD, says, do)
+    if not told.board.recording:
+        return broken(
+            Key.RECORD, "The disk does not take entries. Calls go on, unrecorded.", "See the lines disk and card."
+        )
+    newest = ""
+    if told.newest is not None:
+        newest = f"Entry {told.newest[0]:,} was sealed {span(told.board.wall_ms - told.newest[1])} ago"
+    if not verified.complete:
+        return ok(
+            Key.RECORD,
+            f"{newest}. Checked so far: up to entry {verified.verified_from:,}, no fault; goes on by itself.",
+        )
+    return ok(Key.RECORD, f"{newest}; all {verified.verified_from:,} entries checked since the start, no fault.")
+
+
+def _record_at_rest(seen: Seen) -> Finding:
+    """What can be known without opening it, which is its owner's alone."""
+    data = seen.data
+    if not data.entered:
+        return unseen(Key.RECORD, "The daemon did not say, and this user may not look into its folder.")
+    when = "" if data.record_wall_ms is None else f", last written {span(seen.wall_ms - data.record_wall_ms)} ago"
+    says = f"{size(data.record_len)} on disk{when}. Not opened: that is for the daemon."
+    return unseen(Key.RECORD, says, "If it stays down, check the record: sudo -u handbell handbell log verify")
+
+
+def keys(seen: Seen, told: Told | Untold) -> Finding:
+    """Whether they are there, and whether others could read them."""
+    if seen.data.wrong:
+        path, mode, must = seen.data.wrong[0]
+        others = len(seen.data.wrong) - 1
+        more = f" (and {others} more)" if others else ""
+        says = f"{path} has permissions {mode:04o} instead of {must:04o}{more}: others may have read it."
+        return broken(Key.KEYS, says, f"Find out who could, then: sudo chmod {must:04o} {path}")
+    if isinstance(told, Untold):
+        return _keys_from_outside(seen)
+    health = told.health
+    if health is None:
+        return unseen(Key.KEYS, "The daemon did not say.")
+    if health.keys_wrong:
+        do = "The trouble credential-unusable on the console names it."
+        return broken(Key.KEYS, f"A device's secret is not used: {health.keys_wrong}.", do)
+    if health.without_secret:
+        devices = count(health.without_secret, "device")
+        do = "Put its secret into the store (hardware/firmware/README.md, step 4), or adopt it: handbell buttons adopt"
+        return broken(Key.KEYS, f"{devices} of the plan has no secret here, and cannot be heard or told.", do)
+    age = health.device_key_wall_ms
+    made = "" if age is None else f"Device key {span(seen.wall_ms - age)} old; "
+    says = f"{made}{count(health.reading_weeks, 'weekly reading key')}, newest {health.reading_newest or 'none'}"
+    if told.board.clock_trusted and health.reading_newest < week_of(told.board.wall_ms):
+        do = "Is the disk full or read-only? See the lines disk and card."
+        return look(Key.KEYS, f"{says}: this week has none yet.", do)
+    return ok(Key.KEYS, f"{says}; {count(health.secrets, 'secret')} of devices; private.")
+
+
+def _keys_from_outside(seen: Seen) -> Finding:
+    data = seen.data
+    if not data.entered:
+        return unseen(Key.KEYS, "Only root may look at the keys while the daemon does not say.", "sudo handbell doctor")
+    if data.device_key_wall_ms is None:
+        do = "A new box makes it at its first start. On any other box: restore the card, or provision it as a new box."
+        return look(Key.KEYS, "There is no device key.", do)
+    weeks = count(len(data.reading_weeks), "weekly reading key")
+    return ok(
+        Key.KEYS, f"Device key {span(seen.wall_ms - data.device_key_wall_ms)} old; {weeks}; permissions are right."
+    )
+
+
+def district(seen: Seen, told: Told | Untold) -> Finding:
+    """How far the record is outside this building."""
+    if isinstance(told, Untold):
+        return unseen(Key.DISTRICT, "Only the daemon knows what the district has signed.")
+    line = told.board.district
+    if line is None or not line.office:
+        do = "Give the safety office's fingerprint: sudo handbell trust, or in the seed (INSTALL.md)"
+        lost = Ahead("a lost card is a lost record: no copy is outside")
+        return look(Key.DISTRICT, "No safety office is known: the whole record is in this box alone.", do, lost)
+    if line.head_state in _HEADS:
+        return broken(Key.DISTRICT, f"{_HEADS[line.head_state]} Calls work.", "Call the safety office.")
+    signed = _signed(line, told.board.wall_ms)
+    if line.reachable is None:
+        unit = (seen.units or {}).get(UPLINK)
+        state = f" systemd says it is {unit.state}." if unit is not None else ""
+        return look(Key.DISTRICT, f"The uplink says nothing.{state} {signed}", "systemctl status handbell-uplink")
+    if not line.reachable:
+        do = "Check firewall and proxy for TCP 443 out. Without any line: handbell bundle export (a stick)"
+        return look(Key.DISTRICT, f"Not reachable for {span(line.for_ms)}: {line.why} {signed}", do)
+    if line.overdue:
+        late = Ahead("the office has not opened what it should have: nobody there may be reading")
+        says = f"{signed} The office has not opened {count(line.overdue, 'incident')} in time."
+        return look(Key.DISTRICT, says, "Call the safety office.", late)
+    return ok(Key.DISTRICT, f"Reachable. {signed}")
+
+
+def _signed(line: DistrictLine, wall_ms: int) -> str:
+    if not line.countersigned:
+        return f"Nothing is countersigned yet; {count(line.backlog, 'entry waits', 'entries wait')}."
+    ago = f", {span(wall_ms - line.countersigned_ms)} ago" if line.countersigned_ms else ""
+    waits = f"; {count(line.backlog, 'entry waits', 'entries wait')}" if line.backlog else ", nothing waits"
+    return f"Countersigned up to {line.countersigned:,} of {line.head:,}{ago}{waits}."
+
+
+def certificate(seen: Seen) -> Finding:
+    """The uplink's, with which the district lets this box in."""
+    found = seen.enrolment
+    if not found.seen:
+        return unseen(Key.CERTIFICATE, "Only root may look at the uplink's certificate.", "sudo handbell doctor")
+    enrol = "sudo -u handbell-uplink handbell uplink enrol --server URL --ca-file FILE --token TOKEN"
+    if found.wrong:
+        return broken(Key.CERTIFICATE, f"It cannot be read: {found.wrong}.", enrol)
+    if found.until_ms is None:
+        return ok(Key.CERTIFICATE, "Enrolled with no district, so there is none and none is needed.")
+    days = (found.until_ms - seen.wall_ms) / DAY_MS
+    ends = Ahead("the certificate ends, and with it the line to the district", max(0.0, days))
+    renew = "It renews itself while the district is reachable: see the line district."
+    if days <= 0:
+        says = f"It ended {span(-days * DAY_MS)} ago: nothing reaches {found.server}. Calls work."
+        return broken(Key.CERTIFICATE, says, renew)
+    says = f"Enrolled with {found.server}, for {days:,.0f} more days"
+    if days < CERTIFICATE_SOON_DAYS:
+        return look(Key.CERTIFICATE, f"{says}: it should have been renewed by now.", renew, ends)
+    return ok(Key.CERTIFICATE, f"{says}; renews itself.", *([ends] if days < CERTIFICATE_AHEAD_DAYS else []))
+
+
+def seed(seen: Seen) -> Finding | None:
+    """What became of the seed; None on a box that was set up by hand."""
+    if seen.seed is None:
+        return None
+    if seen.seed.applied:
+        return ok(Key.SEED, seen.seed.says or "Applied.")
+    do = "Read handbell-result.txt on the card's boot partition (/boot/firmware), correct the seed, restart."
+    return look(Key.SEED, some([seen.seed.says]) or "Not applied.", do)
