@@ -1,0 +1,129 @@
+"""Debian's userland for the box, from exactly the packages named. mmdebstrap sets them up; their own scripts run as arm64 programs.
+
+It knows nothing of kernels, of our program, or of disks.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from image_build.layers import binfmt
+from image_build.layers.bytecode import compiled
+from image_build.layers.debs import Deb
+from image_build.layers.tars import Rewrite, rewritten
+from image_build.programs import CannotBuild, need, run
+from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DATE_EPOCH, SUITE
+
+# A change here that changes what comes out of the same packages: count on, and every kept layer is made anew.
+MAKING: Final = 1
+TAR: Final = "base.tar"
+# What packages leave behind on the machine they are set up on. Keys made at building would be the same in every building.
+LEFT_OUT: Final = (
+    "./etc/ssh/ssh_host_*",
+    "./etc/brlapi.key",
+    "./etc/resolv.conf",  # the building machine's own name servers
+    "./etc/hostname",
+    "./etc/machine-id",
+    "./var/lib/dbus/machine-id",
+    "./var/lib/systemd/random-seed",
+    "./etc/*-",  # passwd-, shadow-: how a file was before the last user was added
+    "./etc/.pwd.lock",
+    "./var/cache/*",
+    "./var/log/*",
+    "./var/lib/apt/*",
+    "./var/lib/dpkg/*-old",
+    "./var/lib/dpkg/lock*",
+    "./tmp/*",
+    "./var/tmp/*",
+    "./run/*",
+    "./dev/*",  # the kernel makes them
+)
+
+
+def inputs(debs: Sequence[Deb]) -> dict[str, object]:
+    """All that may change a byte of it."""
+    return {
+        "making": MAKING,
+        "epoch": SOURCE_DATE_EPOCH,
+        "asked": [package.name for package in PACKAGES],
+        "paths": [list(path[:2]) for path in EXCLUDED_PATHS],
+        "left_out": list(LEFT_OUT),
+        "debs": [deb.pin for deb in debs],
+    }
+
+
+def make(folder: Path, debs: Sequence[Deb]) -> None:
+    """Writes `base.tar` into `folder`. Raises CannotBuild with what is missing or went wrong."""
+    need(["mmdebstrap"])
+    binfmt.make_ready()
+    whole = folder / "whole.tar"
+    with _repository(debs) as repository:
+        words = _words(repository, whole)
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(SOURCE_DATE_EPOCH), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        run(words, environment=environment, log=folder / "mmdebstrap.log")
+    with compiled(whole, "./usr/lib/python3") as bytecode:
+        rewritten([whole, bytecode], folder / TAR, Rewrite(leave_out=LEFT_OUT, no_setuid=True))
+    whole.unlink()
+
+
+def _words(repository: Path, out: Path) -> list[str]:
+    options = [f"--dpkgopt=path-{what}={path}" for what, path, _ in EXCLUDED_PATHS]
+    return [
+        "mmdebstrap",
+        f"--mode={_mode()}",
+        "--variant=essential",
+        "--format=tar",
+        f"--architectures={ARCHITECTURE}",
+        "--include=" + ",".join(package.name for package in PACKAGES),
+        '--aptopt=APT::Install-Recommends "false"',
+        '--aptopt=Acquire::Languages "none"',
+        "--dpkgopt=force-confold",  # never ask
+        "--dpkgopt=force-unsafe-io",  # a build that is cut short is made again; syncing each file takes minutes
+        *options,
+        '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
+        SUITE,
+        str(out),
+        # Trusted, because each file was checked against Debian's signed index when it was fetched, and is named by its hash here.
+        f"deb [trusted=yes] copy:{repository} ./",
+    ]
+
+
+def _mode() -> str:
+    """Without root, in a user namespace; for that the user needs a range of further user numbers."""
+    if os.geteuid() == 0:
+        return "root"
+    need(["newuidmap"])
+    user = os.environ.get("USER") or str(os.geteuid())
+    ranges = Path("/etc/subuid")
+    if not ranges.exists() or not any(line.startswith(f"{user}:") for line in ranges.read_text().splitlines()):
+        raise CannotBuild(f"Without root, {user} needs a range in /etc/subuid. Run: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}")
+    return "unshare"
+
+
+@contextmanager
+def _repository(debs: Sequence[Deb]) -> Iterator[Path]:
+    """A small archive of exactly those packages, where also another user may read: a user namespace's root is one."""
+    folder = Path(tempfile.mkdtemp(prefix="handbell-debs-"))
+    try:
+        folder.chmod(0o755)
+        for deb in debs:
+            shutil.copyfile(deb.path, folder / deb.path.name)
+        index = "\n".join(_stanza(deb) for deb in debs).encode()
+        (folder / "Packages").write_bytes(index)
+        digest = hashlib.sha256(index).hexdigest()
+        # mmdebstrap asks for the essential packages of the suite by its name, so the archive has to have one.
+        head = f"Suite: {SUITE}\nCodename: {SUITE}\nArchitectures: {ARCHITECTURE}\n"
+        (folder / "Release").write_text(f"{head}SHA256:\n {digest} {len(index)} Packages\n")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stanza(deb: Deb) -> str:
+    control = run(["dpkg-deb", "-f", str(deb.path)]).rstrip("\n")
+    return f"{control}\nFilename: ./{deb.path.name}\nSize: {deb.path.stat().st_size}\nSHA256: {deb.sha256}\n"
