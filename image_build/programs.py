@@ -16,6 +16,11 @@ PACKAGE_OF: Final = {
     "mmdebstrap": "mmdebstrap",
     "qemu-aarch64": "qemu-user",
     "newuidmap": "uidmap",
+    "mcopy": "mtools",
+    "mdel": "mtools",
+    "mmd": "mtools",
+    "mtype": "mtools",
+    "mkfs.vfat": "dosfstools",
 }
 TOLD_OF_FAILURE = 30  # last lines of a failed program's output: apt and dpkg say what is wrong at their end
 

@@ -4,8 +4,8 @@ The text is YAML, read as plan files are: values as written, no tags, no anchors
 `handbell image seed example`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from appliance.plan.marked import Sheet, Spot, compose
 from appliance.plan.mistakes import Finding, Mistake
@@ -28,6 +28,8 @@ class SeedReading:
     seed: Seed | None
     mistakes: list[Mistake]
     warnings: list[Mistake]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each path that was written down, for whoever compares several seeds."""
 
 
 def read_seed(text: str) -> Seed | list[Mistake]:
@@ -62,7 +64,7 @@ def examine_seed(text: str) -> SeedReading:
     found = [each for each in check(seed) if not blamed(each.path)]
     mistakes = [*sheet.mistakes, *(_placed(sheet, each) for each in found if not each.warning)]
     warnings += [_placed(sheet, each) for each in found if each.warning]
-    return SeedReading(None if mistakes else seed, _in_order(mistakes), _in_order(warnings))
+    return SeedReading(None if mistakes else seed, _in_order(mistakes), _in_order(warnings), sheet.lines)
 
 
 _OPTIONAL = ("screen", "network", "district", "buttons", "ssh", "plan", "end_of_seed")
