@@ -67,6 +67,7 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
 from appliance.api.record_messages import (
     AccountTaken,
     AskReceipt,
@@ -113,6 +114,7 @@ type DeskAsk = (
     | BelieveOffice
     | FromDeskOfRecords
     | FromDeskOfKeeping
+    | FromDeskOfProvisioning
     | AskPeople
     | TakePin
 )
@@ -235,6 +237,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
 
     @overload
     async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
+    @overload
+    async def ask(self, message: KeepCredential | TellSetUp) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload

@@ -12,6 +12,7 @@ import msgspec
 
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
+from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
@@ -876,6 +877,7 @@ type FromDesk = (
     | AskPeople
     | TakePin
     | FromDeskOfKeeping
+    | FromDeskOfProvisioning
 )
 type ToDesk = (
     Welcome

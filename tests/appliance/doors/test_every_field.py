@@ -43,6 +43,7 @@ from appliance.api.messages import (
     TakePin,
     ToDesk,
 )
+from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import (
     Acknowledge,
@@ -135,7 +136,11 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     ),
 }
 """What every reader asks, by message. None of it changes what anybody reads."""
-OF_RECORDS = {*messages(FromDeskOfRecords), *messages(FromDeskOfKeeping)}  # asked in tests of their own, as below
+OF_RECORDS = {
+    *messages(FromDeskOfRecords),
+    *messages(FromDeskOfKeeping),
+    *messages(FromDeskOfProvisioning),
+}  # asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {
