@@ -43,7 +43,9 @@ class Target:
 
 # What a Raspberry Pi needs before it can read a kernel: bootcode.bin, start*.elf, fixup*.dat; and our initramfs its one program.
 BOOT_PACKAGES: Final = (
-    Package("raspi-firmware", "the Raspberry Pi's own first stages; from non-free-firmware, may be passed on with the image"),
+    Package(
+        "raspi-firmware", "the Raspberry Pi's own first stages; from non-free-firmware, may be passed on with the image"
+    ),
     Package("busybox-static", "the one program in the initramfs; it is not on the root"),
 )
 
@@ -83,10 +85,15 @@ PACKAGES: Final = (
     Package("udev", "names devices, sees a stick being put in"),
     Package("dbus", "networkctl and timedatectl ask over it; networkd hands a host name on"),
     Package("systemd-timesyncd", "the time from the network; calls work without"),
-    Package("systemd-resolved", "the name servers a network hands out by DHCP; nothing else writes them down for the uplink"),
+    Package(
+        "systemd-resolved", "the name servers a network hands out by DHCP; nothing else writes them down for the uplink"
+    ),
     Package("kmod", "loads drivers"),
     Package("python3-minimal", "what our program is written in"),
-    Package("libpython3.13-stdlib", "its library, sqlite3, ssl and curses with it, without IDLE, tests and a compiler's headers"),
+    Package(
+        "libpython3.13-stdlib",
+        "its library, sqlite3, ssl and curses with it, without IDLE, tests and a compiler's headers",
+    ),
     Package("tzdata", "a building's time zone"),
     Package("ca-certificates", "a district whose server has a public certificate"),
     Package("netbase", "names of services and protocols"),
@@ -98,8 +105,7 @@ PACKAGES: Final = (
     Package("kbd", "setfont: letters one can read across a front office"),
     Package("console-setup", "sets font and keyboard of the text screens at start"),
     Package("brltty", "braille displays on the text screen; started only where the seed says so"),
-    Package("espeak-ng", "speech for espeakup"),
-    Package("espeakup", "speaks the text screen; started only where the seed says so"),
+    Package("espeakup", "speaks the text screen, with espeak-ng's library; started only where the seed says so"),
     Package("openssh-server", "off unless the seed brings keys"),
 )
 
@@ -118,6 +124,10 @@ EXCLUDED_PATHS: Final = (
     ("exclude", "/usr/share/consolefonts/*", "hundreds of fonts for other scripts"),
     ("include", "/usr/share/consolefonts/Lat15-*", "Western and Central European letters, in every size"),
     ("include", "/usr/share/consolefonts/Uni2-*", "Latin, Greek and Cyrillic at once"),
+    ("exclude", "/usr/lib/*/gconv/*", "20 MB of other character sets; UTF-8 is in libc itself"),
+    ("include", "/usr/lib/*/gconv/gconv-modules*", "which there are"),
+    ("include", "/usr/lib/*/gconv/ISO8859-*", "braille displays and old sticks"),
+    ("include", "/usr/lib/*/gconv/UTF-*", "the same"),
     ("exclude", "/usr/lib/*/espeak-ng-data/*_dict", "dictionaries of a hundred languages, 20 MB"),
     ("include", "/usr/lib/*/espeak-ng-data/en_dict", "what the console speaks"),
     ("include", "/usr/lib/*/espeak-ng-data/es_dict", "the language most often spoken beside it in Colorado's schools"),

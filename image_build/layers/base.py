@@ -38,6 +38,9 @@ LEFT_OUT: Final = (
     "./var/lib/apt/*",
     "./var/lib/dpkg/*-old",
     "./var/lib/dpkg/lock*",
+    "./var/lib/dpkg/info/*",  # scripts and lists for changing packages; `status`, which says what is installed, stays
+    "./usr/lib/udev/hwdb.d/*",  # what hwdb.bin beside it was made from
+    "./usr/share/sounds/alsa/*",
     "./tmp/*",
     "./var/tmp/*",
     "./run/*",
@@ -101,7 +104,9 @@ def _mode() -> str:
     user = os.environ.get("USER") or str(os.geteuid())
     ranges = Path("/etc/subuid")
     if not ranges.exists() or not any(line.startswith(f"{user}:") for line in ranges.read_text().splitlines()):
-        raise CannotBuild(f"Without root, {user} needs a range in /etc/subuid. Run: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}")
+        raise CannotBuild(
+            f"Without root, {user} needs a range in /etc/subuid. Run: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}"
+        )
     return "unshare"
 
 

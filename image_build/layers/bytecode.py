@@ -23,7 +23,9 @@ def interpreter() -> str:
     version = ".".join(map(str, PYTHON))
     path = found(f"python{version}")
     if path is None:
-        raise CannotBuild(f"Bytecode for the box is made by Python {version}, which is not here. On Debian 13: sudo apt-get install python3")
+        raise CannotBuild(
+            f"Bytecode for the box is made by Python {version}, which is not here. On Debian 13: sudo apt-get install python3"
+        )
     return path
 
 

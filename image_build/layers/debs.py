@@ -54,7 +54,9 @@ class Archive:
     def chosen(self, names: Iterable[str]) -> list[Deb]:
         """The packages named and all they depend on, in the archive's newest versions: fetched if they are not there, sorted."""
         words = ["install", "-qq", "-y", "--no-install-recommends", *self._prefer, *names]
-        files = [found["file"] for found in _LINE.finditer(self._apt("apt-get", "--print-uris", *words))]
+        # apt names only what it has yet to fetch, so it is shown an empty folder.
+        empty = f"Dir::Cache::archives={self._folder}/cache/none"
+        files = [found["file"] for found in _LINE.finditer(self._apt("apt-get", "-o", empty, "--print-uris", *words))]
         if not files:
             raise CannotBuild(f"apt named no package to fetch for: {' '.join(names)}")
         self._apt("apt-get", "--download-only", *words)
@@ -67,7 +69,7 @@ class Archive:
             raise CannotBuild(f"Packages could not be had from {self._mirror.main}: {failed}") from failed
 
     def _configure(self, sources: str) -> None:
-        for name in ("state/lists/partial", "cache/archives/partial", "log"):
+        for name in ("state/lists/partial", "cache/archives/partial", "cache/none/partial", "log"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
         (self._folder / "status").touch()
         (self._folder / "sources.list").write_text(sources)

@@ -29,7 +29,9 @@ def unpacked(kernel: Kernel, debs: Sequence[Deb]) -> list[Deb]:
     """Those of all packages the kernel's metapackage brings that it is made of. Raises CannotBuild if one kind is not there."""
     wanted = {pattern: [deb for deb in debs if fnmatchcase(deb.name, pattern)] for pattern in kernel.unpacked}
     if missing := [pattern for pattern in kernel.unpacked if not wanted[pattern]]:
-        raise CannotBuild(f"{kernel.suite} has no package {', '.join(missing)} any more: the kernel's packages were cut anew. See image_build/recipe.py.")
+        raise CannotBuild(
+            f"{kernel.suite} has no package {', '.join(missing)} any more: the kernel's packages were cut anew. See image_build/recipe.py."
+        )
     return sorted({deb for some in wanted.values() for deb in some})
 
 
@@ -84,12 +86,16 @@ def _boot_files(work: Path, version: str, out: Path) -> None:
         "kernel": [work / "boot", here],
         "trees": [work / f"usr/lib/linux-image-{version}/broadcom", here / "dtb/broadcom"],
     }
-    found = {path.name: path for places in folders.values() for place in places if place.is_dir() for path in place.iterdir()}
+    found = {
+        path.name: path for places in folders.values() for place in places if place.is_dir() for path in place.iterdir()
+    }
     out.mkdir()
     for pattern, _ in BOOT_FILES:
         matching = sorted(name for name in found if fnmatchcase(name, pattern))
         if not matching:
-            raise CannotBuild(f"The packages of kernel {version} have no {pattern}: they were cut anew. See BOOT_FILES in image_build/recipe.py.")
+            raise CannotBuild(
+                f"The packages of kernel {version} have no {pattern}: they were cut anew. See BOOT_FILES in image_build/recipe.py."
+            )
         for name in matching:
             plain = "vmlinuz" if name.startswith("vmlinuz") else name
             shutil.copyfile(found[name], out / plain)

@@ -59,5 +59,7 @@ def _entries(text: str) -> list[tuple[str, str]]:
     for stanza in re.split(r"\n\s*\n", text):
         fields = dict(re.findall(r"^(Types|URIs|Suites|Enabled):[ \t]*(.+)$", stanza, re.MULTILINE))
         if "deb" in fields.get("Types", "").split() and fields.get("Enabled", "yes").strip().lower() != "no":
-            entries += [(uri, suite) for uri in fields.get("URIs", "").split() for suite in fields.get("Suites", "").split()]
+            entries += [
+                (uri, suite) for uri in fields.get("URIs", "").split() for suite in fields.get("Suites", "").split()
+            ]
     return entries

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from image_build.progress import Progress
 
-type Inputs = Mapping[str, object]  # what a layer is made from: JSON values, so that it can be read again beside the layer
+type Inputs = Mapping[
+    str, object
+]  # what a layer is made from: JSON values, so that it can be read again beside the layer
 
 _UNFINISHED = ".unfinished-"
 
@@ -34,7 +36,7 @@ class Store:
     def layer(self, name: str, inputs: Inputs, make: Callable[[Path], None], progress: Progress) -> Path:
         """The folder of that layer; `make(folder)` fills it if it is not there yet. What `make` raises leaves nothing behind."""
         place = self.folder / f"{name}-{key_of(inputs)[:32]}"
-        with self._alone(name):
+        with self.alone(name):
             if (place / "inputs.json").exists():
                 progress.say(f"{name}: taken from {place}")
                 return place
@@ -65,7 +67,8 @@ class Store:
             shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
+    def alone(self, name: str) -> Iterator[None]:
+        """Nobody else who builds in this cache is in here for `name` meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f".{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

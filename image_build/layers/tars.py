@@ -30,7 +30,9 @@ def rewritten(sources: Sequence[Path], out: Path, change: Rewrite | None = None)
         archives = [open_files.enter_context(tarfile.open(source, "r:")) for source in sources]
         members = {_name(member): (archive, member) for archive in archives for member in archive}
         target = open_files.enter_context(_opened(out))
-        for name in sorted(members, key=lambda name: (members[name][1].islnk(), name)):  # a hard link after what it links to
+        for name in sorted(
+            members, key=lambda name: (members[name][1].islnk(), name)
+        ):  # a hard link after what it links to
             if not any(fnmatch.fnmatchcase(name, pattern) for pattern in change.leave_out):
                 archive, member = members[name]
                 _add(target, archive, member, change)
