@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.doctor import asking, files, machine, units
@@ -28,7 +29,8 @@ def main(arguments: list[str]) -> int:
     seen = _seen(settings, asked.uplink)
     told = asyncio.run(asking.told(settings, seen.desk))
     findings = judged(seen, told)
-    about = (_building(told), platform.node() or "without a name", seen.wall_ms)
+    here = datetime.fromtimestamp(seen.wall_ms / 1000, UTC).astimezone()
+    about = (_building(told), platform.node() or "without a name", here)
     if asked.json:
         print(json.dumps(data(findings, *about), indent=2, ensure_ascii=False))  # noqa: T201
     else:
@@ -55,7 +57,7 @@ def _seen(settings: Settings, uplink: Path) -> Seen:
 
 
 def _building(told: Told | Untold) -> str:
-    return told.board.building if isinstance(told, Told) else "Building not known"
+    return told.board.building if isinstance(told, Told) else ""
 
 
 def _user() -> str:

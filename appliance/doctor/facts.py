@@ -18,17 +18,25 @@ class SocketFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A file or folder of keys that is not as it must be, and what to do."""
+
+    path: str
+    says: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataFolder:
     """The daemon's own folder. `entered`: whether this user may look into it; the rest is known only then.
 
-    `wrong`: (path, permissions, what they must be) of files of keys, and of folders. `record_len` in bytes, `record_wall_ms`
-    when it was last written. `secrets` of devices.
+    `record_len` in bytes, `record_wall_ms` when it was last written. `secrets` of devices.
     """
 
     path: str
     there: bool = False
     entered: bool = False
-    wrong: tuple[tuple[str, int, int], ...] = ()
+    wrong: tuple[Wrong, ...] = ()
     record_len: int = 0
     record_wall_ms: int | None = None
     device_key_wall_ms: int | None = None

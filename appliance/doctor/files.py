@@ -7,12 +7,13 @@ read is the uplink's certificate.
 import grp
 import json
 import os
+import pwd
 import stat
 from pathlib import Path
 
 from cryptography import x509
 
-from appliance.doctor.facts import DataFolder, Enrolment, SocketFile
+from appliance.doctor.facts import DataFolder, Enrolment, SocketFile, Wrong
 from appliance.settings import Settings
 
 UPLINK_DATA = Path("/var/lib/handbell-uplink")
@@ -25,9 +26,11 @@ ENROLMENT_LEN_MAX = 64 << 10  # a URL, two ids, a key and three certificates: 8 
 
 
 def socket_file(path: Path) -> SocketFile:
-    """A unix socket as it lies there; one that cannot be looked at is not there for this user."""
+    """A unix socket as it lies there. One behind a closed folder may be there, and is not for this user."""
     try:
         found = path.stat()
+    except PermissionError:
+        return SocketFile(str(path), there=True)
     except OSError:
         return SocketFile(str(path))
     return SocketFile(
@@ -42,7 +45,11 @@ def socket_file(path: Path) -> SocketFile:
 def data_folder(settings: Settings) -> DataFolder:
     """The daemon's folder, as far as this user may look into it."""
     data = settings.data
-    if not data.exists():
+    try:
+        owner = data.stat().st_uid
+    except PermissionError:
+        return DataFolder(str(data), there=True)
+    except OSError:
         return DataFolder(str(data))
     if not os.access(data, os.R_OK | os.X_OK):
         return DataFolder(str(data), there=True)
@@ -52,7 +59,7 @@ def data_folder(settings: Settings) -> DataFolder:
         path=str(data),
         there=True,
         entered=True,
-        wrong=tuple(_wrong(settings)),
+        wrong=tuple(_wrong(settings, owner)),
         record_len=sum(file.stat().st_size for file in logbook),
         record_wall_ms=max((_written_ms(file) for file in logbook), default=None),
         device_key_wall_ms=_written_ms(device) if device.exists() else None,
@@ -75,14 +82,24 @@ def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
     return Enrolment(seen=True, server=str(server), until_ms=int(first.not_valid_after_utc.timestamp() * 1000))
 
 
-def _wrong(settings: Settings) -> list[tuple[str, int, int]]:
-    """Every folder and file of keys that has not exactly the permissions it must have."""
+def _wrong(settings: Settings, owner: int) -> list[Wrong]:
+    """Every folder and file of keys that others could enter or read, or that is not the daemon's."""
     keys = settings.keys
     folders = [keys, keys / "reading", keys / "credentials", keys / "people"]
     looked_at = [(each, FOLDER_MODE) for each in folders if each.is_dir()]
     looked_at += [(file, FILE_MODE) for each in folders for file in _files(each)]
-    modes = ((path, stat.S_IMODE(path.lstat().st_mode), must) for path, must in looked_at)
-    return [(str(path), mode, must) for path, mode, must in modes if mode != must]
+    return [wrong for path, must in looked_at if (wrong := _one_wrong(path, path.lstat(), must, owner)) is not None]
+
+
+def _one_wrong(path: Path, found: os.stat_result, must: int, owner: int) -> Wrong | None:
+    mode = stat.S_IMODE(found.st_mode)
+    if mode != must:
+        says = f"has permissions {mode:04o} instead of {must:04o}: others may have read it."
+        return Wrong(str(path), says, f"Find out who could, then: sudo chmod {must:04o} {path}")
+    if found.st_uid != owner:
+        says = "belongs to another user than the data folder, and is not used."
+        return Wrong(str(path), says, f"sudo chown {_user(owner)} {path}")
+    return None
 
 
 def _files(folder: Path) -> list[Path]:
@@ -103,6 +120,13 @@ def _read(path: Path) -> bytes:
 
 def _written_ms(path: Path) -> int:
     return path.lstat().st_mtime_ns // 1_000_000
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def _group(number: int) -> str:

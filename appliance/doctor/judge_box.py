@@ -19,20 +19,20 @@ def clock(seen: Seen, told: Told | Untold) -> Finding:
     if isinstance(told, Told) and not told.board.clock_trusted:
         says = "Never set since power came back: the times in the record are wrong, and local hours are unknown."
         fails = Ahead("nothing that goes by the hour works while the clock is not set")
-        do = "Connect a time server (NTP), or set it: timedatectl set-time '2026-11-25 07:30:00'"
+        do = "Connect a time server (NTP), or set it: sudo timedatectl set-time 'YEAR-MONTH-DAY HOUR:MINUTE'"
         return look(Key.CLOCK, says, do, fails)
     if seen.clock.synchronised:
         return ok(Key.CLOCK, "Follows a time server: times in the record can be compared with other clocks.")
     keeps = "its battery keeps it through a power cut" if seen.clock.battery else "it has no battery, and drifts"
-    fails = () if seen.clock.battery else (Ahead("a power cut sets the clock back until a time server answers"),)
-    do = "Name a time server of the district in the seed or DHCP (UDP 123), then: timedatectl timesync-status"
-    return look(
-        Key.CLOCK, f"Runs, and follows no time server: it may be minutes off; {keeps}. Calls do not mind.", do, *fails
-    )
+    back = () if seen.clock.battery else (Ahead("a power cut sets the clock back until a time server answers"),)
+    do = "Name a time server in the seed or by DHCP (UDP 123). Calls do not wait for it."
+    return look(Key.CLOCK, f"Runs, but follows no time server, so it may be minutes off; {keeps}.", do, *back)
 
 
 def disk(seen: Seen, told: Told | Untold) -> Finding:
     """How long there is room, at the rate of this record so far."""
+    if seen.disk is None and seen.data.there:
+        return unseen(Key.DISK, "This user may not look at the data folder.", "sudo handbell doctor")
     if seen.disk is None:
         do = "Is the card in? Look at: dmesg | tail; mount | grep /var"
         return broken(Key.DISK, f"The folder {seen.data.path} is not there.", do)
@@ -76,7 +76,7 @@ def card(seen: Seen) -> Finding:
     """Whether it still takes what is written. An SD card does not say how worn it is: that is said too."""
     found = seen.disk
     if found is None:
-        return unseen(Key.CARD, "There is no data folder to look at.")
+        return unseen(Key.CARD, "There is no data folder that could be looked at.")
     replace = "Replace the card. Bring the record away first: handbell log export FILE"
     if found.read_only:
         return broken(
@@ -86,7 +86,7 @@ def card(seen: Seen) -> Finding:
         return broken(Key.CARD, f"The file system has counted {found.errors} errors: this card is failing.", replace)
     noted = "No write errors noted" if found.errors is not None else "This file system counts no errors"
     if found.worn_percent is None:
-        return ok(Key.CARD, f"{noted}. It does not say how worn it is; replace an SD card every four years.")
+        return ok(Key.CARD, f"{noted}. An SD card does not say how worn it is.")
     if found.worn_percent >= WORN_SOON_PERCENT:
         fails = Ahead("the card is worn out and takes nothing more")
         return look(
@@ -111,5 +111,5 @@ def power(seen: Seen) -> Finding:
         )
     if found.low_now is None and found.heat_mc is None:
         return ok(Key.POWER, "This machine has no sensor for supply or heat.")
-    weak = "" if found.low_now is None else " No weak supply was seen."
-    return ok(Key.POWER, f"{weak}{heat}".strip())
+    supplied = "" if found.low_now is None else "No weak supply was seen."
+    return ok(Key.POWER, f"{supplied}{heat}".strip())

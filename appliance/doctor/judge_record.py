@@ -35,13 +35,9 @@ def record(seen: Seen, told: Told | Untold) -> Finding:
         )
     newest = ""
     if told.newest is not None:
-        newest = f"Entry {told.newest[0]:,} was sealed {span(told.board.wall_ms - told.newest[1])} ago"
-    if not verified.complete:
-        return ok(
-            Key.RECORD,
-            f"{newest}. Checked so far: up to entry {verified.verified_from:,}, no fault; goes on by itself.",
-        )
-    return ok(Key.RECORD, f"{newest}; all {verified.verified_from:,} entries checked since the start, no fault.")
+        newest = f"Entry {told.newest[0]:,} was sealed {span(told.board.wall_ms - told.newest[1])} ago; "
+    goes_on = "" if verified.complete else " so far; the check goes on"
+    return ok(Key.RECORD, f"{newest}checked up to entry {verified.verified_from:,}, no fault{goes_on}.")
 
 
 def _record_at_rest(seen: Seen) -> Finding:
@@ -57,11 +53,9 @@ def _record_at_rest(seen: Seen) -> Finding:
 def keys(seen: Seen, told: Told | Untold) -> Finding:
     """Whether they are there, and whether others could read them."""
     if seen.data.wrong:
-        path, mode, must = seen.data.wrong[0]
-        others = len(seen.data.wrong) - 1
-        more = f" (and {others} more)" if others else ""
-        says = f"{path} has permissions {mode:04o} instead of {must:04o}{more}: others may have read it."
-        return broken(Key.KEYS, says, f"Find out who could, then: sudo chmod {must:04o} {path}")
+        first, others = seen.data.wrong[0], len(seen.data.wrong) - 1
+        more = f" {count(others, 'other is', 'others are')} wrong too." if others else ""
+        return broken(Key.KEYS, f"{first.path} {first.says}{more}", first.do)
     if isinstance(told, Untold):
         return _keys_from_outside(seen)
     health = told.health
@@ -99,7 +93,7 @@ def _keys_from_outside(seen: Seen) -> Finding:
 def district(seen: Seen, told: Told | Untold) -> Finding:
     """How far the record is outside this building."""
     if isinstance(told, Untold):
-        return unseen(Key.DISTRICT, "Only the daemon knows what the district has signed.")
+        return unseen(Key.DISTRICT, "Only the daemon knows.")
     line = told.board.district
     if line is None or not line.office:
         do = "Give the safety office's fingerprint: sudo handbell trust, or in the seed (INSTALL.md)"

@@ -43,7 +43,8 @@ def _untold(seen: Seen, told: Untold, unit: Unit | None) -> Finding:
         return unseen(Key.DAEMON, says, "Run this again: sudo handbell doctor")
     state = f" systemd says it is {unit.state}." if unit is not None else ""
     says = f"It does not answer, so no press is heard or shown.{state} {told.why}"
-    return broken(Key.DAEMON, says, f"systemctl restart handbell.target, then read: {JOURNAL}")
+    do = f"Read why: {JOURNAL}. Check what it needs: sudo -u handbell handbell alert --dry-run"
+    return broken(Key.DAEMON, says, do)
 
 
 def doors(seen: Seen, told: Told | Untold) -> Finding:
@@ -86,7 +87,7 @@ def _doors_from_outside(seen: Seen, told: Untold) -> Finding:
     there = f"Sockets there: {', '.join(sockets) or 'none'}. Listening ports: {', '.join(heard) or 'none of ours'}."
     if told.denied:
         return unseen(Key.DOORS, there)
-    return broken(Key.DOORS, f"Nobody answers at any door. {there}", "Start the daemon first, see above.")
+    return unseen(Key.DOORS, f"Nobody answers at them while the daemon is away. {there}")
 
 
 _PORTS = {BUTTON_PORT: "buttons", WEBHOOK_PORT: "webhook"}
@@ -199,6 +200,6 @@ def proofs(told: Told) -> Finding:
         return look(
             Key.PROOFS,
             f"{says} Today's is not signed.",
-            "At a console: the key for the morning check is in its help (?).",
+            "At a console: key G.",
         )
     return ok(Key.PROOFS, says)

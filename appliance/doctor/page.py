@@ -4,44 +4,44 @@ Plain lines, no colours, no drawings: a screen reader reads it from top to botto
 """
 
 import textwrap
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from appliance.doctor.finding import Finding, Word, exit_code
 from appliance.doctor.judging import ahead, worst
 from appliance.doctor.words import count
 
-WIDTH, LINES_MAX = 80, 45  # a terminal of eighty columns; forty-five lines fit one printed page and half a screen
+WIDTH, LINES_MAX = 80, 45  # a terminal of eighty columns; forty-five lines are one printed page
 _INDENT = " " * 8
 
 
-def page(findings: list[Finding], building: str, box: str, wall_ms: int) -> list[str]:
-    """At most LINES_MAX lines of at most WIDTH characters: where there are more, what is well stands in one."""
-    head = [
-        *_wrapped(f"Handbell doctor. {building}, box {box}. {_when(wall_ms)}", ""),
-        *_wrapped(summary(findings), ""),
-        "",
-    ]
-    foot = ["", *_ahead(findings)]
-    body = [line for finding in worst(findings) for line in _told(finding)]
-    if len(head) + len(body) + len(foot) <= LINES_MAX:
-        return head + body + foot
-    ill = [line for finding in worst(findings) if finding.word is not Word.OK for line in _told(finding)]
+def page(findings: list[Finding], building: str, box: str, at: datetime) -> list[str]:
+    """Lines of at most WIDTH characters. Where there are more than LINES_MAX, what is well is told in short, then by name."""
+    where = f"{building}, box {box}" if building else f"Box {box}"
+    about = _wrapped(f"Handbell doctor. {where}, {at:%Y-%m-%d %H:%M %Z}", "")
+    head, foot = [*about, *_wrapped(summary(findings), ""), ""], ["", *_ahead(findings)]
+    shown = joined(worst(findings))
+    for body in (shown, [(title, _briefly(finding)) for title, finding in shown]):
+        lines = [line for title, finding in body for line in _told(title, finding)]
+        if len(head) + len(lines) + len(foot) <= LINES_MAX:
+            return head + lines + foot
+    ill = [line for title, finding in shown if finding.word is not Word.OK for line in _told(title, finding)]
     well = [finding.key.value for finding in findings if finding.word is Word.OK]
-    return head + ill + _wrapped(f"OK      {', '.join(well)}.", _INDENT) * bool(well) + foot
+    named = _wrapped(f"OK      {', '.join(well)}.", _INDENT) if well else []
+    return head + ill + named + foot
 
 
-def data(findings: list[Finding], building: str, box: str, wall_ms: int) -> dict[str, object]:
+def data(findings: list[Finding], building: str, box: str, at: datetime) -> dict[str, object]:
     """For programs; the names of fields and the values of `key` and `word` stay. `fails_in_days` null: any day."""
     return {
         "format": 1,
         "building": building,
         "box": box,
-        "at": _when(wall_ms),
-        "word": min((finding.word for finding in findings), key=list(Word).index).value,
+        "at": at.isoformat(timespec="seconds"),
+        "word": worst(findings)[0].word.value,
         "exit_code": exit_code(findings),
         "findings": [
-            {"key": finding.key.value, "word": finding.word.value, "says": finding.says, "do": finding.do}
-            for finding in findings
+            {"key": each.key.value, "word": each.word.value, "says": each.says, "do": each.do} for each in findings
         ],
         "next": [
             {"key": key.value, "says": each.says, "fails_in_days": None if each.days is None else round(each.days, 1)}
@@ -52,21 +52,34 @@ def data(findings: list[Finding], building: str, box: str, wall_ms: int) -> dict
 
 def summary(findings: list[Finding]) -> str:
     """In one sentence, how it is."""
-    found = {word: [finding for finding in findings if finding.word is word] for word in Word}
-    if not any(found[word] for word in Word if word is not Word.OK):
+    number = {word: sum(finding.word is word for finding in findings) for word in Word}
+    if number[Word.OK] == len(findings):
         return f"All is well: all {len(findings)} things looked at are in order."
-    parts = []
-    if found[Word.BROKEN]:
-        parts.append(f"{count(len(found[Word.BROKEN]), 'thing is', 'things are')} broken")
-    if found[Word.LOOK]:
-        parts.append(f"{count(len(found[Word.LOOK]), 'wants', 'want')} a look")
-    if found[Word.UNSEEN]:
-        parts.append(f"{len(found[Word.UNSEEN])} could not be seen")
-    return f"{', '.join(parts)}, {len(found[Word.OK])} well. The worst comes first."
+    parts = [f"{number[Word.BROKEN]} broken"] if number[Word.BROKEN] else []
+    if number[Word.LOOK]:
+        parts.append(f"{count(number[Word.LOOK], 'wants', 'want')} a look")
+    if number[Word.UNSEEN]:
+        parts.append(f"{number[Word.UNSEEN]} could not be seen")
+    return f"Of {len(findings)} things {', '.join(parts)}, {number[Word.OK]} are well. The worst comes first."
 
 
-def _told(finding: Finding) -> list[str]:
-    lines = _wrapped(f"{finding.word.value:<8}{finding.key.value.capitalize()}: {finding.says}", _INDENT)
+def joined(findings: list[Finding]) -> list[tuple[str, Finding]]:
+    """Title and finding. What could not be seen for one reason is told once, with all it is true of."""
+    found: dict[tuple[Word, str, str] | Finding, list[Finding]] = {}
+    for each in findings:
+        same = (each.word, each.says, each.do) if each.word is Word.UNSEEN else each
+        found.setdefault(same, []).append(each)
+    return [(", ".join(each.key.value for each in group).capitalize(), group[0]) for group in found.values()]
+
+
+def _briefly(finding: Finding) -> Finding:
+    """What is well in its first sentence; everything else as it is."""
+    first, stop, _ = finding.says.partition(". ")
+    return replace(finding, says=first + stop.strip()) if finding.word is Word.OK else finding
+
+
+def _told(title: str, finding: Finding) -> list[str]:
+    lines = _wrapped(f"{finding.word.value:<8}{title}: {finding.says}", _INDENT)
     return lines + (_wrapped(f"{_INDENT}Do: {finding.do}", f"{_INDENT}    ") if finding.do else [])
 
 
@@ -75,16 +88,13 @@ def _ahead(findings: list[Finding]) -> list[str]:
     if not coming:
         return ["What would fail next: nothing that can be seen from here."]
     lines = ["What would fail next, if nobody does anything:"]
-    for key, each in coming:
-        when = "any day" if each.days is None else f"in {each.days:,.0f} days"
-        lines += _wrapped(f"  {when}: {each.says} ({key.value}).", "    ")
+    for _, each in coming:
+        when = "Any day" if each.days is None else f"In {each.days:,.0f} days"
+        lines += _wrapped(f"  {when}: {each.says}.", "    ")
     return lines
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
+    """In lines, without anything a terminal might obey: names of troubles and rooms come from outside."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return textwrap.wrap(printable, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def _when(wall_ms: int) -> str:
-    return f"{datetime.fromtimestamp(wall_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC"
