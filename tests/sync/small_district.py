@@ -192,7 +192,7 @@ class SmallDistrict:
         else:
             asked = msgspec.json.decode(body, type=RenewalAsked)
             if asked.box not in self.device_keys:
-                return _refused(Refused("unknown-box", "this box is not known here"), in_json=True)
+                return _refused(Refused("not-yours", "this box is not known here"), in_json=True)
             said = renewal_statement(asked.csr, bytes.fromhex(asked.building), bytes.fromhex(asked.box))
         device = Ed25519PublicKey.from_public_bytes(self.device_keys[asked.box])
         device.verify(bytes.fromhex(asked.signature), said)
