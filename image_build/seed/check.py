@@ -51,11 +51,11 @@ def _names_without_dns(seed: Seed) -> Iterator[Finding]:
     host = urlsplit(seed.district.server).hostname if seed.district is not None else None
     if host and not is_address(host):
         says = f"{quoted(host)} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
-        yield Finding("district.server", says, do)
+        yield Finding("district.server", says, do, looked_in="network.dns")
     named = [each for each in network.ntp if not is_address(each)]
     if named:
         says = f"{quoted(named[0])} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
-        yield Finding("network.ntp", says, do)
+        yield Finding("network.ntp", says, do, looked_in="network.dns")
 
 
 def _desk(seed: Seed, plan: Plan) -> Iterator[Finding]:

@@ -158,7 +158,7 @@ def _gateway(sheet: Sheet, spot: Spot, ip: Interface) -> Host | None:
 def _servers(sheet: Sheet, spot: Spot | None, most: int, *, names: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
     items = sheet.items(spot, one_alone=True)
-    for each in items:
+    for each in items[:most]:
         text = sheet.text(each)
         if text in found:
             sheet.note(each, f"{quoted(text)} stands here twice.", "Keep one of the two.")

@@ -61,7 +61,7 @@ def examine_seed(text: str) -> SeedReading:
     plan, warnings = _plan(sheet, sections.get("plan"))
     seed = replace(seed_on(sheet, sections), digest=digest(text), plan=plan)
     blamed = sheet.blamed()
-    found = [each for each in check(seed) if not blamed(each.path)]
+    found = [each for each in check(seed) if not blamed(each.path) and not (each.looked_in and blamed(each.looked_in))]
     mistakes = [*sheet.mistakes, *(_placed(sheet, each) for each in found if not each.warning)]
     warnings += [_placed(sheet, each) for each in found if each.warning]
     return SeedReading(None if mistakes else seed, _in_order(mistakes), _in_order(warnings), sheet.lines)
