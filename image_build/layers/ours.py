@@ -13,7 +13,7 @@ ABSENT: Final = (
     ("hardware.esphome.twin", "pretend devices"),
     ("image_build", "makes images; of it only what reads a seed at first start is on a box"),
 )
-PRESENT: Final = ("image_build.first_boot", "image_build.seed")
+PRESENT: Final = ("image_build.card", "image_build.first_boot", "image_build.seed")
 _ABSENT_MODULES: Final = (
     "hardware.simulated.command",
 )  # `handbell pretend`, whose devices are hardware.esphome.twin's
