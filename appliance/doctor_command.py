@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import platform
+import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +43,7 @@ def _seen(settings: Settings, uplink: Path) -> Seen:
     return Seen(
         wall_ms=time.time_ns() // 1_000_000,
         user=_user(),
-        is_root=os.geteuid() == 0,
+        root_word=_root_word(),
         version=installed_version(),
         desk=files.socket_file(settings.desk_socket),
         feed=files.socket_file(settings.feed_socket),
@@ -53,11 +54,18 @@ def _seen(settings: Settings, uplink: Path) -> Seen:
         enrolment=files.enrolment(uplink),
         units=units.units(),
         ports=machine.listening(),
+        seed=files.seed(),
     )
 
 
 def _building(told: Told | Untold) -> str:
     return told.board.building if isinstance(told, Told) else ""
+
+
+def _root_word() -> str | None:
+    if os.geteuid() == 0:
+        return ""
+    return "sudo " if shutil.which("sudo") else None
 
 
 def _user() -> str:
@@ -71,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     default = Settings()
     parser = argparse.ArgumentParser(
         prog="handbell doctor",
-        description="Says on one page how this box is. Changes nothing. Run it with sudo to have everything looked at.",
+        description="Says on one page how this box is. Changes nothing.",
         epilog="Exit code: 0 all is seen and well, 1 something wants a look or could not be seen, 2 something is broken.",
     )
     parser.add_argument("--json", action="store_true", help="the same for programs, with names that stay")

@@ -121,7 +121,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
-    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state",
+    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
+    " certificate_until_ms",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"

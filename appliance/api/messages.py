@@ -285,7 +285,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     first). `held`: entries of open calls that went ahead of the backlog. `overdue`: incidents the office has not opened in time.
 
     The rest is the uplink's word: `reachable` (None: nothing is heard from it), since `for_ms`, `why` not, and the state the
-    district gives this box ("ok", "fork", "superseded", "revoked", empty before any).
+    district gives this box ("ok", "fork", "superseded", "revoked", empty before any), and when its certificate ends (0: none yet).
     """
 
     office: bool
@@ -299,6 +299,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     for_ms: int
     why: str
     head_state: str
+    certificate_until_ms: int = 0
 
     @property
     def backlog(self) -> int:
@@ -757,6 +758,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
 
     `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
     took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
+    `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none.
     """
 
     reachable: bool
@@ -764,6 +766,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     sent: int = 0
     head_state: str = ""
+    certificate_until_ms: int = 0
 
 
 HAND_IN_MAX = (

@@ -19,7 +19,7 @@ class SocketFile:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A file or folder of keys that is not as it must be, and what to do."""
+    """A file or folder of keys that is not as it must be, and the command that mends it."""
 
     path: str
     says: str
@@ -99,19 +99,22 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What the box wrote about the seed it was given: whether it was taken, and in its own words what is not done or wrong."""
+    """Of a box made from our image: whether any seed was applied to it yet."""
 
     applied: bool
-    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports something listens on."""
+    """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports something listens on.
+
+    `root_word` is what to write before a command for root: "" for root itself, "sudo " where there is that; None where nobody can
+    become root, as on a box made from our image.
+    """
 
     wall_ms: int
     user: str
-    is_root: bool
+    root_word: str | None
     version: str
     desk: SocketFile
     feed: SocketFile
@@ -123,6 +126,10 @@ class Seen:
     units: dict[str, Unit] | None = None
     ports: frozenset[int] = frozenset()
     seed: Seed | None = None
+
+    def by_root(self, command: str, otherwise: str) -> str:
+        """What to do: the command, as this user would write it; `otherwise` where nobody can become root."""
+        return otherwise if self.root_word is None else f"{self.root_word}{command}"
 
 
 @dataclass(frozen=True, slots=True)

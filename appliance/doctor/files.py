@@ -13,10 +13,11 @@ from pathlib import Path
 
 from cryptography import x509
 
-from appliance.doctor.facts import DataFolder, Enrolment, SocketFile, Wrong
+from appliance.doctor.facts import DataFolder, Enrolment, Seed, SocketFile, Wrong
 from appliance.settings import Settings
 
 UPLINK_DATA = Path("/var/lib/handbell-uplink")
+BOX_DATA = Path("/var/lib/handbell-box")  # systemd/tmpfiles.conf
 DISTRICT, IDENTITY = (
     "district.json",
     "identity.pem",
@@ -82,6 +83,11 @@ def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
     return Enrolment(seen=True, server=str(server), until_ms=int(first.not_valid_after_utc.timestamp() * 1000))
 
 
+def seed(folder: Path = BOX_DATA) -> Seed | None:
+    """Whether a seed made this box what it is; None on a machine that was not made from our image."""
+    return Seed(applied=(folder / "current").exists()) if folder.is_dir() else None
+
+
 def _wrong(settings: Settings, owner: int) -> list[Wrong]:
     """Every folder and file of keys that others could enter or read, or that is not the daemon's."""
     keys = settings.keys
@@ -95,10 +101,10 @@ def _one_wrong(path: Path, found: os.stat_result, must: int, owner: int) -> Wron
     mode = stat.S_IMODE(found.st_mode)
     if mode != must:
         says = f"has permissions {mode:04o} instead of {must:04o}: others may have read it."
-        return Wrong(str(path), says, f"Find out who could, then: sudo chmod {must:04o} {path}")
+        return Wrong(str(path), says, f"chmod {must:04o} {path}")
     if found.st_uid != owner:
         says = "belongs to another user than the data folder, and is not used."
-        return Wrong(str(path), says, f"sudo chown {_user(owner)} {path}")
+        return Wrong(str(path), says, f"chown {_user(owner)} {path}")
     return None
 
 

@@ -19,7 +19,8 @@ def clock(seen: Seen, told: Told | Untold) -> Finding:
     if isinstance(told, Told) and not told.board.clock_trusted:
         says = "Never set since power came back: the times in the record are wrong, and local hours are unknown."
         fails = Ahead("nothing that goes by the hour works while the clock is not set")
-        do = "Connect a time server (NTP), or set it: sudo timedatectl set-time 'YEAR-MONTH-DAY HOUR:MINUTE'"
+        set_it = seen.by_root("timedatectl set-time 'YEAR-MONTH-DAY HOUR:MINUTE'", "")
+        do = "Name a time server in the seed or by DHCP (UDP 123)." + (f" Or: {set_it}" if set_it else "")
         return look(Key.CLOCK, says, do, fails)
     if seen.clock.synchronised:
         return ok(Key.CLOCK, "Follows a time server: times in the record can be compared with other clocks.")
@@ -32,18 +33,18 @@ def clock(seen: Seen, told: Told | Untold) -> Finding:
 def disk(seen: Seen, told: Told | Untold) -> Finding:
     """How long there is room, at the rate of this record so far."""
     if seen.disk is None and seen.data.there:
-        return unseen(Key.DISK, "This user may not look at the data folder.", "sudo handbell doctor")
+        return unseen(Key.DISK, "This user may not look at the data folder.")
     if seen.disk is None:
-        do = "Is the card in? Look at: dmesg | tail; mount | grep /var"
+        do = "Is the card in? What the kernel says: journalctl -k -n 30"
         return broken(Key.DISK, f"The folder {seen.data.path} is not there.", do)
     found, days = seen.disk, _days_left(seen.disk, told, seen.wall_ms)
     says = f"{size(found.free_len)} of {size(found.size_len)} are free"
     if found.free_len < DISK_FREE_MIN:
-        do = "Find what fills it: sudo du -xh -d2 /var | sort -h | tail. Then replace the card by a larger one."
+        do = "Bring the record away (handbell log export FILE), then take a larger card."
         return broken(Key.DISK, f"Nearly full: {says}. Soon nothing can be recorded; calls go on.", do)
     if _not_grown(found):
         card = size(found.disk_len or 0)
-        do = "Restart the box once; it grows the partition at its start. If it stays: sudo systemctl status systemd-growfs@var"
+        do = "It grows by itself after a start. If it stays: systemctl status handbell-grow"
         return look(Key.DISK, f"{says}, but the card has {card}: the data partition was not grown.", do)
     if days is not None and days < FREE_SOON_DAYS:
         full = Ahead("the disk is full, and nothing can be recorded", days)
@@ -80,7 +81,7 @@ def card(seen: Seen) -> Finding:
     replace = "Replace the card. Bring the record away first: handbell log export FILE"
     if found.read_only:
         return broken(
-            Key.CARD, "The data disk is read-only: nothing can be recorded.", f"dmesg | tail says why. {replace}"
+            Key.CARD, "The data disk is read-only: nothing can be recorded.", f"journalctl -k -n 30 says why. {replace}"
         )
     if found.errors:
         return broken(Key.CARD, f"The file system has counted {found.errors} errors: this card is failing.", replace)

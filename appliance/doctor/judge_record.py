@@ -1,10 +1,11 @@
 """Whether what is written down is kept: record, keys, the way to the district, the certificate, the seed. Pure."""
 
 from appliance.api.messages import DistrictLine
-from appliance.doctor.facts import Seen, Told, Untold
+from appliance.api.provisioning_messages import SetUp
+from appliance.doctor.facts import Enrolment, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.judge_service import UPLINK
-from appliance.doctor.words import count, size, some, span
+from appliance.doctor.words import count, size, span
 from appliance.vault.reading import week_of
 
 DAY_MS = 86_400_000
@@ -47,7 +48,10 @@ def _record_at_rest(seen: Seen) -> Finding:
         return unseen(Key.RECORD, "The daemon did not say, and this user may not look into its folder.")
     when = "" if data.record_wall_ms is None else f", last written {span(seen.wall_ms - data.record_wall_ms)} ago"
     says = f"{size(data.record_len)} on disk{when}. Not opened: that is for the daemon."
-    return unseen(Key.RECORD, says, "If it stays down, check the record: sudo -u handbell handbell log verify")
+    check = "-u handbell handbell log verify"
+    return unseen(
+        Key.RECORD, says, f"If it stays down, check the record: sudo {check}" if seen.root_word is not None else ""
+    )
 
 
 def keys(seen: Seen, told: Told | Untold) -> Finding:
@@ -55,7 +59,11 @@ def keys(seen: Seen, told: Told | Untold) -> Finding:
     if seen.data.wrong:
         first, others = seen.data.wrong[0], len(seen.data.wrong) - 1
         more = f" {count(others, 'other is', 'others are')} wrong too." if others else ""
-        return broken(Key.KEYS, f"{first.path} {first.says}{more}", first.do)
+        return broken(
+            Key.KEYS,
+            f"{first.path} {first.says}{more}",
+            f"Find out who could read it. Then: {seen.by_root(first.do, 'provision this box anew.')}",
+        )
     if isinstance(told, Untold):
         return _keys_from_outside(seen)
     health = told.health
@@ -80,7 +88,7 @@ def keys(seen: Seen, told: Told | Untold) -> Finding:
 def _keys_from_outside(seen: Seen) -> Finding:
     data = seen.data
     if not data.entered:
-        return unseen(Key.KEYS, "Only root may look at the keys while the daemon does not say.", "sudo handbell doctor")
+        return unseen(Key.KEYS, "Only root may look at the keys while the daemon does not say.")
     if data.device_key_wall_ms is None:
         do = "A new box makes it at its first start. On any other box: restore the card, or provision it as a new box."
         return look(Key.KEYS, "There is no device key.", do)
@@ -96,7 +104,7 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
         return unseen(Key.DISTRICT, "Only the daemon knows.")
     line = told.board.district
     if line is None or not line.office:
-        do = "Give the safety office's fingerprint: sudo handbell trust, or in the seed (INSTALL.md)"
+        do = "Give its fingerprint: handbell trust, or in the seed (INSTALL.md)."
         lost = Ahead("a lost card is a lost record: no copy is outside")
         return look(Key.DISTRICT, "No safety office is known: the whole record is in this box alone.", do, lost)
     if line.head_state in _HEADS:
@@ -124,17 +132,32 @@ def _signed(line: DistrictLine, wall_ms: int) -> str:
     return f"Countersigned up to {line.countersigned:,} of {line.head:,}{ago}{waits}."
 
 
-def certificate(seen: Seen) -> Finding:
-    """The uplink's, with which the district lets this box in."""
+def certificate(seen: Seen, told: Told | Untold) -> Finding:
+    """The uplink's, with which the district lets this box in; by its file where that can be seen, else by the uplink's word."""
     found = seen.enrolment
     if not found.seen:
-        return unseen(Key.CERTIFICATE, "Only root may look at the uplink's certificate.", "sudo handbell doctor")
-    enrol = "sudo -u handbell-uplink handbell uplink enrol --server URL --ca-file FILE --token TOKEN"
+        found = _by_word(seen, told)
+    if not found.seen:
+        return unseen(Key.CERTIFICATE, "The uplink has not said, and this user may not look at its folder.")
     if found.wrong:
-        return broken(Key.CERTIFICATE, f"It cannot be read: {found.wrong}.", enrol)
+        do = "Ask the district for a new token, and put it into the seed (INSTALL.md)."
+        return broken(Key.CERTIFICATE, f"It cannot be read: {found.wrong}.", do)
     if found.until_ms is None:
-        return ok(Key.CERTIFICATE, "Enrolled with no district, so there is none and none is needed.")
-    days = (found.until_ms - seen.wall_ms) / DAY_MS
+        return ok(Key.CERTIFICATE, "Enrolled with no district: there is none, and none is needed.")
+    return _until(found, found.until_ms, seen.wall_ms)
+
+
+def _by_word(seen: Seen, told: Told | Untold) -> Enrolment:
+    """As the uplink told the daemon. One that systemd does not run has no district."""
+    line = told.board.district if isinstance(told, Told) else None
+    if line is not None and line.certificate_until_ms:
+        return Enrolment(seen=True, server="the district", until_ms=line.certificate_until_ms)
+    unit = (seen.units or {}).get(UPLINK)
+    return Enrolment(seen=unit is not None and unit.state == "inactive")
+
+
+def _until(found: Enrolment, until_ms: int, wall_ms: int) -> Finding:
+    days = (until_ms - wall_ms) / DAY_MS
     ends = Ahead("the certificate ends, and with it the line to the district", max(0.0, days))
     renew = "It renews itself while the district is reachable: see the line district."
     if days <= 0:
@@ -146,11 +169,17 @@ def certificate(seen: Seen) -> Finding:
     return ok(Key.CERTIFICATE, f"{says}; renews itself.", *([ends] if days < CERTIFICATE_AHEAD_DAYS else []))
 
 
-def seed(seen: Seen) -> Finding | None:
+def seed(seen: Seen, told: Told | Untold) -> Finding | None:
     """What became of the seed; None on a box that was set up by hand."""
+    do = "Read /boot/firmware/handbell-result.txt, correct the seed on the card or a stick, and start again."
+    set_up = frozenset(SetUp)
+    left = [each for each in told.board.troubles if each.what in set_up] if isinstance(told, Told) else []
+    if left:
+        return look(
+            Key.SEED, left[0].detail, do if left[0].what == SetUp.SEED_NOT_APPLIED else "See handbell-result.txt."
+        )
     if seen.seed is None:
         return None
-    if seen.seed.applied:
-        return ok(Key.SEED, seen.seed.says or "Applied.")
-    do = "Read handbell-result.txt on the card's boot partition (/boot/firmware), correct the seed, restart."
-    return look(Key.SEED, some([seen.seed.says]) or "Not applied.", do)
+    if not seen.seed.applied:
+        return look(Key.SEED, "No seed was applied: this box has no name, no plan and no fixed address.", do)
+    return ok(Key.SEED, "Applied.")

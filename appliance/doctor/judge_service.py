@@ -19,12 +19,10 @@ def daemon(seen: Seen, told: Told | Untold) -> Finding:
         return _untold(seen, told, unit)
     health = told.health
     if health is None:
-        do = "Restart it when no call is open: systemctl restart handbell-alert"
-        return look(Key.DAEMON, "It answers, but is of another version than this command.", do)
+        return look(Key.DAEMON, "It answers, but is of another version than this command.", _restart(seen))
     says = f"It answers: version {health.version or 'unknown'}, up for {span(health.running_ms)}, run {told.epoch[:8]}"
     if seen.version and health.version != seen.version:
-        do = "Restart it when no call is open: systemctl restart handbell-alert"
-        return look(Key.DAEMON, f"{says}. Version {seen.version} is installed and does not run yet.", do)
+        return look(Key.DAEMON, f"{says}. Version {seen.version} is installed and does not run yet.", _restart(seen))
     if unit is not None and unit.restarts:
         do = f"Read why it ended: {JOURNAL}"
         return look(Key.DAEMON, f"{says}. systemd had to start it again {count(unit.restarts, 'time')}.", do)
@@ -35,15 +33,20 @@ def daemon(seen: Seen, told: Told | Untold) -> Finding:
     return ok(Key.DAEMON, f"{says}, watched by systemd.")
 
 
+def _restart(seen: Seen) -> str:
+    return "When no call is open: " + seen.by_root("systemctl restart handbell-alert", "switch the box off and on.")
+
+
 def _untold(seen: Seen, told: Untold, unit: Unit | None) -> Finding:
     if told.denied:
         runs = f" systemd says it is {unit.state}." if unit is not None else ""
         group = seen.desk.group or DESK_GROUP
         says = f"User {seen.user} may not ask it: only root and the group {group} may.{runs}"
-        return unseen(Key.DAEMON, says, "Run this again: sudo handbell doctor")
+        do = seen.by_root("handbell doctor", "Log in as a user of that group.")
+        return unseen(Key.DAEMON, says, do)
     state = f" systemd says it is {unit.state}." if unit is not None else ""
     says = f"It does not answer, so no press is heard or shown.{state} {told.why}"
-    do = f"Read why: {JOURNAL}. Check what it needs: sudo -u handbell handbell alert --dry-run"
+    do = f"Read why: {JOURNAL}. Then: " + seen.by_root("systemctl restart handbell-alert", "switch the box off and on.")
     return broken(Key.DAEMON, says, do)
 
 
@@ -51,7 +54,8 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
     """Who listens, and whether everything in the plan has a door to come in by."""
     loose = [each for each in (seen.desk, seen.feed) if each.there and each.mode & 0o007]
     if loose:
-        return look(Key.DOORS, _loose(loose[0]), f"systemctl restart handbell-{_unit_of(loose[0])}.socket")
+        do = seen.by_root("systemctl restart handbell.target", "Switch the box off and on: a start sets them right.")
+        return look(Key.DOORS, _loose(loose[0]), do)
     if isinstance(told, Untold):
         return _doors_from_outside(seen, told)
     if told.health is None:
@@ -59,8 +63,8 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
     where = {each.door: each.where for each in told.health.doors}
     shut = sorted({each.family for each in told.buttons.buttons} - set(where))
     for family, do in (
-        ("esphome", "systemctl restart handbell-alert (its unit opens port 6054)"),
-        ("webhook", "systemctl enable --now handbell-webhook.socket, then systemctl restart handbell-alert"),
+        ("esphome", "systemctl status handbell-buttons.socket says why."),
+        ("webhook", "It opens at the next start where the file /var/lib/handbell-box/webhook-open is."),
     ):
         if family in shut:
             return broken(Key.DOORS, f"The plan has {_FAMILY[family]}, but the door they call at is shut.", do)
@@ -71,10 +75,6 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
 
 _FAMILY = {"esphome": "buttons on the network", "webhook": "one-way devices that call by webhook"}
 _DOOR = {"desk": "desk line", "feed": "sealed feed", "esphome": "buttons", "simulated": "pretend buttons"}
-
-
-def _unit_of(socket: SocketFile) -> str:
-    return "desk" if "desk" in socket.path else "feed"
 
 
 def _loose(socket: SocketFile) -> str:

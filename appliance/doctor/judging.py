@@ -14,8 +14,8 @@ def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     findings = [judge_service.daemon(seen, told), judge_service.doors(seen, told), *_of_the_daemon(told)]
     findings += [judge_box.clock(seen, told), judge_box.disk(seen, told), judge_box.card(seen), judge_box.power(seen)]
     findings += [judge_record.record(seen, told), judge_record.keys(seen, told), judge_record.district(seen, told)]
-    findings.append(judge_record.certificate(seen))
-    of_the_seed = judge_record.seed(seen)
+    findings.append(judge_record.certificate(seen, told))
+    of_the_seed = judge_record.seed(seen, told)
     return findings + ([of_the_seed] if of_the_seed is not None else [])
 
 

@@ -119,7 +119,7 @@ async def test_keys_that_others_can_read_are_named_with_their_remedy_beside_the_
     key = box.data / "keys" / "local.key"
     key.chmod(0o644)
     doctor = Doctor(box)
-    assert f"sudo chmod 0600 {key}" in (await doctor.looks())["keys"]["do"]
+    assert f"chmod 0600 {key}" in (await doctor.looks())["keys"]["do"]
     box.kill()
     found = await doctor.looks()
     assert found["keys"]["word"] == "BROKEN"
@@ -159,7 +159,7 @@ async def test_a_user_of_no_group_is_told_which_group_may_ask_and_sees_what_anyb
         assert doctor.code == 1
         assert found["daemon"]["word"] == "UNSEEN"
         assert "may not ask it: only root and the group root may." in found["daemon"]["says"]
-        assert found["daemon"]["do"] == "Run this again: sudo handbell doctor"
+        assert found["daemon"]["do"] in {"sudo handbell doctor", "Log in as a user of that group."}
         assert found["disk"]["word"] in {"OK", "LOOK"}
         assert found["keys"]["word"] == "UNSEEN"
         assert "BROKEN" not in {finding["word"] for finding in found.values()}

@@ -123,7 +123,7 @@ TOLD = Told(
 SEEN = Seen(
     wall_ms=NOW,
     user="root",
-    is_root=True,
+    root_word="",
     version="0.1.0",
     desk=SocketFile("/run/handbell/desk.sock", there=True, mode=0o660, group="handbell-desk", may_use=True),
     feed=SocketFile("/run/handbell/feed.sock", there=True, mode=0o660, group="handbell-feed", may_use=True),

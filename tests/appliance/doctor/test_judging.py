@@ -39,6 +39,9 @@ from tests.appliance.doctor.box import (
 )
 
 TROUBLE = messages.TroubleLine(what="button-lost", subject="B205-wall", detail="unplugged", age_ms=60_000)
+NOT_SET_UP = messages.TroubleLine(
+    what="seed-not-applied", subject="seed", detail="Line 4: no such time zone.", age_ms=1
+)
 NO_PLAN = replace(board(desks=()), buttons=msgspec.structs.replace(TOLD.buttons, buttons=()))
 
 
@@ -132,7 +135,7 @@ ILL = [
     (Key.DISTRICT, Word.LOOK, SEEN, district(overdue=2), "2 incidents"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="fork"), "two histories"),
     (Key.DISTRICT, Word.BROKEN, SEEN, district(head_state="revoked"), "revoked"),
-    (Key.CERTIFICATE, Word.UNSEEN, replace(SEEN, enrolment=Enrolment(seen=False)), TOLD, "Only root"),
+    (Key.CERTIFICATE, Word.UNSEEN, replace(SEEN, enrolment=Enrolment(seen=False)), TOLD, "has not said"),
     (Key.CERTIFICATE, Word.BROKEN, replace(SEEN, enrolment=Enrolment(seen=True, wrong="cut short")), TOLD, "cut short"),
     (
         Key.CERTIFICATE,
@@ -148,7 +151,8 @@ ILL = [
         TOLD,
         "20 more days",
     ),
-    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed(False, "Line 4: no such time zone.")), TOLD, "no such time zone"),
+    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed(applied=False)), TOLD, "No seed was applied"),
+    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed(applied=True)), board(troubles=(NOT_SET_UP,)), "no such time zone"),
 ]
 
 
@@ -188,6 +192,21 @@ def test_the_pace_of_a_record_is_not_guessed_from_a_day_or_a_clock_that_was_wron
     assert "pace" not in found(Key.DISK, told=replace(TOLD, first_wall_ms=NOW - 3_600_000)).says
     assert "pace" not in found(Key.DISK, told=board(clock_trusted=False)).says
     assert "pace" in found(Key.DISK).says
+
+
+def test_a_certificate_nobody_may_look_at_is_known_by_the_uplinks_word() -> None:
+    unseen = replace(SEEN, enrolment=Enrolment(seen=False))
+    assert "20 more days" in found(Key.CERTIFICATE, unseen, district(certificate_until_ms=NOW + 20 * DAY)).says
+    idle = replace(unseen, units={"handbell-uplink.service": Unit("inactive", 0)})
+    assert found(Key.CERTIFICATE, idle).word is Word.OK
+
+
+def test_where_nobody_can_become_root_nothing_asks_for_it() -> None:
+    """As on a box made from our image: what is to be done there must be possible there."""
+    for _, _, seen, told, _ in ILL:
+        for finding in judged(replace(seen, root_word=None), told):
+            assert "sudo" not in finding.do, finding
+            assert "systemctl restart" not in finding.do, finding
 
 
 def test_a_building_with_no_district_needs_no_certificate() -> None:

@@ -67,9 +67,9 @@ def test_without_a_daemon_or_a_right_to_ask_it_the_page_says_what_it_can() -> No
     away = said(lines(told=DOWN, building=""))
     assert away.startswith("Handbell doctor. Box cedar-creek, ")
     assert "UNSEEN Plan, desks, buttons, sounders, troubles, proofs, district: Only the daemon knows." in away
-    denied = said(lines(replace(SEEN, user="sam"), DENIED))
+    denied = said(lines(replace(SEEN, user="sam", root_word="sudo "), DENIED))
     assert "User sam may not ask it: only root and the group handbell-desk may." in denied
-    assert "Do: Run this again: sudo handbell doctor" in denied
+    assert "Do: sudo handbell doctor" in denied
 
 
 def test_the_data_for_programs_has_names_that_stay() -> None:
