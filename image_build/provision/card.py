@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from image_build.disk.layout import DISK_ID, FAT, FAT_LABEL, SECTOR
-from image_build.disk.table import TableError, read
+from image_build.card.layout import DISK_ID, FAT, FAT_LABEL, SECTOR
+from image_build.card.table import TableError, read
 from image_build.provision.device import refuse_in_use
 from image_build.provision.errors import NotDone
 from image_build.provision.fat32 import Fat32, NotFat32, read_boot_sector

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from image_build.disk.layout import SECTOR
+from image_build.card.layout import SECTOR
 from image_build.programs import CannotBuild, found, run
 from image_build.provision.card import Card
 from image_build.provision.errors import NotDone
