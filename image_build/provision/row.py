@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from image_build.seed.text import LAST_LINE, SEED_BYTES_MAX, normal
 ENDING = ".secret"  # as the credential store names its files
 CREDENTIALS = "credentials"  # the folder `handbell buttons provision` puts them into
 
+_LINES = re.compile(r",? (first )?on line \d+| \(on line \d+\)")
 _FILE_TOO_LONG = Mistake("", 1, f"The file is longer than {SEED_BYTES_MAX:,} bytes.", "Check that it is the right one.")
 
 
@@ -48,9 +50,8 @@ class Row:
         if each.path == "district.token":
             do = "Give the file of tokens with --tokens, and in it a line for this box."
             return Mistake("server", self.line, f"{self.cells['name']} has no token, or one that is none.", do)
-        says = each.says
-        if " on line " in says:
-            says = says.partition(", on line ")[0].partition(" (on line ")[0].rstrip(",. ") + "."
+        # lines of a text that nobody sees
+        says = _LINES.sub("", each.says)
         return Mistake(column_of(each.path, self.further), self.line, says, each.do)
 
     def _note(self, column: str, says: str, do: str) -> None:
@@ -75,7 +76,11 @@ class Row:
             keys = (each.strip() for each in self._file("ssh_keys").splitlines())
             seed["ssh"] = {"keys": [each for each in keys if each and not each.startswith("#")]}
         lines = [f"seed: {FORMAT}"]
-        lines += [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in seed.items() if value]
+        lines += [
+            f"{name}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in seed.items()
+            if value or name == "name"
+        ]
         if plan:
             lines += ["plan:", *(f"  {each}" if each.strip() else "" for each in plan.split("\n"))]
         return "\n".join([*lines, LAST_LINE, ""])

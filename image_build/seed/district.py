@@ -9,6 +9,7 @@ from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import quoted
 from image_build.seed.model import District
 from image_build.seed.network import is_address, is_host_name
+from image_build.seed.values import filled
 from sync.transport.proxy import completed
 
 USED = "used"
@@ -51,7 +52,7 @@ def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
 
 
 def _server(sheet: Sheet, spot: Spot | None) -> str:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if spot is None or not text:
         return ""
     try:
@@ -71,7 +72,7 @@ def _server(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def _authority(sheet: Sheet, spot: Spot | None) -> str:
-    pem = sheet.text(spot)
+    pem = filled(sheet, spot)
     if spot is None or not pem:
         return ""
     if "PRIVATE KEY" in pem:
@@ -102,7 +103,7 @@ def _is_authority(certificate: x509.Certificate) -> bool:
 
 
 def _token(sheet: Sheet, spot: Spot | None) -> str:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if spot is None or not text or text == USED:
         return ""
     token = text.upper()
@@ -115,7 +116,7 @@ def _token(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def _office(sheet: Sheet, spot: Spot | None) -> str:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if spot is None or not text:
         return ""
     digits = _SEPARATORS.sub("", text).casefold()
@@ -130,7 +131,7 @@ def _office(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def _proxy(sheet: Sheet, spot: Spot | None) -> str:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if spot is None or not text:
         return ""
     try:

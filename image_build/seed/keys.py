@@ -8,6 +8,7 @@ from appliance.plan.ids import KeyId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import quoted
 from image_build.seed.model import Credential
+from image_build.seed.values import filled
 
 KEPT = "kept"
 """What stands in place of a secret once the box keeps it."""
@@ -54,11 +55,8 @@ def credentials_on(sheet: Sheet, spot: Spot | None) -> tuple[Credential, ...]:
 
 
 def _secret(sheet: Sheet, spot: Spot) -> bytes | None:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if not text:
-        if spot.empty:
-            return None  # noted already, as no text
-        sheet.note(spot, "This is empty.", "Write the secret, or take the line out.")
         return None
     if text == KEPT:
         return b""
@@ -82,7 +80,7 @@ def ssh_keys_on(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
         sheet.note(held["keys"], f"There are {len(items)} keys here.", f"At most {SSH_KEYS_MAX} are taken.")
     found: dict[str, None] = {}
     for each in items[:SSH_KEYS_MAX]:
-        line = sheet.text(each)
+        line = filled(sheet, each)
         wrong = _not_public(line) if line else ""
         if wrong:
             sheet.note(each, wrong, "Write the one line of a file such as id_ed25519.pub.")

@@ -5,8 +5,8 @@ import re
 
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import quoted
-from image_build.seed.choice import chosen
 from image_build.seed.model import Host, Interface, Network, Purpose, Segment, Static
+from image_build.seed.values import chosen, filled
 
 DNS_MAX = 3  # a resolver asks no more (resolv.conf(5), MAXNS)
 NTP_MAX = 4  # RFC 8633 wants four, so that one that is wrong is outvoted; timesyncd uses one after another
@@ -50,7 +50,7 @@ def is_host_name(text: str) -> bool:
 
 
 def _interface(sheet: Sheet, spot: Spot | None) -> str:
-    name = sheet.text(spot)
+    name = filled(sheet, spot)
     if spot is not None and name and not _INTERFACE.fullmatch(name):
         says = f"{quoted(name)} cannot be the name of a network port."
         sheet.note(spot, says, "Write it like eth0, or leave the line out: the box has one wired port.")
@@ -77,7 +77,7 @@ def _address(sheet: Sheet, spot: Spot | None, *, main: bool) -> Static | None:
     if spot is None:
         return None
     if not sheet.is_section(spot):
-        text = sheet.text(spot)
+        text = filled(sheet, spot)
         if text and text.casefold() != "dhcp":
             sheet.note(spot, f"This must be dhcp or a section with ip and gateway, not {quoted(text)}.", _LIKE)
         return None
@@ -94,7 +94,7 @@ def _address(sheet: Sheet, spot: Spot | None, *, main: bool) -> Static | None:
 
 
 def _ip(sheet: Sheet, spot: Spot) -> Interface | None:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if not text:
         return None
     if "/" not in text:
@@ -138,7 +138,7 @@ def _unusable(ip: Interface) -> str:
 
 
 def _gateway(sheet: Sheet, spot: Spot, ip: Interface) -> Host | None:
-    text = sheet.text(spot)
+    text = filled(sheet, spot)
     if not text:
         return None
     try:
@@ -159,7 +159,7 @@ def _servers(sheet: Sheet, spot: Spot | None, most: int, *, names: bool) -> tupl
     found: dict[str, None] = {}
     items = sheet.items(spot, one_alone=True)
     for each in items[:most]:
-        text = sheet.text(each)
+        text = filled(sheet, each)
         if text in found:
             sheet.note(each, f"{quoted(text)} stands here twice.", "Keep one of the two.")
         elif text and not is_address(text) and not (names and is_host_name(text)):

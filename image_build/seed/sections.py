@@ -9,11 +9,11 @@ import zoneinfo
 from appliance.plan.ids import DeskId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from image_build.seed.choice import chosen
 from image_build.seed.district import district_on
 from image_build.seed.keys import credentials_on, ssh_keys_on
 from image_build.seed.model import Accessible, Network, Screen, Seed
 from image_build.seed.network import network_on
+from image_build.seed.values import chosen, filled
 
 NAME_CHARACTERS_MAX = 63  # of one label of a host name (RFC 1035)
 UNPROVISIONED = "handbell-unprovisioned"
@@ -56,7 +56,7 @@ def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
 
 
 def _name(sheet: Sheet, spot: Spot | None) -> str:
-    name = sheet.text(spot)
+    name = filled(sheet, spot)
     if spot is None or not name:
         return ""
     if not _NAME.fullmatch(name):
@@ -72,7 +72,7 @@ def _name(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
-    name = sheet.text(spot)
+    name = filled(sheet, spot)
     if spot is None or not name:
         return ""
     known = zoneinfo.available_timezones()
@@ -85,7 +85,7 @@ def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
 
 def _screen(sheet: Sheet, spot: Spot) -> Screen:
     held = sheet.fields(spot, (), ("font", "desk", "accessible"))
-    font, desk = sheet.text(held.get("font")), sheet.text(held.get("desk"))
+    font, desk = filled(sheet, held.get("font")), filled(sheet, held.get("desk"))
     if font and font not in FONTS:
         do = did_you_mean(font, FONTS) or f"Choose one of {listed(FONTS)}."
         sheet.note(held["font"], f"There is no font {quoted(font)} in the image.", do)

@@ -200,6 +200,21 @@ def test_what_is_missing_is_told_beside_what_stands_in_its_place(spoilt: Spoilt)
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "path"),
+    [
+        ("lincoln-ms\n", "name"), ("America/Denver\nscreen", "time_zone"), ("10.4.7.20/24", "network.address.ip"),
+        ("10.4.7.1}", "network.address.gateway"), ("speech", "screen.accessible"), ("[10.4.0.53]", "network.dns"),
+        ("https://handbell.district.example:8443", "district.server"), (token("lincoln-ms"), "district.token"),
+        (secret("lincoln-ms A101"), "buttons.A101-desk"),
+    ],
+)  # fmt: skip
+def test_nothing_between_quotation_marks_is_no_value(spoilt: Spoilt, old: str, path: str) -> None:
+    ending = next(each for each in ("\nscreen", "\n", "}", "") if old.endswith(each))
+    mistakes = spoilt((f": {old}", f': ""{ending}')).mistakes
+    assert next(each for each in mistakes if each.path.startswith(path)).says == "This is empty."
+
+
 def test_names_need_somebody_who_knows_where_they_are(spoilt: Spoilt) -> None:
     mistakes = spoilt(("  dns: [10.4.0.53]\n", "")).mistakes
     assert [(each.path, each.says) for each in mistakes] == [
