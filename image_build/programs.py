@@ -22,6 +22,7 @@ PACKAGE_OF: Final = {
     "mtype": "mtools",
     "mkfs.vfat": "dosfstools",
 }
+LEAVE_WITHIN_S = 30.0  # mmdebstrap removes a folder of 300 MB
 TOLD_OF_FAILURE = 30  # last lines of a failed program's output: apt and dpkg say what is wrong at their end
 
 
@@ -50,10 +51,26 @@ def run(words: list[str], *, environment: Mapping[str, str] | None = None, log: 
     need(words[:1])
     path = found(words[0]) or words[0]
     env = None if environment is None else dict(environment)
-    done = subprocess.run([path, *words[1:]], env=env, capture_output=True, text=True, errors="replace", check=False)
+    pipe = subprocess.PIPE
+    with subprocess.Popen([path, *words[1:]], env=env, stdout=pipe, stderr=pipe, text=True, errors="replace") as process:
+        try:
+            out, err = process.communicate()
+        except BaseException:
+            _leave(process)
+            raise
     if log is not None:
-        log.write_text(done.stdout + done.stderr)
-    if done.returncode:
-        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-TOLD_OF_FAILURE:])
-        raise CannotBuild(f"{words[0]} ended with {done.returncode}. It said:\n{said}")
-    return done.stdout
+        log.write_text(out + err)
+    if process.returncode:
+        said = "\n".join((out + err).strip().splitlines()[-TOLD_OF_FAILURE:])
+        raise CannotBuild(f"{words[0]} ended with {process.returncode}. It said:\n{said}")
+    return out
+
+
+def _leave(process: subprocess.Popen[str]) -> None:
+    """Asked to go, and given the time to take its mounts away; a second Ctrl-C does not wait."""
+    process.terminate()
+    try:
+        process.wait(LEAVE_WITHIN_S)
+    except BaseException:
+        process.kill()
+        raise

@@ -18,7 +18,7 @@ class Progress:
     def say(self, sentence: str) -> None:
         """One line, now."""
         passed = int(time.monotonic() - self.started)
-        print(f"{passed // 60:3d}:{passed % 60:02d}  {sentence}", file=self.out, flush=True)  # noqa: T201
+        print(f"{passed // 60:3d}:{passed % 60:02d}  {sentence}", file=self.out, flush=True)
 
     @contextmanager
     def step(self, name: str, about: str = "") -> Iterator[None]:

@@ -103,10 +103,25 @@ PACKAGES: Final = (
     Package("fdisk", "sfdisk, which gives the data partition the rest of the card"),
     Package("alsa-utils", "aplay, which our sounder starts"),
     Package("kbd", "setfont: letters one can read across a front office"),
-    Package("console-setup", "sets font and keyboard of the text screens at start"),
     Package("brltty", "braille displays on the text screen; started only where the seed says so"),
     Package("espeakup", "speaks the text screen, with espeak-ng's library; started only where the seed says so"),
     Package("openssh-server", "off unless the seed brings keys"),
+)
+
+# Packages of which some files are taken and no more: they are not set up, and bring nothing with them.
+TAKEN_FROM: Final = (
+    (
+        Package(
+            "console-setup-linux",
+            "letters of every size; setting it up would bring X11's keyboards and a minute of questions",
+        ),
+        # Western and Central European letters in every size; Latin, Greek and Cyrillic at once.
+        (
+            "./usr/share/consolefonts/Lat15-*",
+            "./usr/share/consolefonts/Uni2-*",
+            "./usr/share/doc/console-setup-linux/copyright",
+        ),
+    ),
 )
 
 # Left out by dpkg while unpacking. A path kept by a later "include" line is kept (dpkg(1), --path-exclude).
@@ -121,9 +136,6 @@ EXCLUDED_PATHS: Final = (
     ("exclude", "/usr/share/bash-completion/*", "nobody types here"),
     ("exclude", "/usr/share/zsh/*", "as above"),
     ("exclude", "/usr/share/sounds/alsa/*", "test sounds; ours are made by the program"),
-    ("exclude", "/usr/share/consolefonts/*", "hundreds of fonts for other scripts"),
-    ("include", "/usr/share/consolefonts/Lat15-*", "Western and Central European letters, in every size"),
-    ("include", "/usr/share/consolefonts/Uni2-*", "Latin, Greek and Cyrillic at once"),
     ("exclude", "/usr/lib/*/gconv/*", "20 MB of other character sets; UTF-8 is in libc itself"),
     ("include", "/usr/lib/*/gconv/gconv-modules*", "which there are"),
     ("include", "/usr/lib/*/gconv/ISO8859-*", "braille displays and old sticks"),
@@ -143,7 +155,8 @@ BOOT_FILES: Final = (
     ("fixup4.dat", "goes with start4.elf"),
     ("vmlinuz*", "the kernel"),
     ("bcm2837-rpi-3-*.dtb", "what is in a Pi 3"),
-    ("bcm2711-rpi-4*.dtb", "what is in a Pi 4, 400 and Compute Module 4"),
+    ("bcm2711-rpi-4*.dtb", "what is in a Pi 4 and 400"),
+    ("bcm2711-rpi-cm4-io.dtb", "what is in a Compute Module 4 on its own board"),
     ("bcm2712-rpi-5*.dtb", "what is in a Pi 5; with Debian 13's own kernel a stub"),
 )
 
@@ -200,7 +213,7 @@ KEPT_MODULES: Final = (
     ("sound/soc/bcm/*", "a sounder on a board on the pins"),
     ("sound/soc/codecs/snd-soc-hdmi-codec", "sound of the screen"),
     ("sound/soc/codecs/snd-soc-pcm5102a", "the usual chip of such boards"),
-    ("drivers/staging/vc04_services/*", "the headphone socket of a Pi 3 and 4"),
+    ("drivers/staging/vc04_services/bcm2835-audio/*", "the headphone socket of a Pi 3 and 4"),
     ("drivers/gpio/*", "contacts on the pins"),
     ("drivers/pinctrl/*", "contacts on the pins"),
     ("drivers/i2c/*", "a clock with a battery, a UPS board"),

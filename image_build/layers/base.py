@@ -9,15 +9,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
 from image_build.layers import binfmt
 from image_build.layers.bytecode import compiled
 from image_build.layers.debs import Deb
-from image_build.layers.tars import Rewrite, rewritten
+from image_build.layers.tars import Rewrite, files_below, from_files, rewritten
 from image_build.programs import CannotBuild, need, run
-from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DATE_EPOCH, SUITE
+from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DATE_EPOCH, SUITE, TAKEN_FROM
 
 # A change here that changes what comes out of the same packages: count on, and every kept layer is made anew.
 MAKING: Final = 1
@@ -48,7 +49,7 @@ LEFT_OUT: Final = (
 )
 
 
-def inputs(debs: Sequence[Deb]) -> dict[str, object]:
+def inputs(debs: Sequence[Deb], taken_from: Sequence[Deb]) -> dict[str, object]:
     """All that may change a byte of it."""
     return {
         "making": MAKING,
@@ -57,21 +58,40 @@ def inputs(debs: Sequence[Deb]) -> dict[str, object]:
         "paths": [list(path[:2]) for path in EXCLUDED_PATHS],
         "left_out": list(LEFT_OUT),
         "debs": [deb.pin for deb in debs],
+        "taken": [[deb.pin, list(_taken(deb))] for deb in taken_from],
     }
 
 
-def make(folder: Path, debs: Sequence[Deb]) -> None:
+def make(folder: Path, debs: Sequence[Deb], taken_from: Sequence[Deb]) -> None:
     """Writes `base.tar` into `folder`. Raises CannotBuild with what is missing or went wrong."""
     need(["mmdebstrap"])
     binfmt.make_ready()
-    whole = folder / "whole.tar"
+    whole, taken = folder / "whole.tar", folder / "taken.tar"
     with _repository(debs) as repository:
-        words = _words(repository, whole)
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(SOURCE_DATE_EPOCH), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        run(words, environment=environment, log=folder / "mmdebstrap.log")
+        run(_words(repository, whole), environment=environment, log=folder / "mmdebstrap.log")
+    _take(taken_from, taken)
     with compiled(whole, "./usr/lib/python3") as bytecode:
-        rewritten([whole, bytecode], folder / TAR, Rewrite(leave_out=LEFT_OUT, no_setuid=True))
+        rewritten([whole, taken, bytecode], folder / TAR, Rewrite(leave_out=LEFT_OUT, no_setuid=True))
     whole.unlink()
+    taken.unlink()
+
+
+def _take(debs: Sequence[Deb], out: Path) -> None:
+    """Single files of packages that are not set up."""
+    with tempfile.TemporaryDirectory(prefix="handbell-taken-") as work:
+        files = []
+        for deb in debs:
+            place = Path(work) / deb.name
+            run(["dpkg-deb", "-x", str(deb.path), str(place)])
+            files += [
+                file for file in files_below(place, ".") if any(fnmatchcase(file[0], want) for want in _taken(deb))
+            ]
+        from_files(files, out)
+
+
+def _taken(deb: Deb) -> tuple[str, ...]:
+    return next(files for package, files in TAKEN_FROM if package.name == deb.name)
 
 
 def _words(repository: Path, out: Path) -> list[str]:
@@ -88,11 +108,26 @@ def _words(repository: Path, out: Path) -> list[str]:
         "--dpkgopt=force-confold",  # never ask
         "--dpkgopt=force-unsafe-io",  # a build that is cut short is made again; syncing each file takes minutes
         *options,
+        *_spare_compiling(),
         '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
         SUITE,
         str(out),
         # Trusted, because each file was checked against Debian's signed index when it was fetched, and is named by its hash here.
         f"deb [trusted=yes] copy:{repository} ./",
+    ]
+
+
+def _spare_compiling() -> list[str]:
+    """Python's packages make bytecode as they are set up, in minutes where arm64 is emulated; `compiled` makes it all anew anyway.
+
+    So their compiler is put aside meanwhile in Debian's own way, dpkg-divert(1), and is back before anything is kept.
+    """
+    compiler = "/usr/lib/python3.13/py_compile.py"
+    divert = 'chroot "$1" dpkg-divert --quiet --local --rename'
+    return [
+        f"--essential-hook={divert} --divert {compiler}.aside --add {compiler}",
+        f'--essential-hook=mkdir -p "$1{Path(compiler).parent}" && : > "$1{compiler}"',
+        f'--customize-hook=rm "$1{compiler}" && {divert} --remove {compiler}',
     ]
 
 
@@ -104,9 +139,8 @@ def _mode() -> str:
     user = os.environ.get("USER") or str(os.geteuid())
     ranges = Path("/etc/subuid")
     if not ranges.exists() or not any(line.startswith(f"{user}:") for line in ranges.read_text().splitlines()):
-        raise CannotBuild(
-            f"Without root, {user} needs a range in /etc/subuid. Run: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}"
-        )
+        gives = f"sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}"
+        raise CannotBuild(f"Without root, {user} needs a range in /etc/subuid. Run: {gives}")
     return "unshare"
 
 

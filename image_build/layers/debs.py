@@ -51,6 +51,11 @@ class Archive:
         """Asks the archive what it has now. apt checks Debian's signature on the answer."""
         self._apt("apt-get", "update", "-qq", "--error-on=any")
 
+    @property
+    def was_asked(self) -> bool:
+        """True if it answered once, now or in an earlier build."""
+        return any((self._folder / "state/lists").glob("*_InRelease"))
+
     def chosen(self, names: Iterable[str]) -> list[Deb]:
         """The packages named and all they depend on, in the archive's newest versions: fetched if they are not there, sorted."""
         words = ["install", "-qq", "-y", "--no-install-recommends", *self._prefer, *names]
@@ -61,6 +66,10 @@ class Archive:
             raise CannotBuild(f"apt named no package to fetch for: {' '.join(names)}")
         self._apt("apt-get", "--download-only", *words)
         return sorted(_deb(self._folder / "cache/archives" / file) for file in files)
+
+    def one(self, name: str) -> Deb:
+        """The package named, and nothing it depends on."""
+        return next(deb for deb in self.chosen([name]) if deb.name == name)
 
     def _apt(self, *words: str) -> str:
         try:

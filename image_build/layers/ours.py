@@ -14,9 +14,8 @@ ABSENT: Final = (
     ("image_build", "makes images; of it only what reads a seed at first start is on a box"),
 )
 PRESENT: Final = ("image_build.card", "image_build.first_boot", "image_build.seed")
-_ABSENT_MODULES: Final = (
-    "hardware.simulated.command",
-)  # `handbell pretend`, whose devices are hardware.esphome.twin's
+# `handbell pretend`, whose devices are those of hardware.esphome.twin.
+_ABSENT_MODULES: Final = ("hardware.simulated.command", "hardware.simulated.sentences")
 
 
 def packages(project: Project) -> list[str]:

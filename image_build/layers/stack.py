@@ -1,18 +1,20 @@
 """All layers of one kind of box: which exactly, those that are there taken from the cache, the others made."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from image_build.layers import base, kernel, listing, mirror, site
-from image_build.layers.debs import ESSENTIAL, Archive, Deb
+from image_build.layers.archives import Archives
+from image_build.layers.debs import ESSENTIAL, Deb
 from image_build.layers.mirror import Mirror
 from image_build.layers.parts import Layers
 from image_build.layers.store import Store
 from image_build.lock import Lock, current
 from image_build.progress import Progress
 from image_build.project import HOUSE, project
-from image_build.recipe import BOOT_PACKAGES, PACKAGES, SUITE, Target
+from image_build.recipe import BOOT_PACKAGES, PACKAGES, SUITE, TAKEN_FROM, Target
 
 
 def built(target: Target, cache: Path, *, using: Mirror | None = None, progress: Progress | None = None) -> Layers:
@@ -23,41 +25,50 @@ def built(target: Target, cache: Path, *, using: Mirror | None = None, progress:
     progress = progress or Progress()
     store = Store(cache)
     lock = current(project().requirements)
-    userland, kernel_debs = _packages(store, using or mirror.of_machine(SUITE), target, progress)
+    debs = _packages(Archives(store, using or mirror.of_machine(SUITE), progress), target)
     with ThreadPoolExecutor() as at_once:  # setting up the userland takes minutes and mostly one processor
-        base_place = at_once.submit(store.layer, "base", base.inputs(userland), partial(base.make, debs=userland), progress)
-        kernel_place = at_once.submit(store.layer, "kernel", kernel.inputs(kernel_debs), partial(kernel.make, debs=kernel_debs), progress)
+        make_base = partial(base.make, debs=debs.userland, taken_from=debs.taken_from)
+        base_place = at_once.submit(
+            store.layer, "base", base.inputs(debs.userland, debs.taken_from), make_base, progress
+        )
+        make_kernel = partial(kernel.make, debs=debs.kernel)
+        kernel_place = at_once.submit(store.layer, "kernel", kernel.inputs(debs.kernel), make_kernel, progress)
         site_place = at_once.submit(_site, store, lock, progress)
-        listed = at_once.submit(_listed, store, [*userland, *kernel_debs], lock, progress)
-    return Layers(base_place.result() / base.TAR, kernel.parts(kernel_place.result()), site_place.result() / site.TAR, listed.result())
+        listed = at_once.submit(_listed, store, [*debs.userland, *debs.taken_from, *debs.kernel], lock, progress)
+    kernel_parts = kernel.parts(kernel_place.result())
+    return Layers(base_place.result() / base.TAR, kernel_parts, site_place.result() / site.TAR, listed.result())
 
 
-def _packages(store: Store, using: Mirror, target: Target, progress: Progress) -> tuple[list[Deb], list[Deb]]:
-    """Those of the userland, and those kernel and firmware are made of; asked for and fetched."""
-    with store.alone("apt"):
-        progress.say(f"packages: asking {using.main} what there is")
-        archive = Archive(store.shared("apt"), using, SUITE)
-        archive.update()
-        userland = archive.chosen([ESSENTIAL, *(package.name for package in PACKAGES)])
-        if target.kernel.suite != SUITE:
-            archive = Archive(store.shared("apt-backports"), using, SUITE, backports=True)
-            archive.update()
+@dataclass(frozen=True, slots=True)
+class _Debs:
+    """Every Debian package of an image: set up on the root, giving some files to it, unpacked for kernel and firmware."""
+
+    userland: list[Deb]
+    taken_from: list[Deb]
+    kernel: list[Deb]
+
+
+def _packages(archives: Archives, target: Target) -> _Debs:
+    with archives.open(backports=False) as stable:
+        userland = stable.chosen([ESSENTIAL, *(package.name for package in PACKAGES)])
+        taken_from = [stable.one(package.name) for package, _ in TAKEN_FROM]
+    with archives.open(backports=target.kernel.suite != SUITE) as archive:
         names = [target.kernel.metapackage, *(package.name for package in BOOT_PACKAGES)]
         kernel_debs = kernel.unpacked(target.kernel, archive.chosen(names))
-    progress.say(f"packages: {len(userland)} for the userland ({_megabytes(userland)} MB), {len(kernel_debs)} for the kernel ({_megabytes(kernel_debs)} MB)")
-    return userland, kernel_debs
+    return _Debs(userland, taken_from, kernel_debs)
 
 
 def _site(store: Store, lock: Lock, progress: Progress) -> Path:
     with store.alone("wheels"):
         wheels = site.fetched(lock, store.shared("wheels"))
     ours = project()
-    return store.layer("site", site.inputs(lock, ours, HOUSE), partial(site.make, wheels=wheels, project=ours, house=HOUSE), progress)
+    return store.layer(
+        "site", site.inputs(lock, ours, HOUSE), partial(site.make, wheels=wheels, project=ours, house=HOUSE), progress
+    )
 
 
 def _listed(store: Store, debs: list[Deb], lock: Lock, progress: Progress) -> Path:
-    return store.layer("packages", listing.inputs(debs, lock), partial(listing.make, debs=debs, lock=lock), progress) / listing.FILE
-
-
-def _megabytes(debs: list[Deb]) -> int:
-    return sum(deb.path.stat().st_size for deb in debs) // 1_000_000
+    return (
+        store.layer("packages", listing.inputs(debs, lock), partial(listing.make, debs=debs, lock=lock), progress)
+        / listing.FILE
+    )

@@ -8,10 +8,12 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from image_build.progress import Progress
 
@@ -19,7 +21,10 @@ type Inputs = Mapping[
     str, object
 ]  # what a layer is made from: JSON values, so that it can be read again beside the layer
 
-_UNFINISHED = ".unfinished-"
+_UNFINISHED: Final = ".unfinished-"
+_KEY_LENGTH: Final = 32  # hex digits in a folder's name: 128 bits, so that no two inputs ever meet
+_KEPT: Final = 3  # of each layer: both kernels, and the one before
+_IN_USE_S: Final = 3600.0  # no image takes longer to be put together
 
 
 def key_of(inputs: Inputs) -> str:
@@ -35,13 +40,15 @@ class Store:
 
     def layer(self, name: str, inputs: Inputs, make: Callable[[Path], None], progress: Progress) -> Path:
         """The folder of that layer; `make(folder)` fills it if it is not there yet. What `make` raises leaves nothing behind."""
-        place = self.folder / f"{name}-{key_of(inputs)[:32]}"
+        place = self.folder / f"{name}-{key_of(inputs)[:_KEY_LENGTH]}"
         with self.alone(name):
             if (place / "inputs.json").exists():
                 progress.say(f"{name}: taken from {place}")
-                return place
-            with progress.step(name):
-                self._made(place, inputs, make)
+            else:
+                with progress.step(name):
+                    self._made(place, inputs, make)
+            place.touch()  # when it was last used
+            self._forget_old(name)
         return place
 
     def shared(self, name: str) -> Path:
@@ -61,6 +68,13 @@ class Store:
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
+
+    def _forget_old(self, name: str) -> None:
+        """A layer is a few hundred megabytes, and each change of a line makes a new one. What may be in use just now stays."""
+        layers = [(place.stat().st_mtime, place) for place in self.folder.glob(f"{name}-{'[0-9a-f]' * _KEY_LENGTH}")]
+        for used, place in sorted(layers, reverse=True)[_KEPT:]:
+            if used < time.time() - _IN_USE_S:
+                shutil.rmtree(place, ignore_errors=True)
 
     def _forget_unfinished(self, name: str) -> None:
         for left in self.folder.glob(f"{_UNFINISHED}{name}-*"):  # of a build that was killed: we hold the lock
