@@ -112,7 +112,9 @@ class Daemon:
         self._housekeeping = Housekeeping(
             engine, logbook, self.queries, vault, clock, Checks(settings.data), self.keeping
         )
-        self._telling = Telling(settings, self.credentials, lambda: engine.board.index, self._open_now)
+        self._telling = Telling(
+            settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
+        )
         self._fixed_urls = FixedUrls(self._take)
         self._web_socket: socket.socket | None = None
         engine.listen(self._plan_changed)

@@ -125,8 +125,8 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     " certificate_until_ms",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
-    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
-    " firmware shows",
+    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
+    " connected_at firmware shows",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
     m.StrangerLine: "device family mac address claims keyless found",
     m.Welcome: "building epoch desk protocol",
@@ -143,7 +143,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.Refusal: "says",
     # how the box itself is: numbers, paths and ports, and no name of a key
     h.DoorKnown: "door where",
-    h.HealthKnown: "request version running_ms watchdog_ms doors record_len device_key_wall_ms reading_weeks reading_newest secrets"
+    h.HealthKnown: "request version running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest secrets"
     " without_secret keys_wrong",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",

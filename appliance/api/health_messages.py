@@ -22,10 +22,11 @@ class AskHealth(msgspec.Struct, frozen=True, kw_only=True, tag="ask-health"):
 class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known"):
     """Answer to AskHealth. `running_ms`: since it was armed. `watchdog_ms`: how often it reports to systemd; None: nobody watches it.
 
-    `record_len`: the record on disk, in bytes. `device_key_wall_ms`: when that key was made, by the box's clock then.
-    `reading_weeks`: how many weeks have a reading key, the newest of them `reading_newest` ("2026-W48"). `secrets` counts those of
-    devices, `without_secret` the buttons and sounders of the plan that have none and so cannot be heard or told. `keys_wrong` is
-    empty while all files of keys can be read, else the first that cannot, and what to do.
+    `box_key`: the public half of the device key, by which others know this box. `record_len`: the record on disk, in bytes.
+    `device_key_wall_ms`: when that key was made, by the box's clock then. `reading_weeks`: how many weeks have a reading key, the
+    newest of them `reading_newest` ("2026-W48"). `secrets` counts those of devices, `without_secret` the buttons and sounders of the
+    plan that have none and so cannot be heard or told. `keys_wrong` is empty while all files of keys can be read, else what is wrong
+    with the first that cannot.
     """
 
     request: int
@@ -33,6 +34,7 @@ class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known")
     running_ms: int
     watchdog_ms: int | None
     doors: tuple[DoorKnown, ...]
+    box_key: bytes
     record_len: int
     device_key_wall_ms: int | None
     reading_weeks: int

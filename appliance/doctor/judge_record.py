@@ -5,7 +5,7 @@ from appliance.api.provisioning_messages import SetUp
 from appliance.doctor.facts import Enrolment, Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.judge_service import UPLINK
-from appliance.doctor.words import count, size, span
+from appliance.doctor.words import count, digits, size, span
 from appliance.vault.reading import week_of
 
 DAY_MS = 86_400_000
@@ -77,7 +77,7 @@ def keys(seen: Seen, told: Told | Untold) -> Finding:
         do = "Put its secret into the store (hardware/firmware/README.md, step 4), or adopt it: handbell buttons adopt"
         return broken(Key.KEYS, f"{devices} of the plan has no secret here, and cannot be heard or told.", do)
     age = health.device_key_wall_ms
-    made = "" if age is None else f"Device key {span(seen.wall_ms - age)} old; "
+    made = f"Box key {digits(health.box_key)}" + ("; " if age is None else f", {span(seen.wall_ms - age)} old; ")
     says = f"{made}{count(health.reading_weeks, 'weekly reading key')}, newest {health.reading_newest or 'none'}"
     if told.board.clock_trusted and health.reading_newest < week_of(told.board.wall_ms):
         do = "Is the disk full or read-only? See the lines disk and card."

@@ -20,6 +20,12 @@ def size(length: float) -> str:
     return f"{mib:.0f} MiB" if mib < 1024 else f"{mib / 1024:.1f} GiB"
 
 
+def digits(key: bytes) -> str:
+    """The first sixteen digits of a public key, as they stand on the label of a box and in the district's list."""
+    text = key.hex()[:16]
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
 def some(names: list[str]) -> str:
     """The first few of them, and how many more there are."""
     more = len(names) - LISTED_MAX

@@ -30,11 +30,13 @@ class Telling:
         self,
         settings: Settings,
         credentials: Credentials,
+        box_key: bytes,
         plan: Callable[[], PlanIndex],
         doors: Callable[[], tuple[DoorKnown, ...]],
     ) -> None:
         self._settings = settings
         self._credentials = credentials
+        self._box_key = box_key
         self._plan = plan
         self._doors = doors
         self._began_s = time.monotonic()
@@ -54,6 +56,7 @@ class Telling:
             running_ms=int((time.monotonic() - self._began_s) * 1000),
             watchdog_ms=None if self._watchdog_s is None else int(self._watchdog_s * 1000),
             doors=doors,
+            box_key=self._box_key,
             record_len=folder_len(self._settings.logbook),
             device_key_wall_ms=_written_ms(self._settings.keys / DEVICE_KEY),
             reading_weeks=len(weeks),

@@ -21,7 +21,7 @@ _GROUPS_A_LINE = 8
 _WHERE = "Stick this on top of the box, where it can be read without moving it. File the other copy with your building's IT papers."
 _KEY = (
     "Box key, first 16 digits. The box makes it at its first start, so it cannot stand here. Read it on the box and write it down: "
-    "handbell log verify"
+    "handbell doctor"
 )
 _NO_OFFICE = "none in the seed. Until one is typed at the box, nobody but this building can read its record."
 _OFFICE = "Compare it over the phone with the safety office's own paper."

@@ -94,6 +94,7 @@ HEALTH = HealthKnown(
         DoorKnown(door="feed", where="/run/handbell/feed.sock"),
         DoorKnown(door="esphome", where="0.0.0.0:6054"),
     ),
+    box_key=bytes.fromhex("a1b2c3d4e5f60718" + 24 * "00"),
     record_len=100 << 20,
     device_key_wall_ms=NOW - 400 * DAY,
     reading_weeks=3,

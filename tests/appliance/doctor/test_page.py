@@ -63,6 +63,10 @@ def test_a_page_holds_nothing_a_terminal_obeys_and_nothing_told_by_drawing() -> 
     assert all(letter.isascii() or letter == "°" for letter in text)
 
 
+def test_the_key_on_the_label_can_be_read_off_the_page() -> None:
+    assert "Keys: Box key a1b2 c3d4 e5f6 0718, 400 days old; 3 weekly reading keys" in said(lines())
+
+
 def test_without_a_daemon_or_a_right_to_ask_it_the_page_says_what_it_can() -> None:
     away = said(lines(told=DOWN, building=""))
     assert away.startswith("Handbell doctor. Box cedar-creek, ")

@@ -184,6 +184,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
             Telling(
                 Settings(data=folder),
                 house.credentials,
+                vault.device_public,
                 lambda: engine.board.index,
                 lambda: (DoorKnown(door="desk", where=str(house.socket)),),
             ).known,

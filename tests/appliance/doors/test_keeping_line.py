@@ -49,7 +49,11 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
         Proving(People(box.folder / "keys"), SlowHash(box.folder / "keys" / "codes.pepper")),
         box.keeping,
         Telling(
-            Settings(data=box.folder), Credentials(box.folder / "credentials"), lambda: box.engine.board.index, tuple
+            Settings(data=box.folder),
+            Credentials(box.folder / "credentials"),
+            box.vault.device_public,
+            lambda: box.engine.board.index,
+            tuple,
         ).known,
     )
 
