@@ -413,6 +413,8 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[TroubleLine, ...]
     out_of_service_ms: int | None
     """How much longer it is out of service."""
+    pressed: bool = False
+    """Whether any press of it is on record, a test's too: one that was never pressed has not been proven."""
     device: str = ""
     connected_at: str = ""
     firmware: str = ""

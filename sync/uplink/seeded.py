@@ -19,6 +19,7 @@ from sync.transport.whole_file import write_whole
 from sync.uplink.settings import Settings
 
 AUTHORITY = "authority.seeded.pem"  # beside the one that is pinned once the district said yes
+FOR_GOOD = "Then write it into the seed of this box."  # ends what is said of a token that serves no more
 
 log = logging.getLogger("handbell.uplink")
 
@@ -90,7 +91,7 @@ class Enrolling:
             async with FeedClient.connect(settings.feed_socket) as feed:
                 known = await enrol(feed, settings.data, seeded.server, authority, seeded.token, proxy, self._now_ms)
         except TokenRefused as refused:
-            self._refused = f"{refused} Then write it into the seed of this box."
+            self._refused = f"{refused} {FOR_GOOD}"
             raise NotEnrolled(self._refused) from refused
         except NotGiven as not_given:
             raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given
