@@ -16,6 +16,7 @@ from typing import Final
 from image_build.layers import binfmt
 from image_build.layers.bytecode import compiled
 from image_build.layers.debs import Deb
+from image_build.layers.plain_deb import write_plain
 from image_build.layers.tars import Rewrite, files_below, from_files, rewritten
 from image_build.programs import CannotBuild, need, run
 from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DATE_EPOCH, SUITE, TAKEN_FROM
@@ -151,8 +152,8 @@ def _repository(debs: Sequence[Deb]) -> Iterator[Path]:
     try:
         folder.chmod(0o755)
         for deb in debs:
-            shutil.copyfile(deb.path, folder / deb.path.name)
-        index = "\n".join(_stanza(deb) for deb in debs).encode()
+            write_plain(deb.path, folder / deb.path.name)
+        index = "\n".join(_stanza(folder / deb.path.name) for deb in debs).encode()
         (folder / "Packages").write_bytes(index)
         digest = hashlib.sha256(index).hexdigest()
         # mmdebstrap asks for the essential packages of the suite by its name, so the archive has to have one.
@@ -163,6 +164,7 @@ def _repository(debs: Sequence[Deb]) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _stanza(deb: Deb) -> str:
-    control = run(["dpkg-deb", "-f", str(deb.path)]).rstrip("\n")
-    return f"{control}\nFilename: ./{deb.path.name}\nSize: {deb.path.stat().st_size}\nSHA256: {deb.sha256}\n"
+def _stanza(file: Path) -> str:
+    control = run(["dpkg-deb", "-f", str(file)]).rstrip("\n")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"{control}\nFilename: ./{file.name}\nSize: {file.stat().st_size}\nSHA256: {digest}\n"

@@ -48,9 +48,10 @@ def files(project: Project, house: Path) -> dict[str, bytes]:
 def _described(project: Project) -> dict[str, bytes]:
     """What `importlib.metadata` reads: our name and version, and the commands."""
     place = f"handbell-{project.version}.dist-info"
+    about = f"Metadata-Version: 2.4\nName: handbell\nVersion: {project.version}\nLicense-Expression: Apache-2.0\n"
     entries = "".join(f"{name} = {where}\n" for name, where in commands(project).items())
     return {
-        f"{place}/METADATA": f"Metadata-Version: 2.4\nName: handbell\nVersion: {project.version}\nLicense-Expression: Apache-2.0\n".encode(),
+        f"{place}/METADATA": about.encode(),
         f"{place}/entry_points.txt": f"[handbell.commands]\n{entries}".encode(),
     }
 

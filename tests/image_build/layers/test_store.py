@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from image_build.layers.store import Store, key_of
-from image_build.progress import Progress
 from image_build.programs import CannotBuild
+from image_build.progress import Progress
 
 QUIET = Progress(out=io.StringIO())
 
