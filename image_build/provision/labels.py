@@ -13,15 +13,19 @@ from image_build.seed.model import Network, Seed
 
 _COLUMNS, _ROWS = 2, 2
 _EDGE_MM = 5.0  # inside a label, from the line it is cut along
-_CODE_MM = 25.0  # 29 modules and their quiet zone: a phone reads it from an arm's length
-_NAME, _BODY, _SMALL = 13.0, 8.5, 7.0
+_CODE_MM = 32.0  # 57 modules and their quiet zone: half a millimetre each, which any phone reads
+_NAME, _LONG, _BODY, _SMALL = 13.0, 9.5, 8.5, 7.0
+_LONG_NAME = 28  # what fits two lines of large letters beside the code
+_FIELD_LINES = 3  # of any value; nothing longer is compared by eye
+_LONG_VALUE = 100  # two lines of usual letters
+_ADDRESSES = 3  # lines; who has more networks looks into the seed
 _TITLE = "Handbell: labels of boxes"
 _GROUPS_A_LINE = 8
 
 _WHERE = "Stick this on top of the box, where it can be read without moving it. File the other copy with your building's IT papers."
 _KEY = (
-    "Box key, first 16 digits. The box makes it at its first start, so it cannot stand here. Read it on the box and write it down: "
-    "handbell doctor"
+    "Box key, first 16 digits. The box makes its key at its first start, so it cannot stand here. Read it on the box, write it down, "
+    "and compare it whenever a card or a box was exchanged: handbell log export FILE, then handbell log verify --export FILE"
 )
 _NO_OFFICE = "none in the seed. Until one is typed at the box, nobody but this building can read its record."
 _OFFICE = "Compare it over the phone with the safety office's own paper."
@@ -73,18 +77,21 @@ class _Label:
         self._code(seed)
         sheet.y = self._y + _EDGE_MM
         beside = self._width - _CODE_MM - 2
-        self._text(
-            seed.plan.building if seed.plan else "no plan in the seed", _NAME, bold=True, width_mm=beside, lines_max=2
-        )
+        building = seed.plan.building if seed.plan else "no plan in the seed"
+        points = _NAME if len(building) <= _LONG_NAME else _LONG
+        self._text(building, points, bold=True, width_mm=beside, lines_max=3)
         self._text(seed.plan.address if seed.plan else "", _SMALL, width_mm=beside, lines_max=2)
-        self._field("Name on the network", seed.name, beside)
+        sheet.y += 2.0
+        self._field("Name on the network", seed.name, beside, _LONG_NAME)
         sheet.y = max(sheet.y, self._y + _EDGE_MM + _CODE_MM + 1)
-        self._field("Address", "\n".join(addresses(seed.network)), self._width)
+        self._field("Address", "\n".join(_few(addresses(seed.network))), self._width)
         self._field("District", seed.district.server if seed.district else "none", self._width)
         self._field("Safety office, fingerprint", _in_lines(seed.office) or _NO_OFFICE, self._width)
         if seed.office:
+            sheet.y -= 1.5
             self._text(_OFFICE, _SMALL)
-        self._field("", _KEY, self._width)
+            sheet.y += 2.0
+        self._text(_KEY, _SMALL)
         self._blanks()
         self._text(_WHERE, _SMALL)
 
@@ -95,11 +102,10 @@ class _Label:
             at = self._x + self._width - _CODE_MM
             self._sheet.image(picture, at, self._y + _EDGE_MM, _CODE_MM, _CODE_MM)
 
-    def _field(self, name: str, value: str, width_mm: float) -> None:
-        if name:
-            self._text(name, _SMALL, width_mm=width_mm)
-        self._text(value, _BODY, bold=bool(name), width_mm=width_mm)
-        self._sheet.y += 1.2
+    def _field(self, name: str, value: str, width_mm: float, long: int = _LONG_VALUE) -> None:
+        self._text(name, _SMALL, width_mm=width_mm)
+        self._text(value, _BODY if len(value) <= long else _SMALL, bold=True, width_mm=width_mm, lines_max=_FIELD_LINES)
+        self._sheet.y += 2.0
 
     def _text(
         self, text: str, points: float, *, bold: bool = False, width_mm: float | None = None, lines_max: int = 9
@@ -108,14 +114,14 @@ class _Label:
             return
         lines = self._sheet.broken(text, width_mm or self._width, points, bold)
         if len(lines) > lines_max:
-            lines = [*lines[: lines_max - 1], f"{lines[lines_max - 1]} …"]
+            lines = [*lines[: lines_max - 1], f"{lines[lines_max - 1][:-2].rstrip()} …"]
         with self._sheet.tagged("P"):
             self._sheet.put_all(lines, points, self._x, bold)
 
     def _blanks(self) -> None:
         """Four groups to write, a date and a name."""
         sheet = self._sheet
-        sheet.y += 6
+        sheet.y += 5
         with sheet.artifact():
             sheet.set_line_width(0.2)
             sheet.set_draw_color(0)
@@ -132,3 +138,9 @@ class _Label:
 def _in_lines(fingerprint: str) -> str:
     groups = [fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4)]
     return "\n".join(" ".join(groups[at : at + _GROUPS_A_LINE]) for at in range(0, len(groups), _GROUPS_A_LINE))
+
+
+def _few(lines: list[str]) -> list[str]:
+    if len(lines) <= _ADDRESSES:
+        return lines
+    return [*lines[: _ADDRESSES - 1], f"and {len(lines) - _ADDRESSES + 1} more networks"]
