@@ -2,10 +2,10 @@
 
 import argparse
 import asyncio
-import getpass
 import json
 import os
 import platform
+import pwd
 import shutil
 import time
 from datetime import UTC, datetime
@@ -70,8 +70,8 @@ def _root_word() -> str | None:
 
 def _user() -> str:
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
         return f"#{os.geteuid()}"
 
 

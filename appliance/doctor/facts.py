@@ -99,9 +99,10 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Of a box made from our image: whether any seed was applied to it yet."""
+    """Of a box made from our image: whose seed is in force, empty without one; and what is wrong with one that is not, in sentences."""
 
-    applied: bool
+    name: str
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

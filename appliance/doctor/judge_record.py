@@ -171,15 +171,15 @@ def _until(found: Enrolment, until_ms: int, wall_ms: int) -> Finding:
 
 def seed(seen: Seen, told: Told | Untold) -> Finding | None:
     """What became of the seed; None on a box that was set up by hand."""
-    do = "Read /boot/firmware/handbell-result.txt, correct the seed on the card or a stick, and start again."
+    do = "All of it: cat /run/handbell-seed/result.txt, the same as handbell-result.txt on the card."
     set_up = frozenset(SetUp)
     left = [each for each in told.board.troubles if each.what in set_up] if isinstance(told, Told) else []
     if left:
-        return look(
-            Key.SEED, left[0].detail, do if left[0].what == SetUp.SEED_NOT_APPLIED else "See handbell-result.txt."
-        )
+        return look(Key.SEED, left[0].detail, do)
     if seen.seed is None:
         return None
-    if not seen.seed.applied:
-        return look(Key.SEED, "No seed was applied: this box has no name, no plan and no fixed address.", do)
-    return ok(Key.SEED, "Applied.")
+    if seen.seed.wrong:
+        return look(Key.SEED, f"Not applied: {seen.seed.wrong[0]}", do)
+    if not seen.seed.name:
+        return look(Key.SEED, "There is none yet: this box has no name, no fixed address and no plan of its own.", do)
+    return ok(Key.SEED, f"That of {seen.seed.name} is in force.")

@@ -141,7 +141,7 @@ def buttons(told: Told) -> Finding:
         return look(
             Key.BUTTONS, f"{heard}{_named('In trouble', silent)}", "handbell buttons list says what is wrong with each."
         )
-    never = [each for each in two_way if not each.ledger]
+    never = [each for each in told.buttons.buttons if not each.pressed]
     if never:
         do = f"Test each: handbell buttons test {never[0].button}, and press it."
         fails = Ahead(f"a button nobody ever pressed may not work ({count(len(never), 'button')})")

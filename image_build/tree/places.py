@@ -16,6 +16,8 @@ LINKS: Final = {
     "./etc/systemd/timesyncd.conf.d/60-seed.conf": f"{BOX}/timesyncd.conf",
     "./etc/resolv.conf": "/run/systemd/resolve/stub-resolv.conf",
     "./etc/mtab": "../proc/self/mounts",
+    # What people type, and what every text of ours tells them to.
+    "./usr/bin/handbell": "/opt/handbell/bin/handbell",
 }
 # The same links from /var on: what applies a seed switches `current` alone, at once.
 BOX_LINKS: Final = {

@@ -38,6 +38,7 @@ def button(name: str, **changes: object) -> ButtonLine:
         told="ready",
         heard_ago_ms=1000,
         ledger="a1",
+        pressed=True,
         troubles=(),
         out_of_service_ms=None,
     )

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.doctor import files, units
-from appliance.doctor.facts import DataFolder, Enrolment, Unit
+from appliance.doctor.facts import DataFolder, Enrolment, Seed, Unit
 from appliance.settings import Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
+from image_build.first_boot.news import tell_taken
+from image_build.first_boot.outcome import Outcome, Place, Taken, What
+from image_build.first_boot.places import Places
 from sync.protocol import CertificateGiven
 from sync.transport import identity
 from sync.uplink.settings import DATA_DEFAULT
@@ -71,6 +74,19 @@ def test_the_certificates_end_is_read_from_an_enrolment_and_a_damaged_one_is_sai
     assert (found.server, found.until_ms) == ("https://district.example", until.timestamp() * 1000)
     (tmp_path / "uplink" / files.IDENTITY).write_bytes(b"cut sh")
     assert files.enrolment(tmp_path / "uplink").wrong
+
+
+def test_what_became_of_the_seed_is_read_where_the_first_start_writes_it(tmp_path: Path) -> None:
+    assert Places().taken == files.SEED_STATE
+    places = Places(card=tmp_path / "card", box=tmp_path / "box", run=tmp_path)
+    assert files.seed(places.taken) is None
+    refused = Outcome(place=Place.CARD, what=What.REFUSED, lines=("plan.rooms, line 9: no such zone.",))
+    tell_taken(places, Taken(outcomes=(refused,)))
+    assert files.seed(places.taken) == Seed("", ("plan.rooms, line 9: no such zone.",))
+    tell_taken(places, Taken(outcomes=(Outcome(place=Place.CARD, what=What.UNCHANGED),), name="fox-hollow-es"))
+    assert files.seed(places.taken) == Seed("fox-hollow-es")
+    places.taken.write_text("{")
+    assert "cannot be read" in files.seed(places.taken).wrong[0]  # type: ignore[union-attr]
 
 
 def test_what_systemd_says_is_read_block_by_block() -> None:

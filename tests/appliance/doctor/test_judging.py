@@ -79,7 +79,7 @@ ILL = [
         "no call is shown",
     ),
     (Key.BUTTONS, Word.LOOK, SEEN, buttons(buttons=(button("B1", troubles=(TROUBLE,)),)), "In trouble: B1"),
-    (Key.BUTTONS, Word.LOOK, SEEN, buttons(buttons=(button("B1", ledger=""),)), "Never pressed: B1"),
+    (Key.BUTTONS, Word.LOOK, SEEN, buttons(buttons=(button("B1", pressed=False),)), "Never pressed: B1"),
     (Key.SOUNDERS, Word.LOOK, SEEN, buttons(sounders=()), "at the consoles alone"),
     (Key.SOUNDERS, Word.LOOK, SEEN, buttons(sounders=(sounder("Hall"),)), "the only one"),
     (Key.SOUNDERS, Word.LOOK, SEEN, buttons(sounders=(sounder("Hall"), sounder("Gym", works=False))), "Gym"),
@@ -151,8 +151,15 @@ ILL = [
         TOLD,
         "20 more days",
     ),
-    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed(applied=False)), TOLD, "No seed was applied"),
-    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed(applied=True)), board(troubles=(NOT_SET_UP,)), "no such time zone"),
+    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed("", ("Line 9: no such day.",))), DOWN, "Line 9: no such day."),
+    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed("")), TOLD, "There is none yet"),
+    (
+        Key.SEED,
+        Word.LOOK,
+        replace(SEEN, seed=Seed("fox-hollow-es")),
+        board(troubles=(NOT_SET_UP,)),
+        "no such time zone",
+    ),
 ]
 
 
@@ -182,7 +189,7 @@ def test_what_cannot_be_seen_is_never_well() -> None:
 def test_what_would_fail_next_comes_by_date_and_what_may_fail_any_day_first() -> None:
     ends = replace(SEEN, enrolment=Enrolment(True, "https://d", NOW + 20 * DAY))
     told = replace(health(record_len=2 * GIB), first_wall_ms=NOW - 20 * DAY)
-    told = replace(told, buttons=msgspec.structs.replace(TOLD.buttons, buttons=(button("B1", ledger=""),)))
+    told = replace(told, buttons=msgspec.structs.replace(TOLD.buttons, buttons=(button("B1", pressed=False),)))
     coming = ahead(judged(ends, told))
     assert [key for key, _ in coming] == [Key.BUTTONS, Key.CERTIFICATE, Key.DISK]
     assert coming[1][1].days == pytest.approx(20)
