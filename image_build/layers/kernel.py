@@ -18,7 +18,7 @@ from image_build.layers.tars import files_below, from_files
 from image_build.programs import CannotBuild, need, run
 from image_build.recipe import BOOT_FILES, KEPT_MODULES, SOURCE_DATE_EPOCH, Kernel
 
-MAKING: Final = 1  # as in `base`
+MAKING: Final = 1  # as in `userland`
 _ROOT: Final = "root.tar"
 _BOOT: Final = "boot"
 _BUSYBOX: Final = "busybox"

@@ -10,7 +10,7 @@ from image_build.layers.debs import Deb
 from image_build.lock import Lock
 from image_build.programs import run
 
-MAKING: Final = 1  # as in `base`
+MAKING: Final = 1  # as in `userland`
 FILE: Final = "packages.jsonl"
 
 

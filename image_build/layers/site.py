@@ -9,20 +9,18 @@ import shutil
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from image_build.layers import ours
 from image_build.layers.bytecode import compile_below
 from image_build.layers.tars import files_below, from_files
 from image_build.lock import Lock, Wheel
 from image_build.programs import CannotBuild, run
-from image_build.project import Project
 from image_build.recipe import PYTHON, SOURCE_DATE_EPOCH
 from image_build.wheel_tags import PLATFORMS
 
-MAKING: Final = 1  # as in `base`
+MAKING: Final = 1  # as in `userland`
 TAR: Final = "site.tar"
 SITE: Final = "/opt/handbell/site"
 # Files of wheels that nothing on a box reads: sources of compiled modules, and what editors and type checkers read.
@@ -38,27 +36,26 @@ sys.exit(main())
 """
 
 
-def inputs(lock: Lock, project: Project, house: Path) -> dict[str, object]:
-    """All that may change a byte of it."""
-    files = ours.files(project, house)
+def inputs(lock: Lock, ours: Mapping[str, bytes]) -> dict[str, object]:
+    """All that may change a byte of it; `ours` as from `image_build.layers.ours.files`."""
     return {
         "making": MAKING,
         "epoch": SOURCE_DATE_EPOCH,
         "python": list(PYTHON),
         "left_out": list(LEFT_OUT),
         "wheels": [f"{wheel.file} sha256:{wheel.sha256}" for wheel in lock.wheels],
-        "ours": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "ours": {name: hashlib.sha256(content).hexdigest() for name, content in ours.items()},
         "start": _START,
     }
 
 
-def make(folder: Path, wheels: Sequence[Path], project: Project, house: Path) -> None:
+def make(folder: Path, wheels: Sequence[Path], ours: Mapping[str, bytes]) -> None:
     """Writes `site.tar` into `folder`, from wheels that `fetched` brought."""
     work = Path(tempfile.mkdtemp(prefix="handbell-site-"))
     try:
         for wheel in wheels:
             _unpack(wheel, work)
-        for name, content in ours.files(project, house).items():
+        for name, content in ours.items():
             place = work / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)

@@ -10,6 +10,7 @@ import pytest
 
 from image_build.layers import site
 from image_build.layers.bytecode import interpreter
+from image_build.layers.ours import files
 from image_build.lock import Lock, Wheel
 from image_build.programs import CannotBuild
 from image_build.project import Project
@@ -52,7 +53,7 @@ def lock(place: Path) -> Lock:
 
 
 def test_wheels_and_our_packages_lie_together_with_bytecode_and_run(tmp_path: Path) -> None:
-    site.make(tmp_path, [wheel(tmp_path)], PROJECT, house(tmp_path / "house"))
+    site.make(tmp_path, [wheel(tmp_path)], files(PROJECT, house(tmp_path / "house")))
     with tarfile.open(tmp_path / "site.tar") as archive:
         names = set(archive.getnames())
         archive.extractall(tmp_path / "root", filter="tar")
@@ -75,7 +76,7 @@ def test_wheels_and_our_packages_lie_together_with_bytecode_and_run(tmp_path: Pa
 
 
 def test_bytecode_is_taken_at_its_word_and_names_the_place_on_the_box(tmp_path: Path) -> None:
-    site.make(tmp_path, [wheel(tmp_path)], PROJECT, house(tmp_path / "house"))
+    site.make(tmp_path, [wheel(tmp_path)], files(PROJECT, house(tmp_path / "house")))
     with tarfile.open(tmp_path / "site.tar") as archive:
         taken = archive.extractfile("./opt/handbell/site/appliance/__pycache__/cli.cpython-313.pyc")
         assert taken is not None
@@ -89,18 +90,18 @@ def test_the_same_program_makes_the_same_bytes(tmp_path: Path) -> None:
     wheels = [wheel(tmp_path)]
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        site.make(tmp_path / name, wheels, PROJECT, house(tmp_path / f"house-{name}"))
+        site.make(tmp_path / name, wheels, files(PROJECT, house(tmp_path / f"house-{name}")))
     assert (tmp_path / "one/site.tar").read_bytes() == (tmp_path / "two/site.tar").read_bytes()
 
 
 def test_its_key_changes_with_a_wheel_and_with_a_line_of_ours(tmp_path: Path) -> None:
     ours, locked = house(tmp_path / "house"), lock(wheel(tmp_path))
-    before = site.inputs(locked, PROJECT, ours)
-    assert site.inputs(locked, PROJECT, ours) == before
+    before = site.inputs(locked, files(PROJECT, ours))
+    assert site.inputs(locked, files(PROJECT, ours)) == before
     (ours / "appliance/cli.py").write_text("main = print\n")
-    assert site.inputs(locked, PROJECT, ours) != before
-    assert site.inputs(lock(wheel(tmp_path, **{"small/new.py": ""})), PROJECT, ours) != site.inputs(
-        locked, PROJECT, ours
+    assert site.inputs(locked, files(PROJECT, ours)) != before
+    assert site.inputs(lock(wheel(tmp_path, **{"small/new.py": ""})), files(PROJECT, ours)) != site.inputs(
+        locked, files(PROJECT, ours)
     )
 
 
@@ -112,5 +113,7 @@ def test_wheels_that_are_there_and_right_are_not_fetched_again(tmp_path: Path) -
 def test_a_wheel_that_reaches_outside_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotBuild, match="outside itself"):
         site.make(
-            tmp_path, [wheel(tmp_path, **{"../../etc/passwd": "root::0:0::/:"})], PROJECT, house(tmp_path / "house")
+            tmp_path,
+            [wheel(tmp_path, **{"../../etc/passwd": "root::0:0::/:"})],
+            files(PROJECT, house(tmp_path / "house")),
         )
