@@ -115,7 +115,7 @@ def district(seen: Seen, told: Told | Untold) -> Finding:
         state = f" systemd says it is {unit.state}." if unit is not None else ""
         return look(Key.DISTRICT, f"The uplink says nothing.{state} {signed}", "systemctl status handbell-uplink")
     if not line.reachable:
-        do = "Check firewall and proxy for TCP 443 out. Without any line: handbell bundle export (a stick)"
+        do = "Check firewall, proxy and name server (INSTALL.md, ports). Until then a stick serves: handbell bundle export"
         return look(Key.DISTRICT, f"Not reachable for {span(line.for_ms)}: {line.why} {signed}", do)
     if line.overdue:
         late = Ahead("the office has not opened what it should have: nobody there may be reading")
@@ -158,7 +158,9 @@ def _by_word(seen: Seen, told: Told | Untold) -> Enrolment:
 
 def _until(found: Enrolment, until_ms: int, wall_ms: int) -> Finding:
     days = (until_ms - wall_ms) / DAY_MS
-    ends = Ahead("the certificate ends, and with it the line to the district", max(0.0, days))
+    ends = Ahead(
+        "the certificate ends and no line to the district is left, unless it renews itself before", max(0.0, days)
+    )
     renew = "It renews itself while the district is reachable: see the line district."
     if days <= 0:
         says = f"It ended {span(-days * DAY_MS)} ago: nothing reaches {found.server}. Calls work."

@@ -9,6 +9,8 @@ ALERT, UPLINK = "handbell-alert.service", "handbell-uplink.service"
 DESK_GROUP = "handbell-desk"
 BUTTON_PORT, WEBHOOK_PORT = 6054, 8443  # systemd/handbell-alert.service, systemd/handbell-webhook.socket
 SOCKET_MODE = 0o660
+SETTLED_MS = 600_000  # what is missing is trouble within 200 s of a start (NFPA 72); a plan may allow somewhat more
+UNATTENDED = "desk-unattended"  # the daemon's trouble, in the hours the plan expects people
 JOURNAL = "journalctl -u handbell-alert -n 30"
 
 
@@ -68,7 +70,7 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
     ):
         if family in shut:
             return broken(Key.DOORS, f"The plan has {_FAMILY[family]}, but the door they call at is shut.", do)
-    open_now = [f"{_DOOR.get(door, door)} ({at.rpartition('/')[2]})" for door, at in where.items()]
+    open_now = [_DOOR.get(door, door) + (f" ({at})" if ":" in at else "") for door, at in where.items()]
     closed = "" if "webhook" in where else ". Webhook: shut"
     return ok(Key.DOORS, f"Open: {', '.join(open_now)}{closed}.")
 
@@ -121,6 +123,8 @@ def desks(told: Told) -> Finding:
         )
     away = [each.name for each in board.desks if not each.connected]
     gone = f" Without a console: {some(away)}." if away else ""
+    if not attended and not _expected(told):
+        return ok(Key.DESKS, f"Nobody is at a desk, nor expected at this hour: a press says not delivered.{gone}")
     if not attended:
         do = "While people are in the building somebody presses any key there every so often."
         return look(Key.DESKS, f"Nobody is at a desk: a press says not delivered.{gone}", do)
@@ -128,6 +132,12 @@ def desks(told: Told) -> Finding:
         do = "Start the console there, or take the desk out of the plan."
         return look(Key.DESKS, f"Somebody is at {some(attended)}.{gone}", do)
     return ok(Key.DESKS, f"Somebody is at {some(attended)}; {len(connected)} of {len(board.desks)} have a console.")
+
+
+def _expected(told: Told) -> bool:
+    """Whether somebody should be at a desk now. A daemon that just started has not said so yet."""
+    just_started = told.health is None or told.health.running_ms < SETTLED_MS
+    return just_started or any(each.what == UNATTENDED for each in told.board.troubles)
 
 
 def buttons(told: Told) -> Finding:

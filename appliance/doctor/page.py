@@ -55,12 +55,14 @@ def summary(findings: list[Finding]) -> str:
     number = {word: sum(finding.word is word for finding in findings) for word in Word}
     if number[Word.OK] == len(findings):
         return f"All is well: all {len(findings)} things looked at are in order."
-    parts = [f"{number[Word.BROKEN]} broken"] if number[Word.BROKEN] else []
-    if number[Word.LOOK]:
-        parts.append(f"{count(number[Word.LOOK], 'wants', 'want')} a look")
-    if number[Word.UNSEEN]:
-        parts.append(f"{number[Word.UNSEEN]} could not be seen")
-    return f"Of {len(findings)} things {', '.join(parts)}, {number[Word.OK]} are well. The worst comes first."
+    said = (
+        (Word.BROKEN, "is broken", "are broken"),
+        (Word.LOOK, "wants a look", "want a look"),
+        (Word.UNSEEN, "could not be seen", "could not be seen"),
+        (Word.OK, "is well", "are well"),
+    )
+    parts = [count(number[word], one, many) for word, one, many in said if number[word]]
+    return f"Of {len(findings)} things {', '.join(parts)}. The worst comes first."
 
 
 def joined(findings: list[Finding]) -> list[tuple[str, Finding]]:

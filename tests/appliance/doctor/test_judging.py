@@ -26,6 +26,7 @@ from tests.appliance.doctor.box import (
     DENIED,
     DOWN,
     GIB,
+    HEALTH,
     NOW,
     SEEN,
     TOLD,
@@ -42,6 +43,7 @@ TROUBLE = messages.TroubleLine(what="button-lost", subject="B205-wall", detail="
 NOT_SET_UP = messages.TroubleLine(
     what="seed-not-applied", subject="seed", detail="Line 4: no such time zone.", age_ms=1
 )
+AWAY = messages.TroubleLine(what="desk-unattended", subject="nurse", detail="nobody is there", age_ms=1)
 NO_PLAN = replace(board(desks=()), buttons=msgspec.structs.replace(TOLD.buttons, buttons=()))
 
 
@@ -70,7 +72,7 @@ ILL = [
     (Key.DOORS, Word.BROKEN, SEEN, buttons(buttons=(button("P1", family="webhook", two_way=False),)), "webhook"),
     (Key.PLAN, Word.BROKEN, SEEN, NO_PLAN, "No plan is adopted"),
     (Key.PLAN, Word.BROKEN, SEEN, buttons(cut_off=(messages.CutOffLine(room_name="Gym", why="unplugged"),)), "Gym"),
-    (Key.DESKS, Word.LOOK, SEEN, board(desks=(msgspec.structs.replace(BOARD.desks[1]),)), "not delivered"),
+    (Key.DESKS, Word.LOOK, SEEN, board(desks=(BOARD.desks[1],), troubles=(AWAY,)), "not delivered"),
     (
         Key.DESKS,
         Word.BROKEN,
@@ -214,6 +216,15 @@ def test_where_nobody_can_become_root_nothing_asks_for_it() -> None:
         for finding in judged(replace(seen, root_word=None), told):
             assert "sudo" not in finding.do, finding
             assert "systemctl restart" not in finding.do, finding
+
+
+def test_an_empty_office_at_night_is_no_fault() -> None:
+    at_night = board(desks=(BOARD.desks[1],))
+    assert found(Key.DESKS, told=at_night).word is Word.OK
+    assert (
+        found(Key.DESKS, told=replace(at_night, health=msgspec.structs.replace(HEALTH, running_ms=1000))).word
+        is Word.LOOK
+    )
 
 
 def test_a_building_with_no_district_needs_no_certificate() -> None:

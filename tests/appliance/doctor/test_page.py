@@ -53,7 +53,7 @@ def test_much_that_is_wrong_at_once_still_fits_and_what_is_well_is_named_in_one_
     )
     shown = lines(seen, told)
     assert len(shown) <= LINES_MAX
-    assert shown[1].startswith("Of 16 things 1 broken, ")
+    assert shown[1].startswith("Of 16 things 1 is broken, ")
 
 
 def test_a_page_holds_nothing_a_terminal_obeys_and_nothing_told_by_drawing() -> None:
