@@ -9,18 +9,25 @@ from typing import Final
 # Debian keeps some programs out of an ordinary user's PATH; they need no root.
 PATH: Final = "/usr/local/sbin:/usr/sbin:/sbin"
 PACKAGE_OF: Final = {
-    "apt-get": "apt",
     "apt-cache": "apt",
+    "apt-get": "apt",
+    "debugfs": "e2fsprogs",
     "depmod": "kmod",
     "dpkg-deb": "dpkg",
-    "mmdebstrap": "mmdebstrap",
-    "qemu-aarch64": "qemu-user",
-    "newuidmap": "uidmap",
+    "dump.erofs": "erofs-utils",
+    "fsck.erofs": "erofs-utils",
     "mcopy": "mtools",
     "mdel": "mtools",
-    "mmd": "mtools",
-    "mtype": "mtools",
+    "mdir": "mtools",
+    "mke2fs": "e2fsprogs",
+    "mkfs.erofs": "erofs-utils",
     "mkfs.vfat": "dosfstools",
+    "mmd": "mtools",
+    "mmdebstrap": "mmdebstrap",
+    "mtype": "mtools",
+    "newuidmap": "uidmap",
+    "qemu-aarch64": "qemu-user",
+    "qemu-system-aarch64": "qemu-system-arm",
 }
 LEAVE_WITHIN_S = 30.0  # mmdebstrap removes a folder of 300 MB
 TOLD_OF_FAILURE = 30  # last lines of a failed program's output: apt and dpkg say what is wrong at their end
@@ -52,7 +59,9 @@ def run(words: list[str], *, environment: Mapping[str, str] | None = None, log: 
     path = found(words[0]) or words[0]
     env = None if environment is None else dict(environment)
     pipe = subprocess.PIPE
-    with subprocess.Popen([path, *words[1:]], env=env, stdout=pipe, stderr=pipe, text=True, errors="replace") as process:
+    with subprocess.Popen(
+        [path, *words[1:]], env=env, stdout=pipe, stderr=pipe, text=True, errors="replace"
+    ) as process:
         try:
             out, err = process.communicate()
         except BaseException:

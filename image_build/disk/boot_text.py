@@ -1,5 +1,5 @@
 """`config.txt` and `cmdline.txt`: what a Raspberry Pi's first stage and the kernel are told. Nothing emulates the first stage, so a
-mistake shows on hardware alone: `lint.py` beside this looks for the ones that are known. Pure.
+mistake shows on hardware alone: `verify/lint.py` looks for the ones that are known. Pure.
 
 Sources: https://www.raspberrypi.com/documentation/computers/config_txt.html and the kernel's admin-guide/kernel-parameters.
 """
@@ -7,6 +7,7 @@ Sources: https://www.raspberrypi.com/documentation/computers/config_txt.html and
 from typing import Final
 
 from image_build.card.layout import DISK_ID
+from image_build.recipe import BACKPORTED, STABLE, Target
 
 CONFIG: Final = """# Read by the Raspberry Pi's first stage. Lines are cut at 98 characters, so they are short.
 # The kernel of Debian, with its own names of device trees, and our initramfs.
@@ -25,18 +26,37 @@ boot_delay=0
 """
 
 
-def config_txt() -> str:
-    """The first stage's settings, the same for every target."""
-    return CONFIG
+# The line on pins 8 and 10 as each kernel calls it (`stdout-path` of its device trees).
+SERIAL: Final = {STABLE.suite: "ttyS1", BACKPORTED.suite: "ttyAMA10"}
+
+README: Final = """This is the card of a Handbell box.
+
+handbell-seed.yaml    what this box is: its building, its network, its buttons. Put it here
+                      (it must have exactly this name), put the card into the box, switch on.
+handbell-result.txt   what the box says of the seed: that it is in force, or what is wrong
+                      with it and where. Written by the box.
+
+A changed seed is taken up at the next start. A seed with a mistake changes nothing.
+All other files belong to the box: without them it does not start.
+"""
+
+
+def files(target: Target) -> dict[str, str]:
+    """Name to content of every text on the FAT partition that an image has; README.txt as Windows reads it."""
+    return {
+        "config.txt": CONFIG,
+        "cmdline.txt": cmdline_txt(SERIAL[target.kernel.suite]),
+        "README.txt": README.replace("\n", "\r\n"),
+    }
 
 
 def cmdline_txt(serial: str) -> str:
-    """The kernel's command line, one line. `serial` is the line a target's pins 8 and 10 are: ttyS1, ttyAMA10."""
+    """The kernel's command line, one line. The console named last is `/dev/console`; a screen is driven also while it is off."""
     return " ".join([*words(serial), "console=tty1", "video=HDMI-A-1:1920x1080M@60D"]) + "\n"
 
 
 def words(serial: str) -> list[str]:
-    """What a kernel is told on every machine. The console named last is `/dev/console`."""
+    """What a kernel is told on every machine."""
     return [
         f"console={serial},115200",
         f"root=PARTUUID={DISK_ID:08x}-02",  # for people; the initramfs finds the card by its id

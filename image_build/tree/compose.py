@@ -1,6 +1,7 @@
 """The root of an image: three layers of others' and one of ours, as one sorted tar with one time stamp at most."""
 
 import tarfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from image_build.tree import enabled, places
 from image_build.tree.accounts import AccountsError, Files, with_ours
 from image_build.tree.nodes import Node, Tree
 
+PAPERS: Final = "./usr/share/handbell"
 REPOSITORY: Final = Path(__file__).parents[2]
 FILES: Final = Path(__file__).with_name("files")
 UNITS: Final = "./usr/lib/systemd/system"
@@ -26,13 +28,15 @@ FOLDERS: Final = {".network": "./usr/lib/systemd/network", ".rules": "./usr/lib/
 SHADOW_GROUP: Final = 42  # Debian's number of the group `shadow` (base-passwd)
 
 
-def compose(layers: Layers, out: Path, *, epoch: int, version: str) -> None:
-    """Write the tar of the root. Raises CannotBuild."""
+def compose(layers: Layers, out: Path, *, epoch: int, version: str, papers: Mapping[str, bytes]) -> None:
+    """Write the tar of the root, with `papers` (name to content) in it. Raises CannotBuild."""
     with ExitStack() as stack:
         tree = Tree()
         for path in (layers.base, layers.kernel.root_tar, layers.site):
             tree.lay(stack.enter_context(tarfile.open(path)))
         furnish(tree, units_folder=REPOSITORY / "systemd", files=FILES, version=version)
+        for name, content in papers.items():
+            tree.put(f"{PAPERS}/{name}", content)
         write(tree, out, epoch=epoch)
 
 

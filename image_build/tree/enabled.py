@@ -16,6 +16,8 @@ DEBIAN: Final = (
     ("systemd-resolved.service", "multi-user.target"),
     ("systemd-timesyncd.service", "sysinit.target"),
     ("ssh.service", "multi-user.target"),  # only where a seed brought keys: its condition
+    ("brltty.service", "multi-user.target"),  # a braille display; only where the seed says so: our condition
+    ("espeakup.service", "multi-user.target"),  # speech, likewise
     ("fstrim.timer", "timers.target"),  # a card that knows what is free lasts longer
 )
 # Never started, with the reason.
