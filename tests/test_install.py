@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,68 @@ def test_figures_and_names_are_those_of_the_program() -> None:
     ):
         assert line.strip() in TEXT
         assert line in example()
+
+
+BUILDINGS = ("fox-hollow-es", "lark-ms", "juniper-hs")
+
+
+def run(folder: Path, *words: str) -> str:
+    """A command of section 6 in the folder of an afternoon. It must end well."""
+    done = subprocess.run([HANDBELL, *words], cwd=folder, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o600)
+
+
+@pytest.mark.slow
+def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> None:
+    """With the columns it names, the folders it names and the commands it names; but for the image, which has proofs of its own."""
+    listed = TEXT.split("`buildings.csv`, a line for each:")[1].split("and what else")[0]
+    columns = re.findall(r"[a-z_]+", listed)
+    buttons = next(command for command in COMMANDS if command.startswith("handbell buttons provision"))
+    for name in BUILDINGS:
+        write(tmp_path / f"plans/{name}.yaml", run(tmp_path, "plan", "example"))
+        run(tmp_path, "plan", "check", f"plans/{name}.yaml")
+        write(tmp_path / f"rooms/{name}.csv", "room\nA103\nA110\n")
+        run(tmp_path, *buttons.replace("fox-hollow", name).split()[1:])
+    run(tmp_path, "district", "init", "--data", "district", "--host", "handbell.district.example")
+    write(
+        tmp_path / "it.pub",
+        "ssh-ed25519 " + b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0 " + bytes(range(32))).decode() + " it",
+    )
+    rows = [",".join(cell(column, name, number) for column in columns) for number, name in enumerate(BUILDINGS)]
+    write(tmp_path / "buildings.csv", "\n".join([",".join(columns), *rows]) + "\n")
+    write(
+        tmp_path / "tokens.txt",
+        "".join(f"{name} {'ABCD-EFGH-2345-' * 2}ABCD-EFG{n}\n" for n, name in enumerate(BUILDINGS, 2)),
+    )
+    provision = next(command for command in COMMANDS if "--seeds-only" in command)
+    assert f"{len(BUILDINGS)} seeds in seeds" in run(tmp_path, *provision.split()[1:])
+    for name in BUILDINGS:
+        assert "this seed is sound" in run(tmp_path, "image", "seed", "check", f"seeds/{name}/handbell-seed.yaml")
+    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF")
+
+
+def cell(column: str, name: str, number: int) -> str:
+    """What stands in a row. Each building has networks of its own."""
+    return {
+        "name": name,
+        "plan": f"buttons/{name}/plan.yaml",
+        "desk": "front",
+        "address": f"10.{4 + number}.7.20/24",
+        "gateway": f"10.{4 + number}.7.1",
+        "dns": "10.4.0.53",
+        "ntp": "10.4.0.123",
+        "buttons_vlan": f"{60 + number}",
+        "buttons_address": f"10.{60 + number}.0.1/22",
+        "server": "https://handbell.district.example:8443",
+        "ca": "district/keys/authority.pem",
+        "office": "ab" * 32,
+        "buttons": f"buttons/{name}",
+        "ssh_keys": "it.pub",
+    }[column]
