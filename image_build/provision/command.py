@@ -10,7 +10,6 @@ from image_build.programs import CannotBuild, need
 from image_build.provision.buildings import Building, Gathered, Told, from_file, from_folder
 from image_build.provision.columns import COLUMNS
 from image_build.provision.errors import NotDone
-from image_build.provision.labels import label_sheet
 from image_build.provision.listed import from_list
 from image_build.provision.output import into_folders, make_folder, onto, onto_copies, write_private
 from image_build.provision.together import together
@@ -35,6 +34,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{refused}\n\nNothing was changed.\n")
         return 1
     if asked.labels is not None:
+        from image_build.provision.labels import label_sheet  # noqa: PLC0415 (a card alone must not wait for the PDF's code)
+
         try:
             write_private(asked.labels, label_sheet((each.seed for each in chosen), int(time.time() * 1000)))
             done.append(f"Labels to print: {asked.labels}")
@@ -56,7 +57,7 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
     elif source.suffix.casefold() in {".yaml", ".yml"}:
         raise NotDone(f"{source} is one seed: give it with --building. --buildings takes a folder of seeds, or a list.")
     else:
-        from_list(source, asked.tokens, found)
+        from_list(source, asked.tokens, found, asked.only)
     if asked.tokens and not (asked.buildings and source.suffix.casefold() == ".csv"):
         raise NotDone("--tokens goes with a list of buildings (CSV). A seed file holds its own token.")
     mistakes, warnings = together(found.buildings)

@@ -19,8 +19,11 @@ _TOO_LONG = Mistake(
 )
 
 
-def from_list(file: Path, tokens: Path | None, into: Gathered) -> None:
-    """Every building of a list. `tokens` is the file of tokens, None where no box enrols."""
+def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "") -> None:
+    """Every building of a list. `tokens` is the file of tokens, None where no box enrols.
+
+    With `only`, the plans of the others are left unread: they take a second or two for forty, and the next card waits.
+    """
     text = read_text(file, CSV_BYTES_MAX, _TOO_LONG)
     if isinstance(text, Mistake):
         into.note(file, text)
@@ -40,7 +43,8 @@ def from_list(file: Path, tokens: Path | None, into: Gathered) -> None:
     for line, cells in rows:
         line_and_token = known.get(cells["name"].casefold())
         wanted.discard(cells["name"].casefold())
-        Row(file, line, cells, into).read(line_and_token[1] if line_and_token else "")
+        whole = not only or cells["name"].casefold() == only.casefold()
+        Row(file, line, cells, into, whole).read(line_and_token[1] if line_and_token else "")
     if tokens is not None:
         for name in sorted(wanted):
             says = f"The list {file.name} has no building {json.dumps(name)}."

@@ -30,6 +30,8 @@ class Row:
     line: int
     cells: dict[str, str]
     into: Gathered
+    whole: bool = True
+    """Whether the plan is read as well."""
     further: list[str] = field(default_factory=list)
     complete: bool = True
 
@@ -117,6 +119,8 @@ class Row:
                     "time_zone", "This is empty, and there is no plan that says it.", "Write it like America/Denver."
                 )
             return "", ""
+        if not self.whole:
+            return "", "UTC"
         path = self._path("plan")
         reading = examine_file(path)
         if reading.plan is None:

@@ -75,11 +75,14 @@ def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
     name = filled(sheet, spot)
     if spot is None or not name:
         return ""
-    known = zoneinfo.available_timezones()
-    # a computer without a list of time zones can check a seed all the same; the box has the list
-    if known and name not in known:
-        do = did_you_mean(name, known) or "Write it like America/Denver."
-        sheet.note(spot, f"There is no time zone {quoted(name)}.", do)
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        # listing them opens every file of them, so only now; a computer without them can check a seed all the same
+        known = zoneinfo.available_timezones()
+        if known:
+            do = did_you_mean(name, known) or "Write it like America/Denver."
+            sheet.note(spot, f"There is no time zone {quoted(name)}.", do)
     return name
 
 

@@ -43,6 +43,7 @@ BENCHES = {
     "drain": "drain.measure",
     "called-office": "called_office.measure",
     "district-deposit": "deposits.measure",
+    "provision": "provisioning.measure",
 }
 ONLY_WHEN_NAMED = {
     "start-5m": "start.measure_5m",

@@ -1,64 +1,19 @@
 """Forty buildings from one list, each checked by itself; and every mistake of a list with its row and column, all at once."""
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from image_build.provision.columns import COLUMNS
 from image_build.seed.model import Purpose, Seed
 from image_build.seed.read import read_seed_bytes
 from tests.image_build.cards import SEED, checked, file_on
 from tests.image_build.provision.conftest import Said, digest
+from tests.image_build.provision.district import District
 from tests.image_build.seeds import OFFICE, PLAN, authority, secret, token
 
 Provision = Callable[..., Said]
 FORTY = 40
-
-
-class District:
-    """A folder as IT has it: the list, the file of tokens, and for each school its plan and its buttons' secrets."""
-
-    def __init__(self, folder: Path, number: int) -> None:
-        self.folder = folder
-        self.list, self.tokens = folder / "district.csv", folder / "tokens.txt"
-        self.rows = [self._school(each) for each in range(1, number + 1)]
-        (folder / "authority.pem").write_text(authority())
-        self.write()
-
-    def _school(self, number: int) -> dict[str, str]:
-        name = f"school-{number:02}"
-        home = self.folder / name
-        (home / "credentials").mkdir(parents=True)
-        (home / "plan.yaml").write_text(PLAN.replace("Lincoln Middle School", f"School {number:02}"))
-        for key in ("A101-desk", "B204-wall"):
-            file = home / "credentials" / f"{key}.secret"
-            file.write_bytes(f"{secret(f'{name} {key}')}"[:32].encode())
-            file.chmod(0o600)
-        return {
-            "name": name,
-            "plan": f"{name}/plan.yaml",
-            "address": f"10.4.{number}.20/24",
-            "gateway": f"10.4.{number}.1",
-            "dns": "10.4.0.53 10.4.0.54",
-            "buttons_vlan": "60",
-            "buttons_address": "10.60.0.1/22",
-            "server": "https://handbell.district.example",
-            "ca": "authority.pem",
-            "office": OFFICE,
-            "desk": "front",
-            "buttons": name,
-        }
-
-    def write(self) -> None:
-        """The list and the tokens as they are now."""
-        with self.list.open("w", newline="", encoding="utf-8-sig") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(self.rows)
-        self.tokens.write_text("".join(f"{each['name']} {token(each['name'])}\n" for each in self.rows))
-        self.tokens.chmod(0o600)
 
 
 @pytest.fixture
@@ -183,30 +138,49 @@ def test_which_of_many_has_to_be_said(provision: Provision, card: Path, district
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_row_and_column(
-    provision: Provision, card: Path, district: District, row: int, column: str, value: str, sentence: str
+    provision: Provision, district: District, row: int, column: str, value: str, sentence: str
 ) -> None:
     district.rows[row][column] = value
     district.write()
-    before = digest(card)
-    told = provision(card, "--buildings", district.list, "--tokens", district.tokens, "--only", "school-01")
+    out = district.folder / "seeds"
+    told = provision("--buildings", district.list, "--tokens", district.tokens, "--seeds-only", out)
     assert (told.code, told.out) == (1, "")
     expected = sentence.replace("{list}", str(district.list)).replace("{folder}", str(district.folder))
     assert f"{district.list}:{row + 2}: {expected}" in told.err
     assert told.err.endswith("Nothing was changed.\n")
-    assert digest(card) == before
+    assert not out.exists()
 
 
-def test_all_rows_are_told_at_once(provision: Provision, card: Path, district: District) -> None:
+def test_all_rows_are_told_at_once(provision: Provision, card: Path, district: District, tmp_path: Path) -> None:
     district.rows[0]["address"] = "here"
     district.rows[1]["desk"] = "back"
     (district.folder / "school-03" / "plan.yaml").write_text(PLAN.replace("room: B204,", "room: B205,"))
     district.write()
-    told = provision(card, "--buildings", district.list, "--tokens", district.tokens, "--only", "school-01")
+    out = tmp_path / "cards"
+    told = provision(card, "--buildings", district.list, "--tokens", district.tokens, "--out", out)
     lines = told.err.splitlines()
     assert [each.removeprefix(f"{district.folder}/").partition(": ")[0] for each in lines[:3]] == [
         "district.csv:2", "district.csv:3", "school-03/plan.yaml:12",
     ]  # fmt: skip
     assert lines[4] == "3 mistakes. Correct them and run this again."
+    assert not out.exists()
+
+
+def test_for_one_card_the_others_are_looked_at_but_for_their_plans(
+    provision: Provision, card: Path, district: District
+) -> None:
+    (district.folder / "school-03" / "plan.yaml").write_text("nothing of a plan")
+    only = ("--buildings", district.list, "--tokens", district.tokens, "--only", "school-01")
+    assert provision(card, *only).code == 0
+    district.rows[2]["address"] = "10.4.1.20/24"
+    district.rows[2]["gateway"] = ""
+    district.write()
+    before = digest(card)
+    told = provision(card, *only)
+    assert (
+        f"{district.list}:4: address: The address 10.4.1.20 is also that of school-01 ({district.list}:2)." in told.err
+    )
+    assert digest(card) == before
 
 
 def test_one_token_for_two_boxes(provision: Provision, card: Path, district: District) -> None:
