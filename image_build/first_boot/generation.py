@@ -46,7 +46,7 @@ class Generations:
 
     def apply(self, files: Files, sources: Sources) -> None:
         """Make this what the box is. Raises OSError; then nothing has changed."""
-        self._sweep()
+        self.sweep()
         name = f"{self._newest() + 1:08d}"
         unfinished = self._all / f"{name}.unfinished"
         self._all.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ class Generations:
         unfinished.rename(self._all / name)
         keep_names(self._all)
         self._switch(name)
-        self._sweep()
+        self.sweep()
 
     def note(self, sources: Sources) -> None:
         """The seed in force is also the one at another place: remembered so that it is not taken again. Raises OSError."""
@@ -71,6 +71,14 @@ class Generations:
         _write(unfinished, File(msgspec.json.encode(sources)))
         unfinished.replace(folder / SOURCES)
         keep_names(folder)
+
+    def sweep(self) -> None:
+        """Old ones hold old secrets: only the current one stays. What cannot be removed now is removed another time."""
+        current = (self._box / CURRENT).resolve().name
+        for each in self._all.iterdir() if self._all.is_dir() else ():
+            if each.name != current:
+                with contextlib.suppress(OSError):
+                    shutil.rmtree(each)
 
     def _switch(self, name: str) -> None:
         new = self._box / f"{CURRENT}.unfinished"
@@ -82,14 +90,6 @@ class Generations:
     def _newest(self) -> int:
         names = [each.name for each in self._all.iterdir()] if self._all.is_dir() else []
         return max((int(name) for name in names if name.isdecimal()), default=0)
-
-    def _sweep(self) -> None:
-        """Old ones hold old secrets: only the current one stays. What cannot be removed now is removed another time."""
-        current = (self._box / CURRENT).resolve().name
-        for each in self._all.iterdir() if self._all.is_dir() else ():
-            if each.name != current:
-                with contextlib.suppress(OSError):
-                    shutil.rmtree(each)
 
     def _read[Kind: msgspec.Struct](self, name: str, kind: type[Kind]) -> Kind | None:
         try:

@@ -8,6 +8,7 @@ from image_build.first_boot.steps import NAMES, Progress, Step, left, wanted
 from image_build.seed.model import FILE_NAME
 
 RESULT_NAME = "handbell-result.txt"
+ON_SCREEN_CHARACTERS_MAX = 220  # of the first mistake: three lines of a screen, and the rest is in the file
 
 _TITLES = {
     What.REFUSED: "NOT APPLIED: the seed on the {place} has mistakes. Nothing was changed.",
@@ -36,6 +37,8 @@ def told_on_screens(taken: Taken) -> str:
 
 def _shortly(outcome: Outcome) -> str:
     first, more = outcome.lines[0], len(outcome.lines) - 1
+    if len(first) > ON_SCREEN_CHARACTERS_MAX:
+        first = f"{first[:ON_SCREEN_CHARACTERS_MAX]}…"
     return f"{first} And {more} more: see {RESULT_NAME} on the card." if more else first
 
 

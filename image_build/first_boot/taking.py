@@ -35,6 +35,7 @@ class Taking:
 
     def look(self) -> Taken:
         """Card first, then stick: whoever put in a stick did so last."""
+        self._generations.sweep()  # what a power cut left of one before; there are secrets in it
         outcomes = (
             self._one(Place.CARD, self._places.card_seed),
             self._one(Place.STICK, self._places.stick_seed),

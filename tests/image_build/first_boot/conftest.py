@@ -44,7 +44,9 @@ class Ground:
 
     def starts(self, step: str, *more: str) -> "subprocess.Popen[bytes]":
         """A step as a process of its own."""
-        return subprocess.Popen([HANDBELL, "first-boot", *self.words(step), *more], stderr=subprocess.PIPE)
+        return subprocess.Popen(
+            [HANDBELL, "first-boot", *self.words(step), *more], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
 
     @property
     def taken(self) -> Taken:
