@@ -8,6 +8,7 @@ from typing import Final
 
 from image_build.card.layout import DISK_ID
 from image_build.recipe import BACKPORTED, STABLE, Target
+from image_build.seed.readme import README_NAME, readme
 
 CONFIG: Final = """# Read by the Raspberry Pi's first stage. Lines are cut at 98 characters, so they are short.
 # The kernel of Debian, with its own names of device trees, and our initramfs.
@@ -29,24 +30,13 @@ boot_delay=0
 # The line on pins 8 and 10 as each kernel calls it (`stdout-path` of its device trees).
 SERIAL: Final = {STABLE.suite: "ttyS1", BACKPORTED.suite: "ttyAMA10"}
 
-README: Final = """This is the card of a Handbell box.
 
-handbell-seed.yaml    what this box is: its building, its network, its buttons. Put it here
-                      (it must have exactly this name), put the card into the box, switch on.
-handbell-result.txt   what the box says of the seed: that it is in force, or what is wrong
-                      with it and where. Written by the box.
-
-A changed seed is taken up at the next start. A seed with a mistake changes nothing.
-All other files belong to the box: without them it does not start.
-"""
-
-
-def files(target: Target) -> dict[str, str]:
-    """Name to content of every text on the FAT partition that an image has; README.txt as Windows reads it."""
+def files(target: Target, version: str) -> dict[str, str]:
+    """Name to content of every text on the FAT partition that an image has. By README.txt the provisioning knows our cards."""
     return {
         "config.txt": CONFIG,
         "cmdline.txt": cmdline_txt(SERIAL[target.kernel.suite]),
-        "README.txt": README.replace("\n", "\r\n"),
+        README_NAME: readme(version).decode(),
     }
 
 

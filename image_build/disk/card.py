@@ -84,7 +84,7 @@ def _firmware_files(target: Target, layers: Layers, work: Path) -> dict[str, Pat
     folder = layers.kernel.boot_files
     files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
     files["initrd.img"] = work / "initrd.img"
-    for name, text in boot_text.files(target).items():
+    for name, text in boot_text.files(target, project().version).items():
         files[name] = work / name
         (work / name).write_text(text, newline="")
     return files

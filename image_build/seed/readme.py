@@ -14,10 +14,10 @@ _FORMAT = re.compile(r"^Takes seeds of format ([0-9]{1,4})\.", re.MULTILINE)
 _TITLE = "Handbell: help calls for a school building"
 
 
-def readme(version: str, target: str) -> bytes:
-    """The whole file for an image of this version, made for this kind of box."""
+def readme(version: str) -> bytes:
+    """The whole file for an image of this version. It names no kind of box: images with one kernel are the same bytes."""
     text = f"""{_TITLE}
-Version {version}, made for {target}.
+Version {version}.
 Takes seeds of format {FORMAT}.
 
 This card makes a box that shows and sounds help calls. It starts by itself as soon as it has power, with or without a network.

@@ -75,7 +75,7 @@ def _card(image: Path) -> Path:
     ran("mkfs.vfat", "-F", "32", "-n", FAT_LABEL, str(fat))
     file.write_bytes(b"kernel" * (KERNEL_MIB * MIB // 6))
     ran("mcopy", "-i", str(fat), str(file), "::/vmlinuz")
-    file.write_bytes(readme("0.1.0", "virt"))
+    file.write_bytes(readme("0.1.0"))
     ran("mcopy", "-i", str(fat), str(file), f"::/{README_NAME}")
     with image.open("wb") as opened:
         opened.truncate(IMAGE_MIB * MIB)

@@ -29,7 +29,7 @@ def make_card(
     at_mib: int = FAT_AT_MIB,
     disk_id: int = DISK_ID,
     label: str = FAT_LABEL,
-    told: bytes | None = readme("0.1.0", "virt"),
+    told: bytes | None = readme("0.1.0"),
     full: bool = False,
 ) -> Path:
     """An image with a first partition like ours and a second one of noise."""
