@@ -8,6 +8,7 @@ from appliance.api.messages import AskButtons, AskVerify, BoardView, ButtonsKnow
 from appliance.doctor.facts import SocketFile, Told, Untold
 from appliance.settings import Settings
 
+HEALTH_WITHIN_S = 5.0  # some hundred files are looked at: a tenth of a second on a good card
 ASKED_WITHIN_S = 20.0  # six answers of milliseconds each; a card that stalls may hold one up for some seconds
 
 
@@ -53,10 +54,11 @@ async def _board(line: DeskClient) -> BoardView:
 
 
 async def _health(line: DeskClient) -> HealthKnown | None:
-    """Asked last: a daemon of an older version does not know the question, and ends the line."""
+    """Asked last: a daemon of an older version does not know the question and ends the line, and a card may stall under the answer."""
     try:
-        known = await line.ask(AskHealth(request=0))
-    except LineLost:
+        async with asyncio.timeout(HEALTH_WITHIN_S):
+            known = await line.ask(AskHealth(request=0))
+    except (LineLost, TimeoutError):
         return None
     return known if isinstance(known, HealthKnown) else None
 

@@ -5,7 +5,7 @@ from appliance.doctor.facts import Seen, SocketFile, Told, Unit, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count, some, span
 
-ALERT, UPLINK = "handbell-alert.service", "handbell-uplink.service"
+ALERT, UPLINK, CONSOLE = "handbell-alert.service", "handbell-uplink.service", "handbell-console@tty1.service"
 DESK_GROUP = "handbell-desk"
 BUTTON_PORT, WEBHOOK_PORT = 6054, 8443  # systemd/handbell-alert.service, systemd/handbell-webhook.socket
 SOCKET_MODE = 0o660
@@ -21,7 +21,8 @@ def daemon(seen: Seen, told: Told | Untold) -> Finding:
         return _untold(seen, told, unit)
     health = told.health
     if health is None:
-        return look(Key.DAEMON, "It answers, but is of another version than this command.", _restart(seen))
+        says = "It answers, but not about itself: its card stalls, or it is of another version than this command."
+        return look(Key.DAEMON, says, f"See the lines disk and card. {_restart(seen)}")
     says = f"It answers: version {health.version or 'unknown'}, up for {span(health.running_ms)}, run {told.epoch[:8]}"
     if seen.version and health.version != seen.version:
         return look(Key.DAEMON, f"{says}. Version {seen.version} is installed and does not run yet.", _restart(seen))
@@ -111,16 +112,17 @@ def plan(told: Told) -> Finding:
     return ok(Key.PLAN, f"{told.board.building}: {count(len(buttons.buttons), 'button')}.{without}")
 
 
-def desks(told: Told) -> Finding:
+def desks(seen: Seen, told: Told) -> Finding:
     """Whether anybody would see a call. An empty office at night is no fault."""
     board = told.board
     connected = [each for each in board.desks if each.connected]
     attended = [each.name for each in connected if each.attended]
     if not connected:
-        do = "systemctl status handbell-console@tty1; a console is also: handbell console --desk NAME"
-        return broken(
-            Key.DESKS, f"No console is connected at any of {count(len(board.desks), 'desk')}: no call is shown.", do
-        )
+        unit = (seen.units or {}).get(CONSOLE)
+        screen = f" systemd says that the one on the box's own screen is {unit.state}." if unit is not None else ""
+        do = "systemctl status handbell-console@tty1. Which desk that screen is, stands in the seed (screen: desk)."
+        says = f"No console is connected at any of {count(len(board.desks), 'desk')}: no call is shown.{screen}"
+        return broken(Key.DESKS, says, do)
     away = [each.name for each in board.desks if not each.connected]
     gone = f" Without a console: {some(away)}." if away else ""
     if not attended and not _expected(told):

@@ -11,26 +11,30 @@ AHEAD_MAX = 5
 
 def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
     """Each thing once, in the order of `Key`."""
-    findings = [judge_service.daemon(seen, told), judge_service.doors(seen, told), *_of_the_daemon(told)]
+    findings = [judge_service.daemon(seen, told), judge_service.doors(seen, told), *_of_the_daemon(seen, told)]
     findings += [judge_box.clock(seen, told), judge_box.disk(seen, told), judge_box.card(seen), judge_box.power(seen)]
     findings += [judge_record.record(seen, told), judge_record.keys(seen, told), judge_record.district(seen, told)]
     findings.append(judge_record.certificate(seen, told))
     of_the_seed = judge_record.seed(seen, told)
-    return findings + ([of_the_seed] if of_the_seed is not None else [])
+    findings += [of_the_seed] if of_the_seed is not None else []
+    return sorted(findings, key=lambda finding: list(Key).index(finding.key))
 
 
-def _of_the_daemon(told: Told | Untold) -> list[Finding]:
+def _of_the_daemon(seen: Seen, told: Told | Untold) -> list[Finding]:
     if isinstance(told, Untold):
         return [unseen(key, "Only the daemon knows.") for key in OF_THE_DAEMON]
-    looks = (
-        judge_service.plan,
-        judge_service.desks,
-        judge_service.buttons,
-        judge_service.sounders,
-        judge_service.troubles,
-        judge_service.proofs,
-    )
-    return [each(told) for each in looks]
+    plan = judge_service.plan(told)
+    if not told.board.desks and plan.word is Word.BROKEN:  # one cause is one broken thing
+        others = (Key.DESKS, Key.BUTTONS, Key.SOUNDERS, Key.PROOFS)
+        return [plan, *(unseen(key, "There is no plan.") for key in others), judge_service.troubles(told)]
+    return [
+        plan,
+        judge_service.desks(seen, told),
+        judge_service.buttons(told),
+        judge_service.sounders(told),
+        judge_service.troubles(told),
+        judge_service.proofs(told),
+    ]
 
 
 def ahead(findings: list[Finding]) -> list[tuple[Key, Ahead]]:

@@ -66,7 +66,7 @@ ILL = [
     (Key.DAEMON, Word.LOOK, replace(SEEN, version="0.2.0"), TOLD, "0.2.0 is installed"),
     (Key.DAEMON, Word.LOOK, replace(SEEN, units={"handbell-alert.service": Unit("active", 3)}), TOLD, "3 times"),
     (Key.DAEMON, Word.LOOK, SEEN, health(watchdog_ms=None), "if it hangs"),
-    (Key.DAEMON, Word.LOOK, SEEN, replace(TOLD, health=None), "another version"),
+    (Key.DAEMON, Word.LOOK, SEEN, replace(TOLD, health=None), "not about itself"),
     (Key.DOORS, Word.LOOK, replace(SEEN, desk=replace(SEEN.desk, mode=0o666)), TOLD, "0666"),
     (Key.DOORS, Word.BROKEN, SEEN, health(doors=()), "door they call at is shut"),
     (Key.DOORS, Word.BROKEN, SEEN, buttons(buttons=(button("P1", family="webhook", two_way=False),)), "webhook"),
@@ -182,6 +182,10 @@ def test_one_cause_is_one_broken_thing_a_daemon_that_is_away_breaks_nothing_else
         *OF_THE_DAEMON,
         Key.DISTRICT,
     }
+
+
+def test_without_a_plan_that_alone_is_broken() -> None:
+    assert [finding.key for finding in judged(SEEN, NO_PLAN) if finding.word is Word.BROKEN] == [Key.PLAN]
 
 
 def test_what_cannot_be_seen_is_never_well() -> None:
