@@ -88,10 +88,12 @@ def _spare_compiling() -> list[str]:
     So their compiler is put aside meanwhile in Debian's own way, dpkg-divert(1), and is back before anything is kept.
     """
     compiler = "/usr/lib/python3.13/py_compile.py"
+    # Debian calls it with files, or gives it their names on its standard input.
+    nothing = r"import sys\nif '-' in sys.argv: sys.stdin.read()\n"
     divert = 'chroot "$1" dpkg-divert --quiet --local --rename'
     return [
         f"--essential-hook={divert} --divert {compiler}.aside --add {compiler}",
-        f'--essential-hook=mkdir -p "$1{Path(compiler).parent}" && : > "$1{compiler}"',
+        f'--essential-hook=mkdir -p "$1{Path(compiler).parent}" && printf "{nothing}" > "$1{compiler}"',
         f'--customize-hook=rm "$1{compiler}" && {divert} --remove {compiler}',
     ]
 
