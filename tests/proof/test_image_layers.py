@@ -93,7 +93,7 @@ def test_what_may_not_be_on_a_box_is_not(made: Layers) -> None:
 
 
 def test_bytecode_is_there_for_every_module_and_taken_at_its_word(made: Layers) -> None:
-    if importlib.util.MAGIC_NUMBER and PYTHON != tuple(map(int, __import__("platform").python_version_tuple()[:2])):
+    if importlib.util.MAGIC_NUMBER and tuple(map(int, __import__("platform").python_version_tuple()[:2])) != PYTHON:
         pytest.skip("this Python is not the box's, and cannot tell whether bytecode is")
     for name, below in (("base", "./usr/lib/python3.13/"), ("site", "./opt/handbell/site/")):
         there = names(made, name)
