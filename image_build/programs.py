@@ -15,6 +15,8 @@ PACKAGE_OF: Final = {
     "depmod": "kmod",
     "dpkg-deb": "dpkg",
     "dump.erofs": "erofs-utils",
+    "dumpe2fs": "e2fsprogs",
+    "e2fsck": "e2fsprogs",
     "fsck.erofs": "erofs-utils",
     "mcopy": "mtools",
     "mdel": "mtools",

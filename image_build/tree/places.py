@@ -57,8 +57,11 @@ LEFT_OUT: Final = (
     "./etc/cron.",
     "./etc/update-motd.d/",
     "./etc/X11/",
+    "./etc/default/locale",
     "./root/",
+    "./usr/lib/systemd/system/getty.target.wants/",
     "./usr/share/bug/",
+    "./usr/share/doc/base-files/FAQ",
     "./usr/share/man/",
     "./usr/share/locale/",
 )
