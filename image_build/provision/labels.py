@@ -24,8 +24,8 @@ _GROUPS_A_LINE = 8
 
 _WHERE = "Stick this on top of the box, where it can be read without moving it. File the other copy with your building's IT papers."
 _KEY = (
-    "Box key, first 16 digits. The box makes its key at its first start, so it cannot stand here. Read it on the box, write it down, "
-    "and compare it whenever a card or a box was exchanged: handbell log export FILE, then handbell log verify --export FILE"
+    "Box key, first 16 digits. The box makes its key at its first start, so it cannot stand here. Read it from `handbell doctor`, line "
+    "Keys, write it down, and compare it whenever a card or a box was exchanged."
 )
 _NO_OFFICE = "none in the seed. Until one is typed at the box, nobody but this building can read its record."
 _OFFICE = "Compare it over the phone with the safety office's own paper."
