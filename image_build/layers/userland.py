@@ -5,6 +5,7 @@ It knows nothing of kernels, of our program, or of disks. What is then left out 
 
 import hashlib
 import os
+import pwd
 import shutil
 import tarfile
 import tempfile
@@ -99,16 +100,20 @@ def _spare_compiling() -> list[str]:
 
 
 def _mode() -> str:
-    """Without root, in a user namespace; for that the user needs a range of further user numbers."""
+    """Without root, in a user namespace; for that the user needs a range of further user numbers (subuid(5))."""
     if os.geteuid() == 0:
         return "root"
     need(["newuidmap"])
-    user = os.environ.get("USER") or str(os.geteuid())
-    ranges = Path("/etc/subuid")
-    if not ranges.exists() or not any(line.startswith(f"{user}:") for line in ranges.read_text().splitlines()):
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    if not all(_has_range(Path(place), user) for place in ("/etc/subuid", "/etc/subgid")):
         gives = f"sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}"
-        raise CannotBuild(f"Without root, {user} needs a range in /etc/subuid. Run: {gives}")
+        raise CannotBuild(f"Without root, {user} needs a range of numbers in /etc/subuid and /etc/subgid. Run: {gives}")
     return "unshare"
+
+
+def _has_range(place: Path, user: str) -> bool:
+    lines = place.read_text().splitlines() if place.exists() else []
+    return any(line.split(":")[0] in {user, str(os.geteuid())} for line in lines)
 
 
 @contextmanager
