@@ -21,12 +21,12 @@ _HELP: Final = (
 )
 
 
-def ready() -> bool:
+def ready(kernel: Path = _KERNEL) -> bool:
     """True if arm64 programs run here: the machine is one, or its kernel hands them to qemu, also inside a chroot (flag F)."""
     if platform.machine() == "aarch64":
         return True
     try:
-        entry = (_KERNEL / "qemu-aarch64").read_text()
+        entry = (kernel / "qemu-aarch64").read_text()
     except OSError:
         return False
     flags = next((line.split(":", 1)[1] for line in entry.splitlines() if line.startswith("flags")), "")
