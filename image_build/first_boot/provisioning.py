@@ -56,6 +56,7 @@ class Provisioning:
         self._taken = read(places.taken, Taken) or Taken(outcomes=())
         self._progress = progress_of(places)
         self._why: dict[Step, str] = {}
+        self._told: dict[SetUp, str] = {}
 
     async def run(self) -> None:
         """For as long as something is left; a daemon that is away is waited for."""
@@ -64,6 +65,7 @@ class Provisioning:
             try:
                 async with DeskClient.connect(self._socket, desk=None, client=CLIENT) as line:
                     backoff.worked()
+                    self._told.clear()  # another daemon may not know it
                     await self._until_done(line)
                     return
             except (LineLost, TimeoutError) as lost:
@@ -136,7 +138,8 @@ class Provisioning:
             SetUp.BUTTONS_UNTESTED: UNTESTED if self._why.get(Step.TESTED, "").startswith(UNTESTED) else "",
         }
         for what, text in says.items():
-            await _asked(line, TellSetUp(request=0, what=what, says=text))
+            if self._told.get(what) != text and (await _asked(line, TellSetUp(request=0, what=what, says=text))).ok:
+                self._told[what] = text
         try:
             tell_result(self._places, self._taken, self._progress, self._why)
         except OSError as error:
