@@ -15,6 +15,9 @@ SECRETS = (
     "/boot/firmware/handbell-seed.yaml",
 )
 KNOCK = "import socket; socket.create_connection(('127.0.0.1', 6054), 5).close(); print('waits')"
+SEND = (
+    "import socket, sys; print('sent', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (sys.argv[1], 9)))"
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +74,24 @@ def test_the_daemon_sees_no_seed_and_the_step_that_does_no_key(system: LittleSys
         said = system.run("cat", secret, check=False, of="handbell-provision.service")
         assert "Permission denied" in said or "No such file" in said, secret
     assert "plan" in system.run("cat", SECRETS[1], of="handbell-provision.service"), "or nothing was proved"
+
+
+@pytest.mark.parametrize(
+    ("unit", "reaches_lan", "reaches_internet"),
+    [
+        ("handbell-alert.service", True, False),
+        ("handbell-uplink.service", True, True),
+        ("handbell-provision.service", False, False),
+    ],
+)
+def test_who_reaches_what(system: LittleSystem, unit: str, reaches_lan: bool, reaches_internet: bool) -> None:
+    system.until(unit, "active")
+    for host, reached in (("10.77.0.9", reaches_lan), ("192.0.2.1", reaches_internet)):
+        joined = (
+            f'echo $$ > /sys/fs/cgroup{system.shows(unit, "ControlGroup")}/cgroup.procs && exec python3 -c "$0" {host}'
+        )
+        said = system.run("bash", "-c", joined, SEND, check=False)
+        assert ("sent 1" in said, "Operation not permitted" in said) == (reached, not reached), (host, said)
 
 
 def test_to_none_of_them_the_system_can_be_written(system: LittleSystem) -> None:
