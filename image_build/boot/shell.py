@@ -25,7 +25,7 @@ class Shell:
 
     def __init__(self, line: Line) -> None:
         """`line` is connected to the terminal the shell is on; nothing is typed yet."""
-        self._line = line
+        self.line = line
         self._count = 0
         self._ready = False
 
@@ -35,20 +35,20 @@ class Shell:
         self._count += 1
         mark = f"handbell-{self._count}-"
         # the marks are typed in two halves, so that the echo of what is typed is not taken for the answer
-        self._line.send(
+        self.line.send(
             f"\nprintf '%s%s\\n' {mark} begin; {{ {command}\n}} 2>&1; printf '\\n%s%s %d\\n' {mark} end $?\n"
         )
-        self._line.wait_for(f"{mark}begin\r?\n", within_s)
-        end = self._line.wait_for(rf"(?s)(.*?)\r?\n{mark}end (\d+)\r?\n", within_s)
+        self.line.wait_for(f"{mark}begin\r?\n", within_s)
+        end = self.line.wait_for(rf"(?s)(.*?)\r?\n{mark}end (\d+)\r?\n", within_s)
         return Said(int(end[2]), _COLOURS.sub("", end[1].decode(errors="replace")).strip())
 
     def _prepare(self) -> None:
         """Once: a shell without echo, prompt and line editing, which would stand between what is typed and what is answered."""
         if self._ready:
             return
-        self._line.wait_for("# ", FIRST_PROMPT_S)  # what is typed before is thrown away as the terminal is set up
-        self._line.send(
+        self.line.wait_for("# ", FIRST_PROMPT_S)  # what is typed before is thrown away as the terminal is set up
+        self.line.send(
             "exec bash --noprofile --norc --noediting\nstty -echo -onlcr; PS1=; PS2=; echo ready-$((40 + 2))\n"
         )
-        self._line.wait_for("ready-42", FIRST_PROMPT_S)
+        self.line.wait_for("ready-42", FIRST_PROMPT_S)
         self._ready = True

@@ -25,6 +25,7 @@ PLACES: Final = {
     "system.conf": "./usr/lib/systemd/system.conf.d/handbell.conf",
 }
 FOLDERS: Final = {".network": "./usr/lib/systemd/network", ".rules": "./usr/lib/udev/rules.d"}
+KEEP_THEIR_OWNER: Final = (f"{places.SKELETON}/", "./etc/shadow", "./etc/gshadow")
 SHADOW_GROUP: Final = 42  # Debian's number of the group `shadow` (base-passwd)
 
 
@@ -77,8 +78,8 @@ def write(tree: Tree, out: Path, *, epoch: int) -> None:
             info.mtime = min(int(info.mtime), epoch) or epoch
             if info.isreg() or info.islnk():
                 info.mode &= ~0o6000  # no set-user-id, no set-group-id: nobody logs in here who would need su or mount
-                if name.startswith("./usr/"):
-                    info.uid = info.gid = 0  # groups there were for who may start what changed who one is
+            if not name.startswith(KEEP_THEIR_OWNER):
+                info.uid = info.gid = 0  # on a read-only root an owner can do nothing with it that others cannot
             tar.addfile(info, node.opened())
 
 

@@ -54,6 +54,7 @@ LEFT_OUT: Final = (
     "./etc/apt/",
     "./etc/init.d/",
     "./etc/rc",
+    "./etc/sgml/",
     "./etc/cron.",
     "./etc/update-motd.d/",
     "./etc/X11/",

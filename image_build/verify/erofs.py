@@ -69,6 +69,7 @@ class Erofs:
         self._start = start
         head = _SUPER.unpack(self._at(SUPER_AT, _SUPER.size))
         if head[0] != MAGIC:
+            self.close()
             raise ErofsError(f"There is no erofs at {start} of {file.name}.")
         self._block = 1 << head[3]
         self._root = head[5]
