@@ -47,7 +47,7 @@ def test_every_make_target_exists(document: str) -> None:
 @pytest.mark.parametrize("document", ALL)
 def test_every_command_is_registered(document: str) -> None:
     registered = {entry.name for entry in entry_points(group="handbell.commands")}
-    named = re.findall(r"(?:`|bin/)handbell ([a-z]+)", text_of(document))
+    named = re.findall(r"(?:`|bin/)handbell ([a-z]+(?:-[a-z]+)*)", text_of(document))
     assert [command for command in named if command not in registered] == []
 
 
