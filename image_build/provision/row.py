@@ -37,7 +37,10 @@ class Row:
 
     def read(self, token: str) -> None:
         """Add the building of this row, or whatever is wrong with it. `token` is empty where it has none."""
-        text = self._text(token)
+        for column, cell in self.cells.items():
+            if not cell.isprintable():
+                self._note(column, "There is a character here that cannot be shown.", "Type it again, on one line.")
+        text = self._text(token) if self.complete else ""
         if not self.complete:
             return
         reading = examine_seed(text)

@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from image_build.card.layout import SECTOR
-from image_build.programs import CannotBuild, found, run
+from image_build.programs import found
 from image_build.provision.card import Card
 from image_build.provision.errors import NotDone
 from image_build.provision.fat32 import Fat32, NotFat32, describing
 from image_build.seed.model import FILE_NAME, FORMAT
 from image_build.seed.readme import README_NAME, format_taken
 
+MTOOLS_WAIT_S = (
+    60.0  # each takes milliseconds, and on the slowest reader seconds; a damaged file system must not hold anybody up
+)
+_SAID_MAX = 200  # characters of what a program of others said
 _ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC", "MTOOLSRC": "/dev/null"}
 """Nothing of the user's own settings: a drive letter of theirs must not decide what is written where."""
 
@@ -45,22 +49,21 @@ def put_seed(card: Card, seed: bytes) -> None:
             file.write_bytes(seed)
             _copied_aside(card, aside)
             if _file_on(aside, 0, FILE_NAME) is not None:
-                _mtools(["mdel", "-i", str(aside), f"::/{FILE_NAME}"], card)
+                _changing(card, "mdel", "-i", str(aside), f"::/{FILE_NAME}")
             before = _table(aside, card.fat)
-            _mtools(["mcopy", "-Q", "-i", str(aside), str(file), f"::/{FILE_NAME}"], card)
+            _changing(card, "mcopy", "-Q", "-i", str(aside), str(file), f"::/{FILE_NAME}")
             if _file_on(aside, 0, FILE_NAME) != seed:
                 raise NotDone(f"{card.name}: the seed could not be read back. Flash the card again.")
             card.write(_changed(card, aside, before))
+    except NotFat32 as error:
+        raise NotDone(f"{card.name} is damaged: {error}. Flash it again.") from error
     except OSError as error:
         raise NotDone(f"{card.name} could not be written: {error.strerror}. It is as it was.") from error
 
 
 def _copied_aside(card: Card, aside: Path) -> None:
-    """What describes the partition, in a file of its size with nothing else in it. Raises NotDone, OSError."""
-    try:
-        regions = describing(card.fat, card.read_at)
-    except NotFat32 as error:
-        raise NotDone(f"{card.name}: {error}. Flash it again.") from error
+    """What describes the partition, in a file of its size with nothing else in it. Raises NotFat32, OSError."""
+    regions = describing(card.fat, card.read_at)
     with aside.open("wb") as file:
         file.truncate(card.fat.size)
         for at, length in regions:
@@ -113,19 +116,31 @@ def _runs(at: int, new: bytes, old: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _file_on(image: Path, at: int, name: str) -> bytes | None:
     """A file in the root folder of the partition that begins `at` bytes into an image; None where it is not."""
-    program = found("mtype")
-    words = [program or "mtype", "-i", f"{image}@@{at}", f"::/{name}"]
-    done = subprocess.run(words, env=_ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    done = _mtools("mtype", "-i", f"{image}@@{at}", f"::/{name}")
     return done.stdout if done.returncode == 0 else None
 
 
-def _mtools(words: list[str], card: Card) -> None:
+def _changing(card: Card, *words: str) -> None:
+    """A program that changes the copy. Raises NotDone where it cannot."""
+    done = _mtools(*words)
+    if done.returncode == 0:
+        return
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if "full" in said.casefold():
+        raise NotDone(f"{card.name}: there is no room for the seed. Delete what you put there. It is as it was.")
+    raise NotDone(f"{card.name} is damaged ({words[0]}: {said[:_SAID_MAX]}). Flash it again. It is as it was.")
+
+
+def _mtools(program: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+    path = found(program) or program
     try:
-        run(words, environment=_ENVIRONMENT)
-    except CannotBuild as error:
-        says = (
-            "there is no room for the seed. Delete what you put there"
-            if "full" in str(error).casefold()
-            else str(error)
+        return subprocess.run(
+            [path, *words],
+            env=_ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=MTOOLS_WAIT_S,
         )
-        raise NotDone(f"{card.name}: {says}. It is as it was.") from error
+    except subprocess.TimeoutExpired as stuck:
+        return subprocess.CompletedProcess(stuck.cmd, 1, b"", b"it did not end")
