@@ -74,7 +74,7 @@ def _words(repository: Path, out: Path) -> list[str]:
         "--dpkgopt=force-confold",  # never ask
         "--dpkgopt=force-unsafe-io",  # a build that is cut short is made again; syncing each file takes minutes
         *options,
-        *_spare_compiling(),
+        *_spared(),
         '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
         SUITE,
         str(out),
@@ -83,20 +83,26 @@ def _words(repository: Path, out: Path) -> list[str]:
     ]
 
 
-def _spare_compiling() -> list[str]:
-    """Python's packages make bytecode as they are set up, in minutes where arm64 is emulated; `compiled` makes it all anew anyway.
+# What packages do while they are set up, in minutes where arm64 is emulated, and what stands in for it meanwhile: both do nothing.
+# Bytecode is made anew anyway (`bytecode`); certificates are gathered once at the end, and not once for each package that asks.
+# Debian calls the first with files, or gives it their names on its standard input.
+_PUT_ASIDE: Final = (
+    ("/usr/lib/python3.13/py_compile.py", r"import sys\nif '-' in sys.argv: sys.stdin.read()\n"),
+    ("/usr/sbin/update-ca-certificates", r"#!/bin/sh\n"),
+)
 
-    So their compiler is put aside meanwhile in Debian's own way, dpkg-divert(1), and is back before anything is kept.
-    """
-    compiler = "/usr/lib/python3.13/py_compile.py"
-    # Debian calls it with files, or gives it their names on its standard input.
-    nothing = r"import sys\nif '-' in sys.argv: sys.stdin.read()\n"
+
+def _spared() -> list[str]:
+    """Hooks that put slow programs aside in Debian's own way, dpkg-divert(1), and bring them back before anything is kept."""
     divert = 'chroot "$1" dpkg-divert --quiet --local --rename'
-    return [
-        f"--essential-hook={divert} --divert {compiler}.aside --add {compiler}",
-        f'--essential-hook=mkdir -p "$1{Path(compiler).parent}" && printf "{nothing}" > "$1{compiler}"',
-        f'--customize-hook=rm "$1{compiler}" && {divert} --remove {compiler}',
-    ]
+    hooks = []
+    for path, nothing in _PUT_ASIDE:
+        hooks += [
+            f"--essential-hook={divert} --divert {path}.aside --add {path}",
+            f'--essential-hook=mkdir -p "$1{Path(path).parent}" && printf "{nothing}" > "$1{path}" && chmod 755 "$1{path}"',
+            f'--customize-hook=rm "$1{path}" && {divert} --remove {path}',
+        ]
+    return [*hooks, '--customize-hook=chroot "$1" update-ca-certificates']
 
 
 def _mode() -> str:
