@@ -107,7 +107,10 @@ def _in_place(image: Path, chosen: list[Building]) -> list[str]:
             f"  --out FOLDER         a copy of the image for each building, of 700 MB where blocks cannot be shared"
         )
     onto(image, chosen[0])
-    return [f"{image} is the card of {chosen[0].seed.name} now. Take it out, and stick its label on the box."]
+    whose = chosen[0].seed.name
+    if image.is_block_device():
+        return [f"{image} is the card of {whose} now. Take it out, and stick its label on the box."]
+    return [f"{image} is the image of {whose} now. Flash it onto one card, and keep it private: the seed is in it."]
 
 
 def _places(out: Path, chosen: list[Building]) -> list[Path]:

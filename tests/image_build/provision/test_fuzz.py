@@ -56,7 +56,7 @@ def test_a_card_with_bytes_changed(fresh: Fresh, seed: Path, tmp_path: Path, cha
         assert said.endswith("Nothing was changed.\n")
         assert card.read_bytes() == bytes(raw), said
     else:
-        assert "is the card of lincoln-ms now" in said
+        assert "is the image of lincoln-ms now" in said
 
 
 @given(some.binary(max_size=3000))

@@ -20,7 +20,10 @@ NOTHING = "\n\nNothing was changed.\n"
 def test_the_seed_is_on_the_card_as_it_was_written(provision: Provision, card: Path, seed: Path) -> None:
     told = provision(card, "--building", seed)
     assert (told.code, told.err) == (0, "")
-    assert told.out == f"{card} is the card of lincoln-ms now. Take it out, and stick its label on the box.\n"
+    assert (
+        told.out
+        == f"{card} is the image of lincoln-ms now. Flash it onto one card, and keep it private: the seed is in it.\n"
+    )
     assert file_on(card, SEED) == seed.read_bytes()
     assert checked(card) == ""
 
