@@ -66,7 +66,7 @@ def test_the_script_uses_no_command_that_is_not_in_the_archive() -> None:
     for line in re.sub(r"\$\{[^}]*\}", "", SCRIPT).splitlines():
         plain = re.sub(r"\"[^\"]*\"|'[^']*'", "", line.split("#", 1)[0] if not line.startswith("#") else "")
         plain = re.sub(r"^ *for \w+ in ", "", plain)
-        for part in re.split(r"&&|\|\||[;|{]|\bif\b|\bthen\b|\bdo\b|\buntil\b|\bwhile\b|!|\$\(", plain):
+        for part in re.split(r"&&|\|\||[;|{]|\bif\b|\bthen\b|\bdo\b|\bexec\b|\buntil\b|\bwhile\b|!|\$\(", plain):
             word = part.strip().split(" ", 1)[0].rstrip(")")
             if re.fullmatch(r"[a-z_]+", word):
                 used.add(word)
