@@ -3,11 +3,10 @@
 What is wrong is told with the row and the column it was written in, or with the file that a cell names.
 """
 
-import json
 from pathlib import Path
 
 from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
-from appliance.plan.mistakes import Mistake
+from appliance.plan.mistakes import Mistake, quoted
 from appliance.plan.text_file import read_text
 from image_build.provision.buildings import BUILDINGS_MAX, Gathered
 from image_build.provision.columns import COLUMNS
@@ -39,16 +38,20 @@ def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "") -
         do = f"At most {BUILDINGS_MAX} are taken at once." if rows else "Write one row for each."
         into.note(file, Mistake("", 1, says, do))
         return
-    wanted = set(known)
     for line, cells in rows:
-        line_and_token = known.get(cells["name"].casefold())
-        wanted.discard(cells["name"].casefold())
-        whole = not only or cells["name"].casefold() == only.casefold()
-        Row(file, line, cells, into, whole).read(line_and_token[1] if line_and_token else "")
-    if tokens is not None:
-        for name in sorted(wanted):
-            says = f"The list {file.name} has no building {json.dumps(name)}."
-            into.note(tokens, Mistake("", known[name][0], says, "Correct the name, or take the line out."))
+        name = cells["name"].casefold()
+        whole = not only or name == only.casefold()
+        Row(file, line, cells, into, whole).read(known.get(name, (0, ""))[1])
+    _unused(tokens, known.keys() - {cells["name"].casefold() for _, cells in rows}, known, file, into)
+
+
+def _unused(
+    tokens: Path | None, names: set[str], known: dict[str, tuple[int, str]], listed: Path, into: Gathered
+) -> None:
+    """A token for a box that is not in the list is a slip in one of the two names."""
+    for name in sorted(names):
+        says = f"The list {listed.name} has no building {quoted(name)}."
+        into.note(tokens or listed, Mistake("", known[name][0], says, "Correct the name, or take the line out."))
 
 
 def _of_tokens(says: str, do: str) -> str:

@@ -9,7 +9,7 @@ from image_build.provision.buildings import Building, Told
 def together(buildings: list[Building]) -> tuple[list[Told], list[Told]]:
     """Mistakes and warnings that only show where all are seen at once. No secret stands in any."""
     mistakes = [*_same(buildings), *(told for each in buildings for told in _cannot_enrol(each))]
-    return mistakes, list(_same_school(buildings))
+    return mistakes, [*_same_school(buildings), *_other_office(buildings)]
 
 
 def _same(buildings: list[Building]) -> Iterator[Told]:
@@ -59,3 +59,12 @@ def _same_school(buildings: list[Building]) -> Iterator[Told]:
         if before is not building:
             says = f"The plan is of {quoted(plan.building)}, as that of {before.seed.name} is."
             yield building.told("plan", says, "Is that the plan you mean?")
+
+
+def _other_office(buildings: list[Building]) -> Iterator[Told]:
+    """A district has one safety office, and who is named by a wrong fingerprint would read the record."""
+    named = [each for each in buildings if each.seed.office]
+    for building in named[1:]:
+        if building.seed.office != named[0].seed.office:
+            says = f"The safety office is another than that of {named[0].seed.name}."
+            yield building.told("district.office", says, "Compare both fingerprints with the office's own paper.")

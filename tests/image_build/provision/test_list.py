@@ -221,6 +221,18 @@ def test_a_box_without_a_token_is_told(provision: Provision, card: Path, distric
     ) in told.err
 
 
+def test_another_safety_office_is_asked_about(provision: Provision, district: District, tmp_path: Path) -> None:
+    district.rows[2]["office"] = "ab" * 32
+    district.write()
+    out = tmp_path / "seeds"
+    told = provision("--buildings", district.list, "--tokens", district.tokens, "--seeds-only", out)
+    assert told.code == 0
+    assert told.out.startswith(
+        f"warning: {district.list}:4: office: The safety office is another than that of school-01. "
+        "Compare both fingerprints with the office's own paper.\n"
+    )
+
+
 def test_an_empty_list_and_one_that_is_none(provision: Provision, card: Path, tmp_path: Path) -> None:
     for text, says in (
         ("", 'The first line does not name a column "name".'),
