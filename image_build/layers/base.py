@@ -19,7 +19,9 @@ LEFT_OUT: Final = (
     "./etc/ssh/ssh_host_*",
     "./etc/brlapi.key",
     "./etc/resolv.conf",  # the building machine's own name servers
+    "./etc/.resolv.conf.*",  # the same, put aside by systemd-resolved
     "./etc/hostname",
+    "./etc/apt/*",  # there is no apt, and the archive of a build is a folder that is gone
     "./etc/machine-id",
     "./var/lib/dbus/machine-id",
     "./var/lib/systemd/random-seed",
@@ -27,10 +29,13 @@ LEFT_OUT: Final = (
     "./etc/.pwd.lock",
     "./var/cache/*",
     "./var/log/*",
+    "./var/backups/*",
     "./var/lib/apt/*",
-    "./var/lib/dpkg/*-old",
-    "./var/lib/dpkg/lock*",
-    "./var/lib/dpkg/info/*",  # scripts and lists for changing packages; `status`, which says what is installed, stays
+    "./var/lib/python/*",
+    "./var/lib/systemd/deb-systemd-helper-*/*",  # what packages switched on; what runs on a box is said elsewhere
+    "./var/lib/dpkg/[!s]*",  # for changing packages; `status`, which says what is installed, stays
+    "./var/lib/dpkg/status-old",
+    "./var/lib/dpkg/statoverride*",
     "./usr/lib/udev/hwdb.d/*",  # what hwdb.bin beside it was made from
     "./usr/share/sounds/alsa/*",
     "./tmp/*",

@@ -75,7 +75,7 @@ def _words(repository: Path, out: Path) -> list[str]:
         "--dpkgopt=force-unsafe-io",  # a build that is cut short is made again; syncing each file takes minutes
         *options,
         *_spared(),
-        '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
+        '--customize-hook=rm -f "$1/etc/apt/sources.list" "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
         SUITE,
         str(out),
         # Trusted, because each file was checked against Debian's signed index when it was fetched, and is named by its hash here.
