@@ -9,12 +9,14 @@ Nothing it writes stays: all of it lies in memory. What only a box has (a screen
 
 import contextlib
 import os
+import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -50,6 +52,7 @@ systemd-sysusers --root="$root" "$here/systemd/sysusers.conf" >/dev/null
 ln -s /usr/lib/systemd/system/handbell.target "$root/etc/systemd/system/multi-user.target.wants/"
 ln -sf /usr/lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
 ln -sf /dev/null "$root/etc/systemd/system/console-getty.service"
+ln -sf /usr/lib/systemd/system/handbell-serial@.service "$root/etc/systemd/system/serial-getty@.service"
 ln -sfn /var/lib/handbell-box/etc "$root/etc/handbell"
 ln -sfn /var/lib/handbell-box/hostname "$root/etc/hostname"
 cp "$mem.seed" "$root/boot/firmware/handbell-seed.yaml"
@@ -79,6 +82,50 @@ mount --make-rshared /  # a unit's credentials reach it by that
 echo ready
 exec env -i PATH=$PATH container=handbell chroot "$root" /usr/lib/systemd/systemd --system >/dev/null 2>&1
 """
+
+
+TERMINAL = """
+import fcntl, os, pty, select, struct, subprocess, sys, termios
+ours, theirs = pty.openpty()
+fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+at = f"/dev/{sys.argv[1]}"
+open(at, "a").close()
+subprocess.run(["mount", "--bind", os.ttyname(theirs), at], check=True)
+while True:
+    for ready in select.select([0, ours], [], [])[0]:
+        data = os.read(ready, 65536)
+        if ready == 0 and not data:
+            sys.exit()
+        os.write(1 if ready == ours else ours, data)
+"""
+"""Holds both ends, so that a program that hangs it up can be started on it again."""
+
+
+class Terminal:
+    """What is drawn on it is a text with a terminal's signs in it; `types` is a keyboard."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._seen = b""
+
+    def types(self, keys: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(keys.encode())
+        self._process.stdin.flush()
+
+    def until_it_shows(self, words: str) -> None:
+        assert self._process.stdout is not None
+        until_s = time.monotonic() + WITHIN_S
+        while words not in self.text and time.monotonic() < until_s:
+            if select.select([self._process.stdout], [], [], 1)[0]:
+                self._seen += os.read(self._process.stdout.fileno(), 65536)
+        assert words in self.text, self.text[-1500:]
+
+    @property
+    def text(self) -> str:
+        """Without colours and movements of the cursor."""
+        plain = re.sub(r"\x1b(\[[0-9;?=>]*[a-zA-Z]|[()].|[=>78])", " ", self._seen.decode("utf-8", "replace"))
+        return " ".join(plain.split())
 
 
 def missing() -> str:
@@ -132,10 +179,9 @@ class LittleSystem:
 
     def run(self, *words: str, check: bool = True, of: str = "") -> str:
         """Run a program in it, or, with `of`, where the main process of that unit is: what is there is what that unit sees."""
-        spaces = ["-t", self._first, "-m", "-p", "-u", "-i", "-n", "-C", "-r", "-w"]
         within = ["nsenter", "-t", self.shows(of, "MainPID"), "-m", "-r", "-w", *self._as(of)] if of else []
         done = subprocess.run(
-            ["nsenter", *spaces, "env", f"PATH={PATH}", *within, *words],
+            ["nsenter", *self._spaces, "env", f"PATH={PATH}", *within, *words],
             capture_output=True,
             text=True,
             timeout=WITHIN_S,
@@ -143,6 +189,25 @@ class LittleSystem:
         )
         assert done.returncode == 0 or not check, f"{words}: {done.stderr}"
         return done.stdout + ("" if check else done.stderr)
+
+    @contextlib.contextmanager
+    def terminal(self, name: str) -> Iterator[Terminal]:
+        """A terminal of 80 by 25 in place of /dev/NAME, as a screen or a serial line is to a program."""
+        process = subprocess.Popen(
+            ["nsenter", *self._spaces, "env", f"PATH={PATH}", "python3", "-c", TERMINAL, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        try:
+            self.until_it_is(lambda: not self.run("test", "-c", f"/dev/{name}"), f"there is a terminal {name}")
+            yield Terminal(process)
+        finally:
+            process.kill()
+            process.communicate()
+
+    @property
+    def _spaces(self) -> list[str]:
+        return ["-t", self._first, "-m", "-p", "-u", "-i", "-n", "-C", "-r", "-w"]
 
     def _as(self, unit: str) -> list[str]:
         user, more = self.shows(unit, "User"), self.shows(unit, "SupplementaryGroups").split()

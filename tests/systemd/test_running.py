@@ -149,3 +149,28 @@ def test_a_seed_on_a_stick_is_taken_up_while_the_box_runs(system: LittleSystem) 
     system.until_it_is(lambda: "this box is lincoln-two" in result(system), "the card says so")
     assert system.shows("handbell-alert.service", "MainPID") == alert, "no call waits for a new name"
     assert not system.run("ls", "/run/handbell-seed").count("stick.yaml")
+
+
+def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: LittleSystem) -> None:
+    with system.terminal("tty1") as screen:
+        system.run("systemctl", "start", "handbell-console@tty1.service")
+        screen.until_it_shows("Lincoln Middle School")
+        screen.until_it_shows("Front office")
+        before = system.shows("handbell-console@tty1.service", "MainPID")
+        system.run("kill", "-KILL", before)
+        system.until_it_is(
+            lambda: system.shows("handbell-console@tty1.service", "MainPID") not in {before, "0"}, "the screen is back"
+        )
+        said = system.run("cat", SECRETS[0], check=False, of="handbell-console@tty1.service")
+        assert "Permission denied" in said or "No such file" in said
+        system.run("systemctl", "stop", "handbell-console@tty1.service")
+
+
+def test_a_serial_line_has_the_console_line_by_line_in_place_of_a_login(system: LittleSystem) -> None:
+    with system.terminal("ttyS0") as cable:
+        system.run("systemctl", "start", "serial-getty@ttyS0.service")
+        cable.until_it_shows("Lincoln Middle School")
+        cable.types("troubles\r")
+        cable.until_it_shows("Walk to each")
+        assert system.shows("serial-getty@ttyS0.service", "FragmentPath").endswith("handbell-serial@.service")
+        system.run("systemctl", "stop", "serial-getty@ttyS0.service")
