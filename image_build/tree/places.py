@@ -55,6 +55,7 @@ LEFT_OUT: Final = (
     "./etc/init.d/",
     "./etc/rc",
     "./etc/sgml/",
+    "./etc/vconsole.conf",
     "./etc/cron.",
     "./etc/update-motd.d/",
     "./etc/X11/",
