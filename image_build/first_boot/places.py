@@ -53,3 +53,9 @@ class Places:
     def progress(self) -> Path:
         """How far the running box was set up."""
         return self.box / "provisioned.json"
+
+
+def nearly(folder: Path) -> list[Path]:
+    """Files that somebody may have meant for the seed: Windows hides the last part of a name, and a second download gets a number."""
+    stem = FILE_NAME.partition(".")[0]
+    return sorted(each for each in folder.glob(f"{stem}*") if each.name != FILE_NAME and each.is_file())

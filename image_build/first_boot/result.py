@@ -11,7 +11,7 @@ RESULT_NAME = "handbell-result.txt"
 ON_SCREEN_CHARACTERS_MAX = 220  # of the first mistake: three lines of a screen, and the rest is in the file
 
 _TITLES = {
-    What.REFUSED: "NOT APPLIED: the seed on the {place} has mistakes. Nothing was changed.",
+    What.REFUSED: "NOT APPLIED: the seed on the {place} is not right. Nothing was changed.",
     What.UNREADABLE: "NOT APPLIED: the {place} cannot be read. Nothing was changed.",
     What.NOT_WRITTEN: "NOT APPLIED: the box could not keep the seed on the {place}. Nothing was changed.",
 }

@@ -7,7 +7,7 @@ import ctypes
 import os
 from pathlib import Path
 
-from image_build.first_boot.places import Places
+from image_build.first_boot.places import Places, nearly
 from image_build.seed.model import FILE_NAME
 from image_build.seed.text import SEED_BYTES_MAX
 from sync.transport.whole_file import write_whole
@@ -28,7 +28,8 @@ def take_off(device: Path, at: Path, places: Places, kinds: tuple[str, ...] = KI
     if why:
         return f"{device} cannot be read: {why}."
     try:
-        with (at / FILE_NAME).open("rb") as opened:
+        exact, meant = at / FILE_NAME, nearly(at)
+        with (meant[0] if len(meant) == 1 and not exact.exists() else exact).open("rb") as opened:
             raw = opened.read(SEED_BYTES_MAX + 1)
     except FileNotFoundError:
         return f"there is no {FILE_NAME} on {device}"

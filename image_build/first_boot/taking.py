@@ -9,12 +9,12 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.plan.mistakes import Mistake
+from appliance.plan.mistakes import Mistake, quoted
 from image_build.first_boot.files import Files
 from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given, Sources
 from image_build.first_boot.outcome import Outcome, Place, Taken, What
-from image_build.first_boot.places import Places
+from image_build.first_boot.places import Places, nearly
 from image_build.seed.model import FILE_NAME
 from image_build.seed.text import SEED_BYTES_MAX, decoded, digest, normal
 
@@ -67,6 +67,9 @@ class Taking:
                 "The card's first partition, HANDBELL, cannot be opened. Check it at a computer, or use another card."
             )
             return Outcome(place=place, what=What.UNREADABLE, lines=(says,))
+        if place is Place.CARD and (meant := nearly(self._places.card)):
+            says = f"There is a file {quoted(meant[0].name)} on the card, but a seed is called {FILE_NAME}. Name it so, to the last letter."
+            return Outcome(place=place, what=What.REFUSED, lines=(says,))
         return Outcome(place=place, what=What.NONE)
 
     def _text(self, place: Place, text: str) -> Outcome:

@@ -29,12 +29,12 @@ print(take_off(Path(device), Path(at), Places(run=Path(run)), (kind,)))
 """
 
 
-def stick(folder: Path, *, seed: str | None) -> str:
+def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -> str:
     """A stick with a file system that every kernel has; its device."""
     content = folder / "content"
     content.mkdir()
     if seed is not None:
-        (content / "handbell-seed.yaml").write_text(seed)
+        (content / name).write_text(seed)
     image = folder / "stick.img"
     subprocess.run(
         ["mkfs.ext4", "-q", "-d", str(content), str(image), "4M"], check=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin"}
@@ -66,6 +66,15 @@ def test_the_seed_is_taken_off_and_the_stick_let_go(tmp_path: Path) -> None:
         assert "was taken off" in takes_off(tmp_path, device, "ext4")
         assert Places(run=tmp_path / "run").stick_seed.read_text() == written()
         assert str(tmp_path / "at") not in Path("/proc/mounts").read_text()
+    finally:
+        subprocess.run(["losetup", "-d", device], check=True)
+
+
+def test_windows_may_have_hidden_the_end_of_its_name(tmp_path: Path) -> None:
+    device = stick(tmp_path, seed=written(), name="handbell-seed.yaml.txt")
+    try:
+        assert "was taken off" in takes_off(tmp_path, device, "ext4")
+        assert Places(run=tmp_path / "run").stick_seed.read_text() == written()
     finally:
         subprocess.run(["losetup", "-d", device], check=True)
 

@@ -255,3 +255,15 @@ def test_the_plan_in_a_seed_is_judged_as_a_plan_is(ground: Ground) -> None:
     ground.takes()
     assert ground.of(Place.CARD).what is What.REFUSED
     assert any("plan" in line for line in ground.of(Place.CARD).lines)
+
+
+@pytest.mark.parametrize("name", ["handbell-seed.yaml.txt", "handbell-seed (1).yaml", "handbell-seed.yml"])
+def test_a_seed_with_nearly_the_right_name_is_not_passed_over_in_silence(ground: Ground, name: str) -> None:
+    (ground.places.card / name).write_text(written())
+    ground.takes()
+    assert ground.of(Place.CARD).what is What.REFUSED
+    assert name in ground.result
+    assert "a seed is called handbell-seed.yaml" in ground.result
+    ground.lays(written())
+    ground.takes()
+    assert ground.of(Place.CARD).what is What.APPLIED
