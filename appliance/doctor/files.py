@@ -17,6 +17,7 @@ from appliance.doctor.facts import DataFolder, Enrolment, Seed, SocketFile, Wron
 from appliance.settings import Settings
 
 UPLINK_DATA = Path("/var/lib/handbell-uplink")
+BOX_DATA = Path("/var/lib/handbell-box")
 SEED_STATE = Path("/run/handbell-seed/state.json")  # as `handbell first-boot seed` writes it; held together by a test
 DISTRICT, IDENTITY = (
     "district.json",
@@ -83,14 +84,14 @@ def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
     return Enrolment(seen=True, server=str(server), until_ms=int(first.not_valid_after_utc.timestamp() * 1000))
 
 
-def seed(state: Path = SEED_STATE) -> Seed | None:
-    """What became of the seed at the last look; None on a machine that was not made from our image."""
+def seed(state: Path = SEED_STATE, box: Path = BOX_DATA) -> Seed | None:
+    """What became of the seed at the last look; None on a machine that was not made from our image, which has no folder `box`."""
     try:
         known = json.loads(_read(state))
         wrong = [*known["boot"], *(line for each in known["outcomes"] for line in each["lines"])]
         return Seed(name=str(known["name"]), wrong=tuple(map(str, wrong)))
     except FileNotFoundError:
-        return None
+        return Seed(name="") if box.is_dir() else None
     except (OSError, ValueError, KeyError, TypeError) as error:
         return Seed(name="", wrong=(f"{state} cannot be read: {error}",))
 

@@ -183,5 +183,7 @@ def seed(seen: Seen, told: Told | Untold) -> Finding | None:
     if seen.seed.wrong:
         return look(Key.SEED, f"Not applied: {seen.seed.wrong[0]}", do)
     if not seen.seed.name:
-        return look(Key.SEED, "There is none yet: this box has no name, no fixed address and no plan of its own.", do)
+        return look(
+            Key.SEED, "There is none in force yet: this box has no name, no fixed address and no plan of its own.", do
+        )
     return ok(Key.SEED, f"That of {seen.seed.name} is in force.")

@@ -79,7 +79,9 @@ def test_the_certificates_end_is_read_from_an_enrolment_and_a_damaged_one_is_sai
 def test_what_became_of_the_seed_is_read_where_the_first_start_writes_it(tmp_path: Path) -> None:
     assert Places().taken == files.SEED_STATE
     places = Places(card=tmp_path / "card", box=tmp_path / "box", run=tmp_path)
-    assert files.seed(places.taken) is None
+    assert files.seed(places.taken, places.box) is None
+    places.box.mkdir()
+    assert files.seed(places.taken, places.box) == Seed("")  # not looked at yet
     refused = Outcome(place=Place.CARD, what=What.REFUSED, lines=("plan.rooms, line 9: no such zone.",))
     tell_taken(places, Taken(outcomes=(refused,)))
     assert files.seed(places.taken) == Seed("", ("plan.rooms, line 9: no such zone.",))

@@ -154,7 +154,7 @@ ILL = [
         "20 more days",
     ),
     (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed("", ("Line 9: no such day.",))), DOWN, "Line 9: no such day."),
-    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed("")), TOLD, "There is none yet"),
+    (Key.SEED, Word.LOOK, replace(SEEN, seed=Seed("")), TOLD, "There is none in force yet"),
     (
         Key.SEED,
         Word.LOOK,
