@@ -15,7 +15,7 @@ from image_build.programs import CannotBuild, run
 from image_build.recipe import ARCHITECTURE
 
 ESSENTIAL: Final = "?essential"  # apt's own pattern for what every Debian has (apt-patterns(7))
-_LINE = re.compile(r"^'(?P<uri>[^']+)' (?P<file>\S+) (?P<size>\d+)", re.MULTILINE)
+_LINE = re.compile(r"^'(?P<uri>[^']+)' (?P<file>\S+) \d+ SHA256:(?P<sha256>[0-9a-f]{64})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,12 +60,25 @@ class Archive:
         """The packages named and all they depend on, in the archive's newest versions: fetched if they are not there, sorted."""
         words = ["install", "-qq", "-y", "--no-install-recommends", *self._prefer, *names]
         # apt names only what it has yet to fetch, so it is shown an empty folder.
-        empty = f"Dir::Cache::archives={self._folder}/cache/none"
-        files = [found["file"] for found in _LINE.finditer(self._apt("apt-get", "-o", empty, "--print-uris", *words))]
-        if not files:
+        empty = ["-o", f"Dir::Cache::archives={self._folder}/cache/none", "-o", "Acquire::ForceHash=SHA256"]
+        signed = {
+            found["file"]: found["sha256"]
+            for found in _LINE.finditer(self._apt("apt-get", *empty, "--print-uris", *words))
+        }
+        if not signed:
             raise CannotBuild(f"apt named no package to fetch for: {' '.join(names)}")
-        self._apt("apt-get", "--download-only", *words)
-        return sorted(_deb(self._folder / "cache/archives" / file) for file in files)
+        if not all(self._has(file, sha256) for file, sha256 in signed.items()):
+            self._apt("apt-get", "--download-only", *words)
+        debs = [_deb(self._folder / "cache/archives" / file) for file in signed]
+        if wrong := [deb.name for deb in debs if deb.sha256 != signed[deb.path.name]]:
+            raise CannotBuild(
+                f"Fetched, and not what Debian signed: {', '.join(wrong)}. Empty {self._folder}/cache and try again."
+            )
+        return sorted(debs)
+
+    def _has(self, file: str, sha256: str) -> bool:
+        place = self._folder / "cache/archives" / file
+        return place.is_file() and _sha256(place) == sha256
 
     def one(self, name: str) -> Deb:
         """The package named, and nothing it depends on."""
@@ -107,4 +120,9 @@ class Archive:
 def _deb(path: Path) -> Deb:
     """From the file's name, NAME_VERSION_ARCHITECTURE.deb, in which apt writes an epoch's colon as %3a."""
     name, version, architecture = path.name.removesuffix(".deb").split("_")
-    return Deb(name, unquote(version), architecture, hashlib.sha256(path.read_bytes()).hexdigest(), path)
+    return Deb(name, unquote(version), architecture, _sha256(path), path)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

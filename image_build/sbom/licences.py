@@ -5,6 +5,7 @@ Licences' texts stay where Debian and the wheels have them: `/usr/share/doc/NAME
 
 import re
 import tarfile
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from email.parser import HeaderParser
 from pathlib import Path
@@ -19,13 +20,15 @@ _COPYRIGHT = re.compile(r"^\./usr/share/doc/(?P<name>[^/]+)/copyright$")
 _DESCRIBED = re.compile(r"\.dist-info/METADATA$")
 # Debian's machine-readable form (debian.org/doc/packaging-manuals/copyright-format/1.0): a short name after "License:".
 _SHORT = re.compile(r"^License:[ \t]*(\S[^\n]*?)[ \t]*$", re.MULTILINE)
+_WIDTH: Final = 130
 _UNSAID: Final = "see its copyright file"
 _CLASSIFIER: Final = "License :: OSI Approved :: "
 _HEAD: Final = """\
 Licences of what is in this image
 =================================
 
-Handbell itself is under the Apache License 2.0. The image also holds the packages below, unchanged, each under its own licence.
+Handbell itself is under the Apache License 2.0. The image also holds the packages below, each under its own licence;
+nothing in them was changed, and of some of them manuals and other files that a box does not need were left out.
 The full text of a Debian package's licence is on the image in /usr/share/doc/NAME/copyright, and that of a Python package in
 /opt/handbell/site/NAME-VERSION.dist-info. The source of every Debian package is at https://deb.debian.org/debian and, for ever, at
 https://snapshot.debian.org; that of every Python package at https://pypi.org.
@@ -96,4 +99,5 @@ def _wheel_name(metadata: str) -> str:
 
 
 def _line(entry: Entry, licences: Sequence[str]) -> str:
-    return f"{entry['name']} {entry['version']}: {', '.join(licences) or _UNSAID}"
+    line = f"{entry['name']} {entry['version']}: {', '.join(licences) or _UNSAID}"
+    return textwrap.fill(line, _WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
