@@ -30,6 +30,7 @@ COMMANDS: Final = (
     "sleep",
     "switch_root",
     "sync",
+    "tail",
 )
 FOLDERS: Final = ("bin", "dev", "modules", "proc", "root", "run", "sys")
 
