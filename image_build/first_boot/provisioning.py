@@ -52,8 +52,8 @@ class Provisioning:
         self._places = places
         self._socket = socket
         self._look_every_s = look_every_s
-        self._given = Generations(places.box).given()
-        self._taken = read(places.taken, Taken) or Taken(outcomes=())
+        self._given: Given | None = None
+        self._taken = Taken(outcomes=())
         self._progress = progress_of(places)
         self._why: dict[Step, str] = {}
         self._told: dict[SetUp, str] = {}
@@ -74,6 +74,7 @@ class Provisioning:
 
     async def _until_done(self, line: DeskClient) -> None:
         while True:
+            self._look()
             board = await _board(line)
             if self._given is not None:
                 await self._hand_over(line, self._given, board)
@@ -81,6 +82,14 @@ class Provisioning:
             if done:
                 return
             await asyncio.sleep(self._look_every_s)
+
+    def _look(self) -> None:
+        """What the first step found: a stick may have come meanwhile."""
+        given = Generations(self._places.box).given()
+        if given != self._given:
+            self._given = given
+            self._why.clear()
+        self._taken = read(self._places.taken, Taken) or self._taken
 
     # ---- what is handed over
 

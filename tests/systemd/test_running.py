@@ -137,18 +137,32 @@ def test_a_killed_daemon_and_a_killed_step_are_back_and_nothing_is_forgotten(sys
     assert "done    plan of the building" in result(system)
 
 
-def test_a_seed_on_a_stick_is_taken_up_while_the_box_runs(system: LittleSystem) -> None:
+def plug_in(system: LittleSystem, seed: str) -> None:
     """From the copy on, which is where a stick's own step ends."""
-    alert = system.shows("handbell-alert.service", "MainPID")
-    newer = written(head="seed: 1\nname: lincoln-two\ntime_zone: America/Denver\n")
     write = (
-        f"import os; open('/run/handbell-seed/part','w').write({newer!r}); os.chown('/run/handbell-seed/part',853,853)"
+        f"import os; open('/run/handbell-seed/part','w').write({seed!r}); os.chown('/run/handbell-seed/part',853,853)"
     )
     system.run("python3", "-c", f"{write}; os.rename('/run/handbell-seed/part','/run/handbell-seed/stick.yaml')")
+
+
+def test_a_seed_on_a_stick_is_taken_up_while_the_box_runs(system: LittleSystem) -> None:
+    alert = system.shows("handbell-alert.service", "MainPID")
+    plug_in(system, written(head="seed: 1\nname: lincoln-two\ntime_zone: America/Denver\n"))
     system.until_it_is(lambda: system.run("hostname").strip() == "lincoln-two", "the name is the new one")
     system.until_it_is(lambda: "this box is lincoln-two" in result(system), "the card says so")
     assert system.shows("handbell-alert.service", "MainPID") == alert, "no call waits for a new name"
     assert not system.run("ls", "/run/handbell-seed").count("stick.yaml")
+
+
+def test_a_stick_that_is_not_right_is_said_also_when_nothing_else_was_left_to_do(system: LittleSystem) -> None:
+    system.run("systemctl", "stop", "handbell-provision.service")
+    plug_in(system, "seed: 1\n")
+    system.until("handbell-provision.service", "active")
+    system.until_it_is(lambda: "cut short" in result(system), "the card says so")
+    system.until_it_is(
+        lambda: "cut short" in system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-alert"),
+        "the daemon was told",
+    )
 
 
 def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: LittleSystem) -> None:

@@ -166,6 +166,24 @@ async def test_a_refused_seed_is_on_every_screen_and_gone_once_it_was_corrected(
         await sees(box, lambda board: not {"seed-not-applied", "not-set-up"} & set(troubles(board)))
 
 
+async def test_a_stick_that_cannot_be_taken_is_said_on_every_screen_and_gone_with_the_next(
+    ground: Ground, box: New
+) -> None:
+    ground.lays(written(**HERE))
+    ground.takes()
+    await box.starts_new()
+    async with provisioning(ground, box):
+        await sees(box, lambda board: "buttons-untested" in troubles(board))
+        ground.plugs_in("seed: 1\n")
+        ground.takes()
+        board = await sees(box, lambda board: "seed-not-applied" in troubles(board))
+        assert "the seed on the stick is not right" in troubles(board)["seed-not-applied"]
+        assert "cut short" in troubles(board)["seed-not-applied"]
+        ground.plugs_in(written(**HERE))
+        ground.takes()
+        await sees(box, lambda board: "seed-not-applied" not in troubles(board))
+
+
 async def test_a_box_without_a_seed_says_what_is_missing_until_somebody_adopts_a_plan(ground: Ground, box: New) -> None:
     ground.takes()
     await box.starts_new()
