@@ -21,6 +21,7 @@ LEFT_OUT: Final = (
     "./etc/resolv.conf",  # the building machine's own name servers
     "./etc/.resolv.conf.*",  # the same, put aside by systemd-resolved
     "./etc/hostname",
+    "./etc/apt",
     "./etc/apt/*",  # there is no apt, and the archive of a build is a folder that is gone
     "./etc/vconsole.conf",  # leads to a file of a package that is not here
     "./etc/machine-id",
@@ -39,6 +40,9 @@ LEFT_OUT: Final = (
     "./var/lib/dpkg/statoverride*",
     "./usr/lib/udev/hwdb.d/*",  # what hwdb.bin beside it was made from
     "./usr/share/sounds/alsa/*",
+    # Bytecode that Python wrote while packages were set up: it holds the time at which they were.
+    "./usr/share/python3/*/__pycache__/*",
+    "./usr/lib/python3*/__pycache__/sitecustomize.*",
     "./tmp/*",
     "./var/tmp/*",
     "./run/*",
