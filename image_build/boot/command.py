@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
     except CannotBuild as why:
         sys.stderr.write(f"{why}\n")
         return 1
+    except KeyboardInterrupt:  # where the keys are not the box's
+        sys.stdout.write("\n")
     return 0
 
 

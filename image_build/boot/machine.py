@@ -68,7 +68,8 @@ class Machine:
         assert self._process is None, "it runs already"
         self.folder.mkdir(parents=True, exist_ok=True)
         taken_out(self.card, ["vmlinuz", "initrd.img"], self.folder)
-        self.ports = {name: _free_port() for name in self.setup.forwards}
+        # the same at the next start: who dials from outside finds the box again
+        self.ports = self.ports or {name: _free_port() for name in self.setup.forwards}
         self._sockets = tempfile.TemporaryDirectory(prefix="handbell-")  # a socket's path has at most 107 bytes
         self._process = subprocess.Popen(
             self._command(), stdin=subprocess.DEVNULL, stdout=self._log("qemu"), stderr=subprocess.STDOUT
