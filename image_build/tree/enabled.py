@@ -27,7 +27,7 @@ MASKED: Final = {
     "getty@.service": "the console has the screen",
     "systemd-journal-catalog-update.service": "a minute of a small box's first start, for texts nobody reads",
     "systemd-firstboot.service": "asks questions on the screen",
-    "systemd-udev-settle.service": "braille and speech want it, on or off, and the start would wait for the slowest device; both look again",
+    "systemd-udev-settle.service": "braille and speech want it even when off, and every start would wait for the slowest device",
     "systemd-sysext.service": "the root is what was signed, and nothing is laid over it",
     "systemd-confext.service": "as above",
     "systemd-rfkill.service": "no radio is used",
