@@ -87,6 +87,12 @@ class Adoption:
             except (_NotAdopted, VaultError, PlanDocumentError) as refused:
                 return Reply(request=wish.request, ok=False, code="not-adopted", says=str(refused))
 
+    def keep_key(self, key: KeyId, secret: bytes) -> None:
+        """Keep a device's secret under this name, in place of an older one. Raises VaultError."""
+        if self._credentials.get(key) != secret:
+            self._credentials.put(key, secret)
+            log.warning("the key %s was handed in", key)
+
     async def _adopted(self, wish: AdoptButton) -> ButtonAdopted:
         stranger = next((each for each in self._strangers() if each.device == wish.device), None)
         button = self._entry(wish, stranger)

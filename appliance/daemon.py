@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from appliance.adoption import Adoption
 from appliance.annunciator import Annunciator
+from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock
 from appliance.core.apply import apply
 from appliance.core.board import Board
@@ -47,6 +48,7 @@ from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
 from appliance.health import systemd
 from appliance.health.checks import Checks
+from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
 from appliance.logbook.batch import Fact
@@ -109,6 +111,9 @@ class Daemon:
         self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
             engine, logbook, self.queries, vault, clock, Checks(settings.data), self.keeping
+        )
+        self._telling = Telling(
+            settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
         )
         self._fixed_urls = FixedUrls(self._take)
         self._web_socket: socket.socket | None = None
@@ -175,6 +180,7 @@ class Daemon:
             Reading(),
             Proving(self.people, SlowHash(self.settings.keys / CODES_PEPPER_NAME)),
             self.keeping,
+            self._telling.known,
             self.keeper,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
@@ -182,6 +188,7 @@ class Daemon:
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
+        self._shared.dialled = handed.get("buttons")  # a button that dials while we restart waits in it
         for family, where in self.settings.buttons.items():
             key_of = functools.partial(self._button_key, family=family)
             source = make_source(family, where.host, where.port, key_of, self._shared)
@@ -289,6 +296,15 @@ class Daemon:
         self.annunciator.use(plan)
 
     # ---- small
+
+    def _open_now(self) -> tuple[DoorKnown, ...]:
+        """Every door that takes presses or consoles now."""
+        doors = {"desk": str(self.settings.desk_socket), "feed": str(self.settings.feed_socket)}
+        if self._web_socket is not None:
+            host, port = self._web_socket.getsockname()[:2]
+            doors["webhook"] = f"{host}:{port}"
+        doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
+        return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 
     def _take(self, button: str, contact: str, counter: int | None, door: Door) -> Submission | None:
         """A press from the webhook door; None for a button or contact the plan does not have there."""

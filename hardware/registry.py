@@ -1,6 +1,7 @@
 """The only list of device families. A new family is built in its own folder and gets one line here; knows no incident."""
 
 import functools
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +21,21 @@ type KeyOf = Callable[[str], bytes | None]
 
 
 class Shared:
-    """What the buttons and the sounders of one family have in common on one box. Hints for finding them again go into `folder`."""
+    """What the buttons and the sounders of one family have in common on one box. Hints for finding them again go into `folder`.
+
+    `dialled`, where set before anything is made, is a listening socket that devices dial and that outlives this process.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
+        self.dialled: socket.socket | None = None
 
     @functools.cached_property
     def lan(self) -> "Lan":
         """Its client library takes a fifth of a second to load: only where there are such devices."""
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
-        return Lan(self._folder)
+        return Lan(self._folder, self.dialled)
 
 
 @dataclass(frozen=True, slots=True)

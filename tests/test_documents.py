@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ALL = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+ALL = ("README.md", "INSTALL.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 WITH_PATHS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
 """Tables of the others name files on the box."""
 
@@ -47,7 +47,7 @@ def test_every_make_target_exists(document: str) -> None:
 @pytest.mark.parametrize("document", ALL)
 def test_every_command_is_registered(document: str) -> None:
     registered = {entry.name for entry in entry_points(group="handbell.commands")}
-    named = re.findall(r"(?:`|bin/)handbell ([a-z]+)", text_of(document))
+    named = re.findall(r"(?:`|bin/)handbell ([a-z]+(?:-[a-z]+)*)", text_of(document))
     assert [command for command in named if command not in registered] == []
 
 

@@ -41,6 +41,8 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
         )
     size = os.get_terminal_size()
     if size.columns < COLUMNS_MIN or size.lines < LINES_MIN:
+        if asked.kiosk:  # nobody is there to choose: large letters on a small screen must not leave it empty
+            return _plain(asked, desk)
         return _could_not(
             f"This terminal has {size.columns} columns and {size.lines} lines; "
             f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."

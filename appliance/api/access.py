@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from appliance.api import health_messages as h
 from appliance.api import keeping_messages as k
 from appliance.api import messages as m
 from appliance.core import events as e
@@ -120,11 +121,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
-    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state",
+    m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
+    " certificate_until_ms",
     m.RoomLine: "room name floor zone phone_name buttons",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
-    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms device connected_at"
-    " firmware shows",
+    m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
+    " connected_at firmware shows",
     m.SounderLine: "sounder name family works trouble device connected_at firmware plays",
     m.StrangerLine: "device family mac address claims keyless found",
     m.Welcome: "building epoch desk protocol",
@@ -139,6 +141,10 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.PeopleKnown: "request",
     m.Verified: "request head verified_from complete findings",
     m.Refusal: "says",
+    # how the box itself is: numbers, paths and ports, and no name of a key
+    h.DoorKnown: "door where",
+    h.HealthKnown: "request version running_ms watchdog_ms doors box_key record_len device_key_wall_ms reading_weeks reading_newest secrets"
+    " without_secret keys_wrong",
     # for administrators of the box alone: numbers of records, and the district's own rules
     k.DueLine: "number classes says",
     k.DueKnown: "request due why_not",

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from appliance.api.messages import ButtonLine
 from appliance.api.view import CANNOT_BE_TOLD, room_name_of, trouble_line
 from appliance.core.board import Board
@@ -19,8 +21,12 @@ def button_lines(board: Board, heard: Heard, now: Moment, ledgers: Mapping[Butto
     for key, trouble in board.troubles.items():
         if trouble.cause.what.startswith("button-"):
             troubles.setdefault(trouble.cause.subject, []).append(key)
+    pressed = {button for button, _, _ in board.counters}
     return tuple(
-        _line(board, heard, now, button, ledgers.get(button.button, ""), troubles.get(button.button, []))
+        msgspec.structs.replace(
+            _line(board, heard, now, button, ledgers.get(button.button, ""), troubles.get(button.button, [])),
+            pressed=button.button in pressed,
+        )
         for button in board.index.plan.buttons
     )
 

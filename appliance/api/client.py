@@ -17,6 +17,7 @@ from typing import assert_never, overload
 import msgspec
 
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
+from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import (
     AskDue,
     DestroyDue,
@@ -68,6 +69,7 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
 from appliance.api.record_messages import (
     AccountTaken,
     AskReceipt,
@@ -108,11 +110,13 @@ type DeskAsk = (
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
+    | AskHealth
     | ProveSelf
     | SetPin
     | BelieveOffice
     | FromDeskOfRecords
     | FromDeskOfKeeping
+    | FromDeskOfProvisioning
     | AskPeople
     | TakePin
 )
@@ -126,6 +130,7 @@ type DeskAnswer = (
     | ButtonAdopted
     | PeopleKnown
     | Verified
+    | HealthKnown
     | ToDeskOfRecords
     | ToDeskOfKeeping
 )
@@ -235,6 +240,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
     @overload
+    async def ask(self, message: KeepCredential | TellSetUp) -> Reply: ...
+    @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload
     async def ask(self, message: AskPlan) -> PlanFacts | Reply: ...
@@ -250,6 +257,8 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     async def ask(self, message: AdoptButton) -> ButtonAdopted | Reply: ...
     @overload
     async def ask(self, message: AskVerify) -> Verified | Reply: ...
+    @overload
+    async def ask(self, message: AskHealth) -> HealthKnown | Reply: ...
     @overload
     async def ask(self, message: AskRecords) -> RecordsKnown | Written | Reply: ...
     @overload

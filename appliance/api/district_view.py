@@ -24,4 +24,5 @@ def district_line(board: Board, heard: Heard, now: Moment, head: int) -> Distric
         for_ms=max(0, now.mono_ms - (line.heard_ms if silent else line.since_ms)),
         why="" if silent else line.why,
         head_state="" if silent else line.head_state,
+        certificate_until_ms=line.certificate_until_ms,
     )

@@ -10,7 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
+from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import DeskCommand
 from appliance.core.words import Awaited, BuildingResponse, DeskAct, PracticeCall, RoomAnswer, Stage
@@ -283,7 +285,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     first). `held`: entries of open calls that went ahead of the backlog. `overdue`: incidents the office has not opened in time.
 
     The rest is the uplink's word: `reachable` (None: nothing is heard from it), since `for_ms`, `why` not, and the state the
-    district gives this box ("ok", "fork", "superseded", "revoked", empty before any).
+    district gives this box ("ok", "fork", "superseded", "revoked", empty before any), and when its certificate ends (0: none yet).
     """
 
     office: bool
@@ -297,6 +299,7 @@ class DistrictLine(msgspec.Struct, frozen=True, kw_only=True):
     for_ms: int
     why: str
     head_state: str
+    certificate_until_ms: int = 0
 
     @property
     def backlog(self) -> int:
@@ -410,6 +413,8 @@ class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     troubles: tuple[TroubleLine, ...]
     out_of_service_ms: int | None
     """How much longer it is out of service."""
+    pressed: bool = False
+    """Whether any press of it is on record, a test's too: one that was never pressed has not been proven."""
     device: str = ""
     connected_at: str = ""
     firmware: str = ""
@@ -757,6 +762,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
 
     `for_ms`: since it last changed. `why` is one sentence, empty while all is well. `sent` is the newest number the district
     took, `head_state` the state it told (`appliance.envelope.deposit.HeadTold`), empty before it ever told one.
+    `certificate_until_ms`: when the certificate ends that the uplink shows there, 0 while it has none.
     """
 
     reachable: bool
@@ -764,6 +770,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     sent: int = 0
     head_state: str = ""
+    certificate_until_ms: int = 0
 
 
 HAND_IN_MAX = (
@@ -889,6 +896,7 @@ type FromDesk = (
     | AdoptPlanFile
     | AdoptButton
     | AskVerify
+    | AskHealth
     | ProveSelf
     | SetPin
     | BelieveOffice
@@ -896,6 +904,7 @@ type FromDesk = (
     | AskPeople
     | TakePin
     | FromDeskOfKeeping
+    | FromDeskOfProvisioning
 )
 type ToDesk = (
     Welcome
@@ -909,6 +918,7 @@ type ToDesk = (
     | ButtonAdopted
     | PeopleKnown
     | Verified
+    | HealthKnown
     | Refusal
     | ToDeskOfRecords
     | ToDeskOfKeeping

@@ -52,6 +52,7 @@ class HeardOfDistrict:
     why: str = ""
     sent: int = 0
     head_state: str = ""
+    certificate_until_ms: int = 0
 
     def newest(self, known: Known) -> tuple[int, int]:
         """Number and time (ms since the Unix epoch, by the district's clock) of the newest verified receipt; zeros before one."""

@@ -244,6 +244,7 @@ class Keeper:
         if heard.reachable is not line.reachable:
             heard.since_ms = now_ms - min(max(line.for_ms, 0), now_ms)
         heard.reachable, heard.why, heard.head_state, heard.sent = line.reachable, why, state, line.sent
+        heard.certificate_until_ms = line.certificate_until_ms
         heard.heard_ms = now_ms
         if before != (heard.reachable, heard.why, heard.head_state):
             self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board

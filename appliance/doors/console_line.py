@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.api.access import Reads, keeping
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
+from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, FromDeskOfKeeping
 from appliance.api.messages import (
     PROTOCOL,
@@ -42,6 +43,7 @@ from appliance.api.messages import (
     Welcome,
 )
 from appliance.api.morning_view import morning_known
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
 from appliance.api.reach_view import reach_known
 from appliance.api.record_messages import (
     AskReceipt,
@@ -70,7 +72,7 @@ from appliance.core.commands import (
 from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
-from appliance.doors import keeping_desk
+from appliance.doors import keeping_desk, provisioning_desk
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
@@ -86,7 +88,7 @@ from appliance.engine.outcome import Done, Outcome, Submission
 from appliance.engine.queries import Queries
 from appliance.logbook.errors import LogbookError
 from appliance.plan.document import PlanDocumentError
-from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.ids import DeskId, KeyId, PersonId
 
 FEED_ITEMS_MAX = 200  # lines an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
@@ -105,6 +107,10 @@ class Buttons(Protocol):
 
     async def adopt(self, wish: AdoptButton) -> ButtonAdopted | Reply:
         """Take a device into service."""
+        ...
+
+    def keep_key(self, key: KeyId, secret: bytes) -> None:
+        """Keep a device's secret under this name. Raises VaultError."""
         ...
 
 
@@ -145,7 +151,7 @@ class Inside:
         )
 
 
-type ForAdministrators = AdoptPlanFile | AdoptButton | BelieveOffice | FromDeskOfKeeping
+type ForAdministrators = AdoptPlanFile | AdoptButton | BelieveOffice | FromDeskOfKeeping | FromDeskOfProvisioning
 """What only root and the administrators' group may ask."""
 
 
@@ -222,9 +228,17 @@ class ConsoleLine(ServedLine[FromDesk]):
                 self.send(self._reach(message))
             case AskMorning():
                 self.send(self._morning(message))
-            case AskVerify():
-                self.send(self._verified(message.request))
-            case AdoptPlanFile() | AdoptButton() | AskDue() | DestroyDue() | BelieveOffice():
+            case AskVerify() | AskHealth():
+                self.send(await self._of_the_box(message))
+            case (
+                AdoptPlanFile()
+                | AdoptButton()
+                | AskDue()
+                | DestroyDue()
+                | BelieveOffice()
+                | KeepCredential()
+                | TellSetUp()
+            ):
                 self.send(await self._administer(message))
             case ProveSelf():
                 self.send(await self._prove(message))
@@ -421,6 +435,11 @@ class ConsoleLine(ServedLine[FromDesk]):
         engine = self._inside.engine
         return morning_known(engine.board, engine.heard, message, self.reads(), engine.clock.now())
 
+    async def _of_the_box(self, message: AskVerify | AskHealth) -> Verified | HealthKnown:
+        if isinstance(message, AskHealth):
+            return await self._inside.records.health(message.request)
+        return self._verified(message.request)
+
     def _verified(self, request: int) -> Verified:
         found = self._inside.queries.verification
         head, _, _ = self._inside.queries.signed_head()
@@ -442,6 +461,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._believe(message)
             case AskDue() | DestroyDue():
                 return await self._of_keeping(message)
+            case KeepCredential() | TellSetUp():
+                return await self._of_provisioning(message)
             case _:
                 assert_never(message)
 
@@ -475,6 +496,12 @@ class ConsoleLine(ServedLine[FromDesk]):
         if isinstance(message, DestroyDue):
             log.warning("everything that is due is to be destroyed, asked by %s (%s)", self.name, self.peer)
         return await keeping_desk.answer(self._inside.records.keeping, message)
+
+    async def _of_provisioning(self, message: FromDeskOfProvisioning) -> Reply:
+        if not self._may_adopt:
+            return not_allowed(message.request, "set this box up")
+        log.info("%r, from %s (%s)", message, self.name, self.peer)
+        return await provisioning_desk.answer(self._inside.engine, self._inside.buttons.keep_key, message)
 
 
 def printable(command: DeskCommand) -> DeskCommand:

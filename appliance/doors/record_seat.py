@@ -1,8 +1,10 @@
 """Who sits at a console with a record, as far as they showed it: what they read, what they may write, whose words are theirs."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appliance.api.access import Reads
+from appliance.api.health_messages import HealthKnown
 from appliance.district.keeper import Keeper
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
@@ -20,6 +22,9 @@ from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import Author, ItemId, Shown
 
+type Health = Callable[[int], Awaitable[HealthKnown]]
+"""The answer to a request about the box itself, by its number."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -31,6 +36,7 @@ class House:
     reading: Reading
     proving: Proving
     keeping: Keeping
+    health: Health
     district: Keeper | None = None
 
 

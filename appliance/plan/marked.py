@@ -45,14 +45,16 @@ class Sheet:
 
     mistakes: list[Mistake] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
+    begins: int = 1
+    """The line on which what is read begins, where it is only a part of the file."""
 
     def note(self, spot: Spot, says: str, do: str) -> None:
         """Something is wrong at this spot."""
         self.mistakes.append(Mistake(spot.path, spot.line, says, do))
 
     def line_of(self, path: str) -> int:
-        """The line of a path, or of the nearest thing around it that was written down; 1 when nothing was."""
-        return next((self.lines[each] for each in _outwards(path) if each in self.lines), 1)
+        """The line of a path, or of the nearest thing around it that was written down; `begins` when nothing was."""
+        return next((self.lines[each] for each in _outwards(path) if each in self.lines), self.begins)
 
     def blamed(self) -> Callable[[str], bool]:
         """A test whether a mistake was noted so far at a path, around it or inside it."""
@@ -130,6 +132,10 @@ class Sheet:
             return ""
         return str(spot.node.value).strip()
 
+    def is_section(self, spot: Spot) -> bool:
+        """Whether names and values stand there, and not a text or a list."""
+        return isinstance(spot.node, MappingNode)
+
     def yes(self, spot: Spot | None) -> bool:
         """Whether yes (or true) was written; no when it is not there or is neither yes nor no."""
         if spot is None:
@@ -151,8 +157,11 @@ class Sheet:
         return int(written)
 
 
-def compose(text: str) -> Spot | list[Mistake]:
-    """The tree of a YAML text, or why it is none. The tree of a text with nothing in it is an empty spot."""
+def compose(text: str, kind: str = "plan", example: str = "handbell plan example") -> Spot | list[Mistake]:
+    """The tree of a YAML text, or why it is none. The tree of a text with nothing in it is an empty spot.
+
+    `kind` is what the file should be, and `example` the command that prints a good one, for the sentences.
+    """
     try:
         with warnings.catch_warnings():
             # every anchor is refused below, also one that is used twice
@@ -163,16 +172,13 @@ def compose(text: str) -> Spot | list[Mistake]:
         says = "There is a character here that no text holds; the file may be damaged."
         return [Mistake("", line, says, "Delete the line and type it again.")]
     except MarkedYAMLError as error:
-        return [_syntax(error)]
+        return [_syntax(error, kind)]
     except RecursionError:
-        return [Mistake("", 1, "Brackets are nested deeper than any plan needs.", "Look for brackets never closed.")]
+        return [Mistake("", 1, f"Brackets are nested deeper than any {kind} needs.", "Look for brackets never closed.")]
     except (YAMLError, ValueError, AttributeError, IndexError, AssertionError) as error:
         # ruamel.yaml lets some of its own slips through on text that is no YAML at all; none of them is a fault of ours
-        return [
-            Mistake(
-                "", 1, f"This file is not YAML ({type(error).__name__}).", "Start again from `handbell plan example`."
-            )
-        ]
+        says = f"This file is not YAML ({type(error).__name__})."
+        return [Mistake("", 1, says, f"Start again from `{example}`.")]
     if root is None:
         return Spot("", 1, ScalarNode(_NULL, ""))
     return _liberties(root) or Spot("", 1, root)
@@ -209,7 +215,7 @@ _SYNTAX = (
     ("could not find expected ':'", "A name stands here without its colon.", "Write `name: value`."),
     ("<block end>", "This line does not line up with those above it.",
      "Begin the entries of one list or section in the same column."),
-    ("another document", "A second document starts here (---).", "Keep one plan in one file."),
+    ("another document", "A second document starts here (---).", "Keep one {kind} in one file."),
     ("undefined alias", "A value begins with *.", "Put the text in quotes."),
     ("expected ',' or", "A bracket is opened here and not closed.", "Close it, with commas between the values."),
     ("cannot start any token", "A text begins with a character that has a meaning of its own.", "Put the text in quotes."),
@@ -217,7 +223,7 @@ _SYNTAX = (
 """What ruamel.yaml says, and what it most often means on a page typed by a person."""
 
 
-def _syntax(error: MarkedYAMLError) -> Mistake:
+def _syntax(error: MarkedYAMLError, kind: str) -> Mistake:
     problem = str(error.problem or error.context or "")
     opened = error.context_mark if "end of stream" in problem or "expected ',' or" in problem else None
     mark = opened or error.problem_mark or error.context_mark
@@ -226,7 +232,7 @@ def _syntax(error: MarkedYAMLError) -> Mistake:
         return Mistake("", line, "A quotation mark is opened here and never closed.", "Close it on the same line.")
     for words, says, do in _SYNTAX:
         if words in problem:
-            return Mistake("", line, says, do)
+            return Mistake("", line, says, do.replace("{kind}", kind))
     do = "Look at this line and the one above: a missing colon or quotation mark, or another indentation."
     return Mistake("", line, f"This line cannot be read as YAML ({quoted(problem)}).", do)
 

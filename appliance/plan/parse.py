@@ -10,13 +10,13 @@ from pathlib import Path
 
 from appliance.plan.check import check
 from appliance.plan.document import PLAN_DOCUMENT_BYTES_MAX, to_document
-from appliance.plan.marked import Sheet, compose
+from appliance.plan.marked import Sheet, Spot, compose
 from appliance.plan.mistakes import Finding, Mistake
 from appliance.plan.model import Plan
 from appliance.plan.sections import plan_on
 from appliance.plan.text_file import read_text
 
-__all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file", "parse", "read"]
+__all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file", "examine_tree", "parse", "read"]
 
 PLAN_FILE_BYTES_MAX = 1024 * 1024
 """1,000 rooms with two buttons each, generously commented, are half of it; what is larger is some other file."""
@@ -69,12 +69,17 @@ def examine(text: str, source: str) -> Reading:
     if root.empty:
         nothing = Mistake("", 1, f"There is nothing in {source}.", "Start from the output of `handbell plan example`.")
         return Reading(None, [nothing], [])
-    sheet = Sheet()
+    return examine_tree(root)
+
+
+def examine_tree(root: Spot) -> Reading:
+    """As `examine`, of what was read already: a whole file, or the part of another that holds a plan. Paths are the plan's own."""
+    sheet = Sheet(begins=root.line)
     plan = plan_on(sheet, root)
     found = _of_their_own(sheet, check(plan))
     mistakes = [*sheet.mistakes, *(_placed(sheet, each) for each in found if not each.warning)]
     if not mistakes and len(to_document(plan)) > PLAN_DOCUMENT_BYTES_MAX:
-        mistakes.append(Mistake("", 1, "The plan is longer than the box takes.", "Shorten names and texts."))
+        mistakes.append(Mistake("", root.line, "The plan is longer than the box takes.", "Shorten names and texts."))
     warnings = [_placed(sheet, each) for each in found if each.warning]
     return Reading(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
 

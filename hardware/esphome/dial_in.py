@@ -33,12 +33,22 @@ class Hello(NamedTuple):
 
 
 class DialIn:
-    """`called(hello, socket, host)` takes over every connection whose hello could be read."""
+    """`called(hello, socket, host)` takes over every connection whose hello could be read.
 
-    def __init__(self, host: str, port: int, called: Callable[[Hello, socket.socket, str], None]) -> None:
+    `handed` is a socket that listens already and belongs to somebody else, who keeps callers waiting in it while nobody is here.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        called: Callable[[Hello, socket.socket, str], None],
+        handed: socket.socket | None = None,
+    ) -> None:
         self._host = host
         self._port = port
         self._called = called
+        self._handed = handed
         self._listening: socket.socket | None = None
         self._unnamed: dict[socket.socket, asyncio.TimerHandle] = {}
 
@@ -50,8 +60,8 @@ class DialIn:
     def open(self) -> None:
         """Listen. Raises HardwareError when the address cannot be listened on."""
         try:
-            family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-            self._listening = socket.create_server((self._host, self._port), family=family, backlog=BACKLOG)
+            self._listening = self._handed.dup() if self._handed is not None else self._bound()
+            self._listening.listen(BACKLOG)
         except OSError as error:
             raise HardwareError(
                 f"buttons cannot dial in on {self._host} port {self._port}: {error.strerror or error}. "
@@ -59,6 +69,10 @@ class DialIn:
             ) from error
         self._listening.setblocking(False)
         self._listen()
+
+    def _bound(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        return socket.create_server((self._host, self._port), family=family, backlog=BACKLOG)
 
     def close(self) -> None:
         """Let go of the port and of everybody who has not said who he is."""

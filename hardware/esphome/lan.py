@@ -34,9 +34,13 @@ log = logging.getLogger("handbell.esphome")
 
 
 class Lan:
-    """What helps to find devices after a restart is kept in `folder`. `port` is the one they dial, once `listening` is set."""
+    """What helps to find devices after a restart is kept in `folder`. `port` is the one they dial, once `listening` is set.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    `dialled` is a socket they dial that somebody else holds (`DialIn`).
+    """
+
+    def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
+        self._dialled = dialled
         self.listening = asyncio.Event()
         self.port = 0
         self._strangers = Strangers()
@@ -48,7 +52,7 @@ class Lan:
 
     async def run(self, host: str, port: int) -> None:
         """Listen on `host` and `port` and look around it, until cancelled. Raises HardwareError when nobody can dial in."""
-        door = DialIn(host, port, self._called)
+        door = DialIn(host, port, self._called, self._dialled)
         door.open()
         self.port, self._runs = door.port, True
         self._fit()

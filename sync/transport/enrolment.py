@@ -17,9 +17,15 @@ from sync.transport.line import DistrictLine, Refusal
 from sync.transport.proxy import Proxy
 from sync.transport.trust import client_context
 
+REFUSED_FOR_GOOD = "token"  # the code of a refusal: unknown, used or expired
+
 
 class NotGiven(Exception):
     """There is no certificate, and why."""
+
+
+class TokenRefused(NotGiven):
+    """The district will never take this token again."""
 
 
 async def enrol(
@@ -39,7 +45,10 @@ async def enrol(
     except ssl.SSLError as wrong:
         raise NotGiven(f"{authority} holds no certificate of an authority ({wrong.reason})") from wrong
     async with DistrictLine.open(server, context, proxy) as line:
-        given = _given(await line.certificate(protocol.ENROLMENT, asked))
+        answer = await line.certificate(protocol.ENROLMENT, asked)
+        if isinstance(answer, Refusal) and answer.refused.code == REFUSED_FOR_GOOD:
+            answer = await _known_already(feed, line, key) or answer
+        given = _given(answer)
     try:
         return enrolled(folder, District(server, asked.building, asked.box), authority, key, given)
     except ValueError as wrong:
@@ -66,6 +75,17 @@ async def renew(feed: FeedClient, known: Identity, proxy: Proxy | None, now_ms: 
         raise NotGiven(str(wrong)) from wrong
 
 
+async def _known_already(feed: FeedClient, line: DistrictLine, key: PrivateKey) -> CertificateGiven | None:
+    """The certificate of a box the district has taken in with that token before, and whose answer was lost on the way.
+
+    It is given to the device key alone. None where the district does not know this box.
+    """
+    building, box, _, csr, signature = await _signed(feed, key, "")
+    asked = RenewalAsked(csr, building.hex(), box.hex(), signature.hex())
+    answer = await line.certificate(protocol.RENEWAL, asked)
+    return None if isinstance(answer, Refusal) else answer
+
+
 async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes, bytes, bytes, str, bytes]:
     """Building, box, device key, the request in PEM, and the signature over it."""
     try:
@@ -81,5 +101,6 @@ async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes,
 
 def _given(answer: CertificateGiven | Refusal) -> CertificateGiven:
     if isinstance(answer, Refusal):
-        raise NotGiven(f"The district gave no certificate: {answer.refused.says}")
+        kind = TokenRefused if answer.refused.code == REFUSED_FOR_GOOD else NotGiven
+        raise kind(f"The district gave no certificate: {answer.refused.says}")
     return answer

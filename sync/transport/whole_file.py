@@ -1,5 +1,6 @@
 """A file that is there whole or as it was before, also after a power cut or a pulled stick. Knows nothing of what is in it."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -13,6 +14,11 @@ def write_whole(path: Path, data: bytes, mode: int = SECRET_MODE) -> None:
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
     with os.fdopen(descriptor, "wb") as file:
+        if (
+            mode != SECRET_MODE
+        ):  # what others shall read, they read also where the process's mask (UMask=0077) keeps all to itself
+            with contextlib.suppress(PermissionError):  # FAT
+                os.fchmod(descriptor, mode)
         file.write(data)
         file.flush()
         os.fsync(descriptor)

@@ -59,6 +59,10 @@ class HandingIn:
         """The district took everything up to here. Travels with the next receipt."""
         self._state = replace(self._state, sent=number)
 
+    def shows_certificate(self, until_ms: int) -> None:
+        """The certificate shown to the district ends then. Travels with whatever is handed in next."""
+        self._state = replace(self._state, certificate_until_ms=until_ms)
+
     async def tell(self) -> None:
         """Tell the state whenever it changed, and now and then. Raises LineLost."""
         while True:

@@ -22,6 +22,7 @@ class Settings:
     ca_file: Path = Path()
     token: str = ""
     instead_of: str = ""
+    seeded: Path | None = None
 
     @property
     def feed_socket(self) -> Path:
@@ -35,6 +36,12 @@ def parse(arguments: list[str]) -> Settings:
         prog="handbell uplink", description="Brings sealed records to the district and receipts back; can open none."
     )
     _common(parser)
+    parser.add_argument(
+        "--seeded",
+        type=Path,
+        metavar="FILE",
+        help="what the seed of this box says of its district (written at first boot)",
+    )
     what = parser.add_subparsers(dest="what", metavar="WHAT")
     enrol = what.add_parser("enrol", help="take this box into a district, with a token its administrator made")
     enrol.add_argument(

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import Clock
-from sync.transport.identity import Identity, Memory, NotEnrolled, load
+from sync.transport.identity import Identity, Memory, NotEnrolled
 from sync.transport.line import DistrictLine, Unreachable
 from sync.transport.proxy import proxy_for
 from sync.transport.reckoning import Reckoning
@@ -30,6 +30,7 @@ from sync.uplink.notices import follow_notices
 from sync.uplink.pace import Pace
 from sync.uplink.place import Place
 from sync.uplink.renewing import Renewing
+from sync.uplink.seeded import Enrolling
 from sync.uplink.settings import Settings
 from sync.uplink.together import together
 from sync.uplink.urgent import UrgentLane
@@ -58,6 +59,7 @@ class Uplink:
         self._reckoning = Reckoning(clock)
         self._pace = Pace()
         self._renewing = Renewing(settings.feed_socket, self._reckoning)
+        self._enrolling = Enrolling(settings, self._reckoning.now_ms)
 
     async def run(self) -> None:
         """For ever; without the alert daemon there is nothing to do but wait for it."""
@@ -91,10 +93,11 @@ class Uplink:
 
     async def _session(self, handing: HandingIn) -> None:
         """From the server's head on, until something breaks."""
-        known = load(self._settings.data)
+        known = await self._enrolling.known()
         self._remembered(known)
-        proxy = proxy_for(known.district.server, self._settings.proxy)
+        proxy = proxy_for(known.district.server, self._enrolling.proxy)
         await self._renewing.in_time(known, proxy)
+        handing.shows_certificate(known.until_ms)
         try:
             context = client_context(known.authority, known.pem, self._reckoning.now_ms)
         except ssl.SSLError as wrong:

@@ -191,6 +191,8 @@ class SmallDistrict:
             self.device_keys[asked.box] = bytes.fromhex(asked.device_key)
         else:
             asked = msgspec.json.decode(body, type=RenewalAsked)
+            if asked.box not in self.device_keys:
+                return _refused(Refused("not-yours", "this box is not known here"), in_json=True)
             said = renewal_statement(asked.csr, bytes.fromhex(asked.building), bytes.fromhex(asked.box))
         device = Ed25519PublicKey.from_public_bytes(self.device_keys[asked.box])
         device.verify(bytes.fromhex(asked.signature), said)

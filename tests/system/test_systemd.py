@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.system.box import Box
+from tests.system.twins import CONNECTED_WITHIN_S, TwinSchool, twin_box
 
 pytestmark = pytest.mark.slow
 
@@ -89,6 +90,22 @@ async def test_a_console_that_knocks_wakes_the_daemon(tmp_path: Path) -> None:
         await box.adopts(box.plan)
         await box.desk("front")
         assert [path.name for path in box.run.iterdir()] == ["feed.sock"]
+        await box.stops()
+
+
+@pytest.mark.skipif(shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is not installed")
+async def test_a_button_that_dials_while_nobody_listens_waits_and_wakes_the_daemon(tmp_path: Path) -> None:
+    async with twin_box(tmp_path) as box:
+        port = box.options[1]
+        words = ["systemd-socket-activate", "--listen", port, "--fdname", "buttons", "--setenv", "NOTIFY_SOCKET"]
+        box.launches_as([*words, *box.command()])
+        async with TwinSchool(box, "B204") as building:
+            await box.is_ready()
+            await box.adopts(box.plan)
+            await building.shows("B204", "ready", CONNECTED_WITHIN_S)
+            desk = await box.desk("front")
+            await building.pressed("B204")
+            await desk.shows("B204")
         await box.stops()
 
 

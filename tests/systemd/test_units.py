@@ -11,6 +11,7 @@ import pytest
 
 from appliance.doors import desk, listening, peer, sealed_feed
 from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, parse
+from hardware.esphome import dial_in
 from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
 from sync.bundle import desk_side
@@ -19,13 +20,26 @@ from sync.bundle.mounted import ROOTS
 
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
+SETFONT, TRUE = "/usr/bin/setfont", "/usr/bin/true"  # comes with the image; a developer's machine need not have it
 EXPOSURE_MAX = {
     "handbell-alert.service": 1.5,
     "handbell-console@.service": 0.8,
-    "handbell-uplink.service": 2.0,
+    "handbell-serial@.service": 0.8,
+    "handbell-uplink.service": 1.5,
     "handbell-bundle.service": 0.8,
+    "handbell-seed.service": 0.8,
+    "handbell-provision.service": 0.8,
+    "handbell-result.service": 0.8,
+    "handbell-stick@.service": 1.5,  # may mount
+    "handbell-seed-applied.service": 1.5,  # root, to tell systemd
 }
 """As `systemd-analyze security` counts, of 10. What is left is devices, the building's network and unix sockets: the work itself."""
+WITH_CAPABILITIES = {
+    "handbell-stick@.service": {"CAP_SYS_ADMIN"},
+    "handbell-seed-applied.service": {"CAP_SYS_ADMIN", "CAP_DAC_OVERRIDE"},
+}
+LAN = "localhost link-local multicast 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
+NOT_UNITS = {".conf", ".rules", ".network"}
 
 pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 
@@ -36,7 +50,7 @@ def units(tmp_path: Path) -> Path:
     handbell = Path(sys.executable).with_name("handbell")
     for unit in UNITS.iterdir():
         if unit.is_file():
-            (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)))
+            (tmp_path / unit.name).write_text(unit.read_text().replace(INSTALLED, str(handbell)).replace(SETFONT, TRUE))
     return tmp_path
 
 
@@ -57,7 +71,7 @@ def settings_of(unit: str) -> dict[str, list[str]]:
 
 
 def verified(units: Path) -> subprocess.CompletedProcess[str]:
-    names = [unit.name.replace("@", "@tty1") for unit in units.iterdir() if unit.suffix != ".conf"]
+    names = [unit.name.replace("@", "@tty1") for unit in units.iterdir() if unit.suffix not in NOT_UNITS]
     return run("systemd-analyze", "verify", "--man=no", "--recursive-errors=yes", *sorted(names), unit_path=units)
 
 
@@ -94,8 +108,18 @@ def test_the_daemon_may_learn_its_own_addresses() -> None:
     assert "AF_NETLINK" in settings_of("handbell-alert.service")["RestrictAddressFamilies"][0].split()
 
 
-def test_no_capability_is_left(units: Path) -> None:
+def test_every_service_is_looked_at() -> None:
+    assert {unit.name for unit in UNITS.glob("*.service")} == set(EXPOSURE_MAX)
+
+
+def test_only_the_stick_and_who_tells_systemd_have_a_capability() -> None:
     for unit in EXPOSURE_MAX:
+        given = {word for value in settings_of(unit)["CapabilityBoundingSet"] for word in value.split()}
+        assert given == WITH_CAPABILITIES.get(unit, set()), unit
+
+
+def test_no_capability_is_left(units: Path) -> None:
+    for unit in sorted(set(EXPOSURE_MAX) - set(WITH_CAPABILITIES)):
         said = run("systemd-analyze", "security", "--offline=true", "--json=short", "--no-pager", units / unit)
         exposed = [each["name"] for each in json.loads(said.stdout) if each.get("exposure")]
         assert not [name for name in exposed if name.startswith(("CapabilityBoundingSet", "AmbientCapabilities"))]
@@ -134,6 +158,76 @@ def test_the_daemon_asks_for_its_sockets_by_the_names_they_have() -> None:
     assert named == set(re.findall(r'handed\.get\("(\w+)"\)', daemon))
 
 
+@pytest.mark.parametrize("unit", ["handbell-buttons.socket", "handbell-webhook.socket", "handbell-alert.service"])
+def test_a_door_to_the_network_is_open_to_the_building_alone(unit: str) -> None:
+    """A socket handed over is filtered by the unit that opened it, never by the daemon's."""
+    assert settings_of(unit)["IPAddressDeny"] == ["any"]
+    assert settings_of(unit)["IPAddressAllow"] == [LAN]
+
+
+def test_the_door_of_our_buttons_is_where_they_call() -> None:
+    says = settings_of("handbell-buttons.socket")
+    assert says["ListenStream"] == [f"0.0.0.0:{DIAL_IN_PORT}"]
+    assert says["Backlog"] == [str(dial_in.BACKLOG)]
+
+
+def test_only_the_uplink_has_a_network_beyond_the_building() -> None:
+    for unit in set(EXPOSURE_MAX) - {"handbell-uplink.service", "handbell-alert.service"}:
+        says = settings_of(unit)
+        assert says["PrivateNetwork"] == ["yes"], unit
+        assert says["RestrictAddressFamilies"] == ["AF_UNIX"], unit
+
+
+def test_the_uplink_can_enter_no_folder_with_a_key_to_a_record_or_a_button() -> None:
+    hidden = settings_of("handbell-uplink.service")["InaccessiblePaths"][0].split()
+    assert set(hidden) == {"-/boot", f"-{DATA_DEFAULT}", "-/var/lib/handbell-box"}
+    assert "SupplementaryGroups" not in settings_of("handbell-uplink.service")
+
+
+def test_every_service_that_stays_is_started_again_for_ever() -> None:
+    for unit in (
+        "handbell-alert.service",
+        "handbell-console@.service",
+        "handbell-serial@.service",
+        "handbell-uplink.service",
+    ):
+        says = settings_of(unit)
+        assert (says["Restart"], says["StartLimitIntervalSec"]) == (["always"], ["0"]), unit
+
+
+def test_nothing_starves_the_daemon() -> None:
+    weights = {unit: int(settings_of(unit).get("CPUWeight", ["100"])[0]) for unit in EXPOSURE_MAX}
+    assert max(weights, key=lambda unit: weights[unit]) == "handbell-alert.service"
+    assert {unit for unit in EXPOSURE_MAX if settings_of(unit).get("Slice") == ["handbell.slice"]} == {
+        "handbell-alert.service",
+        "handbell-console@.service",
+        "handbell-serial@.service",
+    }
+    kept = [
+        settings_of(unit)["MemoryMin"][0]
+        for unit in ("handbell-alert.service", "handbell-console@.service", "handbell-serial@.service")
+    ]
+    assert sum(int(each.removesuffix("M")) for each in kept) == int(
+        settings_of("handbell.slice")["MemoryMin"][0].removesuffix("M")
+    )
+
+
+def test_a_serial_line_where_nobody_may_be_stands_at_no_desk() -> None:
+    assert "--desk" not in settings_of("handbell-serial@.service")["ExecStart"][0]
+    assert settings_of("handbell-serial@.service")["Alias"] == ["serial-getty@.service"]
+
+
+def test_the_chip_s_watchdog_counts_less_than_it_can() -> None:
+    assert settings_of("system.conf")["RuntimeWatchdogSec"] == ["14s"]
+
+
+def test_whoever_owns_something_on_the_card_has_one_number_for_ever() -> None:
+    made = re.findall(r"^[ug] +(\S+) +(\S+)", (UNITS / "sysusers.conf").read_text(), re.MULTILINE)
+    numbers = [int(number) for _, number in made]
+    assert len(set(numbers)) == len(numbers)
+    assert all(850 <= number < 900 for number in numbers)
+
+
 def test_desk_and_feed_have_different_groups() -> None:
     assert settings_of("handbell-desk.socket")["SocketGroup"] != settings_of("handbell-feed.socket")["SocketGroup"]
     assert f"g     {peer.ADMIN_GROUP} " in (UNITS / "sysusers.conf").read_text()
@@ -162,7 +256,8 @@ def test_users_and_groups_are_made(tmp_path: Path) -> None:
     said = run("systemd-sysusers", f"--root={tmp_path}", UNITS / "sysusers.conf")
     assert said.returncode == 0, said.stderr
     groups = dict(line.split(":")[::3] for line in (tmp_path / "etc" / "group").read_text().splitlines())
-    assert groups["handbell-desk"] == "handbell-console"
+    assert groups["handbell-desk"] == "handbell-console,it"
+    assert groups["handbell-admin"] == "it"
     assert set(groups["handbell-feed"].split(",")) == {"handbell-uplink", "handbell-bundle"}
     assert groups["audio"] == groups["dialout"] == groups["gpio"] == "handbell"
 
@@ -181,8 +276,9 @@ def test_users_of_the_units_and_sockets_are_those_that_are_made() -> None:
         value
         for unit in UNITS.iterdir()
         if unit.suffix in {".service", ".socket"}
-        for word in ("User", "Group", "SocketUser", "SocketGroup")
-        for value in settings_of(unit.name).get(word, [])
+        for word in ("User", "Group", "SocketUser", "SocketGroup", "SupplementaryGroups")
+        for values in settings_of(unit.name).get(word, [])
+        for value in values.split()
     }
     assert named <= made
 

@@ -1,7 +1,17 @@
 """`handbell console` where it cannot run: it says what is the matter and what to do."""
 
+import fcntl
+import os
+import select
+import struct
+import subprocess
+import termios
+import time
+from pathlib import Path
+
 import pytest
 
+from tests.system.box import HANDBELL
 from tui.command import main
 
 
@@ -26,3 +36,34 @@ def test_help_names_the_socket_and_where_it_comes_from(capsys: pytest.CaptureFix
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "HANDBELL_DESK_SOCKET" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kiosk", "says"), [(True, "alert daemon"), (False, "Make the window larger")])
+def test_a_screen_too_small_for_the_board_shows_lines_where_nobody_can_choose(
+    tmp_path: Path, kiosk: bool, says: str
+) -> None:
+    ours, screen = os.openpty()
+    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 15, 50, 0, 0))
+    words = [HANDBELL, "console", "--socket", tmp_path / "none.sock", *(["--kiosk"] if kiosk else [])]
+    console = subprocess.Popen(words, stdin=screen, stdout=screen, stderr=screen, start_new_session=True)
+    os.close(screen)
+    try:
+        assert says in _read_until(ours, says)
+    finally:
+        console.kill()
+        console.wait()
+        os.close(ours)
+
+
+def _read_until(terminal: int, words: str, within_s: float = 30) -> str:
+    """What is on the screen, its lines joined, once these words are."""
+    until_s = time.monotonic() + within_s
+    text = b""
+    while time.monotonic() < until_s and words not in " ".join(text.decode("utf-8", "replace").split()):
+        if select.select([terminal], [], [], 1)[0]:
+            try:
+                text += os.read(terminal, 4096)
+            except OSError:  # the other end is gone
+                break
+    return " ".join(text.decode("utf-8", "replace").split())

@@ -254,13 +254,21 @@ async def test_what_was_taken_is_in_the_record_and_holds_again_from_it(school: S
 
 async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_terminal_obeys(school: School) -> None:
     await school.believes()
-    line = LineState(reachable=False, for_ms=5_000, why="no route\x1b[2J" + "x" * 500, sent=2, head_state="ok")
+    line = LineState(
+        reachable=False,
+        for_ms=5_000,
+        why="no route\x1b[2J" + "x" * 500,
+        sent=2,
+        head_state="ok",
+        certificate_until_ms=7,
+    )
     await school.says(line=line)
     async with school.house.console(None) as console:
         board = await console.board(lambda board: board.district is not None and board.district.reachable is False)
     assert board.district is not None
     assert "\x1b" not in board.district.why
     assert len(board.district.why) <= 200
+    assert board.district.certificate_until_ms == 7
 
 
 async def test_whom_to_believe_is_changed_only_by_name_of_both(school: School) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.adoption import Adoption
 from appliance.api.client import DeskClient
+from appliance.api.health_messages import DoorKnown
 from appliance.api.messages import BoardView, CallCard, ProveSelf, Reply
 from appliance.clock import SystemClock
 from appliance.core.board import Board
@@ -28,10 +29,12 @@ from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
+from appliance.health.telling import Telling
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
+from appliance.settings import Settings
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.people import People
@@ -178,6 +181,13 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
             Reading(),
             Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
             Keeping(engine, kept, logbook, queries, vault, breath_s=0),
+            Telling(
+                Settings(data=folder),
+                house.credentials,
+                vault.device_public,
+                lambda: engine.board.index,
+                lambda: (DoorKnown(door="desk", where=str(house.socket)),),
+            ).known,
             keeper,
         )
         door = DeskDoor(engine, queries, listening, house.adopt, buttons, records, rights)

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
+from appliance.api.health_messages import AskHealth
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.messages import (
     Act,
@@ -42,6 +43,7 @@ from appliance.api.messages import (
     TakePin,
     ToDesk,
 )
+from appliance.api.provisioning_messages import FromDeskOfProvisioning
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords
 from appliance.core.commands import (
     Acknowledge,
@@ -114,6 +116,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskMorning: (AskMorning(request=0),),
     AskReach: tuple(AskReach(request=0, room=room) for room in ROOMS),
     AskVerify: (AskVerify(request=0),),
+    AskHealth: (AskHealth(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
@@ -133,7 +136,11 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     ),
 }
 """What every reader asks, by message. None of it changes what anybody reads."""
-OF_RECORDS = {*messages(FromDeskOfRecords), *messages(FromDeskOfKeeping)}  # asked in tests of their own, as below
+OF_RECORDS = {
+    *messages(FromDeskOfRecords),
+    *messages(FromDeskOfKeeping),
+    *messages(FromDeskOfProvisioning),
+}  # asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
 ENDS_THE_LINE = {Refusal}  # instead of everything else
 ELSEWHERE = {

@@ -18,8 +18,10 @@ from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_seat import House as RecordHouse
 from appliance.engine.receipts import Receipts
+from appliance.health.telling import Telling
 from appliance.plan.model import Retention
 from appliance.record_command import main
+from appliance.settings import Settings
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.people import People
@@ -46,6 +48,13 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
         Reading(),
         Proving(People(box.folder / "keys"), SlowHash(box.folder / "keys" / "codes.pepper")),
         box.keeping,
+        Telling(
+            Settings(data=box.folder),
+            Credentials(box.folder / "credentials"),
+            box.vault.device_public,
+            lambda: box.engine.board.index,
+            tuple,
+        ).known,
     )
 
     def no_plan(_: bytes) -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from hardware.errors import FrameError, HardwareError
 from hardware.esphome.dial_in import HELLO_WITHIN_S, UNNAMED_MAX, Hello, read_hello
+from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from hardware.esphome.strangers import STRANGERS_MAX
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
-from tests.hardware.esphome.lan import HOST, KEYS, lan
+from tests.hardware.esphome.lan import HOST, KEYS, lan, running
 from tests.hardware.running import until
 
 
@@ -120,3 +121,17 @@ async def test_a_port_that_is_taken_is_said_with_what_to_do() -> None:
         source = EsphomeSource(HOST, taken.getsockname()[1], KEYS.get)
         with pytest.raises(HardwareError, match="choose another port"):
             await source.run(lambda signal: None)
+
+
+async def test_who_dials_while_the_box_restarts_waits_in_a_socket_that_somebody_else_holds() -> None:
+    with socket.create_server((HOST, 0)) as held:
+        port = held.getsockname()[1]
+        for called in ("before", "meanwhile", "after"):
+            _, writer = await call(port, hello(called))  # nobody listens: the kernel keeps it
+            source = EsphomeSource(HOST, port, KEYS.get, Lan(dialled=held))
+            async with running(source, lambda signal: None):
+                await until(
+                    lambda source=source, called=called: [each.device for each in source.strangers()] == [called]
+                )
+                assert source.port == port
+            writer.close()

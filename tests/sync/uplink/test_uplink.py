@@ -86,6 +86,7 @@ async def test_a_district_that_does_not_answer_is_asked_less_and_less_and_found_
     await way.box.is_countersigned(5)
     assert way.box.lines[-1].reachable
     assert way.box.lines[-1].sent == 5
+    assert way.box.lines[-1].certificate_until_ms == identity.load(way.data).until_ms
 
 
 async def test_a_box_whose_place_another_has_taken_still_brings_what_it_has(way: Way) -> None:

@@ -1,0 +1,44 @@
+"""What `handbell doctor` asks the running daemon about itself: doors, keys by number, the record's size. Knows no socket.
+
+No key, no name of a key, nothing of a record and nobody's name is in it: anybody who may watch the board may read it.
+"""
+
+import msgspec
+
+
+class DoorKnown(msgspec.Struct, frozen=True, kw_only=True):
+    """One door that is open: "desk", "feed", "webhook" or a family of buttons, and its path or HOST:PORT."""
+
+    door: str
+    where: str
+
+
+class AskHealth(msgspec.Struct, frozen=True, kw_only=True, tag="ask-health"):
+    """How is the daemon itself? Changes nothing."""
+
+    request: int
+
+
+class HealthKnown(msgspec.Struct, frozen=True, kw_only=True, tag="health-known"):
+    """Answer to AskHealth. `running_ms`: since it was armed. `watchdog_ms`: how often it reports to systemd; None: nobody watches it.
+
+    `box_key`: the public half of the device key, by which others know this box. `record_len`: the record on disk, in bytes.
+    `device_key_wall_ms`: when that key was made, by the box's clock then. `reading_weeks`: how many weeks have a reading key, the
+    newest of them `reading_newest` ("2026-W48"). `secrets` counts those of devices, `without_secret` the buttons and sounders of the
+    plan that have none and so cannot be heard or told. `keys_wrong` is empty while all files of keys can be read, else what is wrong
+    with the first that cannot.
+    """
+
+    request: int
+    version: str
+    running_ms: int
+    watchdog_ms: int | None
+    doors: tuple[DoorKnown, ...]
+    box_key: bytes
+    record_len: int
+    device_key_wall_ms: int | None
+    reading_weeks: int
+    reading_newest: str
+    secrets: int
+    without_secret: int
+    keys_wrong: str

@@ -1,0 +1,1 @@
+"""`handbell doctor`: what of this box is well, what wants a look, what is broken and what would fail next. Changes nothing."""

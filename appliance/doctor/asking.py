@@ -1,0 +1,68 @@
+"""What the running daemon says of itself, over the desk line, as a console that only watches. Opens no file of the record."""
+
+import asyncio
+
+from appliance.api.client import DeskClient, LineLost
+from appliance.api.health_messages import AskHealth, HealthKnown
+from appliance.api.messages import AskButtons, AskVerify, BoardView, ButtonsKnown, FeedItems, Follow, Verified
+from appliance.doctor.facts import SocketFile, Told, Untold
+from appliance.settings import Settings
+
+HEALTH_WITHIN_S = 5.0  # some hundred files are looked at: a tenth of a second on a good card
+ASKED_WITHIN_S = 20.0  # six answers of milliseconds each; a card that stalls may hold one up for some seconds
+
+
+async def told(settings: Settings, socket: SocketFile) -> Told | Untold:
+    """Everything it says, or why it says nothing. Never raises for a daemon that is away, stuck or refuses."""
+    if socket.there and not socket.may_use:
+        return Untold("This user may not open the desk line.", denied=True)
+    if not socket.there:
+        return Untold(f"There is no socket {settings.desk_socket}.")
+    try:
+        async with asyncio.timeout(ASKED_WITHIN_S):
+            return await _asked(settings)
+    except LineLost as lost:
+        return Untold(str(lost))
+    except TimeoutError:
+        return Untold(f"It took the question and gave no answer for {ASKED_WITHIN_S:.0f} s: it is stuck.")
+
+
+async def _asked(settings: Settings) -> Told:
+    async with DeskClient.connect(settings.desk_socket, desk=None, client="doctor", shows_calls=False) as line:
+        assert line.welcome is not None
+        board = await _board(line)
+        buttons, verified = await line.ask(AskButtons(request=0)), await line.ask(AskVerify(request=0))
+        assert isinstance(buttons, ButtonsKnown)
+        assert isinstance(verified, Verified)
+        newest = _one(await line.ask(Follow(request=0, after=0, limit=1, newest_first=True)))
+        first = _one(await line.ask(Follow(request=0, after=0, limit=1)))
+        return Told(
+            epoch=line.welcome.epoch,
+            board=board,
+            buttons=buttons,
+            verified=verified,
+            newest=newest,
+            first_wall_ms=None if first is None else first[1],
+            health=await _health(line),
+        )
+
+
+async def _board(line: DeskClient) -> BoardView:
+    async for board in line.states():
+        return board
+    raise AssertionError("the states of a line never end by themselves")
+
+
+async def _health(line: DeskClient) -> HealthKnown | None:
+    """Asked last: a daemon of an older version does not know the question and ends the line, and a card may stall under the answer."""
+    try:
+        async with asyncio.timeout(HEALTH_WITHIN_S):
+            known = await line.ask(AskHealth(request=0))
+    except (LineLost, TimeoutError):
+        return None
+    return known if isinstance(known, HealthKnown) else None
+
+
+def _one(answer: object) -> tuple[int, int] | None:
+    """Number and time of the entry; its words are let go of. None where the record cannot be read now, or has nothing in it."""
+    return (answer.items[0].number, answer.items[0].wall_ms) if isinstance(answer, FeedItems) and answer.items else None

@@ -1,0 +1,155 @@
+"""What was seen of a box from outside the daemon, and what the daemon said of itself. Plain values; judged elsewhere."""
+
+from dataclasses import dataclass
+
+from appliance.api.health_messages import HealthKnown
+from appliance.api.messages import BoardView, ButtonsKnown, Verified
+
+
+@dataclass(frozen=True, slots=True)
+class SocketFile:
+    """A unix socket. `may_use`: whether this user may open it; `group` whose members may."""
+
+    path: str
+    there: bool = False
+    mode: int = 0
+    group: str = ""
+    may_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A file or folder of keys that is not as it must be, and the command that mends it."""
+
+    path: str
+    says: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The daemon's own folder. `entered`: whether this user may look into it; the rest is known only then.
+
+    `record_len` in bytes, `record_wall_ms` when it was last written. `secrets` of devices.
+    """
+
+    path: str
+    there: bool = False
+    entered: bool = False
+    wrong: tuple[Wrong, ...] = ()
+    record_len: int = 0
+    record_wall_ms: int | None = None
+    device_key_wall_ms: int | None = None
+    reading_weeks: tuple[str, ...] = ()
+    secrets: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The file system under the data folder, and the card under that, in bytes; None where this system does not say.
+
+    `disk_len` is the whole card, `end_len` where its last partition ends. `errors`: what ext4 has counted. `worn_percent`: what the
+    card says of its own life, which SD cards do not.
+    """
+
+    free_len: int
+    size_len: int
+    read_only: bool = False
+    partition_len: int | None = None
+    disk_len: int | None = None
+    end_len: int | None = None
+    errors: int | None = None
+    worn_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """`synchronised`: the kernel's word that a time server is followed. `battery`: a clock that runs without power."""
+
+    synchronised: bool
+    battery: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """None where this machine has no such sensor. Millidegrees Celsius."""
+
+    low_now: bool | None = None
+    low_since_start: bool | None = None
+    heat_mc: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What systemd says of one of ours: "active", "failed", "inactive", and how often it had to be started again."""
+
+    state: str
+    restarts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """With which district. `seen` False: this user may not look. `until_ms`: when the certificate ends. `wrong`: damaged, and how."""
+
+    seen: bool
+    server: str = ""
+    until_ms: int | None = None
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Of a box made from our image: whose seed is in force, empty without one; and what is wrong with one that is not, in sentences."""
+
+    name: str
+    wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports something listens on.
+
+    `root_word` is what to write before a command for root: "" for root itself, "sudo " where there is that; None where nobody can
+    become root, as on a box made from our image.
+    """
+
+    wall_ms: int
+    user: str
+    root_word: str | None
+    version: str
+    desk: SocketFile
+    feed: SocketFile
+    data: DataFolder
+    disk: Disk | None
+    clock: Clock
+    power: Power
+    enrolment: Enrolment
+    units: dict[str, Unit] | None = None
+    ports: frozenset[int] = frozenset()
+    seed: Seed | None = None
+
+    def by_root(self, command: str, otherwise: str) -> str:
+        """What to do: the command, as this user would write it; `otherwise` where nobody can become root."""
+        return otherwise if self.root_word is None else f"{self.root_word}{command}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the running daemon said. Entries by number and time alone: no word of the record is kept."""
+
+    epoch: str
+    board: BoardView
+    buttons: ButtonsKnown
+    verified: Verified
+    newest: tuple[int, int] | None
+    """Number and wall time (ms) of the newest entry."""
+    first_wall_ms: int | None
+    health: HealthKnown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Why the daemon said nothing. `denied`: it may well run, but this user may not ask."""
+
+    why: str
+    denied: bool = False

@@ -1,0 +1,116 @@
+"""How the machine is: clock, disk, card, power. Pure."""
+
+from appliance.doctor.facts import Disk, Seen, Told, Untold
+from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
+from appliance.doctor.words import size
+from appliance.health.checks import DISK_FREE_MIN
+
+DAY_MS = 86_400_000
+FREE_SOON_DAYS = 90.0  # a school term: time to order a card and to choose a day
+GROWN_SHARE = 0.9  # of the card: ext4 keeps a few per cent for itself, tables and reserve
+WORN_SOON_PERCENT = 80  # JESD84-B51 names the same four fifths "pre-EOL warning"
+HOT_MC = (
+    80_000  # a Raspberry Pi slows down from 80 °C on (its documentation, "Frequency management and thermal control")
+)
+
+
+def clock(seen: Seen, told: Told | Untold) -> Finding:
+    """What sort of time the record is written in. No call waits for it (promise 6)."""
+    if isinstance(told, Told) and not told.board.clock_trusted:
+        says = "Never set since power came back: the times in the record are wrong, and local hours are unknown."
+        fails = Ahead("nothing that goes by the hour works while the clock is not set")
+        set_it = seen.by_root("timedatectl set-time 'YEAR-MONTH-DAY HOUR:MINUTE'", "")
+        do = "Name a time server in the seed or by DHCP (UDP 123)." + (f" Or: {set_it}" if set_it else "")
+        return look(Key.CLOCK, says, do, fails)
+    if seen.clock.synchronised:
+        return ok(Key.CLOCK, "Follows a time server: times in the record can be compared with other clocks.")
+    keeps = "its battery keeps it through a power cut" if seen.clock.battery else "it has no battery, and drifts"
+    back = () if seen.clock.battery else (Ahead("a power cut sets the clock back until a time server answers"),)
+    do = "Name a time server in the seed or by DHCP (UDP 123). Calls do not wait for it."
+    return look(Key.CLOCK, f"Runs, but follows no time server, so it may be minutes off; {keeps}.", do, *back)
+
+
+def disk(seen: Seen, told: Told | Untold) -> Finding:
+    """How long there is room, at the rate of this record so far."""
+    if seen.disk is None and seen.data.there:
+        return unseen(Key.DISK, "This user may not look at the data folder.")
+    if seen.disk is None:
+        do = "Is the card in? What the kernel says: journalctl -k -n 30"
+        return broken(Key.DISK, f"The folder {seen.data.path} is not there.", do)
+    found, days = seen.disk, _days_left(seen.disk, told, seen.wall_ms)
+    says = f"{size(found.free_len)} of {size(found.size_len)} are free"
+    if found.free_len < DISK_FREE_MIN:
+        do = "Bring the record away (handbell log export FILE), then take a larger card."
+        return broken(Key.DISK, f"Nearly full: {says}. Soon nothing can be recorded; calls go on.", do)
+    if _not_grown(found):
+        card = size(found.disk_len or 0)
+        do = "It grows by itself after a start. If it stays: systemctl status handbell-grow"
+        return look(Key.DISK, f"{says}, but the card has {card}: the data partition was not grown.", do)
+    if days is not None and days < FREE_SOON_DAYS:
+        full = Ahead("the disk is full, and nothing can be recorded", days)
+        return look(
+            Key.DISK, f"{says}: enough for {days:.0f} days at this record's pace.", "Order a larger card.", full
+        )
+    if days is None or days > 3650:
+        return ok(Key.DISK, f"{says}{'' if days is None else ', enough for more than ten years at this pace'}.")
+    return ok(Key.DISK, f"{says}, enough for {days:,.0f} days at this pace.", Ahead("the disk is full", days))
+
+
+def _days_left(found: Disk, told: Told | Untold, wall_ms: int) -> float | None:
+    """None while a rate cannot be told: the daemon is away, the record is younger than a day, or its clock was wrong."""
+    if isinstance(told, Untold) or told.health is None or told.first_wall_ms is None:
+        return None
+    age_days = (wall_ms - told.first_wall_ms) / DAY_MS
+    if age_days < 1 or not told.board.clock_trusted or told.health.record_len <= 0:
+        return None
+    return found.free_len / (told.health.record_len / age_days)
+
+
+def _not_grown(found: Disk) -> bool:
+    """Whether the card has room behind its last partition, or the partition behind its file system."""
+    behind = found.disk_len and found.end_len and found.end_len < GROWN_SHARE * found.disk_len
+    within = found.partition_len and found.size_len < (GROWN_SHARE - 0.1) * found.partition_len
+    return bool(behind or within)
+
+
+def card(seen: Seen) -> Finding:
+    """Whether it still takes what is written. An SD card does not say how worn it is: that is said too."""
+    found = seen.disk
+    if found is None:
+        return unseen(Key.CARD, "There is no data folder that could be looked at.")
+    replace = "Replace the card. Bring the record away first: handbell log export FILE"
+    if found.read_only:
+        return broken(
+            Key.CARD, "The data disk is read-only: nothing can be recorded.", f"journalctl -k -n 30 says why. {replace}"
+        )
+    if found.errors:
+        return broken(Key.CARD, f"The file system has counted {found.errors} errors: this card is failing.", replace)
+    noted = "No write errors noted" if found.errors is not None else "This file system counts no errors"
+    if found.worn_percent is None:
+        return ok(Key.CARD, f"{noted}. An SD card does not say how worn it is.")
+    if found.worn_percent >= WORN_SOON_PERCENT:
+        fails = Ahead("the card is worn out and takes nothing more")
+        return look(
+            Key.CARD, f"{noted}, but by its own word {found.worn_percent} % of its life is used.", replace, fails
+        )
+    return ok(Key.CARD, f"{noted}; {found.worn_percent} % of its life is used by its own word.")
+
+
+def power(seen: Seen) -> Finding:
+    """Supply and heat, where this machine has sensors for them."""
+    found = seen.power
+    supply = "Use the official supply or a PoE splitter of 15 W, a short cable, nothing else on USB (INSTALL.md)."
+    if found.low_now:
+        return broken(Key.POWER, "The supply is too weak at this moment: the box may restart any time.", supply)
+    if found.low_since_start:
+        weak = Ahead("a weak supply restarts the box, or damages the card")
+        return look(Key.POWER, "The supply was too weak at least once since the box started.", supply, weak)
+    heat = "" if found.heat_mc is None else f" {found.heat_mc // 1000} °C."
+    if found.heat_mc is not None and found.heat_mc >= HOT_MC:
+        return look(
+            Key.POWER, f"Hot:{heat} The processor slows itself down.", "Give it air; take it out of a closed cabinet."
+        )
+    if found.low_now is None and found.heat_mc is None:
+        return ok(Key.POWER, "This machine has no sensor for supply or heat.")
+    supplied = "" if found.low_now is None else "No weak supply was seen."
+    return ok(Key.POWER, f"{supplied}{heat}".strip())

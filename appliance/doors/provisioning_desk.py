@@ -1,0 +1,51 @@
+"""What the first start of a box hands in. Who may is the line's to know; decides nothing about calls."""
+
+import logging
+from collections.abc import Callable
+
+from appliance.api.messages import Reply
+from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
+from appliance.core.commands import ReportRestored, ReportTrouble
+from appliance.core.words import Cause
+from appliance.doors.replies import reply_to
+from appliance.engine.engine import Engine
+from appliance.plan.ids import KeyId
+from appliance.vault.errors import VaultError
+
+SAYS_CHARACTERS_MAX = 400  # five lines of a screen: what is longer stands in the file beside the seed
+SUBJECT = "seed"
+
+log = logging.getLogger("handbell.doors")
+
+type Keep = Callable[[KeyId, bytes], None]
+"""Put a device's secret where its wire finds it. Raises VaultError."""
+
+
+async def answer(engine: Engine, keep: Keep, message: FromDeskOfProvisioning) -> Reply:
+    """Do it, and say whether it was done."""
+    if isinstance(message, TellSetUp):
+        return await _told(engine, message)
+    return _kept(keep, message)
+
+
+def _kept(keep: Keep, message: KeepCredential) -> Reply:
+    try:
+        keep(message.key, message.secret)
+    except VaultError as error:
+        log.warning("a device's key could not be kept: %s", error)
+        return Reply(request=message.request, ok=False, code="not-kept", says=str(error))
+    return Reply(request=message.request, ok=True)
+
+
+async def _told(engine: Engine, message: TellSetUp) -> Reply:
+    """One cause is one trouble: other words for it end it first, and the same words are no news."""
+    cause = Cause(message.what.value, SUBJECT)
+    says = "".join(letter if letter.isprintable() else " " for letter in message.says)[:SAYS_CHARACTERS_MAX]
+    open_now = engine.board.troubles.get(cause.key)
+    if (open_now.detail if open_now is not None else "") == says:
+        return Reply(request=message.request, ok=True)
+    if open_now is not None:
+        outcome = await engine.submit(ReportRestored(cause=cause)).spoken
+    if says:
+        outcome = await engine.submit(ReportTrouble(cause=cause, detail=says)).spoken
+    return reply_to(message.request, outcome)

@@ -1,0 +1,81 @@
+"""A partition table of the old kind (MBR), as bytes: written for an image, read and its last entry stretched on a card. Pure.
+
+Layout: https://en.wikipedia.org/wiki/Master_boot_record; `sfdisk` reads what is written here (tests/image_build/card/test_table.py).
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from image_build.card.layout import FAT, SECTOR, Partition
+
+ENTRIES_AT: Final = 446
+ID_AT: Final = 440
+MAGIC: Final = b"\x55\xaa"
+_ENTRY: Final = struct.Struct("<B3sB3sII")  # bootable, first CHS, type, last CHS, first sector, sectors
+# Cylinders and heads mean nothing on a card; this is the agreed "look at the sector numbers".
+_NO_CHS: Final = b"\xfe\xff\xff"
+SECTORS_MAX: Final = 0xFFFFFFFF  # 2 TiB: larger cards do not fit this kind of table
+
+
+class TableError(Exception):
+    """Not a table as we write it; `str()` says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A used entry: type, first sector and length in sectors of 512 bytes."""
+
+    kind: int
+    first: int
+    sectors: int
+
+    @property
+    def end(self) -> int:
+        """The first sector after it."""
+        return self.first + self.sectors
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a first sector says: the disk's id, and its four entries, in order."""
+
+    disk_id: int
+    entries: tuple[Entry, ...]
+
+
+def table_of(disk_id: int, partitions: Sequence[Partition]) -> Table:
+    """The table for partitions given in bytes."""
+    entries = tuple(Entry(one.kind, one.start // SECTOR, one.size // SECTOR) for one in partitions)
+    return Table(disk_id, entries)
+
+
+def written(table: Table) -> bytes:
+    """The first sector of the card. The first entry of type FAT is marked to be started from."""
+    sector = bytearray(SECTOR)
+    struct.pack_into("<I", sector, ID_AT, table.disk_id)
+    for index, entry in enumerate(table.entries):
+        active = 0x80 if entry.kind == FAT and index == 0 else 0
+        place = ENTRIES_AT + index * _ENTRY.size
+        _ENTRY.pack_into(sector, place, active, _NO_CHS, entry.kind, _NO_CHS, entry.first, entry.sectors)
+    sector[-2:] = MAGIC
+    return bytes(sector)
+
+
+def read(sector: bytes) -> Table:
+    """The table in a first sector. Raises TableError when it is none."""
+    if len(sector) < SECTOR or sector[SECTOR - 2 : SECTOR] != MAGIC:
+        raise TableError("The first sector ends without 55 AA: there is no partition table.")
+    (disk_id,) = struct.unpack_from("<I", sector, ID_AT)
+    rows = [_ENTRY.unpack_from(sector, ENTRIES_AT + index * _ENTRY.size) for index in range(4)]
+    return Table(disk_id, tuple(Entry(row[2], row[4], row[5]) for row in rows if row[2]))
+
+
+def stretched(table: Table, disk_sectors: int) -> Table:
+    """The same table with its last entry reaching to the end of a disk of that many sectors; never shorter than it was."""
+    last = table.entries[-1]
+    if any(entry.first > last.first for entry in table.entries):
+        raise TableError("The last entry is not the last on the card: it cannot be given the rest.")
+    sectors = min(disk_sectors, SECTORS_MAX) - last.first
+    return replace(table, entries=(*table.entries[:-1], replace(last, sectors=max(sectors, last.sectors))))

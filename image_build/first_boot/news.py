@@ -1,0 +1,58 @@
+"""Brings what a step has to say into /run, where others pick it up. Writes nothing that says the same as before."""
+
+import contextlib
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from appliance.envelope.format import UNREADABLE
+from image_build.first_boot.generation import Generations
+from image_build.first_boot.outcome import Taken
+from image_build.first_boot.places import Places
+from image_build.first_boot.result import result
+from image_build.first_boot.steps import Progress, Step
+from sync.transport.whole_file import write_whole
+
+NEWS_MODE = 0o644  # no secret is in it: what a console may show, anybody on the box may read
+WHEN = "%Y-%m-%d %H:%M"
+
+
+def progress_of(places: Places) -> Progress:
+    """How far the running box was set up; nothing, where the file is missing or damaged: every step may be done again."""
+    return read(places.progress, Progress) or Progress()
+
+
+def read[Kind: msgspec.Struct](file: Path, kind: type[Kind]) -> Kind | None:
+    """The value in a file; None where there is none."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except (OSError, *UNREADABLE):
+        return None
+
+
+def tell_taken(places: Places, taken: Taken) -> None:
+    """What became of the seeds. Raises OSError."""
+    write_whole(places.taken, msgspec.json.encode(taken), NEWS_MODE)
+    tell_result(places, taken, progress_of(places), {})
+
+
+def tell_result(places: Places, taken: Taken, progress: Progress, why: Mapping[Step, str]) -> None:
+    """The text for the card, where it says something new. Raises OSError."""
+    given = Generations(places.box).given()
+    before = b""
+    with contextlib.suppress(OSError):
+        before = places.result.read_bytes()
+    text = _encoded(result(taken, given, progress, why, time.strftime(WHEN)))
+    if _untimed(text) != _untimed(before):
+        write_whole(places.result, text, NEWS_MODE)
+
+
+def _encoded(text: str) -> bytes:
+    """With the mark by which every Windows editor knows UTF-8."""
+    return text.encode("utf-8-sig")
+
+
+def _untimed(text: bytes) -> list[bytes]:
+    return [line for line in text.splitlines() if not line.startswith(b"Written by the box")]

@@ -1,0 +1,61 @@
+"""Where a box keeps what it is, and where a seed can come from. Knows no seed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from image_build.seed.model import FILE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`card` is the card's first partition, `box` survives, `run` is forgotten when the power goes."""
+
+    card: Path = Path("/boot/firmware")
+    box: Path = Path("/var/lib/handbell-box")
+    run: Path = Path("/run/handbell-seed")
+
+    @property
+    def card_seed(self) -> Path:
+        """The seed on the card, put there by `handbell image provision` or by hand."""
+        return self.card / FILE_NAME
+
+    @property
+    def stick_seed(self) -> Path:
+        """A copy of the seed of a stick, until it was looked at."""
+        return self.run / "stick.yaml"
+
+    @property
+    def taken(self) -> Path:
+        """What became of the seeds at the last look."""
+        return self.run / "state.json"
+
+    @property
+    def applied(self) -> Path:
+        """There after a new seed was taken up, until whoever reads what it says was begun anew (handbell-seed-applied.path)."""
+        return self.run / "applied"
+
+    @property
+    def result(self) -> Path:
+        """What the card is to say; `handbell first-boot result` brings it there."""
+        return self.run / "result.txt"
+
+    @property
+    def card_result(self) -> Path:
+        """The file beside the seed, for whoever put it there."""
+        return self.card / "handbell-result.txt"
+
+    @property
+    def boot_trouble(self) -> Path:
+        """What the very first steps of the start found wrong, one sentence a line."""
+        return self.run.parent / "handbell-boot" / "trouble"
+
+    @property
+    def progress(self) -> Path:
+        """How far the running box was set up."""
+        return self.box / "provisioned.json"
+
+
+def nearly(folder: Path) -> list[Path]:
+    """Files that somebody may have meant for the seed: Windows hides the last part of a name, and a second download gets a number."""
+    stem = FILE_NAME.partition(".")[0]
+    return sorted(each for each in folder.glob(f"{stem}*") if each.name != FILE_NAME and each.is_file())

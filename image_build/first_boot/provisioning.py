@@ -1,0 +1,199 @@
+"""The second step: hands the running box what its seed gives, and stays until nothing is left to do. Speaks to the desk line alone.
+
+Each thing is done once, and noted once the box said that it is on disk. Killed at any moment it is begun anew, and a thing done twice is
+done once: the same key, plan or office is no news to the daemon.
+"""
+
+import asyncio
+import logging
+import random
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.client import DeskClient, LineLost
+from appliance.api.messages import (
+    AdoptPlanFile,
+    AskButtons,
+    AskPlan,
+    BelieveOffice,
+    BoardView,
+    ButtonsKnown,
+    PlanFacts,
+    Reply,
+)
+from appliance.api.provisioning_messages import KeepCredential, SetUp, TellSetUp
+from image_build.first_boot.generation import Generations
+from image_build.first_boot.given import Given
+from image_build.first_boot.news import progress_of, read, tell_result
+from image_build.first_boot.outcome import Taken
+from image_build.first_boot.places import Places
+from image_build.first_boot.result import NOT_SET_UP, UNTESTED, told_on_screens
+from image_build.first_boot.steps import NAMES, Step, left
+from sync.transport.whole_file import write_whole
+from sync.uplink.backoff import Backoff
+from sync.uplink.seeded import FOR_GOOD
+
+LOOK_EVERY_S = (
+    5.0  # a press, or a line that came: what was waited for is gone from the screen before anybody looks twice
+)
+ANSWER_WITHIN_S = 30.0  # a plan is an entry on a slow card
+CLIENT = "first boot"
+NO_NEWS = "no-news"
+BUTTONS_NAMED_MAX = 8  # as many as a person remembers on the way; the list says all
+
+log = logging.getLogger("handbell.first_boot")
+
+
+class Provisioning:
+    """Made once a process; `run` ends when nothing is left to do."""
+
+    def __init__(self, places: Places, socket: Path, look_every_s: float = LOOK_EVERY_S) -> None:
+        self._places = places
+        self._socket = socket
+        self._look_every_s = look_every_s
+        self._given: Given | None = None
+        self._taken = Taken(outcomes=())
+        self._progress = progress_of(places)
+        self._why: dict[Step, str] = {}
+        self._told: dict[SetUp, str] = {}
+
+    async def run(self) -> None:
+        """For as long as something is left; a daemon that is away is waited for."""
+        backoff = Backoff(random.random)
+        while True:
+            try:
+                async with DeskClient.connect(self._socket, desk=None, client=CLIENT) as line:
+                    backoff.worked()
+                    self._told.clear()  # another daemon may not know it
+                    await self._until_done(line)
+                    return
+            except (LineLost, TimeoutError) as lost:
+                log.warning("%s", lost or f"the box did not answer within {ANSWER_WITHIN_S:.0f} s")
+            await asyncio.sleep(backoff.next_s())
+
+    async def _until_done(self, line: DeskClient) -> None:
+        while True:
+            self._look()
+            board = await _board(line)
+            if self._given is not None:
+                await self._hand_over(line, self._given, board)
+            done = await self._tell(line, board)
+            if done:
+                return
+            await asyncio.sleep(self._look_every_s)
+
+    def _look(self) -> None:
+        """What the first step found: a stick may have come meanwhile."""
+        given = Generations(self._places.box).given()
+        if given != self._given:
+            self._given = given
+            self._why.clear()
+        self._taken = read(self._places.taken, Taken) or self._taken
+
+    # ---- what is handed over
+
+    async def _hand_over(self, line: DeskClient, given: Given, board: BoardView) -> None:
+        for step, digest in left(given, self._progress).items():
+            why = await self._step(line, given, step, board)
+            if why:
+                self._why[step] = why
+                continue
+            self._why.pop(step, None)
+            self._progress = self._progress.and_done(step, digest)
+            write_whole(self._places.progress, msgspec.json.encode(self._progress))
+            log.warning("done: %s", NAMES[step])
+
+    async def _step(self, line: DeskClient, given: Given, step: Step, board: BoardView) -> str:
+        """Do one thing; returns why it is not done yet, empty once it is."""
+        match step:
+            case Step.KEYS:
+                return await self._keys(line, given)
+            case Step.PLAN:
+                return _why_not(await _asked(line, AdoptPlanFile(request=0, document=given.plan)), board)
+            case Step.OFFICE:
+                return _why_not(await _asked(line, BelieveOffice(request=0, fingerprint=given.office)), board)
+            case Step.DISTRICT:
+                return _not_enrolled(board)
+            case Step.TESTED:
+                return await self._untested(line)
+
+    async def _keys(self, line: DeskClient, given: Given) -> str:
+        refused = ""
+        for key, secret in given.keys.items():
+            reply = await _asked(line, KeepCredential(request=0, key=key, secret=secret))
+            refused = refused or ("" if reply.ok else reply.says)
+        return refused
+
+    async def _untested(self, line: DeskClient) -> str:
+        if Step.PLAN in self._why:
+            return "The plan comes first."
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            known = await line.ask(AskButtons(request=0))
+        assert isinstance(known, ButtonsKnown)
+        silent = [each.button for each in known.buttons if not each.pressed]
+        if not silent:
+            return ""
+        more = f" and {len(silent) - BUTTONS_NAMED_MAX} more" if len(silent) > BUTTONS_NAMED_MAX else ""
+        return f"{UNTESTED} Not pressed yet: {', '.join(silent[:BUTTONS_NAMED_MAX])}{more}."
+
+    # ---- what is said
+
+    async def _tell(self, line: DeskClient, board: BoardView) -> bool:
+        """Say on every screen and in the result what is left; whether that is nothing."""
+        says = {
+            SetUp.SEED_NOT_APPLIED: told_on_screens(self._taken),
+            SetUp.NOT_SET_UP: await self._not_set_up(line),
+            SetUp.BUTTONS_UNTESTED: UNTESTED if self._why.get(Step.TESTED, "").startswith(UNTESTED) else "",
+        }
+        for what, text in says.items():
+            if self._told.get(what) != text and (await _asked(line, TellSetUp(request=0, what=what, says=text))).ok:
+                self._told[what] = text
+        try:
+            tell_result(self._places, self._taken, self._progress, self._why)
+        except OSError as error:
+            log.warning("the result cannot be written: %s", error)
+        return not says[SetUp.NOT_SET_UP] and (self._given is None or not left(self._given, self._progress))
+
+    async def _not_set_up(self, line: DeskClient) -> str:
+        """What stands against this box being set up, in one sentence; what is only waited for is none of it."""
+        if self._given is None:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                facts = await line.ask(AskPlan(request=0))
+            assert isinstance(facts, PlanFacts)
+            return "" if facts.rooms else NOT_SET_UP
+        refused = [f"{NAMES[step]}: {self._why[step]}" for step in _ASKED if step in self._why]
+        district = self._why.get(Step.DISTRICT, "")
+        if FOR_GOOD in district:
+            refused.append(f"{NAMES[Step.DISTRICT]}: {district}")
+        return f"Not all of the seed could be set up. {' '.join(refused)}" if refused else ""
+
+
+_ASKED = (Step.KEYS, Step.PLAN, Step.OFFICE)  # what the daemon answers at once, with yes or no
+
+
+async def _board(line: DeskClient) -> BoardView:
+    async for board in line.states():
+        return board
+    raise AssertionError("the states of a line never end by themselves")
+
+
+async def _asked(line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | TellSetUp) -> Reply:
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        reply = await line.ask(message)
+    assert isinstance(reply, Reply)
+    return reply
+
+
+def _why_not(reply: Reply, board: BoardView) -> str:
+    """Why it is not done; what the daemon knew already is done, once the disk takes entries."""
+    if reply.ok or reply.code == NO_NEWS:
+        return "" if reply.recorded and board.recording else "The disk does not write. Do not switch the box off."
+    return reply.says or "The box gave no reason."
+
+
+def _not_enrolled(board: BoardView) -> str:
+    district = board.district
+    if district is not None and district.reachable:
+        return ""
+    return (district.why if district is not None else "") or "The uplink has not said yet whether there is a line."

@@ -1,0 +1,111 @@
+"""From a seed to every file of what this box is, with its rights. Pure: writes nothing.
+
+Whoever reads a file is not whoever wrote it: names and networks are for everybody, secrets for nobody but systemd and the next step.
+"""
+
+import re
+from hashlib import sha256
+
+import msgspec
+
+from appliance.plan.document import to_document
+from image_build.first_boot.files import File, Files, Link
+from image_build.first_boot.given import Given
+from image_build.first_boot.network_files import network_files
+from image_build.seed.model import Accessible, District, Screen, Seed
+from image_build.seed.sections import UNPROVISIONED
+from sync.uplink.seeded import Seeded
+
+FONT_USUAL = (
+    "Lat15-Terminus32x16"  # read from across a front office; leaves the 80 columns the board needs at 1280 by 800
+)
+ZONES = "/usr/share/zoneinfo"
+SECRET = 0o600
+
+_DESK = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII
+)  # as a plan may name a desk: one word of a command line
+
+
+class NotRendered(ValueError):
+    """This seed cannot become files. `str()` says why and what to do."""
+
+
+def rendered(seed: Seed, before: Given | None = None) -> Files:
+    """Path in a generation's folder → what is there. `before` is what the seed before gave. Raises NotRendered."""
+    network = {f"network/{name}": _public(text) for name, text in network_files(seed.network).items()}
+    return {
+        "hostname": _public(f"{seed.name}\n"),
+        "localtime": Link(f"{ZONES}/{seed.time_zone}"),
+        "timesyncd.conf": _public(_clock(seed.network.ntp)),
+        **network,
+        **_screen(seed.screen),
+        **_ssh(seed.ssh_keys),
+        **_district(seed.district),
+        "given.json": File(msgspec.json.encode(given_by(seed, before)), SECRET),
+    }
+
+
+def unprovisioned() -> Files:
+    """A box without a seed: a name that says so, and the rest as the image has it."""
+    return {
+        "hostname": _public(f"{UNPROVISIONED}\n"),
+        "localtime": Link(f"{ZONES}/UTC"),
+        "timesyncd.conf": _public(_clock(())),
+        **_screen(Screen()),
+    }
+
+
+def given_by(seed: Seed, before: Given | None = None) -> Given:
+    """What the next step hands the running box. A seed whose secrets are all "kept" is known by those of the one before."""
+    district = seed.district
+    token = _hashed(district.token.encode()) if district is not None and district.token else ""
+    keys = {each.key: each.secret for each in seed.buttons if each.secret}
+    hand = (*(_hashed(each) for each in keys.values()), *([token] if token else []))
+    return Given(
+        digest=seed.digest,
+        name=seed.name,
+        office=seed.office,
+        plan=to_document(seed.plan) if seed.plan is not None else b"",
+        keys=keys,
+        server=district.server if district is not None else "",
+        token=token,
+        hand=hand or (before.hand if before is not None else ()),
+    )
+
+
+def _public(text: str) -> File:
+    return File(text.encode())
+
+
+def _clock(ntp: tuple[str, ...]) -> str:
+    if not ntp:
+        return "# The seed names no clock: the network's own is asked, else Debian's.\n[Time]\n"
+    return f"# The clocks the seed names, and no other.\n[Time]\nNTP={' '.join(ntp)}\nFallbackNTP=\n"
+
+
+def _screen(screen: Screen) -> Files:
+    if screen.desk and not _DESK.fullmatch(screen.desk):
+        raise NotRendered("screen.desk: A desk's id has letters, digits, dots, dashes and underscores. Correct it.")
+    words = [*(["--plain"] if screen.accessible is not Accessible.NONE else [])]
+    words += ["--desk", screen.desk] if screen.desk else []
+    env = f'CONSOLE_OPTIONS="{" ".join(words)}"\nCONSOLE_FONT={screen.font or FONT_USUAL}\n'
+    files: dict[str, File | Link] = {"etc/console-tty1.env": _public(env)}
+    if screen.accessible is not Accessible.NONE:
+        files[f"etc/accessible-{screen.accessible}"] = _public("")
+    return files
+
+
+def _ssh(keys: tuple[str, ...]) -> Files:
+    return {"ssh/authorized_keys": _public("".join(f"{key}\n" for key in keys))} if keys else {}
+
+
+def _district(district: District | None) -> Files:
+    if district is None:
+        return {}
+    seeded = Seeded(district.server, district.ca, district.token, district.proxy)
+    return {"district.json": File(msgspec.json.encode(seeded), SECRET)}
+
+
+def _hashed(secret: bytes) -> str:
+    return sha256(secret).hexdigest()

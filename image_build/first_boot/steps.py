@@ -1,0 +1,63 @@
+"""What the running box is handed of its seed, step by step, and how far that is. Pure; speaks to nobody.
+
+A step is done for what it was done with. So an edited seed repeats only what was edited: a new network address does not put back the
+plan that people have changed at the box since.
+"""
+
+import enum
+from hashlib import sha256
+
+import msgspec
+
+from image_build.first_boot.given import Given
+
+
+class Step(enum.StrEnum):
+    """In this order: a plan whose buttons have no keys yet would show all of them as silent."""
+
+    KEYS = "keys"
+    PLAN = "plan"
+    OFFICE = "office"
+    DISTRICT = "district"
+    TESTED = "tested"
+
+
+NAMES = {
+    Step.KEYS: "keys of buttons and sounders",
+    Step.PLAN: "plan of the building",
+    Step.OFFICE: "safety office that is believed",
+    Step.DISTRICT: "enrolment with the district",
+    Step.TESTED: "walk test of every button",
+}
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Step → the digest of what it was done with."""
+
+    done: dict[Step, str] = {}
+
+    def has(self, step: Step, wanted: str) -> bool:
+        """Whether this step was done with exactly this."""
+        return self.done.get(step) == wanted
+
+    def and_done(self, step: Step, wanted: str) -> "Progress":
+        """With one more."""
+        return Progress(done={**self.done, step: wanted})
+
+
+def wanted(given: Given) -> dict[Step, str]:
+    """The steps this seed asks for, in order, each with the digest of what it is to be done with."""
+    keys = "".join(f"{key}={secret.hex()}\n" for key, secret in sorted(given.keys.items()))
+    asked = {
+        Step.KEYS: keys.encode(),
+        Step.PLAN: given.plan,
+        Step.OFFICE: given.office.encode(),
+        Step.DISTRICT: f"{given.server} {given.token}".encode() if given.token else b"",
+        Step.TESTED: given.plan,
+    }
+    return {step: sha256(what).hexdigest() for step, what in asked.items() if what}
+
+
+def left(given: Given, progress: Progress) -> dict[Step, str]:
+    """Those of them that are not done."""
+    return {step: digest for step, digest in wanted(given).items() if not progress.has(step, digest)}

@@ -1,0 +1,132 @@
+"""The first step: look where a seed can be, and make a new one what this box is. Waits for nobody, and speaks to no daemon.
+
+A seed is new where it is another than the one last taken from the same place. So one that was edited is taken again, an older one put
+back is too, and the file that just lies there is not.
+"""
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from appliance.plan.mistakes import Mistake, quoted
+from image_build.first_boot.files import Files
+from image_build.first_boot.generation import Generations
+from image_build.first_boot.given import Given, Sources
+from image_build.first_boot.outcome import Outcome, Place, Taken, What
+from image_build.first_boot.places import Places, nearly
+from image_build.seed.model import FILE_NAME
+from image_build.seed.text import SEED_BYTES_MAX, decoded, digest, normal
+
+STRANGER = (
+    "This stick's seed has none of this box's secrets, so it is not known to come from whoever set the box up. Put a seed onto "
+    "the stick that has one of the buttons' secrets or the token of the seed in force, or put it onto the card."
+)
+BOOT_LINES_MAX = 5  # sentences; the start of a box has no more steps than that
+
+
+class Taking:
+    """One look at every place."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._generations = Generations(places.box)
+        self.applied = False
+
+    def look(self) -> Taken:
+        """Card first, then stick: whoever put in a stick did so last."""
+        self._generations.sweep()  # what a power cut left of one before; there are secrets in it
+        outcomes = (
+            self._one(Place.CARD, self._places.card_seed),
+            self._one(Place.STICK, self._places.stick_seed),
+        )
+        if not self._generations.exists:
+            self._unprovisioned()
+        given = self._generations.given()
+        name, in_force = (given.name, given.digest) if given is not None else ("", "")
+        return Taken(outcomes=outcomes, name=name, digest=in_force, boot=self._boot())
+
+    def _one(self, place: Place, file: Path) -> Outcome:
+        try:
+            with file.open("rb") as opened:
+                raw = opened.read(SEED_BYTES_MAX + 1)
+        except FileNotFoundError:
+            return self._missing(place)
+        except OSError as error:
+            says = f"{file} cannot be read ({error.strerror}). Try another {place}."
+            return Outcome(place=place, what=What.UNREADABLE, lines=(says,))
+        text = decoded(raw)
+        if isinstance(text, Mistake):
+            return _refused(place, "", text)
+        return self._text(place, normal(text))
+
+    def _missing(self, place: Place) -> Outcome:
+        # that partition always has files; an empty folder is what is left where it could not be mounted
+        if place is Place.CARD and not (self._places.card.is_dir() and any(self._places.card.iterdir())):
+            says = (
+                "The card's first partition, HANDBELL, cannot be opened. Check it at a computer, or use another card."
+            )
+            return Outcome(place=place, what=What.UNREADABLE, lines=(says,))
+        if place is Place.CARD and (meant := nearly(self._places.card)):
+            says = f"There is a file {quoted(meant[0].name)} on the card, but a seed is called {FILE_NAME}. Name it so, to the last letter."
+            return Outcome(place=place, what=What.REFUSED, lines=(says,))
+        return Outcome(place=place, what=What.NONE)
+
+    def _text(self, place: Place, text: str) -> Outcome:
+        named = digest(text)
+        sources, in_force = self._generations.sources(), self._generations.given()
+        if named == getattr(sources, place.value):
+            return Outcome(place=place, what=What.UNCHANGED, digest=named)
+        sources = msgspec.structs.replace(sources, **{place.value: named})
+        if in_force is not None and named == in_force.digest:
+            return self._noted(place, named, sources)
+        return self._new(place, text, sources, in_force)
+
+    def _noted(self, place: Place, named: str, sources: Sources) -> Outcome:
+        with contextlib.suppress(OSError):  # then it is compared again at the next start
+            self._generations.note(sources)
+        return Outcome(place=place, what=What.UNCHANGED, digest=named)
+
+    def _new(self, place: Place, text: str, sources: Sources, in_force: Given | None) -> Outcome:
+        # imported here: most starts find nothing new, and must not pay for YAML and plans
+        from image_build.first_boot.render import NotRendered, given_by, rendered  # noqa: PLC0415
+        from image_build.seed.read import examine_seed  # noqa: PLC0415
+
+        reading, named = examine_seed(text), digest(text)
+        if reading.seed is None:
+            return _refused(place, named, *reading.mistakes)
+        try:
+            files = rendered(reading.seed, in_force)
+        except NotRendered as error:
+            return Outcome(place=place, what=What.REFUSED, digest=named, lines=(str(error),))
+        if place is Place.STICK and in_force is not None and not in_force.is_of_the_same_hand(given_by(reading.seed)):
+            return Outcome(place=place, what=What.REFUSED, digest=named, lines=(STRANGER,))
+        warnings = tuple(each.told(FILE_NAME) for each in reading.warnings)
+        return self._applied(Outcome(place=place, what=What.APPLIED, digest=named, warnings=warnings), files, sources)
+
+    def _applied(self, outcome: Outcome, files: Files, sources: Sources) -> Outcome:
+        try:
+            self._generations.apply(files, sources)
+        except OSError as error:
+            says = f"This box's own card takes nothing ({error.strerror}), so nothing was changed. Use another card."
+            return msgspec.structs.replace(outcome, what=What.NOT_WRITTEN, lines=(says,), warnings=())
+        self.applied = True
+        return outcome
+
+    def _unprovisioned(self) -> None:
+        """No seed was ever taken here: the box is given a name that says so."""
+        from image_build.first_boot.render import unprovisioned  # noqa: PLC0415 (only at the very first start)
+
+        with contextlib.suppress(OSError):  # then it has none, and works all the same
+            self._generations.apply(unprovisioned(), Sources())
+            self.applied = True
+
+    def _boot(self) -> tuple[str, ...]:
+        try:
+            return tuple(self._places.boot_trouble.read_text("utf-8", "replace").splitlines()[:BOOT_LINES_MAX])
+        except OSError:
+            return ()
+
+
+def _refused(place: Place, named: str, *mistakes: Mistake) -> Outcome:
+    return Outcome(place=place, what=What.REFUSED, digest=named, lines=tuple(each.told(FILE_NAME) for each in mistakes))

@@ -1,0 +1,124 @@
+"""Our program for the box: the wheels of the lock, our own packages, their bytecode, and the one command that starts it all.
+
+Everything is unpacked here, no arm64 program is run, and pip is only asked to fetch.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from image_build.layers.bytecode import compile_below
+from image_build.layers.tars import files_below, from_files
+from image_build.lock import Lock, Wheel
+from image_build.programs import CannotBuild, run
+from image_build.recipe import PYTHON, SOURCE_DATE_EPOCH
+from image_build.wheel_tags import PLATFORMS
+
+MAKING: Final = 1  # as in `userland`
+TAR: Final = "site.tar"
+SITE: Final = "/opt/handbell/site"
+# Files of wheels that nothing on a box reads: sources of compiled modules, and what editors and type checkers read.
+LEFT_OUT: Final = (".pyx", ".pxd", ".pyi", ".c", ".h", ".cpp", ".hpp", ".pyc")
+# -I: neither a variable of the environment nor a folder of the user's brings in code.
+_START: Final = f"""#!/usr/bin/python3 -I
+import sys
+
+sys.path.insert(1, "{SITE}")
+from appliance.cli import main
+
+sys.exit(main())
+"""
+
+
+def inputs(lock: Lock, ours: Mapping[str, bytes]) -> dict[str, object]:
+    """All that may change a byte of it; `ours` as from `image_build.layers.ours.files`."""
+    return {
+        "making": MAKING,
+        "epoch": SOURCE_DATE_EPOCH,
+        "python": list(PYTHON),
+        "left_out": list(LEFT_OUT),
+        "wheels": [f"{wheel.file} sha256:{wheel.sha256}" for wheel in lock.wheels],
+        "ours": {name: hashlib.sha256(content).hexdigest() for name, content in ours.items()},
+        "start": _START,
+    }
+
+
+def make(folder: Path, wheels: Sequence[Path], ours: Mapping[str, bytes]) -> None:
+    """Writes `site.tar` into `folder`, from wheels that `fetched` brought."""
+    work = Path(tempfile.mkdtemp(prefix="handbell-site-"))
+    try:
+        for wheel in wheels:
+            _unpack(wheel, work)
+        for name, content in ours.items():
+            place = work / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        compile_below(work, SITE)
+        start = ("./opt/handbell/bin/handbell", _START.encode(), 0o755)
+        from_files([*files_below(work, f".{SITE}"), start], folder / TAR)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def fetched(lock: Lock, folder: Path) -> list[Path]:
+    """The lock's wheels in `folder`, each checked by its hash; pip brings those that are not there yet."""
+    if any(not _is_right(folder / wheel.file, wheel) for wheel in lock.wheels):
+        _fetch(lock, folder)
+    if wrong := [wheel.file for wheel in lock.wheels if not _is_right(folder / wheel.file, wheel)]:
+        raise CannotBuild(
+            f"pip brought other files than the lock names: {', '.join(wrong)}. If they are meant: handbell image lock"
+        )
+    return [folder / wheel.file for wheel in lock.wheels]
+
+
+def _fetch(lock: Lock, folder: Path) -> None:
+    requirements = folder / "requirements.txt"
+    requirements.write_text(lock.text())
+    only = ["--only-binary=:all:", "--implementation=cp", "--python-version=" + ".".join(map(str, PYTHON))]
+    only += [f"--platform={platform}" for platform in PLATFORMS]
+    words = [
+        "-q",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+        "-r",
+        str(requirements),
+        "-d",
+        str(folder),
+    ]
+    try:
+        run([sys.executable, "-m", "pip", "download", *words, *only], environment=os.environ)
+    except CannotBuild as failed:
+        raise CannotBuild(f"Wheels could not be had: {failed}") from failed
+
+
+def _is_right(file: Path, wheel: Wheel) -> bool:
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == wheel.sha256
+
+
+def _unpack(wheel: Path, into: Path) -> None:
+    """A wheel's modules and its description. Of its other parts (PEP 427, *.data) only modules: no command of others is wanted."""
+    with zipfile.ZipFile(wheel) as archive:
+        for member in archive.infolist():
+            place = _place(member.filename)
+            if place is None or member.is_dir() or place.endswith(LEFT_OUT):
+                continue
+            target = (into / place).resolve()
+            if not target.is_relative_to(into.resolve()):
+                raise CannotBuild(f"{wheel.name} has a file outside itself: {member.filename}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(archive.read(member))
+
+
+def _place(name: str) -> str | None:
+    first, _, rest = name.partition("/")
+    if not first.endswith(".data"):
+        return name
+    kind, _, rest = rest.partition("/")
+    return rest if kind in {"purelib", "platlib"} else None

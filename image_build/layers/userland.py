@@ -1,0 +1,147 @@
+"""Debian's userland for the box, set up from exactly the packages named. mmdebstrap does it; their own scripts run as arm64 programs.
+
+It knows nothing of kernels, of our program, or of disks. What is then left out of it, `base` says.
+"""
+
+import hashlib
+import os
+import pwd
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import Final
+
+from image_build.layers import binfmt
+from image_build.layers.debs import Deb
+from image_build.layers.plain_deb import write_plain
+from image_build.programs import CannotBuild, need, run
+from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DATE_EPOCH, SUITE
+
+# A change here that changes what comes out of the same packages: count on, and every kept layer is made anew.
+MAKING: Final = 1
+TAR: Final = "userland.tar"
+
+
+def inputs(debs: Sequence[Deb]) -> dict[str, object]:
+    """All that may change a byte of it."""
+    return {
+        "making": MAKING,
+        "epoch": SOURCE_DATE_EPOCH,
+        "asked": [package.name for package in PACKAGES],
+        "paths": [list(path[:2]) for path in EXCLUDED_PATHS],
+        "debs": [deb.pin for deb in debs],
+    }
+
+
+def make(folder: Path, debs: Sequence[Deb]) -> None:
+    """Writes `userland.tar` into `folder`. Raises CannotBuild with what is missing or went wrong."""
+    need(["mmdebstrap"])
+    binfmt.make_ready()
+    with _repository(debs) as repository:
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(SOURCE_DATE_EPOCH), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        run(_words(repository, folder / TAR), environment=environment, log=folder / "mmdebstrap.log")
+    if wrong := _differs(folder / TAR, debs):
+        raise CannotBuild(
+            f"What was set up is not what was chosen, so the list of packages would lie: {', '.join(wrong)}"
+        )
+
+
+def _differs(tar: Path, debs: Sequence[Deb]) -> list[str]:
+    """Packages that are set up and were not chosen, or the other way round."""
+    with tarfile.open(tar, "r:") as archive:
+        status = archive.extractfile("./var/lib/dpkg/status")
+        text = "" if status is None else status.read().decode()
+    said = [HeaderParser().parsestr(stanza) for stanza in text.strip().split("\n\n")]
+    there = {f"{one['Package']} {one['Version']}" for one in said if one["Status"] == "install ok installed"}
+    return sorted(there ^ {f"{deb.name} {deb.version}" for deb in debs})
+
+
+def _words(repository: Path, out: Path) -> list[str]:
+    options = [f"--dpkgopt=path-{what}={path}" for what, path, _ in EXCLUDED_PATHS]
+    return [
+        "mmdebstrap",
+        f"--mode={_mode()}",
+        "--variant=essential",
+        "--format=tar",
+        f"--architectures={ARCHITECTURE}",
+        "--include=" + ",".join(package.name for package in PACKAGES),
+        '--aptopt=APT::Install-Recommends "false"',
+        '--aptopt=Acquire::Languages "none"',
+        "--dpkgopt=force-confold",  # never ask
+        "--dpkgopt=force-unsafe-io",  # a build that is cut short is made again; syncing each file takes minutes
+        *options,
+        *_spared(),
+        '--customize-hook=rm -f "$1/etc/apt/sources.list" "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
+        SUITE,
+        str(out),
+        # Trusted, because each file was checked against Debian's signed index when it was fetched, and is named by its hash here.
+        f"deb [trusted=yes] copy:{repository} ./",
+    ]
+
+
+# What packages do while they are set up, in minutes where arm64 is emulated, and what stands in for it meanwhile: both do nothing.
+# Bytecode is made anew anyway (`bytecode`); certificates are gathered once at the end, and not once for each package that asks.
+# Debian calls the first with files, or gives it their names on its standard input.
+_PUT_ASIDE: Final = (
+    ("/usr/lib/python3.13/py_compile.py", r"import sys\nif '-' in sys.argv: sys.stdin.read()\n"),
+    ("/usr/sbin/update-ca-certificates", r"#!/bin/sh\n"),
+)
+
+
+def _spared() -> list[str]:
+    """Hooks that put slow programs aside in Debian's own way, dpkg-divert(1), and bring them back before anything is kept."""
+    divert = 'chroot "$1" dpkg-divert --quiet --local --rename'
+    hooks = []
+    for path, nothing in _PUT_ASIDE:
+        hooks += [
+            f"--essential-hook={divert} --divert {path}.aside --add {path}",
+            f'--essential-hook=mkdir -p "$1{Path(path).parent}" && printf "{nothing}" > "$1{path}" && chmod 755 "$1{path}"',
+            f'--customize-hook=rm "$1{path}" && {divert} --remove {path}',
+        ]
+    return [*hooks, '--customize-hook=chroot "$1" update-ca-certificates']
+
+
+def _mode() -> str:
+    """Without root, in a user namespace; for that the user needs a range of further user numbers (subuid(5))."""
+    if os.geteuid() == 0:
+        return "root"
+    need(["newuidmap"])
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    if not all(_has_range(Path(place), user) for place in ("/etc/subuid", "/etc/subgid")):
+        gives = f"sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {user}"
+        raise CannotBuild(f"Without root, {user} needs a range of numbers in /etc/subuid and /etc/subgid. Run: {gives}")
+    return "unshare"
+
+
+def _has_range(place: Path, user: str) -> bool:
+    lines = place.read_text().splitlines() if place.exists() else []
+    return any(line.split(":")[0] in {user, str(os.geteuid())} for line in lines)
+
+
+@contextmanager
+def _repository(debs: Sequence[Deb]) -> Iterator[Path]:
+    """A small archive of exactly those packages, where also another user may read: a user namespace's root is one."""
+    folder = Path(tempfile.mkdtemp(prefix="handbell-debs-"))
+    try:
+        folder.chmod(0o755)
+        for deb in debs:
+            write_plain(deb.path, folder / deb.path.name)
+        index = "\n".join(_stanza(folder / deb.path.name) for deb in debs).encode()
+        (folder / "Packages").write_bytes(index)
+        digest = hashlib.sha256(index).hexdigest()
+        # mmdebstrap asks for the essential packages of the suite by its name, so the archive has to have one.
+        head = f"Suite: {SUITE}\nCodename: {SUITE}\nArchitectures: {ARCHITECTURE}\n"
+        (folder / "Release").write_text(f"{head}SHA256:\n {digest} {len(index)} Packages\n")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stanza(file: Path) -> str:
+    control = run(["dpkg-deb", "-f", str(file)]).rstrip("\n")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"{control}\nFilename: ./{file.name}\nSize: {file.stat().st_size}\nSHA256: {digest}\n"

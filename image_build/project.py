@@ -1,0 +1,39 @@
+"""What pyproject.toml says of us: version, requirements, packages and commands. Read where the image is built, from a clone."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from image_build.programs import CannotBuild
+
+HOUSE: Final = Path(__file__).resolve().parents[1]  # the clone
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The part of pyproject.toml that an image is made from. `commands` is name to "module:function"."""
+
+    version: str
+    requirements: tuple[str, ...]
+    packages: tuple[str, ...]
+    commands: dict[str, str]
+    package_data: dict[str, list[str]]
+
+
+def project(house: Path = HOUSE) -> Project:
+    """Raises CannotBuild where there is no clone: an image is made from sources, never from an installed program."""
+    place = house / "pyproject.toml"
+    if not place.exists():
+        raise CannotBuild(
+            f"There is no {place}. Images are made from a clone of Handbell: make setup, then .venv/bin/handbell image build."
+        )
+    said = tomllib.loads(place.read_text())
+    about, packaging = said["project"], said["tool"]["setuptools"]
+    return Project(
+        version=about["version"],
+        requirements=tuple(about["dependencies"]),
+        packages=tuple(packaging["packages"]),
+        commands=about["entry-points"]["handbell.commands"],
+        package_data=packaging["package-data"],
+    )

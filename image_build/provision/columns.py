@@ -1,0 +1,67 @@
+"""The columns of a list of buildings, and where the value of each stands in a seed. Data alone."""
+
+COLUMNS = (
+    "name",
+    "plan",
+    "time_zone",
+    "address",
+    "gateway",
+    "vlan",
+    "dns",
+    "ntp",
+    "buttons_vlan",
+    "buttons_address",
+    "phones_vlan",
+    "phones_address",
+    "server",
+    "ca",
+    "office",
+    "proxy",
+    "desk",
+    "font",
+    "accessible",
+    "buttons",
+    "ssh_keys",
+)
+"""`name` must be there. `plan`, `ca`, `ssh_keys` name files and `buttons` a folder, looked for beside the list."""
+
+FURTHER = ("buttons", "phones")
+"""Further networks, each with a column of its tag and one of its address, in this order."""
+
+_PLACES = {
+    "name": "name",
+    "time_zone": "time_zone",
+    "plan": "plan",
+    "network.address.ip": "address",
+    "network.address.gateway": "gateway",
+    "network.address": "address",
+    "network.vlan": "vlan",
+    "network.dns": "dns",
+    "network.ntp": "ntp",
+    "district.server": "server",
+    "district.ca": "ca",
+    "district.office": "office",
+    "district.proxy": "proxy",
+    "district.token": "token",
+    "district": "server",
+    "screen.desk": "desk",
+    "screen.font": "font",
+    "screen.accessible": "accessible",
+    "screen": "desk",
+    "buttons": "buttons",
+    "ssh": "ssh_keys",
+}
+
+
+def column_of(path: str, further: list[str]) -> str:
+    """The column a path of a seed was written in. `further` are the kinds of further networks of this row, in order."""
+    if path.startswith("network.more["):
+        number = path.removeprefix("network.more[").partition("]")[0]
+        kind = further[int(number)] if number.isdigit() and int(number) < len(further) else FURTHER[0]
+        return f"{kind}_address" if ".address" in path else f"{kind}_vlan"
+    outer = path
+    while outer:
+        if outer in _PLACES:
+            return _PLACES[outer]
+        outer = outer[: max(outer.rfind("."), outer.rfind("["), 0)]
+    return ""

@@ -1,0 +1,162 @@
+"""`handbell image provision`: the seeds of one or of forty buildings, all judged first, then put onto cards, images or into folders."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from appliance.plan.mistakes import counted, did_you_mean, quoted
+from image_build.programs import CannotBuild, need
+from image_build.provision.buildings import Building, Gathered, Told, from_file, from_folder
+from image_build.provision.columns import COLUMNS
+from image_build.provision.errors import NotDone
+from image_build.provision.listed import from_list
+from image_build.provision.output import into_folders, make_folder, onto, onto_copies, write_private
+from image_build.provision.together import together
+
+LABELS = "labels.pdf"
+_PROGRAMS = ("mcopy", "mdel", "mtype")
+
+
+def main(arguments: list[str]) -> int:
+    """Put seeds onto cards and images: one building's, or those of a whole list.
+
+    Returns the exit code: 0 done; 1 refused, and nothing was changed. argparse exits with 2 for what it cannot read.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        chosen, warnings = _chosen(asked)
+        for each in warnings:
+            _say(f"warning: {each}")
+        _labels_free(asked.labels)
+        done = _put(asked, chosen)
+    except (NotDone, CannotBuild) as refused:
+        sys.stderr.write(f"{refused}\n\nNothing was changed.\n")
+        return 1
+    if asked.labels is not None:
+        from image_build.provision.labels import label_sheet  # noqa: PLC0415 (a card alone must not wait for the PDF's code)
+
+        try:
+            write_private(asked.labels, label_sheet((each.seed for each in chosen), int(time.time() * 1000)))
+            done.append(f"Labels to print: {asked.labels}")
+        except OSError as error:
+            sys.stderr.write("\n".join([*done, f"Only the labels could not be written: {error.strerror}.", ""]))
+            return 1
+    _say("\n".join(done))
+    return 0
+
+
+def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
+    """The buildings to be done and what to warn of. Raises NotDone with every mistake of every seed, also of those not chosen."""
+    found = Gathered()
+    source: Path = asked.building or asked.buildings
+    if asked.building:
+        from_file(source, found)
+    elif source.is_dir():
+        from_folder(source, found)
+    elif source.suffix.casefold() in {".yaml", ".yml"}:
+        raise NotDone(f"{source} is one seed: give it with --building. --buildings takes a folder of seeds, or a list.")
+    else:
+        from_list(source, asked.tokens, found, asked.only)
+    if asked.tokens and not (asked.buildings and source.suffix.casefold() == ".csv"):
+        raise NotDone("--tokens goes with a list of buildings (CSV). A seed file holds its own token.")
+    mistakes, warnings = together(found.buildings)
+    told = [
+        each.line() for each in sorted([*found.mistakes, *mistakes], key=lambda each: (each.source, each.mistake.line))
+    ]
+    if told:
+        raise NotDone("\n".join([*told, "", f"{counted(len(told), 'mistake')}. Correct them and run this again."]))
+    chosen = [each for each in found.buildings if not asked.only or each.seed.name.casefold() == asked.only.casefold()]
+    if not chosen:
+        names = [each.seed.name for each in found.buildings]
+        raise NotDone(f"{source} has no building {quoted(asked.only)}. {did_you_mean(asked.only, names)}".strip())
+    return chosen, [each.line() for each in (*found.warnings, *warnings) if any(_of(each, one) for one in chosen)]
+
+
+def _of(told: Told, building: Building) -> bool:
+    """Whether a sentence is about this building: its own file, or its row of a list."""
+    return told.source == building.source and (not building.columns or told.mistake.line == building.line_of(""))
+
+
+def _put(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
+    """Do it; what was done, in sentences. Raises NotDone, CannotBuild."""
+    if asked.seeds_only is not None:
+        if asked.out is not None or asked.image is not None:
+            raise NotDone("--seeds-only makes folders with seeds and touches no image: leave IMAGE and --out out.")
+        files = into_folders(asked.seeds_only, chosen)
+        return [
+            f"{counted(len(files), 'seed')} in {asked.seeds_only}, each in the folder of its box. They are as secret as what is in them.",
+            "Drop each onto the partition HANDBELL of its flashed card, under the name it has, and eject the card.",
+        ]
+    if asked.image is None:
+        raise NotDone("Name the image or card to put the seed onto, or a folder with --seeds-only.")
+    need(_PROGRAMS)
+    if asked.out is None:
+        return _in_place(asked.image, chosen)
+    places = _places(asked.out, chosen)
+    onto_copies(asked.image, list(zip(chosen, places, strict=True)))
+    return [f"{each.seed.name}: {place}" for each, place in zip(chosen, places, strict=True)]
+
+
+def _in_place(image: Path, chosen: list[Building]) -> list[str]:
+    if len(chosen) > 1:
+        raise NotDone(
+            f"There are {len(chosen)} buildings and one image. Choose one:\n"
+            f"  --only NAME          this building's seed onto this card; then the next card\n"
+            f"  --seeds-only FOLDER  only the seeds, to be dropped onto flashed cards by hand\n"
+            f"  --out FOLDER         a copy of the image for each building, of 700 MB where blocks cannot be shared"
+        )
+    onto(image, chosen[0])
+    whose = chosen[0].seed.name
+    if image.is_block_device():
+        return [f"{image} is the card of {whose} now. Take it out, and stick its label on the box."]
+    return [f"{image} is the image of {whose} now. Flash it onto one card, and keep it private: the seed is in it."]
+
+
+def _places(out: Path, chosen: list[Building]) -> list[Path]:
+    """A file for each: `out` itself for one building where it is not a folder, else NAME.img in it."""
+    if len(chosen) == 1 and not out.is_dir():
+        return [out]
+    try:
+        make_folder(out)
+    except OSError as error:
+        raise NotDone(f"{out} cannot be made: {error.strerror}.") from error
+    return [out / f"{each.seed.name}.img" for each in chosen]
+
+
+def _labels_free(labels: Path | None) -> None:
+    if labels is not None and labels.exists():
+        raise NotDone(f"{labels} is there already. Move it away, or give the labels another name.")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell image provision",
+        description="Put a building's seed onto a flashed card or an image. Everything is checked first; with a mistake "
+        "anywhere nothing is changed.",
+        epilog=f"A list is CSV with a first line that names its columns: {', '.join(COLUMNS)}. Only name must be there. plan, ca and "
+        "ssh_keys name files beside the list, and buttons the folder that `handbell buttons provision` made. Tokens never stand "
+        "in it.",
+    )
+    parser.add_argument(
+        "image", type=Path, nargs="?", metavar="IMAGE", help="an image, or a flashed card such as /dev/sdb"
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--building", type=Path, metavar="FILE", help="the seed of one building")
+    what.add_argument("--buildings", type=Path, metavar="LIST", help="a list of buildings (CSV), or a folder of seeds")
+    parser.add_argument("--only", default="", metavar="NAME", help="of all of them, this one")
+    parser.add_argument(
+        "--tokens", type=Path, metavar="FILE", help="a line for each box of a list: its name and its token (mode 0600)"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="PATH", help="leave IMAGE as it is: a copy with this name, or in this folder"
+    )
+    parser.add_argument(
+        "--seeds-only", type=Path, metavar="FOLDER", help="no image: a folder with its seed for each building"
+    )
+    parser.add_argument("--labels", type=Path, metavar="FILE", help=f"a sheet of labels to print, such as {LABELS}")
+    return parser

@@ -1,0 +1,60 @@
+"""A list of buildings as a spreadsheet saves it: each row becomes a seed, and is judged as any seed is. Writes nothing.
+
+What is wrong is told with the row and the column it was written in, or with the file that a cell names.
+"""
+
+from pathlib import Path
+
+from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
+from appliance.plan.mistakes import Mistake, quoted
+from appliance.plan.text_file import read_text
+from image_build.provision.buildings import BUILDINGS_MAX, Gathered
+from image_build.provision.columns import COLUMNS
+from image_build.provision.row import Row
+from image_build.provision.tokens import tokens_of
+
+_TOO_LONG = Mistake(
+    "", 1, f"The file is longer than {CSV_BYTES_MAX:,} bytes.", "Check that this is the list of buildings."
+)
+
+
+def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "") -> None:
+    """Every building of a list. `tokens` is the file of tokens, None where no box enrols.
+
+    With `only`, the plans of the others are left unread: they take a second or two for forty, and the next card waits.
+    """
+    text = read_text(file, CSV_BYTES_MAX, _TOO_LONG)
+    if isinstance(text, Mistake):
+        into.note(file, text)
+        return
+    known = tokens_of(tokens, into) if tokens is not None else {}
+
+    def note(line: int, column: str, says: str, do: str) -> None:
+        into.note(file, Mistake(column, line, says, _of_tokens(says, do)))
+
+    rows = list(rows_of(text, COLUMNS, note))
+    if len(rows) > BUILDINGS_MAX or (not rows and not into.mistakes):
+        says = f"There are {len(rows):,} buildings in this list."
+        do = f"At most {BUILDINGS_MAX} are taken at once." if rows else "Write one row for each."
+        into.note(file, Mistake("", 1, says, do))
+        return
+    for line, cells in rows:
+        name = cells["name"].casefold()
+        whole = not only or name == only.casefold()
+        Row(file, line, cells, into, whole).read(known.get(name, (0, ""))[1])
+    _unused(tokens, known.keys() - {cells["name"].casefold() for _, cells in rows}, known, file, into)
+
+
+def _unused(
+    tokens: Path | None, names: set[str], known: dict[str, tuple[int, str]], listed: Path, into: Gathered
+) -> None:
+    """A token for a box that is not in the list is a slip in one of the two names."""
+    for name in sorted(names):
+        says = f"The list {listed.name} has no building {quoted(name)}."
+        into.note(tokens or listed, Mistake("", known[name][0], says, "Correct the name, or take the line out."))
+
+
+def _of_tokens(says: str, do: str) -> str:
+    if '"token"' in says:
+        return "Tokens never stand in a list: write them into a file of their own and give it with --tokens."
+    return do

@@ -1,0 +1,167 @@
+"""One row of a list of buildings on its way to a seed: its cells, and the files they name, as the text of one. Writes nothing."""
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.plan.mistakes import Mistake
+from appliance.plan.parse import examine_file
+from appliance.plan.text_file import read_text
+from image_build.provision.buildings import Building, Gathered, Told, readable_by_others
+from image_build.provision.columns import FURTHER, column_of
+from image_build.seed.model import FORMAT
+from image_build.seed.read import examine_seed
+from image_build.seed.text import LAST_LINE, SEED_BYTES_MAX, normal
+
+ENDING = ".secret"  # as the credential store names its files
+CREDENTIALS = "credentials"  # the folder `handbell buttons provision` puts them into
+
+_LINES = re.compile(r",? (first )?on line \d+| \(on line \d+\)")
+_FILE_TOO_LONG = Mistake("", 1, f"The file is longer than {SEED_BYTES_MAX:,} bytes.", "Check that it is the right one.")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row on its way to a seed."""
+
+    file: Path
+    line: int
+    cells: dict[str, str]
+    into: Gathered
+    whole: bool = True
+    """Whether the plan is read as well."""
+    further: list[str] = field(default_factory=list)
+    complete: bool = True
+
+    def read(self, token: str) -> None:
+        """Add the building of this row, or whatever is wrong with it. `token` is empty where it has none."""
+        for column, cell in self.cells.items():
+            if not cell.isprintable():
+                self._note(column, "There is a character here that cannot be shown.", "Type it again, on one line.")
+        text = self._text(token) if self.complete else ""
+        if not self.complete:
+            return
+        reading = examine_seed(text)
+        for found, into in ((reading.mistakes, self.into.mistakes), (reading.warnings, self.into.warnings)):
+            into += [Told(self.file, self._placed(each)) for each in found]
+        if reading.seed is not None:
+            columns = {path: column_of(path, self.further) for path in reading.lines}
+            lines = dict.fromkeys(reading.lines, self.line) | {"": self.line}
+            self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns))
+
+    def _placed(self, each: Mistake) -> Mistake:
+        if each.path == "district.token":
+            do = "Give the file of tokens with --tokens, and in it a line for this box."
+            return Mistake("server", self.line, f"{self.cells['name']} has no token, or one that is none.", do)
+        # lines of a text that nobody sees
+        says = _LINES.sub("", each.says)
+        return Mistake(column_of(each.path, self.further), self.line, says, each.do)
+
+    def _note(self, column: str, says: str, do: str) -> None:
+        self.complete = False
+        self.into.note(self.file, Mistake(column, self.line, says, do))
+
+    def _text(self, token: str) -> str:
+        """The seed as YAML, every value in quotes as JSON writes them, which YAML reads alike."""
+        cells = self.cells
+        plan, time_zone = self._plan()
+        seed: dict[str, object] = {"name": cells["name"], "time_zone": cells["time_zone"] or time_zone}
+        seed["screen"] = self._of({"desk": "desk", "font": "font", "accessible": "accessible"})
+        seed["network"] = self._network()
+        district = self._of({"server": "server", "office": "office", "proxy": "proxy"})
+        if cells["ca"]:
+            district["ca"] = self._file("ca").strip()
+        if token:
+            district["token"] = token
+        seed["district"] = district
+        seed["buttons"] = self._secrets()
+        if cells["ssh_keys"]:
+            keys = (each.strip() for each in self._file("ssh_keys").splitlines())
+            seed["ssh"] = {"keys": [each for each in keys if each and not each.startswith("#")]}
+        lines = [f"seed: {FORMAT}"]
+        lines += [
+            f"{name}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in seed.items()
+            if value or name == "name"
+        ]
+        if plan:
+            lines += ["plan:", *(f"  {each}" if each.strip() else "" for each in plan.split("\n"))]
+        return "\n".join([*lines, LAST_LINE, ""])
+
+    def _of(self, columns: dict[str, str]) -> dict[str, object]:
+        return {name: self.cells[column] for name, column in columns.items() if self.cells[column]}
+
+    def _network(self) -> dict[str, object]:
+        cells = self.cells
+        network = self._of({"vlan": "vlan"})
+        if cells["address"] and cells["address"].casefold() != "dhcp":
+            network["address"] = {"ip": cells["address"]} | self._of({"gateway": "gateway"})
+        elif cells["gateway"]:
+            self._note("gateway", "There is a gateway here and no address.", "Write both, or neither.")
+        for name in ("dns", "ntp"):
+            if cells[name]:
+                network[name] = cells[name].replace(",", " ").replace(";", " ").split()
+        more = []
+        for kind in FURTHER:
+            tag, address = cells[f"{kind}_vlan"], cells[f"{kind}_address"]
+            if tag:
+                self.further.append(kind)
+                fixed = address and address.casefold() != "dhcp"
+                more.append({"vlan": tag, "address": {"ip": address} if fixed else "dhcp", "for": kind})
+            elif address:
+                self._note(f"{kind}_vlan", "There is an address here and no tag.", "Write both, or neither.")
+        return network | ({"more": more} if more else {})
+
+    def _plan(self) -> tuple[str, str]:
+        """The text of the plan without what marks a file, and its time zone; both empty where there is none or it is wrong."""
+        if not self.cells["plan"]:
+            if not self.cells["time_zone"]:
+                self._note(
+                    "time_zone", "This is empty, and there is no plan that says it.", "Write it like America/Denver."
+                )
+            return "", ""
+        if not self.whole:
+            return "", "UTC"
+        path = self._path("plan")
+        reading = examine_file(path)
+        if reading.plan is None:
+            self.complete = False
+            self.into.mistakes += [Told(path, each) for each in reading.mistakes]
+            return "", ""
+        text = normal(path.read_text(encoding="utf-8-sig", newline=""))
+        lines = text.split("\n")
+        # `---` begins a document of its own, which inside of another none can
+        return "\n".join(each for each in lines if each.rstrip() not in {"---", "..."}), reading.plan.timezone
+
+    def _secrets(self) -> dict[str, str]:
+        if not self.cells["buttons"]:
+            return {}
+        folder = self._path("buttons")
+        folder = folder / CREDENTIALS if (folder / CREDENTIALS).is_dir() else folder
+        found: dict[str, str] = {}
+        try:
+            for each in sorted(folder.glob(f"*{ENDING}")):
+                wrong = readable_by_others(each)
+                if wrong is not None:
+                    self.complete = False
+                    self.into.note(each, wrong)
+                else:
+                    found[each.name.removesuffix(ENDING)] = base64.b64encode(each.read_bytes()).decode()
+        except OSError as error:
+            self._note("buttons", f"{folder} cannot be read ({error.strerror}).", "Check that you may read it.")
+        if not found and self.complete:
+            says = f"There are no secrets of devices in {folder}."
+            self._note("buttons", says, "Name the folder that `handbell buttons provision --out` made.")
+        return found
+
+    def _file(self, column: str) -> str:
+        text = read_text(self._path(column), SEED_BYTES_MAX, _FILE_TOO_LONG)
+        if isinstance(text, Mistake):
+            self._note(column, f"{self.cells[column]}: {text.says}", text.do)
+            return ""
+        return normal(text)
+
+    def _path(self, column: str) -> Path:
+        return self.file.parent / self.cells[column]

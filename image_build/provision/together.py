@@ -1,0 +1,70 @@
+"""Whether many boxes fit beside each other: no two with one name, one address, one token or one device's secret. Pure."""
+
+from collections.abc import Iterator
+
+from appliance.plan.mistakes import quoted
+from image_build.provision.buildings import Building, Told
+
+
+def together(buildings: list[Building]) -> tuple[list[Told], list[Told]]:
+    """Mistakes and warnings that only show where all are seen at once. No secret stands in any."""
+    mistakes = [*_same(buildings), *(told for each in buildings for told in _cannot_enrol(each))]
+    return mistakes, [*_same_school(buildings), *_other_office(buildings)]
+
+
+def _same(buildings: list[Building]) -> Iterator[Told]:
+    first: dict[tuple[str, object], tuple[Building, str]] = {}
+    for building in buildings:
+        for path, kind, value, shown in _its_own(building):
+            before = first.setdefault((kind, value), (building, path))
+            if before[0] is not building:
+                there = f"{before[0].source}:{before[0].line_of(before[1])}"
+                says = f"{shown} is also that of {before[0].seed.name} ({there})."
+                yield building.told(path, says, "Each box has its own: correct one of the two.")
+
+
+def _its_own(building: Building) -> Iterator[tuple[str, str, object, str]]:
+    """(path, kind, value, words for it) of whatever no other box may have."""
+    seed = building.seed
+    yield "name", "name", seed.name.casefold(), f"The name {quoted(seed.name)}"
+    if seed.network.address is not None:
+        # the further networks of two buildings may well be the same: no router leads from one to the other
+        ip = seed.network.address.ip.ip
+        yield "network.address.ip", "address", ip, f"The address {ip}"
+    if seed.district is not None and seed.district.token:
+        yield "district.token", "token", seed.district.token, "This token"
+    for each in seed.buttons:
+        if each.secret:
+            yield f"buttons.{each.key}", "secret", each.secret, f"The secret of {quoted(each.key)}"
+
+
+def _cannot_enrol(building: Building) -> Iterator[Told]:
+    district = building.seed.district
+    if district is not None and not district.token:
+        says = "The token was used already, so a new card could not enrol."
+        yield building.told("district.token", says, "Ask the district for another: handbell district enrol")
+    kept = [each.key for each in building.seed.buttons if not each.secret]
+    if kept:
+        says = f"The secret of {quoted(kept[0])} is only kept on the box this seed came from."
+        yield building.told(f"buttons.{kept[0]}", says, "Copy it from secrets.yaml, or take the line out.")
+
+
+def _same_school(buildings: list[Building]) -> Iterator[Told]:
+    first: dict[str, Building] = {}
+    for building in buildings:
+        plan = building.seed.plan
+        if plan is None:
+            continue
+        before = first.setdefault(plan.building.casefold(), building)
+        if before is not building:
+            says = f"The plan is of {quoted(plan.building)}, as that of {before.seed.name} is."
+            yield building.told("plan", says, "Is that the plan you mean?")
+
+
+def _other_office(buildings: list[Building]) -> Iterator[Told]:
+    """A district has one safety office, and who is named by a wrong fingerprint would read the record."""
+    named = [each for each in buildings if each.seed.office]
+    for building in named[1:]:
+        if building.seed.office != named[0].seed.office:
+            says = f"The safety office is another than that of {named[0].seed.name}."
+            yield building.told("district.office", says, "Compare both fingerprints with the office's own paper.")

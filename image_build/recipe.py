@@ -1,0 +1,247 @@
+"""What an image is made of: targets, Debian packages, sizes, each with its reason. Data alone; it builds nothing."""
+
+from dataclasses import dataclass
+from typing import Final
+
+SUITE: Final = "trixie"  # Debian 13: it has Python 3.13 and systemd 257, and security updates until 2028
+ARCHITECTURE: Final = "arm64"
+# Every time stamp in an image that is not a file's own. 9 October 2025: before any image of ours, so no clock is ever set back by it.
+SOURCE_DATE_EPOCH: Final = 1_760_000_000
+# The box's Python. Bytecode is made on the building machine by the same version, since nothing can be written on a read-only root.
+PYTHON: Final = (3, 13)
+MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Debian package that we ask for by name; what it depends on comes with it, what it only recommends does not."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One kernel with the firmware that starts it. Targets that share it share a layer, and every byte of the image."""
+
+    suite: str
+    metapackage: str
+    # Names (as `fnmatch` patterns) that are unpacked of all that the metapackage brings; the rest is for making an initramfs on a box.
+    unpacked: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A kind of box an image is for. `tested` says honestly where an image for it was seen to run."""
+
+    name: str
+    kernel: Kernel
+    says: str
+    tested: str
+
+
+# What a Raspberry Pi needs before it can read a kernel: bootcode.bin, start*.elf, fixup*.dat; and our initramfs its one program.
+BOOT_PACKAGES: Final = (
+    Package(
+        "raspi-firmware", "the Raspberry Pi's own first stages; from non-free-firmware, may be passed on with the image"
+    ),
+    Package("busybox-static", "the one program in the initramfs; it is not on the root"),
+)
+
+STABLE: Final = Kernel(
+    suite=SUITE,
+    metapackage="linux-image-arm64",
+    unpacked=("linux-image-[0-9]*", "raspi-firmware", "busybox-static"),
+    why="Debian 13's own kernel, which gets its security updates; it drives the card, network and sound of a Pi 3 and Pi 4",
+)
+BACKPORTED: Final = Kernel(
+    suite=f"{SUITE}-backports",
+    metapackage="linux-image-arm64",
+    unpacked=(
+        "linux-image-[0-9]*",
+        "linux-binary-[0-9]*",
+        "linux-modules-[0-9]*",
+        "linux-base-[0-9]*",
+        "raspi-firmware",
+        "busybox-static",
+    ),
+    why="Debian 13's kernel cannot use the card of a Pi 5 (no MMC_SDHCI_BRCMSTB, no RP1); the one in backports can",
+)
+
+TARGETS: Final = {
+    target.name: target
+    for target in (
+        Target("pi3", STABLE, "Raspberry Pi 3 B, 3 B+, 3 A+", "started in emulation (QEMU raspi3b), not on hardware"),
+        Target("pi4", STABLE, "Raspberry Pi 4 B, 400, Compute Module 4", "the same bytes as virt; not on hardware"),
+        Target("pi5", BACKPORTED, "Raspberry Pi 5", "not on hardware, so not at all; its kernel starts in emulation"),
+        Target("virt", STABLE, "QEMU's virt machine", "started in emulation by every proof"),
+    )
+}
+
+# Debian's essential packages come by themselves, but for apt: the root is read-only, an update is a whole new root.
+PACKAGES: Final = (
+    Package("systemd-sysv", "starts, watches and confines everything"),
+    Package("udev", "names devices, sees a stick being put in"),
+    Package("dbus", "networkctl and timedatectl ask over it; networkd hands a host name on"),
+    Package("systemd-timesyncd", "the time from the network; calls work without"),
+    Package(
+        "systemd-resolved", "the name servers a network hands out by DHCP; nothing else writes them down for the uplink"
+    ),
+    Package("kmod", "loads drivers"),
+    Package("python3-minimal", "what our program is written in"),
+    Package(
+        "libpython3.13-stdlib",
+        "its library, sqlite3, ssl and curses with it, without IDLE, tests and a compiler's headers",
+    ),
+    Package("tzdata", "a building's time zone"),
+    Package("ca-certificates", "a district whose server has a public certificate"),
+    Package("netbase", "names of services and protocols"),
+    Package("nftables", "what may reach the box"),
+    Package("e2fsprogs", "checks and grows the data partition"),
+    Package("dosfstools", "checks the partition people see"),
+    Package("fdisk", "sfdisk, which gives the data partition the rest of the card"),
+    Package("alsa-utils", "aplay, which our sounder starts"),
+    Package("kbd", "setfont: letters one can read across a front office"),
+    Package("brltty", "braille displays on the text screen; started only where the seed says so"),
+    Package("espeakup", "speaks the text screen, with espeak-ng's library; started only where the seed says so"),
+    Package("openssh-server", "off unless the seed brings keys"),
+)
+
+# Packages of which some files are taken and no more: they are not set up, and bring nothing with them.
+TAKEN_FROM: Final = (
+    (
+        Package(
+            "console-setup-linux",
+            "letters of every size; setting it up would bring X11's keyboards and a minute of questions",
+        ),
+        # Western and Central European letters in every size; Latin, Greek and Cyrillic at once.
+        (
+            "./usr/share/consolefonts/Lat15-*",
+            "./usr/share/consolefonts/Uni2-*",
+            "./usr/share/doc/console-setup-linux/copyright",
+        ),
+    ),
+)
+
+# Left out by dpkg while unpacking. A path kept by a later "include" line is kept (dpkg(1), --path-exclude).
+EXCLUDED_PATHS: Final = (
+    ("exclude", "/usr/share/doc/*", "nobody reads manuals on a box"),
+    ("include", "/usr/share/doc/*/copyright", "licences go with what they are of"),
+    ("exclude", "/usr/share/man/*", "as above"),
+    ("exclude", "/usr/share/info/*", "as above"),
+    ("exclude", "/usr/share/groff/*", "as above"),
+    ("exclude", "/usr/share/lintian/*", "for Debian's own building"),
+    ("exclude", "/usr/share/locale/*", "the console speaks English; C.UTF-8 is in libc itself"),
+    ("exclude", "/usr/share/bash-completion/*", "nobody types here"),
+    ("exclude", "/usr/share/zsh/*", "as above"),
+    ("exclude", "/usr/share/sounds/alsa/*", "test sounds; ours are made by the program"),
+    ("exclude", "/usr/lib/*/gconv/*", "20 MB of other character sets; UTF-8 is in libc itself"),
+    ("include", "/usr/lib/*/gconv/gconv-modules*", "which there are"),
+    ("include", "/usr/lib/*/gconv/ISO8859-*", "braille displays and old sticks"),
+    ("include", "/usr/lib/*/gconv/UTF-*", "the same"),
+    ("exclude", "/usr/lib/*/espeak-ng-data/*_dict", "dictionaries of a hundred languages, 20 MB"),
+    ("include", "/usr/lib/*/espeak-ng-data/en_dict", "what the console speaks"),
+    ("include", "/usr/lib/*/espeak-ng-data/es_dict", "the language most often spoken beside it in Colorado's schools"),
+)
+
+# Files of the kernel's packages for the partition the Raspberry Pi starts from. Left out: start*_cd, _db and _x with their fixups
+# (a screen without 3D, debugging, cameras), 13 MB of them.
+BOOT_FILES: Final = (
+    ("bootcode.bin", "first stage of a Pi 3"),
+    ("start.elf", "second stage of a Pi 3"),
+    ("fixup.dat", "goes with start.elf"),
+    ("start4.elf", "second stage of a Pi 4; its first is in its own flash memory, as is all of a Pi 5's"),
+    ("fixup4.dat", "goes with start4.elf"),
+    ("vmlinuz*", "the kernel"),
+    ("bcm2837-rpi-3-*.dtb", "what is in a Pi 3"),
+    ("bcm2711-rpi-4*.dtb", "what is in a Pi 4 and 400"),
+    ("bcm2711-rpi-cm4-io.dtb", "what is in a Compute Module 4 on its own board"),
+    ("bcm2712-rpi-5*.dtb", "what is in a Pi 5; with Debian 13's own kernel a stub"),
+)
+
+# Modules a box keeps, by their path below `kernel/` without .ko (`fnmatch`, in which * goes through folders), and what they need.
+# Left out are the rest of Debian's 88 MB, most of it: other computers' network cards, disks and graphics, cameras and tuners,
+# foreign file systems, and Wi-Fi and Bluetooth, which a help-call box does not rely on and so does not switch on.
+KEPT_MODULES: Final = (
+    ("arch/*", "ciphers in the processor's own instructions"),
+    ("crypto/*", "what ext4, dm-verity and nftables ask for by name"),
+    ("lib/*", "checksums"),
+    ("fs/ext4/*", "the data partition"),
+    ("fs/erofs/*", "the root"),
+    ("fs/overlayfs/*", "a writable folder over the root, should one be needed"),
+    ("fs/fat/*", "the partition people see, and sticks"),
+    ("fs/exfat/*", "sticks as they are sold"),
+    ("fs/nls/*", "names on both"),
+    ("fs/autofs/*", "systemd mounts with it when first asked"),
+    ("net/8021q/*", "VLANs"),
+    ("net/netfilter/nf*", "nftables"),
+    ("net/ipv4/netfilter/nf*", "nftables"),
+    ("net/ipv6/netfilter/nf*", "nftables"),
+    ("net/sched/sch_fq*", "systemd's usual queues"),
+    ("net/packet/*", "DHCP"),
+    ("drivers/mmc/*", "the card"),
+    ("drivers/block/virtio_blk", "the card, in emulation"),
+    ("drivers/block/loop", "an image looked at on the box"),
+    ("drivers/md/dm-mod", "for dm-verity"),
+    ("drivers/md/dm-verity", "a root that is checked while it is read, for later"),
+    ("drivers/scsi/sd_mod", "sticks are SCSI disks to the kernel"),
+    ("drivers/usb/storage/*", "sticks"),
+    ("drivers/usb/core/*", "USB"),
+    ("drivers/usb/common/*", "USB"),
+    ("drivers/usb/host/*", "USB"),
+    ("drivers/usb/dwc*", "USB of every Pi"),
+    ("drivers/usb/class/cdc-acm", "receivers that are a serial line"),
+    ("drivers/usb/serial/*", "receivers behind a USB to serial chip"),
+    ("drivers/net/ethernet/broadcom/genet/*", "network of a Pi 4"),
+    ("drivers/net/ethernet/cadence/*", "network of a Pi 5"),
+    ("drivers/net/phy/*", "network, its electrical side"),
+    ("drivers/net/mdio/*", "network, its electrical side"),
+    ("drivers/net/usb/*", "network of a Pi 3, and a second network port on USB"),
+    ("drivers/net/virtio_net", "network, in emulation"),
+    ("drivers/net/dummy", "a network port that is none, for trials"),
+    ("drivers/hid/*", "keyboards; a UPS on USB"),
+    ("drivers/input/evdev", "keyboards"),
+    ("drivers/input/keyboard/*", "keyboards"),
+    ("drivers/input/misc/uinput", "brltty's keys"),
+    ("drivers/accessibility/*", "speakup, which espeakup speaks for"),
+    ("drivers/gpu/drm/vc4/*", "the screen, and its sound"),
+    ("drivers/gpu/drm/v3d/*", "vc4's other half on a Pi 4"),
+    ("drivers/gpu/drm/virtio/*", "the screen, in emulation"),
+    ("sound/core/*", "sound"),
+    ("sound/usb/snd-usb-audio", "a sounder on USB"),
+    ("sound/soc/bcm/*", "a sounder on a board on the pins"),
+    ("sound/soc/codecs/snd-soc-hdmi-codec", "sound of the screen"),
+    ("sound/soc/codecs/snd-soc-pcm5102a", "the usual chip of such boards"),
+    ("drivers/staging/vc04_services/bcm2835-audio/*", "the headphone socket of a Pi 3 and 4"),
+    ("drivers/gpio/*", "contacts on the pins"),
+    ("drivers/pinctrl/*", "contacts on the pins"),
+    ("drivers/i2c/*", "a clock with a battery, a UPS board"),
+    ("drivers/spi/spi-bcm2835*", "boards on the pins"),
+    ("drivers/spi/spidev", "boards on the pins"),
+    ("drivers/rtc/*", "a clock with a battery"),
+    ("drivers/watchdog/*", "starts a box again that hangs"),
+    ("drivers/char/hw_random/*", "good random numbers from the first second"),
+    ("drivers/char/tpm/*", "a board that keeps keys, where one is fitted"),
+    ("drivers/hwmon/raspberrypi-hwmon", "too little voltage, which the doctor tells"),
+    ("drivers/hwmon/pwm-fan", "a case with a fan"),
+    ("drivers/pwm/*", "a case with a fan"),
+    ("drivers/thermal/*", "heat"),
+    ("drivers/cpufreq/*", "speed by need"),
+    ("drivers/clk/*", "clocks of the chips"),
+    ("drivers/firmware/*", "the Pi's firmware"),
+    ("drivers/mailbox/*", "the Pi's firmware"),
+    ("drivers/soc/bcm/*", "power of the chip's parts"),
+    ("drivers/misc/rp1*", "the chip behind all sockets of a Pi 5"),
+    ("drivers/irqchip/*", "the same"),
+    ("drivers/pci/controller/pcie-brcmstb", "USB of a Pi 4, all of a Pi 5"),
+    ("drivers/phy/broadcom/*", "the same"),
+    ("drivers/reset/*", "the same"),
+    ("drivers/regulator/*", "voltages of card and pins"),
+    ("drivers/power/supply/*", "a UPS board"),
+    ("drivers/nvmem/*", "serial numbers"),
+    ("drivers/mfd/*", "chips of several parts"),
+    ("drivers/dma/*", "sound and pins"),
+    ("drivers/leds/*", "the box's lamps"),
+    ("drivers/virtio/*", "emulation"),
+)

@@ -1,0 +1,91 @@
+"""Whether the parts of a seed fit together: the screen's desk is in the plan, the buttons' keys are, names can be looked up. Pure."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from appliance.plan.families import ESPHOME
+from appliance.plan.mistakes import Finding, counted, did_you_mean, listed, quoted
+from appliance.plan.model import Button, Plan, Sounder
+from image_build.seed.model import Network, Seed
+from image_build.seed.network import is_address
+
+NAMED_MAX = 5  # as many as a person reads in one sentence
+
+
+def check(seed: Seed) -> list[Finding]:
+    """Everything that does not fit together, mistakes and warnings."""
+    found = [*_tags(seed.network), *_overlapping(seed.network), *_names_without_dns(seed)]
+    if seed.plan is not None:
+        found += [*_desk(seed, seed.plan), *_clock(seed, seed.plan), *_keys(seed, seed.plan)]
+    return found
+
+
+def _tags(network: Network) -> Iterator[Finding]:
+    first: dict[int, str] = {} if network.vlan is None else {network.vlan: "network.vlan"}
+    for at, each in enumerate(network.more):
+        path = f"network.more[{at}].vlan"
+        if each.vlan in first:
+            says = f"The tag {each.vlan} is used already, at {first[each.vlan]}."
+            yield Finding(path, says, "Each network has its own.", see=first[each.vlan])
+        first.setdefault(each.vlan, path)
+
+
+def _overlapping(network: Network) -> Iterator[Finding]:
+    known = [("network.address", network.address)]
+    known += [(f"network.more[{at}].address", each.address) for at, each in enumerate(network.more)]
+    fixed = [(path, each.ip) for path, each in known if each is not None]
+    for at, (path, ip) in enumerate(fixed):
+        for other, before in fixed[:at]:
+            if ip.version == before.version and ip.network.overlaps(before.network):
+                says = f"The networks {ip.network} and {before.network} (at {other}) overlap."
+                do = "The box would not know which way to answer: correct one of the two."
+                yield Finding(f"{path}.ip", says, do, see=other)
+
+
+def _names_without_dns(seed: Seed) -> Iterator[Finding]:
+    """DHCP brings a name server along, a fixed address does not."""
+    network = seed.network
+    if network.address is None or network.dns:
+        return
+    do = "Add `dns`, or write an address instead of the name."
+    host = urlsplit(seed.district.server).hostname if seed.district is not None else None
+    if host and not is_address(host):
+        says = f"{quoted(host)} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
+        yield Finding("district.server", says, do, looked_in="network.dns")
+    named = [each for each in network.ntp if not is_address(each)]
+    if named:
+        says = f"{quoted(named[0])} is a name, and with a fixed address and no `dns` nobody can be asked where it is."
+        yield Finding("network.ntp", says, do, looked_in="network.dns")
+
+
+def _desk(seed: Seed, plan: Plan) -> Iterator[Finding]:
+    desks = [each.desk for each in plan.desks]
+    if seed.screen.desk and seed.screen.desk not in desks:
+        says = f"The plan has no desk {quoted(seed.screen.desk)}."
+        yield Finding("screen.desk", says, did_you_mean(seed.screen.desk, desks) or f"It has: {listed(desks)}.")
+    if not seed.screen.desk:
+        says = "The box's own screen is no desk: it shows calls, and nobody can acknowledge there."
+        yield Finding("screen", says, f"Add `desk`, one of {listed(desks)}, unless that is meant.", warning=True)
+
+
+def _clock(seed: Seed, plan: Plan) -> Iterator[Finding]:
+    if seed.time_zone and seed.time_zone != plan.timezone:
+        says = f"The box would be in {seed.time_zone}, and the plan says {plan.timezone}."
+        yield Finding("time_zone", says, "Write the same in both places.")
+
+
+def _keys(seed: Seed, plan: Plan) -> Iterator[Finding]:
+    devices: list[Button | Sounder] = [*plan.buttons, *plan.sounders]
+    known = {each.key for each in devices if each.key}
+    there = {each.key for each in seed.buttons}
+    for each in seed.buttons:
+        if each.key not in known:
+            says = f"The plan has no button or sounder with the key {quoted(each.key)}."
+            yield Finding(f"buttons.{each.key}", says, did_you_mean(each.key, known) or "Correct it, or take it out.")
+    ours = [each for each in devices if each.family == ESPHOME]
+    lacking = [each.key for each in ours if each.key not in there]
+    if lacking:
+        more = f" and {len(lacking) - NAMED_MAX} more" if len(lacking) > NAMED_MAX else ""
+        says = f"The secret of {counted(len(lacking), 'device')} of the plan is not here: {', '.join(lacking[:NAMED_MAX])}{more}."
+        do = "Bring them in `buttons`, or adopt each at the box; until then they are silent."
+        yield Finding("buttons" if seed.buttons else "plan", says, do, warning=True)

@@ -1,0 +1,141 @@
+"""The section `district` of a seed: where the box enrols, and which safety office it believes. Speaks to nobody."""
+
+import re
+from urllib.parse import urlsplit
+
+from cryptography import x509
+
+from appliance.plan.marked import Sheet, Spot
+from appliance.plan.mistakes import quoted
+from image_build.seed.model import District
+from image_build.seed.network import is_address, is_host_name
+from image_build.seed.values import filled
+from sync.transport.proxy import completed
+
+USED = "used"
+"""What stands in place of a token once the box was enrolled: the seed stays whole, and holds no secret any more."""
+
+CERTIFICATES_MAX = 4  # an authority, and one that takes its place, each with the one above it
+
+_TOKEN = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}")  # as `handbell district enrol` prints it: 160 bits in base 32
+_FINGERPRINT_DIGITS = 64  # SHA-256 in hex
+_SEPARATORS = re.compile(r"[ :\n\t-]")
+_TOGETHER = ("server", "ca", "token")
+
+
+def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
+    """The district as far as it can be read, None where there is none, and the fingerprint of the office's root key."""
+    if spot is None:
+        return None, ""
+    if not sheet.is_section(spot):
+        # what stands here may be a token, so it is not shown
+        sheet.note(spot, "This must be a section of names and values.", "Write one `name: value` a line.")
+        return None, ""
+    held = sheet.fields(spot, (), (*_TOGETHER, "office", "proxy"))
+    office = _office(sheet, held.get("office"))
+    if not any(each in held for each in (*_TOGETHER, "proxy")):
+        return None, office
+    for name in _TOGETHER:
+        if name not in held:
+            sheet.note(
+                Spot(f"{spot.path}.{name}", spot.line, spot.node),
+                f'"{name}" is missing: with a district go its server, its ca and a token.',
+                "Add it, or leave out all three.",
+            )
+    district = District(
+        server=_server(sheet, held.get("server")),
+        ca=_authority(sheet, held.get("ca")),
+        token=_token(sheet, held.get("token")),
+        proxy=_proxy(sheet, held.get("proxy")),
+    )
+    return district, office
+
+
+def _server(sheet: Sheet, spot: Spot | None) -> str:
+    text = filled(sheet, spot)
+    if spot is None or not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    like = "Write it like https://handbell.district.example or https://10.1.0.7:8443."
+    if parts.scheme != "https" or not (is_address(host) or is_host_name(host)) or port == 0:
+        sheet.note(spot, f"{quoted(text)} is not the address of a district's server.", like)
+        return ""
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
+        sheet.note(spot, "There is more here than https, the server's name and its port.", like)
+        return ""
+    shown = f"[{host}]" if ":" in host else host
+    return f"https://{shown}" + (f":{port}" if port else "")
+
+
+def _authority(sheet: Sheet, spot: Spot | None) -> str:
+    pem = filled(sheet, spot)
+    if spot is None or not pem:
+        return ""
+    if "PRIVATE KEY" in pem:
+        says = "There is a private key here, which no box may have. Whoever saw this file has it."
+        sheet.note(spot, says, "Write the district's certificate instead, and tell its administrator.")
+        return ""
+    try:
+        found = x509.load_pem_x509_certificates(pem.encode())
+    except ValueError:
+        says = "This is not a certificate."
+        do = "Write `ca: |` and below it, each line indented, the lines from BEGIN CERTIFICATE to END CERTIFICATE."
+        sheet.note(spot, says, do)
+        return ""
+    if len(found) > CERTIFICATES_MAX:
+        says = f"There are {len(found)} certificates here; a district has one authority of its own."
+        sheet.note(spot, says, "Write that one only. A public list of authorities is of no use here.")
+    elif not any(_is_authority(each) for each in found):
+        says = "This certificate is not an authority's."
+        sheet.note(spot, says, "Write that of the district's authority, not that of its server.")
+    return f"{pem}\n"
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+
+
+def _token(sheet: Sheet, spot: Spot | None) -> str:
+    text = filled(sheet, spot)
+    if spot is None or not text or text == USED:
+        return ""
+    token = text.upper()
+    if not _TOKEN.fullmatch(token):
+        # never shown: a token with one wrong letter is still most of a secret
+        says = "This is not a token: it has eight groups of four letters and digits."
+        sheet.note(spot, says, "Copy it again, as `handbell district enrol` printed it.")
+        return ""
+    return token
+
+
+def _office(sheet: Sheet, spot: Spot | None) -> str:
+    text = filled(sheet, spot)
+    if spot is None or not text:
+        return ""
+    digits = _SEPARATORS.sub("", text).casefold()
+    if len(digits) != _FINGERPRINT_DIGITS or not re.fullmatch(r"[0-9a-f]+", digits):
+        wrong = "something else than 0-9 and a-f is in it"
+        if len(digits) != _FINGERPRINT_DIGITS:
+            wrong = f"it has {_FINGERPRINT_DIGITS} digits (0-9, a-f), and here are {len(digits)}"
+        says = f"This is not the fingerprint of a safety office: {wrong}."
+        sheet.note(spot, says, "Copy it again from what `handbell office root` printed.")
+        return ""
+    return digits
+
+
+def _proxy(sheet: Sheet, spot: Spot | None) -> str:
+    text = filled(sheet, spot)
+    if spot is None or not text:
+        return ""
+    try:
+        return completed(text)
+    except ValueError as wrong:
+        sheet.note(spot, f"This is {wrong}.", "Correct it, or leave the line out.")
+        return ""

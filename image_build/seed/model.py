@@ -1,0 +1,113 @@
+"""What a seed says, once it was read and found sound. Pure; knows no file.
+
+Secrets are kept out of every `repr`, so that no log and no traceback shows one.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Interface, IPv6Address, IPv6Interface
+
+from appliance.plan.ids import DeskId, KeyId
+from appliance.plan.model import Plan
+
+FORMAT = 1
+"""The format of seeds this software reads. An image says in its README.txt which one it takes."""
+
+FILE_NAME = "handbell-seed.yaml"
+"""What the file is called, on the card's first partition and on a stick."""
+
+type Interface = IPv4Interface | IPv6Interface
+type Host = IPv4Address | IPv6Address
+
+
+class Accessible(StrEnum):
+    """What helps whoever cannot see the screen of the box itself."""
+
+    NONE = "none"
+    SPEECH = "speech"
+    BRAILLE = "braille"
+
+
+class Purpose(StrEnum):
+    """What a further network is for; it decides which doors of the box are open in it."""
+
+    BUTTONS = "buttons"
+    PHONES = "phones"
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A fixed address with its network. `gateway` is None where nothing beyond that network is to be reached."""
+
+    ip: Interface
+    gateway: Host | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A further network on the same wire, by its tag. `address` is None for DHCP."""
+
+    vlan: int
+    address: Static | None
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How the box is on the network. `interface` is empty for its only wired port; `address` is None for DHCP; `vlan` for no tag.
+
+    `dns` are addresses, `ntp` addresses or names; both are empty where DHCP or the system's usual ones shall serve.
+    """
+
+    interface: str = ""
+    address: Static | None = None
+    vlan: int | None = None
+    more: tuple[Segment, ...] = ()
+    dns: tuple[str, ...] = ()
+    ntp: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """The box's own screen. `font` is empty for the image's usual one, `desk` is None where it only watches."""
+
+    font: str = ""
+    desk: DeskId | None = None
+    accessible: Accessible = Accessible.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Where the box enrols: `server` is https://HOST[:PORT], `ca` PEM. `token` is empty where it was used already, `proxy` for none."""
+
+    server: str
+    ca: str
+    token: str = field(repr=False)
+    proxy: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A button's or sounder's secret under the name the plan has for it; `secret` is empty where the box keeps it already."""
+
+    key: KeyId
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits, empty where none is known yet.
+
+    `digest` is the SHA-256 of the text with its ends of lines made one kind, in hex: the name under which this seed was applied.
+    """
+
+    digest: str
+    name: str
+    time_zone: str
+    screen: Screen
+    network: Network
+    district: District | None
+    office: str
+    buttons: tuple[Credential, ...]
+    ssh_keys: tuple[str, ...]
+    plan: Plan | None

@@ -1,0 +1,41 @@
+"""README.txt on the card's first partition: what a person reads who opens it on any computer, and how a program knows our cards.
+
+Its ends of lines are those of Windows, which every other system shows as well.
+"""
+
+import re
+
+from image_build.seed.model import FILE_NAME, FORMAT
+
+README_NAME = "README.txt"
+RESULT_NAME = "handbell-result.txt"
+
+_FORMAT = re.compile(r"^Takes seeds of format ([0-9]{1,4})\.", re.MULTILINE)
+_TITLE = "Handbell: help calls for a school building"
+
+
+def readme(version: str) -> bytes:
+    """The whole file for an image of this version. It names no kind of box: images with one kernel are the same bytes."""
+    text = f"""{_TITLE}
+Version {version}.
+Takes seeds of format {FORMAT}.
+
+This card makes a box that shows and sounds help calls. It starts by itself as soon as it has power, with or without a network.
+
+To make it the box of your building, put its seed here: one file with the name
+
+    {FILE_NAME}
+
+Your district's IT makes it. A copy on a USB stick that is put into the running box does the same.
+The box says on its screen, and here in {RESULT_NAME}, whether it took the seed, and if not, what to correct.
+Correct the file, put it here again, and start the box again. Until a whole and sound one is here, nothing is changed.
+
+Leave every other file as it is: the box starts from them.
+"""
+    return text.replace("\n", "\r\n").encode()
+
+
+def format_taken(text: str) -> int | None:
+    """Which format of seeds the image takes that this text lies in; None when it is no README.txt of ours."""
+    found = _FORMAT.search(text.replace("\r\n", "\n"))
+    return int(found[1]) if text.startswith(_TITLE) and found else None

@@ -1,0 +1,99 @@
+"""The sections of a seed but its plan, and what each may hold. Reads values off a Sheet; whether they fit together is `check`'s to say.
+
+Where a value is missing or wrong it is noted on the sheet and an empty one stands in, so that the rest is still read.
+"""
+
+import re
+import zoneinfo
+
+from appliance.plan.ids import DeskId
+from appliance.plan.marked import Sheet, Spot
+from appliance.plan.mistakes import did_you_mean, listed, quoted
+from image_build.seed.district import district_on
+from image_build.seed.keys import credentials_on, ssh_keys_on
+from image_build.seed.model import Accessible, Network, Screen, Seed
+from image_build.seed.network import network_on
+from image_build.seed.values import chosen, filled
+
+NAME_CHARACTERS_MAX = 63  # of one label of a host name (RFC 1035)
+UNPROVISIONED = "handbell-unprovisioned"
+"""What a box without a seed is called on the network."""
+
+FONTS = (
+    "Lat15-Terminus16",
+    "Lat15-TerminusBold16",
+    "Lat15-Terminus20x10",
+    "Lat15-TerminusBold20x10",
+    "Lat15-Terminus24x12",
+    "Lat15-TerminusBold24x12",
+    "Lat15-Terminus28x14",
+    "Lat15-TerminusBold28x14",
+    "Lat15-Terminus32x16",
+    "Lat15-TerminusBold32x16",
+)
+"""Fonts of Debian's console-setup that are in the image. Smaller ones are not read from a chair; larger ones leave fewer than the
+80 columns by 24 lines the board needs on a screen of 1280 by 800."""
+
+_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)
+_TAKEN = (UNPROVISIONED, "localhost")
+
+
+def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
+    """The seed as far as it can be read, without its digest and its plan; only sound when the sheet has no mistakes."""
+    district, office = district_on(sheet, sections.get("district"))
+    return Seed(
+        digest="",
+        name=_name(sheet, sections.get("name")),
+        time_zone=_time_zone(sheet, sections.get("time_zone")),
+        screen=_screen(sheet, sections["screen"]) if "screen" in sections else Screen(),
+        network=network_on(sheet, sections["network"]) if "network" in sections else Network(),
+        district=district,
+        office=office,
+        buttons=credentials_on(sheet, sections.get("buttons")),
+        ssh_keys=ssh_keys_on(sheet, sections.get("ssh")),
+        plan=None,
+    )
+
+
+def _name(sheet: Sheet, spot: Spot | None) -> str:
+    name = filled(sheet, spot)
+    if spot is None or not name:
+        return ""
+    if not _NAME.fullmatch(name):
+        says = f"{quoted(name)} cannot be the name of a box on a network."
+        sheet.note(spot, says, "Use letters, digits and hyphens, with no hyphen at its beginning or end.")
+    elif len(name) > NAME_CHARACTERS_MAX:
+        sheet.note(spot, f"This name is {len(name)} characters long.", f"Use at most {NAME_CHARACTERS_MAX}.")
+    elif name.isdigit():
+        sheet.note(spot, f"{quoted(name)} would be taken for a number.", "Put a letter into it.")
+    elif name.casefold() in _TAKEN:
+        sheet.note(spot, f"{quoted(name)} is what a box without a name is called.", "Choose another name.")
+    return name
+
+
+def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
+    name = filled(sheet, spot)
+    if spot is None or not name:
+        return ""
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        # listing them opens every file of them, so only now; a computer without them can check a seed all the same
+        known = zoneinfo.available_timezones()
+        if known:
+            do = did_you_mean(name, known) or "Write it like America/Denver."
+            sheet.note(spot, f"There is no time zone {quoted(name)}.", do)
+    return name
+
+
+def _screen(sheet: Sheet, spot: Spot) -> Screen:
+    held = sheet.fields(spot, (), ("font", "desk", "accessible"))
+    font, desk = filled(sheet, held.get("font")), filled(sheet, held.get("desk"))
+    if font and font not in FONTS:
+        do = did_you_mean(font, FONTS) or f"Choose one of {listed(FONTS)}."
+        sheet.note(held["font"], f"There is no font {quoted(font)} in the image.", do)
+    return Screen(
+        font=font,
+        desk=DeskId(desk) if desk else None,
+        accessible=chosen(Accessible, sheet, held.get("accessible"), Accessible.NONE),
+    )

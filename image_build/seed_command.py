@@ -1,0 +1,81 @@
+"""`handbell image seed`: a seed on the screen, to start from or to be judged. Writes nothing."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from appliance.plan.cli import summary
+from appliance.plan.mistakes import Mistake, counted
+from image_build.seed.example import example
+from image_build.seed.file import read_seed_file
+from image_build.seed.model import Network, Seed, Static
+
+
+def main(arguments: list[str]) -> int:
+    """Print a seed to start from, or say everything that is wrong with one.
+
+    Returns the exit code: 0 sound, 1 mistakes; argparse exits with 2 for what it cannot read.
+    """
+    asked = _parser().parse_args(arguments)
+    if asked.what == "example":
+        sys.stdout.write(example())
+        return 0
+    reading = read_seed_file(asked.file)
+    lines = [each.told(str(asked.file)) for each in reading.mistakes]
+    lines += [f"warning: {each.told(str(asked.file))}" for each in reading.warnings]
+    lines += _mistakes(reading.mistakes) if reading.seed is None else in_short(reading.seed)
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if reading.seed is None else 0
+
+
+def in_short(seed: Seed) -> list[str]:
+    """What a seed says, in a few lines and without a secret."""
+    lines = [f"{seed.name}: this seed is sound.", f"  network: {'; '.join(_network(seed.network))}"]
+    if seed.district is not None:
+        token = "a token" if seed.district.token else "its token used already"
+        lines.append(f"  district: {seed.district.server}, with {token}")
+    else:
+        lines.append("  district: none; the record stays in this box")
+    lines.append(
+        f"  safety office: {in_groups(seed.office) if seed.office else 'none yet; nobody but this building can read the record'}"
+    )
+    lines.append(f"  {counted(len(seed.buttons), 'secret')} of devices; {_ssh(seed)}")
+    return lines + (
+        [f"  {each}" for each in summary(seed.plan)] if seed.plan else ["  plan: none; calls have no rooms"]
+    )
+
+
+def in_groups(fingerprint: str) -> str:
+    """A fingerprint as the safety office prints it, so that two people can compare it over the phone."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
+def _network(network: Network) -> list[str]:
+    tag = f" with tag {network.vlan}" if network.vlan else ""
+    return [
+        f"{_address(network.address)}{tag}",
+        *(f"{_address(each.address)} with tag {each.vlan} for {each.purpose}" for each in network.more),
+    ]
+
+
+def _address(address: Static | None) -> str:
+    return "DHCP" if address is None else str(address.ip)
+
+
+def _ssh(seed: Seed) -> str:
+    return f"{counted(len(seed.ssh_keys), 'key')} may log in by ssh" if seed.ssh_keys else "ssh is off"
+
+
+def _mistakes(mistakes: list[Mistake]) -> list[str]:
+    return ["", f"{counted(len(mistakes), 'mistake')}. Correct them and check again; nothing was changed."]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handbell image seed", description="Print a seed to start from, or check one."
+    )
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("example", help="print a seed to start from")
+    check = what.add_parser("check", help="say everything that is wrong with a seed")
+    check.add_argument("file", type=Path, metavar="FILE")
+    return parser

@@ -1,0 +1,186 @@
+"""Checks of the root: owners and modes, accounts, secrets, links, machine code, units. Each returns what is wrong."""
+
+import os
+import re
+import stat
+import struct
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from image_build.programs import found
+from image_build.verify.erofs import Node
+from image_build.verify.opened import Opened
+
+SHOWN_MAX: Final = 20  # of one kind of mistake; the rest is counted
+SKELETON: Final = "/usr/share/handbell/var-skeleton"
+# What the group `shadow` may read, and nobody else.
+SHADOWS: Final = ("/etc/shadow", "/etc/gshadow")
+# Where a link may point to something that only a running box has.
+LATER: Final = ("/run/", "/proc/", "/dev/", "/sys/", "/var/lib/handbell-box")
+AARCH64: Final = 183  # e_machine in an ELF header (elf.h, EM_AARCH64)
+_PRIVATE: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{40,}")
+_PERSONAL_NAMES: Final = re.compile(
+    r"(ssh_host_.*key|id_(rsa|ed25519|ecdsa)|.*\.secret|random-seed|authorized_keys|.*\.kdbx|\.netrc)$"
+)
+_LOCKED: Final = re.compile(r"[!*]")
+_UNSHOWN: Final = ("Unit is bound to inactive unit", "man ")
+
+
+def owners(image: Opened) -> list[str]:
+    """All of it root's, writable by nobody else, nothing that changes who one is."""
+    shadow = next((int(row[2]) for row in _rows(image.text("/etc/group"), 4) if row[0] == "shadow"), 0)
+    wrong = []
+    for node in image.tree.values():
+        wrong += [f"{node.path}: {said}" for said in _owned(node, shadow)]
+    return _shown(wrong)
+
+
+def _owned(node: Node, shadow: int) -> list[str]:
+    said = []
+    skeleton = node.path.startswith(f"{SKELETON}/")
+    group = shadow if node.path in SHADOWS else 0
+    if not skeleton and (node.uid, node.gid) != (0, group):
+        said.append(f"belongs to {node.uid}:{node.gid} and not to root")
+    if node.is_file and node.permissions & 0o6000:
+        said.append(f"runs as somebody else (mode {node.permissions:o})")
+    if node.permissions & 0o002 and not stat.S_ISLNK(node.mode) and not node.permissions & stat.S_ISVTX:
+        said.append(f"can be written by everybody (mode {node.permissions:o})")
+    if stat.S_IFMT(node.mode) not in {stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK}:
+        said.append("is neither file, folder nor link")
+    if node.xattrs:
+        said.append("has attributes, which could be rights")
+    return said
+
+
+def accounts(image: Opened) -> list[str]:
+    """No password anywhere, one root, our users with their numbers."""
+    wrong = [f"{row[0]} has a password" for row in _rows(image.text("/etc/shadow"), 2) if not _LOCKED.match(row[1])]
+    users = {row[0]: row for row in _rows(image.text("/etc/passwd"), 7)}
+    wrong += [f"{name} has its password in /etc/passwd" for name, row in users.items() if row[1] != "x"]
+    wrong += [f"{name} is a second root" for name, row in users.items() if row[2] == "0" and name != "root"]
+    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed")
+    return wrong + [f"there is no user {name}" for name in needed if name not in users]
+
+
+def secrets(image: Opened) -> list[str]:
+    """No key, no name, no id of any one box."""
+    wrong = []
+    for node in image.tree.values():
+        if not node.is_file:
+            continue
+        if _PERSONAL_NAMES.fullmatch(PurePosixPath(node.path).name):
+            wrong.append(f"{node.path} is of one box, and not for an image")
+        elif node.size < 1024 * 1024 and _PRIVATE.search((image.root / node.path[1:]).read_bytes()):
+            wrong.append(f"{node.path} holds a private key")
+    if not image.tree["/etc/machine-id"].link:
+        wrong.append("/etc/machine-id is a file: every box would have the same one")
+    return wrong
+
+
+def links(image: Opened) -> list[str]:
+    """Every link leads to something."""
+    wrong = []
+    for node in image.tree.values():
+        if stat.S_ISLNK(node.mode) and not _leads(image.tree, node.path):
+            wrong.append(f"{node.path} points to {node.link}, which is not there")
+    return _shown(wrong)
+
+
+def _leads(tree: dict[str, Node], path: str) -> bool:
+    """Whether a path exists once its links are followed, as on the box."""
+    for _ in range(40):  # as many as the kernel follows
+        if f"{path}/".startswith(LATER) or path.startswith(SKELETON):
+            return True
+        parts = PurePosixPath(path).parts
+        steps = [str(PurePosixPath(*parts[: count + 1])) for count in range(1, len(parts))]
+        step = next((one for one in steps if one in tree and tree[one].link), None)
+        if step is None:
+            return path in tree
+        rest = path[len(step) :]
+        path = os.path.normpath(f"{PurePosixPath(step).parent / tree[step].link}{rest}")
+    return False
+
+
+def machine_code(image: Opened) -> list[str]:
+    """Every program, library and driver is for this processor."""
+    wrong, count = [], 0
+    for node in image.tree.values():
+        if not node.is_file or node.size < 20:
+            continue
+        with (image.root / node.path[1:]).open("rb") as file:
+            head = file.read(20)
+        if head.startswith(b"\x7fELF"):
+            count += 1
+            (machine,) = struct.unpack_from("<H", head, 18)
+            if machine != AARCH64:
+                wrong.append(f"{node.path} is for another processor ({machine})")
+    return _shown(wrong) if count else ["there is no program at all"]
+
+
+def bytecode(image: Opened) -> list[str]:
+    """Python finds its bytecode ready and believes it: on a read-only root it would otherwise compile at every start."""
+    wrong = []
+    for node in image.tree.values():
+        if not node.path.startswith("/opt/handbell/site/") or not node.path.endswith(".py"):
+            continue
+        place = PurePosixPath(node.path)
+        ready = str(place.parent / "__pycache__" / f"{place.stem}.cpython-313.pyc")
+        if ready not in image.tree:
+            wrong.append(f"{node.path} has no bytecode")
+        elif (image.root / ready[1:]).read_bytes()[4:8] != b"\1\0\0\0":  # PEP 552: found by hash, and not checked
+            wrong.append(f"{ready} is looked at again at every start")
+    return _shown(wrong)
+
+
+def units(image: Opened) -> list[str]:
+    """systemd understands every unit of ours, and what is started is there."""
+    folder = image.root / "usr/lib/systemd/system"
+    names = [*sorted(path.name for path in folder.glob("handbell*") if path.is_file()), "boot-firmware.mount"]
+    if not (folder / "handbell-alert.service").is_file():
+        return ["handbell-alert.service is missing"]
+    wrong = (
+        []
+        if "/etc/systemd/system/multi-user.target.wants/handbell.target" in image.tree
+        else ["nothing starts handbell.target"]
+    )
+    wrong += [
+        f"{path} would ask for a login" for path in image.tree if re.search(r"\.wants/[^/]*getty[^/]*\.service$", path)
+    ]
+    analyze = found("systemd-analyze")
+    if analyze is None:
+        return [*wrong, "systemd-analyze is not installed here: the units were not looked at"]
+    instances = [name.replace("@.", "@tty1.") for name in names]
+    words = [
+        analyze,
+        "verify",
+        f"--root={image.root}",
+        "--man=no",
+        "--generators=no",
+        "--recursive-errors=no",
+        *instances,
+    ]
+    said = subprocess.run(words, capture_output=True, text=True, check=False)
+    return wrong + _shown([line for line in said.stderr.splitlines() if line.strip() and not line.startswith(_UNSHOWN)])
+
+
+def release(image: Opened) -> list[str]:
+    """It says which image it is, and what is in it."""
+    text = image.text("/etc/os-release")
+    wrong = [
+        f"/etc/os-release has no {name}"
+        for name in ("IMAGE_ID=handbell", "IMAGE_VERSION=", "DEFAULT_HOSTNAME=")
+        if name not in text
+    ]
+    modules = [Path(path).name for path in image.tree if re.fullmatch(r"/usr/lib/modules/[^/]+", path)]
+    if len(modules) != 1:
+        wrong.append(f"there are drivers for {len(modules)} kernels")
+    return wrong
+
+
+def _rows(text: str, fields: int) -> list[list[str]]:
+    return [row for row in (line.split(":") for line in text.splitlines()) if len(row) >= fields]
+
+
+def _shown(wrong: list[str]) -> list[str]:
+    return wrong if len(wrong) <= SHOWN_MAX else [*wrong[:SHOWN_MAX], f"and {len(wrong) - SHOWN_MAX} more like these"]

@@ -1,0 +1,101 @@
+"""Which district the seed of this box names, and taking the box into it: now, or when a line comes. Opens no record.
+
+systemd hands the file to this process alone. What stands in it is asked for until the district says yes, or no for good.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from appliance.api.client import FeedClient
+from appliance.envelope.format import UNREADABLE
+from sync.transport.enrolment import NotGiven, TokenRefused, enrol
+from sync.transport.identity import Identity, NotEnrolled, load
+from sync.transport.line import Unreachable
+from sync.transport.proxy import proxy_for
+from sync.transport.whole_file import write_whole
+from sync.uplink.settings import Settings
+
+AUTHORITY = "authority.seeded.pem"  # beside the one that is pinned once the district said yes
+FOR_GOOD = "Then write it into the seed of this box."  # ends what is said of a token that serves no more
+
+log = logging.getLogger("handbell.uplink")
+
+
+class Seeded(msgspec.Struct, frozen=True):
+    """Where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none."""
+
+    server: str = ""
+    ca: str = ""
+    token: str = ""
+    proxy: str = ""
+
+    def __repr__(self) -> str:
+        return f"Seeded({self.server})"
+
+
+def read(file: Path | None) -> Seeded:
+    """What the seed says; nothing where there is no seed, or it names no district."""
+    if file is None:
+        return Seeded()
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Seeded)
+    except FileNotFoundError:
+        return Seeded()
+    except (OSError, *UNREADABLE) as error:
+        log.warning("what the seed says of the district cannot be read: %s", error)
+        return Seeded()
+
+
+class Enrolling:
+    """Made once; remembers which token the district has refused for good, since asking again changes nothing."""
+
+    def __init__(self, settings: Settings, now_ms: Callable[[], int]) -> None:
+        self._settings = settings
+        self._now_ms = now_ms
+        self.seeded = read(settings.seeded)
+        self._refused = ""
+
+    @property
+    def proxy(self) -> str:
+        """The proxy to use: the command line's before the seed's."""
+        return self._settings.proxy or self.seeded.proxy
+
+    async def known(self) -> Identity:
+        """Who this uplink is, enrolled first where the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
+        try:
+            known = load(self._settings.data)
+        except NotEnrolled:
+            if not self.seeded.token:
+                raise
+            return await self._enrolled()
+        if not self.seeded.token or self._refused or known.district.server == self.seeded.server:
+            return known
+        try:
+            return await self._enrolled()
+        except (NotEnrolled, Unreachable) as error:  # the district it has stays until the other one takes it
+            log.warning("this box stays with %s: %s", known.district.server, error)
+            return known
+
+    async def _enrolled(self) -> Identity:
+        if self._refused:
+            raise NotEnrolled(self._refused)
+        settings, seeded = self._settings, self.seeded
+        authority = settings.data / AUTHORITY
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(authority, seeded.ca.encode())
+        proxy = proxy_for(seeded.server, self.proxy)
+        try:
+            async with FeedClient.connect(settings.feed_socket) as feed:
+                known = await enrol(feed, settings.data, seeded.server, authority, seeded.token, proxy, self._now_ms)
+        except TokenRefused as refused:
+            self._refused = f"{refused} {FOR_GOOD}"
+            raise NotEnrolled(self._refused) from refused
+        except NotGiven as not_given:
+            raise NotEnrolled(f"This box is not enrolled yet. {not_given}") from not_given
+        finally:
+            authority.unlink(missing_ok=True)
+        log.warning("this box is enrolled with %s, as its seed says", seeded.server)
+        return known

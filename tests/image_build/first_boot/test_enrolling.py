@@ -1,0 +1,96 @@
+"""From the seed to the district: real daemon, real uplink, real server. Now, when a line comes, and with a token that serves no more."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from image_build.first_boot.card_file import bring
+from image_build.first_boot.steps import Step
+from tests.image_build.first_boot.conftest import Ground
+from tests.image_build.first_boot.test_provisioning import HERE, New, box, done, provisioning, sees, troubles, until
+from tests.image_build.first_boot.written import written
+from tests.image_build.seeds import indented, token
+from tests.sync.district.serving import Server
+from tests.sync.uplink.conftest import UPLINK
+from tests.system.box import Box
+
+pytestmark = pytest.mark.slow
+
+__all__ = ["box"]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path / "district").init().start()
+    yield made
+    made.stop()
+
+
+def seed_for(server: Server, given: str) -> str:
+    ca = (server.folder.keys / "authority.pem").read_text()
+    district = f"district:\n  server: https://localhost:{server.port}\n  token: {given}\n  ca: |\n{indented(ca, 4)}"
+    return written(plan=HERE["plan"], district=district)
+
+
+@asynccontextmanager
+async def uplink(ground: Ground, box: Box) -> AsyncIterator[None]:
+    """As handbell-uplink.service starts it, with what systemd hands it of the seed in force."""
+    words = [*UPLINK, "--data", str(ground.folder / "uplink"), "--run", str(box.run)]
+    words += ["--seeded", str(ground.places.box / "current" / "district.json")]
+    with (ground.folder / "uplink.log").open("ab") as log:
+        process = subprocess.Popen(words, stdout=log, stderr=log, env={"PATH": ""})
+    try:
+        yield
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.wait)
+        print((ground.folder / "uplink.log").read_text()[-2000:])
+
+
+async def test_with_a_line_the_box_is_enrolled_at_its_first_start(ground: Ground, box: New, server: Server) -> None:
+    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.takes()
+    await box.starts_new()
+    async with uplink(ground, box), provisioning(ground, box):
+        await until(lambda: Step.DISTRICT in done(ground))
+        board = await sees(box, lambda board: board.district is not None and board.district.reachable is True)
+        assert "not-set-up" not in troubles(board)
+        await until(lambda: "done    enrolment with the district" in ground.result)
+
+
+async def test_without_a_line_it_works_and_is_enrolled_when_one_comes(ground: Ground, box: New, server: Server) -> None:
+    ground.lays(seed_for(server, server.token("Lincoln")))
+    server.kill()
+    ground.takes()
+    await box.starts_new()
+    async with uplink(ground, box), provisioning(ground, box):
+        await until(lambda: Step.PLAN in done(ground))
+        await until(lambda: "WAITS   enrolment with the district" in ground.result and "localhost" in ground.result)
+        board = await sees(box, lambda board: "buttons-untested" in troubles(board))
+        assert "not-set-up" not in troubles(board), "a line that is not there yet is no mistake of anybody's"
+        server.start()
+        await until(lambda: Step.DISTRICT in done(ground))
+
+
+async def test_a_token_that_serves_no_more_is_said_on_every_screen_and_on_the_card(
+    ground: Ground, box: New, server: Server
+) -> None:
+    ground.lays(seed_for(server, token("nobody made this one")))
+    ground.takes()
+    await box.starts_new()
+    async with uplink(ground, box), provisioning(ground, box):
+        board = await sees(box, lambda board: "not-set-up" in troubles(board))
+        assert "The token is unknown, used or expired" in troubles(board)["not-set-up"]
+        assert "write it into the seed" in troubles(board)["not-set-up"]
+        await until(lambda: "unknown, used or expired" in ground.result)
+        assert bring(ground.places) == ""
+        assert b"unknown, used or expired" in ground.places.card_result.read_bytes()
+    ground.lays(seed_for(server, server.token("Lincoln")))
+    ground.takes()
+    async with uplink(ground, box), provisioning(ground, box):
+        await until(lambda: Step.DISTRICT in done(ground))
+        await sees(box, lambda board: "not-set-up" not in troubles(board))

@@ -1,0 +1,74 @@
+"""systemd-networkd itself reads what is written for it, in namespaces of its own: every word, and a real address on a real port."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from image_build.first_boot.network_files import network_files
+from image_build.seed.model import Network
+from tests.image_build.first_boot.test_network_files import CASES, MAIN
+
+NETWORKD = Path("/usr/lib/systemd/systemd-networkd")
+UNPROVISIONED = Path(__file__).parents[3] / "systemd" / "80-handbell-unprovisioned.network"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0 or not NETWORKD.exists(), reason="needs root and systemd-networkd"),
+    pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("ip") is None, reason="needs unshare and ip"),
+]
+
+ALONE = """
+set -e
+mount -t tmpfs tmpfs /run
+mount -t sysfs -o ro sysfs /sys  # then networkd waits for no udev
+mkdir -p /run/systemd/network /run/systemd/netif/links /run/systemd/netif/leases /run/systemd/netif/lldp /run/dbus
+cp "$1"/* /run/systemd/network/
+chown -R systemd-network:systemd-network /run/systemd/netif
+ip link add eth0 type veth peer name far
+ip link set far up
+SYSTEMD_LOG_LEVEL=debug SYSTEMD_LOG_TARGET=console "$2" >/run/said 2>&1 &
+networkd=$!
+for _ in $(seq 300); do
+  { ip -4 addr show eth0 | grep -q inet || grep -q "stacked netdev\\|DHCP\\|LLMNR" /run/said; } && break
+  sleep 0.1
+done
+sleep 0.5
+kill $networkd
+wait $networkd || true
+cat /run/said
+ip -4 -o addr show eth0
+"""
+
+
+def networkd_says(folder: Path, network: Network | None) -> str:
+    """What it said of these files while it ran for a moment, and the addresses then."""
+    if network is None:
+        shutil.copy(UNPROVISIONED, folder)
+    else:
+        for name, text in network_files(network).items():
+            (folder / name).write_text(text)
+    words = ["unshare", "--net", "--mount", "bash", "-c", ALONE, "-", str(folder), str(NETWORKD)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout[-3000:]
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", [*CASES, "unprovisioned"])
+def test_networkd_understands_every_word(tmp_path: Path, name: str) -> None:
+    says = networkd_says(tmp_path, CASES.get(name))
+    for file in tmp_path.iterdir():
+        assert f"{file.name}: Successfully loaded." in says
+        about = [line for line in says.splitlines() if f"/{file.name}:" in line and "Successfully" not in line]
+        assert not about, "it complains of a word in it"
+
+
+def test_a_word_it_does_not_know_would_be_noticed(tmp_path: Path) -> None:
+    (tmp_path / "99-wrong.network").write_text("[Match]\nName=x\n[Network]\nAdress=10.0.0.1/8\n")
+    assert "Unknown key" in networkd_says(tmp_path, CASES["static"])
+
+
+def test_a_fixed_address_is_on_the_port(tmp_path: Path) -> None:
+    assert "inet 10.4.7.20/24" in networkd_says(tmp_path, Network(interface="eth0", address=MAIN, dns=("10.4.0.53",)))

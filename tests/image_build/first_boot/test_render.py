@@ -1,0 +1,100 @@
+"""From a seed to files: what is in them, whose they are to read, and that no secret is in a file for everybody."""
+
+import msgspec
+import pytest
+
+from appliance.plan.document import from_document
+from image_build.first_boot.files import File, Link
+from image_build.first_boot.given import Given
+from image_build.first_boot.render import NotRendered, rendered, unprovisioned
+from image_build.seed.model import Seed
+from image_build.seed.read import read_seed
+from sync.uplink.seeded import Seeded
+from tests.image_build.first_boot.written import NAME, written
+from tests.image_build.seeds import secret, token
+
+
+def seed(**changed: str) -> Seed:
+    read = read_seed(written(**changed))
+    assert isinstance(read, Seed), read
+    return read
+
+
+def test_every_part_of_a_seed_is_somewhere() -> None:
+    files = rendered(seed())
+    text = {name: each.data.decode() for name, each in files.items() if isinstance(each, File)}
+    assert text["hostname"] == f"{seed().name}\n"
+    assert files["localtime"] == Link("/usr/share/zoneinfo/America/Denver")
+    assert 'CONSOLE_OPTIONS="--desk front"' in text["etc/console-tty1.env"]
+    given = msgspec.json.decode(text["given.json"], type=Given)
+    assert from_document(given.plan).building == "Lincoln Middle School"
+    assert given.digest == seed().digest
+
+
+def test_no_secret_is_in_a_file_that_others_can_read() -> None:
+    whole = seed()
+    secrets = [each.secret for each in whole.buttons]
+    assert secrets
+    words = [secret("A101").encode(), *secrets]
+    if whole.district is not None:
+        words.append(whole.district.token.encode())
+    for name, each in rendered(whole).items():
+        if isinstance(each, File) and each.mode & 0o077:
+            assert not [word for word in words if word and word in each.data], name
+
+
+def test_what_the_uplink_is_handed_is_what_it_reads() -> None:
+    whole = seed()
+    assert whole.district is not None
+    handed = rendered(whole)["district.json"]
+    assert isinstance(handed, File)
+    assert handed.mode == 0o600
+    read = msgspec.json.decode(handed.data, type=Seeded)
+    assert (read.server, read.token) == (whole.district.server, whole.district.token)
+    assert "BEGIN CERTIFICATE" in read.ca
+
+
+def test_who_cannot_see_the_screen_has_the_plain_console_and_what_speaks_it() -> None:
+    files = rendered(seed(screen="screen: {accessible: speech, desk: front}"))
+    env = files["etc/console-tty1.env"]
+    assert isinstance(env, File)
+    assert b'CONSOLE_OPTIONS="--plain --desk front"' in env.data
+    assert "etc/accessible-speech" in files
+
+
+def test_without_keys_nobody_logs_in_and_with_them_these() -> None:
+    assert "ssh/authorized_keys" not in rendered(seed(ssh=""))
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJY7rGQ6Q1FqxeCxY2hZ1M1yqvIxkS4Zb0o5uH0nq3xk it@district"
+    handed = rendered(seed(ssh=f"ssh: {{keys: [{key}]}}"))["ssh/authorized_keys"]
+    assert isinstance(handed, File)
+    assert handed.data.decode() == f"{key}\n"
+
+
+def test_a_seed_whose_secrets_are_kept_is_still_of_the_same_hand() -> None:
+    first = msgspec.json.decode(_data(rendered(seed())["given.json"]), type=Given)
+    kept = seed(buttons="buttons: {A101-desk: kept, B204-wall: kept}", district="")
+    later = msgspec.json.decode(_data(rendered(kept, first)["given.json"]), type=Given)
+    assert not later.keys
+    assert later.is_of_the_same_hand(first)
+    assert not msgspec.json.decode(_data(rendered(kept)["given.json"]), type=Given).is_of_the_same_hand(first)
+
+
+@pytest.mark.parametrize("desk", ["front --socket /tmp/x", "a\\nb", "-x"])
+def test_a_desk_is_one_word_of_a_command_line(desk: str) -> None:
+    with pytest.raises(NotRendered, match="desk"):
+        rendered(seed(screen=f'screen: {{desk: "{desk}"}}', plan="", buttons=""))
+
+
+def test_a_box_without_a_seed_has_a_name_that_says_so() -> None:
+    files = unprovisioned()
+    assert files["hostname"] == File(b"handbell-unprovisioned\n")
+    assert "given.json" not in files
+
+
+def test_a_token_is_not_kept_beside_the_plan() -> None:
+    assert token(NAME).encode() not in _data(rendered(seed())["given.json"])
+
+
+def _data(each: File | Link) -> bytes:
+    assert isinstance(each, File)
+    return each.data

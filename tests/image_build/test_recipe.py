@@ -1,0 +1,52 @@
+"""The recipe: complete, with a reason for everything, and without what may not be on a box."""
+
+import re
+
+from image_build.recipe import (
+    BOOT_FILES,
+    BOOT_PACKAGES,
+    EXCLUDED_PATHS,
+    KEPT_MODULES,
+    PACKAGES,
+    PYTHON,
+    TAKEN_FROM,
+    TARGETS,
+)
+
+
+def test_there_is_a_target_for_each_kind_of_box() -> None:
+    assert set(TARGETS) == {"pi3", "pi4", "pi5", "virt"}
+    assert all(target.says and target.tested for target in TARGETS.values())
+
+
+def test_targets_of_one_kernel_share_it_so_that_what_is_tested_is_what_is_shipped() -> None:
+    assert TARGETS["pi3"].kernel == TARGETS["pi4"].kernel == TARGETS["virt"].kernel != TARGETS["pi5"].kernel
+
+
+def test_what_was_never_seen_on_hardware_says_so() -> None:
+    assert "not on hardware" in TARGETS["pi5"].tested
+
+
+def test_everything_has_its_reason() -> None:
+    packages = [*PACKAGES, *BOOT_PACKAGES, *(package for package, _ in TAKEN_FROM)]
+    assert all(len(package.why) > 10 for package in packages)
+    assert all(why for *_, why in (*BOOT_FILES, *KEPT_MODULES, *EXCLUDED_PATHS))
+
+
+def test_nothing_is_named_twice() -> None:
+    for names in (
+        [package.name for package in PACKAGES],
+        [name for name, _ in KEPT_MODULES],
+        [name for name, _ in BOOT_FILES],
+    ):
+        assert len(names) == len(set(names))
+
+
+def test_no_compiler_no_database_shell_and_no_package_manager_is_asked_for() -> None:
+    assert not [
+        package.name for package in PACKAGES if re.match(r"sqlite3|gcc|g\+\+|make|apt|pip|sudo|curl|wget", package.name)
+    ]
+
+
+def test_its_python_is_the_one_whose_library_it_asks_for() -> None:
+    assert f"libpython{PYTHON[0]}.{PYTHON[1]}-stdlib" in {package.name for package in PACKAGES}

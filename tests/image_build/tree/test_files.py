@@ -1,0 +1,56 @@
+"""What we lay over Debian: a firewall that nft reads, growth in a small room, and nothing that is started by mistake."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from image_build.programs import found
+from image_build.tree.compose import FILES
+
+UNITS = FILES / "usr/lib/systemd/system"
+OTHERS_AT_MOST = 20  # of 100 in `systemd-analyze security`, as for our other units
+
+
+@pytest.mark.skipif(found("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_growing_runs_in_a_small_room() -> None:
+    words = [
+        found("systemd-analyze") or "",
+        "security",
+        "--offline=true",
+        f"--threshold={OTHERS_AT_MOST}",
+        "--no-pager",
+    ]
+    done = subprocess.run([*words, str(UNITS / "handbell-grow.service")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-500:]
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("nft", path="/usr/sbin") is None, reason="needs root and nftables"
+)
+def test_nft_reads_the_firewall_and_everything_is_dropped_by_itself(tmp_path: Path) -> None:
+    rules = tmp_path / "nftables.conf"
+    # the user is known on a box alone
+    rules.write_text((FILES / "etc/nftables.conf").read_text().replace("skuid handbell", "skuid 850"))
+    network_of_its_own = ["unshare", "--net"]
+    script = f"/usr/sbin/nft -f {rules} && /usr/sbin/nft add element inet handbell open_tcp '{{ 8443 }}' && /usr/sbin/nft list ruleset"
+    done = subprocess.run([*network_of_its_own, "sh", "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "hook input priority filter; policy drop;" in done.stdout
+    assert "elements = { 8443 }" in done.stdout
+
+
+def test_nothing_is_a_program() -> None:
+    programs = [path for path in FILES.rglob("*") if path.is_file() and path.stat().st_mode & 0o111]
+    assert programs == []
+
+
+def test_the_first_partition_is_mounted_on_demand_and_shows_nobody_its_secrets() -> None:
+    unit = (UNITS / "boot-firmware.mount").read_text()
+    options = next(line for line in unit.splitlines() if line.startswith("Options="))
+    assert {"noexec", "nosuid", "nodev", "umask=0077", "uid=handbell-seed"} <= set(
+        options.removeprefix("Options=").split(",")
+    )
+    assert "StopWhenUnneeded=yes" in unit and "WantedBy" not in unit

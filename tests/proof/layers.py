@@ -1,0 +1,28 @@
+"""The layers of images for all proofs of one run, kept in var/image from run to run, and why they cannot be made here."""
+
+import functools
+from pathlib import Path
+
+from image_build.layers import Layers, binfmt, built
+from image_build.programs import CannotBuild, need
+from image_build.project import HOUSE
+from image_build.recipe import TARGETS
+
+CACHE = HOUSE / "var/image/cache"
+
+
+@functools.cache
+def why_not() -> str | None:
+    """What an image cannot be made without on this machine, or None."""
+    try:
+        need(["mmdebstrap", "apt-get", "dpkg-deb", "depmod"])
+        binfmt.make_ready()
+    except CannotBuild as refused:
+        return str(refused).splitlines()[0]
+    return None
+
+
+@functools.cache
+def layers_of(target: str, cache: Path = CACHE) -> Layers:
+    """Minutes the first time, seconds after that."""
+    return built(TARGETS[target], cache)

@@ -1,0 +1,172 @@
+"""A box that is taken into the district by its seed: real uplink, real server, started in any order, on any line."""
+
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sync.transport.identity import NotEnrolled, load
+from sync.uplink.seeded import Seeded, read
+from tests.hardware.running import until
+from tests.sync.box_feed import BoxFeed
+from tests.sync.district.serving import Server
+from tests.sync.entries import Record
+from tests.sync.uplink.conftest import UPLINK
+
+pytestmark = pytest.mark.slow
+
+WITHIN_S = 60.0
+
+
+@dataclass
+class Way:
+    """A box, its seed's file, and a district."""
+
+    folder: Path
+    box: BoxFeed
+    server: Server
+    uplink: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "uplink"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "uplink.log").read_text()
+
+    def seeded(self, token: str, port: int | None = None) -> None:
+        ca = (self.server.folder.keys / "authority.pem").read_text()
+        given = Seeded(f"https://localhost:{port or self.server.port}", ca, token)
+        (self.folder / "district.json").write_bytes(msgspec.json.encode(given))
+
+    def starts(self) -> None:
+        words = [*UPLINK, "--data", str(self.data), "--run", str(self.folder)]
+        with (self.folder / "uplink.log").open("ab") as log:
+            seeded = ["--seeded", str(self.folder / "district.json")]
+            self.uplink = subprocess.Popen([*words, *seeded], stdout=log, stderr=log, env={"PATH": ""})
+
+    def kill(self) -> None:
+        if self.uplink is not None:
+            self.uplink.kill()
+            self.uplink.wait()
+            self.uplink = None
+
+    async def is_enrolled(self) -> None:
+        await until(self._enrolled, WITHIN_S)
+
+    def _enrolled(self) -> bool:
+        try:
+            return bool(load(self.data).district.server)
+        except NotEnrolled:
+            return False
+
+
+@pytest.fixture
+async def way(tmp_path: Path) -> AsyncIterator[Way]:
+    async with BoxFeed.open(Record(), tmp_path) as box:
+        box.writes(3)
+        made = Way(tmp_path, box, Server(tmp_path / "district").init().start())
+        try:
+            yield made
+        finally:
+            made.kill()
+            made.server.stop()
+            print(made.log if (tmp_path / "uplink.log").exists() else "")
+
+
+async def test_with_a_line_it_enrols_at_once_and_keeps_no_second_copy_of_the_authority(way: Way) -> None:
+    way.seeded(way.server.token("Lincoln"))
+    way.starts()
+    await until(lambda: "is enrolled with" in way.log, WITHIN_S)
+    assert {each.name for each in way.data.glob("*.pem")} == {"authority.pem", "identity.pem"}
+    assert "token" not in way.log
+
+
+async def test_without_a_line_it_waits_for_one_and_says_so(way: Way) -> None:
+    way.seeded(way.server.token("Lincoln"))
+    way.server.kill()
+    way.starts()
+    await way.box.sees("localhost", WITHIN_S)
+    way.server.start()
+    await way.is_enrolled()
+
+
+async def test_a_token_refused_for_good_is_said_and_not_asked_again(way: Way) -> None:
+    way.seeded("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
+    way.starts()
+    await way.box.sees("unknown, used or expired", WITHIN_S)
+    await way.box.sees("write it into the seed", WITHIN_S)
+    assert not way._enrolled()
+    asked = len(way.box.asked_to_sign)
+    way.server.kill()
+    way.server.start()
+    await way.box.sees("unknown, used or expired", WITHIN_S)
+    assert len(way.box.asked_to_sign) == asked
+    way.kill()
+    way.seeded(way.server.token("Lincoln"))  # an edited seed: systemd starts the uplink anew
+    way.starts()
+    await way.is_enrolled()
+
+
+async def test_an_answer_that_was_lost_on_the_way_costs_no_token(way: Way) -> None:
+    way.seeded(way.server.token("Lincoln"))
+    way.starts()
+    await way.is_enrolled()
+    way.kill()
+    shutil.rmtree(way.data)  # as if the district's yes had never come
+    way.starts()
+    await way.is_enrolled()
+
+
+async def test_another_box_gets_nothing_with_a_token_that_was_used(way: Way, tmp_path: Path) -> None:
+    way.seeded(way.server.token("Lincoln"))
+    way.starts()
+    await way.is_enrolled()
+    way.kill()
+    shutil.rmtree(way.data)
+    await way.box.stops()
+    async with BoxFeed.open(Record(), tmp_path) as thief:
+        thief.writes(3)
+        way.starts()
+        await thief.sees("unknown, used or expired", WITHIN_S)
+        assert not way._enrolled()
+    await way.box.starts()
+
+
+async def test_a_seed_that_names_another_district_moves_the_box_once_that_one_takes_it(
+    way: Way, tmp_path: Path
+) -> None:
+    way.seeded(way.server.token("Lincoln"))
+    way.starts()
+    await way.is_enrolled()
+    way.kill()
+    before = load(way.data).district.server
+    other = Server(tmp_path / "other").init().start()
+    try:
+        ca = (other.folder.keys / "authority.pem").read_text()
+        moved = Seeded(f"https://localhost:{other.port}", ca, "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
+        (tmp_path / "district.json").write_bytes(msgspec.json.encode(moved))
+        way.starts()
+        await until(lambda: "stays with" in way.log, WITHIN_S)
+        assert load(way.data).district.server == before
+        way.kill()
+        moved = msgspec.structs.replace(moved, token=other.token("Lincoln"))
+        (tmp_path / "district.json").write_bytes(msgspec.json.encode(moved))
+        way.starts()
+        await until(lambda: load(way.data).district.server == moved.server, WITHIN_S)
+    finally:
+        way.kill()
+        other.stop()
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[1]", '{"server": 3}'])
+def test_without_a_seed_there_is_nothing_to_enrol_with(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "district.json"
+    if text is not None:
+        file.write_text(text)
+    assert read(file) == Seeded()

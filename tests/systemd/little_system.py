@@ -1,0 +1,232 @@
+"""A real systemd as the first process of namespaces of its own, over this machine's files, with our units, users and program installed.
+
+    with LittleSystem(folder, seed) as system:
+        system.until("handbell-alert.service", "active")
+        system.run("systemctl", "kill", "-s", "STOP", "handbell-alert")
+
+Nothing it writes stays: all of it lies in memory. What only a box has (a screen, a card, a watchdog chip) is not here.
+"""
+
+import contextlib
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).parents[2]
+SYSTEMD = Path("/usr/lib/systemd/systemd")
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+WITHIN_S = 120.0  # a start takes three seconds; other tests run beside it on two cores
+PACKAGES = ("appliance", "hardware", "sync", "tui", "image_build")
+
+START = """
+set -e
+mem=$1 root=$1/root here=$2 site=$3
+mount -t tmpfs tmpfs "$mem"
+mkdir -p "$mem/up" "$mem/work" "$root"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$mem/up,workdir=$mem/work" "$root"
+mkdir -p "$root/opt/handbell/bin" "$root/opt/handbell/src" "$root/boot/firmware"
+cp -r "$site" "$root/opt/handbell/site"
+for package in $4; do cp -r "$here/$package" "$root/opt/handbell/src/"; done
+cat > "$root/opt/handbell/bin/handbell" <<END
+#!$(readlink -f "$5") -I
+import sys
+sys.path[:0] = ["/opt/handbell/src", "/opt/handbell/site"]
+from appliance.cli import main
+sys.exit(main())
+END
+chmod 755 "$root/opt/handbell/bin/handbell"
+rm -rf "$root"/etc/systemd/system/*.wants "$root/var/lib/handbell" "$root/var/lib/handbell-box" "$root/var/lib/handbell-uplink"
+cp "$here"/systemd/handbell* "$root/usr/lib/systemd/system/"
+mkdir -p "$root/usr/lib/tmpfiles.d" "$root/etc/systemd/system/multi-user.target.wants"
+cp "$here/systemd/tmpfiles.conf" "$root/usr/lib/tmpfiles.d/handbell.conf"
+systemd-sysusers --root="$root" "$here/systemd/sysusers.conf" >/dev/null
+ln -s /usr/lib/systemd/system/handbell.target "$root/etc/systemd/system/multi-user.target.wants/"
+ln -sf /usr/lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
+ln -sf /dev/null "$root/etc/systemd/system/console-getty.service"
+ln -sf /usr/lib/systemd/system/handbell-serial@.service "$root/etc/systemd/system/serial-getty@.service"
+ln -sfn /var/lib/handbell-box/etc "$root/etc/handbell"
+ln -sfn /var/lib/handbell-box/hostname "$root/etc/hostname"
+cp "$mem.seed" "$root/boot/firmware/handbell-seed.yaml"
+chown -R 853:853 "$root/boot/firmware"
+chmod 700 "$root/boot/firmware"
+: > "$root/etc/machine-id"
+mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys"
+mkdir -p "$root/sys/fs/cgroup"
+mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
+mount -t tmpfs -o mode=755 tmpfs "$root/dev"
+for node in null:3 zero:5 full:7 random:8 urandom:9; do mknod -m 666 "$root/dev/${node%:*}" c 1 "${node#*:}"; done
+mkdir "$root/dev/pts" "$root/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"
+ln -s pts/ptmx "$root/dev/ptmx"
+ln -s /proc/self/fd "$root/dev/fd"
+touch "$root/dev/console"
+mount -t tmpfs tmpfs "$root/run"
+mount -t tmpfs tmpfs "$root/tmp"
+ip link set lo up
+ip link add eth0 type veth peer name far
+ip addr add 10.77.0.2/24 dev eth0
+ip link set far up
+ip link set eth0 up
+ip route add default via 10.77.0.1  # nobody is there: what may leave is lost, and what may not is refused
+mount --make-rshared /  # a unit's credentials reach it by that
+echo ready
+exec env -i PATH=$PATH container=handbell chroot "$root" /usr/lib/systemd/systemd --system >/dev/null 2>&1
+"""
+
+
+TERMINAL = """
+import fcntl, os, pty, select, struct, subprocess, sys, termios
+ours, theirs = pty.openpty()
+fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 80, 0, 0))
+at = f"/dev/{sys.argv[1]}"
+open(at, "a").close()
+subprocess.run(["mount", "--bind", os.ttyname(theirs), at], check=True)
+while True:
+    for ready in select.select([0, ours], [], [])[0]:
+        data = os.read(ready, 65536)
+        if ready == 0 and not data:
+            sys.exit()
+        os.write(1 if ready == ours else ours, data)
+"""
+"""Holds both ends, so that a program that hangs it up can be started on it again."""
+
+
+class Terminal:
+    """What is drawn on it is a text with a terminal's signs in it; `types` is a keyboard."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._seen = b""
+
+    def types(self, keys: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(keys.encode())
+        self._process.stdin.flush()
+
+    def until_it_shows(self, words: str) -> None:
+        assert self._process.stdout is not None
+        until_s = time.monotonic() + WITHIN_S
+        while words not in self.text and time.monotonic() < until_s:
+            if select.select([self._process.stdout], [], [], 1)[0]:
+                self._seen += os.read(self._process.stdout.fileno(), 65536)
+        assert words in self.text, self.text[-1500:]
+
+    @property
+    def text(self) -> str:
+        """Without colours and movements of the cursor."""
+        plain = re.sub(r"\x1b(\[[0-9;?=>]*[a-zA-Z]|[()].|[=>78])", " ", self._seen.decode("utf-8", "replace"))
+        return " ".join(plain.split())
+
+
+def missing() -> str:
+    """Why it cannot run on this machine; empty when it can."""
+    if os.geteuid() != 0:
+        return "needs root"
+    lacking = [
+        each for each in ("unshare", "nsenter", "systemd-sysusers", "ip") if shutil.which(each, path=PATH) is None
+    ]
+    if lacking or not SYSTEMD.exists():
+        return f"needs {', '.join(lacking) or 'systemd'}"
+    return ""
+
+
+class LittleSystem:
+    """Entered: it has begun to start."""
+
+    def __init__(self, folder: Path, seed: str) -> None:
+        self._mem = folder / "mem"
+        self._mem.mkdir()
+        self._mem.with_name("mem.seed").write_text(seed)
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        site = next(Path(sys.prefix).glob("lib/python3*/site-packages"))
+        arguments = [str(self._mem), str(ROOT), str(site), " ".join(PACKAGES), sys.executable]
+        spaces = ["--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts", "--ipc", "--net"]
+        words = ["unshare", *spaces, "bash", "-c", START, "-", *arguments]
+        self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={"PATH": PATH})
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n", "it could not be put together"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            print(self.run("journalctl", "--no-pager", "-o", "short-monotonic", check=False)[-6000:])
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    @property
+    def _first(self) -> str:
+        """Its first process, as this machine numbers it."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return children.read_text().split()[0]
+
+    def run(self, *words: str, check: bool = True, of: str = "") -> str:
+        """Run a program in it, or, with `of`, where the main process of that unit is: what is there is what that unit sees."""
+        within = ["nsenter", "-t", self.shows(of, "MainPID"), "-m", "-r", "-w", *self._as(of)] if of else []
+        done = subprocess.run(
+            ["nsenter", *self._spaces, "env", f"PATH={PATH}", *within, *words],
+            capture_output=True,
+            text=True,
+            timeout=WITHIN_S,
+            check=False,
+        )
+        assert done.returncode == 0 or not check, f"{words}: {done.stderr}"
+        return done.stdout + ("" if check else done.stderr)
+
+    @contextlib.contextmanager
+    def terminal(self, name: str) -> Iterator[Terminal]:
+        """A terminal of 80 by 25 in place of /dev/NAME, as a screen or a serial line is to a program."""
+        process = subprocess.Popen(
+            ["nsenter", *self._spaces, "env", f"PATH={PATH}", "python3", "-c", TERMINAL, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        try:
+            self.until_it_is(lambda: not self.run("test", "-c", f"/dev/{name}"), f"there is a terminal {name}")
+            yield Terminal(process)
+        finally:
+            process.kill()
+            process.communicate()
+
+    @property
+    def _spaces(self) -> list[str]:
+        return ["-t", self._first, "-m", "-p", "-u", "-i", "-n", "-C", "-r", "-w"]
+
+    def _as(self, unit: str) -> list[str]:
+        user, more = self.shows(unit, "User"), self.shows(unit, "SupplementaryGroups").split()
+        groups = ["--init-groups"] if not more else ["--groups", ",".join(more)]
+        return ["setpriv", f"--reuid={user}", f"--regid={user}", *groups]
+
+    def shows(self, unit: str, setting: str) -> str:
+        """What systemd says of a unit."""
+        return self.run("systemctl", "show", "-P", setting, unit).strip()
+
+    def until(self, unit: str, state: str, setting: str = "ActiveState") -> None:
+        """Wait until a unit is so."""
+        self.until_it_is(lambda: self.shows(unit, setting) == state, f"{unit} is {state}")
+
+    def until_it_is(self, so: Callable[[], bool], what: str) -> None:
+        until_s = time.monotonic() + WITHIN_S
+        while time.monotonic() < until_s:
+            with contextlib.suppress(AssertionError, IndexError, FileNotFoundError):
+                if so():
+                    return
+            time.sleep(0.2)
+        raise AssertionError(f"after {WITHIN_S} s it is not so that {what}")

@@ -1,0 +1,190 @@
+"""Our units under a real systemd: a box arms itself from its seed, what hangs or dies is back, and nobody sees what is not theirs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.image_build.first_boot.written import written
+from tests.systemd.little_system import LittleSystem, missing
+
+pytestmark = [pytest.mark.proof, pytest.mark.skipif(bool(missing()), reason=missing())]
+
+SECRETS = (
+    "/var/lib/handbell/keys/device.key",
+    "/var/lib/handbell-box/current/given.json",
+    "/boot/firmware/handbell-seed.yaml",
+)
+KNOCK = "import socket; socket.create_connection(('127.0.0.1', 6054), 5).close(); print('waits')"
+SEND = (
+    "import socket, sys; print('sent', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (sys.argv[1], 9)))"
+)
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
+    with LittleSystem(tmp_path_factory.mktemp("system"), written()) as started:
+        started.until("handbell-alert.service", "active")
+        started.until_it_is(lambda: "done    plan" in result(started), "the box has set itself up")
+        yield started
+
+
+def result(system: LittleSystem) -> str:
+    return system.run("cat", "/boot/firmware/handbell-result.txt")
+
+
+def test_it_arms_itself_from_its_seed(system: LittleSystem) -> None:
+    says = result(system)
+    assert "APPLIED: this box is lincoln-ms." in says
+    assert "done    keys of buttons and sounders" in says
+    assert "done    plan of the building" in says
+    assert system.run("hostname").strip() == "lincoln-ms"
+    assert "--desk front" in system.run("cat", "/etc/handbell/console-tty1.env")
+    assert not system.run("systemctl", "--failed", "--plain", "--no-legend").strip()
+
+
+def test_the_sockets_are_systemds_and_the_daemon_has_all_of_them(system: LittleSystem) -> None:
+    for name in ("desk", "feed", "buttons"):
+        assert system.shows(f"handbell-{name}.socket", "ActiveState") == "active"
+        assert system.shows(f"handbell-{name}.socket", "Triggers") == "handbell-alert.service"
+    assert system.shows("handbell-webhook.socket", "ActiveState") == "inactive"
+    bound = system.run("ss", "-Htln", "sport", "=", ":6054", check=False)
+    assert bound.count("6054") <= 1
+
+
+def test_the_uplink_was_handed_its_district_and_sees_no_key(system: LittleSystem) -> None:
+    system.until("handbell-uplink.service", "active")
+    system.until_it_is(
+        lambda: "district.example" in system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-uplink"),
+        "the uplink looks for the district the seed names",
+    )
+    for secret in SECRETS:
+        said = system.run("cat", secret, check=False, of="handbell-uplink.service")
+        assert "Permission denied" in said or "No such file" in said, secret
+    credential = "/run/credentials/handbell-uplink.service/district"
+    assert "district.example" in system.run("cat", credential, of="handbell-uplink.service")
+    for other in ("handbell-alert.service", "handbell-provision.service"):
+        assert "district.example" not in system.run("cat", credential, check=False, of=other), other
+
+
+def test_the_daemon_sees_no_seed_and_the_step_that_does_no_key(system: LittleSystem) -> None:
+    for secret in SECRETS[1:]:
+        said = system.run("cat", secret, check=False, of="handbell-alert.service")
+        assert "Permission denied" in said or "No such file" in said, secret
+    for secret in (SECRETS[0], SECRETS[2]):
+        said = system.run("cat", secret, check=False, of="handbell-provision.service")
+        assert "Permission denied" in said or "No such file" in said, secret
+    assert "plan" in system.run("cat", SECRETS[1], of="handbell-provision.service"), "or nothing was proved"
+
+
+@pytest.mark.parametrize(
+    ("unit", "reaches_lan", "reaches_internet"),
+    [
+        ("handbell-alert.service", True, False),
+        ("handbell-uplink.service", True, True),
+        ("handbell-provision.service", False, False),
+    ],
+)
+def test_who_reaches_what(system: LittleSystem, unit: str, reaches_lan: bool, reaches_internet: bool) -> None:
+    system.until(unit, "active")
+    for host, reached in (("10.77.0.9", reaches_lan), ("192.0.2.1", reaches_internet)):
+        joined = (
+            f'echo $$ > /sys/fs/cgroup{system.shows(unit, "ControlGroup")}/cgroup.procs && exec python3 -c "$0" {host}'
+        )
+        said = system.run("bash", "-c", joined, SEND, check=False)
+        assert ("sent 1" in said, "Operation not permitted" in said) == (reached, not reached), (host, said)
+
+
+def test_to_none_of_them_the_system_can_be_written(system: LittleSystem) -> None:
+    for unit in ("handbell-alert.service", "handbell-uplink.service", "handbell-provision.service"):
+        mounts = system.run("cat", f"/proc/{system.shows(unit, 'MainPID')}/mountinfo").splitlines()
+        (root,) = [line.split()[5] for line in mounts if line.split()[4] == "/"]
+        assert root.startswith("ro"), unit
+
+
+def test_a_stopped_daemon_keeps_callers_waiting_and_comes_when_one_calls(system: LittleSystem) -> None:
+    before = system.shows("handbell-alert.service", "MainPID")
+    knocking = ("handbell-provision.service", "handbell-uplink.service")  # these wake it as soon as it is gone
+    system.run("systemctl", "stop", *knocking)
+    system.run("systemctl", "stop", "handbell-alert.service")
+    system.until("handbell-alert.service", "inactive")
+    assert "waits" in system.run("python3", "-c", KNOCK)
+    system.until("handbell-alert.service", "active")
+    assert system.shows("handbell-alert.service", "MainPID") != before
+    system.run("systemctl", "start", *knocking)
+
+
+def test_a_hung_daemon_is_killed_and_started_again(system: LittleSystem) -> None:
+    system.until("handbell-alert.service", "active")
+    restarts = int(system.shows("handbell-alert.service", "NRestarts"))
+    hung = system.shows("handbell-alert.service", "MainPID")
+    system.run("kill", "-STOP", hung)
+    system.until_it_is(
+        lambda: int(system.shows("handbell-alert.service", "NRestarts")) > restarts, "it was started again"
+    )
+    system.until("handbell-alert.service", "active")
+    assert system.shows("handbell-alert.service", "MainPID") not in {hung, "0"}
+    assert "watchdog" in system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-alert").lower()
+
+
+def test_a_killed_daemon_and_a_killed_step_are_back_and_nothing_is_forgotten(system: LittleSystem) -> None:
+    for unit in ("handbell-alert.service", "handbell-uplink.service", "handbell-provision.service"):
+        system.until(unit, "active")
+        before = system.shows(unit, "MainPID")
+        system.run("kill", "-KILL", before)
+        system.until_it_is(
+            lambda unit=unit, before=before: system.shows(unit, "MainPID") not in {before, "0"}, f"{unit} is back"
+        )
+    assert "done    plan of the building" in result(system)
+
+
+def plug_in(system: LittleSystem, seed: str) -> None:
+    """From the copy on, which is where a stick's own step ends."""
+    write = (
+        f"import os; open('/run/handbell-seed/part','w').write({seed!r}); os.chown('/run/handbell-seed/part',853,853)"
+    )
+    system.run("python3", "-c", f"{write}; os.rename('/run/handbell-seed/part','/run/handbell-seed/stick.yaml')")
+
+
+def test_a_seed_on_a_stick_is_taken_up_while_the_box_runs(system: LittleSystem) -> None:
+    alert = system.shows("handbell-alert.service", "MainPID")
+    plug_in(system, written(head="seed: 1\nname: lincoln-two\ntime_zone: America/Denver\n"))
+    system.until_it_is(lambda: system.run("hostname").strip() == "lincoln-two", "the name is the new one")
+    system.until_it_is(lambda: "this box is lincoln-two" in result(system), "the card says so")
+    assert system.shows("handbell-alert.service", "MainPID") == alert, "no call waits for a new name"
+    assert not system.run("ls", "/run/handbell-seed").count("stick.yaml")
+
+
+def test_a_stick_that_is_not_right_is_said_also_when_nothing_else_was_left_to_do(system: LittleSystem) -> None:
+    system.run("systemctl", "stop", "handbell-provision.service")
+    plug_in(system, "seed: 1\n")
+    system.until("handbell-provision.service", "active")
+    system.until_it_is(lambda: "cut short" in result(system), "the card says so")
+    system.until_it_is(
+        lambda: "cut short" in system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-alert"),
+        "the daemon was told",
+    )
+
+
+def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: LittleSystem) -> None:
+    with system.terminal("tty1") as screen:
+        system.run("systemctl", "start", "handbell-console@tty1.service")
+        screen.until_it_shows("Lincoln Middle School")
+        screen.until_it_shows("Front office")
+        before = system.shows("handbell-console@tty1.service", "MainPID")
+        system.run("kill", "-KILL", before)
+        system.until_it_is(
+            lambda: system.shows("handbell-console@tty1.service", "MainPID") not in {before, "0"}, "the screen is back"
+        )
+        said = system.run("cat", SECRETS[0], check=False, of="handbell-console@tty1.service")
+        assert "Permission denied" in said or "No such file" in said
+        system.run("systemctl", "stop", "handbell-console@tty1.service")
+
+
+def test_a_serial_line_has_the_console_line_by_line_in_place_of_a_login(system: LittleSystem) -> None:
+    with system.terminal("ttyS0") as cable:
+        system.run("systemctl", "start", "serial-getty@ttyS0.service")
+        cable.until_it_shows("Lincoln Middle School")
+        cable.types("troubles\r")
+        cable.until_it_shows("Walk to each")
+        assert system.shows("serial-getty@ttyS0.service", "FragmentPath").endswith("handbell-serial@.service")
+        system.run("systemctl", "stop", "serial-getty@ttyS0.service")

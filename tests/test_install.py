@@ -1,0 +1,166 @@
+"""INSTALL.md asks for nothing that does not exist: its commands parse, its sums are right, its ports and limits are those of the code."""
+
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from appliance.doctor.judge_box import HOT_MC
+from appliance.doctor.judge_service import BUTTON_PORT, WEBHOOK_PORT
+from hardware.esphome.wire import API_PORT
+from image_build.provision.columns import COLUMNS
+from image_build.recipe import TARGETS
+from image_build.seed.example import example
+from image_build.seed.readme import RESULT_NAME
+from sync.protocol import TOKEN_VALID_S
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "INSTALL.md").read_text(encoding="utf-8")
+HANDBELL = Path(sys.executable).with_name("handbell")
+BLOCKS = [line.strip() for line in TEXT.splitlines() if re.match(r" {4,}\S", line)]
+COMMANDS = sorted({line.removeprefix("sudo ") for line in BLOCKS if re.match(r"(sudo )?handbell ", line)})
+INLINE = sorted(set(re.findall(r"`(handbell [a-z][^`]*)`", TEXT)))
+WORD = re.compile(r"[a-z][a-z-]*")
+
+
+def words_of(command: str) -> tuple[list[str], list[str]]:
+    """The command and the word under it, and its options."""
+    parts = command.split()[1:]
+    words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
+    if parts[:2] == ["image", "seed"]:
+        words = parts[:3]
+    return words, [part for part in parts if part.startswith("--")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", sorted({*COMMANDS, *INLINE}))
+def test_every_command_is_there_with_every_option_it_is_given(command: str) -> None:
+    words, options = words_of(command)
+    done = subprocess.run([HANDBELL, *words, "--help"], check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("usage:"), command
+    assert [option for option in options if option not in done.stdout] == []
+
+
+def test_there_are_commands_to_check_at_all() -> None:
+    assert "handbell doctor" in COMMANDS
+    assert any(command.startswith("handbell image provision /dev/sdX") for command in COMMANDS)
+
+
+SUM = re.compile(r"^[\d.,]+ ?(?:W|Wh|V|h|Ah)?(?: [x/] [\d.,]+ ?(?:W|Wh|V|h|Ah)?)+ = ")
+SUMS = [line for line in BLOCKS if SUM.match(line)]
+
+
+@pytest.mark.parametrize("line", SUMS)
+def test_every_sum_is_right(line: str) -> None:
+    left, right = line.split(" = ")
+    words = re.sub(r"[A-Za-z]+", lambda unit: unit[0] if unit[0] == "x" else "", left).replace(",", "").split()
+    value = float(words[0])
+    for sign, number in zip(words[1::2], words[2::2], strict=True):
+        value = value * float(number) if sign == "x" else value / float(number)
+    said = re.sub(r"[^\d.]", "", right)
+    assert round(value, len(said.partition(".")[2])) == float(said), line
+
+
+def test_the_watts_of_the_table_add_up_to_what_is_reckoned_with() -> None:
+    table = TEXT.split("### How much")[1].split("### How long")[0]
+    watts = [int(row.rstrip(" |").rpartition("| ")[2]) for row in table.splitlines() if re.search(r"\| \d+ \|$", row)]
+    assert len(SUMS) == 10
+    assert watts[-1] == sum(watts[:-1])
+    assert f"{watts[-1]} W x 4 h" in TEXT
+
+
+def test_every_port_of_the_table_is_that_of_the_code() -> None:
+    table = TEXT.split("### Ports")[1].split("## 4.")[0]
+    for port in (BUTTON_PORT, WEBHOOK_PORT, API_PORT):
+        assert f"TCP {port} " in table or f"TCP {port} |" in table
+    firewall = (ROOT / "image_build/tree/files/etc/nftables.conf").read_text()
+    for opened in re.findall(r"^\s+(?:tcp|udp) dport (\d+) accept", firewall, re.MULTILINE):
+        assert re.search(rf"\| box \| (?:TCP|UDP) {opened}\b", table), f"port {opened} is opened by the box"
+    assert "ListenStream=0.0.0.0:6054" in (ROOT / "systemd/handbell-buttons.socket").read_text()
+    assert f"ListenStream={WEBHOOK_PORT}" in (ROOT / "systemd/handbell-webhook.socket").read_text()
+
+
+def test_figures_and_names_are_those_of_the_program() -> None:
+    assert f"from {HOT_MC // 1000} °C on" in TEXT
+    assert TOKEN_VALID_S == 7 * 24 * 3600
+    assert "for seven days" in TEXT
+    assert RESULT_NAME in TEXT
+    assert "--target pi4" in TEXT
+    assert "pi4" in TARGETS
+    listed = TEXT.split("`buildings.csv`, a line for each:")[1].split("and what else")[0]
+    assert set(re.findall(r"[a-z_]+", listed)) <= set(COLUMNS)
+    for line in (
+        "  address: {ip: 10.4.7.20/24, gateway: 10.4.7.1}",
+        "    - {vlan: 60, address: {ip: 10.60.0.1/22}, for: buttons}",
+    ):
+        assert line.strip() in TEXT
+        assert line in example()
+
+
+BUILDINGS = ("fox-hollow-es", "lark-ms", "juniper-hs")
+
+
+def run(folder: Path, *words: str) -> str:
+    """A command of section 6 in the folder of an afternoon. It must end well."""
+    done = subprocess.run([HANDBELL, *words], cwd=folder, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o600)
+
+
+@pytest.mark.slow
+def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> None:
+    """With the columns it names, the folders it names and the commands it names; but for the image, which has proofs of its own."""
+    listed = TEXT.split("`buildings.csv`, a line for each:")[1].split("and what else")[0]
+    columns = re.findall(r"[a-z_]+", listed)
+    buttons = next(command for command in COMMANDS if command.startswith("handbell buttons provision"))
+    for name in BUILDINGS:
+        write(tmp_path / f"plans/{name}.yaml", run(tmp_path, "plan", "example"))
+        run(tmp_path, "plan", "check", f"plans/{name}.yaml")
+        write(tmp_path / f"rooms/{name}.csv", "room\nA103\nA110\n")
+        run(tmp_path, *buttons.replace("fox-hollow", name).split()[1:])
+    run(tmp_path, "district", "init", "--data", "district", "--host", "handbell.district.example")
+    write(
+        tmp_path / "it.pub",
+        "ssh-ed25519 " + b64encode(b"\0\0\0\x0bssh-ed25519\0\0\0 " + bytes(range(32))).decode() + " it",
+    )
+    rows = [",".join(cell(column, name, number) for column in columns) for number, name in enumerate(BUILDINGS)]
+    write(tmp_path / "buildings.csv", "\n".join([",".join(columns), *rows]) + "\n")
+    write(
+        tmp_path / "tokens.txt",
+        "".join(f"{name} {'ABCD-EFGH-2345-' * 2}ABCD-EFG{n}\n" for n, name in enumerate(BUILDINGS, 2)),
+    )
+    provision = next(command for command in COMMANDS if "--seeds-only" in command)
+    assert f"{len(BUILDINGS)} seeds in seeds" in run(tmp_path, *provision.split()[1:])
+    for name in BUILDINGS:
+        assert "this seed is sound" in run(tmp_path, "image", "seed", "check", f"seeds/{name}/handbell-seed.yaml")
+    assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF")
+
+
+def cell(column: str, name: str, number: int) -> str:
+    """What stands in a row. Each building has networks of its own."""
+    return {
+        "name": name,
+        "plan": f"buttons/{name}/plan.yaml",
+        "desk": "front",
+        "address": f"10.{4 + number}.7.20/24",
+        "gateway": f"10.{4 + number}.7.1",
+        "dns": "10.4.0.53",
+        "ntp": "10.4.0.123",
+        "buttons_vlan": f"{60 + number}",
+        "buttons_address": f"10.{60 + number}.0.1/22",
+        "server": "https://handbell.district.example:8443",
+        "ca": "district/keys/authority.pem",
+        "office": "ab" * 32,
+        "buttons": f"buttons/{name}",
+        "ssh_keys": "it.pub",
+    }[column]
