@@ -1,7 +1,6 @@
 """The logbook as the engine sees it: open, seal, record, read back. Owns the shelf, the chain and the signed head."""
 
 import asyncio
-import functools
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
