@@ -1,11 +1,12 @@
 """Takes back what this record lost when it was put back to an earlier state, from whoever brings it. Opens no connection.
 
 Nobody's word counts. The first entry has to hang on an entry of this record, each on the one before it, and the last has to be the
-one a believed receipt of the district is about: so what is kept is what this box wrote, and all of it up to there. It is kept beside
-the record and never in it, since this run's own entries have those numbers.
+one a believed receipt of the district is about: so what is kept is what the district signed for, and all of it up to there; that this
+box wrote it shows by what its keys open. It is kept beside the record and never in it, since this run's own entries have those numbers.
 """
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from appliance.logbook.store import Logbook
 
 OPENED_AT_ONCE = 20  # as `engine.queries`: a press never waits 2 ms for a reader
 HASHED_AT_ONCE = 32  # 32 × 1 KB: a fraction of a millisecond on a Pi
+
+TOO_LONG = "what was lost is too long for this box's disk; the district keeps it"
 
 log = logging.getLogger("handbell.district")
 
@@ -45,6 +48,7 @@ class LostTail:
         self._whose = building, box
         self._kept = BroughtBack(logbook.folder)
         self._proof: tuple[int, bytes] | None = None
+        self._too_long: tuple[int, bytes] | None = None  # not fetched again before the next start
         self._reached: _Reached | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -68,6 +72,8 @@ class LostTail:
             return _no(said, "no receipt that is believed is about an entry this record lacks")
         if await asyncio.to_thread(self._kept.has, *proof):
             return _no(said, "")
+        if proof == self._too_long:
+            return _no(said, TOO_LONG)
         if not said.entries:
             return BroughtBackTo(request=said.request, after=self._reached.number if self._reached else 0, wanted=True)
         reached = await self._hanging(said.entries, proof)
@@ -78,8 +84,9 @@ class LostTail:
             await asyncio.to_thread(self._kept.begin)
         entries = said.entries[: reached.number - split(said.entries[0]).header.number + 1]
         if not await asyncio.to_thread(self._kept.add, entries):
-            self._reached = None
-            return _no(said, "what was lost is too long for this box's disk; the district keeps it")
+            self._reached, self._too_long = None, proof
+            await asyncio.to_thread(self._kept.begin)
+            return _no(said, TOO_LONG)
         self._reached = reached
         if reached.number < proof[0]:
             return BroughtBackTo(request=said.request, after=reached.number, wanted=True)
@@ -124,12 +131,10 @@ class LostTail:
         await self._engine.submit(NoteTail(brought_back=told)).spoken
 
     async def _readable(self, tail: Tail) -> int:
-        rows = await asyncio.to_thread(lambda: list(entries_of(tail)))
-        count = 0
-        for start in range(0, len(rows), OPENED_AT_ONCE):
-            opened = await self._logbook.opener.open(rows[start : start + OPENED_AT_ONCE])
+        count, rows = 0, entries_of(tail)
+        while some := await asyncio.to_thread(lambda: list(itertools.islice(rows, OPENED_AT_ONCE))):
+            opened = await self._logbook.opener.open(some)
             count += sum(each.fact is not None for each in opened)
-            await asyncio.sleep(0)
         return count
 
 

@@ -20,7 +20,7 @@ FOLDER = "brought-back"
 UNFINISHED = "unfinished"
 LENGTH_MAX = (
     256 * 1024 * 1024
-)  # some 300,000 entries, years of a school; what is longer stays with the district, which keeps it
+)  # of all tails: some 300,000 entries, years of a school; what is longer stays with the district, which keeps it
 FREE_LEFT = 256 * 1024 * 1024  # calls write to the same disk
 ENTRY_LEN_MAX = 2 * 1024 * 1024  # an entry is at most 1 MiB (`envelope.format`): a greater length is a damaged file
 PREFIX_LEN = 4
@@ -69,8 +69,12 @@ class BroughtBack:
             os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC,
             files.FILE_MODE,
         )
+        kept = sum(tail.path.stat().st_size for tail in self.tails())
         with os.fdopen(descriptor, "ab") as file:
-            if file.tell() + len(data) > LENGTH_MAX or shutil.disk_usage(self.folder).free < len(data) + FREE_LEFT:
+            if (
+                kept + file.tell() + len(data) > LENGTH_MAX
+                or shutil.disk_usage(self.folder).free < len(data) + FREE_LEFT
+            ):
                 return False
             file.write(data)
         return True

@@ -63,7 +63,7 @@ async def deposit_for(
             return batch
         lost_before = bool(asked.query["lost_before"])
         if not lost_before:  # else there is nothing it follows on
-            await turn.comes()
+            await turn.comes(lambda: _last_here(district, box))
         if not district.store.shared:
             turn.goes()  # into the store's one queue: both may share a commit
         terms = district.terms()
@@ -76,6 +76,11 @@ async def deposit_for(
         district.metrics.count("entries", len(batch.entries))
         district.metrics.count("kept_bytes", batch.length)
     return answer
+
+
+async def _last_here(district: District, box: bytes) -> int:
+    known = await district.store.do(lambda sql: boxes.seen(sql, box))
+    return 0 if known is None else known.number
 
 
 async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota:

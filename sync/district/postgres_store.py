@@ -52,8 +52,12 @@ class PostgresSql:
 
     def commit(self) -> None:
         """On disk when this returns. Raises what was wrong with anything before."""
-        self._connection.execute("COMMIT")
+        done = self._connection.execute("COMMIT")
         self._pipeline.close()
+        if (
+            done.statusmessage != "COMMIT"
+        ):  # it says ROLLBACK, and no error, where a statement failed and the act went on
+            raise psycopg.OperationalError(f"the transaction was not kept: {done.statusmessage}")
 
     def give_up(self) -> None:
         """Undo everything; the connection can be used again, or is closed."""

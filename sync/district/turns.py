@@ -1,12 +1,12 @@
 """Who goes first where a box has several deposits on their way: they are written in the order of their numbers. Knows no store.
 
 Each HTTP request may take another connection, and a new connection takes a while to open, so that a deposit can overtake the one it
-follows on. Within one server it waits here for a moment. Between servers on one store nothing waits: the box's row says which fits,
-and whoever came too early is told so and sends again.
+follows on. Within one server it waits here for a moment. For what another server on the same store has taken nothing waits: the box's
+row says how far it is, and whoever came too early is told so and sends again.
 """
 
 import asyncio
-from collections.abc import Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -20,6 +20,10 @@ COMES_WITHIN_S = (
 )
 
 
+type Here = Callable[[], Awaitable[int]]
+"""Asks the store for the last number of the box whose turn it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One deposit's. `gone` is done when whoever follows on it may go."""
@@ -30,9 +34,9 @@ class Turn:
     last: int
     gone: asyncio.Future[None]
 
-    async def comes(self) -> None:
-        """Wait for the deposit it follows on, where that is under way or must be."""
-        before = await self.turns.found_before(self)
+    async def comes(self, here: Here) -> None:
+        """Wait for the deposit it follows on, where that is under way or must be. Raises what `here` does."""
+        before = await self.turns.found_before(self, here)
         if before is not None:
             await asyncio.wait({before}, timeout=WRITTEN_WITHIN_S)
         if self.first:
@@ -68,17 +72,25 @@ class Turns:
             if self._under_way.get(place) is turn.gone:
                 del self._under_way[place]
 
-    async def found_before(self, turn: Turn) -> asyncio.Future[None] | None:
+    async def found_before(self, turn: Turn, here: Here) -> asyncio.Future[None] | None:
         """Done when the deposit before this one has gone; None where there is none to wait for."""
         place = turn.box, turn.first - 1
-        leaves_out = turn.first > self.newest.get(turn.box, turn.first) + 1
-        if place not in self._under_way and leaves_out:
+        if self._leaves_out(turn):  # or another server of this store took what is before it
+            self.newest[turn.box] = max(self.newest[turn.box], await here())
+        if self._leaves_out(turn):
             wanted = self._wanted.setdefault(place, asyncio.Event())
-            with suppress(TimeoutError):
-                async with asyncio.timeout(COMES_WITHIN_S):
-                    await wanted.wait()
-            self._wanted.pop(place, None)
+            try:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(COMES_WITHIN_S):
+                        await wanted.wait()
+            finally:
+                self._wanted.pop(place, None)
         return self._under_way.get(place)
+
+    def _leaves_out(self, turn: Turn) -> bool:
+        """Whether something must be before it that is neither here nor under way."""
+        newest = self.newest.get(turn.box, turn.first)
+        return turn.first > newest + 1 and (turn.box, turn.first - 1) not in self._under_way
 
 
 def _first(entries: Sequence[bytes]) -> int:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from appliance.api.client import FeedClient
+from appliance.api.framing import HAND_IN_LEN_MAX
 from sync.transport.line import DistrictLine, Refusal
 
 PIECE_LEN_MAX = (
     512 * 1024
 )  # half of what the sealed feed takes at once (HAND_IN_LEN_MAX); an entry alone is at most 1 MiB with its frame
+ENTRY_LEN_MAX = HAND_IN_LEN_MAX - 1024  # with its frame; only a plan of a thousand rooms comes near it
 ASKED_AT_ONCE = 500  # about half a second of a slow line
 
 log = logging.getLogger("handbell.uplink")
@@ -31,6 +33,9 @@ async def _bring(feed: FeedClient, line: DistrictLine, common: int) -> None:
         tail = await line.tail(after, ASKED_AT_ONCE)
         if isinstance(tail, Refusal) or not tail.entries:
             return
+        if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
+            log.warning("not brought back: the district answered with what no box wrote, or more than was asked for")
+            return  # the alert daemon would close the line, and blame this process
         for piece in pieces(tail.entries):
             told = await feed.bring_back(piece)
             if not told.wanted:

@@ -74,25 +74,25 @@ class BoxFeed:
         self.record.writes(count)
         self._changed()
 
-    async def sees(self, what: str, within_s: float = 15) -> None:
+    async def sees(self, what: str, within_s: float = 60) -> None:
         """Wait until the line's state speaks of this."""
         async with asyncio.timeout(within_s):
             while not any(what in state.why for state in self.lines[-3:]):
                 await self._next()
 
-    async def is_countersigned(self, number: int, within_s: float = 15) -> None:
+    async def is_countersigned(self, number: int, within_s: float = 60) -> None:
         """Wait for a receipt up to this number."""
         async with asyncio.timeout(within_s):
             while self.countersigned < number:
                 await self._next()
 
-    async def holds(self, number: int, within_s: float = 15) -> None:
+    async def holds(self, number: int, within_s: float = 60) -> None:
         """Wait for a holding receipt for this number."""
         async with asyncio.timeout(within_s):
             while number not in self.held:
                 await self._next()
 
-    async def is_whole_again(self, within_s: float = 15) -> None:
+    async def is_whole_again(self, within_s: float = 60) -> None:
         """Wait until as much was brought back as it lost."""
         async with asyncio.timeout(within_s):
             while len(self.brought_back) < self.lost:

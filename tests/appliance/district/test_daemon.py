@@ -35,7 +35,7 @@ async def hand_in(at: Settings, said: HandIn) -> HandedIn:
 
 
 async def board(at: Settings) -> BoardView:
-    async with DeskClient.connect(at.desk_socket, None, "test") as line, asyncio.timeout(3):
+    async with DeskClient.connect(at.desk_socket, None, "test") as line, asyncio.timeout(30):
         async for view in line.states():
             return view
     raise AssertionError("the states of a line never end by themselves")
@@ -48,7 +48,7 @@ async def test_a_fingerprint_from_the_seed_is_believed_from_the_first_start(tmp_
     async with Daemon.started(at) as daemon:
         told = await hand_in(at, HandIn(request=0, notices=(office.recipients(4, reader), office.receipt_keys())))
         assert told.refused == ()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(30):
             while daemon.engine.board.district.root != office.fingerprint:
                 await asyncio.sleep(0.01)
 
@@ -93,7 +93,7 @@ async def test_another_fingerprint_in_the_seed_ends_what_the_office_before_it_sa
     async with Daemon.started(at) as daemon:
         assert daemon.keeper.trust.recipients == ()
         assert len(daemon.logbook.pool.recipients) == 1
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(30):
             while daemon.engine.board.district.notices:
                 await asyncio.sleep(0.01)
 
@@ -125,7 +125,7 @@ async def signed_for(at: Settings, office: Office, number: int) -> Signed:
 
 
 async def becomes_trouble(daemon: Daemon, what: str) -> None:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(30):
         while not any(each.cause.what == what for each in daemon.engine.board.troubles.values()):
             await asyncio.sleep(0.01)
 
@@ -137,13 +137,13 @@ async def test_a_box_put_back_is_told_by_the_first_receipt_of_what_it_lost_and_s
     office = office_of(at)
     async with Daemon.started(at) as daemon:
         await knows(daemon, at, office)
-        kept = daemon.engine.head
+    kept = daemon.engine.head  # when it has ended: until then there may be one more
     shutil.copytree(at.data, tmp_path / "copy")
     async with Daemon.started(at) as daemon:
         for number in range(12):
             daemon.engine.report(Cause("something", str(number)), "to have entries")
             await daemon.engine.recorder.caught_up()
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(30):
             while daemon.engine.head < kept + 12:
                 await asyncio.sleep(0.01)
         lost = await signed_for(at, office, daemon.engine.head)
@@ -168,7 +168,7 @@ async def test_of_a_box_and_its_clone_each_is_proven_forked_by_what_the_district
     office = office_of(box)
     async with Daemon.started(box) as daemon:
         await knows(daemon, box, office)
-        kept = daemon.engine.head
+    kept = daemon.engine.head  # when it has ended: until then there may be one more
     shutil.copytree(box.data, clone.data)
     async with Daemon.started(box) as first, Daemon.started(clone) as second:
         await first.engine.recorder.caught_up()

@@ -15,6 +15,8 @@ from appliance.core.events import TailBroughtBack
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
 from appliance.envelope.deposit import Signed
+from appliance.envelope.format import DIGEST_LEN
+from appliance.logbook import brought_back
 from appliance.logbook.brought_back import BroughtBack, Tail, entries_of
 from appliance.settings import Settings
 from tests.appliance.district.test_daemon import hand_in, knows, office_of, settings, signed_for
@@ -68,6 +70,7 @@ async def put_back(folder: Path) -> AsyncIterator[PutBack]:
     office = office_of(at)
     async with Daemon.started(at) as daemon:
         await knows(daemon, at, office)
+        await daemon.engine.recorder.caught_up()
         kept = daemon.engine.head
         shutil.copytree(at.data, folder / "image")
         await writes(daemon, LOST)
@@ -133,6 +136,23 @@ async def test_what_does_not_hang_together_is_kept_nowhere(tmp_path: Path, how: 
         told = await box.brings(*lost)
         assert not told.wanted and told.says
         assert not box.tails()
+
+
+async def test_what_was_brought_back_before_counts_where_it_grows_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with put_back(tmp_path) as box:
+        await box.is_told()
+        kept = BroughtBack(box.at.logbook)
+        kept.begin()
+        assert kept.add(box.lost)
+        kept.finish(900, 911, bytes(DIGEST_LEN))
+        monkeypatch.setattr(brought_back, "LENGTH_MAX", 2 * sum(map(len, box.lost)))
+        told = await box.brings(*box.lost)
+        assert not told.wanted and "too long" in told.says
+        assert (await box.brings()).says == told.says, "it is not fetched again and again"
+        assert not (kept.folder / "unfinished").exists()
+        assert [tail.first for tail in box.tails()] == [900]
 
 
 async def test_more_than_was_signed_for_is_cut_off(tmp_path: Path) -> None:

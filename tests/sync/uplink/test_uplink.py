@@ -27,7 +27,7 @@ async def test_what_is_recorded_later_follows_at_once(way: Way) -> None:
     way.starts()
     await way.box.is_countersigned(3)
     way.box.writes(1)
-    await way.box.is_countersigned(4, within_s=2)
+    await way.box.is_countersigned(4)
     assert way.district.order[-1] == ("deposit", 4, 4)
 
 

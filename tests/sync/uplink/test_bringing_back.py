@@ -1,0 +1,47 @@
+"""Bringing back what a record lost, from a district that answers with more than it was asked for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from sync import protocol
+from sync.protocol import MSGPACK, Tail
+from sync.transport.line import DistrictLine
+from sync.uplink.bringing_back import ASKED_AT_ONCE, ENTRY_LEN_MAX, bring_back
+from tests.appliance.district.test_tail import put_back
+
+
+@asynccontextmanager
+async def answering(folder: Path, tail: Tail) -> AsyncIterator[DistrictLine]:
+    """A district that says this whenever it is asked for a tail."""
+
+    async def serves(_: web.Request) -> web.Response:
+        return web.Response(body=protocol.encode(tail), content_type=MSGPACK)
+
+    application = web.Application()
+    application.router.add_get(protocol.ENTRIES, serves)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.UnixSite(runner, str(folder / "server.sock")).start()
+    try:
+        async with DistrictLine.open_local(folder / "server.sock") as line:
+            yield line
+    finally:
+        await runner.cleanup()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "entries", [(b"HBE1",) * (ASKED_AT_ONCE + 1), (bytes(ENTRY_LEN_MAX + 1),)], ids=["too many", "too long"]
+)
+async def test_more_than_was_asked_for_is_handed_to_nobody(tmp_path: Path, entries: tuple[bytes, ...]) -> None:
+    async with put_back(tmp_path) as box, answering(tmp_path, Tail(entries, more=True)) as line:
+        await box.is_told()
+        async with asyncio.timeout(30):
+            await bring_back(box.at.feed_socket, line, 0)
+        assert box.daemon.keeper.misused_ms is None, "whoever brings it is not to blame for what the district says"
+        assert not box.tails()
