@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import logging
 import sys
 from collections.abc import Callable
@@ -37,9 +36,8 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     del asked
     taking = Taking(places)
     taken = taking.look()
-    with contextlib.suppress(FileNotFoundError):
-        places.stick_seed.unlink()
     tell_taken(places, taken)
+    places.stick_taken.unlink(missing_ok=True)
     if taking.applied:
         places.applied.touch()
     if says := told_on_screens(taken):

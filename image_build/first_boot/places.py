@@ -25,6 +25,11 @@ class Places:
         return self.run / "stick.yaml"
 
     @property
+    def stick_taken(self) -> Path:
+        """That copy while it is looked at: another stick may come meanwhile, and its copy waits under the first name."""
+        return self.run / "stick-taken.yaml"
+
+    @property
     def taken(self) -> Path:
         """What became of the seeds at the last look."""
         return self.run / "state.json"

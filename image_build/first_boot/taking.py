@@ -38,13 +38,19 @@ class Taking:
         self._generations.sweep()  # what a power cut left of one before; there are secrets in it
         outcomes = (
             self._one(Place.CARD, self._places.card_seed),
-            self._one(Place.STICK, self._places.stick_seed),
+            self._one(Place.STICK, self._stick()),
         )
         if not self._generations.exists:
             self._unprovisioned()
         given = self._generations.given()
         name, in_force = (given.name, given.digest) if given is not None else ("", "")
         return Taken(outcomes=outcomes, name=name, digest=in_force, boot=self._boot())
+
+    def _stick(self) -> Path:
+        """The copy of a stick's seed, taken aside: one that comes from now on is another look's, and is not cleared away unread."""
+        with contextlib.suppress(FileNotFoundError):  # none came, or the look that took it aside was killed
+            self._places.stick_seed.replace(self._places.stick_taken)
+        return self._places.stick_taken
 
     def _one(self, place: Place, file: Path) -> Outcome:
         try:

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+import time
 from collections.abc import Callable
 
 import pytest
@@ -267,3 +268,27 @@ def test_a_seed_with_nearly_the_right_name_is_not_passed_over_in_silence(ground:
     ground.lays(written())
     ground.takes()
     assert ground.of(Place.CARD).what is What.APPLIED
+
+
+def test_a_stick_that_comes_while_another_is_looked_at_is_looked_at_next(ground: Ground) -> None:
+    os.mkfifo(ground.places.stick_seed)
+    first = os.open(ground.places.stick_seed, os.O_RDWR)  # so that neither end waits for the other
+    look = ground.starts("seed")
+    try:
+        os.write(first, b"not a seed, and not at its end yet")
+        bounded(lambda: not ground.places.stick_seed.exists())
+        ground.plugs_in(written())
+        os.close(first)
+        assert look.wait(60) == 0
+    finally:
+        look.kill()
+    assert ground.of(Place.STICK).what is What.REFUSED
+    ground.takes()
+    assert ground.reads("hostname") == "lincoln-ms\n"
+    assert not ground.places.stick_seed.exists() and not ground.places.stick_taken.exists()
+
+
+def bounded(there: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not there() and time.monotonic() < until:
+        time.sleep(0.02)

@@ -82,3 +82,22 @@ def test_the_script_and_the_card_agree_on_ids_and_numbers() -> None:
 
 def test_data_is_never_made_anew() -> None:
     assert "mkfs" not in SCRIPT and "mke2fs" not in SCRIPT
+
+
+def test_a_first_start_that_was_cut_off_is_begun_anew_over_the_links_it_left() -> None:
+    """busybox's cp does not write over a link by itself, and the box would say that its card takes nothing."""
+    assert "cp -af /root/usr/share/handbell/var-skeleton/. /root/var/" in SCRIPT
+
+
+def test_a_repair_that_failed_is_said_also_where_the_data_can_be_mounted(tmp_path: Path) -> None:
+    script = SCRIPT[SCRIPT.index("check_data() {") : SCRIPT.index("if ! mount_data")]
+    for broken_after, word in (("-p", "has been repaired"), ("-y", "could not be repaired")):
+        played = f"""
+            say() {{ :; }}
+            trouble() {{ echo "$*"; }}
+            {script.replace("chroot /root /sbin/e2fsck", "e2fsck").replace("/run/", '"$0"/')}
+        """
+        ends = "[ $1 = -y ]" if broken_after == "-p" else "false"
+        played = f'e2fsck() {{ {ends} && return 1; return 4; }}; mkdir -p "$0/handbell-boot"; {played}'
+        said = subprocess.run(["sh", "-c", played, str(tmp_path)], capture_output=True, text=True, check=True)
+        assert word in said.stdout, said

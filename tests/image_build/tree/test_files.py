@@ -54,3 +54,10 @@ def test_the_first_partition_is_mounted_on_demand_and_shows_nobody_its_secrets()
         options.removeprefix("Options=").split(",")
     )
     assert "StopWhenUnneeded=yes" in unit and "WantedBy" not in unit
+
+
+def test_no_port_takes_advice_on_routes() -> None:
+    """Of IPv4 a host takes it where `all` or the port allows it; of IPv6 `all` says nothing about a port."""
+    says = (FILES / "etc/sysctl.d/90-handbell.conf").read_text().splitlines()
+    assert {"net.ipv4.conf.*.accept_redirects = 0", "net.ipv6.conf.*.accept_redirects = 0"} <= set(says)
+    assert "nd-redirect" not in (FILES / "etc/nftables.conf").read_text()
