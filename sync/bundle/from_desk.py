@@ -37,11 +37,13 @@ async def sticks(at: Path) -> Sticks | str:
 
 
 async def carry(at: Path, asked: Carry) -> AsyncGenerator[ToConsole]:
-    """How far it is, again and again, and last what it came to: a `Carried` in any case."""
+    """How far it is, again and again, and last what it came to: a `Carried` with a sentence in any case."""
     async for answer in _answers(at, asked):
-        yield answer
-        if isinstance(answer, Carried):
+        if isinstance(answer, Carried) and answer.says:
+            yield answer
             return
+        if not isinstance(answer, Carried):
+            yield answer
     yield Carried(False, (NOT_KNOWN,))
 
 

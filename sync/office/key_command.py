@@ -79,10 +79,10 @@ def _trust(asked: argparse.Namespace) -> list[str]:
     if known.root != asked.instead_of.hex():
         raise NotSetUp(f"This office believes the root key {known.root}. Name that one with --instead-of.")
     with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
-        folder.keep(Settings(known.server, asked.root.hex()))
         with office.store.writing():
             believing.forget_others(office.store, asked.root)
         verifying.verify(office.store, office.opener, now_ms())
+        folder.keep(Settings(known.server, asked.root.hex()))  # last: whoever was interrupted begins again
     return [
         f"This office believes the root key {in_groups(asked.root)} from now on, and nothing the one before it said.",
         "Sign with it who may open records, whose receipts count, and again what was revoked and which forks were decided.",

@@ -182,6 +182,8 @@ class Backlog:
         if code in {"quota", "busy", "too-slow"}:
             self._pace.smaller()
             self._handing.is_there("ok", f"The district asks for patience: {says}")
+            if code == "quota" and batch.length <= SMALL_LEN:  # just written, perhaps a call: there is room for those
+                await self._urgent.hold(batch.deposit)
             await asyncio.sleep(refusal.retry_after_s or QUOTA_WAIT_S)
             return False
         if code == "out-of-order":

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from appliance.api.client import FeedClient
 from appliance.api.messages import SealedEntry, SealedItems, SealedWrap
-from appliance.envelope.deposit import Urgent
+from appliance.envelope.deposit import Deposit, Urgent
 from appliance.envelope.format import split
 from sync.transport.batch import travelling
 from sync.transport.checking import holds
@@ -82,6 +82,10 @@ class UrgentLane:
             self.idle.clear()
             await self._send([entry for entry in items.entries if entry.number > place.sending], items.wraps)
 
+    async def hold(self, refused: Deposit) -> None:
+        """Send what the main lane took upon itself and may not bring now. Raises Unreachable, LineLost."""
+        await self._hold(Urgent(refused.entries, refused.wraps))
+
     async def _newest_first(self, place: Place) -> int:
         head = self._head = (await self._read(place.sent, 0, 1)).head
         self._seen_from = head + 1
@@ -124,10 +128,10 @@ class UrgentLane:
                 going.update({(wrap.number, wrap.recipient): wrap for wrap in key[1]})
         ascending = [chosen[number] for number in sorted(chosen)]
         urgent = Urgent(tuple(each.entry for each in ascending), tuple(travelling(wrap) for wrap in going.values()))
-        await self._held(urgent)
+        await self._hold(urgent)
         self._keys_sent |= {wrap.number for wrap in going.values()}
 
-    async def _held(self, urgent: Urgent) -> None:
+    async def _hold(self, urgent: Urgent) -> None:
         answer = await self._line.urgent(urgent)
         if isinstance(answer, Refusal):
             return  # the main lane is refused likewise, and says why

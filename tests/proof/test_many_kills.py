@@ -1,9 +1,16 @@
-"""A hundred deaths of uplink and server, and walls that let one way through: each entry once, in order, signed for."""
+"""Deaths of uplink and server again and again, and walls that let one way through: each entry once, in order, signed for.
+
+`make proof` has twenty deaths on each store, in a minute each; `make soak` goes on for `HANDBELL_SOAK_S`: hundreds.
+"""
 
 import asyncio
+import itertools
+import os
 import random
 import shutil
+import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +24,23 @@ __all__ = ["store"]  # a fixture
 
 pytestmark = pytest.mark.proof
 
-KILLS = 100
+DEEDS = ("uplink", "uplink", "uplink", "server", "server", "deaf", "mute")  # of one round, in any order
+ROUNDS = 4
+SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
 LEFT_ALONE_S = (0.05, 1.0)  # to begin a session takes 0.3 s: some die in it, some in a deposit, some between two
 WALL_S = (0.5, 2.5)
 WRITTEN_MAX = 4  # times AT_ONCE between two deaths: now and then more than the line carries meanwhile
 
 
-async def test_a_hundred_deaths_and_one_way_walls_lose_nothing_and_double_nothing(
+def deeds(chance: random.Random, until_s: float) -> Iterator[str]:
+    """So many rounds of them, and for a soak until it is over."""
+    for number in itertools.count():
+        if number >= ROUNDS and time.monotonic() > until_s:
+            return
+        yield from chance.sample(DEEDS, len(DEEDS))
+
+
+async def test_many_deaths_and_one_way_walls_lose_nothing_and_double_nothing(
     lan: Lan, tmp_path: Path, store: str
 ) -> None:
     if shutil.which("nft") is None:
@@ -34,12 +51,11 @@ async def test_a_hundred_deaths_and_one_way_walls_lose_nothing_and_double_nothin
         await building.press("B201-wall")
         sites.uplink_starts()
         await sites.knows_office()
-        done, reached = Counter[str](), set[int]()
-        while done["uplink"] + done["server"] < KILLS:
+        done, reached, until_s = Counter[str](), set[int](), time.monotonic() + SOAK_S
+        for what in deeds(chance, until_s):
             await writes(desk, "B201", AT_ONCE * chance.randrange(WRITTEN_MAX))
             await asyncio.sleep(chance.uniform(*LEFT_ALONE_S))
             reached.add(await sites.is_countersigned(feed, 0, 5))
-            what = chance.choice(("uplink", "uplink", "uplink", "server", "server", "deaf", "mute"))
             done[what] += 1
             match what:
                 case "uplink":
@@ -53,5 +69,4 @@ async def test_a_hundred_deaths_and_one_way_walls_lose_nothing_and_double_nothin
                     sites.computer.is_whole()
         count = await all_is_there(sites, feed)
         print(f"{count} entries, {dict(done)}; alert had receipts up to {sorted(reached)}")
-        assert min(done.values()) >= 5
-        assert len(reached) >= 10, "some of it arrived between one death and the next"
+        assert len(reached) >= 2, "some of it arrived between one death and the next"

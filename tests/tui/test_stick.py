@@ -32,7 +32,9 @@ async def test_a_stick_is_chosen_by_a_digit_written_and_said_to_be_done(
         await person.sees("USB STICK", "No stick is in this box", "1 Look again")
         sticks.append(Stick(str(path), 500, carries=False))
         await person.presses("1")
-        await person.sees("1 Write the record onto", "500 MB free")
+        await person.sees(
+            "1 Write the record onto", "(500"
+        )  # where the line is folded depends on how long the folder is
         await person.presses("1")
         await person.sees("Entries 1 to 20 are on the stick. It may be pulled out now.")
         assert [*path.glob("handbell/*/deposit-0000000001-0000000020.hbp")]

@@ -178,6 +178,17 @@ async def test_where_nothing_writes_sticks_a_console_is_told_what_to_do(tmp_path
     assert isinstance(told[-1], Carried) and not told[-1].ok
 
 
+async def test_a_process_at_the_stick_that_says_nothing_leaves_a_console_with_a_sentence(tmp_path: Path) -> None:
+    async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(frame(Progress(1, 2)) + frame(Carried(True, ())))
+        writer.close()
+
+    async with await asyncio.start_unix_server(mute, str(tmp_path / "mute.sock")):
+        told = [each async for each in from_desk.carry(tmp_path / "mute.sock", Carry("export", "/media/usb"))]
+    assert told == [Progress(1, 2), Carried(False, (from_desk.NOT_KNOWN,))]
+
+
 @pytest.mark.slow
 async def test_its_socket_is_for_its_group_alone(way: Way) -> None:
     async with serving(way) as desk:

@@ -1,5 +1,6 @@
 """`handbell district serve` as a process of its own, and clients with real certificates over real TLS on loopback."""
 
+import asyncio
 import os
 import re
 import select
@@ -194,10 +195,21 @@ async def client(server: Server, certificate: Path | None) -> AsyncIterator[Clie
     if certificate is not None:
         context.load_cert_chain(certificate)
     computer = server.computer
-    beside = None if computer is None else lambda _: computer.socket()
+    made: list[socket.socket] = []
+
+    def beside(address: aiohttp.AddrInfoType) -> socket.socket:
+        made.append(computer.socket() if computer is not None else socket.socket(*address[:3]))
+        made[-1].setblocking(False)
+        return made[-1]
+
     connector = aiohttp.TCPConnector(ssl=context, socket_factory=beside)
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=60)) as session:
         yield Client(session, server.url)
+    async with asyncio.timeout(
+        60
+    ):  # a session ends before its TLS has said goodbye, which a killed server never answers
+        while any(each.fileno() >= 0 for each in made):
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

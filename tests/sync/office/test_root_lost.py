@@ -1,6 +1,9 @@
 """A district whose root key was lost begins again with another one, step by step as the documents say."""
 
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +13,14 @@ from tests.sync.district.serving import Server, command
 from tests.sync.office.machines import Machines, running
 
 pytestmark = pytest.mark.slow  # real processes
+
+
+CUT = """
+import os, sys
+from sync.office import believing, command
+believing.forget_others = lambda *_: os.kill(os.getpid(), 9)  # the power goes while the notices of before are forgotten
+command.main(sys.argv[1:])
+"""
 
 
 @pytest.fixture
@@ -33,6 +44,8 @@ async def test_another_root_key_takes_the_place_of_a_lost_one_at_server_and_offi
     await running("root", "notice", "recipients", machines.of("office"), "--out", named, *offline)
     await running("notices", "send", named, *machines.online, code=2)  # the office itself knows another root key
     await running("trust", new, "--instead-of", "00" * 32, *machines.online, code=2)
+    trusting = [str(word) for word in ("trust", new, "--instead-of", old, *machines.online)]
+    assert subprocess.run([sys.executable, "-c", CUT, *trusting], timeout=60, check=False).returncode == -signal.SIGKILL
     assert "nothing the one before it said" in await running("trust", new, "--instead-of", old, *machines.online)
     await running("notices", "send", named, *machines.online, code=2)  # and so does the server
     data = ("--data", str(server.data))

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from appliance.envelope.deposit import Deposited, Signed
+from appliance.envelope.deposit import Deposited, Refused, Signed
 from appliance.envelope.statements import Notice, NoticeType
 from sync import protocol
 from sync.transport.identity import load
@@ -365,3 +365,22 @@ async def test_a_long_backlog_takes_little_memory_and_a_new_call_does_not_wait_f
     await way.box.is_countersigned(way.box.record.head, within_s=120)
     assert way.resident_kib() < 120 * 1024
     print(f"{way.resident_kib() // 1024} MiB resident at most")
+
+
+async def test_a_call_is_held_although_the_day_of_this_box_is_used_up(way: Way) -> None:
+    way.box.writes(3)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(3)
+
+    async def used_up(request: web.Request) -> web.Response | None:
+        if request.path != protocol.DEPOSITS:
+            return None
+        body = protocol.encode(Refused("quota", "Enough for today."))
+        return web.Response(status=429, body=body, content_type=protocol.MSGPACK, headers={"Retry-After": "3600"})
+
+    way.district.trick = used_up
+    way.box.writes(1)
+    await way.box.holds(4)
+    way.box.writes(1)
+    await way.box.holds(5)
