@@ -133,7 +133,8 @@ def test_a_killed_daemon_and_a_killed_step_are_back_and_nothing_is_forgotten(sys
         before = system.shows(unit, "MainPID")
         system.run("kill", "-KILL", before)
         system.until_it_is(
-            lambda unit=unit, before=before: system.shows(unit, "MainPID") not in {before, "0"}, f"{unit} is back"
+            lambda unit=unit, before=before: system.shows(unit, "MainPID") not in {before, "0"},  # type: ignore[misc]
+            f"{unit} is back",
         )
     assert "done    plan of the building" in result(system)
 
