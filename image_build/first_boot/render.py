@@ -39,6 +39,7 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
     return {
         "hostname": _public(f"{seed.name}\n"),
         "localtime": Link(f"{ZONES}/{seed.time_zone}"),
+        "etc/time-zone.env": _public(f"TZ={seed.time_zone}\n"),
         "timesyncd.conf": _public(_clock(seed.network.ntp)),
         **network,
         **_screen(seed.screen),

@@ -190,6 +190,8 @@ def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: Littl
         system.until_it_is(
             lambda: system.shows("handbell-console@tty1.service", "MainPID") not in {before, "0"}, "the screen is back"
         )
+        console = system.shows("handbell-console@tty1.service", "MainPID")
+        assert "TZ=America/Denver" in system.run("cat", f"/proc/{console}/environ").split("\0"), "times of the building"
         said = system.run("cat", SECRETS[0], check=False, of="handbell-console@tty1.service")
         assert "Permission denied" in said or "No such file" in said
         system.run("systemctl", "stop", "handbell-console@tty1.service")

@@ -25,6 +25,7 @@ def test_every_part_of_a_seed_is_somewhere() -> None:
     text = {name: each.data.decode() for name, each in files.items() if isinstance(each, File)}
     assert text["hostname"] == f"{seed().name}\n"
     assert files["localtime"] == Link("/usr/share/zoneinfo/America/Denver")
+    assert text["etc/time-zone.env"] == "TZ=America/Denver\n"
     assert 'CONSOLE_OPTIONS="--desk front"' in text["etc/console-tty1.env"]
     given = msgspec.json.decode(text["given.json"], type=Given)
     assert from_document(given.plan).building == "Lincoln Middle School"
