@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from image_build.seed.model import FILE_NAME
+from image_build.seed.readme import RESULT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Places:
     @property
     def card_result(self) -> Path:
         """The file beside the seed, for whoever put it there."""
-        return self.card / "handbell-result.txt"
+        return self.card / RESULT_NAME
 
     @property
     def boot_trouble(self) -> Path:
