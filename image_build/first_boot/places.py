@@ -26,6 +26,11 @@ class Places:
         return self.run / "stick.yaml"
 
     @property
+    def stick_unread(self) -> Path:
+        """Why the seed of a stick could not be copied, in a sentence, until it was told."""
+        return self.run / "stick-unread.txt"
+
+    @property
     def stick_taken(self) -> Path:
         """That copy while it is looked at: another stick may come meanwhile, and its copy waits under the first name."""
         return self.run / "stick-taken.yaml"
