@@ -89,8 +89,8 @@ def test_a_corrected_seed_is_applied_at_the_next_start(corrected: StartedBox) ->
     assert "NOT APPLIED" not in corrected.result
 
 
-def test_the_console_is_this_school_s_then(corrected: StartedBox) -> None:
-    corrected.hears("Lincoln Middle School")
+def test_the_screen_is_this_school_s_then(corrected: StartedBox) -> None:
+    corrected.until_inside("fold -w 80 /dev/vcs1", "Lincoln Middle School")
 
 
 def test_a_district_that_is_not_there_is_waited_for_and_the_card_says_so(corrected: StartedBox) -> None:
