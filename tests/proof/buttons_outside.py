@@ -55,11 +55,15 @@ class ButtonsOutside:
             return len(self._lit)
 
     def until_shows(self, button: str, lamp: str, since: int = 0, within_s: float = 600.0) -> None:
-        """Wait until the lamp has shown this since that moment."""
+        """Wait until the lamp has shown this since that moment, or did so at it."""
         with self._news:
-            came = self._news.wait_for(lambda: (button, lamp) in self._lit[since:], within_s)
-            shown = [lit for name, lit in self._lit[since:] if name == button]
+            came = self._news.wait_for(lambda: lamp in self._shown(button, since), within_s)
+            shown = self._shown(button, since)
         assert came, f"the lamp of {button} did not show {lamp!r} within {within_s:.0f} s, but {shown}"
+
+    def _shown(self, button: str, since: int) -> list[str]:
+        before = [lit for name, lit in self._lit[:since] if name == button]
+        return before[-1:] + [lit for name, lit in self._lit[since:] if name == button]
 
     def _read(self) -> None:
         assert self._process.stdout is not None
