@@ -50,8 +50,10 @@ ONLY_WHEN_NAMED = {
     "growth-5m": "growth.measure_5m",
     "record-open": "records.measure_open",
     "image": "image.measure",
+    "boot": "boot.measure",
 }
-"""They make an image from nothing, or fill a logbook first: five million entries, which takes minutes and 3 GB, or a hundred thousand incidents."""
+"""They make an image from nothing, or start one six times, or fill a logbook first: five million entries, which takes minutes and 3 GB, or
+a hundred thousand incidents."""
 
 
 def main(asked: list[str]) -> int:
