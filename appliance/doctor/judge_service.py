@@ -4,6 +4,7 @@ from appliance.api.messages import ButtonLine
 from appliance.doctor.facts import Seen, SocketFile, Told, Unit, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count, some, span
+from appliance.plan.families import AT_THE_WEBHOOK_DOOR, ESPHOME
 
 ALERT, UPLINK, CONSOLE = "handbell-alert.service", "handbell-uplink.service", "handbell-console@tty1.service"
 DESK_GROUP = "handbell-desk"
@@ -64,10 +65,11 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
     if told.health is None:
         return unseen(Key.DOORS, "The daemon did not say which doors are open.")
     where = {each.door: each.where for each in told.health.doors}
-    shut = sorted({each.family for each in told.buttons.buttons} - set(where))
+    shut = {each.family for each in told.buttons.buttons if _door_of(each.family) not in where}
+    open_it = seen.by_root(OPEN_WEBHOOK, "Put the plan with them into the seed: such a seed opens it.")
     for family, do in (
-        ("esphome", "systemctl status handbell-buttons.socket says why."),
-        ("webhook", "It opens at the next start where the file /var/lib/handbell-box/webhook-open is."),
+        (ESPHOME, "systemctl status handbell-buttons.socket says why."),
+        *((each, open_it) for each in sorted(AT_THE_WEBHOOK_DOOR)),
     ):
         if family in shut:
             return broken(Key.DOORS, f"The plan has {_FAMILY[family]}, but the door they call at is shut.", do)
@@ -76,7 +78,17 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
     return ok(Key.DOORS, f"Open: {', '.join(open_now)}{closed}.")
 
 
-_FAMILY = {"esphome": "buttons on the network", "webhook": "one-way devices that call by webhook"}
+def _door_of(family: str) -> str:
+    """What the daemon calls the door at which devices of this family call."""
+    return "webhook" if family in AT_THE_WEBHOOK_DOOR else family
+
+
+OPEN_WEBHOOK = "sh -c 'touch /var/lib/handbell-box/webhook-open && systemctl restart handbell-alert'"
+_FAMILY = {
+    ESPHOME: "buttons on the network",
+    "webhook": "one-way devices that call by webhook",
+    "fixed-url": "one-way devices that open an address",
+}
 _DOOR = {"desk": "desk line", "feed": "sealed feed", "esphome": "buttons", "simulated": "pretend buttons"}
 
 

@@ -77,7 +77,8 @@ class Machine:
         self._lines = [Line(self._connected(name), self.folder / f"{name}.log") for name in ("console", "shell")]
         self.console = self._lines[0]
         self.shell = Shell(self._lines[1])
-        self._monitor = self._connected("monitor").makefile("rw")
+        with self._connected("monitor") as monitor:  # the file keeps the connection until it is closed
+            self._monitor = monitor.makefile("rw")
         self._asked("qmp_capabilities")
         self._asked("cont")  # only now, with every line connected, so that not a word is lost
 

@@ -37,7 +37,8 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     taking = Taking(places)
     taken = taking.look()
     tell_taken(places, taken)
-    places.stick_taken.unlink(missing_ok=True)
+    for told in (places.stick_taken, places.stick_unread):
+        told.unlink(missing_ok=True)
     if taking.applied:
         places.applied.touch()
     if says := told_on_screens(taken):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from image_build.seed.model import FILE_NAME
+from image_build.seed.readme import RESULT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Places:
     def stick_seed(self) -> Path:
         """A copy of the seed of a stick, until it was looked at."""
         return self.run / "stick.yaml"
+
+    @property
+    def stick_unread(self) -> Path:
+        """Why the seed of a stick could not be copied, in a sentence, until it was told."""
+        return self.run / "stick-unread.txt"
 
     @property
     def stick_taken(self) -> Path:
@@ -47,7 +53,7 @@ class Places:
     @property
     def card_result(self) -> Path:
         """The file beside the seed, for whoever put it there."""
-        return self.card / "handbell-result.txt"
+        return self.card / RESULT_NAME
 
     @property
     def boot_trouble(self) -> Path:

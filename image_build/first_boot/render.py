@@ -9,6 +9,8 @@ from hashlib import sha256
 import msgspec
 
 from appliance.plan.document import to_document
+from appliance.plan.families import AT_THE_WEBHOOK_DOOR
+from appliance.plan.model import Plan
 from image_build.first_boot.files import File, Files, Link
 from image_build.first_boot.given import Given
 from image_build.first_boot.network_files import network_files
@@ -37,11 +39,13 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
     return {
         "hostname": _public(f"{seed.name}\n"),
         "localtime": Link(f"{ZONES}/{seed.time_zone}"),
+        "etc/time-zone.env": _public(f"TZ={seed.time_zone}\n"),
         "timesyncd.conf": _public(_clock(seed.network.ntp)),
         **network,
         **_screen(seed.screen),
         **_ssh(seed.ssh_keys),
         **_district(seed.district),
+        **_webhook_door(seed.plan),
         "given.json": File(msgspec.json.encode(given_by(seed, before)), SECRET),
     }
 
@@ -105,6 +109,12 @@ def _district(district: District | None) -> Files:
         return {}
     seeded = Seeded(district.server, district.ca, district.token, district.proxy)
     return {"district.json": File(msgspec.json.encode(seeded), SECRET)}
+
+
+def _webhook_door(plan: Plan | None) -> Files:
+    """The file that handbell-webhook.socket has its condition on, where a device of the plan calls there."""
+    calls = plan is not None and any(each.family in AT_THE_WEBHOOK_DOOR for each in plan.buttons)
+    return {"webhook-open": _public("")} if calls else {}
 
 
 def _hashed(secret: bytes) -> str:

@@ -6,8 +6,8 @@ from image_build.first_boot.given import Given
 from image_build.first_boot.outcome import Outcome, Place, Taken, What
 from image_build.first_boot.steps import NAMES, Progress, Step, left, wanted
 from image_build.seed.model import FILE_NAME
+from image_build.seed.readme import RESULT_NAME
 
-RESULT_NAME = "handbell-result.txt"
 ON_SCREEN_CHARACTERS_MAX = 220  # of the first mistake: three lines of a screen, and the rest is in the file
 
 _TITLES = {

@@ -29,16 +29,26 @@ def take_off(device: Path, at: Path, places: Places, kinds: tuple[str, ...] = KI
         return f"{device} cannot be read: {why}."
     try:
         exact, meant = at / FILE_NAME, nearly(at)
-        with (meant[0] if len(meant) == 1 and not exact.exists() else exact).open("rb") as opened:
+        if len(meant) > 1 and not exact.exists():
+            return _told(
+                places, f"Several files on the stick may be meant for the seed: keep one, and call it {FILE_NAME}."
+            )
+        with (meant[0] if meant and not exact.exists() else exact).open("rb") as opened:
             raw = opened.read(SEED_BYTES_MAX + 1)
     except FileNotFoundError:
         return f"there is no {FILE_NAME} on {device}"
     except OSError as error:
-        return f"{FILE_NAME} on {device} cannot be read: {error.strerror}."
+        return _told(places, f"{FILE_NAME} on the stick cannot be read: {error.strerror}. Try another stick.")
     finally:
         _libc.umount2(os.fsencode(at), MNT_DETACH)
     write_whole(places.stick_seed, raw)
     return f"{FILE_NAME} was taken off {device}"
+
+
+def _told(places: Places, says: str) -> str:
+    """Left for the next look, which tells it on every screen: whoever put a seed onto a stick waits for something."""
+    write_whole(places.stick_unread, says.encode())
+    return says
 
 
 def _mounted(device: Path, at: Path, kinds: tuple[str, ...]) -> str:

@@ -38,13 +38,20 @@ class Taking:
         self._generations.sweep()  # what a power cut left of one before; there are secrets in it
         outcomes = (
             self._one(Place.CARD, self._places.card_seed),
-            self._one(Place.STICK, self._stick()),
+            self._from_stick(),
         )
         if not self._generations.exists:
             self._unprovisioned()
         given = self._generations.given()
         name, in_force = (given.name, given.digest) if given is not None else ("", "")
         return Taken(outcomes=outcomes, name=name, digest=in_force, boot=self._boot())
+
+    def _from_stick(self) -> Outcome:
+        try:
+            says = self._places.stick_unread.read_text("utf-8", "replace")
+        except OSError:
+            return self._one(Place.STICK, self._stick())
+        return Outcome(place=Place.STICK, what=What.UNREADABLE, lines=(says,))
 
     def _stick(self) -> Path:
         """The copy of a stick's seed, taken aside: one that comes from now on is another look's, and is not cleared away unread."""

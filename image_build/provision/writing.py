@@ -15,7 +15,7 @@ from image_build.provision.card import Card
 from image_build.provision.errors import NotDone
 from image_build.provision.fat32 import Fat32, NotFat32, describing
 from image_build.seed.model import FILE_NAME, FORMAT
-from image_build.seed.readme import README_NAME, format_taken
+from image_build.seed.readme import README_NAME, RESULT_NAME, format_taken
 
 MTOOLS_WAIT_S = (
     60.0  # each takes milliseconds, and on the slowest reader seconds; a damaged file system must not hold anybody up
@@ -41,15 +41,16 @@ def check_ours(card: Card) -> None:
 
 
 def put_seed(card: Card, seed: bytes) -> None:
-    """Put the seed there, in place of any other. Raises NotDone; then the card is as it was."""
+    """Put the seed there, in place of any other and of what was said of that. Raises NotDone; then the card is as it was."""
     try:
         with tempfile.TemporaryDirectory(prefix="handbell-") as folder:
             aside, file = Path(folder) / "fat", Path(folder) / FILE_NAME
             file.touch(mode=0o600)
             file.write_bytes(seed)
             _copied_aside(card, aside)
-            if _file_on(aside, 0, FILE_NAME) is not None:
-                _changing(card, "mdel", "-i", str(aside), f"::/{FILE_NAME}")
+            for name in (FILE_NAME, RESULT_NAME):  # what a box said of the seed before says nothing of this one
+                if _file_on(aside, 0, name) is not None:
+                    _changing(card, "mdel", "-i", str(aside), f"::/{name}")
             before = _table(aside, card.fat)
             _changing(card, "mcopy", "-Q", "-i", str(aside), str(file), f"::/{FILE_NAME}")
             if _file_on(aside, 0, FILE_NAME) != seed:

@@ -29,7 +29,7 @@ class Accessible(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a further network is for; it decides which doors of the box are open in it."""
+    """What a further network is for, in words for people: all networks of a building have the same doors (etc/nftables.conf)."""
 
     BUTTONS = "buttons"
     PHONES = "phones"

@@ -57,8 +57,9 @@ ONLY_WHEN_NAMED = {
     "record-open": "records.measure_open",
     "outage": "outage.measure",
     "image": "image.measure",
+    "boot": "boot.measure",
 }
-"""They make an image from nothing, or fill a logbook first: up to five million entries, which takes minutes and 3 GB."""
+"""They make an image, start one six times, or fill a logbook first: up to five million entries, which takes minutes and 3 GB."""
 
 
 def main(asked: list[str]) -> int:

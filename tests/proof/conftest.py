@@ -1,4 +1,4 @@
-"""`disk` and `lan`: a disk and a network of our own, skipped by name where this machine has none."""
+"""`disk` and `lan`: a disk and a network of our own, skipped by name where this machine has none. `school` and what it is made of."""
 
 import shutil
 import tempfile
@@ -10,8 +10,24 @@ import pytest
 from tests.proof import lan as lans
 from tests.proof.disk import Disk, why_not
 from tests.proof.lan import Lan
+from tests.proof.school import built, district, school
+from tests.proof.started import StartedBox
+
+__all__ = ["built", "district", "school"]
 
 MEMORY = Path("/dev/shm")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed proof on a box shows the end of its serial console."""
+    report = yield
+    if report.failed:
+        for value in getattr(item, "funcargs", {}).values():
+            box = getattr(value, "box", value)
+            if isinstance(box, StartedBox):
+                report.sections.append(("the serial console", box.last_lines))
+    return report
 
 
 @pytest.fixture

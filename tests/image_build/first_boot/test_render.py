@@ -11,7 +11,7 @@ from image_build.seed.model import Seed
 from image_build.seed.read import read_seed
 from sync.uplink.seeded import Seeded
 from tests.image_build.first_boot.written import NAME, written
-from tests.image_build.seeds import secret, token
+from tests.image_build.seeds import PLAN, indented, secret, token
 
 
 def seed(**changed: str) -> Seed:
@@ -25,6 +25,7 @@ def test_every_part_of_a_seed_is_somewhere() -> None:
     text = {name: each.data.decode() for name, each in files.items() if isinstance(each, File)}
     assert text["hostname"] == f"{seed().name}\n"
     assert files["localtime"] == Link("/usr/share/zoneinfo/America/Denver")
+    assert text["etc/time-zone.env"] == "TZ=America/Denver\n"
     assert 'CONSOLE_OPTIONS="--desk front"' in text["etc/console-tty1.env"]
     given = msgspec.json.decode(text["given.json"], type=Given)
     assert from_document(given.plan).building == "Lincoln Middle School"
@@ -89,6 +90,14 @@ def test_a_box_without_a_seed_has_a_name_that_says_so() -> None:
     files = unprovisioned()
     assert files["hostname"] == File(b"handbell-unprovisioned\n")
     assert "given.json" not in files
+
+
+@pytest.mark.parametrize(("family", "opens"), [("webhook", True), ("esphome", False)])
+def test_the_webhook_door_is_open_where_a_device_of_the_plan_calls_there(family: str, opens: bool) -> None:
+    pendant = f"  - {{id: P1, room: B204, family: {family}, key: P1, contacts: {{help: assist, hold: emergency}}}}\n"
+    plan = PLAN.replace("desks:\n", f"{pendant}desks:\n")
+    assert ("webhook-open" in rendered(seed(plan=f"plan:\n{indented(plan, 2)}"))) is opens
+    assert "webhook-open" not in rendered(seed(plan="", buttons="", screen=""))
 
 
 def test_a_token_is_not_kept_beside_the_plan() -> None:

@@ -34,6 +34,7 @@ def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -
     content = folder / "content"
     content.mkdir()
     if seed is not None:
+        (content / name).parent.mkdir(exist_ok=True)
         (content / name).write_text(seed)
     image = folder / "stick.img"
     subprocess.run(
@@ -84,6 +85,16 @@ def test_a_stick_without_a_seed_leaves_nothing(tmp_path: Path) -> None:
     try:
         assert "there is no handbell-seed.yaml" in takes_off(tmp_path, device, "ext4")
         assert not Places(run=tmp_path / "run").stick_seed.exists()
+    finally:
+        subprocess.run(["losetup", "-d", device], check=True)
+
+
+def test_a_seed_that_cannot_be_read_is_left_to_be_told(tmp_path: Path) -> None:
+    device = stick(tmp_path, seed=written(), name="handbell-seed.yaml/inside")  # a folder with the name of the seed
+    try:
+        says = takes_off(tmp_path, device, "ext4")
+        assert "cannot be read" in says
+        assert Places(run=tmp_path / "run").stick_unread.read_text() in says
     finally:
         subprocess.run(["losetup", "-d", device], check=True)
 

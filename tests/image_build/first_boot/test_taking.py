@@ -156,6 +156,16 @@ def test_a_stick_is_looked_at_once_and_its_copy_goes(ground: Ground) -> None:
     assert not ground.places.stick_seed.exists()
 
 
+def test_a_stick_whose_seed_could_not_be_copied_is_told_once_and_the_next_one_taken(ground: Ground) -> None:
+    ground.places.stick_unread.write_text("handbell-seed.yaml on the stick cannot be read: Input/output error.")
+    ground.takes()
+    assert ground.of(Place.STICK).what is What.UNREADABLE
+    assert "NOT APPLIED: the stick cannot be read" in ground.result and "Input/output error" in ground.result
+    ground.plugs_in(written())
+    ground.takes()
+    assert ground.of(Place.STICK).what is What.APPLIED
+
+
 def test_a_stick_left_in_does_not_take_turns_with_the_card(ground: Ground) -> None:
     ground.lays(written())
     ground.takes()

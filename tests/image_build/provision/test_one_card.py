@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from image_build.seed.readme import readme
-from tests.image_build.cards import SEED, checked, file_on, make_card
+from tests.image_build.cards import FAT_AT_MIB, SEED, checked, file_on, make_card, ran
 from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.seeds import seed_text, token
 
@@ -51,6 +51,19 @@ def test_another_seed_takes_its_place(provision: Provision, card: Path, seed: Pa
     seed.write_text(seed_text())
     assert provision(card, "--building", seed).code == 0
     assert file_on(card, SEED) == seed.read_bytes()
+    assert checked(card) == ""
+
+
+def test_what_a_box_said_of_the_seed_before_does_not_stay_beside_a_new_one(
+    provision: Provision, card: Path, seed: Path, tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+    said.write_bytes(b"APPLIED: this box is other-ms.\r\n" * 100)
+    ran("mcopy", "-i", f"{card}@@{FAT_AT_MIB}M", str(said), "::/handbell-result.txt")
+    assert provision(card, "--building", seed).code == 0
+    assert file_on(card, SEED) == seed.read_bytes()
+    with pytest.raises(subprocess.CalledProcessError):
+        file_on(card, "handbell-result.txt")
     assert checked(card) == ""
 
 

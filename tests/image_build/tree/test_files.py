@@ -61,3 +61,25 @@ def test_no_port_takes_advice_on_routes() -> None:
     says = (FILES / "etc/sysctl.d/90-handbell.conf").read_text().splitlines()
     assert {"net.ipv4.conf.*.accept_redirects = 0", "net.ipv6.conf.*.accept_redirects = 0"} <= set(says)
     assert "nd-redirect" not in (FILES / "etc/nftables.conf").read_text()
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+@pytest.mark.parametrize("left", [None, b"", b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl"])
+def test_a_key_of_ssh_that_a_power_cut_left_half_written_is_made_anew_and_a_whole_one_stays(
+    tmp_path: Path, left: bytes | None
+) -> None:
+    unit = (UNITS / "ssh.service.d/handbell.conf").read_text()
+    script = unit.split("ExecStartPre=/bin/sh -c '", 1)[1].split("'\n", 1)[0]
+    key = tmp_path / "ssh_host_ed25519_key"
+    if left is not None:
+        key.write_bytes(left)
+        key.chmod(0o600)
+
+    def started() -> bytes:
+        environment = {"PATH": os.environ["PATH"], "STATE_DIRECTORY": str(tmp_path)}
+        subprocess.run(["sh", "-c", script], env=environment, stdin=subprocess.DEVNULL, check=True)
+        return key.read_bytes()
+
+    made = started()
+    assert made.startswith(b"-----BEGIN OPENSSH PRIVATE KEY-----") and made != left
+    assert started() == made

@@ -1,0 +1,73 @@
+"""`boot`: from power on to armed under emulation, a new card each time, in turn with the same card with nothing of ours started."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from figures import Figure, of_rounds
+
+from image_build.boot.card import fresh_card
+from image_build.boot.machine import Machine, Setup
+from image_build.disk.card import made
+from image_build.layers import built
+from image_build.progress import Progress
+from image_build.project import HOUSE
+from image_build.recipe import TARGETS
+from image_build.sbom.papers import papers
+
+ROUNDS = 3
+RATIO_MAX = 1.5  # of Debian alone: what we add may cost half as much again
+WITHIN_S = 900.0
+CACHE = HOUSE / "var/image/cache"
+ARMED, DEBIAN = "handbell-alert.service", "multi-user.target"
+
+
+async def measure() -> AsyncIterator[Figure]:
+    """By the kernel's own clock, which starts when the machine does."""
+    with tempfile.TemporaryDirectory(prefix="handbell-bench-") as name:
+        folder = Path(name)
+        image = await asyncio.to_thread(_image, folder / "out")
+        ours, theirs = list[float](), list[float]()
+        for number in range(ROUNDS):
+            ours.append(await asyncio.to_thread(_started, image, folder / f"ours-{number}", ARMED, ()))
+            theirs.append(
+                await asyncio.to_thread(_started, image, folder / f"theirs-{number}", DEBIAN, _nothing_of_ours())
+            )
+        value, baseline, ratio = of_rounds(ours, theirs)
+        says = f"median of {ROUNDS} first starts; Debian alone in turn: {_listed(theirs)} s, ours: {_listed(ours)} s"
+        yield Figure("boot", value, "s", baseline, ratio, ratio_max=RATIO_MAX, says=says)
+
+
+def _image(out: Path) -> Path:
+    target = TARGETS["virt"]
+    layers = built(target, CACHE)
+    return made(target, layers, out, sign_with=None, papers=papers(target, layers), progress=Progress()).image
+
+
+def _nothing_of_ours() -> Sequence[str]:
+    """Words for the kernel by which systemd starts none of our units."""
+    units = [
+        path.name
+        for path in (HOUSE / "systemd").iterdir()
+        if path.suffix in {".service", ".socket", ".path", ".target"}
+    ]
+    consoles = ["handbell-console@tty1.service", "serial-getty@ttyAMA0.service", "handbell-grow.service"]
+    return [f"systemd.mask={unit}" for unit in (*units, *consoles)]
+
+
+def _started(image: Path, folder: Path, unit: str, words: Sequence[str]) -> float:
+    """Seconds from power on until that unit was active."""
+    folder.mkdir()
+    card = fresh_card(image, folder / "card.img")
+    with Machine(card, folder / "machine", Setup(words=words)) as machine:
+        machine.start()
+        # looked at from inside, once in three seconds: looking takes time from what is looked at
+        machine.shell.run(f"until systemctl -q is-active {unit}; do sleep 3; done", WITHIN_S)
+        said = machine.shell.run(f"systemctl show --value -p ActiveEnterTimestampMonotonic {unit}", WITHIN_S)
+    card.unlink()
+    return int(said.text) / 1e6
+
+
+def _listed(seconds: Sequence[float]) -> str:
+    return " ".join(f"{each:.1f}" for each in seconds)

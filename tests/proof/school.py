@@ -1,0 +1,94 @@
+"""A school: a box under emulation, its buttons and district outside it, and the image it is started from: once for a whole run."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from image_build.boot.card import fresh_card, put_in
+from image_build.boot.machine import Machine, Setup
+from image_build.disk.card import Made, made
+from image_build.progress import Progress
+from image_build.recipe import TARGETS
+from image_build.sbom.papers import papers
+from tests.image_build.first_boot.written import written
+from tests.image_build.seeds import OFFICE, PLAN, indented, secret
+from tests.image_build.test_manifest import keys
+from tests.proof.buttons_outside import ButtonsOutside
+from tests.proof.layers import layers_of
+from tests.proof.started import StartedBox
+from tests.sync.district.serving import Server, command
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An image, and the key its maker's signature is checked with."""
+
+    made: Made
+    public: Path
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The image for `virt` of this clone as it is, for all proofs of one run."""
+    folder = tmp_path_factory.mktemp("built")
+    layers, target = layers_of("virt"), TARGETS["virt"]
+    private, public = keys(folder)
+    said = papers(target, layers)
+    out = folder / "out"
+    return Built(made(target, layers, out, sign_with=private, papers=said, progress=Progress()), public)
+
+
+HERE = "10.0.2.2"  # this computer, as a box under QEMU finds it
+AT = "{ip: 10.0.2.15/24, gateway: 10.0.2.2}"  # where QEMU's network expects the box
+KEYS = {name: base64.b64decode(secret(name.partition("-")[0])) for name in ("A101-desk", "B204-wall")}
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A box, its two buttons outside it, and its district on this computer."""
+
+    box: StartedBox
+    buttons: ButtonsOutside
+    district: Server
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A district's server that a box reaches as HERE."""
+    server = Server(tmp_path_factory.mktemp("district") / "district")
+    made_keys = command("init", "--data", str(server.data), "--host", HERE, "--host", server.address)
+    assert made_keys.returncode == 0, made_keys.stderr
+    server.start()
+    yield server
+    server.stop()
+
+
+def seed_of(server: str, ca: str, token: str) -> str:
+    """The seed of a school with a plan, its buttons' keys, a fixed address and a district."""
+    authority = indented(ca, 4)
+    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
+    return written(
+        plan=f"plan:\n{indented(plan, 2)}",
+        network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
+        district=f"district:\n  server: {server}\n  token: {token}\n  office: {OFFICE}\n  ca: |\n{authority}",
+    )
+
+
+@pytest.fixture(scope="session")
+def school(built: Built, district: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """A new box that was started with a seed on its card, and is armed."""
+    folder = tmp_path_factory.mktemp("school")
+    card = fresh_card(built.made.image, folder / "card.img")
+    authority = (district.folder.keys / "authority.pem").read_text()
+    seed = seed_of(f"https://{HERE}:{district.port}", authority, district.token("Lincoln"))
+    put_in(card, "handbell-seed.yaml", seed.encode())
+    setup = Setup(forwards={"buttons": 6054}, outside=True, watchdog=True)
+    with Machine(card, folder / "machine", setup) as machine:
+        machine.start()
+        box = StartedBox(machine)
+        box.armed()
+        with ButtonsOutside(folder / "credentials", machine.ports["buttons"], KEYS) as buttons:
+            yield School(box, buttons, district)
