@@ -12,6 +12,7 @@ from sync.transport.whole_file import UNFINISHED, write_whole
 
 def bring(places: Places) -> str:
     """Returns why it could not be written, for the journal; empty when it is there. A result nobody could read costs no call anything."""
+    places.result_due.unlink(missing_ok=True)  # first: what is said while this is being brought is due anew
     try:
         text = places.result.read_bytes()
     except FileNotFoundError:

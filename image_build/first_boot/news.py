@@ -47,6 +47,7 @@ def tell_result(places: Places, taken: Taken, progress: Progress, why: Mapping[S
     text = _encoded(result(taken, given, progress, why, time.strftime(WHEN)))
     if _untimed(text) != _untimed(before):
         write_whole(places.result, text, NEWS_MODE)
+        places.result_due.touch()
 
 
 def _encoded(text: str) -> bytes:

@@ -51,6 +51,11 @@ class Places:
         return self.run / "result.txt"
 
     @property
+    def result_due(self) -> Path:
+        """There while the card does not say yet what it is to say (handbell-result.path)."""
+        return self.run / "result-due"
+
+    @property
     def card_result(self) -> Path:
         """The file beside the seed, for whoever put it there."""
         return self.card / RESULT_NAME

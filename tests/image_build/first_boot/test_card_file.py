@@ -92,3 +92,14 @@ def test_a_really_full_and_a_really_read_only_card(ground: Ground, small_disk: P
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     assert "Read-only file system" in bring(ground.places)
     assert "screens of the box say the same" in bring(ground.places)
+
+
+def test_what_is_said_while_it_is_brought_is_due_anew(ground: Ground) -> None:
+    ground.lays(written())
+    ground.takes()
+    assert ground.places.result_due.exists()
+    bring(ground.places)
+    assert not ground.places.result_due.exists()
+    ground.lays(written(screen="screen: {desk: frnt}"))
+    ground.takes()
+    assert ground.places.result_due.exists()
