@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,12 +54,13 @@ class ButtonsOutside:
         with self._news:
             return len(self._lit)
 
-    def until_shows(self, button: str, lamp: str, since: int = 0, within_s: float = 600.0) -> None:
-        """Wait until the lamp has shown this since that moment, or did so at it."""
+    def until_shows(self, button: str, lamp: str | Sequence[str], since: int = 0, within_s: float = 600.0) -> None:
+        """Wait until the lamp has shown this, or one of these, since that moment, or did so at it."""
+        wanted = {lamp} if isinstance(lamp, str) else set(lamp)
         with self._news:
-            came = self._news.wait_for(lambda: lamp in self._shown(button, since), within_s)
+            came = self._news.wait_for(lambda: not wanted.isdisjoint(self._shown(button, since)), within_s)
             shown = self._shown(button, since)
-        assert came, f"the lamp of {button} did not show {lamp!r} within {within_s:.0f} s, but {shown}"
+        assert came, f"the lamp of {button} did not show {lamp} within {within_s:.0f} s, but {shown}"
 
     def _shown(self, button: str, since: int) -> list[str]:
         before = [lit for name, lit in self._lit[:since] if name == button]
