@@ -18,13 +18,30 @@ class SlowLine:
         self._piece_len = piece_len
         self._byte_s = 1 / bytes_per_s
         self._one_at_a_time = asyncio.Lock()
+        self._carried: set[asyncio.Task[None]] = set()
 
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Somebody uses the line."""
         self.used.set()
-        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._onward)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._pass(reader, there_writer))
-            group.create_task(self._pass(there_reader, writer))
+        task = asyncio.get_running_loop().create_task(self._carry(reader, writer))
+        self._carried.add(task)
+        task.add_done_callback(self._carried.discard)
+
+    async def ends(self) -> None:
+        """Whoever still uses it is cut off, and nothing of theirs stays open."""
+        carried = list(self._carried)
+        for task in carried:
+            task.cancel()
+        await asyncio.gather(*carried, return_exceptions=True)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with contextlib.AsyncExitStack() as open_ends:
+            open_ends.push_async_callback(_closed, writer)
+            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._onward)
+            open_ends.push_async_callback(_closed, there_writer)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._pass(reader, there_writer))
+                group.create_task(self._pass(there_reader, writer))
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
@@ -36,15 +53,21 @@ class SlowLine:
         writer.close()
 
 
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+
+
 @asynccontextmanager
 async def slow_line(onward: int, bytes_per_s: int, piece_len: int = PIECE_LEN) -> AsyncIterator[SlowLine]:
     """One until the block ends."""
     line = SlowLine(onward, bytes_per_s, piece_len)
-    server = await asyncio.start_server(line.carry, "localhost", 0)
+    server = await asyncio.start_server(line.begin, "localhost", 0)
     line.port = server.sockets[0].getsockname()[1]
     try:
         yield line
     finally:
         server.close()
-        server.close_clients()
+        await line.ends()
         await server.wait_closed()
