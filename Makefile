@@ -10,8 +10,6 @@ READY := $(VENV)/.ready
 ONLY ?=
 # Tests wait more than they work: four at a time on two cores.
 AT_ONCE := -n 4 --dist worksteal
-# A proof may load the machine by itself; two at a time, in the groups tests/conftest.py makes.
-PROOFS_AT_ONCE := -n 2 --dist loadgroup
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -44,7 +42,7 @@ fix: $(READY) ## put format and imports right
 
 proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
 	@.ci/tools
-	@$(BIN)/python -m pytest -q $(PROOFS_AT_ONCE) -m proof
+	@$(BIN)/python -m pytest -q -m proof
 
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)

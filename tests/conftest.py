@@ -1,4 +1,4 @@
-"""What every test shares: in CI a skipped test is a failed one, and proofs of one thing run one after the other."""
+"""What every test shares: in CI a skipped test is a failed one, and a folder that is thrown away."""
 
 import os
 from collections.abc import Iterator
@@ -12,14 +12,6 @@ settings.register_profile(
 settings.load_profile("handbell")
 
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Proofs run two at a time, those of one file after each other; those of the one image that is made, after each other too."""
-    for item in items:
-        if item.get_closest_marker("proof"):
-            name = item.path.stem
-            item.add_marker(pytest.mark.xdist_group("image" if name.startswith(("test_image", "test_boot")) else name))
 
 
 @pytest.hookimpl(wrapper=True)
