@@ -96,7 +96,8 @@ async def test_it_is_kept_as_it_was_noted_and_not_wanted_again(tmp_path: Path) -
         await box.daemon.engine.recorder.caught_up()
         _, told_of = await box.daemon.queries.feed(0, 500)
         (noted,) = [event for _, _, event in told_of if isinstance(event, TailBroughtBack)]
-        assert noted == TailBroughtBack(first=tail.first, last=tail.last, readable=LOST)
+        assert (noted.first, noted.last) == (tail.first, tail.last)
+        assert 0 < noted.readable <= LOST, "on a slow machine one of them may have a key made after the image"
         again = await box.brings()
         assert (again.wanted, again.says) == (False, "")
 
