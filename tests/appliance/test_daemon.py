@@ -110,6 +110,7 @@ async def test_a_second_daemon_is_refused_by_name(tmp_path: Path) -> None:
                 pass
 
 
+@pytest.mark.slow
 async def test_a_family_lost_in_an_earlier_run_is_restored_once_it_is_heard(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         where = Address("127.0.0.1", taken.getsockname()[1])
@@ -189,6 +190,7 @@ async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) ->
         assert daemon.logbook.pool.recipients != before
 
 
+@pytest.mark.slow
 async def test_what_a_run_before_began_to_destroy_is_ended_after_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,7 @@ async def test_every_phase_told_is_shown(client: Client, phase: Phase) -> None:
     await client.until_lamp(phase.value)
 
 
+@pytest.mark.slow
 async def test_a_hold_counts_as_help_and_as_hold(device: DeviceRig, client: Client) -> None:
     await device.close("help")
     await until(lambda: client.count("hold").count == 1, within_s=4)

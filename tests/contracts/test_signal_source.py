@@ -97,6 +97,7 @@ async def test_an_older_box_is_not_obeyed(rig: SourceRig) -> None:
     await rig.until_lamp("A", "ready", within_s=0.2)
 
 
+@pytest.mark.slow
 async def test_a_forged_device_is_refused_and_named_once(rig: SourceRig) -> None:
     await rig.forge("A")
     await rig.press("A", "help")

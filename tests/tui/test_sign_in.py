@@ -36,6 +36,7 @@ async def test_the_pin_is_asked_for_only_by_who_wants_to_read_and_is_never_shown
         assert stage.acts == []
 
 
+@pytest.mark.slow
 async def test_a_wrong_pin_says_what_to_do_and_is_not_kept_when_the_panel_closes(stage: Stage, sits: Sits) -> None:
     stage.proof_answer = Reply(request=0, ok=False, code="not-proven", says="That is not the PIN. Try again.")
     async with sits() as person:
@@ -55,6 +56,7 @@ async def test_a_wrong_pin_says_what_to_do_and_is_not_kept_when_the_panel_closes
         assert person.typed == ""
 
 
+@pytest.mark.slow
 async def test_a_call_is_acknowledged_while_a_pin_is_half_typed(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees("Dana Reyes")

@@ -88,6 +88,7 @@ NAMES = some.text(some.characters(exclude_categories=["C", "Z"]), min_size=1, ma
 
 @settings(max_examples=20)  # each reads the example three times
 @given(NAMES, NAMES, NAMES)
+@pytest.mark.slow
 def test_whatever_a_room_is_called_it_is_read_as_written(name: str, floor: str, phone_name: str) -> None:
     room = Room(RoomId("no"), name, floor, ZoneId("west"), phone_name)
     plan = plan_in(example())

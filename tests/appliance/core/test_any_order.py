@@ -1,5 +1,6 @@
 """Any order of presses, keys, losses, restarts and time: nothing is forgotten, lowered, ended by a press, or irreproducible."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
@@ -397,4 +398,5 @@ class Building(WholeBuilding):
 
 
 TestBuilding = Building.TestCase
+TestBuilding.pytestmark = pytest.mark.slow  # many days are played
 TestBuilding.settings = settings(max_examples=300, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow])

@@ -114,6 +114,7 @@ async def test_an_act_on_nothing_is_a_refusal_in_words(house: House) -> None:
         assert "Look at the board" in reply.says
 
 
+@pytest.mark.slow
 async def test_strangers_who_say_nothing_are_closed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_door, "ATTACH_WAIT_S", 0.1)
     heard = await answers_to(house.socket)
@@ -129,6 +130,7 @@ async def test_more_consoles_than_there_can_be_are_told_so(house: House, monkeyp
                 pass
 
 
+@pytest.mark.slow
 async def test_a_desk_that_stops_reading_is_never_waited_for_and_is_soon_gone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

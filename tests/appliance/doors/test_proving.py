@@ -130,6 +130,7 @@ async def test_a_sitting_ends_when_no_key_is_touched_and_the_board_says_so(
         assert NOTE not in await record(front)
 
 
+@pytest.mark.slow
 async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(house: House) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
         wrong = await front.proves("ana", "000111")
@@ -184,6 +185,7 @@ async def test_practice_and_a_button_out_of_service_ask_for_a_pin_and_their_end_
         assert (await nurse.line.act(EndDrill(drill=DrillId(board.drill.drill)))).ok, "anybody ends practice"
 
 
+@pytest.mark.slow
 async def test_a_person_changes_their_pin_with_the_one_before(house: House) -> None:
     ana, new = PersonId("ana"), "correct horse"
     async with house.console(FRONT) as front:

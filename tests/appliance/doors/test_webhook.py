@@ -176,6 +176,7 @@ async def test_other_addresses_methods_and_sizes_are_refused_in_json(web: Web) -
     assert web.calls == []
 
 
+@pytest.mark.slow
 async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_same(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ async def test_a_repeat_is_answered_and_not_raised(tmp_path: Path) -> None:
         assert house.engine.kept[ButtonId("B204-wall")].counts == {"help": 7}
 
 
+@pytest.mark.slow
 async def test_a_stalled_disk_shows_and_sounds_the_call_unrecorded_and_catches_up_in_order(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         await house.press("B206", 1).kept
@@ -153,6 +154,7 @@ async def test_the_one_timer_takes_the_next_step_by_itself(tmp_path: Path) -> No
                 await house.engine.changed_since(house.engine.version)
 
 
+@pytest.mark.slow
 async def test_a_record_damaged_while_running_ends_the_process_only_when_no_call_lives_in_memory_alone(
     tmp_path: Path,
 ) -> None:

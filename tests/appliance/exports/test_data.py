@@ -40,6 +40,7 @@ def some(field: Field) -> Value:
             return 90
 
 
+@pytest.mark.slow
 def test_the_schema_is_one_itself() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 

@@ -41,6 +41,7 @@ def device() -> str:
     return f"handbell-{secrets.token_hex(4)}"
 
 
+@pytest.mark.slow
 async def test_a_planned_button_is_found_by_its_announcement_alone(device: str) -> None:
     async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
         house.source.expect({"A": Fitting(device)})
@@ -50,12 +51,14 @@ async def test_a_planned_button_is_found_by_its_announcement_alone(device: str) 
             await house.comes("A", 5)
 
 
+@pytest.mark.slow
 async def test_a_stranger_is_listed_with_what_it_claims(device: str) -> None:
     async with lan() as house, announced(device, 6053, mac="aabbccddeeff", friendly_name="Oven", project_name="x.y"):
         await until(lambda: of(house, device) is not None, 5)
         assert of(house, device) == Stranger(device, "aabbccddeeff", HOST, "Oven x.y", keyless=True, found="mDNS")
 
 
+@pytest.mark.slow
 async def test_a_device_without_a_key_takes_one_and_is_known_by_it_from_then_on(device: str) -> None:
     async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": None}, dials=False) as building:
         _, port = await building.listen("A", HOST)
@@ -68,6 +71,7 @@ async def test_a_device_without_a_key_takes_one_and_is_known_by_it_from_then_on(
             assert of(house, device) is None
 
 
+@pytest.mark.slow
 async def test_a_device_that_has_a_key_takes_no_other_and_it_is_said_what_to_do(device: str) -> None:
     async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
         _, port = await building.listen("A", HOST)

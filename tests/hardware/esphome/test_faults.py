@@ -145,6 +145,7 @@ async def test_a_flood_is_cut_off_and_named_and_the_next_button_waits_no_longer_
         await works_on(house, building)
 
 
+@pytest.mark.slow
 async def test_a_device_whose_connections_are_all_taken_is_named_by_what_it_does() -> None:
     async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
         where, port = await building.listen("A", HOST)
@@ -205,6 +206,7 @@ async def test_a_frozen_link_is_known_within_fifteen_seconds() -> None:
         assert asyncio.get_running_loop().time() - frozen_s > 5  # it was silence that told, not a goodbye
 
 
+@pytest.mark.slow
 async def test_what_a_device_finds_wrong_with_itself_is_handed_on_and_ends() -> None:
     async with with_buttons() as (house, building):
         building.open_case("A")

@@ -66,6 +66,7 @@ async def test_it_is_told_on_coming_back_what_must_sound_by_now() -> None:
         await until(lambda: sounder.playing == "high")
 
 
+@pytest.mark.slow
 async def test_it_is_told_again_only_by_whoever_asks_for_it() -> None:
     async with hall_and_sounder() as (house, sounder):
         await house.sounds()
@@ -98,6 +99,7 @@ async def test_a_missing_key_is_named_also_where_the_sounder_never_called() -> N
         await house.reports_that("Put its key into the credential store")
 
 
+@pytest.mark.slow
 async def test_one_that_hears_and_does_not_play_is_found_out() -> None:
     async with hall_and_sounder() as (house, sounder):
         await house.sounds()

@@ -368,3 +368,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.pytestmark = pytest.mark.slow  # many days are played

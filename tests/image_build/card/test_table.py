@@ -22,6 +22,11 @@ def card_of(folder: Path, size_mib: int) -> Path:
     return card
 
 
+def first_sector(card: Path) -> bytes:
+    with card.open("rb") as image:
+        return image.read(SECTOR)
+
+
 def test_partitions_follow_each_other_and_leave_no_room_for_a_mistake() -> None:
     ends = [(one.start_mib + one.size_mib) for one in PARTITIONS]
     assert [one.start_mib for one in PARTITIONS] == [4, *ends[:-1]]
@@ -53,21 +58,21 @@ def test_what_is_no_table_is_refused(sector: bytes) -> None:
 
 def test_a_large_card_gives_the_data_its_rest_and_moves_nothing_else(tmp_path: Path) -> None:
     card = card_of(tmp_path, 4096)
-    before = card.read_bytes()[:SECTOR]
+    before = first_sector(card)
     assert stretch_table(card) is True
-    after = read(card.read_bytes()[:SECTOR])
+    after = read(first_sector(card))
     assert after.entries[:-1] == OURS.entries[:-1]
     assert after.entries[-1].first == OURS.entries[-1].first
     assert after.entries[-1].end == 4096 * MIB // SECTOR - SPARE_SECTORS
-    assert card.read_bytes()[:440] == before[:440]
+    assert first_sector(card)[:440] == before[:440]
 
 
 def test_growing_twice_is_growing_once(tmp_path: Path) -> None:
     card = card_of(tmp_path, 4096)
     assert stretch_table(card) is True
-    once = card.read_bytes()[:SECTOR]
+    once = first_sector(card)
     assert stretch_table(card) is False
-    assert card.read_bytes()[:SECTOR] == once
+    assert first_sector(card) == once
 
 
 def test_a_card_of_the_images_own_size_is_left_alone(tmp_path: Path) -> None:
@@ -82,7 +87,7 @@ def test_no_other_disk_is_ever_written_to(tmp_path: Path) -> None:
         image.write(foreign)
     with pytest.raises(TableError, match="not a card of ours"):
         stretch_table(card)
-    assert card.read_bytes()[:SECTOR] == foreign
+    assert first_sector(card) == foreign
 
 
 def test_a_card_beyond_two_tebibytes_gets_what_the_table_can_say() -> None:

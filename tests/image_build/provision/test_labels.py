@@ -1,6 +1,7 @@
 """The sheet of labels: every box on it, nothing secret, a code a phone reads, and nothing that runs out of its label."""
 
 import pypdfium2
+import pytest
 import zxingcpp
 
 from image_build.provision.labels import label_sheet, qr_text
@@ -21,6 +22,7 @@ def _pages(raw: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(raw)]
 
 
+@pytest.mark.slow
 def test_every_box_is_on_it_four_a_page() -> None:
     seeds = [_seed(seed_text(f"school-{number:02}", last=number + 10)) for number in range(1, 41)]
     raw = label_sheet(seeds, WHEN_MS)

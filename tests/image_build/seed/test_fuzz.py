@@ -59,6 +59,7 @@ def test_any_text(text: str) -> None:
 
 @given(some.data())
 @settings(max_examples=300)
+@pytest.mark.slow
 def test_a_sound_seed_with_lines_exchanged(data: some.DataObject) -> None:
     lines = list(LINES)
     for _ in range(data.draw(some.integers(1, 4))):

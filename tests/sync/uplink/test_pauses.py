@@ -79,6 +79,7 @@ asyncio.run(main())
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("ip") is None, reason="needs unshare and ip")
+@pytest.mark.slow
 async def test_a_link_that_comes_up_ends_the_pause_at_once() -> None:
     words = ["unshare", "--user", "--map-root-user", "--net", sys.executable, "-c", IN_A_NAMESPACE]
     done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=20)
