@@ -172,6 +172,7 @@ async def test_a_reading_key_that_cannot_be_read_is_named_until_it_can(tmp_path:
         await becomes(daemon, f"reading-key-damaged:{key.stem}", present=False)
 
 
+@pytest.mark.slow
 async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from appliance.core.commands import AnyCommand, EndResponse, StartCheckIn, StartDrill, StartResponse
@@ -104,6 +105,7 @@ async def test_practice_darkens_the_rooms_of_the_drill_alone(tmp_path: Path) -> 
         await place.until_dark(B204=True, B206=False)
 
 
+@pytest.mark.slow
 async def test_safe_answers_where_the_plan_has_it_and_is_never_a_call_where_it_has_not(tmp_path: Path) -> None:
     async with school(tmp_path) as place:
         await place.does(StartCheckIn())

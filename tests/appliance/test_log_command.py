@@ -209,6 +209,7 @@ async def test_an_export_from_the_sealed_feed_checks_out_elsewhere(
     assert device[:8] in log.said and log.said.endswith("Intact.\n")
 
 
+@pytest.mark.slow
 async def test_a_daemon_that_has_the_record_but_no_socket_here_is_left_alone(
     settings: Settings, log: Cli, tmp_path: Path
 ) -> None:
@@ -371,6 +372,7 @@ def test_a_file_that_is_no_logbook_any_more_is_damaged_and_not_touched(at_rest: 
     assert log("show") == 2
 
 
+@pytest.mark.slow
 async def test_a_record_that_was_set_aside_is_examined_on_its_own(at_rest: Settings, log: Cli) -> None:
     with opened(at_rest) as db:
         flip(db, last(db) - 1)
@@ -402,6 +404,7 @@ def test_another_users_record_is_not_opened(at_rest: Settings, log: Cli, monkeyp
     assert "it belongs to another user" in log.erred and f"sudo -u {owner} handbell log" in log.erred
 
 
+@pytest.mark.slow
 async def test_a_daemon_that_starts_in_the_middle_of_a_look_gets_the_record(
     at_rest: Settings, log: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -153,6 +153,7 @@ def test_with_no_daemon_and_no_record_it_says_how_to_use_an_export(receipt: Cli)
     assert "--export FILE" in receipt.erred
 
 
+@pytest.mark.slow
 async def test_the_running_daemon_is_asked_and_not_disturbed(receipt: Cli) -> None:
     async with Daemon.started(receipt.settings) as daemon:
         async with asyncio.timeout(5):

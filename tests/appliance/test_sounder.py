@@ -52,6 +52,7 @@ async def gym(folder: Path) -> AsyncIterator[tuple[Daemon, PretendSounder]]:
         yield daemon, sounder
 
 
+@pytest.mark.slow
 async def test_it_rings_when_somebody_calls(tmp_path: Path) -> None:
     async with gym(tmp_path) as (daemon, sounder):
         assert sounder.playing == "silent"

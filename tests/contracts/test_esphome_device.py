@@ -167,6 +167,7 @@ async def test_a_receipt_for_more_than_was_counted_begins_a_new_ledger(device: D
     assert client.count("medical") == wire.Count(0, 0)
 
 
+@pytest.mark.slow
 async def test_of_many_presses_the_oldest_and_the_newest_are_remembered(device: DeviceRig, client: Client) -> None:
     for _ in range(wire.WAITING_MAX + 2):
         await pressed(device, client)

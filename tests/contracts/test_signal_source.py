@@ -38,6 +38,7 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
     assert first.age_ms < 1000
 
 
+@pytest.mark.slow
 async def test_a_check_in_brings_every_counter(rig: SourceRig) -> None:
     await rig.press("A", "help")
     await rig.cut_line("A")
@@ -61,6 +62,7 @@ async def test_a_press_with_a_receipt_is_sent_no_more_and_its_phase_shown(rig: S
     await rig.until_lamp("A", "received", within_s=1)
 
 
+@pytest.mark.slow
 async def test_a_press_made_while_away_is_heard_later_with_its_age(rig: SourceRig) -> None:
     await rig.cut_line("A")
     await rig.press("A", "help")

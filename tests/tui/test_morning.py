@@ -95,6 +95,7 @@ def test_the_idle_board_says_it_quietly() -> None:
     assert [words.split()[0] for name, words, _ in well.lines if name == "Morning"] == ["Checked"]
 
 
+@pytest.mark.slow
 async def test_a_key_shows_it_and_a_name_signs_it(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(day_unchecked=True))
@@ -118,6 +119,7 @@ async def test_whoever_proved_who_they_are_signs_by_one_key(stage: Stage, sits: 
         await person.sees_no_more("MORNING CHECK")
 
 
+@pytest.mark.slow
 async def test_the_check_follows_the_board_while_it_is_read(stage: Stage, sits: Sits) -> None:
     stage.morning = WELL
     async with sits() as person:

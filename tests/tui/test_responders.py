@@ -79,6 +79,7 @@ async def test_each_of_a_pair_is_confirmed_by_a_digit(stage: Box, sits: Sits) ->
         await person.until(lambda: stage.acts == [ortiz], "the confirmation")
 
 
+@pytest.mark.slow
 async def test_the_last_one_to_confirm_or_to_come_is_taken_at_once(stage: Box, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(pair(12, "B204", THERE, SENT)))
@@ -91,6 +92,7 @@ async def test_the_last_one_to_confirm_or_to_come_is_taken_at_once(stage: Box, s
         assert [act.responder for act in stage.acts if isinstance(act, Confirm | Arrive)] == ["Ines Ortiz"] * 2
 
 
+@pytest.mark.slow
 async def test_of_two_still_to_come_one_is_chosen_or_another_is_typed(stage: Box, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(pair(12, "B204", GOING, GOING)))

@@ -20,6 +20,7 @@ from tui.screens.pin import TypedPins
 PIN = "830917"
 
 
+@pytest.mark.slow
 async def test_the_pin_is_asked_for_only_by_who_wants_to_read_and_is_never_shown(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees("Dana Reyes")

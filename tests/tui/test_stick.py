@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sync.bundle.desk_messages import Carried, Carry, Progress, Stick, Sticks
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
@@ -20,6 +22,7 @@ from tui.sticks import carryings, progress_words
 NEW, BACK = Stick("/media/new", 29_000, carries=False), Stick("/media/usb", 800, carries=True)
 
 
+@pytest.mark.slow
 async def test_a_stick_is_chosen_by_a_digit_written_and_said_to_be_done(
     stage: Stage, sits: Sits, tmp_path: Path
 ) -> None:

@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_what_makes_a_pdf_is_not_loaded_before_somebody_wants_one() -> None:
     heavy = "{'fpdf', 'PIL', 'fontTools', 'aiohttp', 'cryptography'}"
     asked = [sys.executable, "-c", f"import sys, tui.app, tui.command; print({heavy} & set(sys.modules))"]

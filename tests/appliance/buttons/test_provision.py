@@ -147,6 +147,7 @@ def test_without_a_plan_its_entries_are_put_out_for_pasting(papers: Paperwork) -
     assert '<span class="blank">' in (papers.out / LABELS).read_text(), "nobody said whom to phone"
 
 
+@pytest.mark.slow
 def test_keys_go_into_the_store_of_a_box_that_is_here(papers: Paperwork) -> None:
     data = papers.folder / "data"
     store = Credentials(Settings(data=data).keys / CREDENTIALS)

@@ -165,6 +165,7 @@ async def test_a_flood_of_questions_ends_its_own_line(school: School) -> None:
     assert (await school.says()).refused == ()
 
 
+@pytest.mark.slow
 async def test_requests_to_be_signed_wait_as_statements_do(school: School) -> None:
     rubbish = (Signed(b"", b"", b""),) * HAND_IN_MAX
     loop = asyncio.get_running_loop()

@@ -69,6 +69,7 @@ async def test_a_flood_of_requests_is_refused(house: House) -> None:
     assert "at once" in heard[-1].says
 
 
+@pytest.mark.slow
 async def test_a_console_that_asks_too_fast_is_read_later_and_loses_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

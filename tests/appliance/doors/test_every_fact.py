@@ -178,6 +178,7 @@ def _names_and_reasons_are_kept_back(
         assert REASON not in text or "views" in its.acts, f"{reader} read why the glass was broken in {name}"
 
 
+@pytest.mark.slow
 async def test_a_watching_console_is_sent_none_of_it(house: House, record: Marked) -> None:
     async with house.console(None) as console:
         for ask in (AskRecord(request=0, incident=record.incident, code=record.code), Follow(request=0, after=0)):

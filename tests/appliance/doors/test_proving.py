@@ -150,6 +150,7 @@ async def test_who_has_no_pin_and_who_is_in_no_plan_are_told_what_to_do(house: H
         assert (await watching.proves("ana")).code == "watching"
 
 
+@pytest.mark.slow
 async def test_a_flood_of_wrong_pins_holds_up_neither_the_loop_nor_a_call(house: House) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
         people = [PersonId(f"p{number}") for number in range(8)]

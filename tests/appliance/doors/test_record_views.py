@@ -60,6 +60,7 @@ async def told(house: House, front: Console) -> Paper:
     return paper
 
 
+@pytest.mark.slow
 async def test_nothing_of_it_is_sent_while_the_entry_is_not_on_disk(house: House) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as console:
         paper = Paper(console, (await told(house, front)).incident)
@@ -74,6 +75,7 @@ async def test_nothing_of_it_is_sent_while_the_entry_is_not_on_disk(house: House
         assert [view.classes for view in await views_of(house, paper.incident)][:1] == [(Klass.STUDENT,)]
 
 
+@pytest.mark.slow
 async def test_a_line_that_is_cut_in_between_was_sent_nothing_and_its_entry_stands(house: House) -> None:
     async with house.console(FRONT) as front:
         incident = (await told(house, front)).incident
@@ -91,6 +93,7 @@ async def test_a_line_that_is_cut_in_between_was_sent_nothing_and_its_entry_stan
         assert await views_of(house, incident)
 
 
+@pytest.mark.slow
 async def test_a_disk_that_takes_no_entry_lets_nobody_read_however_often_they_ask(house: House) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as console:
         paper = Paper(console, (await told(house, front)).incident)

@@ -245,6 +245,7 @@ async def test_old_tls_is_refused(web: Web) -> None:
         await asyncio.open_connection("127.0.0.1", web.port, ssl=context)
 
 
+@pytest.mark.slow
 async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_device_out(web: Web) -> None:
     strangers = [socket.socket() for _ in range(150)]
 

@@ -81,6 +81,7 @@ async def test_a_stalled_disk_shows_and_sounds_the_call_unrecorded_and_catches_u
         assert [type(event) for _, _, event in told] == [CallRaised, CallAcknowledged, HelpDispatched]
 
 
+@pytest.mark.slow
 async def test_a_full_disk_withholds_receipts_raises_trouble_and_loses_nothing(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         with house.full_disk():
@@ -108,6 +109,7 @@ async def test_a_full_disk_withholds_receipts_raises_trouble_and_loses_nothing(t
         assert [incident.presses for incident in house.engine.board.incidents.values()] == [2]
 
 
+@pytest.mark.slow
 async def test_open_calls_ring_again_after_a_restart(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         await house.press("B204", 1).kept
@@ -178,6 +180,7 @@ async def test_a_record_damaged_while_running_ends_the_process_only_when_no_call
         assert house.remembered.set_aside is not None
 
 
+@pytest.mark.slow
 async def test_a_disk_that_goes_away_while_the_record_is_checked_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

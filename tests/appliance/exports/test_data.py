@@ -46,6 +46,7 @@ def test_the_schema_is_one_itself() -> None:
 
 
 @pytest.mark.parametrize("withheld", [(), (Klass.STUDENT, Klass.PERSONNEL, Klass.RESTRICTED)], ids=["all", "class A"])
+@pytest.mark.slow
 def test_a_record_is_valid_whoever_reads_it(withheld: tuple[Klass, ...]) -> None:
     VALIDATOR.validate(exported(withheld=withheld))
 
@@ -76,6 +77,7 @@ def test_what_is_no_such_fact_is_refused(wrong: object) -> None:
         VALIDATOR.validate(exported(wrong))
 
 
+@pytest.mark.slow
 def test_a_name_the_schema_does_not_know_is_refused() -> None:
     with pytest.raises(ValidationError):
         VALIDATOR.validate({**exported(), "caller": "somebody"})

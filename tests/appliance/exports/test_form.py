@@ -1,5 +1,7 @@
 """The paper form: two pages, the questions of the screens in their order, a box for every code."""
 
+import pytest
+
 from appliance.exports.document import Ask, Blanks
 from appliance.exports.form import blank_form
 from appliance.exports.html import html
@@ -45,5 +47,6 @@ def test_every_code_has_a_box_to_tick() -> None:
     assert "[ ] involved student" in plain(blank_form())
 
 
+@pytest.mark.slow
 def test_it_is_the_same_every_time() -> None:
     assert pdf(blank_form()) == pdf(blank_form())

@@ -108,6 +108,7 @@ async def test_rubbish_is_named_and_harms_nobody_else() -> None:
         await house.comes("A", 8)
 
 
+@pytest.mark.slow
 async def test_another_firmware_under_its_key_is_named_with_what_it_lacks_and_harms_nobody_else() -> None:
     async with with_buttons() as (house, building):
         building.run_other_firmware("A")
@@ -159,6 +160,7 @@ async def test_a_device_whose_connections_are_all_taken_is_named_by_what_it_does
 
 
 @pytest.mark.parametrize("politely", [True, False], ids=["with a goodbye", "without one"])
+@pytest.mark.slow
 async def test_taken_connections_are_named_however_the_device_drops_a_caller(politely: bool) -> None:
     """A device that drops us before our first word arrives says goodbye (FIN), one that drops us after it does not (RST)."""
 

@@ -126,6 +126,7 @@ async def test_a_reordering_wire_swaps_neighbours_and_still_delivers_the_last() 
         await until(lambda: 3 in appliance.counters(), within_s=1)
 
 
+@pytest.mark.slow
 async def test_a_flapping_link_loses_no_press() -> None:
     async with school() as (building, appliance):
         async with asyncio.TaskGroup() as both:
@@ -168,6 +169,7 @@ async def test_a_counter_that_falls_back_believes_no_receipt() -> None:
         assert building.lamp(BUTTON) == "sending"
 
 
+@pytest.mark.slow
 async def test_a_wrong_key_is_refused_until_the_right_one_is_back() -> None:
     async with school() as (building, appliance):
         building.change_key(BUTTON, bytes(32))
@@ -193,6 +195,7 @@ async def test_a_chattering_contact_is_named_and_its_presses_counted() -> None:
         await until(lambda: appliance.faults() == ["chattering"] and 11 in appliance.counters())
 
 
+@pytest.mark.slow
 async def test_an_appliance_that_goes_away_before_its_first_word_is_looked_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -220,6 +220,7 @@ def test_a_bounce_is_no_press() -> None:
     assert bench.flash.counters["help"] == 1
 
 
+@pytest.mark.slow
 def test_a_stuck_contact_is_named_once_and_mended_when_it_opens() -> None:
     bench = Bench().ready()
     bench.button.close("help", bench.now_ms)

@@ -66,6 +66,7 @@ async def line_with(process: asyncio.subprocess.Process, wanted: Callable[[dict[
                 return line
 
 
+@pytest.mark.slow
 async def test_sentences_in_lamps_out(credentials: Path) -> None:
     async with listening() as (source, heard):
         process = await pretend(source.port, credentials, "--json", "--wire", "simulated")
@@ -88,6 +89,7 @@ async def test_sentences_in_lamps_out(credentials: Path) -> None:
         assert await process.stderr.read() == b""
 
 
+@pytest.mark.slow
 async def test_buttons_speak_the_real_wire_unless_told_otherwise(credentials: Path) -> None:
     async with Appliance() as appliance:
         process = await pretend(appliance.port, credentials, "--json", "--buttons", "B204-1")
@@ -105,6 +107,7 @@ async def test_buttons_speak_the_real_wire_unless_told_otherwise(credentials: Pa
 
 
 @pytest.mark.parametrize("end", ["end of input", "SIGTERM", "SIGTERM while holding"])
+@pytest.mark.slow
 async def test_it_ends_cleanly(credentials: Path, end: str) -> None:
     async with listening() as (source, _):
         process = await pretend(source.port, credentials, "--wire", "simulated")

@@ -67,6 +67,7 @@ async def test_a_fifo_without_a_reader_is_silent_and_says_so(tmp_path: Path) -> 
         await until(lambda: "nobody reads" in str(reports[-1]), within_s=10)
 
 
+@pytest.mark.slow
 async def test_a_fifo_is_played_into_at_the_pace_of_real_time(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "player")
     reader = os.open(tmp_path / "player", os.O_RDONLY | os.O_NONBLOCK)

@@ -280,6 +280,7 @@ def test_a_seed_with_nearly_the_right_name_is_not_passed_over_in_silence(ground:
     assert ground.of(Place.CARD).what is What.APPLIED
 
 
+@pytest.mark.slow
 def test_a_stick_that_comes_while_another_is_looked_at_is_looked_at_next(ground: Ground) -> None:
     os.mkfifo(ground.places.stick_seed)
     first = os.open(ground.places.stick_seed, os.O_RDWR)  # so that neither end waits for the other

@@ -32,6 +32,7 @@ def imported(source: bytes) -> set[str]:
     return {name for name in found if name.split(".")[0] in OURS}
 
 
+@pytest.mark.slow
 def test_nothing_on_a_box_imports_what_is_not_on_it(on_box: dict[str, bytes]) -> None:
     there = modules(on_box)
     lacking = {

@@ -102,6 +102,7 @@ async def test_the_audit_log_can_only_be_added_to(store: Store) -> None:
     assert await store.do(lambda sql: sql.all("SELECT who FROM audit")) == [("who",)]
 
 
+@pytest.mark.slow
 async def test_a_second_server_on_the_same_file_is_told_to_stay_away(tmp_path: Path) -> None:
     first, second = SqliteStore(tmp_path / "a.db"), SqliteStore(tmp_path / "a.db")
     await first.start()

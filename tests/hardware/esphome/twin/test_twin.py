@@ -190,6 +190,7 @@ async def test_it_can_have_another_key_or_another_name() -> None:
             await client.connect()
 
 
+@pytest.mark.slow
 async def test_it_can_stall_and_behave_again() -> None:
     async with listening() as (building, address):
         building.stall(BUTTON)
@@ -227,6 +228,7 @@ async def test_it_can_flood() -> None:
             assert len(client.heard) < 10
 
 
+@pytest.mark.slow
 async def test_its_faults_are_named_and_their_end_too() -> None:
     async with listening() as (building, address), connected(address, KEY) as client:
         faults = lambda: wire.parse_faults(str(client.says[wire.FAULTS]))  # noqa: E731
