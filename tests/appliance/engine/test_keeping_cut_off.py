@@ -23,6 +23,8 @@ from appliance.record.words import Klass
 from appliance.settings import Settings
 from tests.appliance.engine.years import Stolen, Years, opened_by_a_thief, traces, years_at
 
+pytestmark = pytest.mark.slow  # a record made anew for every step it can be cut off at
+
 A, B, C, D = Klass
 BEGAN, OVER = date(2026, 9, 1), date(2033, 9, 6)
 
@@ -130,7 +132,6 @@ async def test_cut_off_before_any_step_it_is_brought_to_its_end_and_counted_once
     assert traces(tmp_path, gone) == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 async def test_killed_in_the_middle_it_is_brought_to_its_end_and_counted_once(tmp_path: Path, seed: int) -> None:
     due, held = await written(tmp_path, 3)
@@ -193,7 +194,6 @@ OPS = st.lists(
 )
 
 
-@pytest.mark.slow
 @given(OPS)
 @settings(max_examples=40, deadline=None)
 def test_in_any_order_what_is_kept_can_be_read_and_what_was_destroyed_by_nobody(ops: list[str | int]) -> None:

@@ -12,6 +12,8 @@ from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.provision.district import District
 from tests.image_build.seeds import OFFICE, PLAN, authority, secret, token
 
+pytestmark = pytest.mark.slow  # real file systems
+
 Provision = Callable[..., Said]
 FORTY = 40
 
@@ -45,7 +47,6 @@ def _is_school(raw: bytes, number: int) -> None:
     assert seed.plan.building == f"School {number:02}"
 
 
-@pytest.mark.slow
 def test_forty_buildings_each_on_its_own_copy(provision: Provision, card: Path, tmp_path: Path) -> None:
     folder = tmp_path / "district"
     folder.mkdir()

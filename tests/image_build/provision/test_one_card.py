@@ -13,6 +13,8 @@ from tests.image_build.cards import FAT_AT_MIB, SEED, checked, file_on, make_car
 from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.seeds import seed_text, token
 
+pytestmark = pytest.mark.slow  # real file systems
+
 Provision = Callable[..., Said]
 NOTHING = "\n\nNothing was changed.\n"
 
