@@ -78,11 +78,16 @@ async def test_pulled_cables_are_named_shown_by_lamps_and_what_was_pressed_meanw
         for room in rooms:
             room.computer.plug_in()
         back_s = time.monotonic()
-        for room in rooms:
-            call = await desk.sees(room.name, within_s=BACK_WITHIN_S - (time.monotonic() - back_s))
-            print(f"{room.name}: back after {time.monotonic() - back_s:.2f} s")
+
+        async def comes_back(room: Classroom) -> None:
+            """Its age is as of the moment it was heard, so each room is watched for by itself, whichever comes first."""
+            call = await desk.sees(room.name, within_s=BACK_WITHIN_S)
+            seen_s = time.monotonic()
+            print(f"{room.name}: back after {seen_s - back_s:.2f} s")
             assert call.pressed_ago_ms is not None
-            assert call.pressed_ago_ms / 1000 == pytest.approx(time.monotonic() - pressed_s, abs=2 * SLACK_S)
+            assert call.pressed_ago_ms / 1000 == pytest.approx(seen_s - pressed_s, abs=2 * SLACK_S)
+
+        await asyncio.gather(*(comes_back(room) for room in rooms))
         for room in rooms:
             await desk.shows(room.name)
             await room.shows("received", 2)
