@@ -8,6 +8,7 @@ from typing import Protocol
 from appliance.core.moment import Moment
 
 BUILT_WALL_MS = 1_780_000_000_000  # 2026-05-28: no true clock can be before this software was written
+MINUTE_MS = 60_000
 
 
 class Clock(Protocol):
@@ -24,6 +25,8 @@ class SystemClock:
     def __init__(self, timezone: str = "UTC") -> None:
         self._started_ns = time.monotonic_ns()
         self._zone: zoneinfo.ZoneInfo | None = zoneinfo.ZoneInfo(timezone)
+        self._minute = -1  # since 1970: the one that `_week_minute` was worked out for
+        self._week_minute: int | None = None
 
     def set_timezone(self, timezone: str) -> bool:
         """Use another timezone from now on; False where this system does not know it: then local hours are unknown."""
@@ -31,6 +34,7 @@ class SystemClock:
             self._zone = zoneinfo.ZoneInfo(timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             self._zone = None
+        self._minute = -1
         return self._zone is not None
 
     @property
@@ -42,7 +46,14 @@ class SystemClock:
         """The present, on both clocks; `week_minute` is None while the wall clock is not trusted or the timezone unknown."""
         mono_ms = (time.monotonic_ns() - self._started_ns) // 1_000_000
         wall_ms = time.time_ns() // 1_000_000
-        if wall_ms < BUILT_WALL_MS or self._zone is None:
-            return Moment(mono_ms, wall_ms)
-        local = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone(self._zone)
-        return Moment(mono_ms, wall_ms, local.weekday() * 1440 + local.hour * 60 + local.minute)
+        minute = wall_ms // MINUTE_MS
+        if minute != self._minute:
+            self._minute, self._week_minute = minute, self._in_the_week(minute)
+        return Moment(mono_ms, wall_ms, self._week_minute)
+
+    def _in_the_week(self, minute: int) -> int | None:
+        """Worked out once a minute and not for each of the five times a press looks at the clock: zones change on whole minutes."""
+        if self._zone is None or minute * MINUTE_MS < BUILT_WALL_MS:
+            return None
+        local = datetime.fromtimestamp(minute * 60, UTC).astimezone(self._zone)
+        return local.weekday() * 1440 + local.hour * 60 + local.minute

@@ -1,7 +1,7 @@
 """What is open in the building now: the one thing decisions look at. Plain data; knows no rules, no wires and no disk."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -198,23 +198,11 @@ class Board:
 
     def copy(self) -> "Board":
         """A board that can be changed without changing this one. The values inside are frozen and shared."""
-        return replace(
-            self,
-            incidents=self.incidents.copy(),
-            troubles=self.troubles.copy(),
-            operators=self.operators.copy(),
-            pins=self.pins.copy(),
-            out_of_service=self.out_of_service.copy(),
-            shelved=self.shelved.copy(),
-            planned=self.planned.copy(),
-            practised=self.practised.copy(),
-            counters=self.counters.copy(),
-            last_acts=self.last_acts.copy(),
-            families_back_ms=self.families_back_ms.copy(),
-            restored_ms=self.restored_ms.copy(),
-            places=self.places.copy(),
-            pressed=self.pressed.copy(),
-        )
+        twin = object.__new__(Board)
+        for name in Board.__slots__:
+            value = getattr(self, name)
+            setattr(twin, name, value.copy() if type(value) is dict else value)
+        return twin
 
     def open_in(self, room: RoomId, drill: bool) -> Incident | None:
         """The room's open call, real or practice; the two never share one. A tap-out is no call."""
