@@ -72,7 +72,7 @@ class Doctor:
         in_groups = ["--groups", ",".join(map(str, groups))] if groups else ["--clear-groups"]
         somebody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *in_groups, "env", f"PYTHONPATH={house}"]
         mounted = ["unshare", "--mount", "sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh"]
-        return [*mounted, str(HOUSE), str(house), *somebody, str(python), "-m", "appliance.cli"]
+        return [*mounted, str(HOUSE), str(house), *somebody, str(python), str(python.with_name("handbell"))]
 
 
 async def test_beside_a_running_daemon_every_line_is_told_and_no_room_of_the_record_is(box: Box) -> None:
