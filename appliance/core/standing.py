@@ -20,6 +20,7 @@ from appliance.core.events import (
     DrillStarted,
     EpochStarted,
     Event,
+    IncidentEvent,
     NoticeTaken,
     OfficeTrusted,
     OperatorSignedIn,
@@ -61,6 +62,8 @@ class Falls(msgspec.Struct, frozen=True):
 
 def changes(event: Event) -> tuple[Stands | Falls, ...]:
     """What an event puts up or takes down; nothing for events of an incident, which stand as long as it is open."""
+    if isinstance(event, IncidentEvent):  # first, since a press waits for the answer
+        return ()
     match event:
         case EpochStarted():
             return (Stands("epoch"),)
