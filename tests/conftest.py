@@ -1,6 +1,7 @@
 """What every test shares: in CI a skipped test is a failed one, and a folder that is thrown away."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,10 @@ settings.register_profile(
     "handbell", deadline=None
 )  # a busy machine is no fault of what is tested; figures are for the bench
 settings.load_profile("handbell")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Run in the background of a script, every program we start would ignore it too, and whoever is interrupted would never end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
 
