@@ -1,6 +1,5 @@
 """A sounder on the LAN and the whole daemon: it rings with the board, falls silent with it, and notices when the board is gone."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from hardware.ports import PHASE_REFRESH_S
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
 from tests.hardware.running import until
+from tests.ports import free_port
 
 KEY = bytes(range(32))
 GYM = Sounder(SounderId("gym"), "Sounder in the gym", "esphome", "", ZoneId("east"), key=KeyId("gym-key"))
@@ -38,9 +38,7 @@ def document() -> bytes:
 @asynccontextmanager
 async def gym(folder: Path) -> AsyncIterator[tuple[Daemon, PretendSounder]]:
     """The daemon has its plan and the sounder has called it."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        where = Address("127.0.0.1", taken.getsockname()[1])
+    where = Address("127.0.0.1", free_port())
     (folder / "run").mkdir()
     async with (
         Daemon.started(Settings(data=folder / "data", run=folder / "run", esphome=where)) as daemon,

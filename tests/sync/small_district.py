@@ -19,6 +19,7 @@ from appliance.envelope.statements import Countersigned, Holding, enrolment_stat
 from sync import protocol
 from sync.protocol import CertificateGiven, EnrolmentAsked, RenewalAsked, Tail
 from sync.transport.checking import is_signed
+from tests.ports import free_port
 from tests.sync.authority import Authority
 
 TOKEN = "one-two-three"
@@ -43,7 +44,7 @@ class SmallDistrict:
         self.certificate_ends: datetime | None = None
         self.trick: Trick | None = None
         self.requests: list[str] = []
-        self.port = 0
+        self.port = free_port()  # it comes back to it
         self.socket = folder / "district.sock"
         self._runner: web.AppRunner | None = None
         self.server_pem = authority.server(folder)

@@ -15,6 +15,7 @@ from appliance.envelope.deposit import Collected, Deposited, HeadTold, Held, Not
 from appliance.envelope.format import head_statement
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened, renewal_statement
 from sync import protocol
+from tests.ports import free_port
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import (
@@ -24,7 +25,6 @@ from tests.sync.district.serving import (
     client,
     command,
     enrolled,
-    free_port,
     office,
 )
 
