@@ -29,6 +29,7 @@ from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
 from hardware.simulated.sounder import SimulatedSounder
 from tests.appliance.doors.house import FRONT, House, running_house, school
+from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +92,7 @@ class Site:
 
     async def stranger(self) -> StrangerLine:
         """Wait until the list shows one."""
-        async with self.house.console(None) as admin, asyncio.timeout(10):
+        async with self.house.console(None) as admin, patient():
             while True:
                 known = await admin.line.ask(AskButtons(request=0))
                 assert isinstance(known, ButtonsKnown)

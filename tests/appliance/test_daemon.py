@@ -23,9 +23,10 @@ from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
 from appliance.vault.vault import Vault
-from hardware.esphome.twin.building import TwinBuilding
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
+from tests.patience import PatientTwins, patient
+from tests.ports import free_port
 
 
 def settings(folder: Path, *, simulated: Address | None = None, esphome: Address | None = None) -> Settings:
@@ -34,7 +35,7 @@ def settings(folder: Path, *, simulated: Address | None = None, esphome: Address
 
 
 async def becomes(daemon: Daemon, cause: str, *, present: bool) -> None:
-    async with asyncio.timeout(5):
+    async with patient():
         while (cause in daemon.engine.board.troubles) is not present:
             await daemon.engine.changed_since(daemon.engine.version)
 
@@ -112,8 +113,8 @@ async def test_a_second_daemon_is_refused_by_name(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 async def test_a_family_lost_in_an_earlier_run_is_restored_once_it_is_heard(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        where = Address("127.0.0.1", taken.getsockname()[1])
+    where = Address("127.0.0.1", free_port())
+    with socket.create_server((where.host, where.port)):
         async with Daemon.started(settings(tmp_path, simulated=where)) as daemon:
             await becomes(daemon, "family-lost:simulated", present=True)
     async with Daemon.started(settings(tmp_path, simulated=where)) as daemon:
@@ -130,7 +131,7 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
         old = daemon.vault.reading.weeks()
         next_week = daemon.vault.reading.reading_key("2099-W01")
         await daemon._housekeeping.follow_the_week()
-        async with asyncio.timeout(5):
+        async with patient():
             while daemon.logbook.kept[0] == before:
                 await asyncio.sleep(0.01)
         assert daemon.logbook.pool.recipients[0].fingerprint == next_week.public.fingerprint
@@ -200,7 +201,7 @@ async def test_what_a_run_before_began_to_destroy_is_ended_after_the_start(
         daemon.vault.reading.reading_key("2026-W01")
         daemon.vault.reading.condemn("2026-W01")
     monkeypatch.setattr(housekeeping, "KEEP_FIRST_S", 0.0)
-    async with Daemon.started(settings(tmp_path)) as daemon, asyncio.timeout(20):
+    async with Daemon.started(settings(tmp_path)) as daemon, patient():
         assert daemon.vault.reading.condemned() == ("2026-W01",)
         while daemon.vault.reading.condemned():
             await asyncio.sleep(0.05)
@@ -281,26 +282,20 @@ async def test_a_button_on_the_lan_is_heard_recorded_and_told_once_the_plan_has_
     where = Address("127.0.0.1", free_port())
     async with (
         Daemon.started(settings(tmp_path, esphome=where)) as daemon,
-        TwinBuilding(where.host, where.port, {"B204-wall": key}) as building,
+        PatientTwins(where.host, where.port, {"B204-wall": key}) as building,
     ):
         daemon.credentials.put(KeyId("wall"), key)
         await daemon.adopt(plan_document(buttons=(wall,))).kept
         await building.until_lamp("B204-wall", "ready", within_s=5)
         await building.press("B204-wall", "help")
-        async with asyncio.timeout(5):
+        async with patient():
             while not daemon.engine.board.counters:
                 await daemon.engine.changed_since(daemon.engine.version)
         ((button, contact, _), count), *_ = daemon.engine.board.counters.items()
         assert (button, contact, count) == ("B204-wall", "help", 1)
-        async with asyncio.timeout(5):
+        async with patient():
             while building.twin("B204-wall").flash.receipted.get("help") != 1:
                 await asyncio.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @pytest.mark.slow

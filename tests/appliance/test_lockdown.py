@@ -1,7 +1,6 @@
 """A lockdown over the wire real buttons speak: every lamp goes dark at once, presses are taken as ever, *safe* answers for its room."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from appliance.plan.ids import ButtonId, DeskId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
-from hardware.esphome.twin.building import TwinBuilding
 from tests.appliance.engine.house import EXAMPLE
+from tests.patience import PatientTwins, patient
+from tests.ports import free_port
 
 CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
 FITTED = ("help", "hold", "safe")
@@ -32,7 +32,7 @@ FRONT = Actor(DeskId("front"))
 @dataclass
 class School:
     daemon: Daemon
-    building: TwinBuilding
+    building: PatientTwins
 
     async def does(self, command: AnyCommand) -> None:
         """A desk asks for it; it must be taken."""
@@ -48,7 +48,7 @@ class School:
         await self.until(wanted, lambda flash: flash.receipted.get("safe", 0))
 
     async def until(self, wanted, of) -> None:
-        async with asyncio.timeout(5):
+        async with patient():
             while {button: of(self.building.twin(button).flash) for button in wanted} != wanted:
                 await asyncio.sleep(0.01)
 
@@ -67,13 +67,11 @@ def document() -> bytes:
 
 @asynccontextmanager
 async def school(folder: Path) -> AsyncIterator[School]:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        where = Address("127.0.0.1", taken.getsockname()[1])
+    where = Address("127.0.0.1", free_port())
     (folder / "run").mkdir()
     async with (
         Daemon.started(Settings(data=folder / "data", run=folder / "run", esphome=where)) as daemon,
-        TwinBuilding(where.host, where.port, KEYS, contacts=dict.fromkeys(KEYS, FITTED)) as building,
+        PatientTwins(where.host, where.port, KEYS, contacts=dict.fromkeys(KEYS, FITTED)) as building,
     ):
         for name, key in KEYS.items():
             daemon.credentials.put(KeyId(name), key)
@@ -90,7 +88,7 @@ async def test_every_button_is_told_to_be_dark_and_light_comes_back_with_its_end
         await place.does(StartResponse(response=LOCKDOWN))
         await place.until_dark(B204=True, B206=True)
         await place.building.press("B206-wall", "help")
-        async with asyncio.timeout(5):
+        async with patient():
             while not place.daemon.engine.board.incidents:
                 await asyncio.sleep(0.01)
         await place.until_dark(B204=True, B206=True)

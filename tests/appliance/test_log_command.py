@@ -24,6 +24,7 @@ from appliance.plan.ids import ButtonId, DeskId, IncidentId, KeyId, RoomId
 from appliance.plan.model import Area, Kind, Plan
 from appliance.settings import Settings
 from tests.appliance.doors.house import school
+from tests.patience import patient
 
 FRONT = Actor(DeskId("front"))
 
@@ -70,7 +71,7 @@ class Box:
 
     async def signed(self) -> None:
         """The quiet moment after which the newest head is signed."""
-        async with asyncio.timeout(5):
+        async with patient():
             while self.daemon.logbook.signed_head[0] < self.daemon.logbook.kept[0]:
                 await asyncio.sleep(0.02)
 

@@ -1,7 +1,6 @@
 """A room whose plan says quiet: its button is told so over its own wire, and no other button is."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -12,8 +11,9 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
-from hardware.esphome.twin.building import TwinBuilding
 from tests.appliance.engine.house import EXAMPLE
+from tests.patience import PatientTwins, patient
+from tests.ports import free_port
 
 CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
 KEY = bytes(range(32))
@@ -31,21 +31,19 @@ def document(*, quiet: set[str]) -> bytes:
     return to_document(replace(plan, rooms=rooms, sounders=silent, buttons=(wall("B204"), wall("B206"))))
 
 
-async def until_quiet(building: TwinBuilding, quiet: dict[str, bool]) -> None:
-    async with asyncio.timeout(5):
+async def until_quiet(building: PatientTwins, quiet: dict[str, bool]) -> None:
+    async with patient():
         while {button: building.twin(button).flash.quiet for button in quiet} != quiet:
             await asyncio.sleep(0.01)
 
 
 async def test_only_the_buttons_of_a_quiet_room_are_told_to_be_quiet_and_a_new_plan_ends_it(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        where = Address("127.0.0.1", taken.getsockname()[1])
+    where = Address("127.0.0.1", free_port())
     (tmp_path / "run").mkdir()
     keys = {"B204-wall": KEY, "B206-wall": KEY[::-1]}
     async with (
         Daemon.started(Settings(data=tmp_path / "data", run=tmp_path / "run", esphome=where)) as daemon,
-        TwinBuilding(where.host, where.port, keys) as building,
+        PatientTwins(where.host, where.port, keys) as building,
     ):
         for name, key in keys.items():
             daemon.credentials.put(KeyId(name), key)

@@ -27,6 +27,7 @@ from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement
 from appliance.envelope.statements import Countersigned, Holding, enrolment_statement, renewal_statement
 from sync.transport.checking import is_signed
+from tests.patience import patient
 from tests.sync.entries import Record
 
 
@@ -76,25 +77,25 @@ class BoxFeed:
 
     async def sees(self, what: str, within_s: float = 60) -> None:
         """Wait until the line's state speaks of this."""
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             while not any(what in state.why for state in self.lines[-3:]):
                 await self._next()
 
     async def is_countersigned(self, number: int, within_s: float = 60) -> None:
         """Wait for a receipt up to this number."""
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             while self.countersigned < number:
                 await self._next()
 
     async def holds(self, number: int, within_s: float = 60) -> None:
         """Wait for a holding receipt for this number."""
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             while number not in self.held:
                 await self._next()
 
     async def is_whole_again(self, within_s: float = 60) -> None:
         """Wait until as much was brought back as it lost."""
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             while len(self.brought_back) < self.lost:
                 await self._next()
 

@@ -28,12 +28,14 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Plan
 from hardware.simulated.building import PretendBuilding
+from tests.patience import PatientBuilding, patience, patient
+from tests.ports import free_port
 from tests.system.desk import Desk
 from tests.system.school import CONTACTS, button_of, give_keys, key_of, rooms, school
 
 HANDBELL = Path(sys.executable).with_name("handbell")
 ARMED_WITHIN_S = 30.0  # a start takes 0.3 s; two busy cores may make it many times that, and only a hang makes it this
-STOPPED_WITHIN_S = 5.0
+STOPPED_WITHIN_S = patience(5)
 
 
 class Box:
@@ -129,7 +131,7 @@ class Box:
 
     async def says(self, notice: str, within_s: float) -> None:
         """Wait for one more notification of this kind; all of them are kept in `notices`."""
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             while True:
                 try:
                     if await asyncio.wait_for(self._said.get(), 0.2) == notice:
@@ -179,7 +181,7 @@ class Box:
     async def building(self, *chosen: str, seed: int = 0, contacts: tuple[str, ...] = CONTACTS) -> PretendBuilding:
         """The chosen rooms' wall buttons (all, where none is named), powered up; they stay when the daemon goes."""
         named = [button_of(room) for room in chosen or rooms(len(self.plan.rooms))]
-        building = PretendBuilding(
+        building = PatientBuilding(
             "127.0.0.1",
             self.port,
             {button: key_of(button) for button in named},
@@ -212,7 +214,7 @@ class Box:
             reply = await line.ask(AdoptPlanFile(request=0, document=document))
             assert reply.ok, reply.says
             # A plan adopted in the very first moment may hold before it is on disk; a kill now would forget it.
-            async with asyncio.timeout(ARMED_WITHIN_S):
+            async with patient(ARMED_WITHIN_S):
                 while not any(digest(document)[:8] in line for line in await _newest_lines(line)):
                     await asyncio.sleep(0.01)
 
@@ -234,10 +236,3 @@ async def _newest_lines(line: DeskClient) -> list[str]:
     answer = await line.ask(Follow(request=0, after=0, limit=5, newest_first=True))
     assert isinstance(answer, FeedItems)
     return [item.line for item in answer.items]
-
-
-def free_port() -> int:
-    """A port nobody uses now. Another process may take it before we do: then the test says so, and is run again."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.patience import patient
 from tests.system.box import HANDBELL, Box
 
 
@@ -15,7 +16,7 @@ class Command:
     async def says(self, words: str) -> str:
         """Wait for a line with these words."""
         assert self._process.stdout is not None
-        async with asyncio.timeout(20):
+        async with patient(20):
             while line := (await self._process.stdout.readline()).decode().rstrip():
                 self._lines.append(line)
                 if words in line:
@@ -24,7 +25,7 @@ class Command:
 
     async def ends(self) -> tuple[int, str]:
         """Its exit code and all it said."""
-        async with asyncio.timeout(20):
+        async with patient(20):
             out, error = await self._process.communicate()
         assert self._process.returncode is not None
         return self._process.returncode, "\n".join([*self._lines, out.decode(), error.decode()])
@@ -52,7 +53,7 @@ async def ran(box: Box, *words: str) -> tuple[int, str]:
 
 async def until_it_says(box: Box, words: str) -> str:
     """Ask for the list until these words are in it."""
-    async with asyncio.timeout(20):
+    async with patient(20):
         while words not in (says := (await ran(box, "list"))[1]):
             await asyncio.sleep(0.2)
     return says

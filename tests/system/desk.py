@@ -1,6 +1,5 @@
 """A desk as a person sits at it: waits for what it sees, and does things by what they are called."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from appliance.core.commands import (
 )
 from appliance.core.words import Answer, Outcome
 from appliance.plan.model import Role
+from tests.patience import patience, patient
 
 
 @dataclass
@@ -34,12 +34,12 @@ class Desk:
         """The first board, from the newest on, of which this is true. Raises TimeoutError, showing the last one."""
         last: BoardView | None = None
         try:
-            async with asyncio.timeout(within_s):
+            async with patient(within_s):
                 async for last in self.line.states():
                     if until(last):
                         return last
         except TimeoutError:
-            raise TimeoutError(f"after {within_s} s the board still is {last}") from None
+            raise TimeoutError(f"after {patience(within_s)} s the board still is {last}") from None
         raise AssertionError("the states of a line never end by themselves")
 
     async def sees(
@@ -62,9 +62,13 @@ class Desk:
         """Wait until a trouble is over."""
         await self.board(lambda board: all(each.what != what for each in board.troubles), within_s)
 
+    async def sees_no_troubles(self) -> None:
+        """Wait until there is none: a busy machine may have raised one for a moment."""
+        await self.board(lambda board: not board.troubles)
+
     async def does(self, command: DeskCommand) -> Reply:
         """Do it; it must be taken."""
-        async with asyncio.timeout(10):
+        async with patient():
             reply = await self.line.act(command)
         assert reply.ok, f"{command} was refused: {reply.says}"
         return reply

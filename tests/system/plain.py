@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.patience import patience, patient
 from tests.system.box import HANDBELL, Box
 
 HEARS_WITHIN_S = 8.0
@@ -59,7 +60,7 @@ class PlainDesk:
     async def hears_one_of(self, *words: str, within_s: float = HEARS_WITHIN_S) -> None:
         """Wait for any of these."""
         try:
-            async with asyncio.timeout(within_s):
+            async with patient(within_s):
                 while (found := next((end for each in words if (end := self._find(each))), None)) is None:
                     self._news.clear()
                     await self._news.wait()
@@ -74,7 +75,7 @@ class PlainDesk:
 
     async def leaves(self) -> int:
         """Wait until the process has ended; its exit code."""
-        return await asyncio.to_thread(self.process.wait, HEARS_WITHIN_S)
+        return await asyncio.to_thread(self.process.wait, patience(HEARS_WITHIN_S))
 
     def no_more_typed(self) -> None:
         """The end of a pipe."""

@@ -23,7 +23,8 @@ from hardware.esphome.wire import FAULTS, LAMP, device_name
 from tests.firmware.flash import Kept, read_flash
 from tests.firmware.host import HostDevice, program
 from tests.hardware.esphome.twin.api_client import Client, connected
-from tests.hardware.running import until
+from tests.hardware.running import stays, until
+from tests.patience import patience
 from tests.system.box import Box
 from tests.system.school import button_of, key_of, school
 
@@ -77,15 +78,13 @@ class RealButton(HostDevice):
         try:
             await until(lambda: self.lamp == lamp, within_s)
         except TimeoutError:
-            says = f"after {within_s} s {self.button} shows {self.lamp}, not {lamp}; {self.kept()}"
+            says = f"after {patience(within_s)} s {self.button} shows {self.lamp}, not {lamp}; {self.kept()}"
             raise AssertionError(says) from None
 
     async def keeps_its_lamp(self, for_s: float) -> None:
         """Raises AssertionError as soon as it shows anything else."""
         lamp = self.lamp
-        with suppress(TimeoutError):
-            await until(lambda: self.lamp != lamp, for_s)
-            raise AssertionError(f"{self.button} showed {lamp}, and now {self.lamp}")
+        assert await stays(lambda: self.lamp == lamp, for_s), f"{self.button} showed {lamp}, and now {self.lamp}"
 
     async def until_receipted(self, contact: str, count: int, within_s: float = 2.0) -> None:
         """Wait until it holds a receipt for its presses up to this one."""

@@ -8,8 +8,9 @@ import pytest
 
 from appliance.core.commands import StartCheckIn
 from appliance.core.words import RoomAnswer
-from hardware.esphome.twin.building import TwinBuilding
-from tests.system.box import Box, free_port
+from tests.patience import PatientTwins
+from tests.ports import free_port
+from tests.system.box import Box
 from tests.system.command import buttons, ran, until_it_says
 
 pytestmark = pytest.mark.slow
@@ -98,7 +99,7 @@ async def test_a_device_that_dialled_in_is_listed_adopted_with_its_key_and_prove
     key, where = bytes(range(32)), ("127.0.0.1", free_port())
     key_file = tmp_path / "key"
     key_file.write_bytes(base64.b64encode(key))
-    async with Box(tmp_path) as box, TwinBuilding(*where, {"b204-second": key}) as building:
+    async with Box(tmp_path) as box, PatientTwins(*where, {"b204-second": key}) as building:
         await box.starts("--esphome", f"{where[0]}:{where[1]}")
         desk = await box.desk("front")
         await until_it_says(box, "? handbell-b204-second")
@@ -132,7 +133,7 @@ async def test_a_button_adopted_with_its_safe_answers_a_check_in_and_calls_nobod
     key_file = tmp_path / "key"
     key_file.write_bytes(base64.b64encode(key))
     fitted = {"b204-second": ("help", "hold", "safe")}
-    async with Box(tmp_path) as box, TwinBuilding(*where, {"b204-second": key}, contacts=fitted) as building:
+    async with Box(tmp_path) as box, PatientTwins(*where, {"b204-second": key}, contacts=fitted) as building:
         await box.starts("--esphome", f"{where[0]}:{where[1]}")
         desk = await box.desk("front")
         await until_it_says(box, "? handbell-b204-second")

@@ -14,6 +14,7 @@ import pytest
 
 from appliance.api.messages import ProveSelf, Reply
 from appliance.plan.ids import PersonId
+from tests.patience import patience
 from tests.system.box import HANDBELL, Box
 from tests.system.desk import Desk
 from tests.system.plain import PlainDesk
@@ -38,7 +39,7 @@ async def people(box: Box, *words: str, typed: str = "") -> tuple[int, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await asyncio.wait_for(process.communicate(typed.encode()), 10)
+    said, _ = await asyncio.wait_for(process.communicate(typed.encode()), patience())
     assert process.returncode is not None
     return process.returncode, said.decode()
 

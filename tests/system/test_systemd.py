@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patient
 from tests.system.box import Box
 from tests.system.twins import CONNECTED_WITHIN_S, TwinSchool, twin_box
 
@@ -83,7 +84,7 @@ async def test_a_console_that_knocks_wakes_the_daemon(tmp_path: Path) -> None:
         given = tmp_path / "desk"
         words = ["systemd-socket-activate", "--listen", str(given), "--fdname", "desk", "--setenv", "NOTIFY_SOCKET"]
         box.launches_as([*words, *box.command()])
-        async with asyncio.timeout(10):
+        async with patient():
             while not given.exists():
                 await asyncio.sleep(0.01)
         box.socket_path = given
@@ -150,7 +151,7 @@ async def test_a_start_that_cannot_be_says_why_in_one_line(tmp_path: Path, spoil
         await box.starts()
         await box.stops()
         subprocess.run(spoil, shell=True, cwd=tmp_path, check=True)
-        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=20, check=False)
+        start = subprocess.run(box.command(), capture_output=True, text=True, timeout=60, check=False)
         assert start.returncode == 1
         assert says in start.stderr
         assert "Traceback" not in start.stderr
@@ -169,7 +170,7 @@ async def test_a_port_in_use_is_trouble_at_the_desk_and_no_reason_not_to_start(t
 
 
 def _rehearse(box: Box) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(box.command("--dry-run"), capture_output=True, text=True, timeout=20, check=False)
+    return subprocess.run(box.command("--dry-run"), capture_output=True, text=True, timeout=60, check=False)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

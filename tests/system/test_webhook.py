@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patience
 from tests.proof.press import Pendant
 from tests.system.box import Box
 from tests.system.record import read_record
@@ -19,7 +20,7 @@ async def test_a_pendant_gets_its_receipt_and_is_shown_as_one_that_cannot_be_tol
         assert box.webhook_port is not None
         desk = await box.desk("front")
         pendant = Pendant(pendant_of("B201"), box.webhook_port)
-        await asyncio.wait_for(pendant.press(), 5)
+        await asyncio.wait_for(pendant.press(), patience())
         call = await desk.sees("B201", lambda card: card.recorded)
         assert (call.kind, call.two_way, call.lamp) == ("emergency", False, "cannot be told")
 
@@ -29,12 +30,12 @@ async def test_a_press_sent_again_after_a_kill_raises_nothing_new(tmp_path: Path
         await box.starts()
         assert box.webhook_port is not None
         pendant = Pendant(pendant_of("B201"), box.webhook_port)
-        await asyncio.wait_for(pendant.press(), 5)
+        await asyncio.wait_for(pendant.press(), patience())
         box.kill()
         again = Pendant(pendant.name, pendant.port)  # its memory of the receipt is lost, its count is not
         sending = asyncio.get_running_loop().create_task(again.press())
         await box.starts()
-        await asyncio.wait_for(sending, 10)
+        await asyncio.wait_for(sending, patience())
         assert again.receipted == 1
         assert (await (await box.desk("front")).sees("B201")).presses == 1
         await box.stops()

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import DeskId, RoomId, ZoneId
 from appliance.plan.model import Area, Contact, Desk, Kind, Limits, Plan, Room, Step
-from hardware.esphome.twin.building import TwinBuilding
 from hardware.esphome.wire import CONTACTS
-from tests.system.box import Box, free_port
+from tests.patience import PatientTwins, patient
+from tests.ports import free_port
+from tests.system.box import Box
 from tests.system.school import button_of, key_of, school
 
 ASKS = (
@@ -29,7 +30,7 @@ CONNECTED_WITHIN_S = 15.0
 LAMP_WITHIN_S = 5.0  # promise 1; in truth milliseconds
 
 
-class TwinSchool(TwinBuilding):
+class TwinSchool(PatientTwins):
     """Rooms are named; their buttons are found. `lamps` is everything each lamp said so far, in order."""
 
     def __init__(self, box: Box, *rooms: str) -> None:
@@ -57,7 +58,7 @@ class TwinSchool(TwinBuilding):
 
     async def until_acknowledged(self, count: int) -> None:
         """Wait until so many lamps say that a person has the call."""
-        async with asyncio.timeout(LAMP_WITHIN_S):
+        async with patient(LAMP_WITHIN_S):
             while sum(self.lamp(button) == "acknowledged" for button in self.buttons()) < count:
                 await asyncio.sleep(0.01)
 

@@ -15,6 +15,7 @@ from appliance.doors.peer import Rights
 from appliance.doors.sealed_feed import SOCKET_MODE, SealedFeedDoor
 from tests.appliance.district.office import Office, Reader
 from tests.appliance.doors.house import House, running_house
+from tests.patience import patient
 
 
 @dataclass
@@ -53,7 +54,7 @@ class School:
         return {trouble.cause.what for trouble in self.house.engine.board.troubles.values()}
 
     async def trouble(self, what: str, *, over: bool = False) -> None:
-        async with asyncio.timeout(3):
+        async with patient():
             while (what in self.troubles()) is over:
                 await asyncio.sleep(0.01)
 

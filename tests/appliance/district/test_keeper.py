@@ -16,6 +16,7 @@ from appliance.envelope.format import entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Notice, NoticeType, Opened
 from tests.appliance.district.conftest import School
 from tests.appliance.district.office import Office, Reader, signed
+from tests.patience import patient
 
 
 async def test_nothing_is_believed_before_an_office_is(school: School) -> None:
@@ -80,7 +81,7 @@ async def test_a_false_receipt_counts_for_nothing(school: School, lie: str) -> N
 async def test_not_every_receipt_is_an_entry_and_none_is_for_the_entry_of_the_last(school: School) -> None:
     await school.knows_the_office()
     await school.says(receipts=(school.office.receipt(await school.newest()),))
-    async with asyncio.timeout(3):
+    async with patient():
         while school.house.engine.board.district.receipt is None:
             await asyncio.sleep(0.01)
     await school.house.engine.recorder.caught_up()  # a board is ahead of a disk that stalls

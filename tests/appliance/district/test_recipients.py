@@ -12,6 +12,7 @@ from appliance.envelope.seal import DataKey
 from tests.appliance.district.conftest import School
 from tests.appliance.district.office import Reader
 from tests.appliance.doors.house import FRONT
+from tests.patience import patient
 
 
 async def test_before_anybody_is_known_calls_work_and_are_sealed_for_the_building_alone(school: School) -> None:
@@ -119,7 +120,7 @@ async def opens(school: School, reader: Reader, but: bytes = b"") -> dict[int, b
 
 
 async def everything_opens(school: School, reader: Reader, but: bytes = b"") -> dict[int, bytes]:
-    async with asyncio.timeout(5):
+    async with patient():
         while True:
             items = await school.line.follow(after=0)
             wanted = {each.number for each in items.entries if split(each.entry).header.stream != but}

@@ -31,6 +31,7 @@ from appliance.envelope.statements import (
 )
 from tests.appliance.district.conftest import School
 from tests.appliance.district.office import Office, Reader, public_of, signed
+from tests.patience import patient
 
 
 async def test_it_can_open_nothing_of_all_that_it_is_given(school: School) -> None:
@@ -156,7 +157,7 @@ async def test_a_flood_of_questions_ends_its_own_line(school: School) -> None:
     await school.knows_the_office()
     reader, writer = await asyncio.open_unix_connection(school.socket)
     writer.write(frame(FollowSealed(request=1, after=10**6, wait_s=30)) * 64)
-    async with asyncio.timeout(3):
+    async with patient():
         answers = list(to_feed_reader().feed(await reader.read()))
     assert isinstance(answers[-1], Refusal)
     writer.close()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from hardware.esphome.lan import Lan as SharedLan
 from hardware.esphome.source import EsphomeSource
-from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
 from hardware.signals import CheckIn, Fault, Mended, Press, Signal
 from tests.hardware.running import until
+from tests.patience import PatientTwins
 
 HOST = "127.0.0.1"
 KEYS: dict[str, bytes] = {"A": bytes(range(32)), "B": bytes(range(1, 33))}
@@ -71,9 +71,9 @@ async def running(source: EsphomeSource, hear: Callable[[Signal], None]) -> Asyn
 
 
 @asynccontextmanager
-async def with_buttons(folder: Path | None = None) -> AsyncIterator[tuple[Lan, TwinBuilding]]:
+async def with_buttons(folder: Path | None = None) -> AsyncIterator[tuple[Lan, PatientTwins]]:
     """A and B have dialled in."""
-    async with lan(folder) as opened, TwinBuilding(HOST, opened.source.port, dict(KEYS)) as building:
+    async with lan(folder) as opened, PatientTwins(HOST, opened.source.port, dict(KEYS)) as building:
         opened.source.expect(FITTINGS)
         await until(lambda: bool(opened.check_ins("A") and opened.check_ins("B")), 5)
         yield opened, building

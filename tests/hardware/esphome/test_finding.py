@@ -6,10 +6,10 @@ from pathlib import Path
 from hardware.esphome.address import Address, reachable
 from hardware.esphome.address_book import NAME, AddressBook
 from hardware.esphome.twin import identity
-from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting, Phase, Standing
 from tests.hardware.esphome.lan import HOST, KEYS, lan
 from tests.hardware.running import until
+from tests.patience import PatientTwins
 
 
 def test_addresses_are_read_as_people_type_them() -> None:
@@ -36,7 +36,7 @@ def test_a_link_local_address_without_its_interface_leads_nowhere_and_ipv4_goes_
 
 
 async def test_a_typed_address_is_enough() -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
+    async with lan() as house, PatientTwins(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
         where, port = await building.listen("A", HOST)
         house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}")})
         await house.comes("A", 2)
@@ -44,7 +44,7 @@ async def test_a_typed_address_is_enough() -> None:
 
 
 async def test_after_a_restart_it_is_found_where_it_was_last_met(tmp_path: Path) -> None:
-    async with TwinBuilding(HOST, 1, {"A": KEYS["A"]}, dials=False) as building:
+    async with PatientTwins(HOST, 1, {"A": KEYS["A"]}, dials=False) as building:
         where, port = await building.listen("A", HOST)
         async with lan(tmp_path) as house:
             house.source.expect({"A": Fitting("handbell-a", f"{where}:{port}")})
@@ -58,7 +58,7 @@ async def test_after_a_restart_it_is_found_where_it_was_last_met(tmp_path: Path)
 
 
 async def test_two_buttons_whose_addresses_were_swapped_find_each_others_way(tmp_path: Path) -> None:
-    async with TwinBuilding(HOST, 1, dict(KEYS), dials=False) as building:
+    async with PatientTwins(HOST, 1, dict(KEYS), dials=False) as building:
         ports = {each: (await building.listen(each, HOST))[1] for each in "AB"}
         swapped = {"handbell-a": {"where": f"{HOST}:{ports['B']}"}, "handbell-b": {"where": f"{HOST}:{ports['A']}"}}
         (tmp_path / NAME).write_text(json.dumps(swapped))
@@ -77,13 +77,13 @@ async def test_a_book_that_is_damaged_is_no_book(tmp_path: Path) -> None:
 
 
 async def test_a_folder_that_takes_no_book_harms_nobody(tmp_path: Path) -> None:
-    async with lan(tmp_path / "gone") as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
+    async with lan(tmp_path / "gone") as house, PatientTwins(HOST, house.source.port, {"A": KEYS["A"]}):
         house.source.expect({"A": Fitting("handbell-a")})
         await house.comes("A", 6)
 
 
 async def test_who_leaves_the_plan_is_let_go_and_told_nothing_more() -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}) as building:
+    async with lan() as house, PatientTwins(HOST, house.source.port, {"A": KEYS["A"]}) as building:
         house.source.expect({"A": Fitting("handbell-a")})
         house.source.tell("A", Standing(Phase.READY, 1))
         await building.until_lamp("A", "ready", within_s=6)

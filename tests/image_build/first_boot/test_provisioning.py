@@ -23,13 +23,15 @@ from image_build.first_boot.steps import Step
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import OFFICE, PLAN, indented, secret
-from tests.system.box import Box, free_port
+from tests.patience import PatientBuilding
+from tests.ports import free_port
+from tests.system.box import Box
 from tests.system.desk import Desk
 from tests.system.school import school
 
 pytestmark = pytest.mark.slow
 
-WITHIN_S = 40.0
+WITHIN_S = 120.0
 SIMULATED = PLAN.replace("family: esphome", "family: simulated")
 """The same school with buttons that a test can press."""
 HERE = {"plan": f"plan:\n{indented(SIMULATED, 2)}", "district": f"district: {{office: {OFFICE}}}"}
@@ -119,12 +121,11 @@ async def test_a_box_gets_keys_plan_and_office_of_its_seed_and_ends_in_a_walk_te
 
 async def walk(box: Box) -> None:
     """Somebody walks to each button and presses it, tests and not calls."""
-    from hardware.simulated.building import PretendBuilding
 
     keys = {"A101-desk": _secret("A101"), "B204-wall": _secret("B204")}
     contacts = dict.fromkeys(keys, ("help", "hold"))
     async with (
-        PretendBuilding("127.0.0.1", box.port, keys, contacts=contacts) as building,
+        PatientBuilding("127.0.0.1", box.port, keys, contacts=contacts) as building,
         DeskClient.connect(box.socket_path, DeskId("front"), "test") as line,
     ):
         desk = Desk(line)

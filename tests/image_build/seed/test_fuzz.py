@@ -104,10 +104,10 @@ def test_a_sound_seed_with_lines_exchanged(data: some.DataObject) -> None:
     ],
 )  # fmt: skip
 def test_what_is_made_to_take_for_ever_does_not(bomb: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()  # of this process's own: others may be as busy as they like
     _told(f"seed: 1\nname: a\ntime_zone: UTC\n{bomb}{END}")
     # seconds at most on an idle machine; what is endless would not be through in a hundred
-    assert time.monotonic() - begun < 100
+    assert time.process_time() - begun < 100
 
 
 def _told(text: str) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import socket
 
+from tests.patience import patience
+
 
 class Appliance:
     """Where devices dial in: `calls` are the connections nobody has taken yet."""
@@ -26,7 +28,7 @@ class Appliance:
         while not self.calls.empty():
             self.calls.get_nowait().close()
 
-    async def call(self, within_s: float = 6.0) -> socket.socket:
+    async def call(self, within_s: float = patience(6)) -> socket.socket:
         async with asyncio.timeout(within_s):
             return await self.calls.get()
 
