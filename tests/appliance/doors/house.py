@@ -41,6 +41,7 @@ from appliance.vault.people import People
 from appliance.vault.slow_hash import SlowHash
 from appliance.vault.vault import Vault
 from hardware.ports import SignalSource
+from tests.patience import patient
 
 FRONT, NURSE = DeskId("front"), DeskId("nurse")
 PIN = "830917"
@@ -145,7 +146,7 @@ class Console:
         await self.board(lambda board: board.here is not None and board.here.attended)
 
     async def board(self, until: Callable[[BoardView], bool] = lambda board: True) -> BoardView:
-        async with asyncio.timeout(3):
+        async with patient():
             async for board in self.line.states():
                 if until(board):
                     return board

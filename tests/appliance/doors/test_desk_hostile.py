@@ -16,6 +16,7 @@ from appliance.doors import desk as desk_door
 from appliance.doors import served_line
 from appliance.plan.ids import IncidentId
 from tests.appliance.doors.house import FRONT, NURSE, House
+from tests.patience import patient
 
 ATTACH = frame(Attach(desk=FRONT, client="raw"))
 
@@ -27,7 +28,7 @@ async def answers_to(path: Path, *said: bytes) -> list[object]:
     heard: list[object] = []
     try:
         writer.write(b"".join(said))
-        async with asyncio.timeout(3):
+        async with patient():
             while data := await reader.read(65536):
                 heard += list(frames.feed(data))
     except ConnectionResetError:
@@ -88,7 +89,7 @@ async def test_more_than_a_few_outstanding_requests_are_too_busy(house: House) -
     reader, writer = await asyncio.open_unix_connection(house.socket)
     writer.write(ATTACH + b"".join(asked))
     frames, answered, busy = to_desk(), 0, 0
-    async with asyncio.timeout(3):
+    async with patient():
         while answered + busy < 40:
             for message in frames.feed(await reader.read(65536)):
                 if isinstance(message, Reply):
@@ -135,20 +136,17 @@ async def test_more_consoles_than_there_can_be_are_told_so(house: House, monkeyp
 async def test_a_desk_that_stops_reading_is_never_waited_for_and_is_soon_gone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 0.5)
+    monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 3600.0)  # whoever waited for it would wait for ever
     with socket.socket(socket.AF_UNIX) as deaf:
         deaf.connect(str(house.socket))
         deaf.sendall(frame(Attach(desk=NURSE, client="deaf")))
         async with house.console(FRONT) as front:
             await front.board(lambda board: board.desks[1].connected)
-            slowest_s = 0.0
             for number in range(1, 200):
-                began_s = time.perf_counter()
                 await house.press("201", counter=number).spoken
                 card = await front.sees("201")
                 await front.line.act(ReportShown(incident=card.incident))
-                slowest_s = max(slowest_s, time.perf_counter() - began_s)
-            assert slowest_s < 0.5
+            monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 0.5)
             assert not (await front.board(lambda board: not board.desks[1].connected)).desks[1].attended
 
 
@@ -189,7 +187,7 @@ async def test_a_thousand_garbage_connections_do_not_keep_a_desk_from_its_reply(
         strangers, replies = 0, 0
         house.tasks.start(flood(), name="flood")
         while replies < 40 or strangers < 1000:
-            async with asyncio.timeout(5):  # what a press may take at most; 2 to 6 ms on a quiet machine
+            async with patient():
                 await front.line.act(Acknowledge(incident=incident))
             replies += 1
             await asyncio.sleep(0.002)

@@ -1,6 +1,7 @@
 """A PIN on the desk line: what it opens, how it ends, and that nobody who gets it wrong keeps a call or a person waiting."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -48,20 +49,23 @@ async def noted_call(house: House, console: Console) -> IncidentId:
     return incident
 
 
+TURNS_OF_THE_CALL = 200
+"""Many times what a press, its board and one act take, were each PIN checked between two of them."""
+
+
 @asynccontextmanager
-async def loop_pauses() -> AsyncIterator[list[float]]:
-    """How long the loop let each of its turns wait, in seconds."""
-    pauses: list[float] = []
+async def loop_turns() -> AsyncIterator[list[None]]:
+    """One for each turn that the loop took meanwhile."""
+    turns: list[None] = []
 
     async def watch() -> None:
         while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.001)
-            pauses.append(time.monotonic() - before - 0.001)
+            turns.append(None)
+            await asyncio.sleep(0)
 
     watching = asyncio.get_running_loop().create_task(watch())
     try:
-        yield pauses
+        yield turns
     finally:
         watching.cancel()
 
@@ -133,14 +137,16 @@ async def test_a_sitting_ends_when_no_key_is_touched_and_the_board_says_so(
 @pytest.mark.slow
 async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(house: House) -> None:
     async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        wrong = await front.proves("ana", "000111")
-        assert (wrong.ok, wrong.code) == (False, "not-proven")
-        assert "not the PIN" in wrong.says
-        soon = await front.proves("ana")
-        assert soon.says.startswith("Wait 1 s")
+        for waits_s in (1, 2, 0):
+            wrong = await front.proves("ana", "000111")
+            assert (wrong.ok, wrong.code) == (False, "not-proven")
+            assert "not the PIN" in wrong.says
+            await asyncio.sleep(waits_s)
+        soon = await front.proves("ana")  # on a slow machine too: four seconds after the third
+        assert re.match("Wait [1-4] s", soon.says), soon.says
         assert (await front.proves("ben")).ok, "another person does not wait"
         assert (await nurse.proves("ana")).ok, "nor the same person at another desk"
-        await asyncio.sleep(1)
+        await asyncio.sleep(4)
         assert (await front.proves("ana")).ok
 
 
@@ -157,18 +163,15 @@ async def test_a_flood_of_wrong_pins_holds_up_neither_the_loop_nor_a_call(house:
         new = [msgspec.structs.replace(school().people[0], person=person) for person in people]
         await house.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *new)))).kept
         house.give_pins(*people)
-        async with loop_pauses() as pauses, asyncio.TaskGroup() as group:
+        async with loop_turns() as turns, asyncio.TaskGroup() as group:
             guesses = [group.create_task(nurse.proves(person, "111222")) for person in people]
-            began = time.monotonic()
             house.press("201")
             incident = (await front.sees("201")).incident
             assert (await front.line.act(Acknowledge(incident=incident))).ok
-            took_s = time.monotonic() - began
             unfinished = sum(not guess.done() for guess in guesses)
         assert not any(guess.result().ok for guess in guesses)
         assert unfinished, "the call was answered while PINs were still being checked"
-        assert took_s < 1
-        assert sorted(pauses)[-2] < 0.05, "a PIN is checked off the loop"
+        assert len(turns) > TURNS_OF_THE_CALL, "a PIN is checked off the loop"
 
 
 async def test_practice_and_a_button_out_of_service_ask_for_a_pin_and_their_end_does_not(house: House) -> None:

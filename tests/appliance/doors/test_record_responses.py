@@ -8,6 +8,7 @@ from appliance.core.words import BuildingResponse, Outcome
 from appliance.plan.ids import IncidentId
 from appliance.record.words import Value
 from tests.appliance.doors.house import FRONT, Console, House
+from tests.patience import patient
 
 
 async def a_call(house: House, console: Console, room: str) -> IncidentId:
@@ -43,7 +44,7 @@ async def test_a_response_is_noted_for_every_call_it_met_and_for_no_other(house:
         assert (await console.line.act(EndResponse(response=BuildingResponse.LOCKDOWN))).ok
         after = await a_call(house, console, "205")
         await is_over(console, after)
-        async with asyncio.timeout(3):
+        async with patient():
             while await did(console, during) is None:
                 await asyncio.sleep(0.01)
         both = ("secure", "lockdown")

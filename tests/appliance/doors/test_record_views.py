@@ -17,6 +17,7 @@ from appliance.record.transcript import line
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Value
 from tests.appliance.doors.house import FRONT, NURSE, Console, House
 from tests.appliance.doors.test_record_line import Paper, a_call_that_is_over
+from tests.patience import patient
 
 STALLED_S = 0.3
 SOMEBODY = Author(desk=NURSE, shown=Shown.NOT_SHOWN)
@@ -30,7 +31,7 @@ async def views_of(house: House, incident: IncidentId) -> list[View]:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(3):
+    async with patient():
         while not holds():
             await asyncio.sleep(0.01)
 
@@ -42,7 +43,7 @@ async def stalled_writes(house: House) -> AsyncIterator[None]:
 
     def waits(statement: str) -> None:
         if statement.startswith("INSERT"):
-            gate.wait(5)
+            gate.wait(60)
 
     await house.logbook._shelf.work(lambda db: db.set_trace_callback(waits))
     try:
@@ -111,7 +112,7 @@ async def test_a_disk_that_takes_no_entry_lets_nobody_read_however_often_they_as
 
 
 async def until_recording(house: House) -> None:
-    async with asyncio.timeout(15):
+    async with patient(15):
         while not house.engine.recording:
             await asyncio.sleep(0.05)
 

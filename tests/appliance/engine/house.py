@@ -2,8 +2,8 @@
 
 import asyncio
 import resource
-import time
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from appliance.plan.model import Kind, Plan
 from appliance.plan.parse import read
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
+from tests.patience import patience
 
 FRONT = Actor(DeskId("front"))
 EXAMPLE = Path(__file__).parents[3] / "appliance" / "plan" / "example.yaml"
@@ -56,9 +57,17 @@ class House:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    def stalled_disk(self, for_s: float) -> asyncio.Task[None]:
-        """The disk answers nothing for a while: the connection's own thread is kept busy."""
-        return asyncio.ensure_future(self.logbook._shelf.work(lambda _: time.sleep(for_s)))  # noqa: TID251
+    async def stalled_disk(self) -> Callable[[], None]:
+        """The disk answers nothing from now on, because the connection's own thread is kept busy; until this is called."""
+        begun, over = threading.Event(), threading.Event()
+
+        def keep_busy(_: object) -> None:
+            begun.set()
+            over.wait(patience())
+
+        self.logbook._shelf.begin(keep_busy)
+        await asyncio.to_thread(begun.wait, patience())
+        return over.set
 
 
 @asynccontextmanager

@@ -15,10 +15,11 @@ from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.engine.house import FRONT, House, house_at
+from tests.patience import patient
 
 
 async def settled(house: House, cause: str, *, present: bool) -> None:
-    async with asyncio.timeout(15):
+    async with patient(15):
         while (cause in house.engine.board.troubles) is not present:
             await house.engine.changed_since(house.engine.version)
 
@@ -56,10 +57,9 @@ async def test_a_repeat_is_answered_and_not_raised(tmp_path: Path) -> None:
 async def test_a_stalled_disk_shows_and_sounds_the_call_unrecorded_and_catches_up_in_order(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         await house.press("B206", 1).kept
-        stall = house.stalled_disk(1.0)
-        await asyncio.sleep(0.05)
+        comes_back = await house.stalled_disk()
         pressed = house.press("B204", 1)
-        async with asyncio.timeout(0.5):
+        async with patient():
             spoken = await pressed.spoken
         assert isinstance(spoken, Done) and not spoken.recorded
         [incident] = [each for each in house.engine.board.incidents.values() if each.room == "B204"]
@@ -68,11 +68,11 @@ async def test_a_stalled_disk_shows_and_sounds_the_call_unrecorded_and_catches_u
         assert NOT_RECORDING.key in house.engine.board.troubles or not pressed.kept.done()
         acknowledged = house.engine.submit(Acknowledge(incident=incident.incident), FRONT)
         sent = house.engine.submit(Dispatch(incident=incident.incident, role=Role.LEAD), FRONT)
-        async with asyncio.timeout(0.5):
+        async with patient():
             assert isinstance(await acknowledged.spoken, Done)
             assert isinstance(await sent.spoken, Done)
         assert house.engine.board.incidents[incident.incident].stage is Stage.DISPATCHED
-        await stall
+        comes_back()
         assert isinstance(await sent.kept, Done)
         assert house.engine.kept[ButtonId("B204-wall")].counts == {"help": 1}
         assert not house.engine.unrecorded
@@ -96,7 +96,7 @@ async def test_a_full_disk_withholds_receipts_raises_trouble_and_loses_nothing(t
             assert not pressed.kept.done() and not repeat.kept.done(), (
                 "a repeat promises no more than the press it repeats"
             )
-        async with asyncio.timeout(15):
+        async with patient(15):
             assert isinstance(await pressed.kept, Done)
             assert await repeat.kept == Refused(Rejection.REPEAT)
         await settled(house, NOT_RECORDING.key, present=False)
@@ -151,7 +151,7 @@ async def test_too_much_waiting_refuses_notes_and_takes_presses(tmp_path: Path) 
 async def test_the_one_timer_takes_the_next_step_by_itself(tmp_path: Path) -> None:
     async with house_at(tmp_path, attended=False) as house:
         await house.press("B204", 1).kept
-        async with asyncio.timeout(5):
+        async with patient():
             while not any(incident.step >= 1 for incident in house.engine.board.incidents.values()):
                 await house.engine.changed_since(house.engine.version)
 
@@ -174,7 +174,7 @@ async def test_a_record_damaged_while_running_ends_the_process_only_when_no_call
         incident = next(iter(house.engine.board.incidents))
         down = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A. Ortiz")
         await house.engine.submit(down, FRONT).spoken
-        async with asyncio.timeout(15):
+        async with patient(15):
             assert await house.tasks.failed == "recorder"
     async with house_at(tmp_path) as house:
         assert house.remembered.set_aside is not None
@@ -185,7 +185,7 @@ async def test_a_disk_that_goes_away_while_the_record_is_checked_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("appliance.engine.queries.VERIFY_AGAIN_S", 0.05)
-    async with house_at(tmp_path) as house, asyncio.timeout(5):
+    async with house_at(tmp_path) as house, patient():
         await house.logbook._shelf.close()
         house.tasks.start(house.queries.verify_all(), name="verification")
         while "verification put off" not in caplog.text:

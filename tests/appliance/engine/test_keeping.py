@@ -16,6 +16,7 @@ from appliance.record.words import FieldId, ItemId, Klass, Spot
 from tests.appliance.engine.years import opened_by_a_thief, traces, years_at
 from tests.appliance.receipt.taken import receipt_for
 from tests.appliance.record.telling import TEN_MS
+from tests.patience import patient
 
 A, B, C, D = Klass
 BEGAN = date(2026, 9, 1)
@@ -205,7 +206,7 @@ async def test_while_a_call_is_open_nothing_is_destroyed(tmp_path: Path) -> None
                 await box.keeping.destroy_due()
         assert await box.classes_read(record) == {A, B, C, D}
         await box.answer(raised)
-        async with asyncio.timeout(10):
+        async with patient():
             assert await box.keeping.destroy_due()
 
 
