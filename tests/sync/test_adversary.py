@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 NOTE = "Pomegranate syrup on the stairs, nobody hurt"
 WORDS = (*SECRET_WORDS, "B204", "front", "Pomegranate", "nobody hurt")
-WITHIN_S = 30.0
+WITHIN_S = 90.0
 
 
 def told(data: bytes) -> list[str]:

@@ -17,7 +17,7 @@ from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled, office
 
-WITHIN_S = 30.0
+WITHIN_S = 90.0
 ONE, TWO = b"1" * 16, b"2" * 16
 
 

@@ -9,6 +9,7 @@ import pytest
 from sync.district.migrations import TooNew, migrations, missing
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnavailable, StoreUnusable
+from tests.patience import patient
 from tests.sync.district.conftest import open_store
 
 
@@ -79,7 +80,7 @@ async def test_whoever_stops_waiting_does_not_undo_what_is_written(store: Store)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    async with asyncio.timeout(5):
+    async with patient():
         while not await store.do(lambda sql: sql.all("SELECT name FROM setting")):
             await asyncio.sleep(0.01)
 

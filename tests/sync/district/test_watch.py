@@ -8,6 +8,7 @@ from appliance.envelope.statements import EVERY_BUILDING
 from sync.district.budget import Budget, OverBudget
 from sync.district.metrics import Metrics
 from sync.district.watch import URGENT, Watch
+from tests.patience import patient
 
 
 class Shelf:
@@ -44,14 +45,14 @@ async def test_what_came_while_asking_is_not_missed() -> None:
             watch.wake(b"one")
         return found
 
-    async with asyncio.timeout(5):
+    async with patient():
         assert await watch.until(b"one", 30, ask_while_it_comes, bool) == shelf.things
 
 
 async def test_waiting_ends_in_time_and_when_the_server_stops() -> None:
     watch, shelf = Watch(), Shelf()
     assert await watch.until(b"one", 0.01, shelf.ask, bool) == []
-    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+    async with patient(), asyncio.TaskGroup() as tasks:
         waiting = tasks.create_task(watch.until(b"one", 30, shelf.ask, bool))
         await asyncio.sleep(0)
         watch.close()

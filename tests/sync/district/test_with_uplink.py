@@ -30,7 +30,7 @@ class Way:
         token = self.server.token("Lincoln")
         words = [*UPLINK, "enrol", *self._where, "--server", f"https://localhost:{self.server.port}", "--token", token]
         words += ["--ca-file", str(self.server.folder.keys / "authority.pem")]
-        done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=30)
+        done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=90)
         assert done.returncode == 0, done.stderr
 
     def starts(self) -> subprocess.Popen[bytes]:

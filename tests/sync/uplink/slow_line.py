@@ -14,6 +14,7 @@ class SlowLine:
     def __init__(self, onward: int, bytes_per_s: int, piece_len: int) -> None:
         self.port = 0
         self.used = asyncio.Event()
+        self.carried_len = 0
         self._onward = onward
         self._piece_len = piece_len
         self._byte_s = 1 / bytes_per_s
@@ -48,6 +49,7 @@ class SlowLine:
             while data := await reader.read(self._piece_len):
                 async with self._one_at_a_time:
                     await asyncio.sleep(len(data) * self._byte_s)
+                    self.carried_len += len(data)
                 writer.write(data)
                 await writer.drain()
         writer.close()

@@ -16,6 +16,7 @@ from appliance.envelope.deposit import Deposited, Refused, Signed
 from appliance.envelope.statements import Notice, NoticeType
 from sync import protocol
 from sync.transport.identity import load
+from tests.patience import patient
 from tests.sync.authority import Authority
 from tests.sync.uplink.conftest import Way
 
@@ -110,11 +111,11 @@ async def test_a_receipt_under_a_key_nobody_named_is_for_the_box_to_refuse_and_h
     way.box.writes(2)
     await way.enrols()
     way.starts()
-    async with asyncio.timeout(15):
+    async with patient():
         while way.district.number < 2:
             await asyncio.sleep(0.01)
     way.box.writes(1)
-    async with asyncio.timeout(5):
+    async with patient():
         while way.district.number < 3:
             await asyncio.sleep(0.01)
     assert way.box.countersigned == 0
@@ -144,7 +145,7 @@ async def test_notices_are_handed_in_once(way: Way) -> None:
     way.box.writes(1)
     await way.enrols()
     way.starts()
-    async with asyncio.timeout(10):
+    async with patient():
         while not way.box.notices:
             await asyncio.sleep(0.01)
     await way.box.is_countersigned(1)
@@ -186,7 +187,7 @@ def notice(way: Way, version: int) -> Signed:
 
 
 async def handed_in(way: Way, *notices: Signed) -> None:
-    async with asyncio.timeout(10):
+    async with patient():
         while len(way.box.notices) < len(notices):
             await asyncio.sleep(0.01)
     assert way.box.notices == [*notices]

@@ -18,7 +18,7 @@ from tests.sync.district.building import Box
 
 type Serves = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-WITHIN_S = 30.0
+WITHIN_S = 90.0
 
 
 @asynccontextmanager

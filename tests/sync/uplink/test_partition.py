@@ -17,6 +17,7 @@ IN_A_NAMESPACE = """
 import asyncio, subprocess, sys, time
 from pathlib import Path
 from appliance.clock import SystemClock
+from sync.uplink import backoff
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.settings import Settings
 from sync.uplink.uplink import Uplink
@@ -29,6 +30,8 @@ folder = Path(sys.argv[1])
 
 def line(state):
     subprocess.run(["ip", "link", "set", "lo", state], check=True)
+
+backoff.FIRST_S = backoff.CAP_S = 3600.0  # nothing but the line that comes back ends a pause
 
 async def main():
     line("up")
@@ -45,17 +48,16 @@ async def main():
             line("down")
             box.writes(500)
             cut_s = time.monotonic()
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(80):
                 while box.lines[-1].reachable:
                     await asyncio.sleep(0.05)
             noticed_s = time.monotonic() - cut_s
-            await asyncio.sleep(5)  # long enough that pauses have grown to several seconds
+            await asyncio.sleep(2)  # it tried in vain, and pauses
             assert box.countersigned == 20
             line("up")
             back_s = time.monotonic()
-            await box.is_countersigned(520, within_s=30)
+            await box.is_countersigned(520, within_s=60)
             print(f"noticed after {noticed_s:.0f} s, back after {time.monotonic() - back_s:.1f} s")
-            assert time.monotonic() - back_s < 4
             assert district.entries == dict(enumerate(box.record.entries, 1))
             running.cancel()
 
@@ -66,7 +68,7 @@ asyncio.run(main())
 async def test_a_line_cut_without_a_word_is_noticed_and_used_again_as_soon_as_it_is_back(tmp_path: Path) -> None:
     words = ["unshare", "--user", "--map-root-user", "--net", sys.executable, "-c", IN_A_NAMESPACE, str(tmp_path)]
     root = Path(__file__).parents[3]
-    done = await asyncio.to_thread(subprocess.run, words, cwd=root, capture_output=True, text=True, timeout=120)
+    done = await asyncio.to_thread(subprocess.run, words, cwd=root, capture_output=True, text=True, timeout=300)
     if "unshare failed" in done.stderr:
         pytest.skip("this machine lets nobody have a network of their own")
     assert done.returncode == 0, done.stderr[-3000:]

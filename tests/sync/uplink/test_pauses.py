@@ -69,10 +69,10 @@ from sync.uplink.line_coming_back import LineComingBack
 
 async def main():
     async with LineComingBack.watch() as watching:
-        pause = asyncio.create_task(watching.pause(30))
+        pause = asyncio.create_task(watching.pause(3600))
         await asyncio.sleep(0.1)
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-        print(await asyncio.wait_for(pause, 5))
+        print(await pause)
 
 asyncio.run(main())
 """
@@ -82,7 +82,7 @@ asyncio.run(main())
 @pytest.mark.slow
 async def test_a_link_that_comes_up_ends_the_pause_at_once() -> None:
     words = ["unshare", "--user", "--map-root-user", "--net", sys.executable, "-c", IN_A_NAMESPACE]
-    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=20)
+    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, timeout=60)
     if "unshare failed" in done.stderr or "not permitted" in done.stderr:
         pytest.skip("this machine lets nobody have a network of their own")
     assert done.stdout.strip() == "True", done.stderr
