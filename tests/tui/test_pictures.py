@@ -3,6 +3,7 @@
 After a change that is meant: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_pictures.py`, look at each, commit them.
 """
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `
 PICTURES = Path(__file__).with_name("pictures")
 SEEN_NOW = Path(__file__).parents[2] / "var" / "pictures"
 """Where a picture that differs is put, to be looked at beside the one that was kept."""
+LOOKS, LOOK_AGAIN_S = 50, 0.2
+"""Ten seconds for a busy machine to paint what the last key asked for, and for a cursor that blinked to be back."""
 READABLE, READABLE_IN_HIGH_CONTRAST = 4.5, 7.0
 """WCAG 2.1, 1.4.3 and 1.4.6. Large text would do with less, but no terminal says how large its letters are."""
 
@@ -63,8 +66,19 @@ async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
         if scene.blind:
             await stage.fall()
             await person.sees("there is no such socket")  # not the reason before it, that the line ended
-        await pilot.pause(0.3)  # a cursor does not blink within half a second
-        return cells_of(app, sixteen=scene.sixteen)
+        return await settled(app, f"{scene.name}.svg", sixteen=scene.sixteen)
+
+
+async def settled(app: ConsoleApp, name: str, *, sixteen: bool) -> list[list[Cell]]:
+    """What is on the screen once it looks as it did; where it never does, what is there after a while."""
+    wanted = (PICTURES / name).read_text("utf-8") if (PICTURES / name).exists() else ""
+    await asyncio.sleep(0.3)
+    for _ in range(LOOKS):
+        cells = cells_of(app, sixteen=sixteen)
+        if svg(cells) == wanted:
+            break
+        await asyncio.sleep(LOOK_AGAIN_S)
+    return cells
 
 
 def compare(picture: str, name: str) -> None:

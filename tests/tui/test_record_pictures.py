@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.tui.boards import FRONT
-from tests.tui.picture import Cell, cells_of, contrasts, svg
+from tests.tui.picture import Cell, contrasts, svg
 from tests.tui.record_scenes import SCENES, Scene, told
 from tests.tui.sitting import Clock, Sitting
 from tests.tui.stage import Stage, standing_stage
-from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone
+from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone, settled
 from tui.app import ConsoleApp
 
 pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `make check`
@@ -42,5 +42,4 @@ async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
             await person.sees(words)
             await person.presses(*keys)
         await person.sees(scene.ends_with)
-        await pilot.pause(0.3)
-        return cells_of(app, sixteen=False)
+        return await settled(app, f"{scene.name}.svg", sixteen=False)
