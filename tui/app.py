@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -116,7 +117,8 @@ class ConsoleApp(App[None]):
         """Any key says that a person is here."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key_ms = self.now_ms()
-            self.run_worker(self.link.present(self.now_ms()))
+            # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
+            self.run_worker(partial(self.link.present, self.now_ms()))
         await super().on_event(event)
 
     # ---- from the line

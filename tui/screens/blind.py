@@ -49,7 +49,9 @@ class BlindScreen(Screen[None]):
             Content(""),
             Content("Trying again every second. Until then use the phone or the radio."),
         ]
-        self.query_one(Static).update(Content("\n").join(lines))
+        # There is none yet where the line was lost just now, and none any more where the console ends.
+        for text in self.query(Static):
+            text.update(Content("\n").join(lines))
 
 
 def _headline(words: str, width: int, lines: int) -> list[Content]:
