@@ -27,6 +27,7 @@ class SlowLine:
         task = asyncio.get_running_loop().create_task(self._carry(reader, writer))
         self._carried.add(task)
         task.add_done_callback(self._carried.discard)
+        task.add_done_callback(lambda _: writer.close())  # also where it was cut off before it had begun
 
     async def ends(self) -> None:
         """Whoever still uses it is cut off, and nothing of theirs stays open."""
