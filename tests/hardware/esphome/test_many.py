@@ -1,4 +1,4 @@
-"""A building's buttons at once: how soon a hundred are back after the appliance began anew, and what they cost while nothing happens."""
+"""A building's buttons at once: a hundred are back after the appliance began anew, and cost next to nothing while nothing happens."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 MANY = 100
 KEYS = {f"R{number}": number.to_bytes(32) for number in range(1, MANY + 1)}
-BACK_WITHIN_S = 3.0  # issue 3
+BACK_WITHIN_S = 3.0  # issue 3, on a quiet machine
 CORE_SHARE_MAX = 0.03  # issue 3
 
 TWINS = """
@@ -37,7 +37,7 @@ asyncio.run(main())
 """
 
 
-async def test_a_hundred_encrypted_buttons_are_back_within_three_seconds_and_cost_next_to_nothing() -> None:
+async def test_a_hundred_encrypted_buttons_are_back_and_cost_next_to_nothing() -> None:
     root = Path(__file__).parents[3]
     twins = subprocess.Popen(
         [sys.executable, "-c", TWINS], stdout=subprocess.PIPE, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}

@@ -1,6 +1,7 @@
 """The source and our real firmware, on Linux, over its encrypted API: nothing pretended but the finger."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
@@ -63,13 +64,14 @@ async def test_presses_made_while_nobody_listened_are_heard_each_with_its_count_
         await device.tap("help")
         await device.cut_power()
         await device.restore_power()
+        pressed_s = time.monotonic()
         await device.tap("help")
         async with lan() as house:
             house.source.expect(at(device))
             await until(lambda: len(house.presses()) >= 3)
             assert [each.counter for each in house.presses()[:3]] == [1, 2, 3]
             assert [each.age_ms is None for each in house.presses()[:3]] == [True, True, False]
-            assert (house.presses()[2].age_ms or 0) < 5000
+            assert 0 < (house.presses()[2].age_ms or 0) <= (time.monotonic() - pressed_s) * 1000
 
 
 async def test_a_press_without_a_receipt_is_heard_again_until_it_has_one(tmp_path: Path) -> None:

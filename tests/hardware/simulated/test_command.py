@@ -20,6 +20,7 @@ from hardware.simulated.source import SimulatedSource
 from tests.hardware.esphome.twin.api_client import connected
 from tests.hardware.esphome.twin.calls import Appliance
 from tests.hardware.running import until
+from tests.patience import patience, patient
 
 KEYS = {"B204-1": b"a" * 32, "B205-1": b"b" * 32}
 
@@ -59,7 +60,7 @@ async def pretend(port: int, credentials: Path, *more: str) -> asyncio.subproces
 
 async def line_with(process: asyncio.subprocess.Process, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     assert process.stdout is not None
-    async with asyncio.timeout(10):
+    async with patient(10):
         while True:
             line = json.loads(await process.stdout.readline())
             if wanted(line):
@@ -84,7 +85,7 @@ async def test_sentences_in_lamps_out(credentials: Path) -> None:
         for says in ("no button B999", "no word known here", "missing a required argument"):
             await line_with(process, lambda line, says=says: says in line.get("says", ""))
         process.stdin.write(b"quit\n")
-        assert await asyncio.wait_for(process.wait(), 5) == 0
+        assert await asyncio.wait_for(process.wait(), patience()) == 0
         assert process.stderr is not None
         assert await process.stderr.read() == b""
 
@@ -94,7 +95,7 @@ async def test_buttons_speak_the_real_wire_unless_told_otherwise(credentials: Pa
     async with Appliance() as appliance:
         process = await pretend(appliance.port, credentials, "--json", "--buttons", "B204-1")
         assert process.stdin is not None
-        async with connected(await appliance.call(within_s=10), KEYS["B204-1"], target=True) as client:
+        async with connected(await appliance.call(), KEYS["B204-1"], target=True) as client:
             await client.tell("ready")
             await line_with(process, lambda line: line.get("lamp") == "ready")
             process.stdin.write(b"press B204-1\n")
@@ -103,7 +104,7 @@ async def test_buttons_speak_the_real_wire_unless_told_otherwise(credentials: Pa
             await until(lambda: client.says[wire.FAULTS] == "tampered")
             process.stdin.write(b"claim B204-1 handbell-b205-1\nquit\n")
             await until(client.closed.is_set)
-        assert await asyncio.wait_for(process.wait(), 5) == 0
+        assert await asyncio.wait_for(process.wait(), patience()) == 0
 
 
 @pytest.mark.parametrize("end", ["end of input", "SIGTERM", "SIGTERM while holding"])
@@ -113,7 +114,7 @@ async def test_it_ends_cleanly(credentials: Path, end: str) -> None:
         process = await pretend(source.port, credentials, "--wire", "simulated")
         assert process.stdin is not None
         assert process.stdout is not None
-        assert await asyncio.wait_for(process.stdout.readline(), 10) == b"B204-1 not-delivered\n"
+        assert await asyncio.wait_for(process.stdout.readline(), patience()) == b"B204-1 not-delivered\n"
         if end == "end of input":
             process.stdin.close()
         else:
@@ -121,7 +122,7 @@ async def test_it_ends_cleanly(credentials: Path, end: str) -> None:
                 process.stdin.write(b"hold B204-1\nwait 30\n")
                 await asyncio.sleep(0.2)
             process.send_signal(signal.SIGTERM)
-        _, errors = await asyncio.wait_for(process.communicate(), 5)
+        _, errors = await asyncio.wait_for(process.communicate(), patience())
         assert (process.returncode, errors) == (0, b"")
 
 

@@ -27,6 +27,7 @@ from hardware.simulated.frames import (
 )
 from hardware.simulated.source import SimulatedSource
 from tests.hardware.running import until
+from tests.patience import patience
 
 KEY = b"k" * 32
 LEDGER = "ab" * 16
@@ -71,7 +72,7 @@ class Peer:
     async def hear(self) -> ToButton | None:
         """The next frame, None when the connection has ended."""
         while not self.read:
-            data = await asyncio.wait_for(self.reader.read(4096), 3)
+            data = await asyncio.wait_for(self.reader.read(4096), patience())
             if not data:
                 return None
             self.read += self.frames.feed(data)
