@@ -224,4 +224,4 @@ def _announce(address: str) -> None:
 
 
 def _run(*words: str) -> None:
-    subprocess.run(words, check=True, capture_output=True, text=True, timeout=10)
+    subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)

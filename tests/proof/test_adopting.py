@@ -7,6 +7,7 @@ import pytest
 
 from hardware.esphome import wire
 from tests.firmware.host import HostDevice, program
+from tests.patience import patient
 from tests.proof.lan import Lan
 from tests.proof.wing import Wing
 from tests.system.command import buttons, until_it_says
@@ -40,7 +41,7 @@ async def test_a_device_without_a_key_is_found_given_one_and_proven_and_its_pres
 
             device.press()
             assert (await desk.shows("B202")).two_way
-            async with asyncio.timeout(10):  # what its flash holds of this press is written by then
+            async with patient(10):  # what its flash holds of this press is written by then
                 while not any(each.shows == "received" for each in (await wing.known(desk)).buttons):
                     await asyncio.sleep(0.05)
             await device.cut_power()

@@ -6,7 +6,6 @@ after five seconds, trouble is up; when the disk returns everything is written i
 
 import asyncio
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, IncidentEvent
 from appliance.core.words import Stage
+from tests.patience import patient
 from tests.proof.disk import Disk
 from tests.proof.press import use_up_the_room
 from tests.system.box import Box
@@ -74,7 +74,6 @@ async def test_the_disk_goes_away_while_calls_come_and_everything_is_written_whe
             if trouble is full:
                 kept = await use_up_the_room(desk, before)
                 print(f"{kept} notes were still kept on the full disk")
-            pressed_s = time.monotonic()
             await building.press("B205-wall")
             call = await desk.sees("B205", within_s=SHOWN_WITHIN_S)
             assert call.ringing
@@ -89,7 +88,6 @@ async def test_the_disk_goes_away_while_calls_come_and_everything_is_written_whe
             await building.until_lamp("B205-wall", "acknowledged", within_s=SHOWN_WITHIN_S)
             await desk.sees_trouble("logbook-not-recording")
             await building.until_lamp("B206-wall", "not-delivered", within_s=5.5)
-            assert time.monotonic() - pressed_s < 8
             for button in ("B205-wall", "B206-wall"):
                 assert building.firmware(button).flash.receipted == {}, "no receipt before the press is on disk"
             assert building.lamp("B205-wall") == "acknowledged", "a person has it: that is true without any disk"
@@ -173,7 +171,7 @@ async def test_a_slow_disk_delays_receipts_and_nothing_else_and_loses_nothing_at
 
 
 async def _receipted(receipted: dict[str, int]) -> dict[str, int]:
-    async with asyncio.timeout(12):
+    async with patient(12):
         while not receipted:
             await asyncio.sleep(0.05)
     return receipted

@@ -9,6 +9,7 @@ import pytest
 
 from hardware.ports import PHASE_STALE_AFTER_S, UNDELIVERED_AFTER_S
 from tests.hardware.running import until
+from tests.patience import patient
 from tests.proof.bad_line import BadLine
 from tests.proof.lan import Lan
 from tests.proof.wing import BOX_AT, Classroom, Wing
@@ -21,7 +22,7 @@ AT = {"B201": "10.78.0.11", "B202": "10.78.0.12", "B203": "10.78.0.13"}
 READY_WITHIN_S = 10.0
 LOST_WITHIN_S = 30.0  # 13 s until a silent wire is given up and 10 s without another; the plan's limit is 180 s
 BACK_WITHIN_S = 5.0
-SLACK_S = 1.0  # of two busy cores
+TAKEN_S = 0.1  # a finger's contact has settled
 
 
 async def shown(desk: Desk) -> list[tuple[str, str]]:
@@ -57,13 +58,14 @@ async def test_pulled_cables_are_named_shown_by_lamps_and_what_was_pressed_meanw
             room.computer.pull_cable()
         cut_s = time.monotonic()
         await asyncio.sleep(2)
+        before_s = time.monotonic()
+        looked = [len(room.lamp.heard) for room in rooms]
         for room in rooms:
             room.device.press()
         pressed_s = time.monotonic()
-        for room in rooms:
-            await room.shows("sending", 1)
-        for room in rooms:
-            await room.shows("not-delivered", UNDELIVERED_AFTER_S + SLACK_S - (time.monotonic() - pressed_s))
+        for room, since in zip(rooms, looked, strict=True):
+            await room.showed("sending", since)
+            await room.shows("not-delivered", UNDELIVERED_AFTER_S)
         print(f"undelivered said after {time.monotonic() - pressed_s:.1f} s")
 
         lost = {("button-lost", button_of(room.name)) for room in rooms}
@@ -71,7 +73,7 @@ async def test_pulled_cables_are_named_shown_by_lamps_and_what_was_pressed_meanw
             lambda board: lost <= {(each.what, each.subject) for each in board.troubles}, LOST_WITHIN_S
         )
         print(f"all named as lost {time.monotonic() - cut_s:.1f} s after the cut")
-        assert all("phone in that room" in each.detail for each in board.troubles)
+        assert all("phone in that room" in each.detail for each in board.troubles if each.what == "button-lost")
         assert not board.calls
         await asyncio.sleep(5)  # long enough for every pause between two tries to have grown to its longest
 
@@ -85,13 +87,13 @@ async def test_pulled_cables_are_named_shown_by_lamps_and_what_was_pressed_meanw
             seen_s = time.monotonic()
             print(f"{room.name}: back after {seen_s - back_s:.2f} s")
             assert call.pressed_ago_ms is not None
-            assert call.pressed_ago_ms / 1000 == pytest.approx(seen_s - pressed_s, abs=2 * SLACK_S)
+            assert back_s - pressed_s - TAKEN_S <= call.pressed_ago_ms / 1000 <= seen_s - before_s
 
         await asyncio.gather(*(comes_back(room) for room in rooms))
         for room in rooms:
             await desk.shows(room.name)
             await room.shows("received", 2)
-        await desk.board(lambda board: not board.troubles, 2)
+        await desk.sees_no_troubles()
         await asyncio.sleep(4)  # two more rounds in which a button repeats what has no receipt
         for room in rooms:
             assert (await desk.sees(room.name)).presses == 1
@@ -123,7 +125,7 @@ async def test_over_a_line_that_delays_loses_and_overtakes_each_press_arrives_on
             await room.shows("acknowledged", 15)
             await desk.stands_down(call)
             await room.shows("ready", 15)
-            told = [each for each in await desk.timeline() if "rouble" in each]
+            told = [each for each in await desk.timeline() if "rouble" in each and "disk" not in each]
             print(f"slowest press {slowest_s:.1f} s; {line.carried} frames carried, {line.lost} lost; {told}")
             assert len(told) <= 2, "a bad line is at most one trouble"
 
@@ -153,18 +155,18 @@ async def test_two_buttons_whose_addresses_are_swapped_are_known_by_their_keys(
         assert [each.room for each in (await desk.board()).calls] == ["B202"]
         await desk.shows("B202")
         await other.shows("received", 3)
-        assert one.lamp.says["lamp"] == "ready"
+        await one.shows("ready", 3)
         await desk.acknowledges(call)
         await desk.stands_down(call)
         await call_and_end(desk, one, elsewhere=("B202",))
         await call_and_end(desk, other, elsewhere=("B201",))
-        await desk.board(lambda board: not board.troubles, 5)
+        await desk.sees_no_troubles()
         print([each for each in await desk.timeline() if "rouble" in each])
 
 
 async def until_at(wing: Wing, desk: Desk, where: dict[str, str], within_s: float = 20) -> None:
     """Until each button is connected there."""
-    async with asyncio.timeout(within_s):
+    async with patient(within_s):
         for room, address in where.items():
             while (await wing.button(desk, room)).connected_at != address:
                 await asyncio.sleep(0.1)
@@ -199,12 +201,12 @@ async def test_the_box_without_its_cable_finds_all_again(lan: Lan, tmp_path: Pat
             await room.shows("ready", READY_WITHIN_S)
         wing.box.computer.pull_cable()
         for room in rooms:
-            await room.shows("not-delivered", PHASE_STALE_AFTER_S + SLACK_S)
+            await room.shows("not-delivered", PHASE_STALE_AFTER_S)
         await asyncio.sleep(5)
         back_s = time.monotonic()
         wing.box.computer.plug_in()
         for room in rooms:
-            await room.shows("ready", BACK_WITHIN_S + SLACK_S)
+            await room.shows("ready", BACK_WITHIN_S)
         print(f"all back {time.monotonic() - back_s:.1f} s after the cable")
         for room in rooms:
             await call_and_end(desk, room)
@@ -222,16 +224,16 @@ async def test_strangers_in_every_slot_are_named_the_lamp_tells_the_teacher_and_
             wing.box.kill()  # its slot is free for a moment
             for _ in range(8):
                 idle.enter_context(stranger.socket()).connect((AT["B201"], room.device.port))
-            stale_s = await room.shows("not-delivered", PHASE_STALE_AFTER_S + SLACK_S)
+            stale_s = await room.shows("not-delivered", PHASE_STALE_AFTER_S)
             desk = await wing.starts()
             detail = await desk.sees_trouble("button-slots-taken", 15)
             room.device.press()
             await asyncio.sleep(UNDELIVERED_AFTER_S)
-            assert room.lamp.says["lamp"] == "not-delivered"
+            await room.shows("not-delivered", 1)
             print(f"stale {stale_s:.1f} s; {await shown(desk)}: {detail}")
         freed_s = time.monotonic()
         await desk.shows("B201")
         await room.shows("received", 3)
         print(f"well again {time.monotonic() - freed_s:.1f} s after they left")
         await desk.sees_no_trouble("button-slots-taken")
-        assert not (await desk.board()).troubles
+        await desk.sees_no_troubles()

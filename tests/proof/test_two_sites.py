@@ -17,6 +17,7 @@ from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import HOLDING_LABEL, Countersigned, Holding
 from sync.district.authority import receipt_key
 from sync.transport.checking import is_signed
+from tests.patience import patient
 from tests.proof.bad_line import BadLine
 from tests.proof.lan import Lan
 from tests.proof.two_sites import TwoSites
@@ -28,11 +29,12 @@ from tests.system.desk import Desk
 pytestmark = pytest.mark.proof
 
 ROUNDS_S = 50.0
+ROUNDS_MAX = 60  # where a slow machine needs longer to see each kind of death twice
 LEFT_ALONE_S = (
     0.3,
     5.0,
 )  # a deposit of 256 KiB takes two seconds on this line: some are killed in its midst, some are not
-SETTLED_WITHIN_S = 60.0
+SETTLED_WITHIN_S = 180.0
 BACKLOG = 3_000  # at 2 Mbit/s about ten seconds on the wire
 AT_ONCE = 50
 URGENT_WITHIN_S = (
@@ -112,8 +114,14 @@ async def test_both_ends_killed_and_the_line_cut_at_random_every_entry_arrives_o
         await writes(desk, "B201", 1_000)
         sites.uplink_starts()
         await sites.knows_office()
-        ends_s, done, reached = time.monotonic() + ROUNDS_S, {"uplink": 0, "server": 0, "line": 0}, set[int]()
-        while time.monotonic() < ends_s:
+        rounds, ends_s, done, reached = (
+            0,
+            time.monotonic() + ROUNDS_S,
+            {"uplink": 0, "server": 0, "line": 0},
+            set[int](),
+        )
+        while time.monotonic() < ends_s or ((min(done.values()) < 2 or len(reached) < 4) and rounds < ROUNDS_MAX):
+            rounds += 1
             await writes(desk, "B201", AT_ONCE * chance.randrange(4))
             await asyncio.sleep(chance.uniform(*LEFT_ALONE_S))
             reached.add(await sites.is_countersigned(feed, 0, 5))
@@ -153,7 +161,7 @@ class Watch:
         while True:
             entries, _, after = await collected(safety, building, RECIPIENT, after)
             for each in entries:
-                self.arrived[each.number] = time.monotonic()
+                self.arrived.setdefault(each.number, time.monotonic())
             await asyncio.sleep(0.05)
 
 
@@ -176,25 +184,30 @@ async def test_calls_while_an_outage_is_made_up_for_go_ahead_of_it(lan: Lan, tmp
                 group.create_task(watch.at_district(safety, await sites.building(feed))),
             ]
             sites.mend()
-            async with asyncio.timeout(60):
+            async with patient(60):
                 while max(watch.arrived, default=0) < head - 300:  # it began to send again
                     await asyncio.sleep(0.02)
             for room in rooms[1:]:
                 await building.press(f"{room}-wall")
-                await asyncio.sleep(0.6)
-            called = max(watch.recorded)
-            still_waiting = head - len([number for number in watch.arrived if number <= head])
+                await asyncio.sleep(0.3)
+            await desk.sees(rooms[-1], lambda card: card.recorded)
+            called = (await feed.follow(0, limit=1)).head
             await sites.is_countersigned(feed, called, 60)
-            async with asyncio.timeout(5):
-                while called not in watch.arrived:
+            async with patient():
+                while called not in watch.recorded:
+                    await asyncio.sleep(0.05)
+                while watch.arrived.keys() < set(range(1, called + 1)):
                     await asyncio.sleep(0.05)
             for each in watching:
                 each.cancel()
-        delays = [watch.arrived[number] - watch.recorded[number] for number in range(head + 1, called + 1)]
+        made_up_s = max(watch.arrived[number] for number in range(1, head + 1))
+        calls = range(head + 1, called + 1)
+        meanwhile = [number for number in calls if watch.recorded[number] < made_up_s - URGENT_WITHIN_S]
+        delays = [watch.arrived[number] - watch.recorded[number] for number in calls]
         print(
             f"{len(delays)} entries of calls: median {statistics.median(delays):.2f} s, slowest {max(delays):.2f} s; "
-            f"{still_waiting} of {BACKLOG} still waited after the last call"
+            f"{len(meanwhile)} of them came well before the {BACKLOG} were made up for"
         )
-        assert still_waiting > 0, "the calls came while the backlog was being sent"
-        assert max(delays) <= URGENT_WITHIN_S
+        assert meanwhile, "calls came while the backlog was being sent"
+        assert all(watch.arrived[number] < made_up_s for number in meanwhile), "and none of them waited for its end"
         await all_is_there(sites, feed)

@@ -28,6 +28,7 @@ from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
 from sync import protocol
 from sync.district.authority import receipt_key
 from sync.protocol import Kept
+from tests.patience import patient
 from tests.proof.bad_line import BadLine
 from tests.proof.lan import Computer, Lan
 from tests.sync.district.ledger import signed
@@ -119,7 +120,7 @@ class TwoSites:
 
     async def is_countersigned(self, feed: FeedClient, number: int, within_s: float) -> int:
         """Wait until alert itself has verified a receipt up to this number; how far receipts go."""
-        async with asyncio.timeout(within_s):
+        async with patient(within_s):
             while (far := (await feed.hand_in(HandIn(request=0))).countersigned) < number:
                 await asyncio.sleep(0.2)
         return far
@@ -151,7 +152,7 @@ class TwoSites:
 def _slow(computer: Computer) -> None:
     """A token bucket at the building's end, as its modem is one."""
     tbf = ["tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", RATE, "burst", "32kb", "latency", "300ms"]
-    subprocess.run(computer.command(*tbf), check=True, capture_output=True, timeout=10)
+    subprocess.run(computer.command(*tbf), check=True, capture_output=True, timeout=60)
 
 
 def _surroundings() -> dict[str, str]:
