@@ -13,13 +13,17 @@ import termios
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from tests.patience import patience, patient
 from tests.system.box import HANDBELL, Box
 from tests.system.screen import Screen
+from tui.app import LOOK_FIRST
 
 COLUMNS, LINES = 80, 24  # the text console of the box
 SEES_WITHIN_S = 8.0
 LOOKS_S = 0.8
 """A little more than a call must have been in sight before one key acts on it."""
+TRIES_MAX = 4
+TIMES = re.compile(r"\d+(:\d+)+|\d+ (s|min)\b")
 KEYS = {
     "space": " ",
     "enter": "\r",
@@ -94,17 +98,33 @@ class GraphicalDesk:
     async def until(self, true: Callable[[], bool], what: str, within_s: float = SEES_WITHIN_S) -> None:
         """Wait until this is so. Raises TimeoutError, showing the screen."""
         try:
-            async with asyncio.timeout(within_s):
+            async with patient(within_s):
                 while not true():
                     self._news.clear()
                     await self._news.wait()
         except TimeoutError:
-            raise TimeoutError(f"after {within_s} s there is not {what}; the screen:\n{self.screen}") from None
+            raise TimeoutError(
+                f"after {patience(within_s)} s there is not {what}; the screen:\n{self.screen}"
+            ) from None
 
-    async def acknowledges(self) -> None:
-        """The one key."""
-        await self.looks()
-        self.presses("space")
+    async def acknowledges(self, key: str = "space") -> None:
+        """The one key, or the one that does the same while somebody types. Who is told to look again does, and presses again.
+
+        A busy machine may paint the same call anew between the look and the key: that is for the console to say, and for nobody to miss.
+        """
+        for _ in range(TRIES_MAX):
+            await self.looks()
+            await self.sees_no_more(LOOK_FIRST)
+            before = self._but_for_the_time
+            self.presses(key)
+            await self.until(lambda: self._but_for_the_time != before, "an answer to the key")  # noqa: B023
+            if LOOK_FIRST not in self.screen:
+                return
+        raise AssertionError(f"told {TRIES_MAX} times to look again; the screen:\n{self.screen}")
+
+    @property
+    def _but_for_the_time(self) -> str:
+        return TIMES.sub("", self.screen)
 
     async def sends(self, role: str = "1") -> None:
         """Two keys: send help, and whom by the number in the list; 1 is the team lead, 4 the nurse."""

@@ -65,7 +65,6 @@ async def test_in_a_check_in_silence_stands_first_and_a_press_is_a_call(tmp_path
             silent = [f"? NO ANSWER   Room {room}" for room in ("B201", "B205", "B206")]
             await front.sees_in_order(*silent, "! NEEDS HELP  Room B203", "= safe        Room B202")
 
-            await front.looks()
-            front.presses("f2")
+            await front.acknowledges("f2")
             await building.shows("B203", "acknowledged")
             assert building.shown("B204") == "ready", "marked at the desk, which is no call either"

@@ -12,7 +12,8 @@ from appliance.core.events import CallRaised, Event, PressedAgain, TroubleRaised
 from appliance.core.words import Stage
 from appliance.plan.model import Kind
 from tests.hardware.running import until
-from tests.system.box import HANDBELL, Box, free_port
+from tests.ports import free_port
+from tests.system.box import HANDBELL, Box
 from tests.system.real_button import box_with, real_buttons
 from tests.system.record import Record, read_record
 
@@ -109,14 +110,14 @@ async def test_presses_while_the_box_is_down_ring_once_each_when_it_is_back_with
         assert await presses_of(box) == {("help", 1): 1, ("help", 2): 1, ("help", 3): 1}
 
 
-async def test_a_button_that_loses_power_a_tenth_of_a_second_after_a_press_rings_once(tmp_path: Path) -> None:
+async def test_a_button_that_loses_power_as_soon_as_it_has_counted_a_press_rings_once(tmp_path: Path) -> None:
     async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
         await box.starts()
         desk = await box.desk("front")
         await wall.until_lamp("ready", within_s=5)
-        for _ in range(3):
+        for press in (1, 2, 3):
             wall.close()
-            await asyncio.sleep(0.1)
+            await wall.keeps(press)  # within a tenth of a second: the firmware's own test
             wall.open()
             await wall.loses_power()
             await wall.restore_power()
@@ -149,7 +150,7 @@ async def test_a_press_to_a_box_that_stands_still_is_not_delivered_after_five_se
         await wall.until_lamp("ready", within_s=5)
         box.signal(signal.SIGSTOP)
         await wall.tap()
-        assert wall.lamp == "sending"
+        await wall.until_lamp("sending")
         await wall.until_lamp("not-delivered", within_s=5.2)
         box.signal(signal.SIGCONT)
         await desk.shows("B204")
@@ -316,6 +317,7 @@ async def test_a_silent_room_stays_silent_through_a_power_cut(tmp_path: Path) ->
         await wall.loses_power()
         await wall.restore_power()
         await wall.tap()
+        await wall.keeps(1)
         assert wall.kept().quiet, "nobody has spoken to it since, and it knows"
         await box.starts()
         desk = await box.desk("front")
@@ -333,8 +335,8 @@ async def test_a_dark_button_stays_dark_through_a_power_cut_counts_and_is_lit_by
         await wall.loses_power()
         await wall.restore_power()
         await wall.tap()
+        await wall.keeps(1)
         assert wall.kept().dark
-        assert wall.kept().counts["help"] == 1
         await box.starts()
         desk = await box.desk("front")
         await desk.shows("B204")
@@ -381,5 +383,5 @@ def place_of_trouble(events: list[Event], what: str) -> int:
 async def handbell_buttons(box: Box, *words: str) -> None:
     """`handbell buttons ...`, which must do it."""
     command = [str(HANDBELL), "buttons", *words, "--socket", str(box.socket_path)]
-    ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=20, check=False)
+    ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr

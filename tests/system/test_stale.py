@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.doors.served_line import UNREAD_AFTER_S
 from tests.system.box import Box
 
 pytestmark = pytest.mark.slow
@@ -38,7 +39,6 @@ async def test_a_desk_that_stops_reading_delays_nobody_and_is_soon_not_attended(
         with console_process(box, "hall") as console:
             await front.board(lambda board: all(desk.attended for desk in board.desks))
             console.send_signal(signal.SIGSTOP)
-            stopped_s = time.monotonic()
             slowest_s = 0.0
             for _ in range(20):
                 pressed_s = time.monotonic()
@@ -46,10 +46,9 @@ async def test_a_desk_that_stops_reading_delays_nobody_and_is_soon_not_attended(
                 presses = building.counters("B204-wall")["help"]
                 call = await front.sees("B204", lambda card, presses=presses: card.presses == presses)
                 slowest_s = max(slowest_s, time.monotonic() - pressed_s)
-            assert slowest_s < 1.0
+            assert slowest_s < UNREAD_AFTER_S - 1, "whoever waited for it would wait until it counts as gone"
             await front.acknowledges(call)
             await front.board(lambda board: not next(desk for desk in board.desks if desk.desk == "hall").attended, 20)
-            assert time.monotonic() - stopped_s < 15
 
 
 async def test_a_daemon_that_stands_still_lets_every_lamp_fall(tmp_path: Path) -> None:
