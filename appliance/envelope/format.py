@@ -137,6 +137,18 @@ def whole_header(data: bytes) -> Header:
     return header
 
 
+def entries_of(joined: bytes) -> list[bytes]:
+    """Whole entries that lie one after the other, taken apart. Raises FormatError where they do not end with the bytes."""
+    entries, at = [], 0
+    while at + HEADER_LEN <= len(joined):
+        end = at + HEADER_LEN + NONCE_LEN + _LENGTH.unpack_from(joined, at + HEADER_LEN - _LENGTH.size)[0]
+        entries.append(joined[at:end])
+        at = end
+    if at != len(joined):
+        raise FormatError("does not end where an entry does", f"byte {len(joined)}")
+    return entries
+
+
 def join(header: Header, nonce: bytes, ciphertext: bytes) -> bytes:
     """An entry put together; the counterpart of `split`. Raises FormatError where the parts do not fit each other."""
     data = b"".join((pack_header(header), nonce, ciphertext))

@@ -18,7 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Held, Refused, Signed
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, NoticeType
-from sync.district.ledger import boxes, collecting, deposits, forks
+from sync.district.ledger import boxes, collecting, deposits, forks, stretches
+from sync.district.ledger.stretches import Placed
 from sync.district.receipt_key import ReceiptKey, signed_by_its_key
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql
@@ -30,6 +31,7 @@ SIDES = st.sampled_from([0, 0, 1, 1, 2])  # from the newest on
 WHICH = st.integers(0, 9)
 TURNS = st.tuples(SIDES, st.integers(0, 3), st.integers(1, 6), st.sampled_from(["came", "came", "lost", "died"]))
 """Which side, how much it writes, how much it deposits at most, and what becomes of the answer."""
+MANY = 1 << 32  # more than any box here writes
 NAME = "Lincoln"
 MEMORY = Path("/dev/shm")  # nothing here loses what the disk has not
 
@@ -236,9 +238,9 @@ class Protocol(RuleBasedStateMachine):
     @invariant()
     def what_is_up_to_the_head_is_one_chain(self) -> None:
         for box, (_, number, _) in self._boxes().items():
-            rows = self._rows("SELECT entry FROM entry WHERE box = ? AND number <= ? ORDER BY number", box, number)
+            rows = [each.entry for each in self._history(box) if each.number <= number]
             before = GENESIS_DIGEST
-            for (entry,) in rows:
+            for entry in rows:
                 assert split(entry).header.prev_digest == before
                 before = entry_digest(entry)
             assert len(rows) == number
@@ -293,9 +295,8 @@ class Protocol(RuleBasedStateMachine):
 
     def _common(self, who: Side) -> int:
         """The last number both have: what the uplink finds with GET /v1/entries."""
-        rows = self._rows("SELECT number, digest FROM entry WHERE box = ? ORDER BY number", who.box.box)
         common = 0
-        for number, digest in rows:
+        for number, digest in ((each.number, entry_digest(each.entry)) for each in self._history(who.box.box)):
             if number != common + 1 or number > len(who.box.chain) or who.box.digest(number) != digest:
                 break
             common = number
@@ -325,7 +326,33 @@ class Protocol(RuleBasedStateMachine):
         return {row[0]: row[1:] for row in self._rows("SELECT box, state, number, countersigned FROM box")}
 
     def _kept(self) -> list[tuple[bytes, int]]:
-        return self._rows("SELECT entry, place FROM entry UNION SELECT entry, place FROM side_entry ORDER BY 2")
+        aside = self._rows("SELECT entry, place FROM side_entry")
+        return sorted({*aside, *((each.entry, each.place) for each in self._placed())}, key=lambda each: each[1])
+
+    def _history(self, box: bytes) -> list[Placed]:
+        """A box's history in the order of its numbers, also above its head; the digests beside it are those of the entries."""
+        history = sorted((each for each in self._placed() if each.box == box), key=lambda each: each.number)
+        beside = self._beside(box)
+        assert beside == {each.number: entry_digest(each.entry) for each in history}
+        return history
+
+    def _beside(self, box: bytes) -> dict[int, bytes]:
+        def ask(sql: Sql) -> dict[int, bytes]:
+            found = boxes.seen(sql, box)
+            return {} if found is None else stretches.digests(sql, found.whose, 1, MANY)
+
+        return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]
+
+    def _placed(self) -> list[Placed]:
+        def ask(sql: Sql) -> list[Placed]:
+            return [
+                each for building in self._buildings_of(sql) for each in stretches.of_places(sql, building, 0, MANY)
+            ]
+
+        return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]
+
+    def _buildings_of(self, sql: Sql) -> list[bytes]:
+        return [building for (building,) in sql.all("SELECT building FROM building")]
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         return self._do(self.ledger.do(lambda sql: sql.all(statement, *values)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.envelope.deposit import HeadTold, Refused
 from appliance.envelope.format import GENESIS_DIGEST, ID_LEN
+from sync.district.ledger import stretches
 from sync.district.store import Sql
 
 HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
@@ -26,6 +27,11 @@ class Box:
     countersigned: int
     day_from_ms: int
     day_bytes: int
+
+    @property
+    def whose(self) -> stretches.Whose:
+        """Building and box: what entries are found by."""
+        return self.building, self.box
 
 
 def locked(sql: Sql, box: bytes) -> Box | None:
@@ -67,13 +73,8 @@ def head(sql: Sql, box: bytes) -> HeadTold:
     found = seen(sql, box)
     if found is None:
         return HeadTold("ok", NO_EPOCH, 0, GENESIS_DIGEST)
-    held = sql.all(
-        f"SELECT number FROM entry WHERE building = ? AND box = ? AND number > ? ORDER BY number LIMIT {HELD_TOLD_MAX}",  # noqa: S608
-        found.building,
-        box,
-        found.number,
-    )
-    return HeadTold(found.state, found.epoch, found.number, found.digest, tuple(number for (number,) in held))
+    held = stretches.numbers_above(sql, found.whose, found.number, HELD_TOLD_MAX)
+    return HeadTold(found.state, found.epoch, found.number, found.digest, tuple(held))
 
 
 def take_places(sql: Sql, building: bytes, count: int) -> int:

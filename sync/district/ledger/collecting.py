@@ -1,19 +1,18 @@
 """What the safety office fetches: entries, its wraps and the receipts of a building, in the order in which they came. Opens nothing."""
 
+from operator import itemgetter
+
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Collected, Refused, Signed, StoredEntry, Wrap
+from appliance.envelope.format import whole_header
+from sync.district.ledger import stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import add_wraps
 from sync.district.store import Sql
 from sync.protocol import BoxListed, BuildingListed, Buildings, Kept, Tail, WrapsAdded
 
-_BOTH = (
-    "SELECT {columns} FROM entry WHERE building = ? AND place > ? AND place <= ?"
-    " UNION ALL SELECT {columns_aside} FROM side_entry WHERE building = ? AND place > ? AND place <= ? ORDER BY 1"
-)
-_SIZES = _BOTH.format(columns="place, length(entry)", columns_aside="place, length(entry)")
-_ENTRIES = _BOTH.format(
-    columns="place, box, number, entry, received_ms, 1", columns_aside="place, box, number, entry, received_ms, 0"
-)
+_ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
+_ASIDE_LENGTHS = _ASIDE.format(columns="place, length(entry)")
+_ASIDE_ENTRIES = _ASIDE.format(columns="place, box, number, entry, received_ms")
 
 
 def buildings(sql: Sql) -> Buildings:
@@ -35,10 +34,15 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
     to = _cut(sql, building, after, min(after + limit, newest))
     span = (building, after, to)
     countersigned: dict[bytes, int] = dict(sql.all("SELECT box, countersigned FROM box WHERE building = ?", building))
-    entries = tuple(
-        StoredEntry(building, number, entry, received_ms, bool(chained) and number <= countersigned[box])
-        for _, box, number, entry, received_ms, chained in sql.all(_ENTRIES, *span, *span)
-    )
+    chained = [
+        (place, StoredEntry(building, number, entry, received_ms, number <= countersigned[box]))
+        for place, box, number, entry, received_ms in stretches.of_places(sql, *span)
+    ]
+    aside = [
+        (place, StoredEntry(building, number, entry, received_ms, False))
+        for place, _, number, entry, received_ms in sql.all(_ASIDE_ENTRIES, *span)
+    ]
+    entries = tuple(entry for _, entry in sorted([*chained, *aside], key=itemgetter(0)))
     wraps = sql.all(
         "SELECT number, stream, key_no, recipient, wrap FROM wrap"
         " WHERE building = ? AND recipient = ? AND place > ? AND place <= ? ORDER BY place, number, key_no",
@@ -57,24 +61,11 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
 
 def tail(sql: Sql, box: Box, after: int, limit: int) -> Tail:
     """A box's own history above a number, for one that was rolled back."""
-    sizes = sql.all(
-        "SELECT number, length(entry) FROM entry"
-        " WHERE building = ? AND box = ? AND number > ? AND number <= ? ORDER BY number LIMIT ?",
-        box.building,
-        box.box,
-        after,
-        box.number,
-        limit,
-    )
-    to = _fitting([(number, length) for number, length in sizes]) or after
-    entries = sql.all(
-        "SELECT entry FROM entry WHERE building = ? AND box = ? AND number > ? AND number <= ? ORDER BY number",
-        box.building,
-        box.box,
-        after,
-        to,
-    )
-    return Tail(tuple(entry for (entry,) in entries), to < box.number and bool(sizes))
+    rows = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
+    to = min(_fitting(rows) or after, box.number)
+    entries = stretches.of_numbers(sql, box.whose, after, to)[:limit]
+    last = whole_header(entries[-1]).number if entries else after
+    return Tail(tuple(entries), last < box.number and bool(rows))
 
 
 def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
@@ -88,13 +79,14 @@ def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
 
 def _cut(sql: Sql, building: bytes, after: int, to: int) -> int:
     """The last place up to which the entries fit into one answer; `to` where all do."""
-    sizes = [(place, length) for place, length in sql.all(_SIZES, *(building, after, to) * 2)]
-    fits = _fitting(sizes)
-    return to if fits is None or fits == sizes[-1][0] else fits
+    rows = [*stretches.lengths_of_places(sql, building, after, to), *sql.all(_ASIDE_LENGTHS, building, after, to)]
+    rows.sort()
+    fits = _fitting(rows)
+    return to if fits is None or fits == rows[-1][0] else fits
 
 
 def _fitting(sizes: list[tuple[int, int]]) -> int | None:
-    """The last of (place, length) that still fits, at least the first; None where there is none."""
+    """The last of (place or number, length) that still fits, at least the first; None where there is none."""
     total = 0
     last: int | None = None
     for place, length in sizes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.statements import Countersigned
 from sync.district.batch import Batch, Sealed
-from sync.district.ledger import boxes, forks, keeping
+from sync.district.ledger import boxes, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota, over_quota
 from sync.district.receipt_key import ReceiptKey
@@ -36,7 +36,7 @@ def deposit(
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
     new = [each for each in batch.entries if each.number not in known] if known else batch.entries
     other = [each for each in batch.entries if known.get(each.number, each.digest) != each.digest] if known else []
     if not other and batch.last.number <= box.countersigned:
@@ -86,7 +86,7 @@ def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms)
     if other and parts_at > box.number + 1 and _follows(box, batch) and box.state != "fork":
         # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
         below = [each for each in batch.entries if box.number < each.number < parts_at]
-        known = keeping.digests(sql, box, box.number + 1, parts_at)
+        known = stretches.digests(sql, box.whose, box.number + 1, parts_at)
         keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
         _advance(sql, box, below[-1])
     keeping.keep_aside(sql, box, _aside(sql, box, batch), batch.wraps, terms.now_ms)
@@ -97,7 +97,7 @@ def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms)
 
 def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
     """What of the batch is not here yet: also what is below the other entry, where nothing may be added to the history now."""
-    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
     return [each for each in batch.entries if known.get(each.number) != each.digest]
 
 

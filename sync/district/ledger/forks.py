@@ -2,7 +2,7 @@
 
 from appliance.envelope.deposit import ForkDecided, HeadTold, Refused
 from appliance.envelope.format import DIGEST_LEN, GENESIS_DIGEST, unpack_header
-from sync.district.ledger import audit, boxes
+from sync.district.ledger import audit, boxes, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.keeping import COUNTERSIGNED
 from sync.district.store import Sql
@@ -15,10 +15,8 @@ def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
     """Two histories part at this number. One the office has decided already stays decided."""
     if sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", box.box, number) is not None:
         return
-    here = sql.one(
-        "SELECT digest FROM entry WHERE building = ? AND box = ? AND number = ?", box.building, box.box, number
-    )
-    first = NOTHING_HERE if here is None else here[0]
+    here = stretches.digest_of(sql, box.whose, number)
+    first = NOTHING_HERE if here is None else here
     sql.run(
         "INSERT INTO fork (box, number, building, digest, found_ms, decided) VALUES (?, ?, ?, ?, ?, ?)",
         box.box,
@@ -122,8 +120,7 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
     What followed on the chosen one comes again from the box itself, from the new head on, and is checked as any deposit is.
     """
     at = (box.building, box.box, decision.number)
-    here = sql.one("SELECT digest FROM entry WHERE building = ? AND box = ? AND number = ?", *at)
-    if here is not None and here[0] == decision.digest:
+    if stretches.digest_of(sql, box.whose, decision.number) == decision.digest:
         return True
     side = sql.one(
         "SELECT entry FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?",
@@ -132,14 +129,7 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided) -> bool:
     )
     if side is None or not _follows(sql, box, decision.number, unpack_header(side[0]).prev_digest):
         return False
-    columns = "building, box, number, digest, place, received_ms, entry"
-    sql.run(
-        f"INSERT INTO side_entry ({columns}) SELECT {columns} FROM entry"  # noqa: S608 — columns of ours
-        " WHERE building = ? AND box = ? AND number >= ?"
-        " ON CONFLICT DO NOTHING",
-        *at,
-    )
-    sql.run("DELETE FROM entry WHERE building = ? AND box = ? AND number >= ?", *at)
+    stretches.put_aside(sql, box.whose, decision.number)
     sql.run("DELETE FROM fork WHERE box = ? AND number > ? AND length(decided) = 0", box.box, decision.number)
     boxes.put_back_head(sql, box, decision.number - 1, unpack_header(side[0]).prev_digest)
     return True
@@ -152,7 +142,5 @@ def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:
         return True
     if number > box.number + 1:
         return False
-    before = sql.one(
-        "SELECT digest FROM entry WHERE building = ? AND box = ? AND number = ?", box.building, box.box, number - 1
-    )
-    return bool(prev_digest == (GENESIS_DIGEST if before is None else before[0]))
+    before = stretches.digest_of(sql, box.whose, number - 1)
+    return prev_digest == (GENESIS_DIGEST if before is None else before)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from appliance.envelope.deposit import Held, Refused, Signed
 from appliance.envelope.statements import Holding
 from sync.district.batch import Batch, Sealed
-from sync.district.ledger import audit, boxes, forks, keeping
+from sync.district.ledger import audit, boxes, forks, keeping, stretches
 from sync.district.ledger.boxes import Box
 from sync.district.ledger.deposits import Terms, superseded
 from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quota
@@ -27,7 +27,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused 
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = keeping.digests(sql, box, batch.first.number, batch.last.number)
+    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
     new = [each for each in batch.entries if each.number not in known and each.number > box.number]
     other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
     if not new and not other:

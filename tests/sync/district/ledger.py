@@ -14,7 +14,7 @@ from sync.district.ledger.deposits import Terms
 from sync.district.ledger.quota import BYTES_PER_DAY, OverQuota
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql, Store
-from sync.protocol import Fork, Kept, TokenGiven
+from sync.protocol import Fork, Kept, Tail, TokenGiven
 from tests.sync.district.building import Box
 
 NOW_MS = 1_795_000_000_000
@@ -83,6 +83,11 @@ class Ledger:
 
     async def collect(self, building: bytes, after: int = 0, limit: int = 1000) -> Collected:
         return await self.do(lambda sql: collecting.collected(sql, building, RECIPIENT, after, limit))
+
+    async def tail(self, box: Box, after: int, limit: int) -> Tail:
+        found = await self.do(lambda sql: boxes.seen(sql, box.box))
+        assert found is not None
+        return await self.do(lambda sql: collecting.tail(sql, found, after, limit))
 
     async def forks(self) -> tuple[Fork, ...]:
         return (await self.do(forks.named)).forks

@@ -1,0 +1,208 @@
+"""Entries lie together in rows, and each is found alone: by number, by place, in parts, and after a cut through the middle."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from appliance.envelope.format import FormatError, entries_of
+from sync.district.ledger import stretches
+from sync.district.ledger.keeping import RECEIPTS_AT_ONCE
+from sync.district.migrations import MADE_FIRST, migrations
+from sync.district.sqlite_store import SqliteStore
+from sync.district.store import Row, Sql, Store
+from sync.protocol import Tail
+from tests.sync import postgres
+from tests.sync.district.building import Box
+from tests.sync.district.ledger import NOW_MS, Ledger
+from tests.sync.district.test_forks import decide
+
+
+@pytest.fixture
+def ledger(store: Store) -> Ledger:
+    return Ledger(store)
+
+
+@pytest.fixture
+async def box(ledger: Ledger) -> Box:
+    made = Box()
+    made.write(40)
+    await ledger.enrol(made)
+    return made
+
+
+async def rows(ledger: Ledger) -> list[Row]:
+    """Number and count of each row."""
+    return await ledger.do(lambda sql: sql.all("SELECT number, count FROM entry ORDER BY number"))
+
+
+async def with_calls_ahead(ledger: Ledger, box: Box) -> None:
+    """1 to 12 in one, 17 and 30 ahead of it, then up to 20; places are in the order in which they came."""
+    await ledger.deposited(box, 1, 12)
+    await ledger.held(box, 17, 30)
+    await ledger.deposited(box, 13, 20)
+
+
+async def test_what_comes_together_lies_together_and_what_came_before_it_is_left_where_it_is(
+    ledger: Ledger, box: Box
+) -> None:
+    await with_calls_ahead(ledger, box)
+    assert await rows(ledger) == [(12, 12), (16, 4), (17, 1), (20, 3), (30, 1)]
+    assert (await ledger.head(box)).held == (30,)
+
+
+async def test_every_part_of_a_history_is_found_by_its_numbers(ledger: Ledger, box: Box) -> None:
+    await with_calls_ahead(ledger, box)
+    there = [*range(1, 21), 30]
+
+    def act(sql: Sql) -> None:
+        for first in range(1, 32):
+            for last in range(first, 32):
+                wanted = [number for number in there if first <= number <= last]
+                found = stretches.digests(sql, (box.building, box.box), first, last)
+                assert found == {number: box.digest(number) for number in wanted}
+                entries = stretches.of_numbers(sql, (box.building, box.box), first - 1, last)
+                assert entries == [box.chain[number - 1] for number in wanted]
+
+    await ledger.do(act)
+
+
+async def test_every_part_of_a_building_is_found_by_its_places(ledger: Ledger, box: Box) -> None:
+    await with_calls_ahead(ledger, box)
+
+    def act(sql: Sql) -> None:
+        every = sorted(stretches.of_places(sql, box.building, 0, 99))
+        assert [each.number for each in every] == [*range(1, 13), 17, 30, *range(13, 17), *range(18, 21)]
+        assert all(each.entry == box.chain[each.number - 1] and each.box == box.box for each in every)
+        for after in range(30):
+            for to in range(after + 1, 31):
+                found = sorted(stretches.of_places(sql, box.building, after, to))
+                assert found == [each for each in every if after < each.place <= to]
+
+    await ledger.do(act)
+
+
+async def test_a_box_put_back_fetches_its_own_tail_from_the_middle_of_a_row(ledger: Ledger, box: Box) -> None:
+    await with_calls_ahead(ledger, box)
+    assert await ledger.tail(box, 18, 9) == Tail(tuple(box.chain[18:20]), False)
+    assert await ledger.tail(box, 9, 2) == Tail(tuple(box.chain[9:11]), True)
+    assert await ledger.tail(box, 20, 9) == Tail((), False), "what is held above the head is no part of it"
+
+
+async def test_a_row_that_two_histories_part_in_is_cut_there(ledger: Ledger, box: Box) -> None:
+    await with_calls_ahead(ledger, box)
+    other = box.copy(6)
+    other.write(1)
+    assert await ledger.refused(other, 7, 7) == "fork"
+    before = await ledger.collect(box.building)
+    await decide(ledger, box, 7, other.digest(7))
+    assert await rows(ledger) == [(6, 6)]
+    assert (await ledger.head(box)).number == 6
+    after = await ledger.collect(box.building)
+    assert [each.entry for each in after.entries] == [each.entry for each in before.entries], "each where it was"
+    await ledger.deposited(other, 7, 7)
+    assert await rows(ledger) == [(6, 6), (7, 1)]
+
+
+async def test_a_receipt_is_looked_for_behind_all_those_of_a_history_decided_against(ledger: Ledger, box: Box) -> None:
+    await ledger.deposited(box, 1, 8)
+    for number in range(9, 9 + RECEIPTS_AT_ONCE + 2):
+        await ledger.deposited(box, number, number)
+    other = box.copy(6)
+    other.write(2 * RECEIPTS_AT_ONCE)
+    assert await ledger.refused(other, 7, 7) == "fork"
+    await decide(ledger, box, 7, other.digest(7))
+    far = len(other.chain)
+    given = await ledger.deposited(other, 7, far)
+    assert await ledger.deposited(other, 7, 9) == given, (
+        "the one receipt that speaks for it stands behind eighteen others"
+    )
+
+
+async def test_a_row_holds_no_more_bytes_than_one_wants_to_read(
+    ledger: Ledger, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH_LEN_MAX", 3 * len(box.chain[0]))
+    await ledger.deposited(box, 1, 8)
+    assert await rows(ledger) == [(3, 3), (6, 3), (8, 2)]
+    assert [each.entry for each in (await ledger.collect(box.building)).entries] == box.chain[:8]
+
+
+def test_entries_are_taken_apart_only_where_they_end(box_of_three: Box) -> None:
+    joined = b"".join(box_of_three.chain)
+    assert entries_of(joined) == box_of_three.chain
+    assert entries_of(b"") == []
+    for wrong in (joined[:-1], joined + b"\0", joined[:100]):
+        with pytest.raises(FormatError):
+            entries_of(wrong)
+
+
+@pytest.fixture
+def box_of_three() -> Box:
+    made = Box()
+    made.write(3)
+    return made
+
+
+OLD = (
+    "INSERT INTO entry (building, box, number, digest, place, received_ms, entry) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO building (building, name, place, since_ms) VALUES (?, ?, ?, ?)",
+    "INSERT INTO box (box, building, device_key, epoch, number, digest, enrolled_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+)
+
+
+def old(box: Box) -> list[tuple[str, tuple[object, ...]]]:
+    """What a server of the first step had of this box."""
+    entry, building, seat = OLD
+    head = (box.box, box.building, box.device_key, box.epoch, 3, box.digest(3), NOW_MS)
+    return [
+        (building, (box.building, "Lincoln", 3, NOW_MS)),
+        (seat, head),
+        *((entry, (box.building, box.box, n, box.digest(n), n, NOW_MS, box.chain[n - 1])) for n in (1, 2, 3)),
+    ]
+
+
+async def goes_on(store: Store, box: Box) -> None:
+    """What was kept a row an entry is there, and more follows on it."""
+    await store.start()
+    try:
+        ledger = Ledger(store)
+        box.write(5)
+        assert (await ledger.deposited(box, 2, 8)).last == 8
+        assert await rows(ledger) == [(1, 1), (2, 1), (3, 1), (8, 5)]
+        assert [each.entry for each in (await ledger.collect(box.building)).entries] == box.chain
+    finally:
+        await store.stop()
+
+
+async def test_a_file_of_the_first_step_is_brought_up_to_date_with_what_it_has(
+    tmp_path: Path, box_of_three: Box
+) -> None:
+    first = migrations("sqlite")[0]
+    with contextlib.closing(sqlite3.connect(tmp_path / "district.db")) as db:
+        db.execute(MADE_FIRST)
+        db.executescript(first.sql)
+        db.execute("INSERT INTO migration VALUES (1)")
+        for statement, values in old(box_of_three):
+            db.execute(statement, values)
+        db.commit()
+    await goes_on(SqliteStore(tmp_path / "district.db"), box_of_three)
+
+
+@pytest.mark.slow
+async def test_a_database_of_the_first_step_is_brought_up_to_date_with_what_it_has(
+    postgres_server: tuple[postgres.Postgres, str], box_of_three: Box
+) -> None:
+    import psycopg
+
+    from sync.district.postgres_store import PostgresStore
+
+    address = postgres_server[0].address(postgres_server[0].database())
+    with psycopg.connect(address) as db:
+        db.execute(MADE_FIRST.encode())
+        db.execute(migrations("postgres")[0].sql.encode())
+        db.execute(b"INSERT INTO migration VALUES (1)")
+        for statement, values in old(box_of_three):
+            db.execute(statement.replace("?", "%b").encode(), values)
+    await goes_on(PostgresStore(address), box_of_three)
