@@ -24,11 +24,11 @@ def lines(sql: Sql, after: int, limit: int) -> Audit:
     return Audit(tuple(AuditLine(*row) for row in rows))
 
 
-def next_of(sql: Sql, counter: str) -> int:
-    """The next number of a kind, in the order in which transactions end: the counter is theirs until then."""
-    row = sql.one("UPDATE counter SET n = n + 1 WHERE name = ? RETURNING n", counter)
+def next_of(sql: Sql, counter: str, count: int = 1) -> int:
+    """The first of the next `count` numbers of a kind, in the order in which transactions end: the counter is theirs until then."""
+    row = sql.one("UPDATE counter SET n = n + ? WHERE name = ? RETURNING n", count, counter)
     assert row is not None  # made with the tables
-    return int(row[0])
+    return int(row[0]) - count + 1
 
 
 def last_of(sql: Sql, counter: str) -> int:

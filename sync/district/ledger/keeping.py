@@ -8,6 +8,7 @@ from sync.district.ledger import stretches
 from sync.district.ledger.boxes import Box, take_places
 from sync.district.store import Sql
 
+_RECEIPT = ("building", "box", "kind", "number", "digest", "place", "statement", "key", "signature")
 COUNTERSIGNED, HOLDING = 1, 2  # kinds of receipts
 RECEIPTS_AT_ONCE = 16  # the first one fits, unless the office decided against the history it was given in
 
@@ -70,19 +71,18 @@ def keep_late_wraps(sql: Sql, box: Box, wraps: Sequence[Wrap]) -> None:
 
 def keep_receipt(sql: Sql, box: Box, kind: int, number: int, digest: bytes, signed: Signed) -> None:
     """What was answered, at a place after what it speaks for."""
-    sql.run(
-        "INSERT INTO receipt (building, box, kind, number, digest, place, statement, key, signature)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        box.building,
-        box.box,
-        kind,
-        number,
-        digest,
-        take_places(sql, box.building, 1),
-        signed.statement,
-        signed.key,
-        signed.signature,
-    )
+    keep_receipts(sql, box, kind, [(number, digest, signed)])
+
+
+def keep_receipts(sql: Sql, box: Box, kind: int, receipts: Sequence[tuple[int, bytes, Signed]]) -> None:
+    """Several, each with the number and digest of the last entry it speaks for."""
+    if receipts:
+        first = take_places(sql, box.building, len(receipts))
+        rows = [
+            (box.building, box.box, kind, number, digest, place, signed.statement, signed.key, signed.signature)
+            for place, (number, digest, signed) in enumerate(receipts, first)
+        ]
+        sql.add("receipt", _RECEIPT, rows)
 
 
 def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
@@ -107,16 +107,20 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> Signed | None:
 
 def receipt_of(sql: Sql, box: Box, kind: int, number: int, digest: bytes) -> Signed | None:
     """The receipt of this kind that was given for this very entry as its last."""
-    row = sql.one(
-        "SELECT statement, key, signature FROM receipt"
-        " WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?",
+    return receipts_of(sql, box, kind, [number]).get((number, digest))
+
+
+def receipts_of(sql: Sql, box: Box, kind: int, numbers: Sequence[int]) -> dict[tuple[int, bytes], Signed]:
+    """Number and digest of an entry → the receipt of this kind that was given for it as its last."""
+    rows = sql.all(
+        "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — as many marks as numbers
+        f" WHERE building = ? AND box = ? AND kind = ? AND number IN ({', '.join('?' * len(numbers))})",
         box.building,
         box.box,
         kind,
-        number,
-        digest,
+        *numbers,
     )
-    return None if row is None else Signed(*row)
+    return {(number, digest): Signed(*signed) for number, digest, *signed in rows}
 
 
 def _places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> dict[int, int]:

@@ -4,6 +4,7 @@ A fork does not close it: whichever history goes on, a call is a call. What is h
 reaches it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from appliance.envelope.deposit import Held, Refused, Signed
@@ -17,6 +18,8 @@ from sync.district.store import Sql
 from sync.protocol import UrgentEntry, UrgentTold
 
 TOLD_MAX = 1_000  # of one answer
+
+_URGENT = ("n", "building", "box", "number", "place", "received_ms")
 
 
 def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused | OverQuota:
@@ -38,9 +41,8 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused 
         if over is not None:
             return over
     places = _keep(sql, box, batch, new, other, terms.now_ms)
-    receipts = () if box.state == "superseded" else tuple(_receipt(sql, box, each, terms) for each in batch.entries)
-    for each in new:  # last, so that the counter of the whole district is held shortest
-        _tell(sql, box, each.number, places[each.number], terms.now_ms)
+    receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, terms)
+    _tell(sql, box, new, places, terms.now_ms)  # last, so that the counter of the whole district is held shortest
     return Held(receipts) if receipts else superseded(boxes.head(sql, box.box))
 
 
@@ -68,23 +70,25 @@ def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], other: list[Seale
     return places
 
 
-def _tell(sql: Sql, box: Box, number: int, place: int, now_ms: int) -> None:
-    sql.run(
-        "INSERT INTO urgent (n, building, box, number, place, received_ms) VALUES (?, ?, ?, ?, ?, ?)",
-        audit.next_of(sql, "urgent"),
-        box.building,
-        box.box,
-        number,
-        place,
-        now_ms,
-    )
+def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms: int) -> None:
+    if new:
+        first = audit.next_of(sql, "urgent", len(new))
+        rows = [
+            (n, box.building, box.box, each.number, places[each.number], now_ms) for n, each in enumerate(new, first)
+        ]
+        sql.add("urgent", _URGENT, rows)
 
 
-def _receipt(sql: Sql, box: Box, each: Sealed, terms: Terms) -> Signed:
-    receipt = keeping.receipt_of(sql, box, keeping.HOLDING, each.number, each.digest)
-    if receipt is None:
-        receipt = terms.key.sign(
+def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], terms: Terms) -> tuple[Signed, ...]:
+    """One for each entry: that which was given for it before, or a new one."""
+    given = keeping.receipts_of(sql, box, keeping.HOLDING, [each.number for each in entries])
+    made = {
+        (each.number, each.digest): terms.key.sign(
             Holding(box.building, box.box, each.header.epoch, each.number, each.digest, terms.now_ms)
         )
-        keeping.keep_receipt(sql, box, keeping.HOLDING, each.number, each.digest, receipt)
-    return receipt
+        for each in entries
+        if (each.number, each.digest) not in given
+    }
+    keeping.keep_receipts(sql, box, keeping.HOLDING, [(*at, signed) for at, signed in made.items()])
+    given |= made
+    return tuple(given[each.number, each.digest] for each in entries)
