@@ -42,7 +42,8 @@ class Framer:
         frames: list[bytes] = []
         start = 0
         while (end := self._frame_end(start)) is not None:
-            frames.append(bytes(self._waiting[start + PREFIX_LEN : end]))
+            with memoryview(self._waiting) as waiting:  # a slice of the bytearray itself would be copied twice
+                frames.append(bytes(waiting[start + PREFIX_LEN : end]))
             start = end
             if self._at_once_max is not None and len(frames) > self._at_once_max:
                 raise LineError(f"More than {self._at_once_max} requests at once. Wait for answers before asking more.")

@@ -823,14 +823,14 @@ class AskEnrolment(msgspec.Struct, frozen=True, kw_only=True, tag="ask-enrolment
     csr: str
 
 
-class SealedEntry(msgspec.Struct, frozen=True, kw_only=True):
+class SealedEntry(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One stored entry, byte for byte."""
 
     number: int
     entry: bytes
 
 
-class SealedWrap(msgspec.Struct, frozen=True, kw_only=True):
+class SealedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One detached wrap of a data key."""
 
     number: int

@@ -23,6 +23,7 @@ DIGEST_LEN = 32
 HEADER_LEN = 116
 NONCE_LEN = 12
 TAG_LEN = 16
+AROUND_LEN = HEADER_LEN + NONCE_LEN  # what stands in front of the ciphertext
 PAD_TO = 64  # the length of a note or a name must not tell what happened
 ENTRY_LEN_MAX = 1 << 20  # the largest fact is an adopted plan, a few hundred bytes a room; any reader can hold 1 MiB
 CIPHERTEXT_LEN_MAX = (ENTRY_LEN_MAX - HEADER_LEN - NONCE_LEN - TAG_LEN) // PAD_TO * PAD_TO + TAG_LEN
@@ -38,6 +39,8 @@ UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are no message of the kind asked for: text that is no UTF-8 and deep nests raise Python's own."""
 
 _HEADER = struct.Struct(">4sBB16s16s16sQ16sH32sI")
+_FIELDS = struct.Struct(">BB16s16s16sQ16sH32sI")  # the header behind its four letters
+_FRONT = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">16s16s16sQ32s")  # building, box, epoch, number, digest
 
@@ -125,6 +128,14 @@ def split(data: bytes) -> Entry:
 
 def whole_header(data: bytes) -> Header:
     """The header of a whole entry, every length checked and nothing copied. Raises FormatError, UnknownVersion."""
+    if (
+        len(data) > AROUND_LEN + TAG_LEN
+    ):  # looked at once as what nearly every one is; what is wrong with another, is said below
+        header = Header._make(_FIELDS.unpack_from(data, len(MAGIC)))
+        length = header.length
+        fits = length == len(data) - AROUND_LEN <= CIPHERTEXT_LEN_MAX and (length - TAG_LEN) % PAD_TO == 0
+        if fits and data[: len(_FRONT)] == _FRONT:
+            return header
     header = unpack_header(data)
     length = header.length
     if not TAG_LEN < length <= CIPHERTEXT_LEN_MAX or (length - TAG_LEN) % PAD_TO:

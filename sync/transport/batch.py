@@ -34,18 +34,18 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
     taken: list[SealedEntry] = []
     wraps: list[SealedWrap] = []
     length = taken_length = AROUND_LEN
+    length_max = min(length_max, DEPOSIT_LEN_MAX)
     of_entry = _wraps_by_number(items)
-    for entry in items.entries:
-        named = of_entry.get(entry.number, [])
-        length += len(entry.entry) + ENTRY_AROUND_LEN + sum(len(wrap.wrap) + WRAP_AROUND_LEN for wrap in named)
-        follows = not taken or entry.number == taken[-1].number + 1
-        full = length > min(length_max, DEPOSIT_LEN_MAX) or len(wraps) + len(named) > WRAPS_MAX
-        if taken and (full or not follows or len(taken) == ENTRIES_MAX):
+    for number, entry in enumerate(items.entries[:ENTRIES_MAX], items.entries[0].number):
+        named = of_entry.get(entry.number, ())
+        length += len(entry.entry) + ENTRY_AROUND_LEN + sum([len(wrap.wrap) + WRAP_AROUND_LEN for wrap in named])
+        full = length > length_max or len(wraps) + len(named) > WRAPS_MAX
+        if taken and (full or entry.number != number):
             break
         taken.append(entry)
         wraps += named
         taken_length = length
-    deposit = Deposit(tuple(each.entry for each in taken), tuple(travelling(wrap) for wrap in wraps))
+    deposit = Deposit(tuple([each.entry for each in taken]), tuple([travelling(wrap) for wrap in wraps]))
     return Batch(taken[0].number, taken[-1].number, deposit, taken_length)
 
 
