@@ -66,6 +66,18 @@ def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
     return found
 
 
+def digests_among(sql: Sql, whose: Whose, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The same of these numbers, ascending. What lies between them is not read, however many that are."""
+    found = dict[int, bytes]()
+    first = last = numbers[0]
+    for number in numbers[1:]:
+        if number != last + 1:
+            found |= digests(sql, whose, first, last)
+            first = number
+        last = number
+    return found | digests(sql, whose, first, last)
+
+
 def digest_of(sql: Sql, whose: Whose, number: int) -> bytes | None:
     """Of the entry with this number; None where there is none."""
     return digests(sql, whose, number, number).get(number)

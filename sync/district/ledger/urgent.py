@@ -30,7 +30,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused 
     if (refused := boxes.closed(box)) is not None:
         return refused
     sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", terms.now_ms, box.box)
-    known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
+    known = stretches.digests_among(sql, box.whose, [each.number for each in batch.entries])
     new = [each for each in batch.entries if each.number not in known and each.number > box.number]
     other = [each for each in batch.entries if each not in new and known.get(each.number) != each.digest]
     if not new and not other:

@@ -68,6 +68,13 @@ async def test_every_part_of_a_history_is_found_by_its_numbers(ledger: Ledger, b
     await ledger.do(act)
 
 
+async def test_single_numbers_are_found_and_nothing_between_them(ledger: Ledger, box: Box) -> None:
+    await with_calls_ahead(ledger, box)
+    asked = (1, 11, 12, 13, 17, 18, 25, 30, 31)
+    found = await ledger.do(lambda sql: stretches.digests_among(sql, (box.building, box.box), asked))
+    assert found == {number: box.digest(number) for number in (1, 11, 12, 13, 17, 18, 30)}
+
+
 async def test_every_part_of_a_building_is_found_by_its_places(ledger: Ledger, box: Box) -> None:
     await with_calls_ahead(ledger, box)
 
