@@ -15,7 +15,7 @@ SECRETS = (
     "/var/lib/handbell-box/current/given.json",
     "/boot/firmware/handbell-seed.yaml",
 )
-KNOCK = "import socket; socket.create_connection(('127.0.0.1', 6054), 5).close(); print('waits')"
+KNOCK = "import socket; socket.create_connection(('127.0.0.1', 6054), 60).close(); print('waits')"
 SEND = (
     "import socket, sys; print('sent', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (sys.argv[1], 9)))"
 )
