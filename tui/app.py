@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -118,8 +117,11 @@ class ConsoleApp(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key_ms = self.now_ms()
             # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
-            self.run_worker(partial(self.link.present, self.now_ms()))
+            self.run_worker(self._somebody_is_here)  # type: ignore[arg-type]  # their union has it twice
         await super().on_event(event)
+
+    async def _somebody_is_here(self) -> None:
+        await self.link.present(self._key_ms)
 
     # ---- from the line
 
