@@ -279,6 +279,7 @@ class BoxSeen(msgspec.Struct, frozen=True):
     version: str
     bytes_kept: int
     certificate_until_ms: int
+    certificate_serial: str = ""
 
 
 class Fleet(msgspec.Struct, frozen=True):
@@ -310,6 +311,13 @@ class RevocationAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     what: str
     reason: str
+
+
+class Shut(msgspec.Struct, frozen=True):
+    """What was shut out: a `box` of this id; or a certificate of the role building (`name` is the box's id), office or admin."""
+
+    kind: str
+    name: str
 
 
 class CertificateAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from sync.district.authority import BadRequest, utc_now
 from sync.district.district import District
 from sync.district.ledger import audit, enrolments
 from sync.district.ledger import fleet as boxes_seen
-from sync.protocol import Audit, BackupMade, CertificateGiven, Fleet, Kept, Role, TokenGiven, id_of_hex
+from sync.protocol import Audit, BackupMade, CertificateGiven, Fleet, Role, Shut, TokenGiven, id_of_hex
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -38,12 +38,10 @@ async def make_token(district: District, asked: Asked) -> TokenGiven | Refused:
     )
 
 
-async def revoke(district: District, asked: Asked) -> Kept | Refused:
+async def revoke(district: District, asked: Asked) -> Shut | Refused:
     """Shut out a box or a certificate."""
     body, now_ms = asked.body, district.now_ms()
-    return await district.store.do(
-        lambda sql: enrolments.revoke(sql, body.what.lower(), body.reason, asked.who, now_ms)
-    )
+    return await district.store.do(lambda sql: enrolments.revoke(sql, body.what, body.reason, asked.who, now_ms))
 
 
 async def certify(district: District, asked: Asked) -> CertificateGiven | Refused:

@@ -17,6 +17,7 @@ from sync.district.ledger import boxes, collecting, deposits, enrolments, fleet
 from sync.district.ledger import notices as office_notices
 from sync.district.ledger import urgent as urgent_lane
 from sync.district.ledger.enrolments import NewBox
+from sync.district.ledger.fleet import CheckIn
 from sync.district.ledger.quota import OverQuota
 from sync.district.store import Sql
 from sync.district.watch import URGENT
@@ -31,12 +32,11 @@ from sync.protocol import (
 
 async def head(district: District, asked: Asked) -> HeadTold | Refused:
     """How far this box is here."""
-    query, now_ms = asked.query, district.now_ms()
-    told = await district.store.do(
-        lambda sql: fleet.check_in(
-            sql, asked.known.box, query["countersigned"], query["backlog"], query["version"], now_ms
-        )
-    )
+    query, peer, now_ms = asked.query, asked.known, district.now_ms()
+    said = CheckIn(query["countersigned"], query["backlog"], query["version"], peer.serial)
+    told = await district.store.do(lambda sql: fleet.check_in(sql, peer.box, said, now_ms))
+    if isinstance(told, Refused):
+        return told
     if told.state == "superseded":
         return deposits.superseded(told)
     if told.state == "revoked":
@@ -46,7 +46,8 @@ async def head(district: District, asked: Asked) -> HeadTold | Refused:
 
 async def deposit(district: District, asked: Asked) -> Deposited | Refused | OverQuota:
     """Take contiguous entries."""
-    return await deposit_for(district, asked, asked.known.building, asked.known.box, lambda *_: None)
+    peer = asked.known
+    return await deposit_for(district, asked, peer.building, peer.box, lambda *_: None, peer.serial)
 
 
 async def deposit_for(
@@ -55,8 +56,11 @@ async def deposit_for(
     building: bytes,
     box: bytes,
     forbids: Callable[[Sql, bytes, Batch], Refused | None],
+    certificate: str = "",
 ) -> Deposited | Refused | OverQuota:
-    """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction."""
+    """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction. `certificate`: the serial
+    number of the box's own, where it is the box who asks.
+    """
     with district.turns.of(box, asked.body.entries) as turn:
         batch = await asyncio.to_thread(checked, asked.body, building, box)
         if isinstance(batch, Refused):
@@ -68,7 +72,10 @@ async def deposit_for(
             turn.goes()  # into the store's one queue: both may share a commit
         terms = district.terms()
         answer = await district.store.do(
-            lambda sql: forbids(sql, box, batch) or deposits.deposit(sql, box, batch, terms, lost_before=lost_before)
+            lambda sql: (
+                forbids(sql, box, batch)
+                or deposits.deposit(sql, box, batch, terms, lost_before=lost_before, certificate=certificate)
+            )
         )
     if _was_kept(answer):
         district.news.tell(building)
@@ -90,7 +97,7 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
     if isinstance(batch, Refused):
         return batch
     terms = district.terms()
-    answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms))
+    answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
     if _was_kept(answer):
         district.watch.wake(URGENT)
         district.news.tell(peer.building)
@@ -101,15 +108,18 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
 
 async def notices(district: District, asked: Asked) -> Notices | Refused:
     """What the safety office says to this building."""
-    return await notices_for(district, asked, asked.known.building, asked.known.box)
+    peer = asked.known
+    return await notices_for(district, asked, peer.building, peer.box, peer.serial)
 
 
-async def notices_for(district: District, asked: Asked, building: bytes, box_id: bytes) -> Notices | Refused:
-    """What the safety office says to a building, as one of its boxes hears it."""
+async def notices_for(
+    district: District, asked: Asked, building: bytes, box_id: bytes, certificate: str = ""
+) -> Notices | Refused:
+    """What the safety office says to a building, as one of its boxes hears it. `certificate` as above."""
     after = asked.query["after"]
 
     def ask(sql: Sql) -> Notices | Refused:
-        box = boxes.seen(sql, box_id)
+        box = boxes.seen(sql, box_id, certificate)
         if box is None or box.building != building:
             return boxes.UNKNOWN
         return boxes.closed(box) or office_notices.after(sql, building, after)
@@ -127,7 +137,7 @@ async def entries(district: District, asked: Asked) -> Tail | Refused:
     peer, query = asked.known, asked.query
 
     def ask(sql: Sql) -> Tail | Refused:
-        box = boxes.seen(sql, peer.box)
+        box = boxes.seen(sql, peer.box, peer.serial)
         if box is None:
             return boxes.UNKNOWN
         return boxes.closed(box) or collecting.tail(sql, box, query["after"], query["limit"])
@@ -147,8 +157,8 @@ async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
         issued = district.authority.for_box(body.csr, building, box, utc_now())
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
-    new, now_ms = NewBox(building, box, device_key), district.now_ms()
-    kept = await district.store.do(lambda sql: enrolments.enrol(sql, body.token, new, issued.until_ms, now_ms))
+    new, now_ms = NewBox(building, box, device_key, issued.serial, issued.until_ms), district.now_ms()
+    kept = await district.store.do(lambda sql: enrolments.enrol(sql, body.token, new, now_ms))
     return kept if isinstance(kept, Refused) else _given(district, issued.pem)
 
 
@@ -168,7 +178,7 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused:
     except BadRequest as wrong:
         return Refused("bad-request", f"The certificate request is refused: {wrong}.")
     now_ms = district.now_ms()
-    await district.store.do(lambda sql: enrolments.renewed(sql, box, issued.until_ms, now_ms))
+    await district.store.do(lambda sql: enrolments.renewed(sql, box, issued.serial, issued.until_ms, now_ms))
     return _given(district, issued.pem)
 
 

@@ -129,7 +129,8 @@ def _buildings(asked: argparse.Namespace, folder: Folder) -> None:
         _say(
             f"{box.name}: {_STATES.get(box.state, box.state)}, {seen}, {box.number} entries here, {box.backlog} wait there{version}"
         )
-        _say(f"    building {box.building}  box {box.box}  certificate until {_time(box.certificate_until_ms)}")
+        serial = f", serial {box.certificate_serial}" if box.certificate_serial else ""
+        _say(f"    building {box.building}  box {box.box}  certificate until {_time(box.certificate_until_ms)}{serial}")
     for name in fleet.waiting:
         _say(f"{name}: a token waits for its box")
     if not fleet.boxes and not fleet.waiting:
@@ -138,8 +139,22 @@ def _buildings(asked: argparse.Namespace, folder: Folder) -> None:
 
 def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
     body = protocol.RevocationAsked(asked.target, asked.reason)
-    _answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Kept, body))
-    _say(f"Revoked {asked.target}. What it deposited so far stays. The safety office says the same to the buildings.")
+    shut = _answered(ask(folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, body))
+    match shut.kind:
+        case "box":
+            _say(
+                f"Revoked the box {shut.name}. What it deposited so far stays. So that the buildings disbelieve it too, the safety office "
+                f"says the same: handbell office root notice revoke {shut.name}"
+            )
+        case protocol.Role.BUILDING:
+            _say(
+                f"Revoked one certificate of the box {shut.name}. The box asks for another by its device key, by itself. If the box is "
+                f"stolen or not your own any more, shut out the box: handbell district revoke {shut.name} --reason …"
+            )
+        case _:
+            _say(
+                f"Revoked the certificate of the {shut.kind} {shut.name}. Another one: handbell district enrol NAME --{shut.kind}"
+            )
 
 
 def _backup(asked: argparse.Namespace, folder: Folder) -> None:

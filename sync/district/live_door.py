@@ -23,7 +23,7 @@ from sync.protocol import LIVE, LIVE_PING_S, RETRY_LATER, status_of
 
 RETRY_AFTER_S = 2  # as on the ordinary path
 CLOSED_WITHIN_S = 1.0  # a line that may be dead: the box waits on its new one meanwhile
-SHUT_OUT = frozenset({"revoked", "not-yours"})  # nothing more is taken of such a box: its line ends
+SHUT_OUT = frozenset({"revoked", "no-certificate", "not-yours"})  # nothing more is taken of such a box: its line ends
 
 log = logging.getLogger("handbell.district")
 

@@ -150,7 +150,7 @@ ROUTES = (
         protocol.TokenAsked, JSON, refusals=("not-found",),
     ),
     Route(
-        "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", protocol.Kept, _ADMIN,
+        "POST", protocol.REVOCATIONS, admin_door.revoke, "Shut out a box or a certificate.", protocol.Shut, _ADMIN,
         protocol.RevocationAsked, JSON, refusals=("not-found",),
     ),
     Route(

@@ -18,6 +18,7 @@ from sync.district import box_door
 from sync.district.asked import Asked
 from sync.district.budget import Budget, OverBudget
 from sync.district.district import District
+from sync.district.ledger import boxes
 from sync.district.ledger.enrolments import certified
 from sync.district.ledger.quota import OverQuota
 from sync.district.live_door import LiveDoor
@@ -100,7 +101,9 @@ class Serving:
             return Refused("busy", "The server's store does not answer at the moment. Nothing is lost; try again soon.")
 
     async def _let_in(self, route: Route, peer: Peer | None) -> Refused | None:
-        """Whether the path's role asks; of offices and administrators also whether their certificate was shut out since."""
+        """Whether the path's role asks; of offices and administrators also whether their certificate was shut out since. Of boxes that is
+        asked in the transaction of what they want, since their live line asks again and again.
+        """
         if not route.roles:
             return None
         if peer is None:
@@ -113,7 +116,7 @@ class Serving:
             good = await self._district.store.do(lambda sql: certified(sql, peer.role, peer.serial))
         except StoreUnavailable:
             return Refused("busy", "The server's store does not answer at the moment. Try again soon.")
-        return None if good else Refused("not-yours", "This certificate was revoked, or is another district's.")
+        return None if good else boxes.SHUT_OUT
 
     def _budget(self, route: Route) -> Budget:
         if not route.roles:

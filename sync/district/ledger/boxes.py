@@ -10,12 +10,18 @@ from sync.district.store import Sql
 HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
 NO_EPOCH = bytes(ID_LEN)
 
-_COLUMNS = "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes"
+_COLUMNS = (
+    "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes,"
+    " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for."""
+    """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
+
+    `is_shut_out`: the certificate it was asked for with was revoked.
+    """
 
     box: bytes
     building: bytes
@@ -27,6 +33,7 @@ class Box:
     countersigned: int
     day_from_ms: int
     day_bytes: int
+    is_shut_out: bool = False
 
     @property
     def whose(self) -> stretches.Whose:
@@ -34,15 +41,15 @@ class Box:
         return self.building, self.box
 
 
-def locked(sql: Sql, box: bytes) -> Box | None:
-    """The box, nobody else's until the transaction ends."""
-    row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?{sql.for_update}", box)  # noqa: S608 — columns of ours
+def locked(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
+    """The box, nobody else's until the transaction ends. `certificate`: the serial number of what it asks with, if it asks itself."""
+    row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?{sql.for_update}", certificate, box)  # noqa: S608 — columns of ours
     return None if row is None else Box(*row)
 
 
-def seen(sql: Sql, box: bytes) -> Box | None:
-    """The box as it stands."""
-    row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?", box)  # noqa: S608
+def seen(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
+    """The box as it stands. `certificate` as above."""
+    row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?", certificate, box)  # noqa: S608
     return None if row is None else Box(*row)
 
 
@@ -85,12 +92,16 @@ def take_places(sql: Sql, building: bytes, count: int) -> int:
 
 
 def closed(box: Box) -> Refused | None:
-    """A box that is shut out altogether."""
+    """A box that is shut out altogether, or asks with a certificate that is."""
     if box.state == "revoked":
         return Refused(
             "revoked", "This box was revoked by the district: nothing of it is kept. Ask the district's administrator."
         )
-    return None
+    return SHUT_OUT if box.is_shut_out else None
 
 
+SHUT_OUT = Refused(
+    "no-certificate",
+    "This certificate was revoked. A box asks for another by its device key; who else has it, enrols anew.",
+)
 UNKNOWN = Refused("not-yours", "The district does not know this box. Enrol it anew.")

@@ -27,10 +27,12 @@ class Terms:
 
 
 def deposit(
-    sql: Sql, box_id: bytes, batch: Batch, terms: Terms, *, lost_before: bool
+    sql: Sql, box_id: bytes, batch: Batch, terms: Terms, *, lost_before: bool, certificate: str = ""
 ) -> Deposited | Refused | OverQuota:
-    """Take contiguous entries of a box. `lost_before`: the box says that what is missing before the first was lost for good."""
-    box = boxes.locked(sql, box_id)
+    """Take contiguous entries of a box. `lost_before`: the box says that what is missing before the first was lost for good.
+    `certificate`: the serial number of what the box asks with; empty where somebody else brings its entries.
+    """
+    box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
     if (refused := boxes.closed(box)) is not None:

@@ -3,7 +3,6 @@
 A token serves once and is kept as its hash. A box that is enrolled for a building takes the place of those before it there.
 """
 
-import contextlib
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from appliance.envelope.deposit import Refused
 from appliance.envelope.format import GENESIS_DIGEST
 from sync.district.ledger import audit, boxes
 from sync.district.store import Sql
-from sync.protocol import Kept, Role, TokenGiven
+from sync.protocol import Kept, Role, Shut, TokenGiven
 
 NAME_LEN_MAX = 100  # a building's name on one line
 TOKEN_LEN = 20  # 160 bits: nobody guesses it, and 32 letters can still be typed
@@ -24,11 +23,13 @@ NO_BUILDING = b""
 
 @dataclass(frozen=True, slots=True)
 class NewBox:
-    """A box that asks to be enrolled; that it has its device key was checked."""
+    """A box that asks to be enrolled; that it has its device key was checked. Its certificate's serial number and end."""
 
     building: bytes
     box: bytes
     device_key: bytes
+    serial: str
+    until_ms: int
 
 
 def make_token() -> str:
@@ -59,8 +60,8 @@ def offer(
     return TokenGiven(token, until_ms)
 
 
-def enrol(sql: Sql, token: str, new: NewBox, until_ms: int, now_ms: int) -> Kept | Refused:
-    """Use a token. `until_ms` is when the box's certificate will end."""
+def enrol(sql: Sql, token: str, new: NewBox, now_ms: int) -> Kept | Refused:
+    """Use a token."""
     row = sql.one(
         f"SELECT name, building, until_ms, used_ms FROM token WHERE digest = ?{sql.for_update}",  # noqa: S608
         _hash(token),
@@ -77,9 +78,11 @@ def enrol(sql: Sql, token: str, new: NewBox, until_ms: int, now_ms: int) -> Kept
         return refused
     if not of:
         sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, ?, ?)", new.building, name, now_ms)
-    _enter(sql, known, new, until_ms, now_ms)
+    _enter(sql, known, new, now_ms)
+    _add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     sql.run("UPDATE token SET used_ms = ? WHERE digest = ?", now_ms, _hash(token))
-    audit.add(sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {name}")
+    about = f"building {new.building.hex()} {name}, serial {new.serial}"
+    audit.add(sql, now_ms, f"box {new.box.hex()}", "enrolled", about)
     return Kept()
 
 
@@ -93,35 +96,59 @@ def device_key(sql: Sql, building: bytes, box: bytes) -> bytes | Refused:
     return found.device_key
 
 
-def renewed(sql: Sql, box: bytes, until_ms: int, now_ms: int) -> None:
+def renewed(sql: Sql, box: bytes, serial: str, until_ms: int, now_ms: int) -> None:
     """A box has a new certificate."""
     sql.run("UPDATE box SET until_ms = ? WHERE box = ?", until_ms, box)
-    audit.add(sql, now_ms, f"box {box.hex()}", "certificate renewed", "")
+    _add_certificate(sql, Role.BUILDING, box.hex(), serial, until_ms)
+    audit.add(sql, now_ms, f"box {box.hex()}", "certificate renewed", f"serial {serial}")
 
 
 def certify(sql: Sql, role: Role, name: str, serial: str, until_ms: int, who: str, now_ms: int) -> None:
     """An office or administrator has a certificate."""
-    sql.run(
-        "INSERT INTO certificate (serial, role, name, until_ms) VALUES (?, ?, ?, ?)", serial, role.value, name, until_ms
-    )
+    _add_certificate(sql, role, name, serial, until_ms)
     audit.add(sql, now_ms, who, f"certificate made for {role.value}", f"{name}, serial {serial}")
 
 
 def certified(sql: Sql, role: Role, serial: str) -> bool:
-    """Whether a certificate of this role was given and not shut out since."""
+    """Whether a certificate of this role was given and not shut out since. For a box this is asked with its row (`boxes`)."""
     row = sql.one("SELECT revoked FROM certificate WHERE serial = ? AND role = ?", serial, role.value)
     return row is not None and not row[0]
 
 
-def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Kept | Refused:
-    """Shut out a box (its id in hex) or a certificate (its serial number in hex), from the next request on."""
-    shut = sql.changed("UPDATE certificate SET revoked = 1 WHERE serial = ?", what)
-    with contextlib.suppress(ValueError):
-        shut += sql.changed("UPDATE box SET state = 'revoked' WHERE box = ?", bytes.fromhex(what))
-    if not shut:
-        return Refused("not-found", f"There is no box and no certificate {what!r}. See: handbell district buildings")
+def newest_serials(sql: Sql) -> dict[str, str]:
+    """Box (hex) → serial number of the certificate it was given last, where that is known."""
+    return dict(sql.all("SELECT name, serial FROM certificate WHERE role = ? ORDER BY until_ms", Role.BUILDING.value))
+
+
+def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Refused:
+    """Shut out a box (its id in hex) or a certificate (its serial number in hex, as any program writes it), from the next request on."""
+    digits = "".join(what.lower().replace(":", "").split())
+    try:
+        box = bytes.fromhex(digits)
+    except ValueError:
+        box = b""
+    if box and sql.changed("UPDATE box SET state = 'revoked' WHERE box = ?", box):
+        shut = Shut("box", box.hex())
+    else:
+        serial = digits.removeprefix("serial=").removeprefix("0x").lstrip("0")
+        row = sql.one("SELECT role, name FROM certificate WHERE serial = ?", serial)
+        if row is None:
+            return Refused(
+                "not-found",
+                f"There is no box and no certificate {what!r}. Boxes and their certificates: handbell district buildings;"
+                " those of offices and administrators: handbell district audit",
+            )
+        sql.run("UPDATE certificate SET revoked = 1 WHERE serial = ?", serial)
+        shut = Shut(*row)
     audit.add(sql, now_ms, who, "revoked", f"{what}: {reason}")
-    return Kept()
+    return shut
+
+
+def _add_certificate(sql: Sql, role: Role, name: str, serial: str, until_ms: int) -> None:
+    """`name`: whose; of a box its id in hex."""
+    sql.run(
+        "INSERT INTO certificate (serial, role, name, until_ms) VALUES (?, ?, ?, ?)", serial, role.value, name, until_ms
+    )
 
 
 def _no_building(sql: Sql, name: str, of: bytes, building: bytes) -> Refused | None:
@@ -144,7 +171,7 @@ def _no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
     return boxes.closed(known)
 
 
-def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, until_ms: int, now_ms: int) -> None:
+def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
     """The box stands for its building, in the place of those before it."""
     sql.run(
         "UPDATE box SET state = 'superseded' WHERE building = ? AND box <> ? AND state IN ('ok', 'fork')",
@@ -152,7 +179,7 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, until_ms: int, now_ms
         new.box,
     )
     if known is not None:
-        _came_back(sql, known, until_ms)
+        _came_back(sql, known, new.until_ms)
         return
     sql.run(
         "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -162,7 +189,7 @@ def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, until_ms: int, now_ms
         boxes.NO_EPOCH,
         GENESIS_DIGEST,
         now_ms,
-        until_ms,
+        new.until_ms,
     )
 
 

@@ -1,26 +1,40 @@
 """What administrators see of the boxes: when, how far, how much. Nothing of content."""
 
-from appliance.envelope.deposit import HeadTold
-from sync.district.ledger import boxes, forks
+from dataclasses import dataclass
+
+from appliance.envelope.deposit import HeadTold, Refused
+from sync.district.ledger import boxes, enrolments, forks
 from sync.district.store import Sql
 from sync.protocol import BoxSeen, Fleet
 
 VERSION_LEN_MAX = 40
 
 
-def check_in(sql: Sql, box_id: bytes, countersigned: int, backlog: int, version: str, now_ms: int) -> HeadTold:
-    """A box asks for its head, and says how far its receipts go, how much waits there, and what it runs."""
-    box = boxes.locked(sql, box_id)
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A box's own word: how far its receipts go, how much waits there, what it runs. `certificate`: the serial of what it asks with."""
+
+    countersigned: int = 0
+    backlog: int = 0
+    version: str = ""
+    certificate: str = ""
+
+
+def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | Refused:
+    """A box asks for its head. That a revoked one does is noted: where a stolen one was last seen may matter to somebody."""
+    box = boxes.locked(sql, box_id, said.certificate)
     if box is not None:
+        if box.is_shut_out:
+            return boxes.SHUT_OUT
         sql.run(
             "UPDATE box SET seen_ms = ?, backlog = ?, version = ? WHERE box = ?",
             now_ms,
-            backlog,
-            version[:VERSION_LEN_MAX],
+            said.backlog,
+            said.version[:VERSION_LEN_MAX],
             box_id,
         )
-        if countersigned > box.number:
-            forks.server_was_rolled_back(sql, box, countersigned, now_ms)
+        if said.countersigned > box.number:
+            forks.server_was_rolled_back(sql, box, said.countersigned, now_ms)
     return boxes.head(sql, box_id)
 
 
@@ -31,5 +45,9 @@ def fleet(sql: Sql, now_ms: int) -> Fleet:
         " FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"
     )
     waiting = sql.all("SELECT name FROM token WHERE used_ms = 0 AND until_ms >= ? ORDER BY name", now_ms)
-    seen = tuple(BoxSeen(row[0].hex(), row[1], row[2].hex(), *row[3:]) for row in rows)
+    serials = enrolments.newest_serials(sql)
+    seen = tuple(
+        BoxSeen(building.hex(), name, box.hex(), *(*seen, serials.get(box.hex(), "")))
+        for building, name, box, *seen in rows
+    )
     return Fleet(seen, tuple(name for (name,) in waiting))

@@ -22,9 +22,9 @@ TOLD_MAX = 1_000  # of one answer
 _URGENT = ("n", "building", "box", "number", "place", "received_ms")
 
 
-def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms) -> Held | Refused | OverQuota:
+def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str = "") -> Held | Refused | OverQuota:
     """Keep each entry and say so, the same bytes for the same entry for ever."""
-    box = boxes.locked(sql, box_id)
+    box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
     if (refused := boxes.closed(box)) is not None:

@@ -140,7 +140,7 @@ CREATE TABLE token (
   used_ms  bigint NOT NULL DEFAULT 0
 );
 
-CREATE TABLE certificate (        -- of offices and administrators
+CREATE TABLE certificate (        -- of boxes (`name` is the id in hex), offices and administrators
   serial   text PRIMARY KEY,
   role     text NOT NULL,
   name     text NOT NULL,

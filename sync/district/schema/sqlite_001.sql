@@ -140,7 +140,7 @@ CREATE TABLE token (
   used_ms  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE TABLE certificate (        -- of offices and administrators
+CREATE TABLE certificate (        -- of boxes (`name` is the id in hex), offices and administrators
   serial   TEXT PRIMARY KEY,
   role     TEXT NOT NULL,
   name     TEXT NOT NULL,

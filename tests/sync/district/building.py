@@ -12,6 +12,7 @@ from sync.district.ledger.enrolments import NewBox
 
 BODY_LEN = 64 * 10 + 16  # about the 800 bytes of a usual entry
 WRAP_LEN = 1168
+CERTIFICATE_UNTIL_MS = 1_826_000_000_000
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Box:
 
     @property
     def as_new(self) -> NewBox:
-        return NewBox(self.building, self.box, self.device_key)
+        return NewBox(self.building, self.box, self.device_key, secrets.token_hex(16), CERTIFICATE_UNTIL_MS)
 
     @property
     def device_key(self) -> bytes:

@@ -50,7 +50,7 @@ class Ledger:
         assert isinstance(kept, Kept), kept
 
     async def use(self, token: str, box: Box) -> Kept | Refused:
-        return await self.do(lambda sql: enrolments.enrol(sql, token, box.as_new, self.now_ms, self.now_ms))
+        return await self.do(lambda sql: enrolments.enrol(sql, token, box.as_new, self.now_ms))
 
     async def deposit(
         self, box: Box, first: int, last: int, *, batch: Batch | None = None, lost_before: bool = False
@@ -79,7 +79,10 @@ class Ledger:
         return [Holding.unpack(self.proven(receipt)) for receipt in answer.receipts]
 
     async def head(self, box: Box, countersigned: int = 0) -> HeadTold:
-        return await self.do(lambda sql: fleet.check_in(sql, box.box, countersigned, 0, "1", self.now_ms))
+        said = fleet.CheckIn(countersigned, 0, "1")
+        told = await self.do(lambda sql: fleet.check_in(sql, box.box, said, self.now_ms))
+        assert isinstance(told, HeadTold), told
+        return told
 
     async def collect(self, building: bytes, after: int = 0, limit: int = 1000) -> Collected:
         return await self.do(lambda sql: collecting.collected(sql, building, RECIPIENT, after, limit))

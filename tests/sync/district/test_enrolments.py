@@ -1,11 +1,13 @@
 """Who belongs to the district, on every kind of store: tokens, boxes, revocation. And holding receipts of the urgent lane."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.envelope.deposit import Refused
-from sync.district.ledger import audit, enrolments, fleet, urgent
-from sync.district.store import Store
-from sync.protocol import Kept, Role
+from sync.district.ledger import audit, boxes, deposits, enrolments, fleet, urgent
+from sync.district.store import Sql, Store
+from sync.protocol import Kept, Role, Shut
 from tests.sync.district.building import Box
 from tests.sync.district.ledger import Ledger
 
@@ -94,6 +96,43 @@ async def test_a_box_that_is_refused_leaves_no_building_behind(ledger: Ledger) -
     assert await ledger.use(token, building) == Kept()
 
 
+async def test_a_certificate_of_a_box_that_was_revoked_serves_for_nothing_and_another_one_does(ledger: Ledger) -> None:
+    box, given = Box(), Box().as_new
+    new = replace(given, building=box.building, box=box.box, device_key=box.device_key)
+    token = await ledger.token("Lincoln")
+    assert await ledger.do(lambda sql: enrolments.enrol(sql, token, new, ledger.now_ms)) == Kept()
+    box.write(4)
+    await ledger.deposited(box, 1, 1)
+    typed = f"serial={new.serial.upper()}"  # as openssl writes it
+    shut = await ledger.do(lambda sql: enrolments.revoke(sql, typed, "read by somebody", "test", ledger.now_ms))
+    assert shut == Shut("building", box.box.hex())
+    before = await ledger.do(lambda sql: sql.all("SELECT * FROM box"))
+    assert [code(answer) for answer in await asked_with(ledger, box, new.serial)] == ["no-certificate"] * 5
+    assert await ledger.do(lambda sql: sql.all("SELECT * FROM box")) == before, "not even that it asked is noted"
+    await ledger.do(lambda sql: enrolments.renewed(sql, box.box, "abc2", 7, ledger.now_ms))
+    assert not any(isinstance(answer, Refused) for answer in await asked_with(ledger, box, "abc2"))
+    (seen,) = (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).boxes
+    assert seen.certificate_serial == new.serial, "the one that ends last"
+
+
+async def asked_with(ledger: Ledger, box: Box, serial: str) -> list[object]:
+    """What a box is answered on each of its paths, asking with this certificate."""
+    batch, ahead, said = box.batch(2, 2), box.urgent_batch(4), fleet.CheckIn(certificate=serial)
+
+    def asked(sql: Sql) -> list[object]:
+        found = boxes.seen(sql, box.box, serial)
+        assert found is not None
+        return [
+            fleet.check_in(sql, box.box, said, ledger.now_ms + 5),
+            deposits.deposit(sql, box.box, batch, ledger.terms, lost_before=False, certificate=serial),
+            deposits.deposit(sql, box.box, box.batch(1, 1), ledger.terms, lost_before=False, certificate=serial),
+            urgent.hold(sql, box.box, ahead, ledger.terms, serial),
+            boxes.closed(found),
+        ]
+
+    return await ledger.do(asked)
+
+
 async def test_an_offices_certificate_counts_until_it_is_revoked(ledger: Ledger) -> None:
     await ledger.do(lambda sql: enrolments.certify(sql, Role.OFFICE, "Safety", "abc1", 1, "test", ledger.now_ms))
     assert await ledger.do(lambda sql: enrolments.certified(sql, Role.OFFICE, "abc1"))
@@ -119,7 +158,8 @@ async def test_the_fleet_shows_boxes_and_who_is_waited_for(ledger: Ledger) -> No
     await ledger.token("Roosevelt")
     box.write(3)
     await ledger.deposited(box, 1, 3)
-    await ledger.do(lambda sql: fleet.check_in(sql, box.box, 3, 17, "0.1.0", ledger.now_ms))
+    said = fleet.CheckIn(3, 17, "0.1.0")
+    await ledger.do(lambda sql: fleet.check_in(sql, box.box, said, ledger.now_ms))
     found = await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))
     (seen,) = found.boxes
     assert (seen.name, seen.state, seen.number, seen.backlog, seen.version) == ("Lincoln", "ok", 3, 17, "0.1.0")

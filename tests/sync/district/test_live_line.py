@@ -99,7 +99,7 @@ async def test_a_box_that_is_shut_out_hears_so_on_the_line_it_has(server: Server
 
     async with opened(building, box) as live:
         assert isinstance(await live.deposit(box.deposit(1, 1)), Deposited)
-        ask(server.folder.socket, "POST", protocol.REVOCATIONS, protocol.Kept, RevocationAsked(box.box.hex(), "stolen"))
+        ask(server.folder.socket, "POST", protocol.REVOCATIONS, protocol.Shut, RevocationAsked(box.box.hex(), "stolen"))
         answer = await live.deposit(box.deposit(2, 2))
         assert isinstance(answer, Refusing) and answer.refused.code == "revoked"
         assert (await live.socket.receive(timeout=WITHIN_S)).type is aiohttp.WSMsgType.CLOSE

@@ -153,7 +153,7 @@ async def test_an_office_whose_certificate_was_revoked_is_shut_out(server: Serve
         done = command("revoke", serial[1], "--reason", "laptop lost", "--data", str(server.data))
         assert done.returncode == 0, done.stderr
         refused = await safety.get(protocol.OFFICE_FORKS, protocol.Forks)
-        assert isinstance(refused, Refused) and refused.code == "not-yours"
+        assert isinstance(refused, Refused) and refused.code == "no-certificate"
 
 
 async def test_metrics_count_answers_and_name_no_building(tmp_path: Path, box: Box) -> None:
