@@ -202,6 +202,7 @@ class Daemon:
             self.tasks.start(self._webhook(self._web_socket), name="webhook")
         self._housekeeping.start(self.tasks)
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
+        self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
 

@@ -478,7 +478,7 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
     """Send entries with numbers above `after`, up to `limit`; `incident` narrows to one, `room` to the latest ones from there.
 
     They come in order; `newest_first` sends the last ones where there are more than `limit`. `brought_back`: not of this record, but of
-    what it lost and the district had.
+    what it lost and the district had, from the oldest on; go on after the `head` of the answer until that is 0.
     """
 
     request: int
@@ -618,7 +618,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):
 
 
 class FeedItems(msgspec.Struct, frozen=True, kw_only=True, tag="feed-items"):
-    """Entries asked for with Follow; `head` is the newest number there is."""
+    """Entries asked for with Follow; `head` is the newest number there is. Of what was brought back it is the last one looked at: that no
+    key here opens an entry does not mean that there is none after it.
+    """
 
     request: int
     head: int

@@ -24,6 +24,8 @@ from appliance.logbook.store import Logbook
 OPENED_AT_ONCE = 20  # as `engine.queries`: a press never waits 2 ms for a reader
 HASHED_AT_ONCE = 32  # 32 × 1 KB: a fraction of a millisecond on a Pi
 
+AGAIN_S = 60.0  # after a look that failed: nothing is lost meanwhile, and nobody waits for it
+
 TOO_LONG = "what was lost is too long for this box's disk; the district keeps it"
 
 log = logging.getLogger("handbell.district")
@@ -123,12 +125,41 @@ class LostTail:
         return None if own is None else entry_digest(own)
 
     async def _is_whole(self, reached: _Reached) -> None:
-        tail = await asyncio.to_thread(self._kept.finish, reached.first, reached.number, reached.digest)
+        head, _ = self._logbook.kept
+        tail = await asyncio.to_thread(self._kept.finish, reached.first, reached.number, reached.digest, head=head)
         self._reached = None
+        await self._note(tail)
+
+    async def note_what_is_left(self) -> None:
+        """Note what a power cut left kept and without its entry. Tries again while the disk is away."""
+        while True:
+            try:
+                async with self._one_at_a_time:
+                    for tail, head in await asyncio.to_thread(self._kept.unnoted):
+                        await self._note_unless_noted(tail, head)
+            except (OSError, LogbookError) as error:
+                log.warning("what was brought back before is not looked into now: %s", error)
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return
+
+    async def _note_unless_noted(self, tail: Tail, after: int) -> None:
+        """The entry may have reached the disk, and only the word that it did may be missing: it would be among those after `after`."""
+        while rows := await self._logbook.after(after, OPENED_AT_ONCE):
+            events = (each.fact.event for each in await self._logbook.opener.open(rows) if each.fact is not None)
+            if any(isinstance(event, TailBroughtBack) and _is_about(event, tail) for event in events):
+                await asyncio.to_thread(self._kept.noted, tail)
+                return
+            after = rows[-1][0]
+        await self._note(tail)
+
+    async def _note(self, tail: Tail) -> None:
+        """Where the disk does not take the entry, whoever brought the tail waits with us; they have a line of their own for it."""
         readable = await self._readable(tail)
         log.warning("entries %d to %d were brought back, %d readable", tail.first, tail.last, readable)
         told = TailBroughtBack(first=tail.first, last=tail.last, readable=readable)
-        await self._engine.submit(NoteTail(brought_back=told)).spoken
+        await self._engine.submit(NoteTail(brought_back=told)).kept
+        await asyncio.to_thread(self._kept.noted, tail)
 
     async def _readable(self, tail: Tail) -> int:
         count, rows = 0, entries_of(tail)
@@ -136,6 +167,10 @@ class LostTail:
             opened = await self._logbook.opener.open(some)
             count += sum(each.fact is not None for each in opened)
         return count
+
+
+def _is_about(event: TailBroughtBack, tail: Tail) -> bool:
+    return (event.first, event.last) == (tail.first, tail.last)
 
 
 def _no(said: BringBack, says: str) -> BroughtBackTo:

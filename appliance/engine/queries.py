@@ -2,14 +2,13 @@
 
 import asyncio
 import logging
-from collections import deque
 from dataclasses import dataclass, field
 
 from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain
 from appliance.core.moment import Moment
 from appliance.logbook import verify
-from appliance.logbook.brought_back import BroughtBack, entries_of
 from appliance.logbook.errors import LogbookError
+from appliance.logbook.lost_pages import LostPages
 from appliance.logbook.opener import Opened
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import IncidentId, RoomId
@@ -49,6 +48,8 @@ class Queries:
     def __init__(self, logbook: Logbook, building: bytes) -> None:
         self._logbook = logbook
         self._building = building
+        self._lost = LostPages(logbook.folder)
+        self._paging_lost = asyncio.Lock()
         self.verification = Verification()
 
     async def feed(
@@ -61,15 +62,18 @@ class Queries:
         newest_first: bool = False,
         brought_back: bool = False,
     ) -> tuple[int, list[Told]]:
-        """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all; `brought_back`: of
-        what this record lost and the district had. That raises OSError besides LogbookError.
+        """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all.
 
-        Always in order; `newest_first` takes the last ones where there are more than `limit`.
+        Always in order; `newest_first` takes the last ones where there are more than `limit`. `brought_back`: of what this record lost
+        and the district had; then the first number is that of the last entry looked at, opened or not, and 0 where there is none above
+        `after`. That raises OSError besides LogbookError.
         """
         limit = min(limit, FEED_LIMIT_MAX)
         if brought_back:
-            told = await self._open(await asyncio.to_thread(self._lost_after, after))
-        elif incident is not None:
+            async with self._paging_lost:
+                rows = await asyncio.to_thread(self._lost.after, after, limit)
+            return (rows[-1][0] if rows else 0), await self._open(rows)
+        if incident is not None:
             told = await self.told_of(incident)
         elif room is not None:
             told = [each for incident_facts in await self.room_history(room) for each in incident_facts]
@@ -165,12 +169,6 @@ class Queries:
         """When a stream's incident began, and which it is; None as above."""
         told = await self._open(await self._logbook.of_stream(stream, limit=2))  # the key entry, and what began it
         return next(((at, event.incident) for _, at, event in told if isinstance(event, IncidentEvent)), None)
-
-    def _lost_after(self, after: int) -> list[Row]:
-        """The last of it where there is more than is answered: what is nearest to what goes on."""
-        kept = BroughtBack(self._logbook.folder).tails()
-        rows = deque((row for tail in kept for row in entries_of(tail) if row[0] > after), maxlen=FEED_LIMIT_MAX)
-        return list(rows)
 
     async def _open(self, rows: list[Row]) -> list[Told]:
         told: list[Told] = []

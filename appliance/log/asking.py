@@ -79,9 +79,7 @@ async def chosen(ask: timeline.Ask, wanted: Wanted) -> list[FeedItem]:
     if wanted.incident is not None:
         found = await ask(Follow(request=0, after=0, incident=IncidentId(wanted.incident)))
     elif wanted.brought_back:
-        found = await ask(
-            Follow(request=0, after=0, limit=timeline.ASKED_AT_ONCE, newest_first=True, brought_back=True)
-        )
+        return await timeline.brought_back(ask)
     elif wanted.room is not None:
         found = await ask(Follow(request=0, after=0, room=RoomId(wanted.room)))
     else:

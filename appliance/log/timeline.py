@@ -28,6 +28,16 @@ async def call(ask: Ask, number: int) -> list[FeedItem]:
     return [] if incident is None else list((await ask(Follow(request=0, after=0, incident=incident))).items)
 
 
+async def brought_back(ask: Ask) -> list[FeedItem]:
+    """Everything this record lost and was given back, oldest first, as far as keys open it."""
+    found: list[FeedItem] = []
+    answer = await ask(Follow(request=0, after=0, limit=ASKED_AT_ONCE, brought_back=True))
+    while answer.head:
+        found += answer.items
+        answer = await ask(Follow(request=0, after=answer.head, limit=ASKED_AT_ONCE, brought_back=True))
+    return found
+
+
 def told(items: list[FeedItem]) -> list[str]:
     """Lines to print: local time, entry, call, sentence."""
     return [line for item in items for line in _told(item)]

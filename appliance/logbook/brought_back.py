@@ -1,9 +1,11 @@
 """What this record lost and the district still had, kept beside it as it came: files of sealed entries. Opens and judges nothing.
 
     <logbook>/brought-back/0000000120-0000000145-8c1f09ab.entries      entries 120 to 145, and the start of the digest of the last
+    <logbook>/brought-back/0000000120-0000000145-8c1f09ab.unnoted      the record has no entry of it yet, as far as is known here
     <logbook>/brought-back/unfinished                                  on its way: swept up when it begins again
 
-A file is its entries, each with its length before it (u32, big-endian). It is there whole or not at all.
+A file is its entries, each with its length before it (u32, big-endian). It is there whole or not at all. In `unnoted` stands the last
+number the record had on disk when it was made: the entry that notes the tail can only come after it.
 """
 
 import os
@@ -37,6 +39,11 @@ class Tail:
     last: int
     mark: str
 
+    @property
+    def unnoted(self) -> Path:
+        """There as long as it is not known that the record has an entry of this tail."""
+        return self.path.with_suffix(".unnoted")
+
 
 class BroughtBack:
     """The folder. One tail at a time is on its way."""
@@ -64,13 +71,8 @@ class BroughtBack:
     def add(self, entries: Sequence[bytes]) -> bool:
         """Add to what is on its way; False, and nothing added, where it grows too long for this disk. Raises OSError."""
         data = b"".join(len(entry).to_bytes(PREFIX_LEN) + entry for entry in entries)
-        descriptor = os.open(
-            self.folder / UNFINISHED,
-            os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC,
-            files.FILE_MODE,
-        )
         kept = sum(tail.path.stat().st_size for tail in self.tails())
-        with os.fdopen(descriptor, "ab") as file:
+        with os.fdopen(_opened(self.folder / UNFINISHED, os.O_APPEND), "ab") as file:
             if (
                 kept + file.tell() + len(data) > LENGTH_MAX
                 or shutil.disk_usage(self.folder).free < len(data) + FREE_LEFT
@@ -79,23 +81,40 @@ class BroughtBack:
             file.write(data)
         return True
 
-    def finish(self, first: int, last: int, digest: bytes) -> Tail:
-        """It is whole: from now on it is kept, also over a power cut. Raises OSError."""
-        path = self.folder / f"{first:010}-{last:010}-{_mark(digest)}.entries"
+    def finish(self, first: int, last: int, digest: bytes, *, head: int) -> Tail:
+        """It is whole: from now on it is kept, also over a power cut, and not yet noted. `head`: how far the record is on disk.
+
+        Raises OSError.
+        """
+        mark = _mark(digest)
+        tail = Tail(self.folder / f"{first:010}-{last:010}-{mark}.entries", first, last, mark)
         with (self.folder / UNFINISHED).open("rb") as file:
             os.fsync(file.fileno())
-        (self.folder / UNFINISHED).replace(path)
+        with os.fdopen(_opened(tail.unnoted, os.O_TRUNC), "wb") as file:  # first: without its tail it is nothing
+            file.write(str(head).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        (self.folder / UNFINISHED).replace(tail.path)
         descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        return Tail(path, first, last, _mark(digest))
+        return tail
+
+    def unnoted(self) -> list[tuple[Tail, int]]:
+        """Every tail of which it is not known that it was noted, and after which entry of the record that would be. Raises OSError."""
+        return [(tail, _number_in(tail.unnoted)) for tail in self.tails() if tail.unnoted.exists()]
+
+    def noted(self, tail: Tail) -> None:
+        """Its entry is on disk. Raises OSError."""
+        tail.unnoted.unlink(missing_ok=True)
 
 
-def entries_of(tail: Tail) -> Iterator[tuple[int, bytes]]:
-    """Number and bytes of each entry, in order; ends where the file is damaged. Raises OSError."""
+def entries_of(tail: Tail, place: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each entry, in order, from a place in the file on; ends where it is damaged. Raises OSError."""
     with tail.path.open("rb") as file:
+        file.seek(place)
         while len(prefix := file.read(PREFIX_LEN)) == PREFIX_LEN:
             length = int.from_bytes(prefix)
             entry = file.read(length) if length <= ENTRY_LEN_MAX else b""
@@ -103,6 +122,16 @@ def entries_of(tail: Tail) -> Iterator[tuple[int, bytes]]:
                 yield split(entry).header.number, entry
             except FormatError:
                 return
+
+
+def _opened(path: Path, how: int) -> int:
+    """A file of ours alone, for writing."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | how, files.FILE_MODE)
+
+
+def _number_in(path: Path) -> int:
+    text = path.read_bytes()
+    return int(text) if text.isdigit() else 0  # damaged: it is looked for from the beginning
 
 
 def _mark(digest: bytes) -> str:

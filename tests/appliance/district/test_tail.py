@@ -66,6 +66,13 @@ async def writes(daemon: Daemon, count: int) -> None:
 
 @asynccontextmanager
 async def put_back(folder: Path) -> AsyncIterator[PutBack]:
+    at, lost, receipt = await lost_some(folder)
+    async with Daemon.started(at) as daemon:
+        yield PutBack(at, daemon, lost, receipt)
+
+
+async def lost_some(folder: Path) -> tuple[Settings, tuple[bytes, ...], Signed]:
+    """A folder whose record was put back and is written by nobody; what it lost; the receipt."""
     at = settings(folder)
     office = office_of(at)
     async with Daemon.started(at) as daemon:
@@ -79,8 +86,7 @@ async def put_back(folder: Path) -> AsyncIterator[PutBack]:
         receipt = await signed_for(at, office, kept + LOST)
     shutil.rmtree(at.data)
     shutil.copytree(folder / "image", at.data)
-    async with Daemon.started(at) as daemon:
-        yield PutBack(at, daemon, lost, receipt)
+    return at, lost, receipt
 
 
 async def test_it_is_kept_as_it_was_noted_and_not_wanted_again(tmp_path: Path) -> None:
@@ -147,7 +153,7 @@ async def test_what_was_brought_back_before_counts_where_it_grows_too_long(
         kept = BroughtBack(box.at.logbook)
         kept.begin()
         assert kept.add(box.lost)
-        kept.finish(900, 911, bytes(DIGEST_LEN))
+        kept.finish(900, 911, bytes(DIGEST_LEN), head=1)
         monkeypatch.setattr(brought_back, "LENGTH_MAX", 2 * sum(map(len, box.lost)))
         told = await box.brings(*box.lost)
         assert not told.wanted and "too long" in told.says
