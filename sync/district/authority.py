@@ -4,6 +4,7 @@ P-256, since devices' and libraries' TLS knows nothing newer everywhere. It cert
 """
 
 import ipaddress
+import re
 import secrets
 import ssl
 from dataclasses import dataclass
@@ -114,20 +115,21 @@ class Authority:
 
 
 def init(folder: Folder, hosts: list[str], now: datetime) -> None:
-    """Make authority, server certificate and receipt key. Raises FolderError where they are there already."""
+    """Make authority, server certificate and receipt key, all of them or none. Raises FolderError where they are there already."""
+    names = [_host_name(host) for host in (*hosts, "localhost", "127.0.0.1")]
     make_folder(folder.data)
     make_folder(folder.keys)
-    if _AUTHORITY.key(folder.keys).exists():
+    if any(folder.keys.iterdir()):
         raise FolderError(
             f"{folder.keys} has keys already. A second set would lock out every box enrolled so far; nothing was changed. "
             "Start the server: handbell district serve"
         )
-    _make_authority(folder, now)
-    key = ec.generate_private_key(ec.SECP256R1())
-    write_new(_SERVER.key(folder.keys), _private_pem(key))
-    names = [_host_name(host) for host in (*hosts, "localhost", "127.0.0.1")]
-    write_new(_SERVER.pem(folder.keys), Authority(folder)._for_server(key, names, now))
-    write_new(folder.keys / _RECEIPT, secrets.token_bytes(32).hex().encode())
+    with folder.all_at_once() as beside:
+        _make_authority(beside, now)
+        key = ec.generate_private_key(ec.SECP256R1())
+        write_new(_SERVER.key(beside.keys), _private_pem(key))
+        write_new(_SERVER.pem(beside.keys), Authority(beside)._for_server(key, names, now))
+        write_new(beside.keys / _RECEIPT, secrets.token_bytes(32).hex().encode())
 
 
 def receipt_key(folder: Folder) -> ReceiptKey:
@@ -141,12 +143,13 @@ def receipt_key(folder: Folder) -> ReceiptKey:
         ) from wrong
 
 
-def make_request(key_path: Path) -> str:
-    """A fresh P-256 key in a new file, and a request for a certificate for it, in PEM. Raises FolderError."""
+def make_request() -> tuple[bytes, str]:
+    """A fresh P-256 key and a request for a certificate for it, in PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
-    write_new(key_path, _private_pem(key))
     nobody = x509.Name([])  # who it is for, the authority says
-    return _pem(x509.CertificateSigningRequestBuilder().subject_name(nobody).sign(key, hashes.SHA256()))
+    return _private_pem(key), _pem(
+        x509.CertificateSigningRequestBuilder().subject_name(nobody).sign(key, hashes.SHA256())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,9 @@ class _Pair:
 _AUTHORITY = _Pair("authority")
 _SERVER = _Pair("server")
 _RECEIPT = "receipt.key"
+_NAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*", re.IGNORECASE
+)
 
 
 def _make_authority(folder: Folder, now: datetime) -> None:
@@ -261,10 +267,12 @@ def _host_name(host: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
         pass
-    try:
-        return x509.DNSName(host)
-    except ValueError as wrong:
-        raise FolderError(f"{host!r} is no name of a server.") from wrong
+    if _NAME.fullmatch(host) is None:  # it would be in the certificate, and no box would ever find it there
+        raise FolderError(
+            f"{host!r} is no name of a server. Give the name or address alone, as between https:// and the port in what boxes are "
+            "told: records.example.org. Nothing was made."
+        )
+    return x509.DNSName(host)
 
 
 def utc_now() -> datetime:

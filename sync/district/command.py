@@ -21,6 +21,7 @@ from sync.district.asking import BACKUP_WITHIN_S, NotAnswered, ask
 from sync.district.authority import init, make_request, utc_now
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError, make_folder, write_new
 from sync.district.ledger import roots
+from sync.district.ledger.enrolments import TOKEN_VALID_S_MAX
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
@@ -31,6 +32,7 @@ STORE_VARIABLE = (
 )
 PORT_DEFAULT = 8460
 MIB = 1024 * 1024
+DAY_S = 24 * 3600
 
 
 class CannotDo(Exception):
@@ -45,7 +47,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _COMMANDS[asked.what](asked, Folder(asked.data))
-    except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered) as error:
+    except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, OSError) as error:
         print(f"handbell district {asked.what}: {error}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
@@ -55,12 +57,13 @@ def _init(asked: argparse.Namespace, folder: Folder) -> None:
     init(folder, asked.host, utc_now())
     _say(
         f"Made the district's keys in {folder.keys}. Copy that folder to a safe place now: without it, every box has to be "
-        "enrolled anew.\nNext: handbell district serve, and for each building: handbell district enrol NAME"
+        f"enrolled anew.\nNext: handbell district serve{_data(asked)}, for each building: handbell district enrol NAME{_data(asked)}\n"
+        f"and for the safety office: handbell district enrol NAME --office{_data(asked)}"
     )
 
 
 def _serve(asked: argparse.Namespace, folder: Folder) -> None:
-    if not folder.keys.is_dir():
+    if not folder.keys.is_dir() or not any(folder.keys.iterdir()):
         raise CannotDo(
             f"there are no keys in {folder.keys}. Set the server up first, with the name its boxes will find it by: "
             f"handbell district init --host NAME{_data(asked)}"
@@ -99,7 +102,7 @@ def _enrol(asked: argparse.Namespace, folder: Folder) -> None:
     if asked.office or asked.admin:
         _certify(asked, folder, protocol.Role.OFFICE if asked.office else protocol.Role.ADMIN)
         return
-    body = protocol.TokenAsked(asked.name, asked.building, asked.days * 24 * 3600)
+    body = protocol.TokenAsked(asked.name, asked.building, asked.days * DAY_S)
     given = _answered(ask(folder.socket, "POST", protocol.TOKENS, protocol.TokenGiven, body))
     _say(
         f"Token for one box of {asked.name}, good until {_time(given.until_ms)}, shown only now:\n\n  {given.token}\n\n"
@@ -110,9 +113,12 @@ def _enrol(asked: argparse.Namespace, folder: Folder) -> None:
 def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> None:
     """Key, certificate and the district's own certificate in a folder to be carried to whom they are for."""
     make_folder(asked.out)
-    csr = make_request(asked.out / f"{role.value}.key")
+    if any(asked.out.iterdir()):
+        raise CannotDo(f"{asked.out} is not empty. Name a new folder with --out: a certificate goes with its own key.")
+    key, csr = make_request()
     body = protocol.CertificateAsked(role.value, asked.name, csr)
     given = _answered(ask(folder.socket, "POST", protocol.CERTIFICATES, protocol.CertificateGiven, body))
+    write_new(asked.out / f"{role.value}.key", key)
     write_new(asked.out / f"{role.value}.pem", given.certificate.encode())
     write_new(asked.out / "district.pem", given.chain.encode())
     write_new(asked.out / "receipt_keys", "".join(f"{key}\n" for key in given.receipt_keys).encode())
@@ -234,10 +240,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
     what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
     shut = what.add_parser("revoke", parents=[data], help="shut out a box or a certificate")
-    shut.add_argument("target", metavar="BOX", help="the box's id, or a certificate's serial number, in hex")
+    shut.add_argument(
+        "target",
+        metavar="BOX",
+        help="the box's id, or a certificate's serial number, in hex: district buildings, audit",
+    )
     shut.add_argument("--reason", required=True, help="why, for the audit log")
     copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
-    copy.add_argument("path", type=Path, metavar="FILE")
+    copy.add_argument("path", type=Path, metavar="FILE", help="a new file on the server's machine")
+    copy.epilog = (
+        "To go back to a copy: stop the server, put the copy in the place of district.db in --data, with the folder keys beside it, "
+        "and start. What came since is sent again by the boxes; they and the safety office say that the server was put back."
+    )
     what.add_parser("audit", parents=[data], help="who did what when")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")
     root.add_argument("new", nargs="?", type=_fingerprint, metavar="FINGERPRINT", help="of: handbell office root init")
@@ -276,8 +290,9 @@ def _add_enrol(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--days",
-        type=int,
-        default=protocol.TOKEN_VALID_S // 86400,
+        type=_days,
+        default=protocol.TOKEN_VALID_S // DAY_S,
+        metavar=f"1..{TOKEN_VALID_S_MAX // DAY_S}",
         help="how long the token is good (default: %(default)s)",
     )
     kind = parser.add_mutually_exclusive_group()
@@ -302,6 +317,12 @@ def _fingerprint(text: str) -> bytes:
     if len(found) != DIGEST_LEN:
         raise argparse.ArgumentTypeError(f"{text!r} is no fingerprint: 64 hex digits")
     return found
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= TOKEN_VALID_S_MAX // DAY_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 1 to {TOKEN_VALID_S_MAX // DAY_S}")
+    return int(text)
 
 
 def _address(text: str) -> tuple[str, int]:

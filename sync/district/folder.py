@@ -1,7 +1,10 @@
 """Where the district server keeps its keys, 0600 in a folder 0700, and its store. Knows nothing of what is in them."""
 
 import os
+import shutil
 import stat
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +27,18 @@ class Folder:
     def keys(self) -> Path:
         """Certificate authority, server certificate, receipt key."""
         return self.data / "keys"
+
+    @contextmanager
+    def all_at_once(self) -> Generator["Folder"]:
+        """A folder beside, whose keys become ours when all of them are there: a power cut leaves none, and not some of them."""
+        beside = Folder(self.data / "unfinished")
+        shutil.rmtree(beside.data, ignore_errors=True)
+        make_folder(beside.data)
+        make_folder(beside.keys)
+        yield beside
+        beside.keys.replace(self.keys)
+        _keep(self.data)
+        beside.data.rmdir()
 
     @property
     def database(self) -> Path:
@@ -74,7 +89,9 @@ def read_secret(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError as wrong:
-        raise FolderError(f"{path} is missing.") from wrong
+        raise FolderError(
+            f"{path} is missing. Take it from the copy that was made of {path.parent} after handbell district init."
+        ) from wrong
     except OSError as wrong:
         raise FolderError(
             f"{path} cannot be read ({wrong.strerror}). Run this as the user the server runs as."

@@ -1,13 +1,15 @@
 """`handbell district` as an operator meets it: what it says when something is missing, and what it never does."""
 
 import json
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from sync.district.openapi import document
 from sync.district.routes import ROUTES
-from tests.sync.district.serving import Server, command
+from tests.sync.district.serving import COMMAND, Server, command
 
 pytestmark = pytest.mark.slow  # real processes
 
@@ -28,6 +30,52 @@ def test_init_a_second_time_changes_nothing(tmp_path: Path) -> None:
     assert again.returncode == 1
     assert "would lock out every box" in again.stderr
     assert {path: path.read_bytes() for path in (data / "keys").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "name", ["https://records.example", "records.example:8460", "records example", "bücher.example", "", ".example"]
+)
+def test_a_name_that_no_box_could_find_in_a_certificate_is_refused_and_nothing_is_made(
+    tmp_path: Path, name: str
+) -> None:
+    data = tmp_path / "district"
+    done = command("init", "--data", str(data), "--host", "records.example", "--host", name)
+    assert (done.returncode, "the name or address alone" in done.stderr) == (1, True), done.stderr
+    assert not data.exists()
+    assert command("init", "--data", str(data), "--host", "records.example", "--host", "2001:db8::1").returncode == 0
+
+
+def test_init_cut_off_before_its_end_left_no_keys_and_can_be_done_again(tmp_path: Path) -> None:
+    data = tmp_path / "district"
+    dies = "import os, sys; sys.addaudithook(lambda what, _: what == 'os.rename' and os.kill(os.getpid(), 9));"
+    words = [COMMAND[0], "-c", dies + COMMAND[2], "init", "--data", str(data), "--host", "records.example"]
+    assert subprocess.run(words, capture_output=True, timeout=60, check=False).returncode == -signal.SIGKILL
+    assert (data / "unfinished" / "keys" / "receipt.key").exists() and not any((data / "keys").iterdir())
+    assert "init --host NAME" in command("serve", "--data", str(data)).stderr
+    assert command("init", "--data", str(data), "--host", "records.example").returncode == 0
+    names = {path.name for path in (data / "keys").iterdir()}
+    assert names == {"authority.key", "authority.pem", "server.key", "server.pem", "receipt.key"}
+    assert [path.name for path in data.iterdir()] == ["keys"]
+
+
+def test_a_certificate_that_was_not_given_leaves_no_key_in_the_way(tmp_path: Path) -> None:
+    server, out = Server(tmp_path / "district").init(), tmp_path / "access"
+    words = ("enrol", "Safety", "--office", "--out", str(out), "--data", str(server.data))
+    assert "handbell district serve" in command(*words).stderr
+    server.start()
+    try:
+        assert command("enrol", "two\nlines", *words[2:]).returncode == 1
+        assert command(*words).returncode == 0
+        again = command(*words)
+        assert (again.returncode, "--out" in again.stderr) == (1, True), again.stderr
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("days", ["0", "91", "-1", "soon", "²"])
+def test_days_that_a_token_cannot_be_good_for_are_refused_in_days(days: str) -> None:
+    done = command("enrol", "Lincoln", f"--days={days}")
+    assert (done.returncode, "from 1 to 90" in done.stderr) == (2, True), done.stderr
 
 
 def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
