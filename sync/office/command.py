@@ -28,8 +28,16 @@ from sync.office.root import CannotSay
 from sync.office.sealed_file import SecretError
 from sync.office.store import StoreError
 from sync.office.watching import Watching
+from sync.office.words import local
 from sync.transport.line import Unreachable
 
+DAY_MS = 24 * 3600 * 1000
+ACCESS_ENDS_SOON_DAYS = 60  # of a year: longer than a summer's closing, so that somebody who collects sees it
+
+_ANOTHER = (
+    "Another certificate is made on the district's server: handbell district enrol NAME --office --out FOLDER. Then here: handbell office"
+    " access FOLDER"
+)
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
 
@@ -50,6 +58,8 @@ def main(arguments: list[str]) -> int:
         return_code = _cannot(wrong)
     except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
         return_code = _cannot(wrong)
+        if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
+            print(_ANOTHER, file=sys.stderr)  # noqa: T201
     except* KeyboardInterrupt:
         return_code = 130  # as a shell says it
     return return_code
@@ -57,6 +67,7 @@ def main(arguments: list[str]) -> int:
 
 async def _collect(asked: argparse.Namespace, office: Office) -> int:
     async with office.line() as line:
+        _warn_of_the_end(office)
         done = await office.collector(line).collect(now_ms())
     _say(
         f"{done.entries:,} entries of {done.buildings:,} buildings collected; of {done.opened:,} incidents *opened* was said."
@@ -66,6 +77,7 @@ async def _collect(asked: argparse.Namespace, office: Office) -> int:
 
 async def _watch(asked: argparse.Namespace, office: Office) -> int:
     async with office.line() as line:
+        _warn_of_the_end(office)
         collector = office.collector(line, WATCHED_PLACES)
         watching = Watching(line, collector, office.store)
 
@@ -85,6 +97,12 @@ async def _verify(asked: argparse.Namespace, office: Office) -> int:
     return _tell_doubts(office, asked.silent_days)
 
 
+def _warn_of_the_end(office: Office) -> None:
+    until_ms = office.folder.access_until_ms
+    if until_ms < now_ms() + ACCESS_ENDS_SOON_DAYS * DAY_MS:
+        _say(f"This office's certificate ends {local(until_ms)}; then nothing is collected any more. {_ANOTHER}")
+
+
 def _tell_doubts(office: Office, silent_days: int) -> int:
     doubts = exposing.doubts(office.store, now_ms(), silent_days)
     for each in doubts:
@@ -94,7 +112,10 @@ def _tell_doubts(office: Office, silent_days: int) -> int:
 
 
 async def _receipt(asked: argparse.Namespace, office: Office) -> int:
-    text = sys.stdin.read() if asked.file == "-" else Path(asked.file).read_text(encoding="utf-8", errors="replace")
+    try:
+        text = sys.stdin.read() if asked.file == "-" else Path(asked.file).read_text(encoding="utf-8", errors="replace")
+    except OSError as wrong:
+        raise Unreadable(f"{asked.file} cannot be read ({wrong.strerror}).") from wrong
     paper = read(text)
     if isinstance(paper, Wrong):
         raise Unreadable(paper.says)
@@ -176,6 +197,7 @@ _ONLINE: dict[str, _Act] = {
     "verify": _verify,
     "receipt": _receipt,
     "notices": _notices,
+    "access": key_command.access,
     "keys": key_command.keys,
     "rotate": key_command.rotate,
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
 from appliance.envelope.format import DIGEST_LEN
 from sync.transport.whole_file import write_whole
@@ -44,6 +45,15 @@ class Folder:
         return self.data / "access" / "identity.pem"
 
     @property
+    def access_until_ms(self) -> int:
+        """When the district takes our certificate no more, in ms since the Unix epoch. Raises NotSetUp."""
+        try:
+            ours = x509.load_pem_x509_certificates(self.identity.read_bytes())[0]
+        except (OSError, ValueError) as wrong:
+            raise NotSetUp(f"The access to the district in {self.identity.parent} cannot be read ({wrong}).") from wrong
+        return int(ours.not_valid_after_utc.timestamp() * 1000)
+
+    @property
     def authority(self) -> Path:
         """The district's own authority, PEM."""
         return self.data / "access" / "district.pem"
@@ -63,7 +73,9 @@ class Folder:
         try:
             key, certificate = (given / "office.key").read_bytes(), (given / "office.pem").read_bytes()
             authority = (given / "district.pem").read_bytes()
-            x509.load_pem_x509_certificates(certificate + authority)
+            ours = x509.load_pem_x509_certificates(certificate + authority)[0]
+            if serialization.load_pem_private_key(key, None).public_key() != ours.public_key():
+                raise ValueError("key and certificate do not fit each other")
             (self.data / "access").mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             self.data.chmod(FOLDER_MODE)
             write_whole(self.identity, key.strip() + b"\n" + certificate)

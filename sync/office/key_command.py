@@ -36,6 +36,17 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         "--out", type=Path, default=Path("office.recipient"), help="public part (default: %(default)s)"
     )
     enrolling.set_defaults(act=_enrol)
+    access = what.add_parser(
+        "access", parents=[where], help="another certificate, each year, or the district's other address"
+    )
+    access.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        metavar="FOLDER",
+        help="there: handbell district enrol NAME --office --out FOLDER",
+    )
+    access.add_argument("--server", type=_https, metavar="URL", help="https://HOST[:PORT], where it is another now")
     trusting = what.add_parser("trust", parents=[where], help="another root key, where the one until now was lost")
     trusting.add_argument("root", type=_root, metavar="FINGERPRINT", help="of: handbell office root init")
     trusting.add_argument("--instead-of", type=_root, required=True, metavar="FINGERPRINT", help="the one until now")
@@ -58,7 +69,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 def _enrol(asked: argparse.Namespace) -> list[str]:
     if (asked.data / KEYRING_NAME).exists():
         raise NotSetUp(
-            f"There is an office in {asked.data} already. For a new access to the district take another --data."
+            f"There is an office in {asked.data} already. For a new certificate, or another address of the district: handbell office access"
         )
     secret = passphrase.choose(asked.passphrase_file, "this office")
     Folder(asked.data).take_access(asked.access, Settings(asked.server, asked.root.hex()))
@@ -70,6 +81,23 @@ def _enrol(asked: argparse.Namespace) -> list[str]:
         f"  handbell office root notice recipients {asked.out} recovery.recipient --out recipients.notice",
         f"  handbell office root notice receipt-keys {asked.access / 'receipt_keys'} --out receipt-keys.notice",
     ]
+
+
+async def access(asked: argparse.Namespace, office: Office) -> int:
+    """Take another access to the same district; keys and store stay as they are. Raises NotSetUp; nothing has changed then."""
+    known = office.folder.settings
+    if asked.folder is None and asked.server is None:
+        raise NotSetUp("Name the folder with the new certificate, or --server with the district's new address.")
+    settings, authority = Settings(asked.server or known.server, known.root), office.folder.authority.read_bytes()
+    if asked.folder is None:
+        office.folder.keep(settings)
+    else:
+        office.folder.take_access(asked.folder, settings)
+    until = local(office.folder.access_until_ms)
+    print(f"This office asks {settings.server} from now on, with a certificate that ends {until}.")  # noqa: T201
+    if office.folder.authority.read_bytes() != authority:
+        print(_OTHER_AUTHORITY)  # noqa: T201
+    return 0
 
 
 def _trust(asked: argparse.Namespace) -> list[str]:
@@ -173,4 +201,8 @@ def _root(text: str) -> bytes:
     return found
 
 
+_OTHER_AUTHORITY = (
+    "The district's own authority is another than before: that is another district, or one whose server was set up anew. Its receipts count"
+    " once a notice names its keys: handbell office root notice receipt-keys"
+)
 _KEYS = {"list": _list, "new": _new, "take": _take, "destroy": _destroy}

@@ -199,11 +199,11 @@ class DistrictLine:
             case _ if (
                 "alert" in str(error).lower()
             ):  # TLS 1.3: the other end judges our certificate after the handshake
-                says = f"The district's server at {where} refused this box's certificate ({_reason(error)})."
+                says = f"The district's server at {where} refused the certificate it was shown ({_reason(error)})."
                 refused = True
             case aiohttp.ServerDisconnectedError() if not self._answered:
                 # a server on asyncio closes without the alert that would say why
-                says = f"The district's server at {where} closed before it answered. It may not take this box's certificate."
+                says = f"The district's server at {where} closed before it answered. It may not take the certificate it was shown."
                 refused = True
             case aiohttp.ClientConnectorSSLError():
                 says = f"What answers at {where} speaks no TLS 1.3 ({_reason(error)}). A sign-in page?"
@@ -238,7 +238,7 @@ def _understood[Body: msgspec.Struct](
             f"Something answered HTTP {response.status} in the district's place, and not as it does. A sign-in page, or a gateway?"
         ) from wrong
     if refused.code == "no-certificate":
-        raise Unreachable(f"The district wants a certificate from this box: {refused.says}", certificate_refused=True)
+        raise Unreachable(f"The district wants another certificate: {refused.says}", certificate_refused=True)
     said = response.headers.get("Retry-After", "")
     return Refusal(refused, patience_s(float(said)) if said.isdecimal() else 0.0)
 

@@ -59,5 +59,12 @@ class Machines:
         await running("notices", "send", self.folder / "one.notice", self.folder / "two.notice", *self.online)
         return fingerprint
 
+    def fails(self, *words: object) -> str:
+        """An online command that cannot be done: what it said instead."""
+        made = [*COMMAND, *map(str, (*words, *self.online))]
+        done = subprocess.run(made, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 2, done.stdout + done.stderr
+        return done.stderr
+
     def of(self, name: str) -> Path:
         return self.folder / f"{name}.recipient"

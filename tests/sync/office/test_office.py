@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.district import judge
@@ -24,7 +25,7 @@ from sync.office.store import Store
 from sync.transport.line import Unreachable
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 from tests.sync.district.building import Box as Registered
-from tests.sync.district.serving import Client, Server, client, enrolled
+from tests.sync.district.serving import Client, Server, client, command, enrolled
 from tests.sync.office.building import ring, says
 from tests.sync.office.conftest import seal_for
 from tests.sync.office.machines import COMMAND, WORDS, Machines, office_says, running
@@ -268,3 +269,44 @@ async def test_collecting_killed_at_random_ends_with_the_same_as_collecting_once
         assert (await running("list", *machines.online)).count("Cedar Creek") == 160
         with opened(machines.data, WORDS) as office:
             assert office.store.one("SELECT count(*), sum(sent) FROM opened") == (160, 160)
+
+
+async def test_an_office_takes_another_certificate_and_another_address_and_keeps_its_keys(
+    server: Server, tmp_path: Path
+) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    keyring = Keyring.open(machines.data, WORDS)
+    made, data = (tmp_path / "access" / "office.pem").read_bytes(), ("--data", server.data)
+    serial = f"{x509.load_pem_x509_certificate(made).serial_number:040X}"
+    assert (await asyncio.to_thread(command, "revoke", serial, "--reason", "a year", *map(str, data))).returncode == 0
+    refused = await asyncio.to_thread(machines.fails, "collect")
+    assert "was revoked" in refused and "handbell office access FOLDER" in refused, refused
+    other = Server(tmp_path / "other").init()
+    nothing = await asyncio.to_thread(machines.fails, "access", tmp_path / "nowhere")
+    assert "handbell district enrol NAME --office" in nothing
+    (tmp_path / "mixed").mkdir()
+    new = server.office(tmp_path / "new")
+    for name in ("office.pem", "district.pem"):
+        (tmp_path / "mixed" / name).write_bytes((new / name).read_bytes())
+    (tmp_path / "mixed" / "office.key").write_bytes((tmp_path / "access" / "office.key").read_bytes())
+    assert "do not fit" in await asyncio.to_thread(machines.fails, "access", tmp_path / "mixed")
+    assert "Name the folder" in await asyncio.to_thread(machines.fails, "access")
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *keyring.keys)
+        await cedar.box.keep(call(1), note(1, "a chair was thrown"), stand_down(1))
+        await cedar.deposits()
+        told = await running("access", new, *machines.online)
+        assert server.url in told and "another than before" not in told
+        assert "1 buildings collected" in await running("collect", *machines.online)
+        assert "https://localhost:1 " in await running("access", "--server", "https://localhost:1", *machines.online)
+        assert "cannot be reached" in await asyncio.to_thread(machines.fails, "collect")
+        await running("access", "--server", server.url, *machines.online)
+        await running("collect", *machines.online)
+        assert "Cedar Creek" in await running("list", *machines.online)
+    other.start()
+    try:
+        told = await running("access", other.office(tmp_path / "others"), "--server", other.url, *machines.online)
+        assert "another than before" in told
+    finally:
+        other.stop()

@@ -27,7 +27,7 @@ async def test_a_certificate_that_ended_while_the_clock_stands_in_2020_is_renewe
     clock = StandingClock(datetime(2020, 1, 1, tzinfo=UTC))
     async with asyncio.TaskGroup() as group:
         running = group.create_task(Uplink(Settings(data=way.data, run=way.folder), LineComingBack(), clock).run())
-        await way.box.sees("may not take this box's certificate")
+        await way.box.sees("may not take the certificate it was shown")
         assert protocol.HEAD not in way.district.requests
         await way.box.is_countersigned(3)
         running.cancel()
