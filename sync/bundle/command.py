@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import logging
 import signal
+import ssl
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -27,6 +28,10 @@ from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 
 
+class NoAccess(Exception):
+    """There is no way to the district's server with what was given. Says what to give."""
+
+
 def main(arguments: list[str]) -> int:
     """Carry sealed records to the district on a stick, and receipts back."""
     asked = _parser().parse_args(arguments)
@@ -37,7 +42,7 @@ def main(arguments: list[str]) -> int:
         return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
     try:
         return asyncio.run(_export(asked) if asked.what == "export" else _import(asked))
-    except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, OSError) as error:
+    except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, NoAccess, OSError) as error:
         return _cannot(str(error))
 
 
@@ -65,9 +70,14 @@ async def _serve(asked: argparse.Namespace) -> int:
 
 async def _import(asked: argparse.Namespace) -> int:
     if asked.local is None and asked.server is None:
-        async with FeedClient.connect(asked.run / "feed.sock") as feed:
-            handed = await hand_back(feed, asked.stick)
+        try:
+            async with FeedClient.connect(asked.run / "feed.sock") as feed:
+                handed = await hand_back(feed, asked.stick)
+        except LineLost as lost:
+            return _cannot(f"{lost} At the district, say where its server is: {_WHERE}")
         _say_handed(handed)
+        if not handed.countersigned and not handed.refused:
+            _say("No receipt of the district is on this stick. Take it to the district first.")
         return 1 if handed.refused else 0
     async with _district(asked) as line:
         return await _deliver_all(asked.stick, line)
@@ -87,10 +97,24 @@ async def _deliver_all(stick: Path, line: DistrictLine) -> int:
 @asynccontextmanager
 async def _district(asked: argparse.Namespace) -> AsyncGenerator[DistrictLine]:
     if asked.local is not None:
+        if not asked.local.is_socket():
+            raise NoAccess(
+                f"{asked.local} is no socket of a server that runs. It is admin.sock in the --data of handbell district serve."
+            )
         async with DistrictLine.open_local(asked.local) as line:
             yield line
         return
-    context = client_context(asked.ca_file, asked.identity, Reckoning(SystemClock()).now_ms)
+    if asked.access is None:
+        raise NoAccess(f"{asked.server} asks for an administrator's certificate. Say where it is: {_WHERE}")
+    try:
+        now_ms = Reckoning(SystemClock()).now_ms
+        context = client_context(
+            asked.access / "district.pem", asked.access / "admin.pem", now_ms, asked.access / "admin.key"
+        )
+    except (OSError, ssl.SSLError) as wrong:
+        raise NoAccess(
+            f"{asked.access} is not what the district's server made for an administrator ({wrong}). There: {_MADE}"
+        ) from wrong
     async with DistrictLine.open(asked.server, context, proxy_for(asked.server)) as line:
         yield line
 
@@ -122,6 +146,12 @@ def _cannot(why: str) -> int:
     return 1
 
 
+_MADE = "handbell district enrol NAME --admin --out FOLDER"
+_WHERE = (
+    f"--local /var/lib/handbell-district/admin.sock on its machine; elsewhere --server URL --access FOLDER, of: {_MADE}"
+)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="handbell bundle", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
@@ -144,9 +174,8 @@ def _parser() -> argparse.ArgumentParser:
         "--token", default="", help="also ask to be taken into the district, with its single-use token; - reads it"
     )
     back.add_argument(
-        "--local", type=Path, metavar="SOCKET", help="at the district: the server's socket on this machine"
+        "--local", type=Path, metavar="SOCKET", help="at the district, on the server's machine: its admin.sock"
     )
-    back.add_argument("--server", metavar="URL", help="at the district: https://HOST[:PORT] of the server")
-    back.add_argument("--ca-file", type=Path, metavar="FILE", help="the district's authority (PEM), with --server")
-    back.add_argument("--identity", type=Path, metavar="FILE", help="an administrator's key and certificate (PEM)")
+    back.add_argument("--server", metavar="URL", help="at the district, elsewhere: https://HOST[:PORT] of the server")
+    back.add_argument("--access", type=Path, metavar="FOLDER", help=f"with --server; on its machine: {_MADE}")
     return parser

@@ -44,6 +44,8 @@ async def enrol(
         context = client_context(authority, None, now_ms)
     except ssl.SSLError as wrong:
         raise NotGiven(f"{authority} holds no certificate of an authority ({wrong.reason})") from wrong
+    except OSError as wrong:
+        raise NotGiven(f"{authority} cannot be read ({wrong.strerror}).") from wrong
     async with DistrictLine.open(server, context, proxy) as line:
         answer = await line.certificate(protocol.ENROLMENT, asked)
         if isinstance(answer, Refusal) and answer.refused.code == REFUSED_FOR_GOOD:

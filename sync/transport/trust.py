@@ -18,8 +18,11 @@ class OutOfDate(ssl.SSLCertVerificationError):
     """The other end is the right one, but its certificate is not valid at the time it is judged by."""
 
 
-def client_context(authority: Path, identity: Path | None, now_ms: Callable[[], int]) -> ssl.SSLContext:
-    """TLS towards the district. `authority`: PEM of its CA; `identity`: our key and certificate, None before there is one.
+def client_context(
+    authority: Path, identity: Path | None, now_ms: Callable[[], int], key: Path | None = None
+) -> ssl.SSLContext:
+    """TLS towards the district. `authority`: PEM of its CA; `identity`: our certificate, None before there is one, and our key unless that
+    is in a file of its own, `key`.
 
     Raises OSError, ssl.SSLError for files that are none.
     """
@@ -28,7 +31,7 @@ def client_context(authority: Path, identity: Path | None, now_ms: Callable[[], 
     context.load_verify_locations(cafile=authority)
     context.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)
     if identity is not None:
-        context.load_cert_chain(identity)
+        context.load_cert_chain(identity, key)
     context.sslobject_class = _judged_by(now_ms)
     return context
 
