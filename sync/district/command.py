@@ -249,8 +249,9 @@ def _parser() -> argparse.ArgumentParser:
     copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
     copy.add_argument("path", type=Path, metavar="FILE", help="a new file on the server's machine")
     copy.epilog = (
-        "To go back to a copy: stop the server, put the copy in the place of district.db in --data, with the folder keys beside it, "
-        "and start. What came since is sent again by the boxes; they and the safety office say that the server was put back."
+        "To go back to a copy: stop the server, put the copy in the place of district.db in --data, remove district.db-wal and "
+        "district.db-shm, have the folder keys beside it, and start. What came since is sent again by the boxes; they and the safety "
+        "office say that the server was put back. Enrol and revoke again who was since."
     )
     what.add_parser("audit", parents=[data], help="who did what when")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")

@@ -17,8 +17,10 @@ from appliance.core.board import Board
 from appliance.core.commands import Acknowledge, AddNote, RaiseCall, StandDown
 from appliance.core.words import Actor, Door, Outcome, Source
 from appliance.daemon import Daemon
+from appliance.envelope.format import entry_digest
 from appliance.log import turns
 from appliance.log_command import main
+from appliance.logbook.brought_back import BroughtBack
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, KeyId, RoomId
 from appliance.plan.model import Area, Kind, Plan
@@ -480,3 +482,33 @@ def test_what_is_asked_wrongly_is_not_understood(log: Cli) -> None:
         with pytest.raises(SystemExit) as refused:
             log("show", *wrong)
         assert refused.value.code == 2
+
+
+# ---- what was brought back
+
+NUMBER_AT = 54  # in a header, as in tests/vectors/entry_v1.json
+OTHERS = 450  # more than two answers of a daemon
+
+
+def bring_back(settings: Settings) -> None:
+    """The box's own entries as a tail, and one after it that no key opens."""
+    with opened(settings) as db:
+        own = [bytes(entry) for (entry,) in db.execute("SELECT entry FROM entry ORDER BY number")]
+    numbers = range(len(own) + 1, len(own) + 1 + OTHERS)
+    others = [own[0][:NUMBER_AT] + number.to_bytes(8) + own[0][NUMBER_AT + 8 :] for number in numbers]
+    kept = BroughtBack(settings.logbook)
+    for first, entries in ((1, own), (numbers[0], others)):
+        kept.begin()
+        assert kept.add(entries)
+        kept.finish(first, first + len(entries) - 1, entry_digest(entries[-1]), head=0)
+
+
+async def test_all_that_was_brought_back_is_shown_however_much_of_it_no_key_opens(at_rest: Settings, log: Cli) -> None:
+    bring_back(at_rest)
+    assert await log.beside("show", "--last", "100") == 0
+    everything = log.said
+    assert await log.beside("show", "--brought-back") == 0
+    assert log.said == everything
+    async with box_at(at_rest):
+        assert await log.beside("show", "--brought-back") == 0
+        assert log.said == everything
