@@ -51,6 +51,8 @@ def advance(store: Store, box: bytes, now_ms: int) -> int:
             break
         link = _put(store, box, link, chosen)
     store.run("UPDATE box SET number = ?, digest = ?, epoch = ? WHERE box = ?", *link, box)
+    if until is not None:  # kept, and in nobody's record: whoever has the box may have written it
+        store.run("UPDATE entry SET chained = ? WHERE box = ? AND number > ?", ASIDE, box, until)
     return link.number
 
 

@@ -43,8 +43,12 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
     given = int((store.one("SELECT coalesce(max(number), 0) FROM entry WHERE box = ?", box) or (0,))[0])
     whose = f"{name}, box {box.hex()[:8]}"
     believed = believed_up_to(store, box)
-    if listed > number:
-        missing = f"entries {number + 1:,} to {listed:,}"
+    until = believing.revoked_above(store, box)
+    wanted = (
+        listed if until is None else min(listed, until)
+    )  # what a revoked box wrote later has no place in its record
+    if wanted > number:
+        missing = f"entries {number + 1:,} to {wanted:,}"
         yield Doubt(
             building, box, number, WITHHELD, f"{whose}: the district says it has {missing}, and gave not all of them."
         )
@@ -60,6 +64,14 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {number:,} before: it was put back, or lies."
         yield Doubt(building, box, number, ROLLED_BACK, says)
     yield from _receipts(store, building, whose, box, believed)
+    if until is not None and state != "revoked":
+        says = (
+            f"{whose}: this office revoked it, and the district still takes what it brings. On the server's machine: handbell district "
+            f"revoke {box.hex()}"
+        )
+        yield Doubt(building, box, 0, STATE, says)
+    if until is not None:
+        return  # that the district shut it out is what was asked for
     if state not in {"", "ok"}:
         yield Doubt(building, box, 0, STATE, f"{whose}: {_STATES.get(state, state)}.")
     newest_ms = max(heard_ms, seen_ms)
@@ -104,14 +116,16 @@ def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[
             "does not show that it heard: the district or the uplink holds it back, or the line is down."
         )
         yield Doubt(building, b"", 0, OVERDUE, says)
-    row = store.one(
+    rows = store.all(
         # the words of its index: 0 has no key, 3 does not open
-        "SELECT count(DISTINCT stream) FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
+        "SELECT box, number, stream FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
         *(building, before_ms),
     )
-    if row is not None and row[0]:
+    above = {box: believing.revoked_above(store, box) for box in {box for box, _, _ in rows}}
+    closed = {stream for box, number, stream in rows if (until := above[box]) is None or number <= until}
+    if closed:
         says = (
-            f"{name}: {row[0]:,} streams have entries the office has no key for after {OPENED_WITHIN_DAYS} days. "
+            f"{name}: {len(closed):,} streams have entries the office has no key for after {OPENED_WITHIN_DAYS} days. "
             "Is one of its keys in the notice?"
         )
         yield Doubt(building, b"", 0, OVERDUE, says)
@@ -148,5 +162,5 @@ def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:
 _STATES = {
     "fork": "two histories, and the district countersigns nothing until the office decides",
     "superseded": "another box has taken its place",
-    "revoked": "revoked at the district",
+    "revoked": "revoked at the district, and not by this office: handbell office root notice revoke, so that the buildings hear it",
 }

@@ -166,6 +166,11 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
 def _index(store: Store, building: bytes, stream: bytes, facts: Sequence[Told]) -> None:
     incident = folded(facts)
     if incident is None:
+        store.run(  # listed before, and in nobody's record any more
+            "UPDATE stream SET open = 0, tag = NULL, sealed = NULL WHERE building = ? AND stream = ? AND NOT EXISTS"
+            " (SELECT 1 FROM entry e WHERE e.building = stream.building AND e.stream = stream.stream AND e.chained != ?)",
+            *(building, stream, ASIDE),
+        )
         return
     store.run(
         "UPDATE stream SET open = ?, tag = ?, sealed = ?, owed = 1 WHERE building = ? AND stream = ?",

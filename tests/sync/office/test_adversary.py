@@ -12,7 +12,7 @@ from appliance.envelope.deposit import StoredEntry, Wrap
 from appliance.envelope.format import HEADER_LEN, entry_digest, join, split
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_key_entry
-from appliance.envelope.statements import NoticeType
+from appliance.envelope.statements import EVERY_BUILDING, NoticeType
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.store import Logbook
 from appliance.vault.vault import Vault
@@ -207,6 +207,31 @@ async def test_two_histories_are_named_and_the_office_decides(desk: Desk, tmp_pa
     (decided,) = desk.store.all("SELECT chained FROM entry WHERE digest = ?", entry_digest(ours.entry))
     assert decided == (IN_PLACE,)
     assert desk.numbers(only_open=True) == [9], "a call of the history that does not go on is still a call"
+
+
+async def test_what_a_revoked_box_wrote_later_is_nobodys_record_and_no_fault_of_the_districts(desk: Desk) -> None:
+    honest = await given(desk.box, desk.signer)
+    desk.takes(honest)
+    last, vault = honest.entries[-1].number, desk.box.vault
+    await desk.box.keep(call(8), stand_down(8))
+    desk.takes(await given(desk.box, desk.signer))
+    assert 8 in desk.numbers()
+    await desk.box.keep(call(9), stand_down(9))
+    desk.hears(desk.signer.notice(NoticeType.REVOKED, 1, [(vault.box, last, "stolen")], EVERY_BUILDING))
+    later = await given(desk.box, desk.signer)
+    desk.takes(later)
+    verifying.verify(desk.store, desk.opener, NOW_MS)  # as after every notice
+    assert desk.numbers() == [1, 2]
+    assert says(desk.doubts(), "still takes what it brings", f"handbell district revoke {vault.box.hex()}")
+    desk.takes(later, state="revoked")
+    assert desk.doubts() == []
+    a_month_later = desk.doubts(NOW_MS + 30 * 86_400_000)
+    assert not says(a_month_later, "no key for") and not says(a_month_later, "nothing was heard")
+
+
+async def test_a_box_that_the_district_alone_revoked_is_named(desk: Desk) -> None:
+    desk.takes(await given(desk.box, desk.signer), state="revoked")
+    assert says(desk.doubts(), "not by this office", "root notice revoke")
 
 
 async def test_a_receipt_of_the_history_that_was_set_aside_lets_no_opened_be_said_of_the_other(
