@@ -182,4 +182,5 @@ SCENES = (
     Scene("check-in-linux", LOCKED_DOWN, MIDDLE, keys=("i",), sixteen=True),
     Scene("blind", THREE, blind=True),
     Scene("blind-wide", THREE, LARGE, blind=True),
+    Scene("blind-in-a-flood", WING, blind=True),
 )

@@ -1,16 +1,27 @@
 """What fills the screen while there is no line to the alert daemon. Shows the last calls known, and that they are old."""
 
+import math
+
+from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from appliance.api.messages import CallCard
 from tui.big import big
+from tui.faces import waits
 from tui.model import ConsoleModel
+from tui.widgets.lines import clipped
 from tui.wording import SHAPES, span
 
 WORDS_LINES = 13
 """What stands below the letters, and the gaps: the calls come on top of it."""
+CALLS_LINES_MIN = 6
+"""For calls that do not all fit one below the other: they stand in columns then."""
+WHY_LINES = 4
+"""A gap, and for those who can do something about it a line and its two lines of reason."""
+OPEN = "Open when the line was lost (! nobody had it): call or go there, do not wait."
 SIDES = 6
 """Columns of margin on both sides (console.tcss)."""
 
@@ -26,32 +37,57 @@ class BlindScreen(Screen[None]):
         yield Static(markup=False)
 
     def show(self, model: ConsoleModel, now_ms: int) -> None:
-        """Say since when, why, and what was known last."""
+        """Say since when, why, and what was known last: at once, or as soon as this screen stands."""
         self._shown = (model, now_ms)
-        self._paint(model, now_ms)
+        if self.is_mounted:
+            self._paint(model, now_ms)
+
+    def on_mount(self) -> None:
+        """The clock may have asked for it before."""
+        self._again()
 
     def on_resize(self) -> None:
         """The letters are as large as the screen is now."""
+        if self.is_mounted:
+            self._again()
+
+    def _again(self) -> None:
         if self._shown:
             self._paint(*self._shown)
 
     def _paint(self, model: ConsoleModel, now_ms: int) -> None:
-        high = max(3, (self.size.height - WORDS_LINES - len(model.calls)) // 2)
+        width, calls = self.size.width - SIDES, model.calls
+        high = max(3, (self.size.height - WORDS_LINES - len(calls)) // 2)
         lines = [Content("")]
         for words in ("Screen is blind", "Use the phone"):
-            lines += [*_headline(words, self.size.width - SIDES, high), Content("")]
-        since = f"Nothing heard for {span(now_ms - model.lost_ms)}. Calls that come in now do not show here."
-        lines += [Content(since), Content(model.lost_why or ""), Content("")]
-        if model.calls:
-            lines.append(Content.styled("Open when the line was lost: call or go there, do not wait.", "bold"))
-        lines += [Content(f"{SHAPES[call.kind]} {call.room_name} (call {call.number})") for call in model.calls]
+            lines += [*_headline(words, width, high), Content("")]
         lines += [
+            Content(f"Nothing heard for {span(now_ms - model.lost_ms)}. Calls that come in now do not show here."),
+            Content("Use the phone or the radio. This screen tries again every second."),
             Content(""),
-            Content("Trying again every second. Until then use the phone or the radio."),
         ]
+        if calls:
+            lines.append(Content.styled(OPEN, "bold"))
+            room = self.size.height - len(lines) - WHY_LINES
+            lines += [*map(Content, listed(calls, width, max(room, CALLS_LINES_MIN))), Content("")]
+        lines += [Content("For whoever looks after the box:"), Content(model.lost_why or "")]
         # There is none yet where the line was lost just now, and none any more where the console ends.
         for text in self.query(Static):
             text.update(Content("\n").join(lines))
+
+
+def listed(calls: tuple[CallCard, ...], width: int, rows: int) -> list[str]:
+    """Every call, those nobody had first; in as few columns as hold them all."""
+    columns = math.ceil(len(calls) / rows)
+    if columns == 1:
+        return [
+            f"{SHAPES[call.kind]} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
+            for call in calls
+        ]
+    cell = width // columns
+    words = [f"{SHAPES[call.kind]} {call.room_name.removeprefix('Room ')}{' !' * waits(call)}" for call in calls]
+    cells = [set_cell_size(clipped(each, cell - 1), cell) for each in words]
+    return ["".join(cells[row::rows]) for row in range(rows)]
 
 
 def _headline(words: str, width: int, lines: int) -> list[Content]:

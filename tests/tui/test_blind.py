@@ -1,0 +1,22 @@
+"""The screen while the line is lost: it is asked to paint whenever the clock ticks, and leaves out no call."""
+
+from appliance.core.words import Stage as CallStage
+from tests.tui.boards import FRONT, board, call
+from tui.model import ConsoleModel
+from tui.screens.blind import BlindScreen, listed
+
+
+def test_a_second_that_passes_before_the_screen_stands_does_no_harm() -> None:
+    BlindScreen().show(ConsoleModel(desk=FRONT).without_line("The daemon is gone.", 0), 0)
+
+
+def test_calls_that_fit_one_below_the_other_are_named_in_full() -> None:
+    calls = (call(12, "B204"), call(13, "Gym", stage=CallStage.CONFIRMED))
+    assert listed(calls, 74, 6) == ["■ Room B204 (call 12), nobody has it", "■ Gym (call 13)"]
+
+
+def test_of_more_calls_each_still_has_its_place() -> None:
+    model = ConsoleModel(desk=FRONT).with_board(board(*(call(number, f"B{number}") for number in range(100, 140))), 0)
+    lines = listed(model.calls, 74, 6)
+    assert len(lines) == 6 and max(map(len, lines)) <= 74
+    assert all(f"B{number} !" in " ".join(lines) for number in range(100, 140))
