@@ -43,7 +43,7 @@ from tui.plain.choices import (
 )
 from tui.plain.drill_acts import DRILL_ACTS
 from tui.plain.morning_acts import MORNING_ACTS
-from tui.plain.parts import Given, Part
+from tui.plain.parts import Given, Part, nobody_known
 from tui.plain.people_acts import PEOPLE_ACTS
 from tui.plain.stick_acts import STICK_ACTS
 from tui.plain.tap_out_acts import TAP_OUT_ACTS
@@ -68,14 +68,14 @@ def _only(names: tuple[str, ...]) -> str:
     return going_words(names[0]) if len(names) == 1 else ""
 
 
-def _who_of(names: Callable[[CallCard], tuple[str, ...]], question: str) -> Callable[[Given], str]:
-    """The question with the names there are to choose from."""
+def _several(names: Callable[[CallCard], tuple[str, ...]]) -> Callable[[Given], tuple[str, ...]]:
+    """Those that can be meant, where that is more than the one who is offered."""
 
-    def ask(given: Given) -> str:
+    def listed(given: Given) -> tuple[str, ...]:
         several = names(given.call) if given.call else ()
-        return f"{question} {', or '.join(map(going_words, several))}?" if len(several) > 1 else question
+        return tuple(map(going_words, several)) if len(several) > 1 else ()
 
-    return ask
+    return listed
 
 
 def _has_been(given: Given) -> str:
@@ -127,7 +127,7 @@ ACTS = (
         "confirmed 3 Ana by radio",
         lambda given: Confirm(incident=given.incident, responder=given.parts["who"], answer=given.parts["answer"]),
         (
-            Part("who", GOING, offer=_goes, assumed=True, asks=_who_of(to_confirm, GOING)),
+            Part("who", GOING, offer=_goes, assumed=True, names=_several(to_confirm)),
             Part("answer", "How do you know?", answers),
         ),
     ),
@@ -135,7 +135,7 @@ ACTS = (
         "arrive",
         "arrived 3",
         lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
-        (Part("who", THERE, offer=_comes, assumed=True, asks=_who_of(to_come, THERE)),),
+        (Part("who", THERE, offer=_comes, assumed=True, names=_several(to_come)),),
     ),
     Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=given.incident)),
     Act(
@@ -165,7 +165,7 @@ ACTS = (
         "name_owed",
         "name 3 Ana Reyes",
         lambda given: NameWhoActed(incident=given.incident, name=given.parts["name"]),
-        (Part("name", "Who acted at this desk? First and last name."),),
+        (Part("name", "Who acted at this desk? First and last name.", names=nobody_known),),
         about=About.EITHER,
     ),
     Act(
@@ -187,6 +187,7 @@ ACTS = (
                 lead=("room seen by", "seen by", "by"),
                 offer=_has_been,
                 skipped=_nobody_went,
+                names=nobody_known,
             ),
         ),
     ),

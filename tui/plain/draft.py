@@ -122,7 +122,7 @@ def _assumed(part: Part, given: Given) -> Any:
 
 
 def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
-    every = part.options(given) if part.options else ()
+    every = part.options(given) if part.options else _people(part, given)
     meant = unclear.meant if unclear and unclear.meant else every
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
     offer = part.offer(given)
@@ -132,6 +132,7 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
             *([unclear.says] if unclear else []),
             part.wording(given),
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
+            *(["Or type a name."] if part.names and listed else []),
             *([f"Press Enter alone for {offer}."] if offer else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
             *(["It is not shown while you type."] if part.hidden else []),
@@ -140,6 +141,10 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
         listed,
         part.hidden,
     )
+
+
+def _people(part: Part, given: Given) -> tuple[Option, ...]:
+    return tuple(Option(name, name, (name,)) for name in part.names(given)) if part.names else ()
 
 
 def _one(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:

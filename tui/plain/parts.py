@@ -50,6 +50,12 @@ def _nothing(given: Given) -> str:
     return ""
 
 
+def nobody_known(given: Given) -> tuple[str, ...]:
+    """Of a part that is somebody's name, nobody knows whose."""
+    del given
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing a command needs.
@@ -59,7 +65,8 @@ class Part:
     question, and so is the only option there is. `skipped` says when the part is not needed after all. `counts`: it may begin
     with a number of its own. `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that
     came before the question; `hidden`: so too, and what is typed is not shown. `none` is said where there is nothing to choose
-    from. `asks` words the question where it depends on what is given.
+    from. `asks` words the question where it depends on what is given. `names`: the words are somebody's name, so no number and no
+    command; these people are offered, a digit each.
     """
 
     name: str
@@ -76,6 +83,7 @@ class Part:
     hidden: bool = False
     none: str = "There is nothing to choose from yet. Try again in a moment."
     asks: Callable[[Given], str] | None = None
+    names: Callable[[Given], tuple[str, ...]] | None = None
 
     def wording(self, given: Given) -> str:
         """The question as it is asked."""

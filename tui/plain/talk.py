@@ -29,7 +29,7 @@ from tui.plain.answers import (
 )
 from tui.plain.card_911 import card_meant
 from tui.plain.command_words import commands_meant, number_and_rest
-from tui.plain.draft import Draft, Missing
+from tui.plain.draft import DROP, Draft, Missing
 from tui.plain.parts import matching, without_lead
 from tui.plain.readings import (
     AGAIN,
@@ -114,8 +114,10 @@ class Talk:
     def _to_be_told(self, question: Question, words: list[str], model: ConsoleModel) -> bool:
         """Whether this is no choice of the question, but asks for something to listen to, which no question is in the way of."""
         part = question.draft.asked(model)
-        if part.options is None or not words or words[0].casefold() not in told_words():
+        if not words or words[0].casefold() not in told_words():
             return False
+        if part.options is None:
+            return part.names is not None and len(words) == 1
         return not matching(words[0], part.options(question.draft.given(model)))
 
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
@@ -209,6 +211,8 @@ class Talk:
                 return Says(question.missing.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
+        elif part.names is not None and (why_not := _no_name(answer)):
+            return Says([why_not, *question.missing.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
         return self._go_on(draft, line, model)
@@ -234,6 +238,16 @@ def is_command(words: list[str]) -> bool:
     """Whether they begin with a command, no word of it shortened."""
     meant, _ = commands_meant(words, (*every_word(), *RECORD_WORDS))
     return bool(meant) and meant[0].split() == [word.casefold() for word in words[: len(meant[0].split())]]
+
+
+def _no_name(answer: str) -> str:
+    """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
+    if not any(letter.isalpha() for letter in answer):
+        return f"{answer} is nobody's name: nothing was done."
+    words = answer.casefold().split()
+    if " ".join(words) in (*every_word(), *RECORD_WORDS):
+        return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
+    return ""
 
 
 def is_have(words: list[str]) -> bool:

@@ -4,7 +4,7 @@ from appliance.core.commands import Arrive, AssignCover, DeskCommand, StandDown
 from appliance.core.words import Outcome
 from tui.plain.act import About, Act
 from tui.plain.choices import whom
-from tui.plain.parts import Given, Part
+from tui.plain.parts import Given, Part, nobody_known
 from tui.wording import going_words
 
 
@@ -30,7 +30,7 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "out 4",
         lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
-        (Part("who", "Who covers the room?", offer=_covering, assumed=True),),
+        (Part("who", "Who covers the room?", offer=_covering, assumed=True, names=nobody_known),),
         own_word="out",
         own_help="Cover is in the room: the educator who tapped out is out.",
         about=About.TAP_OUT,

@@ -54,7 +54,9 @@ def test_the_second_who_does_not_answer_is_told_once() -> None:
 
 def test_which_of_two_is_asked_by_their_names_and_the_last_one_is_assumed() -> None:
     desk = Conversation(pair(12, "B204", SENT, SENT))
-    assert "Who is going? Marcus Bell, or Ines Ortiz?" in desk.hears("confirmed by radio")
+    assert desk.hears("confirmed by radio") == (
+        "Who is going? Type 1 for Marcus Bell. Type 2 for Ines Ortiz. Or type a name."
+    )
     assert desk.does("Ortiz") == Confirm(incident=I12, responder="Ortiz", answer=Answer.BY_RADIO)
     desk = Conversation(pair(12, "B204", THERE, GOING))
     assert desk.does("arrived") == Arrive(incident=I12, responder="Ines Ortiz")
@@ -70,3 +72,26 @@ def test_at_a_counter_neither_is_named() -> None:
     model = ConsoleModel(desk=board().desks[0].desk, nameless=True, facts=FACTS)
     (bare,) = told_aloud(model.with_board(board(pair(12, "B204", GOING, SENT)), 0)).calls
     assert {each.who for each in bare.sent} == {"somebody"}
+
+
+def test_a_digit_says_which_of_two_and_is_nobodys_name() -> None:
+    desk = Conversation(pair(12, "B204", SENT, SENT))
+    desk.hears("confirmed by radio")
+    assert desk.hears("3").startswith("3 is nobody's name: nothing was done. Who is going?")
+    assert desk.does("2") == Confirm(incident=I12, responder="Ines Ortiz", answer=Answer.BY_RADIO)
+
+
+def test_the_911_card_in_the_middle_of_a_question_for_a_name_is_read_out_and_sent_to_nobody() -> None:
+    desk = Conversation(pair(12, "B204", GOING, GOING))
+    desk.hears("arrived")
+    said = desk.hears("911")
+    assert "pick up the phone" in said and said.endswith("You were asked: Who is on scene?")
+    assert desk.does("1") == Arrive(incident=I12, responder="Marcus Bell")
+
+
+def test_a_command_is_nobodys_name() -> None:
+    desk = Conversation(pair(12, "B204", THERE, THERE))
+    desk.hears("stand down attended")
+    for command in ("leave", "stand down", "undo"):
+        assert f"{command} is a command, and a name is asked for: nothing was done." in desk.hears(command)
+    assert desk.does("Marcus Bell") == StandDown(incident=I12, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
