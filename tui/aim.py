@@ -12,13 +12,19 @@ class Aim:
 
     def __init__(self) -> None:
         self._incident: IncidentId | None = None
+        self._before: IncidentId | None = None
         self._since_ms = 0
 
     def painted(self, incident: IncidentId | None, now_ms: int) -> None:
         """The screen now shows that the key would act on `incident`."""
         if incident != self._incident:
-            self._incident, self._since_ms = incident, now_ms
+            self._before, self._incident, self._since_ms = self._incident, incident, now_ms
 
     def steady(self, incident: IncidentId, now_ms: int) -> bool:
         """Whether `incident` has been the painted target for long enough to be meant."""
         return incident == self._incident and now_ms - self._since_ms >= LOOKED_AT_MS
+
+    def slipped(self, incident: IncidentId, now_ms: int) -> bool:
+        """Whether another call stood there so shortly before that it may be the one that is meant."""
+        another = self._incident if incident != self._incident else self._before
+        return another is not None and not self.steady(incident, now_ms)
