@@ -54,7 +54,7 @@ _PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "
 
 NOBODY_SENT = "Nobody has been sent yet: send someone first."
 
-KEYS = (
+KEYS = (  # in a group the most needed first: at the foot of a small screen the last have no room
     Key(
         "space",
         "acknowledge",
@@ -188,6 +188,23 @@ KEYS = (
         word="call",
     ),
     Key(
+        "b",
+        "response",
+        "Building",
+        "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
+        "you. In a lockdown no room's lamp lights.",
+        Group.HOUSE,
+        word="building",
+    ),
+    Key(
+        "i",
+        "check_in",
+        "Check-in",
+        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        Group.HOUSE,
+        word="check in",
+    ),
+    Key(
         "y",
         "tap_outs",
         "Tap-outs",
@@ -197,14 +214,6 @@ KEYS = (
         word="cover",
     ),
     Key(
-        "o",
-        "sign_in",
-        "Sign in/out",
-        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
-        Group.HOUSE,
-        word="sign in",
-    ),
-    Key(
         "t",
         "troubles",
         "Troubles",
@@ -212,6 +221,14 @@ KEYS = (
         Group.HOUSE,
         word="troubles",
         keyboard="ENTER on one puts it aside for a while.",
+    ),
+    Key(
+        "o",
+        "sign_in",
+        "Sign in/out",
+        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
+        Group.HOUSE,
+        word="sign in",
     ),
     Key(
         "p",
@@ -228,23 +245,6 @@ KEYS = (
         "Test one button: its next press within two minutes is a test.",
         Group.HOUSE,
         word="test",
-    ),
-    Key(
-        "b",
-        "response",
-        "Building",
-        "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
-        "you. In a lockdown no room's lamp lights.",
-        Group.HOUSE,
-        word="building",
-    ),
-    Key(
-        "i",
-        "check_in",
-        "Check-in",
-        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
-        Group.HOUSE,
-        word="check in",
     ),
     Key(
         "e",

@@ -43,7 +43,7 @@ def svg(cells: list[list[Cell]]) -> str:
     width, height = len(cells[0]) * WIDE, len(cells) * HIGH
     rows = "\n".join("".join(_row(row, number)) for number, row in enumerate(cells))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {width} {height}" width="{width}" height="{height}">\n'
         f"<style>text{{font:16.6px {FONT};white-space:pre}}.b{{font-weight:bold}}rect{{shape-rendering:crispEdges}}</style>\n"
         f"{rows}\n</svg>\n"
     )

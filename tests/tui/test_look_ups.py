@@ -151,7 +151,7 @@ def test_whom_to_send_says_who_is_sent_already_and_who_is_off_duty() -> None:
     assert "Team lead      Marcus Bell (sent to Room 117)" in words
     assert "Marcus Bell (sent to Room 117), as security" in words
     assert "Nurse          Ines Ortiz" in words
-    assert "Mental health  NOBODY ON DUTY by the plan; off duty: Sun-hee Kim" in words
+    assert "Mental health  NOBODY ON DUTY; off duty: Sun-hee Kim" in words
     assert "Administrator  nobody has this role in the plan" in words
 
 

@@ -84,8 +84,11 @@ def _holders(role: Role, model: ConsoleModel, sent: dict[str, str]) -> str:
     on_duty = [_named(person, sent) for person in model.people(role)]
     if on_duty:
         return ", ".join(on_duty)
-    off_duty = ", ".join(person.name for person in model.people(role, on_duty=False))
-    return f"NOBODY ON DUTY by the plan; off duty: {off_duty}" if off_duty else "nobody has this role in the plan"
+    off_duty = [person.name for person in model.people(role, on_duty=False)]
+    if not off_duty:
+        return "nobody has this role in the plan"
+    more = f" and {len(off_duty) - 1} more" if len(off_duty) > 1 else ""  # a second line would push a pair out of sight
+    return f"NOBODY ON DUTY; off duty: {off_duty[0]}{more}"
 
 
 def _on_duty(role: Role, model: ConsoleModel, sent: dict[str, str]) -> str:

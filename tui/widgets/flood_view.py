@@ -6,6 +6,7 @@ One widget for all of them: forty that count their seconds would each be laid ou
 import itertools
 import math
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from appliance.plan.ids import IncidentId
@@ -105,7 +106,10 @@ def _row(face: CardFace, width: int) -> Content:
         right = f"{'call ' if width >= CALL_WIDTH else ''}{face.number}  {face.age} "
     else:
         left = f"{shape} {'DRILL ' if face.drill else ''}{face.room.removeprefix('Room ')}"
-        right = "! " if face.waits else " "
+        mark = "! " if face.waits else " "
+        right = f"{mark}{face.number:>4} {face.age:>5} "
+        if cell_len(left) + len(right) + 1 >= width:  # the room before everything else
+            right = mark
     line = spread(left, right, width - 1, _colours(face))
     return line.append(Content(" "))
 
