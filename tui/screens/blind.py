@@ -19,9 +19,9 @@ WORDS_LINES = 13
 """What stands below the letters, and the gaps: the calls come on top of it."""
 CALLS_LINES_MIN = 6
 """For calls that do not all fit one below the other: they stand in columns then."""
-WHY_LINES = 4
-"""A gap, and for those who can do something about it a line and its two lines of reason."""
-OPEN = "Open when the line was lost (! nobody had it): call or go there, do not wait."
+WHY_LINES = 5
+"""A gap, for those who can do something about it a line and its two lines of reason, and the margin below."""
+OPEN = "Open when the line was lost (! nobody had it): call or go there now."
 SIDES = 6
 """Columns of margin on both sides (console.tcss)."""
 
