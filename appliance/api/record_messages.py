@@ -80,6 +80,20 @@ class ViewView(msgspec.Struct, frozen=True, kw_only=True):
     glass_broken: bool
 
 
+class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood of these classes until then cannot be read here any more: so many keys and wraps went, by a rule of the district's.
+
+    `entry` is that of the certificate. Every reader is told, as every reader is told which classes are withheld.
+    """
+
+    wall_ms: int
+    entry: int
+    classes: tuple[Klass, ...]
+    keys: int
+    wraps: int
+    rule: str
+
+
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """A receipt, field by field as it is printed (`appliance.receipt.printed`). Hex where bytes."""
 
@@ -285,6 +299,7 @@ class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown")
     writes: tuple[FieldId, ...]
     acts: tuple[str, ...]
     held_for: str = ""
+    destroyed: tuple[DestroyedView, ...] = ()
     building: str = ""
     address: str = ""
 

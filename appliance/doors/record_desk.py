@@ -45,6 +45,7 @@ from appliance.record.derived import derived
 from appliance.record.events import FactWritten, RecordEntry, RecordViewed, owes_record
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
+from appliance.record.transcript import nothing_left
 from appliance.record.values import why_not
 from appliance.record.words import NEW, Author, FieldId, Klass, Spot
 from appliance.vault.errors import VaultError
@@ -106,8 +107,8 @@ class RecordDesk:
         message: AskRecord | WriteFact | TellAccount | MoveRecord | HoldRecord | OfferCopy | AskReceipt | AskViews,
     ) -> Answer:
         record = await self._seat.house.records.open(message.incident)
-        if record is None:
-            return refused(message.request, "There is no such record. Look for it in the list.")
+        if record is None or not (record.live or record.versions):
+            return refused(message.request, self._not_there(record))
         if isinstance(message, AskRecord | WriteFact | TellAccount | AskReceipt) and message.code:
             why_not = await self._seat.recognise(record, message.code)
             if why_not:
@@ -132,6 +133,11 @@ class RecordDesk:
                 return self._views(message, record)
             case _:
                 assert_never(message)
+
+    def _not_there(self, record: Record | None) -> str:
+        if record is None or not record.destroyed:
+            return "There is no such record. Look for it in the list."
+        return nothing_left(record.destroyed[-1], self._seat.house.engine.board.index)
 
     # ---- reading
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from appliance.api.access import Content, Reads
 from appliance.api.record_messages import (
+    DestroyedView,
     FactView,
     MissingView,
     RecordLine,
@@ -91,6 +92,17 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
         acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
+        destroyed=tuple(
+            DestroyedView(
+                wall_ms=each.at.wall_ms,
+                entry=each.number,
+                classes=each.classes,
+                keys=each.keys,
+                wraps=each.wraps,
+                rule=each.rule,
+            )
+            for each in record.destroyed
+        ),
         building=index.plan.building,
         address=index.plan.address,
     )

@@ -149,16 +149,18 @@ class Queries:
             await asyncio.sleep(VERIFY_PAUSE_S)
 
     async def told_of(self, incident: IncidentId, after: int = 0) -> list[Told]:
-        """Everything above entry `after` that was told of one incident and written to its record, oldest first."""
+        """Everything above entry `after` that was told of one incident and written to its record, and the certificates of what was
+        destroyed of it, oldest first."""
         stream = await self._logbook.stream_of_incident(incident)
-        told: list[Told] = []
+        told = await self._open(await self._logbook.certificates_of(incident, after))
+        certified = bool(told)
         while stream is not None:
             rows = await self._logbook.of_stream(stream, limit=STREAM_AT_ONCE, after=after)
             told += await self._open(rows)
             if len(rows) < STREAM_AT_ONCE:
                 break
             after = rows[-1][0]
-        return told
+        return sorted(told, key=lambda each: each[0]) if certified else told
 
     async def incident_of(self, stream: bytes) -> IncidentId | None:
         """Which incident a stream is of; None where its beginning cannot be read."""

@@ -43,6 +43,17 @@ def data(shown: RecordShown, printed: Printed) -> Json:
             "held_for": shown.held_for,
         },
         "withheld": [str(klass) for klass in shown.withheld],
+        "destroyed": [
+            {
+                "classes": [str(klass) for klass in each.classes],
+                "at": numeric(each.wall_ms, zone),
+                "certificate": each.entry,
+                "keys": each.keys,
+                "wraps": each.wraps,
+                "rule": each.rule,
+            }
+            for each in shown.destroyed
+        ],
         "facts": [_fact(fact, zone) for fact in shown.facts if fact.versions],
         "timeline": [
             {"at": numeric(each.wall_ms, zone), "entry": each.entry, "line": each.line} for each in shown.timeline

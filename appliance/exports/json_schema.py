@@ -40,6 +40,10 @@ def schema() -> Json:
                     "description": "Classes that hold something and were left out for this reader",
                     **_list({"enum": [str(klass) for klass in Klass]}),
                 },
+                "destroyed": {
+                    "description": "What the building has no key to any more, and the entry of its logbook that certifies so",
+                    **_list(_destroyed()),
+                },
                 "facts": _list({"anyOf": [{"$ref": f"#/$defs/fact.{field}"} for field in FIELDS]}),
                 "timeline": _list(_closed({"at": _TIME, "entry": _COUNT, "line": _TEXT})),
                 "missing": _list(_closed({"field": _TEXT, "item": _TEXT, "says": _TEXT, "minimal": _YES_NO})),
@@ -47,6 +51,13 @@ def schema() -> Json:
         ),
         "$defs": defs,
     }
+
+
+def _destroyed() -> Json:
+    classes = _list({"enum": [str(klass) for klass in Klass]})
+    return _closed(
+        {"classes": classes, "at": _TIME, "certificate": _COUNT, "keys": _COUNT, "wraps": _COUNT, "rule": _TEXT}
+    )
 
 
 def _record() -> Json:

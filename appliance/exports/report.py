@@ -6,6 +6,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.record_messages import MissingView, RecordLine, RecordShown
+from appliance.exports import gone
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
 from appliance.exports.naming import KLASSES, Naming
@@ -44,13 +45,14 @@ def report(shown: RecordShown, printed: Printed) -> Document:
         subtitle=f"{building}. {what}, {day_and_time(record.wall_ms, zone)}.",
         sections=(
             happened(reading, naming, zone),
-            hurt(reading, naming),
+            hurt(reading, naming, zone),
             timeline(reading, zone),
             *facts(reading, naming),
             *accounts(reading, naming, zone),
             *amendments(reading, naming, zone),
             _missing(shown.missing, naming),
             _withheld(shown),
+            *gone.section(shown, zone),
             _checked(shown),
             Section(
                 "Signatures", tuple(Signature(role) for role in ("Affected educator", "Principal", "Superintendent"))
@@ -117,7 +119,8 @@ def _missing(missing: tuple[MissingView, ...], naming: Naming) -> Section:
 
 def _withheld(shown: RecordShown) -> Section:
     if not shown.withheld:
-        return Section("What is not shown here", (Text("Nothing: this reader may read the whole record."),))
+        whole = "all that is left of the record" if shown.destroyed else "the whole record"
+        return Section("What is not shown here", (Text(f"Nothing: this reader may read {whole}."),))
     classes = tuple(Text(f"Class {KLASSES[klass]}.", strong=True) for klass in shown.withheld)
     return Section(
         "What is not shown here",

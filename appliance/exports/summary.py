@@ -1,7 +1,9 @@
 """What a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
 
+from dataclasses import replace
 from datetime import tzinfo
 
+from appliance.exports import gone
 from appliance.exports.document import Pairs, Section, Table, Text
 from appliance.exports.naming import Naming
 from appliance.exports.reading import Reading
@@ -50,7 +52,8 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
         state += f" Still wanted of the smallest set: {_facts(record.missing)}."
     if record.held:
         state += f" It is preserved: {reading.shown.held_for or 'on hold'}."
-    return Section("What happened", (Text(seen), Text(_said(reading, naming)), Text(state)))
+    destroyed = (Text(f"{each} See “{gone.SECTION}”.") for each in gone.in_short(reading.shown, zone))
+    return Section("What happened", (Text(seen), Text(_said(reading, naming)), Text(state), *destroyed))
 
 
 def _facts(count: int) -> str:
@@ -71,8 +74,14 @@ def _said(reading: Reading, naming: Naming) -> str:
     return "What it was has not been written down yet."
 
 
-def hurt(reading: Reading, naming: Naming) -> Section:
-    """Each injury that is shown here. Silence never reads as "nobody was hurt"."""
+def hurt(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
+    """Each injury that is shown here. Silence never reads as "nobody was hurt", and what was destroyed not as never written."""
+    section = _hurt(reading, naming)
+    medical = gone.of_class(reading.shown, Klass.RESTRICTED, zone)
+    return replace(section, blocks=(*section.blocks, Text(medical))) if medical else section
+
+
+def _hurt(reading: Reading, naming: Naming) -> Section:
     fields = [field for field in FIELDS.values() if field.group == HURT_GROUP]
     blocks = [
         Pairs(f"Injury {item}", tuple(_rows(reading, naming, fields, item))) for item in reading.items(HURT_GROUP)

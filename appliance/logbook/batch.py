@@ -52,6 +52,7 @@ class Batch:
     )  # tag → the entry that stands, None: none does any more
     counters: list[tuple[bytes, bytes]] = field(default_factory=list)  # tag, hidden
     destroyed: list[tuple[bytes, int]] = field(default_factory=list)  # stream, key number: every wrap of it goes
+    certified: list[tuple[bytes, int]] = field(default_factory=list)  # name tag, number of the certificate
 
     @property
     def rows(self) -> int:
@@ -110,6 +111,8 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
         db.execute("UPDATE incident SET unfinished = ? WHERE first = ?", (unfinished, first))
     if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
         db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
+    if batch.certified:
+        db.executemany("INSERT INTO destroyed VALUES (?, ?)", batch.certified)
     if batch.destroyed:
         db.executemany("DELETE FROM wrap WHERE stream = ? AND key_no = ?", batch.destroyed)
 

@@ -17,7 +17,7 @@ from appliance.envelope.seal import DataKey, Place, seal
 from appliance.logbook.batch import Batch, Fact
 from appliance.plan.ids import IncidentId
 from appliance.record import codec
-from appliance.record.events import AnyEvent, RecordMoved, is_live, klass_of, owes_record
+from appliance.record.events import AnyEvent, KeysDestroyed, RecordMoved, is_live, klass_of, owes_record
 from appliance.record.words import Status
 from appliance.vault.pool import FreshKey, Pool
 
@@ -190,6 +190,8 @@ class Chain:
             batch.closed[stream.first] = False
         elif isinstance(event, RecordMoved) and event.to is Status.REVIEWED:
             batch.unfinished[stream.first] = False
+        elif isinstance(event, KeysDestroyed):
+            batch.certified.append((self._tagger.tag(f"incident:{event.incident}"), number))
         if not is_live(event):
             return
         for change in standing.changes(event):

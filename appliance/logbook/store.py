@@ -297,6 +297,12 @@ class Logbook:
         row = await self._shelf.work(lambda db: db.execute(sql, (tag,)).fetchone())
         return row[0] if row else None
 
+    async def certificates_of(self, incident: str, after: int = 0) -> list[tuple[int, bytes]]:
+        """Entries above `after` that say what was destroyed of an incident, oldest first; also where nothing else of it can be read."""
+        tag = self._vault.tag(f"incident:{incident}")
+        sql = "SELECT number, entry FROM destroyed JOIN entry USING (number) WHERE name = ? AND number > ? ORDER BY number"
+        return await self._shelf.work(lambda db: db.execute(sql, (tag, after)).fetchall())
+
     async def streams_of_records(self, *, unfinished: bool, before: int, limit: int) -> list[tuple[int, bytes]]:
         """First entry and stream of incidents stood down, newest first, below `before`; of those alone whose record is owed."""
         owed = "unfinished = 1 AND" if unfinished else ""
@@ -312,6 +318,17 @@ class Logbook:
         return await self._shelf.work(
             lambda db: [(first, stream, bool(kept)) for first, stream, kept in db.execute(sql, (after, limit))]
         )
+
+    async def stream_in_keeping_before(self, first: int, within: int) -> tuple[int, bytes] | None:
+        """First entry and stream of the newest incident stood down that began at or before `first`, and of which any key is kept.
+
+        None where not one of the `within` incidents before `first` has a key left.
+        """
+        sql = (
+            "SELECT first, stream FROM (SELECT first, stream FROM incident WHERE first <= ? ORDER BY first DESC LIMIT ?) AS near"
+            " WHERE EXISTS (SELECT 1 FROM wrap WHERE wrap.stream = near.stream) ORDER BY first DESC LIMIT 1"
+        )
+        return await self._shelf.work(lambda db: db.execute(sql, (first, within)).fetchone())
 
     async def streams_of_room(self, room: str, limit: int) -> list[bytes]:
         """Streams of a room's incidents, newest first."""

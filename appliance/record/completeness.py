@@ -37,7 +37,11 @@ def missing(record: Record, seen: Seen) -> list[Missing]:
     for rule in _rules(known):
         for each in rule(known):
             wanted.setdefault(each.spot, each)
-    return sorted(wanted.values(), key=lambda each: (not each.minimal, _ORDER[each.spot.field], each.spot.item))
+    gone = {
+        klass for each in record.destroyed for klass in each.classes
+    }  # nobody is asked again for what had to be destroyed
+    left = (each for each in wanted.values() if FIELDS[each.spot.field].klass not in gone)
+    return sorted(left, key=lambda each: (not each.minimal, _ORDER[each.spot.field], each.spot.item))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from appliance.record.events import (
     CopyOffered,
     FactWritten,
     HoldReleased,
+    KeysDestroyed,
     ReceiptGiven,
     RecordEvent,
     RecordHeld,
@@ -45,6 +46,18 @@ class View:
     glass_broken: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """What was of these classes until then has no key left here. `number` is that of the entry that certifies it."""
+
+    number: int
+    at: Moment
+    classes: tuple[Klass, ...]
+    keys: int
+    wraps: int
+    rule: str
+
+
 @dataclass(slots=True)
 class Record:
     """Folded by `fold` and `take`; everyone else only reads. `live` are the incident's own facts, oldest first."""
@@ -67,6 +80,8 @@ class Record:
     copy_offered: bool = False
     responses: list[BuildingResponse] = field(default_factory=list)
     """What the whole building did meanwhile, in the order in which it began."""
+    destroyed: list[Destroyed] = field(default_factory=list)
+    """Oldest first. What is written of such a class afterwards has a key of its own, and can be read."""
     newest: int = 0
     """Number of its newest entry."""
 
@@ -79,8 +94,7 @@ class Record:
         """Fold one more entry."""
         self.newest = max(self.newest, number)
         if not isinstance(event, RecordEvent):
-            if isinstance(event, IncidentEvent):
-                self.live.append((number, at, event))
+            self._hear(number, at, event)
             return
         match event:
             case FactWritten():
@@ -104,6 +118,13 @@ class Record:
                 self.responses.append(response)
             case _:
                 raise AssertionError(f"no record knows {event!r}")
+
+    def _hear(self, number: int, at: Moment, event: Event | KeysDestroyed) -> None:
+        """What nobody wrote into it."""
+        if isinstance(event, KeysDestroyed):
+            self.destroyed.append(Destroyed(number, at, event.classes, event.keys, event.wraps, event.rule))
+        elif isinstance(event, IncidentEvent):
+            self.live.append((number, at, event))
 
     def _write(self, number: int, at: Moment, event: FactWritten) -> None:
         group, point, _ = event.field.partition(".")

@@ -1,6 +1,8 @@
 """One plain sentence per entry, of a record too. Never says what was written: who may read that is for `access.py`. Pure."""
 
+from datetime import datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from appliance.core import transcript
 from appliance.core.building_transcript import RESPONSES
@@ -21,6 +23,7 @@ from appliance.record.events import (
     ResponseNoted,
     is_live,
 )
+from appliance.record.record import Destroyed
 from appliance.record.words import Author, Klass, Status
 
 CLASSES = {
@@ -65,6 +68,15 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
             return f"Destroyed by rule ({event.rule}): {count} of {what} of record {event.incident}."
         case _:
             assert_never(event)
+
+
+def nothing_left(last: Destroyed, index: PlanIndex) -> str:
+    """What is said of a record that was destroyed whole, to whoever asks for it."""
+    day = datetime.fromtimestamp(last.at.wall_ms / 1000, ZoneInfo(index.plan.timezone)).date()
+    return (
+        f"Nothing of this record can be read here any more: it was destroyed on {day}, under certificate {last.number},"
+        f" by the district's rule “{last.rule}”. A receipt for an account in it still proves that it was told."
+    )
 
 
 def _author(author: Author, names: Names) -> str:

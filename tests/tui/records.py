@@ -79,7 +79,14 @@ async def after_a_call(folder: Path) -> AsyncIterator[tuple[House, IncidentId]]:
 @asynccontextmanager
 async def sits_down(house: House) -> AsyncIterator[Hand]:
     """A person in front of the front office's console, which knows the plan."""
-    async with sitting_at(house.socket) as person:
+    async with sits_down_at(house.socket) as hand:
+        yield hand
+
+
+@asynccontextmanager
+async def sits_down_at(socket: Path) -> AsyncIterator[Hand]:
+    """The same of any box."""
+    async with sitting_at(socket) as person:
         await person.until(lambda: person.app.model.facts is not None and person.app.model.view is not None, "the plan")
         yield Hand(person)
 

@@ -6,6 +6,7 @@ Nothing said of a record tells who called or who reported, unless the box itself
 from datetime import tzinfo
 
 from appliance.api.record_messages import RecordLine, VersionView, ViewView
+from appliance.exports.gone import what
 from appliance.exports.times import at
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
@@ -76,6 +77,7 @@ def whole(sheet: Sheet) -> list[str]:
         *held,
         *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID and not _goes_without_saying(sheet, at)),
         *withheld(sheet),
+        *destroyed(sheet),
         *wanted(sheet),
     ]
 
@@ -152,8 +154,13 @@ def in_words(sheet: Sheet, field: Field, value: Value) -> str:
 
 def when(wall_ms: int, zone: tzinfo) -> str:
     """`November 24, 2026 at 10:32`."""
+    return f"{day(wall_ms, zone)} at {at(wall_ms, zone):%H:%M}"
+
+
+def day(wall_ms: int, zone: tzinfo) -> str:
+    """`November 24, 2026`."""
     moment = at(wall_ms, zone)
-    return f"{moment:%B} {moment.day}, {moment.year} at {moment:%H:%M}"
+    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
 def withheld(sheet: Sheet) -> list[str]:
@@ -162,6 +169,15 @@ def withheld(sheet: Sheet) -> list[str]:
         return []
     classes = ", ".join(CLASSES[klass] for klass in sheet.shown.withheld)
     return [f"Not told here: {classes}. {WITHHELD.format(number=sheet.shown.record.number)}"]
+
+
+def destroyed(sheet: Sheet) -> list[str]:
+    """What nobody can be told any more, since when, and what certifies it."""
+    return [
+        f"{what(each.classes)}: destroyed on {day(each.wall_ms, sheet.zone)}, under certificate {each.entry}, by the district's rule:"
+        f" {each.rule}. This building has no key to it any more."
+        for each in sheet.shown.destroyed
+    ]
 
 
 def wanted(sheet: Sheet) -> list[str]:

@@ -45,6 +45,14 @@ async def test_medical_facts_of_one_record_go_and_nobody_with_the_whole_disk_ope
         assert "2026-W36" not in box.vault.reading.weeks()
     async with years_at(tmp_path, MEDICAL_OVER) as box:
         assert await box.certificates() == [certificate]
+        [(number, told)] = [(at, event) for at, _, event in await box.queries.told_of(hurt) if event == certificate]
+        after, before = await box.queries.told_of(hurt, after=number), await box.queries.told_of(hurt, after=number - 1)
+        assert told not in [event for *_, event in after] and told in [event for *_, event in before]
+        folded, untouched = await box.records.open(hurt), await box.records.open(other)
+        assert folded is not None and untouched is not None
+        [gone_by] = folded.destroyed
+        assert (gone_by.number, gone_by.rule) == (number, "injury, 5 years after the end of that year")
+        assert untouched.destroyed == []
         assert await box.classes_read(hurt) == {A, B, C}
         assert await box.classes_read(other) == {A, B, C, D}
         assert await box.keeping.due() == [], (
@@ -64,8 +72,10 @@ async def test_at_the_end_a_whole_record_goes_and_what_was_not_its_own_stays(tmp
         certificates = await box.keeping.destroy_due()
         assert [(each.incident, each.classes) for each in certificates] == [(gone, (D,)), (gone, (A, B, C))]
         assert sum(each.keys for each in certificates) == 4
-        assert await box.queries.told_of(gone) == []
-        assert await box.records.open(gone) is None
+        assert [event for _, _, event in await box.queries.told_of(gone)] == certificates
+        left = await box.records.open(gone)
+        assert left is not None and not left.live and not left.versions
+        assert [(each.classes, each.keys, each.wraps) for each in left.destroyed] == [((D,), 1, 1), ((A, B, C), 3, 3)]
         for kept in (never_offered, unfinished, young):
             assert await box.classes_read(kept) == {A, B, C, D}
     async with years_at(tmp_path, OVER) as box:

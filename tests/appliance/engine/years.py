@@ -153,7 +153,8 @@ class Years:
     async def classes_read(self, incident: IncidentId) -> set[Klass]:
         """Of which classes anything can be read here and now."""
         told = await self.queries.told_of(incident)
-        return {event.klass if isinstance(event, FactWritten) else A for _, _, event in told}
+        left = [event for _, _, event in told if not isinstance(event, KeysDestroyed)]
+        return {event.klass if isinstance(event, FactWritten) else A for event in left}
 
     async def certificates(self) -> list[KeysDestroyed]:
         """All that stand in the logbook."""

@@ -4,7 +4,15 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from appliance.api.record_messages import FactView, MissingView, RecordLine, RecordShown, TimelineView, VersionView
+from appliance.api.record_messages import (
+    DestroyedView,
+    FactView,
+    MissingView,
+    RecordLine,
+    RecordShown,
+    TimelineView,
+    VersionView,
+)
 from appliance.exports.report import Printed
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
@@ -131,6 +139,24 @@ def bite(withheld: tuple[Klass, ...] = (), **changed: object) -> RecordShown:
         address="2100 Larkspur Way, Marigold, CO 80000",
     )
     return replace(shown, **changed)
+
+
+DESTROYED = DestroyedView(
+    wall_ms=CALLED_MS + 6 * 365 * 86_400_000,
+    entry=4711,
+    classes=(Klass.RESTRICTED,),
+    keys=2,
+    wraps=5,
+    rule="injury, 5 years after the end of that year",
+)
+"""On 2032-08-30, in Denver."""
+
+
+def years_later() -> RecordShown:
+    """The same when its medical facts are gone."""
+    return bite(
+        facts=tuple(each for each in FACTS if FIELDS[each.field].klass is not Klass.RESTRICTED), destroyed=(DESTROYED,)
+    )
 
 
 def long_record() -> RecordShown:

@@ -12,7 +12,7 @@ from appliance.record.codes import LISTS
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field, Shape
 from appliance.record.words import Klass, Value
-from tests.appliance.exports.bite import PRINTED, bite, fact
+from tests.appliance.exports.bite import PRINTED, bite, fact, years_later
 
 SCHEMA = json.loads(as_bytes(schema()))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -49,6 +49,14 @@ def test_the_schema_is_one_itself() -> None:
 @pytest.mark.slow
 def test_a_record_is_valid_whoever_reads_it(withheld: tuple[Klass, ...]) -> None:
     VALIDATOR.validate(exported(withheld=withheld))
+
+
+def test_what_was_destroyed_stands_in_it_with_its_certificate() -> None:
+    made = json.loads(as_bytes(data(years_later(), PRINTED)))
+    VALIDATOR.validate(made)
+    [told] = made["destroyed"]
+    assert told["at"] == "2032-08-30T10:31:05-06:00"
+    assert (told["classes"], told["certificate"], told["keys"], told["wraps"]) == (["D"], 4711, 2, 5)
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=lambda field: field.field)

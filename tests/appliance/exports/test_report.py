@@ -15,7 +15,7 @@ from appliance.exports.plain import plain
 from appliance.exports.report import listed, mode_of, report
 from appliance.record.fields import FIELDS
 from appliance.record.words import Klass
-from tests.appliance.exports.bite import ACCOUNT, AFTER, CALLED_MS, DENVER, FACTS, PRINTED, bite, fact
+from tests.appliance.exports.bite import ACCOUNT, AFTER, CALLED_MS, DENVER, FACTS, PRINTED, bite, fact, years_later
 from tests.appliance.exports.pages import words_of
 
 
@@ -104,6 +104,18 @@ def test_what_a_reader_was_not_sent_is_in_no_format_and_its_class_is_named(klass
 @pytest.mark.parametrize("document", [report(bite(), PRINTED), blank_form()], ids=["report", "form"])
 def test_as_text_it_fits_a_terminal_of_eighty_columns(document: Document) -> None:
     assert [line for line in plain(document).splitlines() if len(line) > 80] == []
+
+
+def test_what_was_destroyed_is_said_at_the_top_where_it_is_looked_for_and_with_its_certificate() -> None:
+    document = report(years_later(), PRINTED)
+    assert titles(document)[8] == "What was destroyed"
+    said = "Medical facts: destroyed on 2032-08-30, under certificate 4711."
+    for made in (plain(document), words_of(html(document))):
+        told = " ".join(made.replace("\xa0", " ").split())
+        assert told.count(said) == 2, "at the top, and among the injuries"
+        assert "Destroyed on Monday 30 August 2032, under certificate 4711" in told
+        assert "2 keys and 5 wraps, by the district's rule “injury, 5 years after the end of that year”" in told
+    assert "Nothing: this reader may read all that is left of the record." in " ".join(plain(document).split())
 
 
 def test_practice_is_marked_before_anything_else_is_said() -> None:

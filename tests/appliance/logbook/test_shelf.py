@@ -2,12 +2,13 @@
 
 import resource
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from appliance.logbook.errors import NotKept
-from appliance.logbook.shelf import CHECKPOINT_PAGES, PAGE_BYTES, WAL_RESERVED_BYTES, open_shelf
+from appliance.logbook.errors import Damaged, NotKept
+from appliance.logbook.shelf import CHECKPOINT_PAGES, PAGE_BYTES, SCHEMA_VERSION, WAL_RESERVED_BYTES, open_shelf
 from tests.appliance.logbook.box import Box, box_at, call, note
 
 WAL = "logbook/logbook.db-wal"
@@ -30,6 +31,25 @@ async def test_no_press_lengthens_the_log_up_to_a_checkpoint_and_all_is_there_af
     async with box_at(after) as box:
         assert len(box.remembered.facts) == presses + 1  # and the epoch's start
         assert box.remembered.troubles == []
+
+
+async def test_a_file_of_an_earlier_release_gets_the_tables_it_lacks_and_a_later_one_is_refused(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1))
+    file = tmp_path / "logbook/logbook.db"
+    with sqlite3.connect(file) as old:
+        old.execute("DROP TABLE destroyed")
+        old.execute("PRAGMA user_version=1")
+    old.close()
+    async with box_at(tmp_path) as box:
+        assert box.remembered.troubles == []
+        assert await box.logbook.certificates_of("nothing") == []
+        await box.keep(note(1, "goes on"))
+    with sqlite3.connect(file) as later:
+        later.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+    later.close()
+    with pytest.raises(Damaged, match="no logbook of this version"):
+        await open_shelf(file)
 
 
 async def test_a_log_of_nothing_but_room_is_no_damage(tmp_path: Path) -> None:
