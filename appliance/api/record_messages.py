@@ -124,12 +124,17 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskRecords(msgspec.Struct, frozen=True, kw_only=True, tag="ask-records"):
-    """List records, newest first: those not finished, or all, below the given first entry. Without one, open calls come first."""
+    """List records, newest first: those not finished, or all, below the given first entry. Without one, open calls come first.
+
+    `number`: instead, the newest of this number alone, finished or not. Whoever has its number from a receipt, or has it to
+    look after, need not be one who may list them all.
+    """
 
     request: int
     unfinished: bool = True
     before: int | None = None
     limit: int = 100
+    number: int | None = None
 
 
 class AskRecord(msgspec.Struct, frozen=True, kw_only=True, tag="ask-record"):

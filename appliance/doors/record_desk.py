@@ -141,7 +141,18 @@ class RecordDesk:
 
     # ---- reading
 
+    async def _numbered(self, request: int, number: int) -> Answer:
+        """One that is open, or one that is over."""
+        house = self._seat.house
+        is_open = (id_ for id_, live in house.engine.board.incidents.items() if live.number == number)
+        incident = next(is_open, None) or await house.records.numbered(number)
+        record = await house.records.open(incident) if incident is not None else None
+        line = line_of(record, house.engine.board) if record is not None else None
+        return RecordsKnown(request=request, records=(line,) if line is not None else (), before=None)
+
     async def _list(self, message: AskRecords) -> Answer:
+        if message.number is not None:
+            return await self._numbered(message.request, message.number)
         person = self._seat.sitting.person if self._seat.reads().proven else None
         roles = self._seat.house.engine.board.index.people[person].roles if person is not None else ()
         if not message.unfinished and "views" not in rights(roles, proven=person is not None).acts:

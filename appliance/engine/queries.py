@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain
+from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain, RecordOpened
 from appliance.core.moment import Moment
 from appliance.logbook import verify
 from appliance.logbook.errors import LogbookError
@@ -166,6 +166,12 @@ class Queries:
         """Which incident a stream is of; None where its beginning cannot be read."""
         begun = await self.beginning_of(stream)
         return begun[1] if begun is not None else None
+
+    async def called(self, stream: bytes) -> tuple[int, IncidentId] | None:
+        """The number people call a stream's incident by, and which it is; None as above."""
+        told = await self._open(await self._logbook.of_stream(stream, limit=2))
+        begun = (event for _, _, event in told if isinstance(event, CallRaised | RecordOpened))
+        return next(((event.number, event.incident) for event in begun), None)
 
     async def beginning_of(self, stream: bytes) -> tuple[Moment, IncidentId] | None:
         """When a stream's incident began, and which it is; None as above."""

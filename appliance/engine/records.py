@@ -22,6 +22,10 @@ from appliance.record.record import Record, fold
 
 AT_HAND_MAX = 256  # records kept folded, some 20 KiB each: those a school works on in a month
 
+FORGOTTEN_IN_A_ROW_MAX = 500
+"""Incidents looked past for one that can be read: a millisecond of the disk's thread, and half a year of a school's. Only where
+everything is forgotten, at the old end, are there more."""
+
 SENT_AGAIN_WITHIN = 200  # entries looked back for what was sent before: who got no answer asks again within seconds
 
 type Decide = Callable[[Record], Sequence[RecordEntry] | No]
@@ -122,6 +126,24 @@ class Records:
             if record is not None:
                 records.append(record)
         return records, found[-1][0] if len(found) == limit else None
+
+    async def numbered(self, number: int) -> IncidentId | None:
+        """The incident that is over and that people call by this number; None where there is none that can be read.
+
+        Numbers rise with entries, so it is looked for by halves: some twenty looks among a hundred thousand incidents.
+        """
+        low, high = 0, self._logbook.kept[0]
+        while low < high:
+            middle = (low + high + 1) // 2
+            found = await self._logbook.stream_in_keeping_before(middle, FORGOTTEN_IN_A_ROW_MAX)
+            called = await self._queries.called(found[1]) if found is not None and found[0] > low else None
+            if found is None or called is None or called[0] < number:
+                low = middle
+            elif called[0] == number:
+                return called[1]
+            else:
+                high = found[0] - 1
+        return None
 
     async def _last_is_kept(self) -> None:
         """Nobody decides over a record that lacks what is still on its way to the disk."""

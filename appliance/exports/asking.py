@@ -65,17 +65,11 @@ class Asking:
         return next((each.name for each in people if each.person == person), person)
 
     async def _find(self, number: int) -> RecordLine:
-        """Among the unfinished ones first: not everybody may list the others."""
-        async for line in self._lines(unfinished=True):
-            if line.number == number:
-                return line
-        try:
-            async for line in self._lines(unfinished=False):
-                if line.number == number:
-                    return line
-        except NotGiven as refused:
-            raise NotGiven(f"There is no unfinished record {number}. {refused}") from refused
-        raise NotGiven(f"There is no record {number}. Those there are: handbell record list --all")
+        found = await self._ask(AskRecords(request=0, number=number))
+        assert isinstance(found, RecordsKnown)
+        if not found.records:
+            raise NotGiven(f"There is no record {number} that can be read. Those there are: handbell record list --all")
+        return found.records[0]
 
     async def _lines(self, unfinished: bool) -> AsyncIterator[RecordLine]:
         """Newest first, page by page."""

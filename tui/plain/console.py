@@ -87,7 +87,7 @@ class PlainConsole:
         self._terminal = terminal
         self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
-        seat = Seat(RecordBox(self._link.ask), self._link.latest, lambda: self._model)
+        seat = Seat(RecordBox(self._link.ask), lambda: self._model)
         self._records = RecordTalk(seat, is_command)
         terminal.hides = self._hides
         self._speaker = Speaker(terminal, told, self._model, self._asked)

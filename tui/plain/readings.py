@@ -248,7 +248,8 @@ AGAIN = "again"
 _LOOK_UPS = {
     LOG.word: f"{LOG.help} Also of one that is over, by its number. For example: log 3",
     HISTORY: "Every call and tap-out of today, the newest first. For example: history all",
-    RECORDS: "Hear which records wait for something. For what can be done with them, type: help records",
+    RECORDS: "Hear which records wait for something; type records finished to hear the others, as an administrator or auditor. "
+    "For what can be done with them, type: help records",
     CARD_911.word: f"{CARD_911.help} For example: 911 3",
 }
 _OTHERS = {

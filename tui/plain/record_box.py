@@ -63,12 +63,12 @@ class RecordBox:
         answer = await self._ask(AskRecord(request=0, incident=incident, code=code, reason=reason))
         return answer if isinstance(answer, RecordShown) else _why(answer)
 
-    async def unfinished(self) -> tuple[RecordLine, ...] | NotDone:
-        """Records that wait for something, newest first."""
+    async def listed(self, *, unfinished: bool) -> tuple[RecordLine, ...] | NotDone:
+        """Records that wait for something, or all, newest first."""
         found: list[RecordLine] = []
         before: int | None = None
         for _ in range(PAGES_MAX):
-            answer = await self._ask(AskRecords(request=0, before=before))
+            answer = await self._ask(AskRecords(request=0, unfinished=unfinished, before=before))
             if not isinstance(answer, RecordsKnown):
                 return _why(answer)
             found += answer.records
@@ -76,6 +76,13 @@ class RecordBox:
             if before is None:
                 break
         return tuple(found)
+
+    async def numbered(self, number: int) -> RecordLine | NotDone | None:
+        """The one people call by this number, finished or not; None where there is none."""
+        answer = await self._ask(AskRecords(request=0, number=number))
+        if not isinstance(answer, RecordsKnown):
+            return _why(answer)
+        return next(iter(answer.records), None)
 
     async def opens(self, record: OpenRecord) -> Written | NotDone:
         """One that nobody pressed for."""

@@ -35,16 +35,17 @@ _NOT_SAID = frozenset(
 """What the first sentence says already, and what the log says better: type log and the number."""
 
 
-def listed(lines: tuple[RecordLine, ...], zone: tzinfo, *, everything: bool) -> list[str]:
-    """Records that wait for something, the newest first."""
+def listed(lines: tuple[RecordLine, ...], zone: tzinfo, *, unfinished: bool = True, everything: bool) -> list[str]:
+    """Records that wait for something, or those that wait for nothing any more; the newest first."""
     if not lines:
-        return ["No record waits for anything."]
+        return ["No record waits for anything." if unfinished else "No record is finished."]
+    state, more = ("not finished", "records all") if unfinished else ("finished", "records finished all")
     said = lines if everything else lines[:SAID_MAX]
     left = len(lines) - len(said)
     return [
-        f"{count(len(lines), 'record is', 'records are')} not finished, the newest first.",
+        f"{count(len(lines), 'record is', 'records are')} {state}, the newest first.",
         *(f"{named(line, zone)} {stands(line)}" for line in said),
-        *([f"{left} more are older. To hear them, type: records all"] if left else []),
+        *([f"{left} more are older. To hear them, type: {more}"] if left else []),
         "To say what happened in one, type tell and its number. To hear one, type record and its number.",
     ]
 

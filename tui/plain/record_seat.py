@@ -1,32 +1,26 @@
 """The record that is open at this console: found by its number, opened, closed. Asks the box, and says what it refuses."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from appliance.api.messages import FeedItem
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
-from tui.plain.history import incident_called
 from tui.plain.record_box import NotDone, RecordBox
 from tui.records.sheet import Sheet
 
-ENTRIES_MAX = 2000
-"""A call has about ten, so these are days of a school."""
 WHICH = "Say which record: put its number after the command. To hear which there are, type: records"
 
-type Latest = Callable[[int], Awaitable[tuple[FeedItem, ...] | str]]
-"""The newest entries of everything, or why there are none."""
+NO_SUCH = "There is no record {number} that can be read. To hear which there are, type: records"
 
 
 class Seat:
     """`drafts` are lines of accounts that were begun here and not saved, by record: kept while the console runs."""
 
-    def __init__(self, box: RecordBox, latest: Latest, model: Callable[[], ConsoleModel]) -> None:
+    def __init__(self, box: RecordBox, model: Callable[[], ConsoleModel]) -> None:
         self.box = box
         self.sheet: Sheet | None = None
         self.drafts: dict[IncidentId, list[str]] = {}
         self.model = model
-        self._latest = latest
 
     @property
     def zone(self) -> tzinfo:
@@ -61,21 +55,14 @@ class Seat:
         return self.sheet
 
     async def find(self, number: int | None) -> IncidentId | NotDone:
-        """Which incident people call by this number: the open record's, one in the list, or one among the newest entries."""
+        """Which incident people call by this number: the open record's, or whichever the box has."""
         sheet = self.sheet
         if number is None or (sheet is not None and sheet.shown.record.number == number):
             return sheet.shown.record.incident if sheet is not None else NotDone(WHICH)
-        lines = await self.box.unfinished()
-        if isinstance(lines, NotDone):
-            return lines
-        found = next((line.incident for line in lines if line.number == number), None)
-        if found is not None:
-            return found
-        items = await self._latest(ENTRIES_MAX)
-        called = incident_called(number, items) if not isinstance(items, str) else None
-        return called or NotDone(
-            f"There is no record {number} that is not finished. To hear which there are, type: records"
-        )
+        line = await self.box.numbered(number)
+        if isinstance(line, NotDone):
+            return line
+        return line.incident if line is not None else NotDone(NO_SUCH.format(number=number))
 
     async def close(self) -> int | None:
         """Nothing in it is anybody's own here any more. Its number, None where none was open."""

@@ -108,7 +108,8 @@ class RecordTalk:
         """What a command about records does; a question that was open is dropped."""
         self._asked_ms = now_ms
         if word == RECORDS:
-            return await self._list(everything=rest == ["all"])
+            said = [each.casefold() for each in rest]
+            return await self._list(unfinished="finished" not in said, everything="all" in said)
         self._asked = self._round = None
         number, after = number_and_rest(rest)
         if word == "record" and [each.casefold() for each in rest] == ["new"]:
@@ -147,9 +148,12 @@ class RecordTalk:
                 assert word == HISTORY_OF, word
                 return self._own.history(sheet, rest)
 
-    async def _list(self, *, everything: bool) -> list[str]:
-        found = await self._seat.box.unfinished()
-        return [str(found)] if isinstance(found, NotDone) else listed(found, self._seat.zone, everything=everything)
+    async def _list(self, *, unfinished: bool, everything: bool) -> list[str]:
+        found = await self._seat.box.listed(unfinished=unfinished)
+        if isinstance(found, NotDone):
+            return [str(found)]
+        lines = found if unfinished else tuple(line for line in found if line.status is Status.REVIEWED)
+        return listed(lines, self._seat.zone, unfinished=unfinished, everything=everything)
 
     async def _begin(self, sheet: Sheet, whose: Whose) -> list[str]:
         draft = self._seat.drafts.setdefault(sheet.shown.record.incident, [])

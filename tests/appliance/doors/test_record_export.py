@@ -132,4 +132,4 @@ async def test_a_wrong_pin_gives_nothing(run: Cli, told: IncidentId, tmp_path: P
 
 async def test_a_record_that_is_not_there_is_said_to_be_missing(run: Cli, told: IncidentId, house: House) -> None:
     assert await run("show", "99") == 1
-    assert "There is no unfinished record 99. Finished records are listed for an administrator" in run.erred
+    assert "There is no record 99 that can be read. Those there are: handbell record list --all" in run.erred

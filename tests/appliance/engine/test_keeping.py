@@ -83,6 +83,31 @@ async def test_at_the_end_a_whole_record_goes_and_what_was_not_its_own_stays(tmp
         assert await box.certificates() == certificates
 
 
+async def test_a_record_is_found_by_its_number_among_others_and_among_those_that_are_gone(tmp_path: Path) -> None:
+    async with years_at(tmp_path, BEGAN) as box:
+        gone = [await box.call(Outcome.TEST) for _ in range(3)]
+        kept = [await box.record() for _ in range(2)]
+        gone.append(await box.call(Outcome.TEST))
+        kept.append(await box.record())
+        assert [await box.records.numbered(number) for number in range(9)] == [
+            None,
+            *gone[:3],
+            *kept[:2],
+            gone[3],
+            kept[2],
+            None,
+        ]
+        await box.turn_to(date(2028, 9, 5))
+        assert {each.incident for each in await box.keeping.destroy_due()} == set(gone)
+        assert [await box.records.numbered(number) for number in range(9)] == [
+            *([None] * 4),
+            *kept[:2],
+            None,
+            kept[2],
+            None,
+        ]
+
+
 async def test_a_held_record_outlives_everything_and_goes_once_it_is_released(tmp_path: Path) -> None:
     async with years_at(tmp_path, BEGAN) as box:
         held = await box.record()

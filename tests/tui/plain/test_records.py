@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from appliance.api.client import DeskAnswer
-from appliance.api.messages import Act, AskPlan, BoardView, FeedItem, FeedItems, Follow, PlanFacts
+from appliance.api.messages import Act, AskPlan, BoardView, PlanFacts
 from appliance.api.record_messages import (
     AccountTaken,
     AskRecords,
@@ -46,7 +46,7 @@ class Sitter:
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
-        self.records = RecordTalk(Seat(RecordBox(self._ask), self._latest, self._model), is_command)
+        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model), is_command)
         self.loses_answer_to: type[FromDeskOfRecords] | None = None
 
     async def hears(self, text: str) -> str:
@@ -85,11 +85,6 @@ class Sitter:
     def _model(self) -> ConsoleModel:
         model = ConsoleModel(desk=FRONT).with_facts(self._facts)
         return model.with_board(self._view, 0) if self._view else model
-
-    async def _latest(self, entries: int) -> tuple[FeedItem, ...]:
-        items = await self.line.ask(Follow(request=0, after=0, limit=200))
-        assert isinstance(items, FeedItems)
-        return items.items
 
 
 @asynccontextmanager
