@@ -8,6 +8,9 @@ from textual.widgets import OptionList
 
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
+from appliance.record.decide import No
+from appliance.record.events import RecordMoved
+from appliance.record.words import Author, Klass, Shown, Status
 from tests.appliance.doors.house import FRONT, House
 from tests.tui.records import Hand, after_a_call, signs_in, sits_down, stands
 
@@ -253,6 +256,36 @@ async def test_one_key_holds_a_record_for_an_administrator_and_does_nothing_for_
         await hand.person.sees("H holds it")
         await hand.press("H")
         await hand.person.sees("HELD: held at once; the reason is to follow", "Held: nothing of it is destroyed.")
+
+
+async def test_a_reviewed_record_is_in_no_list_of_theirs_and_opens_by_its_number(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        code = await tells(hand)
+        await closes(hand)
+        done = [
+            RecordMoved(incident=incident, by=Author(desk=FRONT, shown=Shown.NOT_SHOWN), klass=Klass.OPERATIONAL, to=to)
+            for to in (Status.SUBMITTED, Status.REVIEWED)
+        ]
+        assert not isinstance(await house.records.write(incident, lambda _: done), No)
+        await hand.press("escape", "e")
+        await hand.person.sees("None. N begins one.")
+        await hand.press("f")
+        await hand.person.sees("Finished records are listed for an administrator or an auditor")
+        await hand.press("g")
+        await hand.person.sees("OPEN A RECORD BY ITS NUMBER")
+        for typed, said in (("twelve", "That is no number."), ("2", "There is no record 2 that can be read.")):
+            await hand.type(typed)
+            await hand.press("enter")
+            await hand.person.sees(said)
+            await hand.press(*["backspace"] * len(typed))
+        await hand.type("1")
+        await hand.press("enter")
+        await hand.person.sees("RECORD 1, Room 201: reviewed")
+        assert WORDS not in hand.person.screen
+        await chooses(hand, "Come back to your own account")
+        await hand.type(code)
+        await hand.press("enter")
+        await hand.person.sees("Welcome back.")
 
 
 async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Path) -> None:

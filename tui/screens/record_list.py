@@ -1,5 +1,7 @@
 """The list of records: those that are not finished, newest first. Opens one, or begins one that nobody pressed for."""
 
+from typing import Any
+
 from textual import work
 from textual.widgets import OptionList
 
@@ -7,11 +9,12 @@ from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, Rec
 from appliance.plan.ids import IncidentId
 from tui.records.sheet import Sheet
 from tui.records.wording import listed, refused
-from tui.screens.panel import Choice
+from tui.screens.panel import Choice, Field
 from tui.screens.record_panel import RecordPanel, Session, Sitter
 
 MORE = "Older ones ..."
-_HINT = "1-9, ↑↓ ENTER open   N nobody pressed   F finished too   ESC   F2 I have it"
+_DIGITS_MAX = 9  # no building has more calls; what is longer was typed for something else
+_HINT = "1-9, ↑↓ ENTER  N nobody pressed  F finished  G by number  ESC  F2 I have it"
 
 
 class RecordListPanel(RecordPanel[RecordLine | int]):
@@ -39,13 +42,15 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
             self._ask(value)
 
     def key_pressed(self, key: str) -> bool:
-        """Begin one, or list the finished ones too."""
+        """Begin one, list the finished ones too, or open one by its number: whoever has that need not be shown the list."""
         if key == "n":
             self.open(self._sitter.ways.begin(self._sitter))
         elif key == "f":
             self._unfinished, self._found = not self._unfinished, []
             self._ask(None)
-        return key in {"n", "f"}
+        elif key == "g":
+            self.open(NumberPanel(self._sitter))
+        return key in {"n", "f", "g"}
 
     @work(exclusive=True)
     async def _ask(self, before: int | None) -> None:
@@ -67,8 +72,48 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
 
     @work(exclusive=True)
     async def _open(self, incident: IncidentId) -> None:
-        shown = await self.box(AskRecord(request=0, incident=incident))
-        if isinstance(shown, RecordShown):
-            self.open(self._sitter.ways.record(Session(self._sitter, Sheet(shown, self._sitter.zone))))
+        await opened(self, self._sitter, incident)
+
+
+class NumberPanel(RecordPanel[None]):
+    """One record by the number people say, or that stands on a receipt; finished or not."""
+
+    def __init__(self, sitter: Sitter) -> None:
+        super().__init__(
+            "OPEN A RECORD BY ITS NUMBER",
+            field=Field("The number on the receipt or the report, such as 12:"),
+            hint="ENTER opens it   ESC back   F2 I have it",
+        )
+        self._sitter = sitter
+
+    def chosen(self, value: None, text: str) -> None:
+        """Look for it."""
+        del value
+        digits = text.strip().removeprefix("#")
+        if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS_MAX:
+            self._look(int(digits))
         else:
-            self.says(f"! {refused(shown)}")
+            self.says("! That is no number. Type its digits, such as 12.")
+
+    def back(self) -> None:
+        """To the list."""
+        self.open(self._sitter.ways.records(self._sitter))
+
+    @work(exclusive=True)
+    async def _look(self, number: int) -> None:
+        answer = await self.box(AskRecords(request=0, number=number))
+        if not isinstance(answer, RecordsKnown):
+            self.says(f"! {refused(answer)}")
+        elif not answer.records:
+            self.says(f"! There is no record {number} that can be read.")
+        else:
+            await opened(self, self._sitter, answer.records[0].incident)
+
+
+async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId) -> None:
+    """Open this record in the place of the panel, or say there why not."""
+    shown = await panel.box(AskRecord(request=0, incident=incident))
+    if isinstance(shown, RecordShown):
+        panel.open(sitter.ways.record(Session(sitter, Sheet(shown, sitter.zone))))
+    else:
+        panel.says(f"! {refused(shown)}")
