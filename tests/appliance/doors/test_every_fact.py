@@ -45,6 +45,9 @@ from tests.appliance.doors.house import FRONT, House, school
 from tests.appliance.doors.marked import MARKED_NAME, MARKS, TELLERS_NAME, Marked, classes, marked, may_read, spots
 from tests.appliance.doors.test_every_field import PEOPLE
 from tests.appliance.exports.pages import lines_of
+from tui.plain.record_saying import history, whole
+from tui.plain.record_saying import spots as spots_said
+from tui.records.sheet import Sheet
 
 REASON = "Zqreason"
 UTC = ZoneInfo("UTC")
@@ -102,6 +105,7 @@ async def answers(house: House, record: Marked, reader: Reader) -> tuple[RecordS
         asks: list[msgspec.Struct] = [
             AskRecords(request=0),
             AskRecords(request=0, unfinished=False),
+            AskRecords(request=0, number=shown.record.number),
             AskViews(**one),  # type: ignore[arg-type]
             AskPlan(request=0),
             AskButtons(request=0),
@@ -133,7 +137,13 @@ def exports(shown: RecordShown) -> dict[str, str]:
         "html": html(document),
         "pdf": " ".join(line for page in lines_of(pdf(document)) for line in page),
         "json": as_bytes(data(shown, PRINTED)).decode(),
+        "plain console": " ".join(_said(Sheet(shown, UTC))),
     }
+
+
+def _said(sheet: Sheet) -> list[str]:
+    """A record, and the history of everything in it."""
+    return [*whole(sheet), *(said for at in spots_said(sheet) for said in history(sheet, at))]
 
 
 def marks_in(text: str) -> set[str]:
