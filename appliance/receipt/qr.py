@@ -47,11 +47,6 @@ def codes(paper: Paper, *, lines: int, columns: int) -> list[Code]:
     return []
 
 
-def svg(paper: Paper) -> str:
-    """One code for a page of HTML: an inline SVG without a size of its own. Raises ValueError as `paper.statement` does."""
-    return str(_printed(paper).svg_inline(border=QUIET, omitsize=True))
-
-
 def png(paper: Paper, module_px: int = 6) -> bytes:
     """One code as a picture, for a PDF or a receipt printer. Raises ValueError as `paper.statement` does."""
     picture = io.BytesIO()

@@ -19,11 +19,13 @@ from tui.plain.choices import rooms
 from tui.plain.parts import Given, Option
 from tui.plain.record_box import NotDone
 from tui.plain.record_form import Form, Puts, answered_or_asked, only
+from tui.plain.record_print import printed
 from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field, yes_no
 from tui.plain.record_saying import views, whole
 from tui.plain.record_seat import Seat
 from tui.plain.sentences import kind_words
 from tui.records.attempt import new_attempt
+from tui.records.papers import document, reader, report_paper
 from tui.records.sheet import Sheet
 
 _KNOWN_BY = {
@@ -111,6 +113,11 @@ class Deeds:
         """Who read it."""
         found = await self._seat.box.views(sheet.shown.record.incident)
         return [str(found)] if isinstance(found, NotDone) else views(found, sheet.zone)
+
+    async def print_report(self, sheet: Sheet) -> list[str]:
+        """All that may be read of it here, on paper."""
+        made = document(sheet, reader(self._seat.model()))
+        return await printed(lambda: report_paper(made), f"record {sheet.shown.record.number}")
 
     # ---- one that nobody pressed for
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from appliance.api.record_messages import WriteFact
+from appliance.api.record_messages import Paper, WriteFact
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
@@ -11,10 +11,12 @@ from appliance.record.words import FieldId, ItemId, Value
 from tui.plain.parts import Option, matching
 from tui.plain.record_box import NotDone
 from tui.plain.record_form import Form, Puts, answered_or_asked, not_saved, only
+from tui.plain.record_print import printed
 from tui.plain.record_prompt import Prompt, any_words, chosen_by, of_field
 from tui.plain.record_receipt import receipt_in_short, receipt_lines
 from tui.plain.record_saying import history, named_spot, place, spots
 from tui.plain.record_seat import Seat
+from tui.records.papers import receipt_paper
 from tui.records.sheet import Sheet, Where
 
 _TEXT, _AGREES, _ADDITION = FieldId("account.text"), FieldId("account.agrees"), FieldId("account.addition")
@@ -37,14 +39,24 @@ class Own:
 
     async def receipt(self, sheet: Sheet) -> list[str]:
         """For one's own account, again."""
-        item = _own_account(sheet)
-        if item is None:
-            return [NO_ACCOUNT]
-        paper = await self._seat.box.receipt(sheet.shown.record.incident, sheet.seen(_TEXT, item))
+        paper = await self._paper(sheet)
         if isinstance(paper, NotDone):
             return [str(paper)]
         lines = receipt_lines(paper, sheet.zone)
         return [*receipt_in_short(paper, len(lines)), *lines]
+
+    async def print_receipt(self, sheet: Sheet) -> list[str]:
+        """The same on paper."""
+        paper = await self._paper(sheet)
+        if isinstance(paper, NotDone):
+            return [str(paper)]
+        return await printed(lambda: receipt_paper(paper, sheet.zone), "receipt")
+
+    async def _paper(self, sheet: Sheet) -> Paper | NotDone:
+        item = _own_account(sheet)
+        if item is None:
+            return NotDone(NO_ACCOUNT)
+        return await self._seat.box.receipt(sheet.shown.record.incident, sheet.seen(_TEXT, item))
 
     async def agree(self, sheet: Sheet, answer: str) -> list[str]:
         """Whether whoever told an account agrees with the record as it stands."""

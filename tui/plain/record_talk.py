@@ -142,6 +142,10 @@ class RecordTalk:
                 return await deeds.views(sheet)
             case "receipt":
                 return await self._own.receipt(sheet)
+            case "print receipt":
+                return await self._own.print_receipt(sheet)
+            case "print report":
+                return await deeds.print_report(sheet)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:

@@ -18,7 +18,11 @@ RECORD_WORDS = {
     "views": "Hear who read a record, when, and why. For administrators and auditors. For example: views 12",
     "break glass": "Read more of a record than is yours to read, in an emergency. Asks why, and the administrator is told. "
     "For example: break glass 12",
-    "receipt": "Hear and print a receipt for your own account again. For example: receipt 12",
+    "receipt": "Hear a receipt for your own account again. For example: receipt 12",
+    "print receipt": "Send the receipt for your own account to this computer's printer, with a code that any phone scans. "
+    "For example: print receipt 12",
+    "print report": "Send the whole report of a record to this computer's printer, as far as you may read it. "
+    "For example: print report 12",
     "copy offered": "Note that the educator was offered a full copy, and took it or not. For example: copy offered 12 yes",
     "close": "Close the record that is open here: nothing in it is anybody's own at this desk any more.",
 }

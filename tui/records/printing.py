@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 
+NO_PRINTER = "No printer is set up here. Ask whoever keeps this computer, or write it to a file."
 _WITHIN_S = 10.0
 """`lp` only hands over; one that takes longer waits for something nobody at the desk can see."""
 
@@ -16,7 +17,7 @@ async def send(document: bytes, title: str) -> str:
     """Print it. What became of that, in a sentence; the title stands in the printer's queue and names nobody."""
     program = printer()
     if not program:
-        return "! No printer is set up here. Ask whoever keeps this computer, or write it to a file."
+        return f"! {NO_PRINTER}"
     process = await asyncio.create_subprocess_exec(
         program,
         "-t",

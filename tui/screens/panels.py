@@ -5,6 +5,7 @@ from typing import Any
 from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
+from tui.records.papers import reader
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
@@ -65,8 +66,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    who = view.here.operator if view.here and view.proven else ""
-    return Sitter(RecordWays(), facts, who or "somebody who did not sign in", view.proven, model.kiosk, own_zone())
+    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, own_zone())
 
 
 def _drill(view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:

@@ -10,6 +10,7 @@ from appliance.receipt import printed, qr
 from appliance.record.words import Part
 from tui.big import big
 from tui.records.asks import Ask
+from tui.records.papers import receipt_paper
 from tui.records.printing import printer, send
 from tui.records.wording import WIDTH, named, wrapped
 from tui.screens.record_panel import OfRecord, Session
@@ -56,8 +57,8 @@ class ReceiptPanel(OfRecord[None]):
         self._go_on()
 
     async def _print(self) -> None:
-        says = await send("\n".join(printed.lines(self._paper, zone=self.sheet.zone)).encode(), "receipt")
-        self.says(says)
+        self.says("Making it ...")
+        self.says(await send(await receipt_paper(self._paper, self.sheet.zone), "receipt"))
 
     def _go_on(self) -> None:
         if self._then:

@@ -2,15 +2,13 @@
 
 import asyncio
 import enum
-import time
 from pathlib import Path
 
 from textual import work
 
-from appliance.exports.document import Document
 from appliance.exports.html import html
 from appliance.exports.plain import plain
-from appliance.exports.report import Printed, report
+from tui.records.papers import document, report_paper
 from tui.records.printing import printer, send
 from tui.records.wording import named
 from tui.screens.panel import Choice, Field
@@ -46,7 +44,7 @@ class ReportPanel(OfRecord[Goes]):
         del text
         match value:
             case Goes.SCREEN:
-                lines = tuple(plain(document(self.session)).splitlines())
+                lines = tuple(plain(document(self.sheet, self.session.sitter.reader)).splitlines())
                 self.open(RecordReading(self.session, "REPORT", lines))
             case Goes.PRINTER:
                 self._print()
@@ -62,7 +60,7 @@ class ReportPanel(OfRecord[Goes]):
     @work(exclusive=True)
     async def _print(self) -> None:
         self.says("Making it ...")
-        made = await asyncio.to_thread(_bytes, document(self.session), Goes.PDF)
+        made = await report_paper(document(self.sheet, self.session.sitter.reader))
         self.says(await send(made, f"record {self.sheet.shown.record.number}"))
 
 
@@ -91,29 +89,16 @@ class FilePanel(OfRecord[None]):
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         self.says("Making it ...")
-        self.says(await asyncio.to_thread(_written, document(self.session), path, self._goes))
+        made = document(self.sheet, self.session.sitter.reader)
+        page = await report_paper(made) if self._goes is Goes.PDF else html(made).encode()
+        self.says(await asyncio.to_thread(_written, page, path))
 
 
-def document(session: Session) -> Document:
-    """The report, made now for whoever sits here."""
-    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=session.sheet.zone, reader=session.sitter.reader)
-    return report(session.sheet.reading.shown, printed)
-
-
-def _bytes(made: Document, goes: Goes) -> bytes:
-    if goes is Goes.PDF:
-        # Imported when somebody wants one: it and its fonts take as much memory as the whole console.
-        from appliance.exports.pdf import pdf  # noqa: PLC0415
-
-        return pdf(made)
-    return html(made).encode()
-
-
-def _written(made: Document, path: Path, goes: Goes) -> str:
+def _written(page: bytes, path: Path) -> str:
     """Write a new file for its owner alone. What became of it, in a sentence."""
     try:
         path.touch(_OWNER_ALONE, exist_ok=False)
-        path.write_bytes(_bytes(made, goes))
+        path.write_bytes(page)
     except FileExistsError:
         return f"! There already, and left as it is. Name another file. It is {path}"
     except OSError as error:

@@ -1,0 +1,52 @@
+"""A receipt on paper: its code is read off the printed page by a decoder that is not ours, and every line of it stands there."""
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pypdfium2
+import pytest
+import zxingcpp
+
+from appliance.api.record_messages import Paper
+from appliance.exports.receipt import receipt_page
+from appliance.receipt import printed
+from appliance.receipt.reading import read, typed
+from tests.appliance.exports.pages import lines_of
+from tests.appliance.receipt.taken import taken
+
+PAPER = taken().paper
+DENVER = ZoneInfo("America/Denver")
+LONG = msgspec.structs.replace(
+    PAPER,
+    building="Centennial Bilingual Expeditionary Elementary and Middle School of the North Fork Valley Consolidated District",
+    pin_set_by="Maria-Guadalupe Villanueva-Etxeberria, registrar of the front office and keeper of the box",
+)
+
+
+def grey(page: pypdfium2.PdfPage) -> memoryview:
+    """As a scanner of 150 dots an inch sees it."""
+    picture = page.render(scale=150 / 72, grayscale=True).to_pil()
+    return memoryview(picture.tobytes()).cast("B", [picture.height, picture.width])
+
+
+@pytest.mark.parametrize("paper", [PAPER, LONG], ids=["short", "long"])
+def test_the_code_on_the_page_is_the_whole_receipt(paper: Paper) -> None:
+    document = pypdfium2.PdfDocument(receipt_page(paper, DENVER))
+    (found,) = zxingcpp.read_barcodes(grey(document[0]))
+    assert read(found.text) == paper
+
+
+@pytest.mark.parametrize("paper", [PAPER, LONG], ids=["short", "long"])
+def test_every_word_of_it_stands_on_the_page_and_what_is_typed_line_by_line(paper: Paper) -> None:
+    pages = lines_of(receipt_page(paper, DENVER))
+    lines = [line for page in pages for line in page]
+    for line in typed(paper):
+        assert line in lines
+    words = " ".join(lines).split()
+    owed = [word for line in printed.lines(paper, width=60, zone=DENVER) for word in line.split() if set(word) != {"="}]
+    assert [word for word in owed if word not in words] == []
+    assert len(pages) <= 3
+
+
+def test_the_same_receipt_makes_the_same_bytes() -> None:
+    assert receipt_page(PAPER, DENVER) == receipt_page(PAPER, DENVER)

@@ -1,0 +1,52 @@
+"""What goes to a printer from either console, as PDF: a whole report, a receipt with its code. Knows no screen and no printer.
+
+fpdf2 and its fonts take as much memory as a whole console, and half a second of a Pi: imported when somebody prints.
+"""
+
+import asyncio
+import time
+from datetime import tzinfo
+
+from appliance.api.record_messages import Paper
+from appliance.exports.document import Document
+from appliance.exports.report import Printed, report
+from tui.model import ConsoleModel
+from tui.records.sheet import Sheet
+
+NOBODY = "somebody who did not sign in"
+
+
+def reader(model: ConsoleModel) -> str:
+    """Whom a report made here is made for: whoever showed who they are at this desk."""
+    view = model.view
+    if view is None or not view.proven or view.here is None:
+        return NOBODY
+    return view.here.operator or NOBODY
+
+
+def document(sheet: Sheet, for_whom: str) -> Document:
+    """The report of an open record, made now."""
+    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=sheet.zone, reader=for_whom)
+    return report(sheet.reading.shown, printed)
+
+
+async def report_paper(made: Document) -> bytes:
+    """A report to print."""
+    return await asyncio.to_thread(_report, made)
+
+
+async def receipt_paper(paper: Paper, zone: tzinfo) -> bytes:
+    """A receipt to print."""
+    return await asyncio.to_thread(_receipt, paper, zone)
+
+
+def _report(made: Document) -> bytes:
+    from appliance.exports.pdf import pdf  # noqa: PLC0415
+
+    return pdf(made)
+
+
+def _receipt(paper: Paper, zone: tzinfo) -> bytes:
+    from appliance.exports.receipt import receipt_page  # noqa: PLC0415
+
+    return receipt_page(paper, zone)
