@@ -24,6 +24,8 @@ from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DA
 # A change here that changes what comes out of the same packages: count on, and every kept layer is made anew.
 MAKING: Final = 1
 TAR: Final = "userland.tar"
+# mmdebstrap asks arch-test whether arm64 programs run here, and only recommends the package: without it no image is made.
+PROGRAMS: Final = ("mmdebstrap", "arch-test")
 
 
 def inputs(debs: Sequence[Deb]) -> dict[str, object]:
@@ -39,7 +41,7 @@ def inputs(debs: Sequence[Deb]) -> dict[str, object]:
 
 def make(folder: Path, debs: Sequence[Deb]) -> None:
     """Writes `userland.tar` into `folder`. Raises CannotBuild with what is missing or went wrong."""
-    need(["mmdebstrap"])
+    need(PROGRAMS)
     binfmt.make_ready()
     with _repository(debs) as repository:
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(SOURCE_DATE_EPOCH), "LC_ALL": "C.UTF-8", "TZ": "UTC"}

@@ -4,6 +4,7 @@ import functools
 from pathlib import Path
 
 from image_build.layers import Layers, binfmt, built
+from image_build.layers.userland import PROGRAMS
 from image_build.programs import CannotBuild, need
 from image_build.project import HOUSE
 from image_build.recipe import TARGETS
@@ -15,7 +16,7 @@ CACHE = HOUSE / "var/image/cache"
 def why_not() -> str | None:
     """What an image cannot be made without on this machine, or None."""
     try:
-        need(["mmdebstrap", "apt-get", "dpkg-deb", "depmod"])
+        need([*PROGRAMS, "apt-get", "dpkg-deb", "depmod"])
         binfmt.make_ready()
     except CannotBuild as refused:
         return str(refused).splitlines()[0]
