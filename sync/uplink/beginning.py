@@ -75,7 +75,7 @@ def _why(told: HeadTold, judged: Judged, countersigned: int) -> str:
         "ok": "",
         "fork": "The district has two histories of this box and signs for neither until the safety office decides.",
         "superseded": "Another box has taken this one's place; the district keeps what comes and signs for nothing.",
-        "revoked": "The district has shut this box out.",
+        "revoked": "The district has shut this box out for good. Prepare another card with a new token: that is a new box.",
     }.get(told.state, f"The district says of this box: {told.state}.")
 
 
