@@ -68,4 +68,8 @@ class Keystrokes:
         if self._settled() or self._now_ms() - self._given_ms >= HELD_MS_MAX:
             await self._next()
         else:
-            self._app.set_timer(AGAIN_S, self._look)
+            self._app.set_timer(AGAIN_S, self._look_again)
+
+    def _look_again(self) -> None:
+        """In the app's own turn: a timer's would hand a key on beside whatever the app is doing."""
+        self._app.call_later(self._look)

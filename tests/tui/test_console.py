@@ -180,7 +180,7 @@ async def test_a_lost_line_fills_the_screen_and_its_return_gives_the_board_back(
         await person.presses("n", *"half")
         await stage.fall()
         await person.until(lambda: person.blind, "the blind screen")
-        await person.sees("Until then use the phone", "▲ Gym (call 13)", "■ Room B204 (call 12)", "no such socket")
+        await person.sees("Use the phone or the radio.", "▲ Gym (call 13)", "■ Room B204 (call 12)", "no such socket")
         await person.presses("space", "d", "x")
         await stage.open()
         await person.until(lambda: not person.blind, "the board")
