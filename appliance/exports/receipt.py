@@ -11,7 +11,7 @@ from appliance.exports.sheet import Sheet
 from appliance.receipt import printed, qr
 
 _CODE_MM = 76.0
-"""Of some 120 modules: 0.6 mm each, twice what a telephone needs to read them off paper from a desk's printer."""
+"""Of some hundred modules: three quarters of a millimetre each, which a telephone and a scanner of 200 dots an inch read."""
 _TITLE, _POINTS = 14.0, 8.0
 _BESIDE, _BELOW = 70, 110
 """Letters in a line: beside the code, and across the page."""

@@ -24,8 +24,8 @@ LONG = msgspec.structs.replace(
 
 
 def grey(page: pypdfium2.PdfPage) -> memoryview:
-    """As a scanner of 150 dots an inch sees it."""
-    picture = page.render(scale=150 / 72, grayscale=True).to_pil()
+    """As an office scanner of 200 dots an inch sees it."""
+    picture = page.render(scale=200 / 72, grayscale=True).to_pil()
     return memoryview(picture.tobytes()).cast("B", [picture.height, picture.width])
 
 
