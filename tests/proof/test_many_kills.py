@@ -53,7 +53,7 @@ async def test_many_deaths_and_one_way_walls_lose_nothing_and_double_nothing(
     async with TwoSites.open(lan, tmp_path, store, BadLine((0.002, 0.02), 0.01, seed=10)) as sites:
         building, desk, feed = await sites.box.building("B201"), await sites.box.desk("front"), await sites.box.feed()
         await building.press("B201-wall")
-        await sites.knows_office()  # before the first receipt comes, so that each is believed
+        await sites.knows_office()
         sites.uplink_starts()
         done, reached, until_s = Counter[str](), set[int](), time.monotonic() + SOAK_S
         for what, longer in deeds(chance, until_s, reached):
