@@ -32,6 +32,8 @@ def words_of(command: str) -> tuple[list[str], list[str]]:
     words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
     if parts[:2] == ["image", "seed"]:
         words = parts[:3]
+    elif parts[:3] == ["office", "root", "notice"]:
+        words = parts[:4]
     return words, [part for part in parts if part.startswith("--")]
 
 
@@ -152,6 +154,7 @@ def cell(column: str, name: str, number: int) -> str:
         "name": name,
         "plan": f"buttons/{name}/plan.yaml",
         "desk": "front",
+        "serial_desk": "front",
         "address": f"10.{4 + number}.7.20/24",
         "gateway": f"10.{4 + number}.7.1",
         "dns": "10.4.0.53",

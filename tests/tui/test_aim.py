@@ -1,0 +1,55 @@
+"""Keys that come just as another call takes a place: none opens anything for a call that was not meant."""
+
+from appliance.core.commands import Acknowledge
+from appliance.plan.ids import IncidentId
+from appliance.plan.model import Kind
+from tests.tui.boards import board, call
+from tests.tui.conftest import Sits
+from tests.tui.stage import Stage
+from tui.aim import LOOKED_AT_MS, Aim
+from tui.app import LOOK_FIRST
+
+TWELVE, THIRTEEN = IncidentId("i-12"), IncidentId("i-13")
+
+
+async def test_a_panel_opens_for_no_call_that_just_took_the_place_of_another(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204")))
+        await person.sees("B204")
+        await person.looks()
+        stage.shows(board(call(12, "B204"), call(13, "Gym", Kind.EMERGENCY)))
+        await person.sees("▲ EMERGENCY")
+        await person.presses("x", "1")
+        await person.sees(LOOK_FIRST)
+        assert stage.acts == [] and person.app.board.panel is None
+        await person.looks()
+        await person.presses("x")
+        await person.sees("STAND DOWN Gym")
+
+
+async def test_keys_stay_with_the_call_a_panel_was_opened_for(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204")))
+        await person.sees("B204")
+        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
+        await person.presses("d")
+        stage.shows(board(call(12, "B204"), call(13, "Gym", Kind.EMERGENCY)))
+        await person.sees("▲ EMERGENCY", "SEND HELP to Room B204")
+        await person.presses("1")
+        await person.sees_no_more("SEND HELP")
+        await person.presses("l")
+        await person.sees("LOG of Room B204")
+        await person.looks()
+        await person.presses("f2")
+        await person.until(lambda: stage.acts[1:] == [Acknowledge(incident=TWELVE)], "the acknowledgement")
+
+
+def test_a_target_slips_when_another_stood_there_a_moment_ago() -> None:
+    aim = Aim()
+    assert not aim.slipped(TWELVE, 0)
+    aim.painted(TWELVE, 0)
+    assert not aim.slipped(TWELVE, 10)
+    assert aim.slipped(THIRTEEN, 10)
+    aim.painted(THIRTEEN, 5000)
+    assert aim.slipped(THIRTEEN, 5000 + LOOKED_AT_MS - 1)
+    assert not aim.slipped(THIRTEEN, 5000 + LOOKED_AT_MS)
