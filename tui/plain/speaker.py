@@ -6,6 +6,7 @@ so there is no queue that could grow, and nothing is said that is over already.
 
 from collections.abc import Callable
 
+from appliance.api.messages import BoardView
 from tui.model import ConsoleModel
 from tui.plain.changes import changes, still_ringing, told_at_once
 from tui.plain.sentences import in_words
@@ -104,7 +105,7 @@ class Speaker:
         calls = len(self._model.calls)
         open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else "No call is open."
         back = [f"The line to the box is back. {open_now}"] if self.spoken.blind else []
-        if self.spoken.view is not None:
+        if self.spoken.view is not None and _place(self.spoken.view) == _place(view):
             return back
         desk = f"{view.here.name}. Signed in: {view.here.operator or 'nobody'}." if view.here else "Watching only."
         away = view.here is not None and not view.here.attended
@@ -119,3 +120,8 @@ class Speaker:
         if ring:
             self._rung_ms = now_ms
         self._terminal.say(sentences, ring=ring)
+
+
+def _place(view: BoardView) -> tuple[str, str]:
+    """Where a console is: building and desk. Both can come later than the console, with the first plan."""
+    return view.building, view.here.name if view.here else ""

@@ -27,6 +27,7 @@ from tests.patience import PatientBuilding
 from tests.ports import free_port
 from tests.system.box import Box
 from tests.system.desk import Desk
+from tests.system.plain import plain_desk
 from tests.system.school import school
 
 pytestmark = pytest.mark.slow
@@ -117,6 +118,19 @@ async def test_a_box_gets_keys_plan_and_office_of_its_seed_and_ends_in_a_walk_te
             await task
     assert "buttons-untested" not in troubles(await sees(box, lambda board: True))
     assert "Nothing is left to do." in ground.result
+
+
+async def test_a_line_that_was_there_before_the_plan_is_told_which_desk_it_is_once_it_comes(
+    ground: Ground, box: New
+) -> None:
+    ground.lays(written(**HERE))
+    await box.starts_new()
+    async with plain_desk(box, "front") as person:
+        await person.hears("Watching only.")
+        ground.takes()
+        async with provisioning(ground, box):
+            await person.hears("Handbell at Lincoln Middle School. Front office.")
+            await person.hears("Press Enter, so that this desk counts as attended.")
 
 
 async def walk(box: Box) -> None:
