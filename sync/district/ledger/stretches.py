@@ -191,9 +191,10 @@ def _stretches(entries: Sequence[Sealed]) -> list[Sequence[Sealed]]:
 
 
 def _numbers(whose: Whose, first: int, last: int) -> tuple[object, ...]:
-    """A row that reaches down to `last` ends less than ENTRIES_MAX above it."""
-    return *whose, first, min(last + ENTRIES_MAX - 1, NUMBER_MAX), last
+    """A row that reaches down to `last` ends less than ENTRIES_MAX above it. Whoever asks may name any number a store can count to."""
+    return *whose, min(first, NUMBER_MAX), min(last + ENTRIES_MAX - 1, NUMBER_MAX), last
 
 
 def _places(building: bytes, after: int, to: int) -> tuple[object, ...]:
-    return building, after + 1, to + ENTRIES_MAX - 1, to
+    """The same of places."""
+    return building, min(after + 1, NUMBER_MAX), min(to + ENTRIES_MAX - 1, NUMBER_MAX), to

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from appliance.envelope.format import FormatError, entries_of
+from sync.district.batch import NUMBER_MAX
 from sync.district.ledger import stretches
+from sync.district.ledger.collecting import collected
 from sync.district.ledger.keeping import RECEIPTS_AT_ONCE
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.sqlite_store import SqliteStore
@@ -213,3 +215,18 @@ async def test_a_database_of_the_first_step_is_brought_up_to_date_with_what_it_h
         for statement, values in old(box_of_three):
             db.execute(statement.replace("?", "%b").encode(), values)
     await goes_on(PostgresStore(address), box_of_three)
+
+
+@pytest.mark.parametrize("after", [NUMBER_MAX - 1, NUMBER_MAX])
+async def test_whoever_goes_on_after_the_last_number_a_store_counts_to_is_told_there_is_nothing(
+    ledger: Ledger, box: Box, after: int
+) -> None:
+    await ledger.deposited(box, 1, 12)
+
+    def act(sql: Sql) -> None:
+        whose = (box.building, box.box)
+        assert stretches.of_places(sql, box.building, after, after) == []
+        assert stretches.of_numbers(sql, whose, after, after) == []
+        assert collected(sql, bytes(16), bytes(32), after, 1000).entries == ()
+
+    await ledger.do(act)
