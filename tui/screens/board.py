@@ -115,6 +115,7 @@ class BoardScreen(Screen[None]):
         if panel.typed and panel.draft and not done:
             self._drafts[panel.draft] = panel.typed
         self.query_one(KeyLine).display = True
+        self.set_focus(None)  # now, and not once the panel is gone: the next key would go with it
         panel.remove()
 
     @on(Panel.Opened)
