@@ -111,8 +111,8 @@ async def test_a_box_gets_keys_plan_and_office_of_its_seed_and_ends_in_a_walk_te
         kept = Credentials(box.data / "keys" / "credentials")
         assert [str(each) for each in kept.ids()] == ["A101-desk", "B204-wall"]
         assert (box.data / "keys" / "root.fingerprint").read_text().strip().replace(" ", "") == OFFICE
-        await until(lambda: "WAITS   walk test of every button" in ground.result)
-        assert "Not pressed yet: A101-desk, B204-wall." in ground.result
+        await until(lambda: "Not pressed yet: A101-desk, B204-wall." in ground.result)
+        assert "WAITS   walk test of every button" in ground.result
         await walk(box)
         async with asyncio.timeout(WITHIN_S):
             await task
