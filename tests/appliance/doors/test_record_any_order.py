@@ -322,7 +322,7 @@ async def told(folder: Path, story: list[object]) -> None:
         await running.holds()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, min_size=4, max_size=14))
 def test_any_order_with_power_cuts_yields_one_record_and_keeps_every_promise(story: list[object]) -> None:

@@ -194,6 +194,7 @@ OPS = st.lists(
 )
 
 
+@pytest.mark.proof
 @given(OPS)
 @settings(max_examples=40, deadline=None)
 def test_in_any_order_what_is_kept_can_be_read_and_what_was_destroyed_by_nobody(ops: list[str | int]) -> None:

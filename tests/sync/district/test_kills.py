@@ -25,7 +25,7 @@ from tests.sync.district.serving import Client, Server, client, enrolled, office
 
 pytestmark = pytest.mark.slow
 
-KILLS = 24  # of a real server; hundreds are in tests/proof
+KILLS = 8  # of a real server; hundreds are in tests/proof
 
 
 async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_there(store_address: str) -> None:

@@ -17,6 +17,7 @@ LIVES_MAX = 40
 ENTRIES = 120  # about 100 KB: six seconds of such a line
 
 
+@pytest.mark.proof
 async def test_a_box_whose_uplink_is_killed_every_other_second_brings_all_of_it_over_a_slow_line(way: Way) -> None:
     way.box.writes(ENTRIES)
     await way.enrols()
