@@ -18,6 +18,7 @@ from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
 from tui.keys import BY_ACTION, Key
+from tui.keystrokes import Keystrokes
 from tui.link import NOT_RECORDED, DeskLink
 from tui.messages import Asked, FromLine, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
@@ -103,6 +104,7 @@ class ConsoleApp(App[None]):
         self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
         self._news_waits = False
         self._key_ms = now_ms()
+        self.keystrokes = Keystrokes(self, super().on_event, self._settled, now_ms)
 
     async def on_mount(self) -> None:
         ScrollBar.renderer = WholeCells
@@ -113,12 +115,18 @@ class ConsoleApp(App[None]):
             self.set_interval(1, lambda: hang_up_if_gone(STANDARD_INPUT))
 
     async def on_event(self, event: events.Event) -> None:
-        """Any key says that a person is here."""
+        """Any key says that a person is here, and has its turn."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._key_ms = self.now_ms()
             # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
             self.run_worker(self._somebody_is_here)  # type: ignore[arg-type]  # their union has it twice
-        await super().on_event(event)
+            await self.keystrokes.typed(event)
+        else:
+            await super().on_event(event)
+
+    def _settled(self) -> bool:
+        """Whether a key would meet what the key before it led to."""
+        return self.board.settled if self.board.is_current else True
 
     async def _somebody_is_here(self) -> None:
         await self.link.present(self._key_ms)
@@ -219,6 +227,7 @@ class ConsoleApp(App[None]):
     def _replied(self, asker: object, reply: Reply, done: str) -> None:
         panel = self.board.panel if self.board.panel is asker else None  # it may be another by now
         if not reply.ok:
+            self.keystrokes.forget()
             self._say("" if panel else reply.says)  # a panel says it itself
             if panel:
                 panel.refused(reply.says)
@@ -248,7 +257,7 @@ class ConsoleApp(App[None]):
             return
         why_not = self.model.why_not(key, self.now_ms())
         if why_not:
-            self._say(f"{key.shown}: {why_not}")
+            self._refuse(f"{key.shown}: {why_not}")
             return
         match action:
             case "close":
@@ -296,7 +305,7 @@ class ConsoleApp(App[None]):
             return
         panel = panel_for(key, self.model, self.now_ms())
         if isinstance(panel, str):
-            self._say(f"{key.shown}: {panel}")
+            self._refuse(f"{key.shown}: {panel}")
             return
         self._say("")
         self.board.open(panel)
@@ -317,16 +326,21 @@ class ConsoleApp(App[None]):
         if aim.steady(call.incident, self.now_ms()):
             self.model = self.model.choosing(call.incident)
             return True
-        self._say(LOOK_FIRST)
+        self._refuse(LOOK_FIRST)
         return False
 
     def _aimed_at(self, call: CallCard) -> bool:
         """A panel names its call, but whoever types on does not read it: no other call may just have come under the key."""
         if call.incident != self.model.chosen and self._select_aim.slipped(call.incident, self.now_ms()):
-            self._say(LOOK_FIRST)
+            self._refuse(LOOK_FIRST)
             return False
         self.model = self.model.choosing(call.incident)
         return True
+
+    def _refuse(self, words: str) -> None:
+        """Say why a key did nothing. What was typed after it was meant for what it would have led to."""
+        self.keystrokes.forget()
+        self._say(words)
 
     def _ask(self, command: DeskCommand) -> None:
         self.post_message(Asked(command))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -61,6 +62,14 @@ class Sitting:
 
     async def presses(self, *keys: str) -> None:
         await self._pilot.press(*keys)
+        await self.until(lambda: self.app.keystrokes.done, "the keys having done their work")
+
+    async def types_ahead(self, *keys: str) -> None:
+        """All keys at once, as a quick hand on a slow box: none waits for what the one before it does."""
+        for key in keys:
+            self.app.post_message(Key(key, " " if key == "space" else key if len(key) == 1 else None))
+        await self._pilot.pause()
+        await self.until(lambda: self.app.keystrokes.done, "the keys having done their work")
 
     async def resizes(self, width: int, height: int) -> None:
         """The terminal window is made larger or smaller."""

@@ -118,6 +118,17 @@ class BoardScreen(Screen[None]):
         self.set_focus(None)  # now, and not once the panel is gone: the next key would go with it
         panel.remove()
 
+    @property
+    def settled(self) -> bool:
+        """Whether keys meet the panel that is open, or the board once it is put away, and no answer to it is awaited."""
+        if not self.is_mounted:
+            return True
+        focused = self.app.focused
+        within = focused.ancestors_with_self if focused else ()
+        if self.panel:
+            return self.panel in within and not self.panel.unanswered
+        return self.query_one("#asked") not in within
+
     @on(Panel.Opened)
     def _go_on(self, event: Panel.Opened) -> None:
         event.stop()

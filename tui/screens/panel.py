@@ -73,6 +73,8 @@ class Panel[Value](Vertical):
         self._offered = choices
         self._wanted: list[str] = []
         self.draft = draft
+        self.unanswered = False
+        """Whether the box was asked, and what it says decides what the next key meets."""
 
     @property
     def text(self) -> str:
@@ -99,6 +101,7 @@ class Panel[Value](Vertical):
 
     def ask(self, command: DeskCommand) -> None:
         """Ask the box; the panel stays until it is done."""
+        self.unanswered = True
         self.post_message(Asked(command, self))
 
     def open(self, panel: "Panel[Any]") -> None:
@@ -107,6 +110,7 @@ class Panel[Value](Vertical):
 
     def refused(self, says: str) -> None:
         """It was not done; say why and leave everything as it stands."""
+        self.unanswered = False
         hint = self.query_one(".hint", Static)
         hint.update(f"! {says}")
         hint.add_class("refused")

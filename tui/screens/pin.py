@@ -20,6 +20,7 @@ class PinPanel(Panel[None]):
     def chosen(self, value: None, text: str) -> None:
         """Let the box look at it."""
         del value
+        self.unanswered = True
         self.post_message(ProofAsked(self._person, text, self))
 
 
@@ -64,6 +65,7 @@ class PinChangePanel(Panel[None]):
         elif text != pins.new:
             self.open(PinChangePanel(self._person, TypedPins(pins.before), "Those two were not the same."))
         else:
+            self.unanswered = True
             self.post_message(PinChangeAsked(self._person.person, pins.before, text, self))
 
     def refused(self, says: str) -> None:

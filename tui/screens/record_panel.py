@@ -117,8 +117,12 @@ class RecordPanel[Of](Panel[Of]):
     async def box(self, asked: FromDeskOfRecords) -> Answer:
         """Ask the box, and wait."""
         message = RecordAsked(asked)
+        self.unanswered = True
         self.post_message(message)
-        return await message.answer
+        try:
+            return await message.answer
+        finally:
+            self.unanswered = False
 
     def says(self, words: str) -> None:
         """One line above the hint, in words."""

@@ -1,0 +1,75 @@
+"""Keys in their turn: what is typed ahead waits until the key before it has done its work. Knows no key and no call.
+
+D and 1 typed in one go are meant as D and then 1. Between them a panel is made, and a reply comes: a key that met the board
+meanwhile would be lost, or do there what nobody meant.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from textual.app import App
+from textual.events import Key
+
+HELD_MS_MAX = 1000
+"""Ours: a panel stands in a tenth of this on a slow box, and the box answers in a quarter of it with a slow card. Whoever waited
+longer has looked again, and their next key is for what they see."""
+AGAIN_S = 0.01
+ROUNDS = 60
+"""Of the event loop. A key goes to what has the focus, up through its parents to the app, and may start a message that goes the
+same way: a dozen queues, each of whose readers wakes within three rounds. Together they take a fraction of a millisecond."""
+
+
+class Keystrokes:
+    """`give` hands a key on; `settled` says whether what the last one started stands, `now_ms` is the console's clock."""
+
+    def __init__(
+        self,
+        app: App[None],
+        give: Callable[[Key], Awaitable[None]],
+        settled: Callable[[], bool],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._app, self._give, self._settled, self._now_ms = app, give, settled, now_ms
+        self._held: deque[Key] = deque()
+        self._given_ms: int | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether no key waits or is at work."""
+        return self._given_ms is None
+
+    async def typed(self, key: Key) -> None:
+        """A key came from the keyboard."""
+        self._held.append(key)
+        if self.done:
+            await self._next()
+
+    def forget(self) -> None:
+        """What was typed ahead was meant for something that did not come."""
+        self._held.clear()
+
+    async def _next(self) -> None:
+        if not self._held:
+            self._given_ms = None
+            return
+        self._given_ms = self._now_ms()
+        await self._give(self._held.popleft())
+        self._wait(ROUNDS)
+
+    def _wait(self, rounds: int) -> None:
+        if rounds:
+            asyncio.get_running_loop().call_soon(self._wait, rounds - 1)
+        else:
+            self._app.call_later(self._look)
+
+    async def _look(self) -> None:
+        assert self._given_ms is not None, "only a key at work is looked after"
+        if self._settled() or self._now_ms() - self._given_ms >= HELD_MS_MAX:
+            await self._next()
+        else:
+            self._app.set_timer(AGAIN_S, self._look_again)
+
+    def _look_again(self) -> None:
+        """In the app's own turn: a timer's would hand a key on beside whatever the app is doing."""
+        self._app.call_later(self._look)
