@@ -1,5 +1,6 @@
 """Sealed entries and their wraps, cut to what goes in one deposit. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.api.messages import SealedEntry, SealedItems, SealedWrap
@@ -35,6 +36,8 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
     wraps: list[SealedWrap] = []
     length = taken_length = AROUND_LEN
     length_max = min(length_max, DEPOSIT_LEN_MAX)
+    if (whole := _whole(items, length_max)) is not None:
+        return whole
     of_entry = _wraps_by_number(items)
     for number, entry in enumerate(items.entries[:ENTRIES_MAX], items.entries[0].number):
         named = of_entry.get(entry.number, ())
@@ -45,8 +48,22 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
         taken.append(entry)
         wraps += named
         taken_length = length
-    deposit = Deposit(tuple([each.entry for each in taken]), tuple([travelling(wrap) for wrap in wraps]))
-    return Batch(taken[0].number, taken[-1].number, deposit, taken_length)
+    return _batch(taken, wraps, taken_length)
+
+
+def _whole(items: SealedItems, length_max: int) -> Batch | None:
+    """All of it, as nearly always in a backlog: looked at as one, since a school year has millions of entries."""
+    entries, wraps = items.entries, items.wraps
+    length = AROUND_LEN + sum([len(each.entry) + ENTRY_AROUND_LEN for each in entries])
+    length += sum([len(each.wrap) + WRAP_AROUND_LEN for each in wraps])
+    contiguous = entries[-1].number - entries[0].number == len(entries) - 1
+    fits = length <= length_max and len(entries) <= ENTRIES_MAX and len(wraps) <= WRAPS_MAX
+    return _batch(entries, wraps, length) if contiguous and fits else None
+
+
+def _batch(entries: Sequence[SealedEntry], wraps: Sequence[SealedWrap], length: int) -> Batch:
+    deposit = Deposit(tuple([each.entry for each in entries]), tuple([travelling(wrap) for wrap in wraps]))
+    return Batch(entries[0].number, entries[-1].number, deposit, length)
 
 
 def travelling(wrap: SealedWrap) -> Wrap:

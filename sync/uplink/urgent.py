@@ -24,7 +24,8 @@ LIVE_AT_ONCE = 64  # with as many key entries still half of what the alert daemo
 AT_ONCE = 32  # of these in one request: 30 KB, under a second on 256 kbit/s
 AT_FIRST = 4  # a line that breaks off every other second takes so many; each request after it has twice as many
 LOOK_BACK = 5_000  # entries read back for a key entry: ten answers of the feed; an older one comes with the backlog
-ALONE_S = 0.25  # a request that takes longer: this line is slow, and the main lane begins beside this one
+ALONE = 24  # entries, two calls' worth: once the newest of them are there, the main lane begins beside this one
+ALONE_S = 0.25  # a request that takes longer: this line is slow, and the main lane begins at once
 READ_AT_ONCE = 500
 STREAMS_MAX = 256  # key entries kept in memory, with their wraps about 5 KB each
 HELD_S = 30  # as on the main lane
@@ -91,17 +92,17 @@ class UrgentLane:
         self._seen_from = head + 1
         if head - place.sent <= AT_ONCE:
             return head  # one small deposit has it all
-        lowest, upper, at_once = max(place.sent, head - NEWEST), head, AT_FIRST
+        upper, at_once = head, AT_FIRST
         newest = head
-        while upper > lowest:
+        while upper > (lowest := max(place.sending, head - NEWEST)):
             newest = await self._just_written(newest)
             after = max(upper - at_once, lowest)
             items = await self._read(after, 0, upper - after)
             began_s = asyncio.get_running_loop().time()
             await self._send(items.entries, items.wraps)
-            if asyncio.get_running_loop().time() - began_s > ALONE_S:
-                self.idle.set()  # a slow line that also breaks every other second would else bring these few again and again
             upper, at_once = after, min(2 * at_once, AT_ONCE)
+            if head - upper >= ALONE or asyncio.get_running_loop().time() - began_s > ALONE_S:
+                self.idle.set()  # a slow line that also breaks every other second would else bring these few again and again
         return newest
 
     async def _just_written(self, newest: int) -> int:

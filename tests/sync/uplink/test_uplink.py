@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from sync.transport import identity
+from sync.uplink.urgent import ALONE
+from tests.sync.entries import KEY_EVERY
 from tests.sync.small_district import TOKEN, SmallDistrict
 from tests.sync.uplink.conftest import Way
 
@@ -57,11 +59,12 @@ async def test_newest_entries_go_ahead_of_a_backlog_with_the_key_entries_of_thei
     await way.enrols()
     way.starts()
     await way.box.is_countersigned(3_000)
-    assert way.district.order[0][0] == "urgent"
-    assert way.district.order[0][2] == 3_000
+    before = way.district.order[: [lane for lane, _, _ in way.district.order].index("deposit")]
+    assert [last for _, _, last in before] == [3_000, 2_996, 2_988], "the newest 28, newest first, before anything else"
     assert 3_000 in way.box.held
-    streams = {number for number in way.box.record.wraps if number > 2_744}
-    assert streams <= set(way.district.held)
+    newest = set(range(3_001 - ALONE, 3_001))
+    assert newest <= set(way.district.held)
+    assert {number - (number - 1) % KEY_EVERY for number in newest} <= set(way.district.held)
     assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
 
 
