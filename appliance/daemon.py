@@ -110,7 +110,7 @@ class Daemon:
         self._response_notes = ResponseNotes(engine, self.records)
         self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
-            engine, logbook, self.queries, vault, clock, Checks(settings.data), self.keeping
+            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.keeping
         )
         self._telling = Telling(
             settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now

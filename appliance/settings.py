@@ -45,6 +45,11 @@ class Settings:
         return self.data / "logbook"
 
     @property
+    def growing(self) -> Path:
+        """There from the start of the box until its data partition has the rest of the card (handbell-grow.service)."""
+        return self.run.parent / "handbell-boot" / "growing"
+
+    @property
     def desk_socket(self) -> Path:
         """The desk line."""
         return self.run / "desk.sock"

@@ -40,7 +40,9 @@ def disk(seen: Seen, told: Told | Untold) -> Finding:
     found, days = seen.disk, _days_left(seen.disk, told, seen.wall_ms)
     says = f"{size(found.free_len)} of {size(found.size_len)} are free"
     if found.free_len < DISK_FREE_MIN:
-        do = "Bring the record away (handbell log export FILE), then take a larger card."
+        do = "It grows by itself after a start. If it stays: systemctl status handbell-grow"
+        if not _not_grown(found):
+            do = "Bring the record away (handbell log export FILE), then take a larger card."
         return broken(Key.DISK, f"Nearly full: {says}. Soon nothing can be recorded; calls go on.", do)
     if _not_grown(found):
         card = size(found.disk_len or 0)

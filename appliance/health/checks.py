@@ -10,6 +10,7 @@ from appliance.core.words import Cause
 
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
 DISK_FREE_MIN = 256 << 20  # 256 MiB: about a hundred days of a busy building's record at 2.5 MiB a day
+GROWING_S_MAX = 900.0  # handbell-grow.service is given no longer; what says so after that is a leftover
 CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two seconds means the clock was set
 
 
@@ -22,26 +23,37 @@ class Finding:
 
 
 class Checks:
-    """Looks at disk and clock. Keeps only what a check compares with: the last pair of clock readings."""
+    """Looks at disk and clock. Keeps only what a check compares with: the last pair of clock readings, and since when it looks.
 
-    def __init__(self, data: Path) -> None:
+    `growing` is a file that is there while the data partition is being given the rest of its card.
+    """
+
+    def __init__(self, data: Path, growing: Path) -> None:
         self._data = data
+        self._growing = growing
+        self._since_s = time.monotonic()
         self._offset_s = time.time() - time.monotonic()
 
     def look(self, *, clock_trusted: bool) -> list[Finding]:
         """Every check once."""
-        looks: tuple[Callable[[], Finding], ...] = (self._disk, self._clock_jump)
-        return [look() for look in looks] + [_clock_trust(trusted=clock_trusted)]
+        looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump)
+        found = [finding for look in looks if (finding := look()) is not None]
+        return [*found, _clock_trust(trusted=clock_trusted)]
 
-    def _disk(self) -> Finding:
+    def _disk(self) -> Finding | None:
         cause = Cause("disk-nearly-full", "disk")
         try:
             stats = os.statvfs(self._data)
         except OSError as error:
             return Finding(cause, f"the data folder cannot be read: {error.strerror}")
         free = stats.f_bavail * stats.f_frsize
+        if free < DISK_FREE_MIN and self._grows():
+            return None  # of a new card most is still to come: nobody is sent for another one
         says = f"{free >> 20} MiB free: calls go on, but soon nothing can be recorded. Tell district IT."
         return Finding(cause, says if free < DISK_FREE_MIN else None)
+
+    def _grows(self) -> bool:
+        return time.monotonic() - self._since_s < GROWING_S_MAX and self._growing.exists()
 
     def _clock_jump(self) -> Finding:
         offset_s = time.time() - time.monotonic()
