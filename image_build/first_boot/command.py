@@ -37,7 +37,7 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     taking = Taking(places)
     taken = taking.look()
     tell_taken(places, taken)
-    for told in (places.stick_taken, places.stick_unread):
+    for told in (places.stick_taken, places.stick_unread, places.stick_gone):
         told.unlink(missing_ok=True)
     if taking.applied:
         places.applied.touch()
@@ -71,11 +71,22 @@ def _stick(asked: argparse.Namespace, places: Places) -> int:
     return 0
 
 
+def _strange(asked: argparse.Namespace, places: Places) -> int:
+    from image_build.first_boot.strange import tell, tell_gone  # noqa: PLC0415
+
+    if asked.gone:
+        tell_gone(places)
+    else:
+        sys.stderr.write(f"handbell first-boot strange: {tell(asked.kind, places)}\n")
+    return 0
+
+
 _STEPS: dict[str, Callable[[argparse.Namespace, Places], int]] = {
     "seed": _seed,
     "provision": _provision,
     "result": _result,
     "stick": _stick,
+    "strange": _strange,
 }
 
 
@@ -98,4 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     stick = steps.add_parser("stick", parents=[where], help="take the seed off a stick")
     stick.add_argument("device", type=Path, metavar="DEVICE", help="such as /dev/sda1")
     stick.add_argument("--at", type=Path, default=Path("/run/handbell-stick"), help="where it is mounted meanwhile")
+    strange = steps.add_parser("strange", parents=[where], help="say that a stick is of a kind this box does not read")
+    strange.add_argument(
+        "kind", metavar="KIND", nargs="?", default="", help="what udev calls its file system, such as ntfs"
+    )
+    strange.add_argument("--gone", action="store_true", help="it was pulled out")
     return parser

@@ -31,6 +31,11 @@ class Places:
         return self.run / "stick-unread.txt"
 
     @property
+    def stick_gone(self) -> Path:
+        """There once a stick that could not be read was pulled out, until the next look."""
+        return self.run / "stick-gone"
+
+    @property
     def stick_taken(self) -> Path:
         """That copy while it is looked at: another stick may come meanwhile, and its copy waits under the first name."""
         return self.run / "stick-taken.yaml"

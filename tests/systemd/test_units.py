@@ -31,6 +31,7 @@ EXPOSURE_MAX = {
     "handbell-provision.service": 0.8,
     "handbell-result.service": 0.8,
     "handbell-stick@.service": 1.5,  # may mount
+    "handbell-strange-stick@.service": 0.8,
     "handbell-carry@.service": 1.0,  # root, to tell systemd
     "handbell-seed-applied.service": 1.5,  # root, to tell systemd
 }
@@ -215,6 +216,9 @@ def test_nothing_starves_the_daemon() -> None:
 
 def test_a_serial_line_where_nobody_may_be_stands_at_no_desk() -> None:
     assert "--desk" not in settings_of("handbell-serial@.service")["ExecStart"][0]
+    assert "-/etc/handbell/console-serial.env" in settings_of("handbell-serial@.service")["EnvironmentFile"], (
+        "but a seed may say so"
+    )
     assert settings_of("handbell-serial@.service")["Alias"] == ["serial-getty@.service"]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from image_build.card.layout import DISK_ID
 from image_build.first_boot.places import Places
 from image_build.first_boot.stick import KINDS
 from tests.image_build.first_boot.written import written
@@ -106,3 +107,7 @@ def test_what_cannot_be_mounted_is_said(tmp_path: Path) -> None:
 def test_only_what_sticks_are_sold_with_is_mounted() -> None:
     rules = (Path(__file__).parents[3] / "systemd" / "90-handbell-stick.rules").read_text()
     assert f'ENV{{ID_FS_TYPE}}=="{"|".join(KINDS)}"' in rules
+    assert f'ENV{{ID_FS_TYPE}}!="{"|".join(KINDS)}"' in rules, "and of the others it is said"
+    assert f'ENV{{ID_PART_TABLE_UUID}}!="{DISK_ID:x}"' in rules, (
+        "but not of a card of ours, which has other partitions too"
+    )

@@ -1,0 +1,33 @@
+"""A stick that is formatted as this box reads none: said on every screen while it is in. Opens no device; its kind is what udev found."""
+
+from image_build.first_boot.places import Places
+from sync.transport.whole_file import write_whole
+
+KIND_CHARACTERS_MAX = 30  # of a name we do not know; what udev calls a file system is shorter
+_PEOPLE_CALL_IT = {
+    "ntfs": "NTFS",
+    "ext2": "ext2 (Linux)",
+    "ext3": "ext3 (Linux)",
+    "ext4": "ext4 (Linux)",
+    "hfsplus": "Mac OS Extended",
+    "apfs": "APFS (macOS)",
+    "BitLocker": "BitLocker, which is encrypted",
+    "crypto_LUKS": "LUKS, which is encrypted",
+    "iso9660": "a disc (ISO 9660), as those are that install a computer",
+    "udf": "a disc (UDF)",
+}
+
+
+def tell(kind: str, places: Places) -> str:
+    """Leave it for the next look, which tells it on every screen and in the result. Returns what is told. Raises OSError."""
+    plain = "".join(each for each in kind if each.isascii() and (each.isalnum() or each in "_-+. "))
+    named = _PEOPLE_CALL_IT.get(kind) or plain[:KIND_CHARACTERS_MAX] or "something unknown"
+    says = f"It is formatted as {named}; this box reads FAT32 and exFAT, as sticks are sold. Use one of those, or format it anew."
+    write_whole(places.stick_unread, says.encode())
+    return says
+
+
+def tell_gone(places: Places) -> None:
+    """It was pulled out: the next look finds nothing to say of it. Raises OSError."""
+    places.stick_unread.unlink(missing_ok=True)
+    places.stick_gone.touch()

@@ -1,0 +1,48 @@
+"""A stick of a kind this box does not read: told on screens and in the result as people call it, until it is pulled out."""
+
+import pytest
+
+from image_build.first_boot.command import main
+from image_build.first_boot.outcome import Place, What
+from image_build.first_boot.result import told_on_screens
+from tests.image_build.first_boot.conftest import Ground
+from tests.image_build.first_boot.written import written
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("ntfs", "formatted as NTFS; this box reads FAT32 and exFAT"),
+        ("ext4", "formatted as ext4 (Linux); "),
+        ("BitLocker", "formatted as BitLocker, which is encrypted; "),
+        ("befs\x1b[2J", "formatted as befs2J; "),
+        ("", "formatted as something unknown; "),
+        ("z" * 200, f"formatted as {'z' * 30}; "),
+    ],
+)
+def test_it_is_told_what_it_is_and_what_would_be_read(ground: Ground, kind: str, named: str) -> None:
+    assert main([*ground.words("strange"), kind]) == 0
+    taken = ground.takes()
+    assert ground.of(Place.STICK).what is What.UNREADABLE
+    assert told_on_screens(taken).startswith("NOT APPLIED: the stick cannot be read. Nothing was changed. It is ")
+    for told in (told_on_screens(taken), ground.result):
+        assert named in told
+    assert not ground.places.stick_unread.exists(), "told once"
+
+
+def test_pulled_out_it_is_said_no_more(ground: Ground) -> None:
+    ground.lays(written())
+    ground.takes()
+    assert main([*ground.words("strange"), "ntfs"]) == 0
+    assert "NTFS" in told_on_screens(ground.takes())
+    assert main([*ground.words("strange"), "--gone"]) == 0
+    assert ground.places.stick_gone.exists(), "or nobody would look again (handbell-seed.path)"
+    assert told_on_screens(ground.takes()) == ""
+    assert not ground.places.stick_gone.exists()
+    assert "APPLIED: this box is lincoln-ms." in ground.result and "NTFS" not in ground.result
+
+
+def test_pulled_out_before_anybody_looked_nothing_is_said(ground: Ground) -> None:
+    main([*ground.words("strange"), "ntfs"])
+    main([*ground.words("strange"), "--gone"])
+    assert told_on_screens(ground.takes()) == ""
