@@ -1,4 +1,4 @@
-"""A box under QEMU's `virt`: started from a card, seen and driven over its serial line, killed like a power cut. It builds nothing."""
+"""A box under QEMU: started from a card, seen and driven over its serial line, killed like a power cut. It builds nothing."""
 
 import contextlib
 import json
@@ -13,15 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from image_build.boot.boards import VIRT, Board
 from image_build.boot.card import taken_out
 from image_build.boot.line import Line
 from image_build.boot.shell import ASKED, Shell
 from image_build.disk import boot_text
 from image_build.programs import CannotBuild, found, need
-
-SERIAL = "ttyAMA0"
-# The slowest kind of processor QEMU emulates for us: that of a Pi 4.
-PROCESSOR = "cortex-a72"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,8 @@ class Setup:
     processors: int = 2
     outside: bool = False  # whether the box reaches anything; this computer is then 10.0.2.2
     plugged: bool = True  # whether there is a network at all
-    shell: bool = True  # a root shell on the second serial line
+    shell: bool = True  # a root shell on the second serial line, where the board has one
+    board: Board = VIRT
     watchdog: bool = False  # a watchdog chip, which starts the machine again when nobody feeds it
     reboots: bool = True  # False: the machine ends where it would start again
     stick: Path | None = None  # a file that is put in as a USB stick before the start
@@ -67,7 +65,8 @@ class Machine:
         need(["qemu-system-aarch64", "mcopy"])
         assert self._process is None, "it runs already"
         self.folder.mkdir(parents=True, exist_ok=True)
-        taken_out(self.card, ["vmlinuz", "initrd.img"], self.folder)
+        tree = self.setup.board.tree
+        taken_out(self.card, ["vmlinuz", "initrd.img", *([tree] if tree else [])], self.folder)
         # the same at the next start: who dials from outside finds the box again
         self.ports = self.ports or {name: _free_port() for name in self.setup.forwards}
         self._sockets = tempfile.TemporaryDirectory(prefix="handbell-")  # a socket's path has at most 107 bytes
@@ -155,11 +154,11 @@ class Machine:
 
     def _command(self) -> list[str]:
         assert self._sockets is not None
-        setup = self.setup
+        setup, board = self.setup, self.setup.board
         sockets = Path(self._sockets.name)
-        words = [*boot_text.words(SERIAL), *([ASKED] if setup.shell else []), *setup.words]
+        words = [*boot_text.words(board.console), *([ASKED] if setup.shell else []), *board.words, *setup.words]
         command = [found("qemu-system-aarch64") or "qemu-system-aarch64", "-display", "none", "-nodefaults", "-S"]
-        command += ["-M", "virt", "-cpu", PROCESSOR, "-smp", str(setup.processors), "-m", str(setup.memory_mib)]
+        command += [*board.hardware, "-smp", str(setup.processors), "-m", str(setup.memory_mib)]
         command += [
             "-accel",
             "tcg,thread=multi,tb-size=512",
@@ -172,11 +171,14 @@ class Machine:
             "-append",
             " ".join(words),
         ]
+        if board.tree:
+            command += ["-dtb", str(self.folder / board.tree)]
         for name in ("console", "shell", "monitor"):
             command += ["-chardev", f"socket,id={name},path={sockets / name},server=on,wait=off"]
-        command += ["-serial", "chardev:console", "-serial", "chardev:shell", "-mon", "chardev=monitor,mode=control"]
-        command += ["-drive", f"file={self.card},format=raw,if=none,id=card", "-device", "virtio-blk-pci,drive=card"]
-        command += ["-device", "virtio-rng-pci", "-device", "qemu-xhci,id=usb"]
+        for line in board.lines:
+            command += ["-serial", line]
+        command += ["-mon", "chardev=monitor,mode=control"]
+        command += ["-drive", f"file={self.card},{board.card}", *board.attached]
         command += self._network()
         if setup.stick is not None:
             command += [
@@ -196,8 +198,7 @@ class Machine:
             return []
         words = ["user", "id=net0", f"restrict={'off' if self.setup.outside else 'on'}"]
         words += [f"hostfwd=tcp:127.0.0.1:{self.ports[name]}-:{inside}" for name, inside in self.setup.forwards.items()]
-        # no boot ROM: nothing is started over the network, and the file is not needed
-        return ["-netdev", ",".join(words), "-device", "virtio-net-pci,netdev=net0,romfile="]
+        return ["-netdev", ",".join(words), "-device", self.setup.board.network_card]
 
 
 def _free_port() -> int:

@@ -1,0 +1,85 @@
+"""The image for a Raspberry Pi 3, on QEMU's: it arms itself, its serial line is the console, and a button outside is answered.
+
+Only in `make soak`: four slow processors that no computer here has, so a start takes minutes. It is the one proof with a Pi's own
+device tree, card reader, USB and kernel drivers; the Pi's first stage is not in it.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from image_build.boot.boards import RASPI3B
+from image_build.boot.card import fresh_card, put_in
+from image_build.boot.machine import Machine, Setup
+from image_build.disk.card import made
+from image_build.progress import Progress
+from image_build.recipe import TARGETS
+from image_build.sbom.papers import papers
+from tests.image_build.first_boot.written import written
+from tests.image_build.seeds import PLAN, indented
+from tests.proof.buttons_outside import ButtonsOutside
+from tests.proof.layers import layers_of
+from tests.proof.school import AT, KEYS
+from tests.proof.started import StartedBox, missing
+
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.skipif(missing() is not None, reason=f"no box can be started: {missing()}"),
+    pytest.mark.skipif("HANDBELL_SOAK_S" not in os.environ, reason="minutes of emulation: make soak"),
+]
+
+STARTED_WITHIN_S = 1800.0  # seen: see ARCHITECTURE.md; ten times that on a very busy computer
+PROCESSORS = 4  # QEMU gives a Pi 3 no fewer
+
+
+@pytest.fixture(scope="module")
+def pi3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedBox]:
+    """A Pi 3 with a new card of ours and a seed."""
+    folder = tmp_path_factory.mktemp("pi3")
+    layers, target = layers_of("pi3"), TARGETS["pi3"]
+    image = made(
+        target, layers, folder / "out", sign_with=None, papers=papers(target, layers), progress=Progress()
+    ).image
+    card = fresh_card(image, folder / "card.img")  # of 2 GiB: QEMU wants a power of two
+    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
+    seed = written(
+        plan=f"plan:\n{indented(plan, 2)}",
+        screen="screen: {desk: front, serial_desk: front}\n",
+        network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
+        district="",
+    )
+    put_in(card, "handbell-seed.yaml", seed.encode())
+    setup = Setup(board=RASPI3B, forwards={"buttons": 6054}, processors=PROCESSORS, shell=False)
+    with Machine(card, folder / "machine", setup) as machine:
+        began_s = time.monotonic()
+        machine.start()
+        box = StartedBox(machine)
+        box.hears("Handbell at Lincoln Middle School[.] Front office[.]", STARTED_WITHIN_S)
+        print(f"armed, with its seed on the console, {time.monotonic() - began_s:.0f} s after power on")
+        yield box
+
+
+@pytest.fixture(scope="module")
+def buttons(pi3: StartedBox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ButtonsOutside]:
+    folder: Path = tmp_path_factory.mktemp("outside")
+    with ButtonsOutside(folder / "credentials", pi3.machine.ports["buttons"], KEYS) as outside:
+        yield outside
+
+
+def test_it_is_armed_and_its_serial_line_is_the_desk_that_the_seed_says(pi3: StartedBox) -> None:
+    pi3.hears("Press Enter, so that this desk counts as attended")
+    pi3.types("")
+
+
+def test_a_press_outside_rings_inside_and_is_acknowledged(pi3: StartedBox, buttons: ButtonsOutside) -> None:
+    buttons.until_shows("B204-wall", "ready")
+    pressed = buttons.press("B204-wall")
+    pi3.hears("Call 1: Room 204 needs help")
+    buttons.until_shows("B204-wall", "received", pressed)
+    asked = buttons.now()
+    pi3.types("have 1")
+    pi3.hears("has it")
+    buttons.until_shows("B204-wall", "acknowledged", asked)
