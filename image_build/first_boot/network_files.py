@@ -1,10 +1,12 @@
 """What systemd-networkd is told of the network of a seed, file by file. Pure; `networkd` reads them by name, lowest number first.
 
 One wire, and on it the networks with tags. Only the main network has a way out: answers to the district never leave by the buttons'.
+Each has a group, by which the firewall knows what it is for (`doors`).
 """
 
 from collections.abc import Iterator
 
+from image_build.first_boot import doors
 from image_build.seed.model import Network, Segment, Static
 
 NO_ADDRESS = ("DHCP=no", "LinkLocalAddressing=no", "IPv6AcceptRA=no")
@@ -14,10 +16,10 @@ def network_files(network: Network) -> dict[str, str]:
     """Name → text of every file."""
     files = {"10-wire.network": _wire(network)}
     if network.vlan is not None:
-        files |= _tagged(network.vlan, "20", "The main network.", _main(network))
+        files |= _tagged(network.vlan, "20", "The main network.", doors.of_main(network), _main(network))
     for segment in network.more:
         says = f"A further network, for {segment.purpose}. It has no way out."
-        files |= _tagged(segment.vlan, "30", says, _further(segment))
+        files |= _tagged(segment.vlan, "30", says, doors.of_further(segment.purpose), _further(segment))
     return files
 
 
@@ -32,16 +34,25 @@ def _wire(network: Network) -> str:
     vlans = [f"VLAN={interface_of(tag)}" for tag in tags]
     if network.vlan is None:
         first, *rest = _main(network)
-        return _text("The wire, and the main network on it.", ("Match", match), (first[0], [*first[1], *vlans]), *rest)
-    return _text("The wire: everything on it has a tag.", ("Match", match), ("Network", [*NO_ADDRESS, *vlans]))
+        networks = ((first[0], [*first[1], *vlans]), *rest)
+        return _text(
+            "The wire, and the main network on it.", ("Match", match), _group(doors.of_main(network)), *networks
+        )
+    says = "The wire: everything on it has a tag."
+    return _text(says, ("Match", match), _group(doors.NOTHING), ("Network", [*NO_ADDRESS, *vlans]))
 
 
-def _tagged(tag: int, number: str, says: str, sections: list[tuple[str, list[str]]]) -> dict[str, str]:
+def _group(number: int) -> tuple[str, list[str]]:
+    """Always said: a seed before this one may have said another."""
+    return ("Link", [f"Group={number}"])
+
+
+def _tagged(tag: int, number: str, says: str, group: int, sections: list[tuple[str, list[str]]]) -> dict[str, str]:
     name = interface_of(tag)
     device = _text(says, ("NetDev", [f"Name={name}", "Kind=vlan"]), ("VLAN", [f"Id={tag}"]))
     return {
         f"{number}-{name}.netdev": device,
-        f"{number}-{name}.network": _text(says, ("Match", [f"Name={name}"]), *sections),
+        f"{number}-{name}.network": _text(says, ("Match", [f"Name={name}"]), _group(group), *sections),
     }
 
 

@@ -89,15 +89,27 @@ def _clock(ntp: tuple[str, ...]) -> str:
 
 
 def _screen(screen: Screen) -> Files:
-    if screen.desk and not _DESK.fullmatch(screen.desk):
-        raise NotRendered("screen.desk: A desk's id has letters, digits, dots, dashes and underscores. Correct it.")
-    words = [*(["--plain"] if screen.accessible is not Accessible.NONE else [])]
-    words += ["--desk", screen.desk] if screen.desk else []
-    env = f'CONSOLE_OPTIONS="{" ".join(words)}"\nCONSOLE_FONT={screen.font or FONT_USUAL}\n'
-    files: dict[str, File | Link] = {"etc/console-tty1.env": _public(env)}
+    words = ["--plain"] if screen.accessible is not Accessible.NONE else []
+    env = f"{_options(*words, *_at('desk', screen.desk))}CONSOLE_FONT={screen.font or FONT_USUAL}\n"
+    files: dict[str, File | Link] = {
+        "etc/console-tty1.env": _public(env),
+        "etc/console-serial.env": _public(_options(*_at("serial_desk", screen.serial_desk))),
+    }
     if screen.accessible is not Accessible.NONE:
         files[f"etc/accessible-{screen.accessible}"] = _public("")
     return files
+
+
+def _options(*words: str) -> str:
+    return f'CONSOLE_OPTIONS="{" ".join(words)}"\n'
+
+
+def _at(name: str, desk: str | None) -> tuple[str, ...]:
+    if not desk:
+        return ()
+    if not _DESK.fullmatch(desk):
+        raise NotRendered(f"screen.{name}: A desk's id has letters, digits, dots, dashes and underscores. Correct it.")
+    return ("--desk", desk)
 
 
 def _ssh(keys: tuple[str, ...]) -> Files:

@@ -68,7 +68,7 @@ class Row:
         cells = self.cells
         plan, time_zone = self._plan()
         seed: dict[str, object] = {"name": cells["name"], "time_zone": cells["time_zone"] or time_zone}
-        seed["screen"] = self._of({"desk": "desk", "font": "font", "accessible": "accessible"})
+        seed["screen"] = self._of({name: name for name in ("desk", "serial_desk", "font", "accessible")})
         seed["network"] = self._network()
         district = self._of({"server": "server", "office": "office", "proxy": "proxy"})
         if cells["ca"]:

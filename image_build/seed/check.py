@@ -60,9 +60,10 @@ def _names_without_dns(seed: Seed) -> Iterator[Finding]:
 
 def _desk(seed: Seed, plan: Plan) -> Iterator[Finding]:
     desks = [each.desk for each in plan.desks]
-    if seed.screen.desk and seed.screen.desk not in desks:
-        says = f"The plan has no desk {quoted(seed.screen.desk)}."
-        yield Finding("screen.desk", says, did_you_mean(seed.screen.desk, desks) or f"It has: {listed(desks)}.")
+    for path, desk in (("screen.desk", seed.screen.desk), ("screen.serial_desk", seed.screen.serial_desk)):
+        if desk and desk not in desks:
+            do = did_you_mean(desk, desks) or f"It has: {listed(desks)}."
+            yield Finding(path, f"The plan has no desk {quoted(desk)}.", do)
     if not seed.screen.desk:
         says = "The box's own screen is no desk: it shows calls, and nobody can acknowledge there."
         yield Finding("screen", says, f"Add `desk`, one of {listed(desks)}, unless that is meant.", warning=True)

@@ -29,7 +29,7 @@ class Accessible(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a further network is for, in words for people: all networks of a building have the same doors (etc/nftables.conf)."""
+    """Whose door of the box is open on a network: that of buttons and sounders, or the webhook door, where phones and pendants call."""
 
     BUTTONS = "buttons"
     PHONES = "phones"
@@ -56,12 +56,14 @@ class Segment:
 class Network:
     """How the box is on the network. `interface` is empty for its only wired port; `address` is None for DHCP; `vlan` for no tag.
 
+    `also`: the doors the main network has although a further one is for them; it has those anyway that none is for.
     `dns` are addresses, `ntp` addresses or names; both are empty where DHCP or the system's usual ones shall serve.
     """
 
     interface: str = ""
     address: Static | None = None
     vlan: int | None = None
+    also: tuple[Purpose, ...] = ()
     more: tuple[Segment, ...] = ()
     dns: tuple[str, ...] = ()
     ntp: tuple[str, ...] = ()
@@ -69,10 +71,11 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The box's own screen. `font` is empty for the image's usual one, `desk` is None where it only watches."""
+    """The box's own screen and its serial line. `font` is empty for the image's usual one; a desk is None where one only watches there."""
 
     font: str = ""
     desk: DeskId | None = None
+    serial_desk: DeskId | None = None
     accessible: Accessible = Accessible.NONE
 
 

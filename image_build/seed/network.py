@@ -20,7 +20,7 @@ _LIKE = "Write `address: dhcp`, or `address: {ip: 10.4.7.20/24, gateway: 10.4.7.
 
 def network_on(sheet: Sheet, spot: Spot) -> Network:
     """The network as far as it can be read."""
-    held = sheet.fields(spot, (), ("interface", "address", "vlan", "more", "dns", "ntp"))
+    held = sheet.fields(spot, (), ("interface", "address", "vlan", "for", "more", "dns", "ntp"))
     further = sheet.items(held.get("more"))
     if len(further) > MORE_MAX:
         sheet.note(held["more"], f"There are {len(further)} further networks.", f"At most {MORE_MAX} are taken.")
@@ -28,6 +28,7 @@ def network_on(sheet: Sheet, spot: Spot) -> Network:
         interface=_interface(sheet, held.get("interface")),
         address=_address(sheet, held.get("address"), main=True),
         vlan=_vlan(sheet, held["vlan"]) if "vlan" in held else None,
+        also=_also(sheet, held.get("for")),
         more=tuple(_segment(sheet, each) for each in further[:MORE_MAX]),
         dns=_servers(sheet, held.get("dns"), DNS_MAX, names=False),
         ntp=_servers(sheet, held.get("ntp"), NTP_MAX, names=True),
@@ -64,6 +65,11 @@ def _segment(sheet: Sheet, spot: Spot) -> Segment:
         address=_address(sheet, held.get("address"), main=False),
         purpose=chosen(Purpose, sheet, held.get("for"), Purpose.BUTTONS),
     )
+
+
+def _also(sheet: Sheet, spot: Spot | None) -> tuple[Purpose, ...]:
+    words = (chosen(Purpose, sheet, each, Purpose.BUTTONS) for each in sheet.items(spot, one_alone=True))
+    return tuple(dict.fromkeys(words))
 
 
 def _vlan(sheet: Sheet, spot: Spot) -> int:

@@ -87,13 +87,14 @@ def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def _screen(sheet: Sheet, spot: Spot) -> Screen:
-    held = sheet.fields(spot, (), ("font", "desk", "accessible"))
-    font, desk = filled(sheet, held.get("font")), filled(sheet, held.get("desk"))
+    held = sheet.fields(spot, (), ("font", "desk", "serial_desk", "accessible"))
+    font, desk, serial = (filled(sheet, held.get(name)) for name in ("font", "desk", "serial_desk"))
     if font and font not in FONTS:
         do = did_you_mean(font, FONTS) or f"Choose one of {listed(FONTS)}."
         sheet.note(held["font"], f"There is no font {quoted(font)} in the image.", do)
     return Screen(
         font=font,
         desk=DeskId(desk) if desk else None,
+        serial_desk=DeskId(serial) if serial else None,
         accessible=chosen(Accessible, sheet, held.get("accessible"), Accessible.NONE),
     )

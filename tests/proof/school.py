@@ -72,6 +72,7 @@ def seed_of(server: str, ca: str, token: str) -> str:
     plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
     return written(
         plan=f"plan:\n{indented(plan, 2)}",
+        screen="screen: {desk: front, serial_desk: front}\n",
         network=f"network: {{address: {AT}, dns: [10.0.2.3]}}\n",
         district=f"district:\n  server: {server}\n  token: {token}\n  office: {OFFICE}\n  ca: |\n{authority}",
     )

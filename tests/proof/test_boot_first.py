@@ -13,8 +13,6 @@ pytestmark = [
     pytest.mark.skipif(missing() is not None, reason=f"no box can be started: {missing()}"),
 ]
 
-CONSOLE_OF_THE_LINE = "/var/lib/handbell-box/current/etc/console-ttyAMA0.env"
-
 
 def test_the_seed_is_applied_and_the_card_says_so(school: School) -> None:
     school.box.until_result("APPLIED: this box is lincoln-ms.")
@@ -48,11 +46,7 @@ def test_the_district_has_its_first_entries(school: School) -> None:
     school.box.until(kept, "the district has entries of the box", buildings)
 
 
-def test_the_serial_line_has_the_console_with_this_building_on_it(school: School) -> None:
-    school.box.root(
-        f"""echo 'CONSOLE_OPTIONS="--desk front"' > {CONSOLE_OF_THE_LINE}; chmod 644 {CONSOLE_OF_THE_LINE}"""
-    )
-    school.box.root("systemctl restart serial-getty@ttyAMA0.service")
+def test_the_serial_line_is_the_desk_that_the_seed_says_with_this_building_on_it(school: School) -> None:
     school.box.hears("Handbell at Lincoln Middle School[.] Front office[.]")
     school.box.hears("Press Enter, so that this desk counts as attended")
     school.box.types("")
@@ -71,6 +65,11 @@ def test_who_sits_at_the_serial_console_acknowledges_it_and_the_button_is_told(s
     school.box.types("have 1")
     school.box.hears("has it")
     school.buttons.until_shows("B204-wall", "acknowledged", asked)
+
+
+def test_while_its_card_grew_nobody_was_told_that_it_is_nearly_full(school: School) -> None:
+    assert "soon nothing can be recorded" not in school.box.machine.console.text
+    school.box.until_inside("ls /run/handbell-boot", "^(?!.*growing)")
 
 
 def test_pressed_again_it_rings_again(school: School) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
+from image_build.first_boot import doors
+from image_build.programs import run
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import authority, token
 from tests.proof.school import HERE, Built, seed_of
@@ -19,6 +21,7 @@ pytestmark = [
 
 SEED = "handbell-seed.yaml"
 NOBODY = f"https://{HERE}:9"  # a port on which no district listens
+BUTTONS = "{vlan: 60, address: {ip: 10.60.0.1/22}, for: buttons}"
 WRONG = written(
     head="seed: 1\nname: lincoln ms\ntime_zone: Mars/Olympus\n",
     screen="screen: {desk: reception}\n",
@@ -48,7 +51,9 @@ def corrected(mistaken: StartedBox, folder: Path) -> Iterator[StartedBox]:
     """The same card after somebody corrected the seed on it, in a box on a network; the district is not there."""
     card = mistaken.machine.card
     mistaken.machine.kill()
-    right = seed_of(NOBODY, authority(), token("Lincoln"))
+    right = seed_of(NOBODY, authority(), token("Lincoln")).replace(
+        "dns: [10.0.2.3]}", f"dns: [10.0.2.3], more: [{BUTTONS}]}}"
+    )
     put_in(card, SEED, right.replace("\n", "\r\n").encode())  # as Windows leaves it
     with Machine(card, folder / "machine", Setup(outside=True, watchdog=True)) as machine:
         machine.start()
@@ -91,6 +96,26 @@ def test_a_corrected_seed_is_applied_at_the_next_start(corrected: StartedBox) ->
 
 def test_the_screen_is_this_school_s_then(corrected: StartedBox) -> None:
     corrected.until_inside("fold -w 80 /dev/vcs1", "Lincoln Middle School")
+
+
+def test_each_network_has_the_group_by_which_the_firewall_knows_its_doors(corrected: StartedBox) -> None:
+    groups = {"eth0": doors.IT + doors.PHONES, "vlan60": doors.BUTTONS}
+    for port, group in groups.items():
+        corrected.until_inside(f"cat /sys/class/net/{port}/netdev_group", f"^{group}$")
+    corrected.until_inside("networkctl status vlan60 --no-pager", r"Address: 10\.60\.0\.1\n")
+    assert "iifgroup { 0, 1, 3, 5, 7 } tcp dport 6054 accept" in corrected.root(
+        "nft -n list chain inet handbell from_building"
+    )
+
+
+def test_a_stick_of_another_kind_is_named_until_it_is_pulled_out(corrected: StartedBox, folder: Path) -> None:
+    stick = folder / "stick.img"
+    run(["mke2fs", "-q", "-t", "ext4", str(stick), "16M"])
+    corrected.machine.plug_in(stick)
+    corrected.hears("It is formatted as ext4 [(]Linux[)]; this box reads FAT32 and exFAT")
+    corrected.until_result("It is formatted as ext4 (Linux)")
+    corrected.machine.pull_out()
+    corrected.until(lambda: "ext4" not in corrected.result, "nothing is said of it any more", lambda: corrected.result)
 
 
 def test_a_district_that_is_not_there_is_waited_for_and_the_card_says_so(corrected: StartedBox) -> None:

@@ -204,4 +204,10 @@ def test_a_serial_line_has_the_console_line_by_line_in_place_of_a_login(system: 
         cable.types("troubles\r")
         cable.until_it_shows("Walk to each")
         assert system.shows("serial-getty@ttyS0.service", "FragmentPath").endswith("handbell-serial@.service")
+        before = system.shows("serial-getty@ttyS0.service", "MainPID")
+        system.run("touch", "/run/handbell-seed/applied")
+        system.until_it_is(
+            lambda: system.shows("serial-getty@ttyS0.service", "MainPID") not in {before, "0"},
+            "the line has what a new seed says",
+        )
         system.run("systemctl", "stop", "serial-getty@ttyS0.service")

@@ -27,6 +27,9 @@ def test_every_part_of_a_seed_is_somewhere() -> None:
     assert files["localtime"] == Link("/usr/share/zoneinfo/America/Denver")
     assert text["etc/time-zone.env"] == "TZ=America/Denver\n"
     assert 'CONSOLE_OPTIONS="--desk front"' in text["etc/console-tty1.env"]
+    assert text["etc/console-serial.env"] == 'CONSOLE_OPTIONS=""\n', (
+        "a serial line only watches, unless it is said to be a desk"
+    )
     given = msgspec.json.decode(text["given.json"], type=Given)
     assert from_document(given.plan).building == "Lincoln Middle School"
     assert given.digest == seed().digest
@@ -63,6 +66,14 @@ def test_who_cannot_see_the_screen_has_the_plain_console_and_what_speaks_it() ->
     assert "etc/accessible-speech" in files
 
 
+def test_a_serial_line_is_the_desk_that_the_seed_says() -> None:
+    files = rendered(seed(screen="screen: {desk: front, serial_desk: hall, accessible: braille}"))
+    assert files["etc/console-serial.env"] == File(b'CONSOLE_OPTIONS="--desk hall"\n')
+    env = files["etc/console-tty1.env"]
+    assert isinstance(env, File)
+    assert b"hall" not in env.data
+
+
 def test_without_keys_nobody_logs_in_and_with_them_these() -> None:
     assert "ssh/authorized_keys" not in rendered(seed(ssh=""))
     key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJY7rGQ6Q1FqxeCxY2hZ1M1yqvIxkS4Zb0o5uH0nq3xk it@district"
@@ -81,9 +92,10 @@ def test_a_seed_whose_secrets_are_kept_is_still_of_the_same_hand() -> None:
 
 
 @pytest.mark.parametrize("desk", ["front --socket /tmp/x", "a\\nb", "-x"])
-def test_a_desk_is_one_word_of_a_command_line(desk: str) -> None:
-    with pytest.raises(NotRendered, match="desk"):
-        rendered(seed(screen=f'screen: {{desk: "{desk}"}}', plan="", buttons=""))
+@pytest.mark.parametrize("name", ["desk", "serial_desk"])
+def test_a_desk_is_one_word_of_a_command_line(name: str, desk: str) -> None:
+    with pytest.raises(NotRendered, match=rf"screen[.]{name}: "):
+        rendered(seed(screen=f'screen: {{{name}: "{desk}"}}', plan="", buttons=""))
 
 
 def test_a_box_without_a_seed_has_a_name_that_says_so() -> None:
