@@ -162,7 +162,7 @@ async def measure_report() -> AsyncIterator[Figure]:
             DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
         ):
             await buttons[0].press()
-            incident = (await anext(line.states())).calls[0].incident
+            incident = await _first_call(line)
             over = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Sam Lindqvist")
             for command in (Acknowledge(incident=incident), over):
                 await line.act(command)
@@ -178,6 +178,14 @@ async def measure_report() -> AsyncIterator[Figure]:
         f" its imports included; as HTML {p50_s['html']:.2f} s; best {min(taken_s['pdf']):.2f} and {min(taken_s['html']):.2f} s"
     )
     yield Figure("record-report", max(p50_s.values()), "s", value_max=REPORT_S_MAX, says=says)
+
+
+async def _first_call(line: DeskClient) -> IncidentId:
+    """The incident of the first call this desk is shown."""
+    async for board in line.states():
+        if board.calls:
+            return board.calls[0].incident
+    raise RuntimeError("the line ended before a call was shown")
 
 
 async def _export(desk_socket: Path, form: str, file: Path) -> None:

@@ -16,7 +16,7 @@ from tests.simulation.day import run_day
 
 DAYS = 8
 PROOF_DAYS = 150
-PROOF_S_MAX = 300  # on a busy machine fewer of them, so that all proofs stay within their time
+PROOF_S_MAX = 180  # on a busy machine fewer of them, so that all proofs stay within their time
 KEPT = Path(__file__).with_name("seeds.txt")
 
 
