@@ -55,7 +55,8 @@ class Box:
 
     @property
     def as_new(self) -> NewBox:
-        return NewBox(self.building, self.box, self.device_key, secrets.token_hex(16), CERTIFICATE_UNTIL_MS)
+        serial = f"{1 + secrets.randbits(127):x}"  # as the authority writes it, without a leading zero
+        return NewBox(self.building, self.box, self.device_key, serial, CERTIFICATE_UNTIL_MS)
 
     @property
     def device_key(self) -> bytes:
