@@ -28,14 +28,14 @@ demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send he
 test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
 	@.ci/tools
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 4
-	@$(BIN)/python -m pytest -q $(AT_ONCE) -m "not proof"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) -m "not proof and not soak"
 
 check: $(READY) ## format, lint, types, imports and the fast tests (under a minute)
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 4
-	@$(BIN)/python -m pytest -q $(AT_ONCE) -x -m "not slow and not proof"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) -x -m "not slow and not proof and not soak"
 
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
@@ -48,7 +48,7 @@ bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
 soak: $(READY) ## kills, a month's backlog, stores of ten million entries, for as long as you let it (SOAK_S seconds, an hour by default); never part of CI
-	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m proof tests/proof tests/simulation tests/image_build/first_boot/test_kills.py
+	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/simulation tests/image_build/first_boot/test_kills.py
 
 clean: ## forget the virtual environment and what the tools cached
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis var *.egg-info

@@ -66,6 +66,9 @@ NOTICE_MS = 8000
 
 PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
+TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
+AT_ONCE = frozenset(BY_ACTION["acknowledge"].also)
+"""Means the same whatever the key before it led to: a call is taken while a box or its disk takes its time with something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,6 @@ class ConsoleApp(App[None]):
         self.theme = looks.theme
         self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk)
         self.link = DeskLink(path, desk, self._post_news)
-        self.board = BoardScreen()
         self.now_ms = now_ms
         self._blind = BlindScreen()
         self._acknowledge_aim, self._select_aim = Aim(), Aim()
@@ -104,7 +106,15 @@ class ConsoleApp(App[None]):
         self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
         self._news_waits = False
         self._key_ms = now_ms()
-        self.keystrokes = Keystrokes(self, super().on_event, self._settled, now_ms)
+        self.keystrokes = Keystrokes(
+            self,
+            super().on_event,
+            self._settled,
+            calls_off=BY_ACTION["close"].key,
+            lost=lambda: self._say(TYPED_TOO_EARLY),
+            now_ms=now_ms,
+        )
+        self.board = BoardScreen(self.keystrokes.forget)
 
     async def on_mount(self) -> None:
         ScrollBar.renderer = WholeCells
@@ -120,7 +130,10 @@ class ConsoleApp(App[None]):
             self._key_ms = self.now_ms()
             # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
             self.run_worker(self._somebody_is_here)  # type: ignore[arg-type]  # their union has it twice
-            await self.keystrokes.typed(event)
+            if event.key in AT_ONCE:
+                await self.keystrokes.at_once(event)
+            else:
+                await self.keystrokes.typed(event)
         else:
             await super().on_event(event)
 
@@ -227,7 +240,8 @@ class ConsoleApp(App[None]):
     def _replied(self, asker: object, reply: Reply, done: str) -> None:
         panel = self.board.panel if self.board.panel is asker else None  # it may be another by now
         if not reply.ok:
-            self.keystrokes.forget()
+            if panel or self.board.panel is None:
+                self.keystrokes.forget()
             self._say("" if panel else reply.says)  # a panel says it itself
             if panel:
                 panel.refused(reply.says)
@@ -323,7 +337,7 @@ class ConsoleApp(App[None]):
         self._repaint()
 
     def _looked_at(self, aim: Aim, call: CallCard) -> bool:
-        if aim.steady(call.incident, self.now_ms()):
+        if aim.steady(call.incident, self.keystrokes.typed_ms):
             self.model = self.model.choosing(call.incident)
             return True
         self._refuse(LOOK_FIRST)
@@ -331,7 +345,7 @@ class ConsoleApp(App[None]):
 
     def _aimed_at(self, call: CallCard) -> bool:
         """A panel names its call, but whoever types on does not read it: no other call may just have come under the key."""
-        if call.incident != self.model.chosen and self._select_aim.slipped(call.incident, self.now_ms()):
+        if call.incident != self.model.chosen and self._select_aim.slipped(call.incident, self.keystrokes.typed_ms):
             self._refuse(LOOK_FIRST)
             return False
         self.model = self.model.choosing(call.incident)

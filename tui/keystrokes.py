@@ -11,9 +11,11 @@ from collections.abc import Awaitable, Callable
 from textual.app import App
 from textual.events import Key
 
-HELD_MS_MAX = 1000
-"""Ours: a panel stands in a tenth of this on a slow box, and the box answers in a quarter of it with a slow card. Whoever waited
-longer has looked again, and their next key is for what they see."""
+HELD_MS_MAX = 3000
+"""Ours: a panel stands in a tenth of a second on a slow box, and the box answers in a quarter of one with a slow card. What was typed
+before that is not done later: it was meant for something that did not come."""
+CALLED_OFF_MS = 300
+"""Ours: a panel stands by then, and what is still awaited is the box. Whoever gives up by ESC waits for it no longer than they notice."""
 AGAIN_S = 0.01
 ROUNDS = 60
 """Of the event loop. A key goes to what has the focus, up through its parents to the app, and may start a message that goes the
@@ -21,18 +23,25 @@ same way: a dozen queues, each of whose readers wakes within three rounds. Toget
 
 
 class Keystrokes:
-    """`give` hands a key on; `settled` says whether what the last one started stands, `now_ms` is the console's clock."""
+    """`give` hands a key on; `settled` says whether what the last one started stands; `calls_off` is the key that gives up what is
+    awaited; `lost` is called when keys are given up for it takes too long; `now_ms` is the console's clock.
+    """
 
     def __init__(
         self,
         app: App[None],
         give: Callable[[Key], Awaitable[None]],
         settled: Callable[[], bool],
+        calls_off: str,
+        lost: Callable[[], None],
         now_ms: Callable[[], int],
     ) -> None:
         self._app, self._give, self._settled, self._now_ms = app, give, settled, now_ms
-        self._held: deque[Key] = deque()
+        self._calls_off, self._lost = calls_off, lost
+        self._held: deque[tuple[Key, int]] = deque()
         self._given_ms: int | None = None
+        self.typed_ms = now_ms()
+        """When the key at work was typed: what a person saw then is what they meant."""
 
     @property
     def done(self) -> bool:
@@ -41,9 +50,17 @@ class Keystrokes:
 
     async def typed(self, key: Key) -> None:
         """A key came from the keyboard."""
-        self._held.append(key)
+        self._held.append((key, self._now_ms()))
         if self.done:
             await self._next()
+
+    async def at_once(self, key: Key) -> None:
+        """A key that needs nothing of what is held, and waits for nothing. What is typed after it does."""
+        if self.done:
+            await self.typed(key)
+        else:
+            self.typed_ms = self._now_ms()
+            await self._give(key)
 
     def forget(self) -> None:
         """What was typed ahead was meant for something that did not come."""
@@ -54,7 +71,8 @@ class Keystrokes:
             self._given_ms = None
             return
         self._given_ms = self._now_ms()
-        await self._give(self._held.popleft())
+        key, self.typed_ms = self._held.popleft()
+        await self._give(key)
         self._wait(ROUNDS)
 
     def _wait(self, rounds: int) -> None:
@@ -65,10 +83,20 @@ class Keystrokes:
 
     async def _look(self) -> None:
         assert self._given_ms is not None, "only a key at work is looked after"
-        if self._settled() or self._now_ms() - self._given_ms >= HELD_MS_MAX:
+        takes_ms = self._now_ms() - self._given_ms
+        if self._settled():
             await self._next()
-        else:
+        elif takes_ms >= CALLED_OFF_MS and any(key.key == self._calls_off for key, _ in self._held):
+            while self._held[0][0].key != self._calls_off:
+                self._held.popleft()
+            await self._next()
+        elif takes_ms < HELD_MS_MAX:
             self._app.set_timer(AGAIN_S, self._look_again)
+        else:
+            self._given_ms = None
+            if self._held:
+                self.forget()
+                self._lost()
 
     def _look_again(self) -> None:
         """In the app's own turn: a timer's would hand a key on beside whatever the app is doing."""

@@ -34,10 +34,11 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     from image_build.first_boot.taking import Taking  # noqa: PLC0415
 
     del asked
+    places.stick_gone.unlink(missing_ok=True)  # first: one that is pulled out from here on is a reason to look again
     taking = Taking(places)
     taken = taking.look()
     tell_taken(places, taken)
-    for told in (places.stick_taken, places.stick_unread, places.stick_gone):
+    for told in (places.stick_taken, places.stick_unread):
         told.unlink(missing_ok=True)
     if taking.applied:
         places.applied.touch()

@@ -22,7 +22,10 @@ def tell(kind: str, places: Places) -> str:
     """Leave it for the next look, which tells it on every screen and in the result. Returns what is told. Raises OSError."""
     plain = "".join(each for each in kind if each.isascii() and (each.isalnum() or each in "_-+. "))
     named = _PEOPLE_CALL_IT.get(kind) or plain[:KIND_CHARACTERS_MAX] or "something unknown"
-    says = f"It is formatted as {named}; this box reads FAT32 and exFAT, as sticks are sold. Use one of those, or format it anew."
+    says = (
+        f"It is formatted as {named}; this box reads FAT32 and exFAT, as sticks are sold."
+        " Use another, or format this one at a computer, which erases it."
+    )
     write_whole(places.stick_unread, says.encode())
     return says
 

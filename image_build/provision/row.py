@@ -100,9 +100,9 @@ class Row:
             network["address"] = {"ip": cells["address"]} | self._of({"gateway": "gateway"})
         elif cells["gateway"]:
             self._note("gateway", "There is a gateway here and no address.", "Write both, or neither.")
-        for name in ("dns", "ntp"):
-            if cells[name]:
-                network[name] = cells[name].replace(",", " ").replace(";", " ").split()
+        for name, column in (("for", "main_for"), ("dns", "dns"), ("ntp", "ntp")):
+            if cells[column]:
+                network[name] = cells[column].replace(",", " ").replace(";", " ").split()
         more = []
         for kind in FURTHER:
             tag, address = cells[f"{kind}_vlan"], cells[f"{kind}_address"]

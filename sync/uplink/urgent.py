@@ -57,7 +57,7 @@ class KeyEntries:
 
 
 class UrgentLane:
-    """One session of the urgent lane. `idle` is unset while something is on its way here: the main lane then begins nothing."""
+    """One session of the urgent lane. While `idle` is unset the main lane begins nothing: something newer is on its way here."""
 
     def __init__(self, feed: FeedClient, line: DistrictLine, handing: HandingIn) -> None:
         self._feed = feed

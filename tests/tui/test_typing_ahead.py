@@ -1,13 +1,18 @@
 """Keys typed faster than the screen follows."""
 
+from textual.events import Key
+
 from appliance.api.messages import Reply
-from appliance.core.commands import AddNote, Dispatch
+from appliance.core.commands import Acknowledge, AddNote, Dispatch
 from appliance.core.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
+from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
+from tui.app import TYPED_TOO_EARLY
+from tui.keystrokes import HELD_MS_MAX
 from tui.screens.board import BoardScreen
 
 TWELVE = IncidentId("i-12")
@@ -66,5 +71,46 @@ async def test_a_box_that_does_not_answer_keeps_nobody_from_closing(stage: Stage
         assert person.app.board.panel is None
 
 
+async def test_what_a_box_that_takes_long_never_answered_to_is_given_up_and_that_is_said(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        await a_note_that_waits(stage, person)
+        person.app.post_message(Key("a", "a"))
+        person.app.post_message(Key("b", "b"))
+        await person.until(lambda: person.typed == "oka", "the first of them")
+        await person.looks(HELD_MS_MAX / 1000)
+        await person.sees(TYPED_TOO_EARLY)
+        assert person.typed == "oka"
+
+
+async def test_whoever_takes_a_call_waits_for_no_answer(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await a_note_that_waits(stage, person)
+        for key in ("a", "b", "f2"):
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
+        await person.until(lambda: stage.acts == [Acknowledge(incident=TWELVE)], "the acknowledgement")
+
+
+async def test_what_stands_in_a_field_already_is_typed_on_at_once(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204", stage=CallStage.ON_SCENE)))
+        await person.sees("B204")
+        await person.types_ahead("n", *"hall", "escape")
+        await person.until(lambda: person.app.board.panel is None, "the board")
+        await person.types_ahead("n", *"way")
+        assert person.typed == "hallway"
+
+
+async def a_note_that_waits(stage: Stage, person: Sitting) -> None:
+    """Somebody typed "ok", and the box was asked and does not answer."""
+    stage.shows(board(call(12, "B204")))
+    await person.sees("B204")
+    await person.looks()
+    await person.types_ahead("n", *"ok")
+    assert person.app.board.panel
+    person.app.board.panel.unanswered = True
+
+
 def test_a_key_before_the_board_stands_waits_for_nothing() -> None:
-    assert BoardScreen().settled
+    assert BoardScreen(lambda: None).settled

@@ -1,5 +1,6 @@
 """The one screen: status, banners, calls or signs of life, a panel when something is asked, and the keys. Computes nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from textual import on
@@ -44,8 +45,10 @@ class BoardScreen(Screen[None]):
 
     BINDINGS = BINDINGS
 
-    def __init__(self) -> None:
+    def __init__(self, stumbled: Callable[[], None]) -> None:
+        """`stumbled` is called when a panel could not do what was asked of it."""
         super().__init__()
+        self._stumbled = stumbled
         self.panel: Panel[Any] | None = None
         """What is asked or read at the foot of the screen."""
         self._drafts: dict[str, str] = {}
@@ -102,9 +105,10 @@ class BoardScreen(Screen[None]):
         self.close()
         self.query_one(KeyLine).display = False
         self.panel = panel
-        self.query_one("#asked").mount(panel)
+        panel.stumbled = self._stumbled
         if panel.draft in self._drafts:
-            panel.call_after_refresh(panel.put_back, self._drafts[panel.draft])
+            panel.put_back(self._drafts[panel.draft])
+        self.query_one("#asked").mount(panel)
 
     def close(self, *, done: bool = False) -> None:
         """Put the panel away. What was typed is kept unless it is done."""
@@ -116,7 +120,10 @@ class BoardScreen(Screen[None]):
             self._drafts[panel.draft] = panel.typed
         self.query_one(KeyLine).display = True
         self.set_focus(None)  # now, and not once the panel is gone: the next key would go with it
-        panel.remove()
+        if panel.is_mounted:
+            panel.remove()
+        else:  # closed as soon as it was opened: what is not made yet cannot be taken apart
+            panel.call_after_refresh(panel.remove)
 
     @property
     def settled(self) -> bool:

@@ -4,6 +4,7 @@ A panel never covers the first calls and never closes by itself: a call that com
 typed stays. Not a screen of its own, because the screen below another is not laid out again while a call comes in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,13 +74,17 @@ class Panel[Value](Vertical):
         self._offered = choices
         self._wanted: list[str] = []
         self.draft = draft
+        self._begins_with = field.text if field else ""
         self.unanswered = False
-        """Whether the box was asked, and what it says decides what the next key meets."""
+        """Whether the box was asked, or another panel comes, and what it says or is decides what the next key meets."""
+        self.stumbled: Callable[[], None] = lambda: None
+        """Called when something was not done: what was typed ahead was meant for its having been done."""
 
     @property
     def text(self) -> str:
-        """What is typed in the field."""
-        return self.query_one(Input).value.strip() if self._field else ""
+        """What is typed in the field; what it begins with, before it stands."""
+        fields = self.query(Input) if self._field else ()
+        return fields.first().value.strip() if fields else self._begins_with.strip()
 
     @property
     def typed(self) -> str:
@@ -106,18 +111,20 @@ class Panel[Value](Vertical):
 
     def open(self, panel: "Panel[Any]") -> None:
         """Go on with another panel."""
+        self.unanswered = True
         self.post_message(self.Opened(panel))
 
     def refused(self, says: str) -> None:
         """It was not done; say why and leave everything as it stands."""
         self.unanswered = False
+        self.stumbled()
         hint = self.query_one(".hint", Static)
         hint.update(f"! {says}")
         hint.add_class("refused")
 
     def put_back(self, text: str) -> None:
-        """Type what was typed here before."""
-        self.query_one(Input).value = text
+        """Begin with what was typed here before. Asked for before it is shown."""
+        self._begins_with = text
 
     def offer(self, choices: tuple[Choice[Value], ...]) -> None:
         """Replace the choices, keeping the filter, and the highlight on the line it is on, wherever that stands now."""
@@ -135,7 +142,7 @@ class Panel[Value](Vertical):
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
             yield Input(
-                self._field.text,
+                self._begins_with,
                 max_length=NOTE_LEN_MAX,
                 password=self._field.masked,
                 compact=True,

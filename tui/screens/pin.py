@@ -71,6 +71,7 @@ class PinChangePanel(Panel[None]):
     def refused(self, says: str) -> None:
         """Not done: from the start, with the reason, since only the box knows which of the two it does not like."""
         if self._pins.new:
+            self.stumbled()
             self.open(PinChangePanel(self._person, why_again=says))
         else:
             super().refused(says)

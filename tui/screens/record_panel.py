@@ -125,7 +125,9 @@ class RecordPanel[Of](Panel[Of]):
             self.unanswered = False
 
     def says(self, words: str) -> None:
-        """One line above the hint, in words."""
+        """One line above the hint, in words; one that begins with ! tells why something was not done."""
+        if words.startswith("!"):
+            self.stumbled()
         self.query_one(".says", Static).update(words)
 
     def on_key(self, event: events.Key) -> None:

@@ -32,6 +32,7 @@ class District:
             "address": f"10.4.{number}.20/24",
             "gateway": f"10.4.{number}.1",
             "dns": "10.4.0.53 10.4.0.54",
+            "main_for": "buttons",
             "buttons_vlan": "60",
             "buttons_address": "10.60.0.1/22",
             "server": "https://handbell.district.example",
