@@ -23,7 +23,7 @@ from tests.system.school import pendant_of, rooms
 
 pytestmark = pytest.mark.proof
 
-KILLS = 400
+KILLS = 250
 SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
 
 

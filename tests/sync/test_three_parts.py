@@ -252,6 +252,7 @@ async def test_an_uplink_somebody_took_over_can_make_the_box_believe_nothing(tmp
         assert not wraps, "before a safety office is known, only the building itself can open an entry"
 
 
+@pytest.mark.proof
 async def test_both_ends_killed_at_random_every_entry_arrives_once_and_every_receipt_holds(
     tmp_path: Path, district: DistrictProcess
 ) -> None:

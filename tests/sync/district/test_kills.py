@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 KILLS = 8  # of a real server; hundreds are in tests/proof
 
 
+@pytest.mark.proof
 async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_there(store_address: str) -> None:
     box, secret = Box(), secrets.token_bytes(32)
     store = open_store(store_address)

@@ -246,6 +246,7 @@ def test_an_office_that_was_not_set_up_says_so(tmp_path: Path) -> None:
     office_says("list", "--data", tmp_path / "nowhere", "--passphrase-file", words, code=2)
 
 
+@pytest.mark.proof
 async def test_collecting_killed_at_random_ends_with_the_same_as_collecting_once(
     server: Server, tmp_path: Path
 ) -> None:
