@@ -28,6 +28,8 @@ from tests.appliance.engine.house import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 
+pytestmark = pytest.mark.slow
+
 
 def settings(folder: Path, *, simulated: Address | None = None, esphome: Address | None = None) -> Settings:
     (folder / "run").mkdir(exist_ok=True)

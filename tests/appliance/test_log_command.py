@@ -28,6 +28,8 @@ from appliance.settings import Settings
 from tests.appliance.doors.house import school
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow
+
 FRONT = Actor(DeskId("front"))
 
 

@@ -27,6 +27,8 @@ from tests.appliance.exports.pages import lines_of
 from tests.tui.plain.test_records import Sitter
 from tests.tui.records import signs_in, sits_down_at
 
+pytestmark = pytest.mark.slow
+
 ON = "destroyed on 2032-01-06, under certificate"
 
 

@@ -17,6 +17,8 @@ from appliance.settings import Settings
 from appliance.vault.credentials import Credentials
 from tests.appliance.buttons.paperwork import ROOMS, Paperwork
 
+pytestmark = pytest.mark.slow
+
 NEW_ROOM = "B212,Room 212,2,west,Rm B212,,,,,,\n"
 
 

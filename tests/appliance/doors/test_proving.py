@@ -27,6 +27,8 @@ from appliance.plan.ids import ButtonId, DrillId, IncidentId, PersonId, RoomId
 from appliance.vault.slow_hash import SlowHash
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House, school
 
+pytestmark = pytest.mark.slow
+
 NOTE = "Leon threw a chair"
 
 

@@ -18,6 +18,8 @@ from tests.appliance.receipt.taken import receipt_for
 from tests.appliance.record.telling import TEN_MS
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow
+
 A, B, C, D = Klass
 BEGAN = date(2026, 9, 1)
 MEDICAL_OVER, OVER = date(2032, 1, 6), date(2033, 9, 6)

@@ -14,6 +14,8 @@ from appliance.record.schema import Field, Shape
 from appliance.record.words import Klass, Value
 from tests.appliance.exports.bite import PRINTED, bite, fact, years_later
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads(as_bytes(schema()))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 

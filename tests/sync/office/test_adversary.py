@@ -24,6 +24,8 @@ from tests.appliance.logbook.box import Box, box_at, call, stand_down
 from tests.sync.office.building import NOW_MS, Desk, given, public_of, ring, says, unrelated_signer
 from tests.sync.office.conftest import seal_for
 
+pytestmark = pytest.mark.slow
+
 
 async def test_what_is_honest_is_taken_without_a_doubt_and_taken_twice_changes_nothing(desk: Desk) -> None:
     honest = await given(desk.box, desk.signer)

@@ -32,6 +32,8 @@ from tui.plain.record_talk import IDLE_MS, RecordTalk
 from tui.plain.talk import Talk, is_command
 from tui.plain.told import Line, Open
 
+pytestmark = pytest.mark.slow
+
 WORDS = "He threw a chair at the window."
 
 
