@@ -23,7 +23,7 @@ from tests.system.school import pendant_of, rooms
 
 pytestmark = pytest.mark.proof
 
-KILLS = 250
+KILLS = 400
 SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
 
 
