@@ -74,7 +74,9 @@ class Discovery:
         finally:
             asker.stop()
             await browser.async_cancel()
-            await multicast.async_close()
+            # In a task of its own: in ours, which is cancelled, the library takes its start, which the browser cancelled, for ours, and
+            # closes nothing.
+            await asyncio.get_running_loop().create_task(multicast.async_close())
 
 
 class _Asker:

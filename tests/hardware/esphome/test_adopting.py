@@ -1,5 +1,6 @@
 """New devices: found by a real announcement, listed with what they claim, given a key, and known by it from then on."""
 
+import asyncio
 import gc
 import secrets
 import socket
@@ -10,7 +11,7 @@ import pytest
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from hardware.errors import HardwareError
-from hardware.esphome.discovery import SERVICE
+from hardware.esphome.discovery import SERVICE, Discovery
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting, Stranger
 from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan
@@ -88,6 +89,7 @@ async def test_a_device_never_found_is_given_nothing() -> None:
             await house.source.give_key("handbell-z", bytes(32))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # the library leaves its socket to the collector
@@ -97,6 +99,17 @@ async def test_without_multicast_the_rest_works(monkeypatch: pytest.MonkeyPatch)
         house.source.expect({"A": Fitting("handbell-a")})
         await house.comes("A", 6)
     gc.collect()  # here, and not in another test
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 4, 8])
+async def test_looking_that_ends_as_soon_as_it_began_leaves_no_socket_open(rounds: int) -> None:
+    looking = asyncio.get_running_loop().create_task(Discovery(HOST).run(lambda _: None, lambda _: False))
+    for _ in range(rounds):
+        await asyncio.sleep(0)
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    gc.collect()  # which says what was left open, and that fails a test
 
 
 _setsockopt = socket.socket.setsockopt
