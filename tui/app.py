@@ -139,7 +139,7 @@ class ConsoleApp(App[None]):
 
     def _settled(self) -> bool:
         """Whether a key would meet what the key before it led to."""
-        return self.board.settled if self.board.is_current else True
+        return self.board.settled if self.screen is self.board else True
 
     async def _somebody_is_here(self) -> None:
         await self.link.present(self._key_ms)

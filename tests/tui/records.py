@@ -87,7 +87,6 @@ async def sits_down(house: House) -> AsyncIterator[Hand]:
 async def sits_down_at(socket: Path) -> AsyncIterator[Hand]:
     """The same of any box."""
     async with sitting_at(socket) as person:
-        await person.until(lambda: person.app.model.facts is not None and person.app.model.view is not None, "the plan")
         yield Hand(person)
 
 

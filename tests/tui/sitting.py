@@ -11,18 +11,20 @@ from textual.widgets import Input
 
 from tests.tui.boards import FRONT
 from tui.app import ConsoleApp
-from tui.clock import monotonic_ms
 from tui.screens.blind import BlindScreen
 
 
 class Clock:
-    """The real monotonic clock and what the test adds to it."""
+    """Stands still but for what the test adds: nothing comes too early or too late because a machine is busy."""
 
     def __init__(self) -> None:
-        self.added_ms = 0
+        self._now_ms = 1_000_000
 
     def now_ms(self) -> int:
-        return monotonic_ms() + self.added_ms
+        return self._now_ms
+
+    def goes_on(self, seconds: float) -> None:
+        self._now_ms += int(seconds * 1000)
 
 
 class Sitting:
@@ -76,9 +78,12 @@ class Sitting:
         await self._pilot.resize_terminal(width, height)
 
     async def looks(self, seconds: float = 1) -> None:
-        """Time passes on the console's own clock."""
+        """Time passes on the console's own clock, once what is to be seen is painted and counts as painted."""
         await self._pilot.pause()
-        self._clock.added_ms += int(seconds * 1000)
+        painted = asyncio.Event()
+        self.app.board.call_after_refresh(painted.set)
+        await self.until(painted.is_set, "the board painted")
+        self._clock.goes_on(seconds)
 
     async def sees(self, *words: str) -> None:
         await self.until(lambda: all(each in self.screen for each in words), f"{words} on the screen")
@@ -96,7 +101,11 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting_at(path: Path) -> AsyncIterator[Sitting]:
+    """Once the console knows the board and the plan, which come one after the other; at once where no box is."""
     clock = Clock()
     app = ConsoleApp(path, FRONT, clock.now_ms)
     async with app.run_test(size=(80, 24)) as pilot:
-        yield Sitting(app, pilot, clock)
+        person = Sitting(app, pilot, clock)
+        if path.exists():
+            await person.until(lambda: app.model.view is not None and app.model.facts is not None, "board and plan")
+        yield person
