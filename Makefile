@@ -2,14 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check proof bench soak fix clean
+.PHONY: help setup demo test check style quick proof bench soak fix clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ONLY ?=
-# Tests wait more than they work: four at a time on two cores.
-AT_ONCE := -n 4 --dist worksteal
+# As on the box, what is compiled once is kept: hundreds of processes start here, and each would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+# All of them wait more than they work: four at a time on two cores. The fast ones only work, and each of the four would read them all first.
+AT_ONCE := --dist worksteal -n
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,15 +29,20 @@ demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send he
 
 test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
 	@.ci/tools
-	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 4
-	@$(BIN)/python -m pytest -q $(AT_ONCE) -m "not proof and not soak"
+	@$(MAKE) --no-print-directory style
+	@$(BIN)/python -m pytest -q $(AT_ONCE) 4 -m "not proof and not soak"
 
 check: $(READY) ## format, lint, types, imports and the fast tests (under a minute)
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target style quick
+
+style: $(READY)
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 4
-	@$(BIN)/python -m pytest -q $(AT_ONCE) -x -m "not slow and not proof and not soak"
+
+quick: $(READY)
+	@$(BIN)/python -m pytest -q $(AT_ONCE) 2 -x -m "not slow and not proof and not soak"
 
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from appliance.daemon import Daemon
@@ -37,6 +38,7 @@ async def until_quiet(building: PatientTwins, quiet: dict[str, bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 async def test_only_the_buttons_of_a_quiet_room_are_told_to_be_quiet_and_a_new_plan_ends_it(tmp_path: Path) -> None:
     where = Address("127.0.0.1", free_port())
     (tmp_path / "run").mkdir()

@@ -17,6 +17,9 @@ from appliance.settings import Settings
 from tests.appliance.logbook.box import box_at, call, note
 from tests.appliance.receipt.taken import receipt_for, taken
 
+pytestmark = pytest.mark.slow
+
+
 TAKEN = taken()
 
 
@@ -153,7 +156,6 @@ def test_with_no_daemon_and_no_record_it_says_how_to_use_an_export(receipt: Cli)
     assert "--export FILE" in receipt.erred
 
 
-@pytest.mark.slow
 async def test_the_running_daemon_is_asked_and_not_disturbed(receipt: Cli) -> None:
     async with Daemon.started(receipt.settings) as daemon:
         async with asyncio.timeout(5):

@@ -8,6 +8,8 @@ import pytest
 
 from appliance.record_command import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> "Cli":

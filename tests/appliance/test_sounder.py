@@ -79,6 +79,7 @@ async def test_without_power_it_is_a_trouble_with_its_name_until_it_is_back(tmp_
         await until(lambda: SILENT not in daemon.engine.board.troubles, 10)
 
 
+@pytest.mark.slow
 async def test_a_new_plan_without_it_lets_go_of_it(tmp_path: Path) -> None:
     async with gym(tmp_path) as (daemon, sounder):
         plan = read(EXAMPLE)

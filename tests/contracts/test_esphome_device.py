@@ -15,6 +15,9 @@ from tests.contracts.esphome_device import CONTACTS, KEY, RIGS, DeviceRig
 from tests.hardware.esphome.twin.api_client import Client, connected
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow
+
+
 FLASH_S = 1.0
 """A moment for the flash, and for a busy machine; how long it may take is the firmware's own proof."""
 
@@ -101,7 +104,6 @@ async def test_every_phase_told_is_shown(client: Client, phase: Phase) -> None:
     await client.until_lamp(phase.value)
 
 
-@pytest.mark.slow
 async def test_a_hold_counts_as_help_and_as_hold(device: DeviceRig, client: Client) -> None:
     await device.close("help")
     await until(lambda: client.count("hold").count == 1, within_s=4)
@@ -173,7 +175,6 @@ async def test_a_receipt_for_more_than_was_counted_begins_a_new_ledger(device: D
     assert client.count("medical") == wire.Count(0, 0)
 
 
-@pytest.mark.slow
 async def test_of_many_presses_the_oldest_and_the_newest_are_remembered(device: DeviceRig, client: Client) -> None:
     begun_s, counted_s = list[float](), list[float]()
     for _ in range(wire.WAITING_MAX + 2):
@@ -188,7 +189,6 @@ async def test_of_many_presses_the_oldest_and_the_newest_are_remembered(device: 
     assert known[0] - known[1] >= (begun_s[3] - counted_s[0]) * 1000 - 1, "the first, and then none before the fourth"
 
 
-@pytest.mark.slow
 async def test_counts_are_said_again_while_a_press_waits(device: DeviceRig, client: Client) -> None:
     await pressed(device, client)
     client.heard.clear()
@@ -202,7 +202,6 @@ async def test_counts_are_said_again_while_a_press_waits(device: DeviceRig, clie
     assert [value for entity, value in client.heard if entity == COUNTS] == []
 
 
-@pytest.mark.slow
 async def test_a_press_without_a_receipt_is_not_delivered_after_five_seconds(device: DeviceRig, client: Client) -> None:
     await client.tell("ready")
     await client.until_lamp("ready")
@@ -211,7 +210,6 @@ async def test_a_press_without_a_receipt_is_not_delivered_after_five_seconds(dev
     await client.until_lamp("not-delivered", within_s=UNDELIVERED_AFTER_S + 0.5)
 
 
-@pytest.mark.slow
 async def test_a_phase_nobody_refreshes_is_not_believed_for_long(device: DeviceRig, client: Client) -> None:
     await client.tell("on-the-way")
     await client.until_lamp("on-the-way")

@@ -12,6 +12,8 @@ from hardware.signals import CheckIn
 from tests.contracts.source_rigs import RIGS, SourceRig, faults, presses
 from tests.hardware.running import until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=RIGS, ids=lambda rig: rig.family)
 async def rig(request: pytest.FixtureRequest) -> AsyncIterator[SourceRig]:
@@ -41,7 +43,6 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
     assert 0 <= first.age_ms <= first_s * 1000 + 1
 
 
-@pytest.mark.slow
 async def test_a_check_in_brings_every_counter(rig: SourceRig) -> None:
     await rig.press("A", "help")
     await rig.cut_line("A")
@@ -65,7 +66,6 @@ async def test_a_press_with_a_receipt_is_sent_no_more_and_its_phase_shown(rig: S
     await rig.until_lamp("A", "received", within_s=1)
 
 
-@pytest.mark.slow
 async def test_a_press_made_while_away_is_heard_later_with_its_age(rig: SourceRig) -> None:
     await rig.cut_line("A")
     pressed_s = time.monotonic()
@@ -103,7 +103,6 @@ async def test_an_older_box_is_not_obeyed(rig: SourceRig) -> None:
     await rig.until_lamp("A", "ready", within_s=0.2)
 
 
-@pytest.mark.slow
 async def test_a_forged_device_is_refused_and_named_once(rig: SourceRig) -> None:
     await rig.forge("A")
     await rig.press("A", "help")

@@ -52,6 +52,7 @@ def test_a_call_lived_entry_by_entry_comes_out_as_it_went_in_and_costs_little_mo
     assert down <= 12 * 71 + 32
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32))
 def test_any_mixture_of_epochs_streams_jumps_and_wraps_comes_out_byte_for_byte(seed: int) -> None:
     dice = random.Random(seed)

@@ -120,6 +120,7 @@ def test_only_the_stick_and_who_tells_systemd_have_a_capability() -> None:
         assert given == WITH_CAPABILITIES.get(unit, set()), unit
 
 
+@pytest.mark.slow
 def test_no_capability_is_left(units: Path) -> None:
     for unit in sorted(set(EXPOSURE_MAX) - set(WITH_CAPABILITIES)):
         said = run("systemd-analyze", "security", "--offline=true", "--json=short", "--no-pager", units / unit)

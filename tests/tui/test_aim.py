@@ -1,5 +1,7 @@
 """Keys that come just as another call takes a place: none opens anything for a call that was not meant."""
 
+import pytest
+
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
@@ -8,6 +10,9 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.aim import LOOKED_AT_MS, Aim
 from tui.app import LOOK_FIRST
+
+pytestmark = pytest.mark.slow
+
 
 TWELVE, THIRTEEN = IncidentId("i-12"), IncidentId("i-13")
 
@@ -31,7 +36,6 @@ async def test_keys_stay_with_the_call_a_panel_was_opened_for(stage: Stage, sits
     async with sits() as person:
         stage.shows(board(call(12, "B204")))
         await person.sees("B204")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.presses("d")
         stage.shows(board(call(12, "B204"), call(13, "Gym", Kind.EMERGENCY)))
         await person.sees("▲ EMERGENCY", "SEND HELP to Room B204")

@@ -43,9 +43,9 @@ async def test_an_idle_screen_names_places_nobody_can_call_from(stage: Stage, si
     out = OutOfServiceLine(button="B204-wall", room_name="Room B204", ends_in_ms=3_600_000)
     async with sits() as person:
         stage.shows(board(out_of_service=(out,), cut_off=(CutOffLine(room_name="Gymnasium", why="lost"),)))
-        await person.sees("! No answer  Gymnasium (lost)", "! Off        Room B204 (B204-wall) for 59:5")
+        await person.sees("! No answer  Gymnasium (lost)", "! Off        Room B204 (B204-wall) for 1:00:00")
         await person.presses("t")
-        await person.sees("Gymnasium: cannot call now (lost)", "B204-wall is out of service, back in 59:5")
+        await person.sees("Gymnasium: cannot call now (lost)", "B204-wall is out of service, back in 1:00:00")
 
 
 async def test_one_key_acknowledges(stage: Stage, sits: Sits) -> None:
@@ -220,7 +220,6 @@ async def test_any_key_says_that_somebody_is_here_but_not_at_every_stroke(stage:
 async def test_a_digit_sends_a_role_and_the_arrows_a_person(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204")))
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("d")
         await person.sees("4 Nurse          Ines Ortiz", "3 Mental health  NOBODY ON DUTY")
         await person.presses("4")
@@ -247,7 +246,6 @@ async def test_keys_that_do_nothing_now_say_why(stage: Stage, sits: Sits) -> Non
 async def test_the_rest_of_the_keys_do_what_help_says(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204", stage=CallStage.ON_SCENE), troubles=TROUBLES))
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.sees("√ Marcus Bell sent", "On scene  ")
         await person.looks()
         await person.presses("k")

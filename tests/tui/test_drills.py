@@ -89,7 +89,6 @@ slow = pytest.mark.slow  # a person's pace
 async def test_a_planned_drill_starts_with_one_choice_and_is_dropped_with_two(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(planned=(AUTUMN,)))
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.sees("planned: Autumn")
         await person.presses("p")
         await person.sees("1 START NOW Autumn", "2 rooms", "2 Another drill")
@@ -105,7 +104,6 @@ async def test_a_planned_drill_starts_with_one_choice_and_is_dropped_with_two(st
 async def test_a_drill_is_planned_by_keys(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board())
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("p", *"b205", "enter")
         await person.sees("GO ON with 1 room marked")
         await person.presses("down", "enter")

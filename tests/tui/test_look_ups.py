@@ -54,7 +54,6 @@ def test_a_step_that_reaches_nobody_says_so() -> None:
 async def test_nine_shows_the_card_for_the_selected_call(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204", Kind.EMERGENCY)))
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("9")
         await person.sees("911: Handbell does NOT call 911", "LMS-B204", "555 0100", "B204")
 
@@ -62,7 +61,6 @@ async def test_nine_shows_the_card_for_the_selected_call(stage: Stage, sits: Sit
 @pytest.mark.slow
 async def test_who_would_be_told_is_answered_by_the_box_for_the_room_picked(sits: Sits) -> None:
     async with sits() as person:
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("v", *"b204", "enter")
         await person.sees("IF Room B204 PRESSED NOW", "desk Front office", "Marcus Bell", "Ines Ortiz", "NOBODY")
 
@@ -71,7 +69,6 @@ async def test_who_would_be_told_is_answered_by_the_box_for_the_room_picked(sits
 async def test_the_commands_do_what_their_key_does_and_change_the_colours(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204", stage=CallStage.ACKNOWLEDGED)))
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("ctrl+p", *"hand off", "enter")
         await person.sees("HAND OFF Room B204")
         await person.presses("escape", "ctrl+p", *"bright", "enter")
@@ -161,7 +158,6 @@ async def test_enter_on_a_line_that_is_only_read_does_nothing(stage: Stage, sits
     async with sits() as person:
         stage.shows(board(SEEN))
         await person.sees("ASSIST")
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses(key)
         await person.sees("ESC closes")
         panel = person.app.board.panel

@@ -13,6 +13,9 @@ from tui.calm import calm
 from tui.day_check import signed
 from tui.morning import morning, verdict
 
+pytestmark = pytest.mark.slow
+
+
 SIGNED = DayCheckLine(wall_ms=WALL_MS, by="Dana Reyes", today=True, not_well=2)
 WELL = replace(MORNING, broken=(), buttons_silent=(), duty=MORNING.duty[1:])
 
@@ -95,7 +98,6 @@ def test_the_idle_board_says_it_quietly() -> None:
     assert [words.split()[0] for name, words, _ in well.lines if name == "Morning"] == ["Checked"]
 
 
-@pytest.mark.slow
 async def test_a_key_shows_it_and_a_name_signs_it(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(day_unchecked=True))
@@ -119,7 +121,6 @@ async def test_whoever_proved_who_they_are_signs_by_one_key(stage: Stage, sits: 
         await person.sees_no_more("MORNING CHECK")
 
 
-@pytest.mark.slow
 async def test_the_check_follows_the_board_while_it_is_read(stage: Stage, sits: Sits) -> None:
     stage.morning = WELL
     async with sits() as person:

@@ -156,7 +156,7 @@ async def test_a_record_is_closed_after_five_minutes_without_a_key(tmp_path: Pat
     async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
         await tells(hand)
         await hand.person.looks(250)
-        await hand.person.sees("this closes in 4", "WRITE THIS DOWN")
+        await hand.person.sees("this closes in 50", "WRITE THIS DOWN")
         await hand.person.looks(50)
         await hand.person.sees("Closed after five minutes without a key", "■ ASSIST")
         await hand.press("1")

@@ -12,6 +12,9 @@ from tests.tui.stage import Stage as Box
 from tui.faces import CardFace, face
 from tui.responders import have_been, to_come, to_confirm
 
+pytestmark = pytest.mark.slow
+
+
 TWELVE = IncidentId("i-12")
 SENT, GOING, THERE = Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE
 
@@ -60,7 +63,6 @@ def test_who_is_still_to_confirm_and_to_come() -> None:
 async def test_a_digit_sends_a_pair(stage: Box, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204")))
-        await person.until(lambda: person.app.model.facts is not None, "the plan")
         await person.presses("d")
         await person.sees("7 Security + mental health: Marcus Bell + NOBODY")
         await person.presses("7")
@@ -79,7 +81,6 @@ async def test_each_of_a_pair_is_confirmed_by_a_digit(stage: Box, sits: Sits) ->
         await person.until(lambda: stage.acts == [ortiz], "the confirmation")
 
 
-@pytest.mark.slow
 async def test_the_last_one_to_confirm_or_to_come_is_taken_at_once(stage: Box, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(pair(12, "B204", THERE, SENT)))
@@ -92,7 +93,6 @@ async def test_the_last_one_to_confirm_or_to_come_is_taken_at_once(stage: Box, s
         assert [act.responder for act in stage.acts if isinstance(act, Confirm | Arrive)] == ["Ines Ortiz"] * 2
 
 
-@pytest.mark.slow
 async def test_of_two_still_to_come_one_is_chosen_or_another_is_typed(stage: Box, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(pair(12, "B204", GOING, GOING)))

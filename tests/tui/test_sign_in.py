@@ -74,6 +74,7 @@ async def test_a_call_is_acknowledged_while_a_pin_is_half_typed(stage: Stage, si
         assert person.typed == "8309"
 
 
+@pytest.mark.slow
 async def test_once_proven_the_panel_says_so_and_signs_out(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(msgspec.structs.replace(board(), proven=True))
@@ -89,7 +90,6 @@ async def test_once_proven_the_panel_says_so_and_signs_out(stage: Stage, sits: S
 async def test_typing_a_name_signs_that_person_in_and_never_anybody_out(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees("Dana Reyes")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.presses("o", *"ines", "enter")
         await person.until(lambda: stage.acts == [SignIn(person=PersonId("ortiz"))], "signing in")
         await person.sees_no_more("WHO IS AT THIS DESK?")
@@ -103,7 +103,6 @@ async def test_typing_a_name_signs_that_person_in_and_never_anybody_out(stage: S
 async def test_a_name_the_plan_does_not_have_does_nothing_and_says_so(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees("Dana Reyes")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.presses("o", *"signe", "enter")
         await person.sees("! Nothing here has what you typed in it.")
         assert "SIGN OUT" not in person.screen
@@ -130,7 +129,6 @@ async def changes_pin(person: Sitting, before: str, new: str, again: str) -> Non
 async def test_a_person_changes_their_own_pin(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees("Dana Reyes")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await changes_pin(person, PIN, "correct horse", "correct horse")
         await person.until(lambda: stage.pins == [("dana", PIN, "correct horse")], "the change at the box")
         await person.sees("Your PIN is changed: the new one holds from now on")
@@ -141,7 +139,6 @@ async def test_a_person_changes_their_own_pin(stage: Stage, sits: Sits) -> None:
 async def test_two_new_pins_that_differ_are_asked_for_again_and_never_sent(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees("Dana Reyes")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await changes_pin(person, PIN, "270641", "270614")
         await person.sees("The new PIN or passphrase:", "! Those two were not the same.")
         await person.presses("enter")
@@ -157,7 +154,6 @@ async def test_a_change_of_pin_that_was_refused_starts_again_with_the_reason(sta
     stage.pin_answer = Reply(request=0, ok=False, code="pin-not-set", says="That is not the PIN. Try again.")
     async with sits() as person:
         await person.sees("Dana Reyes")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await changes_pin(person, "830971", "270641", "270641")
         await person.sees("Your PIN as it is now:", "! That is not the PIN. Try again.")
         assert person.typed == ""
@@ -172,7 +168,6 @@ async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_
     async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
         house.give_pins("ana")
         await person.sees("Cedar Creek")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.presses("o", *"ana", "enter")
         await person.sees("Front office: Ana Ortiz")
         for before, new, says in (

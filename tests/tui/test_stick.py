@@ -19,10 +19,12 @@ from tui.plain.answers import AsksSticks, Carries
 from tui.plain.stick_acts import found, told
 from tui.sticks import carryings, progress_words
 
+pytestmark = pytest.mark.slow
+
+
 NEW, BACK = Stick("/media/new", 29_000, carries=False), Stick("/media/usb", 800, carries=True)
 
 
-@pytest.mark.slow
 async def test_a_stick_is_chosen_by_a_digit_written_and_said_to_be_done(
     stage: Stage, sits: Sits, tmp_path: Path
 ) -> None:

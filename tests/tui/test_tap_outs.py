@@ -111,7 +111,6 @@ async def test_a_role_or_a_name_can_be_the_cover(stage: Stage, sits: Sits) -> No
     async with sits() as person:
         stage.shows(board(tap_outs=(tap_out(),)))
         await person.sees("Room 12 asks for cover")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.presses("y")
         await person.sees("WHO COVERS", "Team lead")
         await person.presses("5")

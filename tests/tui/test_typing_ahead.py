@@ -1,5 +1,6 @@
 """Keys typed faster than the screen follows."""
 
+import pytest
 from textual.events import Key
 
 from appliance.api.messages import Reply
@@ -12,8 +13,11 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.app import TYPED_TOO_EARLY
-from tui.keystrokes import HELD_MS_MAX
+from tui.keystrokes import CALLED_OFF_MS, HELD_MS_MAX
 from tui.screens.board import BoardScreen
+
+pytestmark = pytest.mark.slow
+
 
 TWELVE = IncidentId("i-12")
 
@@ -22,7 +26,6 @@ async def test_two_keys_in_one_go_send_help(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204")))
         await person.sees("B204")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.types_ahead("d", "2")
         await person.until(lambda: stage.acts == [Dispatch(incident=TWELVE, role=Role.SECURITY)], "the dispatch")
 
@@ -54,7 +57,6 @@ async def test_what_was_typed_ahead_of_a_refusal_does_nothing(stage: Stage, sits
     async with sits() as person:
         stage.shows(board(call(12, "B204", stage=CallStage.ON_SCENE)))
         await person.sees("B204")
-        await person.until(lambda: person.app.model.facts is not None, "rooms and people")
         await person.types_ahead("d", "1", "1", "1")
         await person.sees("! Not so.")
         assert len(stage.acts) == 1
@@ -67,8 +69,10 @@ async def test_a_box_that_does_not_answer_keeps_nobody_from_closing(stage: Stage
         await person.types_ahead("n", *"ok")
         assert person.app.board.panel
         person.app.board.panel.unanswered = True
-        await person.types_ahead("x", "escape")
-        assert person.app.board.panel is None
+        for key in ("x", "escape"):
+            person.app.post_message(Key(key, None))
+        await person.looks(CALLED_OFF_MS / 1000)
+        await person.until(lambda: person.app.board.panel is None, "the panel closed")
 
 
 async def test_what_a_box_that_takes_long_never_answered_to_is_given_up_and_that_is_said(

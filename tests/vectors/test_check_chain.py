@@ -59,6 +59,7 @@ def test_run_by_anybody_it_says_what_holds(tmp_path: Path, export: list[str]) ->
     assert (ran.returncode, ran.stdout) == (1, "it does not hold: the file is cut off at its end\n")
 
 
+@pytest.mark.slow
 @given(number=st.sampled_from(NUMBERS), at=st.integers(0, 10_000), by=st.integers(1, 255))
 def test_one_byte_of_any_entry_does_not_hold(
     tmp_path_factory: pytest.TempPathFactory, number: int, at: int, by: int

@@ -77,6 +77,7 @@ def test_it_reads_every_form_of_a_receipt(export: str) -> None:
     }
 
 
+@pytest.mark.slow
 @given(number=st.integers(PAPER.entry, PAPER.head_number), at=st.integers(0, 10_000), by=st.integers(1, 255))
 def test_one_byte_of_any_entry_up_to_the_head_refutes_it(
     tmp_path_factory: pytest.TempPathFactory, number: int, at: int, by: int

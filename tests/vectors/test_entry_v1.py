@@ -103,6 +103,7 @@ def test_the_second_reader_can_say_no(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (1, "does not hold: entry 4: does not open\n")
 
 
+@pytest.mark.slow
 def test_no_field_of_the_vectors_can_change_unnoticed() -> None:
     reader = second_reader()
     reader.check(VECTORS)

@@ -181,6 +181,7 @@ def test_no_text_is_an_exception(text: str) -> None:
     assert all(each.line >= 1 and each.says and each.do for each in read.mistakes)
 
 
+@pytest.mark.slow
 @given(some.lists(some.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), max_size=4))
 def test_no_cells_are_an_exception(cells: list[list[str]]) -> None:
     text = io.StringIO()

@@ -14,6 +14,7 @@ from tests.appliance.buttons.paperwork import ROOMS, SOUNDERS, Paperwork
 HEAD = "sounder,name,zone,board,address\n"
 
 
+@pytest.mark.slow
 def test_each_sounder_gets_its_settings_key_entry_and_label(papers: Paperwork) -> None:
     assert papers.provision(sounders=SOUNDERS) == 0
     plan = read(papers.out / PLAN)
@@ -41,6 +42,7 @@ def test_what_is_said_counts_them_and_tells_which_sounds_never(papers: Paperwork
     assert 'warning: sounders.csv:2: Sounder "west-hall" never sounds' in said
 
 
+@pytest.mark.slow
 def test_running_it_again_or_with_the_plan_that_came_out_changes_nothing(papers: Paperwork) -> None:
     papers.provision(sounders=SOUNDERS)
     before = papers.files()
@@ -50,6 +52,7 @@ def test_running_it_again_or_with_the_plan_that_came_out_changes_nothing(papers:
     assert papers.files() == before
 
 
+@pytest.mark.slow
 def test_a_plan_without_sounders_gets_the_section_and_its_usual_ladder_tells_them(papers: Paperwork) -> None:
     papers.provision()
     text = papers.plan.read_text()

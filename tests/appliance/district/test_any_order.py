@@ -1,6 +1,7 @@
 """Whatever is handed in, in whatever order and however often: the newest true word holds, and nothing ever goes back."""
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +39,8 @@ TRUST = Trust(
 NOTICES = [OFFICE.receipt_keys(), OFFICE.recipients(1, READER)]
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 @given(st.lists(COMMANDS, max_size=40))
 def test_the_newest_of_each_holds_in_any_order(commands: list[OfDistrict]) -> None:
     known = Known()
@@ -57,6 +60,8 @@ def test_the_newest_of_each_holds_in_any_order(commands: list[OfDistrict]) -> No
         assert (known.notices[about].version if versions else None) == max(versions, default=None)
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.sampled_from(NOTICES), st.data())
 def test_one_bit_changed_anywhere_and_a_notice_is_not_believed(true: Signed, data: st.DataObject) -> None:

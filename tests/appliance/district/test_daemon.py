@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.messages import BoardView, HandedIn, HandIn
 from appliance.core.events import EpochStarted
@@ -98,6 +100,7 @@ async def test_another_fingerprint_in_the_seed_ends_what_the_office_before_it_sa
                 await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 async def test_a_damaged_record_is_begun_anew_for_the_same_office(tmp_path: Path) -> None:
     at, reader = settings(tmp_path), Reader("office")
     office = office_of(at)
@@ -130,6 +133,7 @@ async def becomes_trouble(daemon: Daemon, what: str) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 async def test_a_box_put_back_is_told_by_the_first_receipt_of_what_it_lost_and_says_so_after_a_restart(
     tmp_path: Path,
 ) -> None:

@@ -18,6 +18,8 @@ from tests.appliance.district.conftest import School
 from tests.appliance.district.office import Office, Reader, signed
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow
+
 
 async def test_nothing_is_believed_before_an_office_is(school: School) -> None:
     told = await school.says(

@@ -21,6 +21,9 @@ from appliance.logbook.brought_back import BroughtBack, Tail, entries_of
 from appliance.settings import Settings
 from tests.appliance.district.test_daemon import hand_in, knows, office_of, settings, signed_for
 
+pytestmark = pytest.mark.slow
+
+
 LOST = 12
 SPOILED = [
     "no receipt",

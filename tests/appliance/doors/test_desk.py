@@ -55,6 +55,7 @@ async def test_a_call_from_press_to_stand_down(house: House) -> None:
         assert not (await front.board(lambda board: not board.calls)).calls
 
 
+@pytest.mark.slow
 async def test_a_board_of_many_calls_reaches_every_desk_whole_and_newest_while_consoles_come_and_go(
     house: House,
 ) -> None:

@@ -18,6 +18,9 @@ from appliance.plan.ids import IncidentId
 from tests.appliance.doors.house import FRONT, NURSE, House
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow
+
+
 ATTACH = frame(Attach(desk=FRONT, client="raw"))
 
 
@@ -70,7 +73,6 @@ async def test_a_flood_of_requests_is_refused(house: House) -> None:
     assert "at once" in heard[-1].says
 
 
-@pytest.mark.slow
 async def test_a_console_that_asks_too_fast_is_read_later_and_loses_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +118,6 @@ async def test_an_act_on_nothing_is_a_refusal_in_words(house: House) -> None:
         assert "Look at the board" in reply.says
 
 
-@pytest.mark.slow
 async def test_strangers_who_say_nothing_are_closed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_door, "ATTACH_WAIT_S", 0.1)
     heard = await answers_to(house.socket)
@@ -132,7 +133,6 @@ async def test_more_consoles_than_there_can_be_are_told_so(house: House, monkeyp
                 pass
 
 
-@pytest.mark.slow
 async def test_a_desk_that_stops_reading_is_never_waited_for_and_is_soon_gone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

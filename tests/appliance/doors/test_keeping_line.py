@@ -73,6 +73,7 @@ async def command(socket: Path, *more: str) -> int:
     return await asyncio.to_thread(main, ["destroy", "--due", "--socket", str(socket), *more])
 
 
+@pytest.mark.slow
 async def test_listed_then_destroyed_then_nothing_is_due(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with years_at(tmp_path, BEGAN) as box:
         record = await box.record()
@@ -94,6 +95,7 @@ async def test_listed_then_destroyed_then_nothing_is_due(tmp_path: Path, capsys:
             assert capsys.readouterr().out == "Nothing is due.\n"
 
 
+@pytest.mark.slow
 async def test_without_an_approval_it_lists_and_says_why_nothing_goes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

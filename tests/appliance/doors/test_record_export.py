@@ -23,6 +23,9 @@ from appliance.record_command import main
 from tests.appliance.doors.house import FRONT, PIN, House
 from tests.appliance.exports.pages import lines_of
 
+pytestmark = pytest.mark.slow
+
+
 ACCOUNT = "Leon threw a chair and it hit my arm."
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from appliance.api.client import DeskClient
 from appliance.api.messages import Act, ProveSelf, Reply
 from appliance.api.record_messages import (
@@ -31,6 +33,9 @@ from appliance.record.events import FactWritten, RecordEntry, RecordHeld
 from appliance.record.record import Record
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Status, Value
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
+
+pytestmark = pytest.mark.slow
+
 
 WORDS = "He threw a chair at the window. Nobody was near it."
 

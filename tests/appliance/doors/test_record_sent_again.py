@@ -29,6 +29,9 @@ from appliance.record.record import Record
 from appliance.record.words import Attempt, FieldId, ItemId
 from tests.appliance.doors.house import FRONT, NURSE, House, running_house
 
+pytestmark = pytest.mark.slow
+
+
 ROLE, TEXT = FieldId("person.role"), FieldId("account.text")
 ROLES = ("involved", "witness")
 WORDS = ("He bit my arm.", "It began at the door.")
@@ -161,7 +164,6 @@ async def told(folder: Path, story: list[Adds | Tells]) -> None:
         await running.holds()
 
 
-@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, min_size=1, max_size=4))
 def test_whatever_is_sent_again_is_there_once_and_the_last_code_opens_it(story: list[Adds | Tells]) -> None:

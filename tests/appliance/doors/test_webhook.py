@@ -32,6 +32,9 @@ from appliance.vault.errors import VaultError
 from tests.appliance.doors.house import FRONT, House
 from tests.patience import patient
 
+pytestmark = pytest.mark.slow
+
+
 SECRET = b"secret of the pendant in 206"
 TOKEN = "phone-token-0123456789"
 HELP = {"contact": "help", "counter": 1}
@@ -177,7 +180,6 @@ async def test_other_addresses_methods_and_sizes_are_refused_in_json(web: Web) -
     assert web.calls == []
 
 
-@pytest.mark.slow
 async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_same(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +248,6 @@ async def test_old_tls_is_refused(web: Web) -> None:
         await asyncio.open_connection("127.0.0.1", web.port, ssl=context)
 
 
-@pytest.mark.slow
 async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_device_out(web: Web) -> None:
     strangers = [socket.socket() for _ in range(150)]
 

@@ -215,6 +215,7 @@ async def test_a_repeat_gets_its_receipt_in_the_ledger_its_button_counts_in_now(
         assert told == [Change(buttons=frozenset({ButtonId("B204-wall")}))], "told at once, and nobody else"
 
 
+@pytest.mark.slow
 async def test_however_long_the_disk_is_away_nobody_is_kept_from_helping(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ def asked() -> list[str]:
     return questions
 
 
+@pytest.mark.slow
 def test_it_has_two_pages_and_no_word_of_it_is_lost() -> None:
     pages = lines_of(pdf(blank_form()))
     assert len(pages) == 2

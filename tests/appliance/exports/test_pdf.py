@@ -10,6 +10,9 @@ from appliance.exports.report import report
 from tests.appliance.exports.bite import ACCOUNT, PRINTED, bite
 from tests.appliance.exports.pages import lines_of
 
+pytestmark = pytest.mark.slow
+
+
 SENTENCE = "Ms Núñez and Mr Nguyễn came with Zoë Őry and Łukasz Źdźbło at once."
 
 
@@ -70,7 +73,6 @@ def test_a_letter_the_typeface_lacks_is_written_as_its_number_and_said_so() -> N
     assert "stands for a letter" not in " ".join(" ".join(page) for page in lines_of(pdf(document(plain))))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "block",
     [
@@ -110,7 +112,6 @@ def test_all_that_is_set_stays_inside_the_paper() -> None:
     opened.close()
 
 
-@pytest.mark.slow
 def test_signatures_are_never_on_two_pages() -> None:
     signatures = Section("Signatures", (Signature("Educator"), Signature("Principal"), Signature("Superintendent")))
     for above in range(38, 60):

@@ -14,6 +14,9 @@ from appliance.receipt.reading import read, typed
 from tests.appliance.exports.pages import lines_of
 from tests.appliance.receipt.taken import taken
 
+pytestmark = pytest.mark.slow
+
+
 PAPER = taken().paper
 DENVER = ZoneInfo("America/Denver")
 LONG = msgspec.structs.replace(

@@ -13,6 +13,7 @@ from tests.appliance.logbook.box import box_at, call, note
 WAL = "logbook/logbook.db-wal"
 
 
+@pytest.mark.slow
 async def test_presses_between_the_pieces_are_kept_whenever_the_power_goes(tmp_path: Path) -> None:
     cuts: list[tuple[Path, int]] = []
     async with box_at(tmp_path / "box") as box:

@@ -13,6 +13,8 @@ from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import CheckInId, DeskId, DrillId, RoomId
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 
+pytestmark = pytest.mark.slow
+
 
 async def filled(folder: Path) -> int:
     """A logbook of 30 ended calls and one open; returns its head."""

@@ -63,6 +63,7 @@ async def test_a_log_of_nothing_but_room_is_no_damage(tmp_path: Path) -> None:
         await box.keep(note(1, "goes on"))
 
 
+@pytest.mark.slow
 async def test_what_follows_a_checkpoint_is_written_over_the_beginning(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(*(call(number, room=f"R{number}") for number in range(1, 400)))

@@ -180,6 +180,7 @@ async def test_open_incidents_are_carried_forward_so_that_an_old_weeks_key_may_g
         )
 
 
+@pytest.mark.slow
 async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
     async with box_at(tmp_path):
         stranger = sqlite3.connect(tmp_path / "logbook" / "logbook.db", timeout=0)

@@ -69,6 +69,7 @@ def minutes(hours: tuple[Hours, ...] | list[Hours]) -> set[int]:
     return {minute for span in hours for minute in range(span.start_min, span.end_min)}
 
 
+@pytest.mark.slow
 @given(spans, spans)
 def test_joining_and_taking_away_are_those_of_sets(some_spans: list[Hours], taken: list[Hours]) -> None:
     assert minutes(joined(some_spans)) == minutes(some_spans)

@@ -187,6 +187,7 @@ def never_raises(text: str) -> None:
         assert each.told("plan.yaml").isprintable(), each
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     some.text(alphabet=some.one_of(some.characters(), some.sampled_from("\n \t:-[]{},&*!|>'\"%@#?<~ab1")), max_size=60)
@@ -195,6 +196,7 @@ def test_arbitrary_text_is_a_plan_or_mistakes(text: str) -> None:
     never_raises(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(data=some.data())
 def test_a_plan_with_something_overwritten_is_a_plan_or_mistakes(data: some.DataObject, sound: str) -> None:

@@ -12,6 +12,9 @@ from appliance.receipt.check import Finding, Outcome, verdict
 from appliance.receipt.paper import statement
 from tests.appliance.receipt.taken import taken
 
+pytestmark = pytest.mark.slow
+
+
 TAKEN = taken()
 PAPER, ROWS = TAKEN.paper, list(TAKEN.rows)
 ANY_BYTE = st.integers(min_value=0, max_value=10_000)

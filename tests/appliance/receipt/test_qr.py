@@ -11,6 +11,9 @@ from appliance.receipt.qr import Code
 from appliance.receipt.reading import read
 from tests.appliance.receipt.taken import taken
 
+pytestmark = pytest.mark.slow
+
+
 PAPER = taken().paper
 DARK = {" ": (False, False), "▀": (True, False), "▄": (False, True), "█": (True, True)}
 MODULE_PX = 4

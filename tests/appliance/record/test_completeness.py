@@ -242,6 +242,7 @@ def fill(told: Writing, asked: Missing, dice: random.Random) -> None:
     told.write(field.field, value, item)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.integers(0, 2**32), st.sampled_from(["attended", "not-attended", "no-help-needed"]), st.booleans())
 def test_filling_what_is_asked_ends_with_nothing_missing(seed: int, outcome: str, submitted: bool) -> None:

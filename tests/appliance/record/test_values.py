@@ -160,6 +160,7 @@ def of(one: Field) -> st.SearchStrategy[Value]:
             return st.integers(0, 80_000)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(FIELDS)).flatmap(lambda name: st.tuples(st.just(name), of(FIELDS[name]))))
 def test_whatever_fits_can_be_shown_in_utc_and_what_is_shown_of_codes_can_be_typed_again(drawn) -> None:
     name, value = drawn

@@ -19,6 +19,7 @@ def keys(tmp_path: Path) -> Path:
     return tmp_path / "keys"
 
 
+@pytest.mark.slow
 def test_the_pin_opens_and_another_does_not_also_after_a_restart(keys: Path) -> None:
     assert not People(keys).any
     People(keys).set(ANA, "830917")

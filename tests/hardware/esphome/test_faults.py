@@ -38,6 +38,7 @@ async def works_on(house: Lan, building: TwinBuilding, button: str = "B") -> Non
     await building.until_lamp(button, "acknowledged", within_s=0.5)
 
 
+@pytest.mark.slow
 async def test_a_wiped_button_rings_first_and_is_named_then() -> None:
     async with with_buttons() as (house, building):
         building.wipe("A")
@@ -133,6 +134,7 @@ async def test_a_stall_in_the_handshake_is_named_and_harms_nobody_else() -> None
         await house.comes("A", 8)
 
 
+@pytest.mark.slow
 async def test_a_flood_is_cut_off_and_named_and_the_next_button_waits_no_longer_for_it() -> None:
     async with with_buttons() as (house, building):
         building.flood("A")

@@ -58,6 +58,7 @@ async def hall_and_sounder(key: bytes = KEY) -> AsyncIterator[tuple[Hall, Preten
         yield house, sounder
 
 
+@pytest.mark.slow
 async def test_it_is_told_on_coming_back_what_must_sound_by_now() -> None:
     async with hall_and_sounder() as (house, sounder):
         await house.sounds()

@@ -14,6 +14,9 @@ from hardware.simulated.source import SimulatedSource
 from tests.hardware.running import until
 from tests.patience import PatientBuilding
 
+pytestmark = pytest.mark.slow
+
+
 KEY = bytes(range(32))
 BUTTON = "B204-1"
 
@@ -61,7 +64,6 @@ async def test_a_press_is_received() -> None:
         await building.until_lamp(BUTTON, "received", within_s=1)
 
 
-@pytest.mark.slow
 async def test_an_appliance_that_says_nothing_is_not_delivered_after_five_seconds() -> None:
     async with school() as (building, appliance):
         appliance.answers = False
@@ -98,7 +100,6 @@ async def test_a_press_and_a_power_cut_come_late_with_an_unknown_age() -> None:
         assert [each.age_ms for each in appliance.heard if isinstance(each, Press)] == [None]
 
 
-@pytest.mark.slow
 async def test_presses_get_through_a_wire_that_loses_repeats_and_reorders() -> None:
     for seed in (1, 2, 3):
         async with school(seed) as (building, appliance):
@@ -127,7 +128,6 @@ async def test_a_reordering_wire_swaps_neighbours_and_still_delivers_the_last() 
         await until(lambda: 3 in appliance.counters(), within_s=1)
 
 
-@pytest.mark.slow
 async def test_a_flapping_link_loses_no_press() -> None:
     async with school() as (building, appliance):
         async with asyncio.TaskGroup() as both:
@@ -170,7 +170,6 @@ async def test_a_counter_that_falls_back_believes_no_receipt() -> None:
         assert building.lamp(BUTTON) == "sending"
 
 
-@pytest.mark.slow
 async def test_a_wrong_key_is_refused_until_the_right_one_is_back() -> None:
     async with school() as (building, appliance):
         building.change_key(BUTTON, bytes(32))
@@ -189,14 +188,12 @@ async def test_a_low_supply_is_named() -> None:
         await until(lambda: [each.supply_mv for each in appliance.heard if isinstance(each, CheckIn)][-1] == 5000)
 
 
-@pytest.mark.slow
 async def test_a_chattering_contact_is_named_and_its_presses_counted() -> None:
     async with school() as (building, appliance):
         await building.chatter(BUTTON, closures=11)
         await until(lambda: appliance.faults() == ["chattering"] and 11 in appliance.counters())
 
 
-@pytest.mark.slow
 async def test_an_appliance_that_goes_away_before_its_first_word_is_looked_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -215,7 +212,6 @@ async def test_an_appliance_that_goes_away_before_its_first_word_is_looked_for_a
         await writer.wait_closed()
 
 
-@pytest.mark.slow
 async def test_holding_is_another_contact() -> None:
     async with school() as (building, appliance):
         await building.hold(BUTTON)

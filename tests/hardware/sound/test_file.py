@@ -44,6 +44,7 @@ async def test_every_change_is_a_line_in_the_log(tmp_path: Path) -> None:
     assert [line.split()[1] for line in log.read_text().splitlines()] == ["high", "drill", "silence"]
 
 
+@pytest.mark.slow
 async def test_a_wav_begins_as_a_wav_and_is_appended_to(tmp_path: Path) -> None:
     path = tmp_path / "office.wav"
     for _ in range(2):

@@ -118,6 +118,7 @@ def test_the_fundamental_and_four_harmonics_are_there(pattern: Pattern) -> None:
     assert len(near) >= 4
 
 
+@pytest.mark.slow
 def test_every_pattern_has_a_pitch_of_its_own() -> None:
     pitches = sorted(fundamental(*middle(pattern)) for pattern in Pattern)
     assert all(higher / lower > 1.12 for lower, higher in pairwise(pitches))  # two semitones

@@ -44,6 +44,7 @@ def test_a_chunk_is_as_long_as_it_says() -> None:
     assert len(Tape().next_chunk()) == 16_000 * 2 * CHUNK_MS // 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", list(Pattern))
 def test_a_plan_may_ask_for_sound_more_often_but_never_into_the_pulses(pattern: Pattern) -> None:
     tape = Tape(again_s=4)

@@ -15,6 +15,9 @@ from image_build.lock import Lock, Wheel
 from image_build.programs import CannotBuild
 from image_build.project import Project
 
+pytestmark = pytest.mark.slow
+
+
 PROJECT = Project(
     "9.1", (), ("appliance", "tui.demo"), {"greet": "appliance.cli:main", "demo": "tui.demo.command:main"}, {}
 )

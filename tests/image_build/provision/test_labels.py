@@ -9,6 +9,9 @@ from image_build.seed.model import Seed
 from image_build.seed.read import read_seed
 from tests.image_build.seeds import OFFICE, secret, seed_text, token
 
+pytestmark = pytest.mark.slow
+
+
 WHEN_MS = 1_790_000_000_000
 
 
@@ -22,7 +25,6 @@ def _pages(raw: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(raw)]
 
 
-@pytest.mark.slow
 def test_every_box_is_on_it_four_a_page() -> None:
     seeds = [_seed(seed_text(f"school-{number:02}", last=number + 10)) for number in range(1, 41)]
     raw = label_sheet(seeds, WHEN_MS)

@@ -51,6 +51,7 @@ def test_any_bytes(raw: bytes) -> None:
     _told_bytes(raw + END.encode())
 
 
+@pytest.mark.slow
 @given(some.text(max_size=400))
 @settings(max_examples=300)
 def test_any_text(text: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import ipaddress
 import json
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
@@ -18,6 +19,7 @@ keys = some.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", fullmatch=True)
 saved = some.sampled_from([("", "\n"), ("", "\r\n"), ("", "\r"), ("\ufeff", "\r\n")])
 
 
+@pytest.mark.slow
 @given(
     name=names,
     place=some.tuples(some.integers(1, 250), some.integers(1, 250), some.integers(2, 250)),

@@ -71,6 +71,7 @@ def test_it_is_found_in_the_middle_of_an_image(tmp_path: Path) -> None:
         assert len(list(inside.nodes())) == 1007
 
 
+@pytest.mark.slow
 def test_made_twice_it_is_the_same_to_the_byte(tmp_path: Path) -> None:
     tar = tar_in(tmp_path)
     for name in ("one", "two"):

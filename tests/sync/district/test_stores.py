@@ -12,6 +12,8 @@ from sync.district.store import Sql, Store, StoreUnavailable, StoreUnusable
 from tests.patience import patient
 from tests.sync.district.conftest import open_store
 
+pytestmark = pytest.mark.slow
+
 
 async def test_what_is_done_is_still_there_after_opening_again(store: Store, store_address: str) -> None:
     await store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', ?)", b"\x00\xff"))
@@ -103,7 +105,6 @@ async def test_the_audit_log_can_only_be_added_to(store: Store) -> None:
     assert await store.do(lambda sql: sql.all("SELECT who FROM audit")) == [("who",)]
 
 
-@pytest.mark.slow
 async def test_a_second_server_on_the_same_file_is_told_to_stay_away(tmp_path: Path) -> None:
     first, second = SqliteStore(tmp_path / "a.db"), SqliteStore(tmp_path / "a.db")
     await first.start()
@@ -148,7 +149,6 @@ def test_both_kinds_of_store_have_the_same_steps() -> None:
         missing("sqlite", {1, 2, 99})
 
 
-@pytest.mark.slow
 async def test_a_database_that_goes_away_is_an_answer_and_comes_back(
     postgres_server: tuple[object, str], database: str
 ) -> None:

@@ -24,6 +24,7 @@ def paper_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Printer:
     return lambda title: [line for page in lines_of((folder / f"{title}.paper").read_bytes()) for line in page]
 
 
+@pytest.mark.slow
 async def test_a_receipt_and_a_whole_report_go_to_the_printer(tmp_path: Path, paper_of: Printer) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types(*TOLD[:-1])

@@ -112,6 +112,7 @@ async def test_who_comes_when_all_slots_are_taken_is_dropped() -> None:
             pass
 
 
+@pytest.mark.slow
 async def test_a_device_dials_in_and_says_first_who_it_is() -> None:
     async with dialling() as (building, appliance):
         call = await appliance.call()
@@ -148,6 +149,7 @@ async def test_a_device_whose_slots_strangers_hold_cannot_dial() -> None:
         (await appliance.call()).close()
 
 
+@pytest.mark.slow
 async def test_a_power_cut_says_no_goodbye_and_the_device_dials_again() -> None:
     async with dialling() as (building, appliance), connected(await appliance.call(), KEY) as client:
         building.cut_power(BUTTON)
@@ -202,6 +204,7 @@ async def test_it_can_stall_and_behave_again() -> None:
             pass
 
 
+@pytest.mark.slow
 async def test_it_can_speak_rubbish_when_called_and_when_it_calls() -> None:
     async with listening() as (building, address):
         building.speak_rubbish(BUTTON)
@@ -217,6 +220,7 @@ async def test_it_can_speak_rubbish_when_called_and_when_it_calls() -> None:
                 pass
 
 
+@pytest.mark.slow
 async def test_it_can_flood() -> None:
     async with listening() as (building, address):
         building.flood(BUTTON)
