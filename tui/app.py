@@ -126,11 +126,11 @@ class ConsoleApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Any key says that a person is here, and has its turn."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._key_ms = self.now_ms()
             # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
             self.run_worker(self._somebody_is_here)  # type: ignore[arg-type]  # their union has it twice
-            if event.key in AT_ONCE:
+            if isinstance(event, events.Key) and event.key in AT_ONCE:
                 await self.keystrokes.at_once(event)
             else:
                 await self.keystrokes.typed(event)

@@ -9,7 +9,10 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from textual.app import App
-from textual.events import Key
+from textual.events import Key, Paste
+
+type Stroke = Key | Paste
+"""What comes from a keyboard: one key, or text put in all at once (a scanner of bar codes, a terminal's paste)."""
 
 HELD_MS_MAX = 3000
 """Ours: a panel stands in a tenth of a second on a slow box, and the box answers in a quarter of one with a slow card. What was typed
@@ -30,7 +33,7 @@ class Keystrokes:
     def __init__(
         self,
         app: App[None],
-        give: Callable[[Key], Awaitable[None]],
+        give: Callable[[Stroke], Awaitable[None]],
         settled: Callable[[], bool],
         calls_off: str,
         lost: Callable[[], None],
@@ -38,7 +41,7 @@ class Keystrokes:
     ) -> None:
         self._app, self._give, self._settled, self._now_ms = app, give, settled, now_ms
         self._calls_off, self._lost = calls_off, lost
-        self._held: deque[tuple[Key, int]] = deque()
+        self._held: deque[tuple[Stroke, int]] = deque()
         self._given_ms: int | None = None
         self.typed_ms = now_ms()
         """When the key at work was typed: what a person saw then is what they meant."""
@@ -48,9 +51,9 @@ class Keystrokes:
         """Whether no key waits or is at work."""
         return self._given_ms is None
 
-    async def typed(self, key: Key) -> None:
-        """A key came from the keyboard."""
-        self._held.append((key, self._now_ms()))
+    async def typed(self, stroke: Stroke) -> None:
+        """A key or a text came from the keyboard."""
+        self._held.append((stroke, self._now_ms()))
         if self.done:
             await self._next()
 
@@ -71,8 +74,8 @@ class Keystrokes:
             self._given_ms = None
             return
         self._given_ms = self._now_ms()
-        key, self.typed_ms = self._held.popleft()
-        await self._give(key)
+        stroke, self.typed_ms = self._held.popleft()
+        await self._give(stroke)
         self._wait(ROUNDS)
 
     def _wait(self, rounds: int) -> None:
@@ -86,8 +89,8 @@ class Keystrokes:
         takes_ms = self._now_ms() - self._given_ms
         if self._settled():
             await self._next()
-        elif takes_ms >= CALLED_OFF_MS and any(key.key == self._calls_off for key, _ in self._held):
-            while self._held[0][0].key != self._calls_off:
+        elif takes_ms >= CALLED_OFF_MS and any(self._is_off(stroke) for stroke, _ in self._held):
+            while not self._is_off(self._held[0][0]):
                 self._held.popleft()
             await self._next()
         elif takes_ms < HELD_MS_MAX:
@@ -97,6 +100,9 @@ class Keystrokes:
             if self._held:
                 self.forget()
                 self._lost()
+
+    def _is_off(self, stroke: Stroke) -> bool:
+        return isinstance(stroke, Key) and stroke.key == self._calls_off
 
     def _look_again(self) -> None:
         """In the app's own turn: a timer's would hand a key on beside whatever the app is doing."""

@@ -1,7 +1,7 @@
 """Keys typed faster than the screen follows."""
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 
 from appliance.api.messages import Reply
 from appliance.core.commands import Acknowledge, AddNote, Dispatch
@@ -41,6 +41,15 @@ async def test_a_note_typed_in_one_go_is_a_note_and_no_letter_of_it_a_key_of_the
         await person.types_ahead("n", *"hall", "space", *"xsdc")
         assert person.typed == "hall xsdc"
         assert stage.acts == []
+
+
+async def test_a_text_put_in_all_at_once_has_its_turn_like_a_key(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204", stage=CallStage.ON_SCENE)))
+        await person.sees("B204")
+        for stroke in (Key("n", "n"), Paste("hall"), Key("!", "!"), Key("enter", None)):
+            person.app.post_message(stroke)
+        await person.until(lambda: stage.acts == [AddNote(incident=TWELVE, text="hall!")], "the note")
 
 
 async def test_keys_typed_before_the_box_answered_meet_what_it_led_to(stage: Stage, sits: Sits) -> None:
