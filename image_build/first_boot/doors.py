@@ -7,7 +7,7 @@ them. A port of which no seed has spoken is in the group 0: every door is open t
 from image_build.seed.model import Network, Purpose
 
 BUTTONS, PHONES, IT = 1, 2, 4  # TCP 6054 and UDP 5353; the webhook door; ssh. A group is their sum
-NOTHING = 8  # a wire under tags, on which nobody speaks to the box
+NOTHING = 8  # a wire under tags, on which nobody speaks to the box, and a port that the seed does not name
 
 _DOOR = {Purpose.BUTTONS: BUTTONS, Purpose.PHONES: PHONES}
 

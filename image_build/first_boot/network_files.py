@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from image_build.first_boot import doors
 from image_build.seed.model import Network, Segment, Static
 
+WIRED = ("Type=ether", "Kind=!*")  # ports of the box itself, and no network with a tag
 NO_ADDRESS = ("DHCP=no", "LinkLocalAddressing=no", "IPv6AcceptRA=no")
 
 
 def network_files(network: Network) -> dict[str, str]:
     """Name → text of every file."""
     files = {"10-wire.network": _wire(network)}
+    if network.interface:
+        files["40-other-ports.network"] = _others()
     if network.vlan is not None:
         files |= _tagged(network.vlan, "20", "The main network.", doors.of_main(network), _main(network))
     for segment in network.more:
@@ -29,7 +32,7 @@ def interface_of(vlan: int) -> str:
 
 
 def _wire(network: Network) -> str:
-    match = [f"Name={network.interface}"] if network.interface else ["Type=ether", "Kind=!*"]
+    match = [f"Name={network.interface}"] if network.interface else [*WIRED]
     tags = [*([network.vlan] if network.vlan is not None else []), *(each.vlan for each in network.more)]
     vlans = [f"VLAN={interface_of(tag)}" for tag in tags]
     if network.vlan is None:
@@ -40,6 +43,12 @@ def _wire(network: Network) -> str:
         )
     says = "The wire: everything on it has a tag."
     return _text(says, ("Match", match), _group(doors.NOTHING), ("Network", [*NO_ADDRESS, *vlans]))
+
+
+def _others() -> str:
+    """Where the seed names the port, a cable in another one is on no network, and no door is open there."""
+    says = "Wired ports that the seed does not name."
+    return _text(says, ("Match", [*WIRED]), _group(doors.NOTHING), ("Network", [*NO_ADDRESS]))
 
 
 def _group(number: int) -> tuple[str, list[str]]:

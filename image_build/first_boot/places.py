@@ -9,11 +9,12 @@ from image_build.seed.readme import RESULT_NAME
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`card` is the card's first partition, `box` survives, `run` is forgotten when the power goes."""
+    """`card` is the card's first partition, `box` survives, `run` is forgotten when the power goes; `ports` are those of the network."""
 
     card: Path = Path("/boot/firmware")
     box: Path = Path("/var/lib/handbell-box")
     run: Path = Path("/run/handbell-seed")
+    ports: Path = Path("/sys/class/net")
 
     @property
     def card_seed(self) -> Path:

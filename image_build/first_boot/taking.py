@@ -5,6 +5,7 @@ back is too, and the file that just lies there is not.
 """
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ STRANGER = (
     "This stick's seed has none of this box's secrets, so it is not known to come from whoever set the box up. Put a seed onto "
     "the stick that has one of the buttons' secrets or the token of the seed in force, or put it onto the card."
 )
+LOOPBACK = "lo"
 BOOT_LINES_MAX = 5  # sentences; the start of a box has no more steps than that
 
 
@@ -114,8 +116,20 @@ class Taking:
             return Outcome(place=place, what=What.REFUSED, digest=named, lines=(str(error),))
         if place is Place.STICK and in_force is not None and not in_force.is_of_the_same_hand(given_by(reading.seed)):
             return Outcome(place=place, what=What.REFUSED, digest=named, lines=(STRANGER,))
-        warnings = tuple(each.told(FILE_NAME) for each in reading.warnings)
+        warnings = (
+            *(each.told(FILE_NAME) for each in reading.warnings),
+            *self._no_port(reading.seed.network.interface),
+        )
         return self._applied(Outcome(place=place, what=What.APPLIED, digest=named, warnings=warnings), files, sources)
+
+    def _no_port(self, named: str) -> Iterator[str]:
+        """A port with a name that nothing here has: the box is on no network then."""
+        if named and not (self._places.ports / named).exists():
+            there = ", ".join(sorted(each.name for each in self._places.ports.glob("*") if each.name != LOOPBACK))
+            yield (
+                f"network.interface: this box had no port {quoted(named)} when it read the seed, but {there or 'none at all'}. No other "
+                "is used. Plug the adapter in, name the right port, or leave the line out."
+            )
 
     def _applied(self, outcome: Outcome, files: Files, sources: Sources) -> Outcome:
         try:

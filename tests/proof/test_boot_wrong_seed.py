@@ -21,6 +21,7 @@ pytestmark = [
 
 SEED = "handbell-seed.yaml"
 NOBODY = f"https://{HERE}:9"  # a port on which no district listens
+ANOTHER_CABLE = ("-netdev", "user,id=net1,restrict=on", "-device", "virtio-net-pci,netdev=net1,romfile=")
 BUTTONS = "{vlan: 60, address: {ip: 10.60.0.1/22}, for: buttons}"
 WRONG = written(
     head="seed: 1\nname: lincoln ms\ntime_zone: Mars/Olympus\n",
@@ -52,10 +53,10 @@ def corrected(mistaken: StartedBox, folder: Path) -> Iterator[StartedBox]:
     card = mistaken.machine.card
     mistaken.machine.kill()
     right = seed_of(NOBODY, authority(), token("Lincoln")).replace(
-        "dns: [10.0.2.3]}", f"dns: [10.0.2.3], more: [{BUTTONS}]}}"
+        "dns: [10.0.2.3]}", f"dns: [10.0.2.3], interface: eth0, more: [{BUTTONS}]}}"
     )
     put_in(card, SEED, right.replace("\n", "\r\n").encode())  # as Windows leaves it
-    with Machine(card, folder / "machine", Setup(outside=True, watchdog=True)) as machine:
+    with Machine(card, folder / "machine", Setup(outside=True, watchdog=True, extra=ANOTHER_CABLE)) as machine:
         machine.start()
         box = StartedBox(machine)
         box.armed()
@@ -106,6 +107,12 @@ def test_each_network_has_the_group_by_which_the_firewall_knows_its_doors(correc
     assert "iifgroup { 0, 1, 3, 5, 7 } tcp dport 6054 accept" in corrected.root(
         "nft -n list chain inet handbell from_building"
     )
+
+
+def test_a_cable_in_a_port_that_the_seed_does_not_name_is_on_no_network(corrected: StartedBox) -> None:
+    corrected.until_inside("cat /sys/class/net/eth1/netdev_group", f"^{doors.NOTHING}$")
+    assert corrected.root("ip -o addr show dev eth1") == ""
+    assert "inet " in corrected.root("ip -o addr show dev eth0"), "or none of them is"
 
 
 def test_a_stick_of_another_kind_is_named_until_it_is_pulled_out(corrected: StartedBox, folder: Path) -> None:
