@@ -34,11 +34,13 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     from image_build.first_boot.taking import Taking  # noqa: PLC0415
 
     del asked
-    places.stick_gone.unlink(missing_ok=True)  # first: one that is pulled out from here on is a reason to look again
+    places.look_again.unlink(
+        missing_ok=True
+    )  # first: a stick that comes or goes from here on is a reason to look again
     taking = Taking(places)
     taken = taking.look()
     tell_taken(places, taken)
-    for told in (places.stick_taken, places.stick_unread):
+    for told in (places.stick_taken, places.stick_unread_taken):
         told.unlink(missing_ok=True)
     if taking.applied:
         places.applied.touch()
@@ -76,9 +78,9 @@ def _strange(asked: argparse.Namespace, places: Places) -> int:
     from image_build.first_boot.strange import tell, tell_gone  # noqa: PLC0415
 
     if asked.gone:
-        tell_gone(places)
+        tell_gone(asked.device, places)
     else:
-        sys.stderr.write(f"handbell first-boot strange: {tell(asked.kind, places)}\n")
+        sys.stderr.write(f"handbell first-boot strange: {tell(asked.device, asked.kind, places)}\n")
     return 0
 
 
@@ -111,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     stick.add_argument("device", type=Path, metavar="DEVICE", help="such as /dev/sda1")
     stick.add_argument("--at", type=Path, default=Path("/run/handbell-stick"), help="where it is mounted meanwhile")
     strange = steps.add_parser("strange", parents=[where], help="say that a stick is of a kind this box does not read")
+    strange.add_argument("device", metavar="DEVICE", help="as the kernel calls it, such as sda1")
     strange.add_argument(
         "kind", metavar="KIND", nargs="?", default="", help="what udev calls its file system, such as ntfs"
     )

@@ -1,7 +1,7 @@
 """Which doors of the box stand open on which of its networks: the number systemd-networkd gives a port, which the firewall reads. Pure.
 
 A port's group (ip-link(8)) stays with the port, so the rules (etc/nftables.conf) are the same on every box and nothing of a seed is in
-them. A port of which no seed has spoken is in the group 0: every door is open there, as on a box with one network.
+them. Before any seed every port is in the group 0: every door is open there.
 """
 
 from image_build.seed.model import Network, Purpose

@@ -9,12 +9,11 @@ from image_build.seed.readme import RESULT_NAME
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`card` is the card's first partition, `box` survives, `run` is forgotten when the power goes; `ports` are those of the network."""
+    """`card` is the card's first partition, `box` survives, `run` is forgotten when the power goes."""
 
     card: Path = Path("/boot/firmware")
     box: Path = Path("/var/lib/handbell-box")
     run: Path = Path("/run/handbell-seed")
-    ports: Path = Path("/sys/class/net")
 
     @property
     def card_seed(self) -> Path:
@@ -32,9 +31,19 @@ class Places:
         return self.run / "stick-unread.txt"
 
     @property
-    def stick_gone(self) -> Path:
-        """There once a stick that could not be read was pulled out, until the next look."""
-        return self.run / "stick-gone"
+    def stick_unread_taken(self) -> Path:
+        """That sentence while it is told; another stick's waits under the first name."""
+        return self.run / "stick-unread-taken.txt"
+
+    @property
+    def strange_sticks(self) -> Path:
+        """A file for each stick that is in and formatted as this box reads none: what is told of it."""
+        return self.run / "strange-sticks"
+
+    @property
+    def look_again(self) -> Path:
+        """There once such a stick came or went, until the next look."""
+        return self.run / "look-again"
 
     @property
     def stick_taken(self) -> Path:

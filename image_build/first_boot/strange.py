@@ -1,5 +1,7 @@
 """A stick that is formatted as this box reads none: said on every screen while it is in. Opens no device; its kind is what udev found."""
 
+from pathlib import Path
+
 from image_build.first_boot.places import Places
 from sync.transport.whole_file import write_whole
 
@@ -18,19 +20,28 @@ _PEOPLE_CALL_IT = {
 }
 
 
-def tell(kind: str, places: Places) -> str:
-    """Leave it for the next look, which tells it on every screen and in the result. Returns what is told. Raises OSError."""
+def tell(device: str, kind: str, places: Places) -> str:
+    """Leave it for every look until the stick is gone: each tells it on every screen and in the result.
+
+    Returns what is told. Raises OSError.
+    """
     plain = "".join(each for each in kind if each.isascii() and (each.isalnum() or each in "_-+. "))
     named = _PEOPLE_CALL_IT.get(kind) or plain[:KIND_CHARACTERS_MAX] or "something unknown"
     says = (
         f"It is formatted as {named}; this box reads FAT32 and exFAT, as sticks are sold."
         " Use another, or format this one at a computer, which erases it."
     )
-    write_whole(places.stick_unread, says.encode())
+    places.strange_sticks.mkdir(exist_ok=True)
+    write_whole(_told_of(device, places), says.encode())
+    places.look_again.touch()
     return says
 
 
-def tell_gone(places: Places) -> None:
+def tell_gone(device: str, places: Places) -> None:
     """It was pulled out: the next look finds nothing to say of it. Raises OSError."""
-    places.stick_unread.unlink(missing_ok=True)
-    places.stick_gone.touch()
+    _told_of(device, places).unlink(missing_ok=True)
+    places.look_again.touch()
+
+
+def _told_of(device: str, places: Places) -> Path:
+    return places.strange_sticks / Path(device).name

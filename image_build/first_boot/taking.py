@@ -23,7 +23,6 @@ STRANGER = (
     "This stick's seed has none of this box's secrets, so it is not known to come from whoever set the box up. Put a seed onto "
     "the stick that has one of the buttons' secrets or the token of the seed in force, or put it onto the card."
 )
-LOOPBACK = "lo"
 BOOT_LINES_MAX = 5  # sentences; the start of a box has no more steps than that
 
 
@@ -41,6 +40,7 @@ class Taking:
         outcomes = (
             self._one(Place.CARD, self._places.card_seed),
             self._from_stick(),
+            *self._strange_sticks(),
         )
         if not self._generations.exists:
             self._unprovisioned()
@@ -50,16 +50,15 @@ class Taking:
 
     def _from_stick(self) -> Outcome:
         try:
-            says = self._places.stick_unread.read_text("utf-8", "replace")
+            says = _aside(self._places.stick_unread, self._places.stick_unread_taken).read_text("utf-8", "replace")
         except OSError:
-            return self._one(Place.STICK, self._stick())
+            return self._one(Place.STICK, _aside(self._places.stick_seed, self._places.stick_taken))
         return Outcome(place=Place.STICK, what=What.UNREADABLE, lines=(says,))
 
-    def _stick(self) -> Path:
-        """The copy of a stick's seed, taken aside: one that comes from now on is another look's, and is not cleared away unread."""
-        with contextlib.suppress(FileNotFoundError):  # none came, or the look that took it aside was killed
-            self._places.stick_seed.replace(self._places.stick_taken)
-        return self._places.stick_taken
+    def _strange_sticks(self) -> Iterator[Outcome]:
+        for each in sorted(self._places.strange_sticks.glob("*")):
+            with contextlib.suppress(OSError):  # pulled out just now, or being written: another look comes
+                yield Outcome(place=Place.STICK, what=What.UNREADABLE, lines=(each.read_text("utf-8", "replace"),))
 
     def _one(self, place: Place, file: Path) -> Outcome:
         try:
@@ -116,20 +115,8 @@ class Taking:
             return Outcome(place=place, what=What.REFUSED, digest=named, lines=(str(error),))
         if place is Place.STICK and in_force is not None and not in_force.is_of_the_same_hand(given_by(reading.seed)):
             return Outcome(place=place, what=What.REFUSED, digest=named, lines=(STRANGER,))
-        warnings = (
-            *(each.told(FILE_NAME) for each in reading.warnings),
-            *self._no_port(reading.seed.network.interface),
-        )
+        warnings = tuple(each.told(FILE_NAME) for each in reading.warnings)
         return self._applied(Outcome(place=place, what=What.APPLIED, digest=named, warnings=warnings), files, sources)
-
-    def _no_port(self, named: str) -> Iterator[str]:
-        """A port with a name that nothing here has: the box is on no network then."""
-        if named and not (self._places.ports / named).exists():
-            there = ", ".join(sorted(each.name for each in self._places.ports.glob("*") if each.name != LOOPBACK))
-            yield (
-                f"network.interface: this box had no port {quoted(named)} when it read the seed, but {there or 'none at all'}. No other "
-                "is used. Plug the adapter in, name the right port, or leave the line out."
-            )
 
     def _applied(self, outcome: Outcome, files: Files, sources: Sources) -> Outcome:
         try:
@@ -153,6 +140,13 @@ class Taking:
             return tuple(self._places.boot_trouble.read_text("utf-8", "replace").splitlines()[:BOOT_LINES_MAX])
         except OSError:
             return ()
+
+
+def _aside(came: Path, taken: Path) -> Path:
+    """What a stick brought, taken aside: what comes from now on is another look's, and is not cleared away unread."""
+    with contextlib.suppress(FileNotFoundError):  # nothing came, or the look that took it aside was killed
+        came.replace(taken)
+    return taken
 
 
 def _refused(place: Place, named: str, *mistakes: Mistake) -> Outcome:

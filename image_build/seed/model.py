@@ -54,8 +54,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How the box is on the network. `interface` is empty for its only wired port; `address` is None for DHCP; `vlan` for no tag.
+    """How the box is on the network. `address` is None for DHCP; `vlan` for no tag.
 
+    `interface` is empty for every wired port, of which most boxes have one; where it names one, no other is used.
     `also`: the doors the main network has although a further one is for them; it has those anyway that none is for.
     `dns` are addresses, `ntp` addresses or names; both are empty where DHCP or the system's usual ones shall serve.
     """

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import socket
 import stat
 import time
 from collections.abc import Callable
@@ -304,18 +303,3 @@ def bounded(there: Callable[[], bool]) -> None:
     until = time.monotonic() + 60
     while not there() and time.monotonic() < until:
         time.sleep(0.02)
-
-
-def test_a_port_that_is_not_in_this_box_is_named_with_those_that_are(ground: Ground) -> None:
-    ground.lays(written(network="network: {interface: eth77}"))
-    ground.takes()
-    assert ground.of(Place.CARD).what is What.APPLIED
-    (says,) = ground.of(Place.CARD).warnings
-    assert 'no port "eth77" when it read the seed' in says
-    assert says in ground.result
-
-
-def test_a_port_that_is_there_needs_no_word(ground: Ground) -> None:
-    ground.lays(written(network=f"network: {{interface: {min(socket.if_nameindex())[1]}}}"))
-    ground.takes()
-    assert ground.of(Place.CARD).warnings == ()
