@@ -17,8 +17,8 @@ from sync.bundle.desk_messages import Carried
 from tui.aim import Aim
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
-from tui.keys import BY_ACTION, Key
-from tui.keystrokes import Keystrokes
+from tui.keys import BY_ACTION, OUT_OF_TURN, Key
+from tui.keystrokes import Keystrokes, Stroke
 from tui.link import NOT_RECORDED, DeskLink
 from tui.messages import Asked, FromLine, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
@@ -67,8 +67,6 @@ NOTICE_MS = 8000
 PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
-AT_ONCE = frozenset(BY_ACTION["acknowledge"].also)
-"""Means the same whatever the key before it led to: a call is taken while a box or its disk takes its time with something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class ConsoleApp(App[None]):
             self,
             super().on_event,
             self._settled,
-            calls_off=BY_ACTION["close"].key,
+            calls_off=self._calls_off,
             lost=lambda: self._say(TYPED_TOO_EARLY),
             now_ms=now_ms,
         )
@@ -130,8 +128,8 @@ class ConsoleApp(App[None]):
             self._key_ms = self.now_ms()
             # Called when the worker runs: in an app that ends it never does, and what was called and never awaited is a warning.
             self.run_worker(self._somebody_is_here)  # type: ignore[arg-type]  # their union has it twice
-            if isinstance(event, events.Key) and event.key in AT_ONCE:
-                await self.keystrokes.at_once(event)
+            if isinstance(event, events.Key) and event.key in OUT_OF_TURN:
+                await self.keystrokes.out_of_turn(event)
             else:
                 await self.keystrokes.typed(event)
         else:
@@ -140,6 +138,11 @@ class ConsoleApp(App[None]):
     def _settled(self) -> bool:
         """Whether a key would meet what the key before it led to."""
         return self.board.settled if self.screen is self.board else True
+
+    def _calls_off(self, stroke: Stroke) -> bool:
+        """ESC gives up what is awaited; in a record it means "saved first", and what became of that is to be known."""
+        is_esc = isinstance(stroke, events.Key) and stroke.key == BY_ACTION["close"].key
+        return is_esc and not isinstance(self.board.panel, RecordPanel)
 
     async def _somebody_is_here(self) -> None:
         await self.link.present(self._key_ms)
@@ -240,11 +243,13 @@ class ConsoleApp(App[None]):
     def _replied(self, asker: object, reply: Reply, done: str) -> None:
         panel = self.board.panel if self.board.panel is asker else None  # it may be another by now
         if not reply.ok:
-            if panel or self.board.panel is None:
-                self.keystrokes.forget()
-            self._say("" if panel else reply.says)  # a panel says it itself
             if panel:
+                self._say("")
                 panel.refused(reply.says)
+                return
+            if self.board.panel is None:
+                self.keystrokes.forget()
+            self._say(reply.says)
             return
         if panel:
             self.board.close(done=True)
@@ -264,6 +269,14 @@ class ConsoleApp(App[None]):
         """Other colours, from the commands."""
         self.theme = name
 
+    def action_take(self) -> None:
+        """The key that takes a call out of turn was pressed. What is held was typed before it, and has nothing to do with it."""
+        key = BY_ACTION["acknowledge"]
+        why_not = self.model.why_not(key, self.now_ms())
+        refused = f"{key.shown}: {why_not}" if why_not else self._acknowledge(self.keystrokes.typed_out_of_turn_ms)
+        if refused:
+            self._say(refused)
+
     def action_press(self, action: str) -> None:
         """A key of the table was pressed."""
         key = BY_ACTION[action]
@@ -281,7 +294,8 @@ class ConsoleApp(App[None]):
             case "select_up" | "select_down":
                 self._select(-1 if action == "select_up" else 1)
             case "acknowledge":
-                self._acknowledge()
+                if refused := self._acknowledge(self.keystrokes.typed_ms):
+                    self._refuse(refused)
             case "undo":
                 self._undo()
             case "arrive" | "all_right":
@@ -291,10 +305,14 @@ class ConsoleApp(App[None]):
             case _:
                 self._open(key)
 
-    def _acknowledge(self) -> None:
+    def _acknowledge(self, typed_ms: int) -> str:
+        """Take the call that is to be taken; returns why that was not done."""
         call = self.model.to_acknowledge
-        if call and self._looked_at(self._acknowledge_aim, call):
-            self._ask(Acknowledge(incident=call.incident))
+        if call is None or not self._acknowledge_aim.steady(call.incident, typed_ms):
+            return LOOK_FIRST
+        self.model = self.model.choosing(call.incident)
+        self._ask(Acknowledge(incident=call.incident))
+        return ""
 
     def _undo(self) -> None:
         """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
@@ -304,7 +322,7 @@ class ConsoleApp(App[None]):
 
     def _at_once(self, action: str) -> None:
         call = self.model.selected
-        if call is None or not self._looked_at(self._select_aim, call):
+        if call is None or not self._looked_at(call):
             return
         if action == "all_right":
             self._ask(ConfirmAllRight(incident=call.incident))
@@ -336,8 +354,8 @@ class ConsoleApp(App[None]):
         self.model = self.model.choosing_next(step)
         self._repaint()
 
-    def _looked_at(self, aim: Aim, call: CallCard) -> bool:
-        if aim.steady(call.incident, self.keystrokes.typed_ms):
+    def _looked_at(self, call: CallCard) -> bool:
+        if self._select_aim.steady(call.incident, self.keystrokes.typed_ms):
             self.model = self.model.choosing(call.incident)
             return True
         self._refuse(LOOK_FIRST)

@@ -308,3 +308,5 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
 )
 
 BY_ACTION = {key.action: key for key in KEYS}
+OUT_OF_TURN = frozenset(BY_ACTION["acknowledge"].also)
+"""Means the same whatever the key before it led to: a call is taken while a box or its disk takes its time with something else."""

@@ -14,11 +14,11 @@ from textual.events import Key, Paste
 type Stroke = Key | Paste
 """What comes from a keyboard: one key, or text put in all at once (a scanner of bar codes, a terminal's paste)."""
 
-HELD_MS_MAX = 3000
-"""Ours: a panel stands in a tenth of a second on a slow box, and the box answers in a quarter of one with a slow card. What was typed
-before that is not done later: it was meant for something that did not come."""
+HELD_MS_MAX = 6000
+"""A second longer than the box has to answer (`tui.link.ANSWER_WAIT_S`): by then whoever asked it says what came of it. What was typed
+meanwhile is not done later: it was meant for something that did not come."""
 CALLED_OFF_MS = 300
-"""Ours: a panel stands by then, and what is still awaited is the box. Whoever gives up by ESC waits for it no longer than they notice."""
+"""Ours: a panel stands by then, and what is still awaited is the box. Whoever gives it up waits no longer than they notice."""
 AGAIN_S = 0.01
 ROUNDS = 60
 """Of the event loop. A key goes to what has the focus, up through its parents to the app, and may start a message that goes the
@@ -26,8 +26,8 @@ same way: a dozen queues, each of whose readers wakes within three rounds. Toget
 
 
 class Keystrokes:
-    """`give` hands a key on; `settled` says whether what the last one started stands; `calls_off` is the key that gives up what is
-    awaited; `lost` is called when keys are given up for it takes too long; `now_ms` is the console's clock.
+    """`give` hands a stroke on; `settled` says whether what the last one started stands; `calls_off` whether a stroke gives up what is
+    awaited just now; `lost` is called when strokes are given up; `now_ms` is the console's clock.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Keystrokes:
         app: App[None],
         give: Callable[[Stroke], Awaitable[None]],
         settled: Callable[[], bool],
-        calls_off: str,
+        calls_off: Callable[[Stroke], bool],
         lost: Callable[[], None],
         now_ms: Callable[[], int],
     ) -> None:
@@ -43,8 +43,8 @@ class Keystrokes:
         self._calls_off, self._lost = calls_off, lost
         self._held: deque[tuple[Stroke, int]] = deque()
         self._given_ms: int | None = None
-        self.typed_ms = now_ms()
-        """When the key at work was typed: what a person saw then is what they meant."""
+        self.typed_ms = self.typed_out_of_turn_ms = now_ms()
+        """When the stroke at work was typed, and the last one out of turn: what a person saw then is what they meant."""
 
     @property
     def done(self) -> bool:
@@ -57,12 +57,12 @@ class Keystrokes:
         if self.done:
             await self._next()
 
-    async def at_once(self, key: Key) -> None:
-        """A key that needs nothing of what is held, and waits for nothing. What is typed after it does."""
+    async def out_of_turn(self, key: Key) -> None:
+        """A key that needs nothing of what is held, and waits for nothing. Where nothing is held, what is typed after it waits for it."""
+        self.typed_out_of_turn_ms = self._now_ms()
         if self.done:
             await self.typed(key)
         else:
-            self.typed_ms = self._now_ms()
             await self._give(key)
 
     def forget(self) -> None:
@@ -89,9 +89,12 @@ class Keystrokes:
         takes_ms = self._now_ms() - self._given_ms
         if self._settled():
             await self._next()
-        elif takes_ms >= CALLED_OFF_MS and any(self._is_off(stroke) for stroke, _ in self._held):
-            while not self._is_off(self._held[0][0]):
+        elif takes_ms >= CALLED_OFF_MS and any(self._calls_off(stroke) for stroke, _ in self._held):
+            before = len(self._held)
+            while not self._calls_off(self._held[0][0]):
                 self._held.popleft()
+            if len(self._held) < before:
+                self._lost()
             await self._next()
         elif takes_ms < HELD_MS_MAX:
             self._app.set_timer(AGAIN_S, self._look_again)
@@ -100,9 +103,6 @@ class Keystrokes:
             if self._held:
                 self.forget()
                 self._lost()
-
-    def _is_off(self, stroke: Stroke) -> bool:
-        return isinstance(stroke, Key) and stroke.key == self._calls_off
 
     def _look_again(self) -> None:
         """In the app's own turn: a timer's would hand a key on beside whatever the app is doing."""

@@ -1,5 +1,7 @@
 """Keys typed faster than the screen follows."""
 
+import asyncio
+
 import pytest
 from textual.events import Key, Paste
 
@@ -15,6 +17,7 @@ from tests.tui.stage import Stage
 from tui.app import TYPED_TOO_EARLY
 from tui.keystrokes import CALLED_OFF_MS, HELD_MS_MAX
 from tui.screens.board import BoardScreen
+from tui.screens.record_list import RecordListPanel
 
 pytestmark = pytest.mark.slow
 
@@ -78,10 +81,40 @@ async def test_a_box_that_does_not_answer_keeps_nobody_from_closing(stage: Stage
         await person.types_ahead("n", *"ok")
         assert person.app.board.panel
         person.app.board.panel.unanswered = True
-        for key in ("x", "escape"):
-            person.app.post_message(Key(key, None))
+        for key in ("x", "y", "escape"):
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
         await person.looks(CALLED_OFF_MS / 1000)
         await person.until(lambda: person.app.board.panel is None, "the panel closed")
+        await person.sees(TYPED_TOO_EARLY)
+
+
+async def test_in_a_record_whoever_closes_is_told_first_what_became_of_it(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.presses("e")
+        await person.until(lambda: isinstance(person.app.board.panel, RecordListPanel), "the records")
+        panel = person.app.board.panel
+        assert panel
+        panel.unanswered = True
+        person.app.post_message(Key("down", None))
+        person.app.post_message(Key("escape", None))
+        await person.looks(CALLED_OFF_MS / 1000)
+        await asyncio.sleep(0.1)
+        assert person.app.board.panel is panel
+        panel.unanswered = False
+        await person.until(lambda: person.app.board.panel is None, "the panel closed")
+
+
+async def test_a_refused_taking_takes_nothing_from_what_was_typed_before(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await a_note_that_waits(stage, person)
+        stage.shows(board(call(12, "B204", stage=CallStage.ON_SCENE)))
+        await person.sees("On scene")
+        for key in ("a", "b", "f2"):
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
+        await person.sees("Nothing rings that nobody has.")
+        assert person.app.board.panel
+        person.app.board.panel.unanswered = False
+        await person.until(lambda: person.typed == "okab", "what was typed")
 
 
 async def test_what_a_box_that_takes_long_never_answered_to_is_given_up_and_that_is_said(

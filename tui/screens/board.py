@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.keys import KEYS
+from tui.keys import KEYS, OUT_OF_TURN
 from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.check_in import CheckInPanel
@@ -33,9 +33,17 @@ IN_A_PANEL = frozenset({"acknowledge", "close", "leave"})
 """Keys of the table that act while a panel is open; the others belong to what is typed or chosen there."""
 
 BINDINGS: list[BindingType] = [
-    Binding(",".join(key.every), f"app.press('{key.action}')", key.label, show=False)
-    for key in KEYS
-    if key.action != "leave"
+    *(
+        Binding(
+            ",".join(each for each in key.every if each not in OUT_OF_TURN),
+            f"app.press('{key.action}')",
+            key.label,
+            show=False,
+        )
+        for key in KEYS
+        if key.action != "leave"
+    ),
+    *(Binding(each, "app.take", show=False) for each in OUT_OF_TURN),
 ]
 """Leaving is the app's own binding, which works on every screen."""
 

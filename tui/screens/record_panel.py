@@ -93,7 +93,7 @@ class RecordPanel[Of](Panel[Of]):
             yield Static("\n".join(self._lines), classes="known", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(self._field.text, max_length=NOTE_LEN_MAX, compact=True, select_on_focus=False)
+            yield Input(self._begins_with, max_length=NOTE_LEN_MAX, compact=True, select_on_focus=False)
         if self._choices:
             choices = OptionList(markup=False, compact=True)
             choices.styles.max_height = LINES - 4 - len(self._lines) - (2 if self._field else 0)

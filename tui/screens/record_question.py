@@ -112,7 +112,7 @@ class QuestionPanel(OfRecord[None]):
 
     # ---- leaving
 
-    @work(exclusive=True)
+    @work  # not exclusive: who came second would end the first, and then do nothing itself
     async def leave_for(self, way: Way) -> None:
         """Save what is answered, then go on. A refusal says why and keeps everything as it stands."""
         if self._busy:
