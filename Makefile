@@ -54,7 +54,7 @@ proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and fail
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
-soak: $(READY) ## kills, a month's backlog, stores of ten million entries, for as long as you let it (SOAK_S seconds, an hour by default); never part of CI
+soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, for SOAK_S seconds (an hour); never part of CI
 	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/simulation tests/image_build/first_boot/test_kills.py
 
 clean: ## forget the virtual environment and what the tools cached

@@ -310,7 +310,7 @@ class ConsoleApp(App[None]):
         call = self.model.to_acknowledge
         if call is None or not self._acknowledge_aim.steady(call.incident, typed_ms):
             return LOOK_FIRST
-        self.model = self.model.choosing(call.incident)
+        self._choose(call)
         self._ask(Acknowledge(incident=call.incident))
         return ""
 
@@ -354,9 +354,15 @@ class ConsoleApp(App[None]):
         self.model = self.model.choosing_next(step)
         self._repaint()
 
+    def _choose(self, call: CallCard) -> None:
+        """Keys are about this call from now on, and the screen says so at once: until it does, nothing counts as looked at."""
+        if call.incident != self.model.chosen:
+            self.model = self.model.choosing(call.incident)
+            self._repaint()
+
     def _looked_at(self, call: CallCard) -> bool:
         if self._select_aim.steady(call.incident, self.keystrokes.typed_ms):
-            self.model = self.model.choosing(call.incident)
+            self._choose(call)
             return True
         self._refuse(LOOK_FIRST)
         return False
@@ -366,7 +372,7 @@ class ConsoleApp(App[None]):
         if call.incident != self.model.chosen and self._select_aim.slipped(call.incident, self.keystrokes.typed_ms):
             self._refuse(LOOK_FIRST)
             return False
-        self.model = self.model.choosing(call.incident)
+        self._choose(call)
         return True
 
     def _refuse(self, words: str) -> None:

@@ -32,12 +32,12 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
     """As many entries from the first on as fit in `length_max` bytes and are contiguous, at least one; None where there are none."""
     if not items.entries:
         return None
-    taken: list[SealedEntry] = []
-    wraps: list[SealedWrap] = []
-    length = taken_length = AROUND_LEN
     length_max = min(length_max, DEPOSIT_LEN_MAX)
     if (whole := _whole(items, length_max)) is not None:
         return whole
+    taken: list[SealedEntry] = []
+    wraps: list[SealedWrap] = []
+    length = taken_length = AROUND_LEN
     of_entry = _wraps_by_number(items)
     for number, entry in enumerate(items.entries[:ENTRIES_MAX], items.entries[0].number):
         named = of_entry.get(entry.number, ())

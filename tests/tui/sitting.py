@@ -13,6 +13,9 @@ from tests.tui.boards import FRONT
 from tui.app import ConsoleApp
 from tui.screens.blind import BlindScreen
 
+PAINTINGS = 5
+"""A panel that is closed gives its room to a card, which is laid out, then painted, then says so, then is what a key would act on."""
+
 
 class Clock:
     """Stands still but for what the test adds: nothing comes too early or too late because a machine is busy."""
@@ -79,10 +82,11 @@ class Sitting:
 
     async def looks(self, seconds: float = 1) -> None:
         """Time passes on the console's own clock, once what is to be seen is painted and counts as painted."""
-        await self._pilot.pause()
-        painted = asyncio.Event()
-        self.app.board.call_after_refresh(painted.set)
-        await self.until(painted.is_set, "the board painted")
+        for _ in range(PAINTINGS):
+            await self._pilot.pause()
+            painted = asyncio.Event()
+            self.app.board.call_after_refresh(painted.set)
+            await self.until(painted.is_set, "the board painted")
         self._clock.goes_on(seconds)
 
     async def sees(self, *words: str) -> None:

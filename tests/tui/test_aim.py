@@ -42,7 +42,7 @@ async def test_keys_stay_with_the_call_a_panel_was_opened_for(stage: Stage, sits
         await person.presses("1")
         await person.sees_no_more("SEND HELP")
         await person.presses("l")
-        await person.sees("LOG of Room B204")
+        await person.sees("LOG of Room B204", "Call 12 raised")  # the cards have made room for all of it
         await person.looks()
         await person.presses("f2")
         await person.until(lambda: stage.acts[1:] == [Acknowledge(incident=TWELVE)], "the acknowledgement")

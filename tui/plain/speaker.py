@@ -104,9 +104,9 @@ class Speaker:
         assert view is not None
         calls = len(self._model.calls)
         open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else "No call is open."
-        back = [f"The line to the box is back. {open_now}"] if self.spoken.blind else []
+        back = ["The line to the box is back."] if self.spoken.blind else []
         if self.spoken.view is not None and _place(self.spoken.view) == _place(view):
-            return back
+            return [f"{each} {open_now}" for each in back]
         desk = f"{view.here.name}. Signed in: {view.here.operator or 'nobody'}." if view.here else "Watching only."
         away = view.here is not None and not view.here.attended
         return [

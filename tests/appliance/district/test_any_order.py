@@ -40,7 +40,6 @@ NOTICES = [OFFICE.receipt_keys(), OFFICE.recipients(1, READER)]
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @given(st.lists(COMMANDS, max_size=40))
 def test_the_newest_of_each_holds_in_any_order(commands: list[OfDistrict]) -> None:
     known = Known()
@@ -60,7 +59,6 @@ def test_the_newest_of_each_holds_in_any_order(commands: list[OfDistrict]) -> No
         assert (known.notices[about].version if versions else None) == max(versions, default=None)
 
 
-@pytest.mark.slow
 @pytest.mark.slow
 @settings(max_examples=300)
 @given(st.sampled_from(NOTICES), st.data())
