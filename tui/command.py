@@ -11,6 +11,9 @@ from tui.clock import monotonic_ms
 
 SOCKET = "/run/handbell/desk.sock"
 COLUMNS_MIN, LINES_MIN = 80, 24
+FRAMES_PER_S = 120
+"""Textual keeps a change back until its next frame, at its own 60 for up to 17 ms: as long as all the rest from a key to the screen.
+What data changes is painted no more often for it (`tui.app.REPAINT_MS_MIN`)."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,6 +50,7 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
             f"This terminal has {size.columns} columns and {size.lines} lines; "
             f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."
         )
+    os.environ.setdefault("TEXTUAL_FPS", str(FRAMES_PER_S))  # read where Textual is imported
     from tui.app import ConsoleApp, Looks  # noqa: PLC0415 (Textual takes half a second on the box)
 
     app = ConsoleApp(asked.socket, desk, looks=Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk))
