@@ -34,9 +34,8 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     from image_build.first_boot.taking import Taking  # noqa: PLC0415
 
     del asked
-    places.look_again.unlink(
-        missing_ok=True
-    )  # first: a stick that comes or goes from here on is a reason to look again
+    # First: a stick that comes or goes from here on is a reason to look again.
+    places.look_again.unlink(missing_ok=True)
     taking = Taking(places)
     taken = taking.look()
     tell_taken(places, taken)

@@ -18,6 +18,7 @@ from image_build.first_boot.outcome import Outcome, Place, Taken, What
 from image_build.first_boot.places import Places, nearly
 from image_build.seed.model import FILE_NAME
 from image_build.seed.text import SEED_BYTES_MAX, decoded, digest, normal
+from sync.transport.whole_file import UNFINISHED
 
 STRANGER = (
     "This stick's seed has none of this box's secrets, so it is not known to come from whoever set the box up. Put a seed onto "
@@ -57,7 +58,9 @@ class Taking:
 
     def _strange_sticks(self) -> Iterator[Outcome]:
         for each in sorted(self._places.strange_sticks.glob("*")):
-            with contextlib.suppress(OSError):  # pulled out just now, or being written: another look comes
+            if each.suffix == UNFINISHED:
+                continue  # being written, or whoever wrote it was killed: it is told once it is whole
+            with contextlib.suppress(FileNotFoundError):  # pulled out just now: another look comes
                 yield Outcome(place=Place.STICK, what=What.UNREADABLE, lines=(each.read_text("utf-8", "replace"),))
 
     def _one(self, place: Place, file: Path) -> Outcome:

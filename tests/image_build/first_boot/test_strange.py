@@ -5,6 +5,7 @@ import pytest
 from image_build.first_boot.command import main
 from image_build.first_boot.outcome import Place, What
 from image_build.first_boot.result import told_on_screens
+from sync.transport.whole_file import UNFINISHED
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.written import written
 
@@ -58,3 +59,9 @@ def test_it_is_said_as_long_as_it_is_in_whatever_else_comes_and_goes(ground: Gro
     assert {"NTFS", "ext4"} <= {*told_on_screens(ground.takes()).replace(";", "").split()}
     main([*ground.words("strange"), "--gone", "sda1"])
     assert "NTFS" not in told_on_screens(ground.takes()) and "ext4" in told_on_screens(ground.taken)
+
+
+def test_what_was_written_by_half_is_not_told(ground: Ground) -> None:
+    ground.places.strange_sticks.mkdir()
+    (ground.places.strange_sticks / f"sda1{UNFINISHED}").write_text("It is form")
+    assert told_on_screens(ground.takes()) == ""
