@@ -184,7 +184,6 @@ class Backlog:
             self._handing.is_there("ok", f"The district asks for patience: {says}")
             if code == "quota" and batch.length <= SMALL_LEN:  # just written, perhaps a call: there is room for those
                 await self._urgent.hold(batch.deposit)
-            self._place.sending = self._place.sent  # for so long the urgent lane has all of it
             await asyncio.sleep(refusal.retry_after_s or QUOTA_WAIT_S)
             return False
         if code == "out-of-order":
