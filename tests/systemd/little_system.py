@@ -222,6 +222,16 @@ class LittleSystem:
         """Wait until a unit is so."""
         self.until_it_is(lambda: self.shows(unit, setting) == state, f"{unit} is {state}")
 
+    def until_at_rest(self) -> None:
+        """Wait until a seed that came has done all it sets off: a unit stopped before that is started again by it."""
+
+        def no_job() -> bool:
+            return not self.run("systemctl", "list-jobs", "--plain", "--no-legend").strip()
+
+        self.until_it_is(no_job, "nothing is left to do")
+        time.sleep(1)  # between a file that is written and the job that follows from it there is a moment with neither
+        self.until_it_is(no_job, "nothing is left to do")
+
     def until_it_is(self, so: Callable[[], bool], what: str) -> None:
         until_s = time.monotonic() + WITHIN_S
         while time.monotonic() < until_s:

@@ -22,11 +22,17 @@ SEND = (
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
-    with LittleSystem(tmp_path_factory.mktemp("system"), written()) as started:
-        started.until("handbell-alert.service", "active")
-        started.until_it_is(lambda: "done    plan" in result(started), "the box has set itself up")
-        yield started
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
+    with LittleSystem(tmp_path_factory.mktemp("system"), written()) as system:
+        system.until("handbell-alert.service", "active")
+        system.until_it_is(lambda: "done    plan" in result(system), "the box has set itself up")
+        yield system
+
+
+@pytest.fixture
+def system(started: LittleSystem) -> LittleSystem:
+    started.until_at_rest()
+    return started
 
 
 def result(system: LittleSystem) -> str:
@@ -186,14 +192,13 @@ def test_the_board_is_drawn_on_the_box_s_own_screen_and_comes_back(system: Littl
         screen.until_it_shows("Lincoln Middle School")
         screen.until_it_shows("Front office")
         before = system.shows("handbell-console@tty1.service", "MainPID")
+        assert "TZ=America/Denver" in system.run("cat", f"/proc/{before}/environ").split("\0"), "times of the building"
+        said = system.run("cat", SECRETS[0], check=False, of="handbell-console@tty1.service")
+        assert "Permission denied" in said or "No such file" in said
         system.run("kill", "-KILL", before)
         system.until_it_is(
             lambda: system.shows("handbell-console@tty1.service", "MainPID") not in {before, "0"}, "the screen is back"
         )
-        console = system.shows("handbell-console@tty1.service", "MainPID")
-        assert "TZ=America/Denver" in system.run("cat", f"/proc/{console}/environ").split("\0"), "times of the building"
-        said = system.run("cat", SECRETS[0], check=False, of="handbell-console@tty1.service")
-        assert "Permission denied" in said or "No such file" in said
         system.run("systemctl", "stop", "handbell-console@tty1.service")
 
 
