@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from appliance.api.card_view import CANNOT_BE_TOLD
 from appliance.api.messages import ButtonLine
-from appliance.api.view import CANNOT_BE_TOLD, room_name_of, trouble_line
+from appliance.api.view import room_name_of, trouble_line
 from appliance.core.board import Board
 from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment

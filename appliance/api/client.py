@@ -52,6 +52,7 @@ from appliance.api.messages import (
     HandedIn,
     HandIn,
     MorningKnown,
+    News,
     PeopleKnown,
     PlanFacts,
     Present,
@@ -69,6 +70,7 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
+from appliance.api.news import with_news
 from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
 from appliance.api.record_messages import (
     AccountTaken,
@@ -218,6 +220,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
         super().__init__(to_desk(), where)
         self.welcome: Welcome | None = None
         self._board: BoardView | None = None
+        self._board_at_s = 0.0
         self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @staticmethod
@@ -319,17 +322,22 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     def _take(self, message: ToDesk) -> None:
         match message:
             case State():
-                self._board = message.board
-                self._news()
+                self._board, self._board_at_s = message.board, self.heard_at
+                self._newer()
+            case News():
+                if self._board is not None:
+                    later_ms = round((self.heard_at - self._board_at_s) * 1000)
+                    self._board = with_news(self._board, message.cards, later_ms)
+                    self._newer()
             case Welcome():
                 self.welcome = message
-                self._news()
+                self._newer()
             case Refusal():
                 self._end(f"The alert daemon at {self._where} refused this line: {message.says}")
             case _:  # everything else is an answer
                 self._answered(message.request, message)
 
-    def _news(self) -> None:
+    def _newer(self) -> None:
         changed, self._changed = self._changed, asyncio.get_running_loop().create_future()
         changed.set_result(None)
 

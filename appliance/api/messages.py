@@ -20,7 +20,7 @@ from appliance.envelope.deposit import Signed
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Contact, Kind, Role
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 
 # ---- what a desk sees -------------------------------------------------------------------------------------------------
@@ -607,6 +607,12 @@ class State(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
     board: BoardView
 
 
+class News(msgspec.Struct, frozen=True, kw_only=True, tag="news"):
+    """Calls that came or moved just now, ahead of a whole board that takes long to send. It follows; of what else changed only it tells."""
+
+    cards: tuple[CallCard, ...]
+
+
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):
     """The answer to one request. `recorded` False: done from memory while the disk is away (promise 2)."""
 
@@ -911,6 +917,7 @@ type FromDesk = (
 type ToDesk = (
     Welcome
     | State
+    | News
     | Reply
     | FeedItems
     | PlanFacts

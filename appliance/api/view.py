@@ -8,11 +8,11 @@ import msgspec
 
 from appliance.api.access import Reads, unproven
 from appliance.api.building_view import check_in_view, response_line
+from appliance.api.card_view import Cards, who_acted
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
 from appliance.api.messages import (
     BoardView,
-    CallCard,
     CheckInRoom,
     CheckInView,
     CutOffLine,
@@ -20,34 +20,25 @@ from appliance.api.messages import (
     DeskLine,
     OutOfServiceLine,
     PersonLine,
-    ResponderLine,
     ResponseLine,
     RoomLine,
-    TapOutLine,
     TestOverLine,
     TroubleLine,
     WalkTestLine,
     ZoneLine,
 )
 from appliance.api.morning_view import day_check_line, day_unchecked
-from appliance.api.responder_view import going, responder_lines
-from appliance.api.undo_view import ended_calls, names_owed, undo_line
+from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
-from appliance.core.incident import Incident
-from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
 from appliance.core.service import cut_off
-from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Stage
 from appliance.plan.coverage import coverage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.index import PlanIndex, within
 from appliance.plan.model import Kind
 
 CARDS_AT_ONCE = 16  # at 5 µs each (20 on a Pi) a press waits a third of a millisecond at most
-CANNOT_BE_TOLD = "cannot be told"
-CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
 
 
 class Views:
@@ -66,8 +57,7 @@ class Views:
     ) -> None:
         self._board = board
         self._heard = heard
-        self._now = now
-        self._unrecorded = unrecorded
+        self.now = now
         self._recording = recording
         self._version = version
         self._troubles = _trouble_lines(board, now)
@@ -82,9 +72,7 @@ class Views:
         self._ended = ended_calls(board, now)
         self._zones = _zone_lines(board, heard, now)
         self._district = district_line(board, heard, now, head)
-        # The lamp costs as much as all the rest of a card, and is the same at every desk.
-        self._lamps: dict[IncidentId, str] = {}
-        self._cards: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
+        self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
         self._views: dict[tuple[DeskId | None, Reads], BoardView] = {}
@@ -94,7 +82,7 @@ class Views:
         """Make the cards of one desk, CARDS_AT_ONCE between two steps, so that whoever walks through can give way to a press."""
         reads = reads or unproven(desk)
         for number, incident in enumerate(self._calls, start=1):
-            self._card(incident, desk, reads)
+            self._cards.call(incident, desk, reads)
             if number % CARDS_AT_ONCE == 0:
                 yield
 
@@ -111,7 +99,7 @@ class Views:
         found = self._desks.get(reads)
         if found is None:
             named = reads.may(DeskLine, "operator")
-            found = self._desks[reads] = _desk_lines(self._board, self._heard, self._now, named=named)
+            found = self._desks[reads] = _desk_lines(self._board, self._heard, self.now, named=named)
         return found
 
     def _here(self, desk: DeskId | None, reads: Reads) -> DeskLine | None:
@@ -122,7 +110,7 @@ class Views:
         return msgspec.structs.replace(line, operator=_operator(self._board, line.desk, named=True))
 
     def _view(self, desk: DeskId | None, reads: Reads) -> BoardView:
-        board, now = self._board, self._now
+        board, now = self._board, self.now
         building_does, check_in = self._of_the_building(reads)
         return BoardView(
             version=self._version,
@@ -131,8 +119,8 @@ class Views:
             clock_trusted=now.week_minute is not None,
             recording=self._recording,
             here=self._here(desk, reads),
-            calls=tuple(self._card(incident, desk, reads) for incident in self._calls),
-            tap_outs=tuple(self._tap_out(incident, desk, reads) for incident in self._tap_outs),
+            calls=self._cards.calls(self._calls, desk, reads),
+            tap_outs=tuple(self._cards.tap_out(incident, desk, reads) for incident in self._tap_outs),
             troubles=self._troubles,
             desks=self.desks(reads),
             drill=self._drill,
@@ -157,90 +145,11 @@ class Views:
     def _of_the_building(self, reads: Reads) -> tuple[ResponseLine | None, CheckInView | None]:
         found = self._building.get(reads)
         if found is None:
-            board, now = self._board, self._now
-            started = functools.partial(_who, board, named=reads.may(ResponseLine, "started_by"))
-            marked = functools.partial(_who, board, named=reads.may(CheckInRoom, "marked_by"))
+            board, now = self._board, self.now
+            started = functools.partial(who_acted, board, named=reads.may(ResponseLine, "started_by"))
+            marked = functools.partial(who_acted, board, named=reads.may(CheckInRoom, "marked_by"))
             found = self._building[reads] = response_line(board, now, started), check_in_view(board, now, marked)
         return found
-
-    def _card(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
-        rings_here = desk is not None and rings_at(self._board, incident, desk)
-        key = (incident.incident, rings_here, reads)
-        card = self._cards.get(key)
-        if card is None:
-            card = self._cards[key] = self._new_card(incident, reads, rings_here=rings_here)
-        return card
-
-    def _new_card(self, incident: Incident, reads: Reads, *, rings_here: bool) -> CallCard:
-        board, now = self._board, self._now
-        room = board.index.rooms.get(incident.room)
-        return CallCard(
-            incident=incident.incident,
-            number=incident.number,
-            room=incident.room,
-            room_name=room.name if room else str(incident.room),
-            phone_name=room.phone_name if room else "",
-            floor=room.floor if room else "",
-            kind=incident.kind,
-            stage=incident.stage,
-            drill=incident.drill is not None,
-            recorded=incident.incident not in self._unrecorded,
-            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
-            pressed_ago_ms=incident.pressed_ago_ms,
-            presses=incident.presses,
-            holds=incident.holds,
-            ringing=incident.ringing,
-            rings_here=rings_here,
-            overdue=incident.overdue,
-            deadline_in_ms=incident.due_ms - now.mono_ms,
-            deadline_what=incident.due_what,
-            acknowledged_by=_who(board, incident.acknowledged_by, named=reads.may(CallCard, "acknowledged_by")),
-            going=going(board, incident, named=reads.may(CallCard, "going")),
-            confirmed=incident.stage in CONFIRMED,
-            two_way=incident.source.two_way,
-            lamp=self._lamp(incident),
-            step=incident.step,
-            exhausted=incident.exhausted,
-            undo=undo_line(board.last_acts.get(incident.incident), now),
-            names_owed=names_owed(incident, now),
-            sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
-        )
-
-    def _tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
-        board, now = self._board, self._now
-        room = board.index.rooms.get(incident.room)
-        return TapOutLine(
-            incident=incident.incident,
-            number=incident.number,
-            room=incident.room,
-            room_name=room.name if room else str(incident.room),
-            stage=incident.stage,
-            drill=incident.drill is not None,
-            recorded=incident.incident not in self._unrecorded,
-            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
-            presses=incident.presses,
-            asks=incident.ringing,
-            asks_here=desk is not None and rings_at(board, incident, desk),
-            told_ago_ms=max(0, now.mono_ms - incident.told_ms),
-            overdue=incident.overdue,
-            cover=going(board, incident, named=reads.may(TapOutLine, "cover")),
-            two_way=incident.source.two_way,
-            lamp=self._lamp(incident),
-            undo=undo_line(board.last_acts.get(incident.incident), now),
-            names_owed=names_owed(incident, now),
-        )
-
-    def _lamp(self, incident: Incident) -> str:
-        lamp = self._lamps.get(incident.incident)
-        if lamp is None:
-            lamp = self._lamps[incident.incident] = self._new_lamp(incident)
-        return lamp
-
-    def _new_lamp(self, incident: Incident) -> str:
-        button = incident.source.button or next(iter(self._board.index.buttons_in.get(incident.room, ())), None)
-        if button is None or not incident.source.two_way:
-            return CANNOT_BE_TOLD
-        return lamp_for(self._board, self._heard, button, self._now, self._unrecorded).value
 
 
 def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
@@ -302,16 +211,6 @@ def trouble_line(trouble: Trouble, now: Moment, shelved: Shelved | None = None) 
         age_ms=max(0, now.mono_ms - trouble.since.mono_ms),
         shelved_ms=None if shelved is None else max(0, shelved.ends_ms - now.mono_ms),
     )
-
-
-def _who(board: Board, actor: Actor | None, *, named: bool) -> str:
-    if actor is None:
-        return ""
-    person = board.index.people.get(actor.person) if actor.person is not None else None
-    if person is not None and named:
-        return person.name
-    desk = board.index.desks.get(actor.desk)
-    return desk.name if desk else str(actor.desk)
 
 
 def _desk_lines(board: Board, heard: Heard, now: Moment, *, named: bool) -> tuple[DeskLine, ...]:

@@ -10,6 +10,7 @@ from typing import Protocol, assert_never
 import msgspec
 
 from appliance.api.access import Reads, keeping
+from appliance.api.card_view import Cards
 from appliance.api.framing import PLAN_ASK_LEN_MAX, from_desk
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import AskDue, DestroyDue, DueDestroyed, DueKnown, FromDeskOfKeeping
@@ -137,6 +138,11 @@ class Inside:
         """What checks PINs."""
         return self.records.proving
 
+    def cards(self) -> Cards:
+        """The open calls as they are now, for every desk."""
+        engine = self.engine
+        return Cards(engine.board, engine.heard, engine.clock.now(), unrecorded=engine.unrecorded)
+
     def views(self) -> Views:
         """The board as it is now, for every desk."""
         engine = self.engine
@@ -179,7 +185,7 @@ class ConsoleLine(ServedLine[FromDesk]):
     """`attached` tells whether it said who it is; `desk` None then is a console that only watches.
 
     `counts_for` is the desk it makes connected and attended: none where it shows no calls. `newest` is the version of the last
-    board sent to it.
+    board sent to it, `told` that up to which it was sent news.
     """
 
     def __init__(self, peer: Peer, door: Door, inside: Inside, *, may_adopt: bool) -> None:
@@ -188,6 +194,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         self.desk: DeskId | None = None
         self.counts_for: DeskId | None = None
         self.newest = -1
+        self.told = -1
         self._door = door
         self._inside = inside
         self._may_adopt = may_adopt

@@ -1,29 +1,37 @@
 """The desk line: shows every console the board the moment it changes, and takes what people do there. Waits for nobody.
 
-A board is sent as soon as the engine has changed; to a console that has not read the last one, the newest is sent once it has.
+A board is sent as soon as the engine has changed; to a console that has not read the last one, the newest is sent once it has. A board
+of many calls takes long to draw, send and read: calls that came or moved are sent ahead of it, as long as they are few.
 """
 
 import asyncio
 import logging
 import socket
+import time
 
 from appliance.api.framing import frame
-from appliance.api.messages import State
+from appliance.api.messages import News, State
+from appliance.api.news import with_news
+from appliance.api.view import CARDS_AT_ONCE
 from appliance.core.events import OperatorSignedIn, OperatorSignedOut
+from appliance.core.incident import Incident
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Rights, peer_of
 from appliance.doors.record_seat import House
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
-from appliance.engine.change import Change
+from appliance.engine.change import Change, incidents_of
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
+from appliance.plan.ids import IncidentId
+from appliance.plan.model import Kind
 
 SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
+PAUSES = 4  # the whole board and the news of it each take at most a fifth of the time, however much changes: presses come first
 PAUSE_S_MAX = (
     0.1  # showing that took longer was held up by something else (paging, a stopped process): news must not wait for it
 )
@@ -55,6 +63,10 @@ class DeskDoor:
         self._behind: set[ConsoleLine] = set()
         self._due = asyncio.Event()
         self._shown_version = -1
+        self._moved: dict[
+            IncidentId, int
+        ] = {}  # in which version each last came or moved; of those some console was not shown
+        self._news = asyncio.Event()
         engine.listen(self._changed)
 
     async def run(self) -> None:
@@ -62,7 +74,9 @@ class DeskDoor:
         listener = Listener(self._listening, self._admit)
         self._sweeping = self._loop.call_later(SWEEP_S, self._sweep)
         try:
-            await self._keep_showing()
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._keep_showing())
+                both.create_task(self._keep_telling())
         finally:
             self._sweeping.cancel()
             await listener.close()
@@ -76,6 +90,8 @@ class DeskDoor:
                 for line in [line for line in self._consoles if line.desk == event.desk]:
                     line.operator_is(person)
         self._due.set()
+        self._moved.update(dict.fromkeys(incidents_of(change.shown), self._engine.version))
+        self._news.set()
 
     # ---- asked and told by the lines
 
@@ -98,6 +114,7 @@ class DeskDoor:
         if line.newest != self._engine.version:
             self._behind.add(line)
             self._due.set()
+            self._news.set()
 
     def left(self, line: ConsoleLine) -> None:
         """A line ended."""
@@ -115,10 +132,9 @@ class DeskDoor:
         refresh = False
         while True:
             self._due.clear()
-            began_s = self._loop.time()
+            began_s = time.thread_time()
             await self._show(everybody=refresh or self._engine.version != self._shown_version)
-            # never more than a fifth of the time, however much changes: presses come first
-            await asyncio.sleep(min(4 * (self._loop.time() - began_s), PAUSE_S_MAX))
+            await self._give_way(began_s)
             try:
                 async with asyncio.timeout(STATE_REFRESH_S):
                     await self._due.wait()
@@ -126,18 +142,49 @@ class DeskDoor:
             except TimeoutError:
                 refresh = True
 
+    async def _keep_telling(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            began_s = time.thread_time()
+            self._tell()
+            await self._give_way(began_s)
+
+    async def _give_way(self, began_s: float) -> None:
+        # of this thread, so that whatever else the machine does makes no pause longer
+        await asyncio.sleep(min(PAUSES * (time.thread_time() - began_s), PAUSE_S_MAX))
+
+    def _tell(self) -> None:
+        if len(self._engine.board.incidents) <= CARDS_AT_ONCE:
+            return  # the whole board is there as soon
+        cards = self._inside.cards()
+        for line in [each for each in self._consoles if each.reading]:
+            few = (
+                sum(at > line.newest for at in self._moved.values()) <= CARDS_AT_ONCE
+            )  # what more is for the whole board
+            if few and (calls := self._moved_between(max(line.newest, line.told), self._engine.version)):
+                line.told = self._engine.version
+                line.send(News(cards=cards.calls(calls, line.desk, line.reads())))
+
     async def _show(self, *, everybody: bool) -> None:
         if everybody:
             self._behind |= self._consoles
         ready = [line for line in self._behind if line.reading]
         version = self._shown_version = self._engine.version
+        oldest = min((line.newest for line in self._consoles), default=version)
+        self._moved = {incident: at for incident, at in self._moved.items() if at > oldest}
         if not ready:
             return
         views = self._inside.views()
         for desk, reads in {(line.desk, line.reads()) for line in ready}:
             for _ in views.draw(desk, reads):
                 await asyncio.sleep(0)  # a board of many calls must not keep the next press waiting
-            framed = frame(State(board=views.at(desk, reads)))
+            board = views.at(desk, reads)
+            if told := self._moved_between(version, max(line.told for line in ready)):
+                # what was told of while this was drawn must not be gone again
+                later_ms = self._engine.clock.now().mono_ms - views.now.mono_ms
+                board = with_news(board, self._inside.cards().calls(told, desk, reads), later_ms)
+            framed = frame(State(board=board))
             # what somebody may read is asked again: their sitting may have ended meanwhile, and it stays behind then
             for line in [
                 each for each in ready if (each.desk, each.reads()) == (desk, reads) and each in self._consoles
@@ -145,6 +192,11 @@ class DeskDoor:
                 self._behind.discard(line)
                 line.newest = version
                 line.send_frame(framed)
+
+    def _moved_between(self, after: int, last: int) -> list[Incident]:
+        """The open calls that last came or moved in these versions."""
+        moved = [self._engine.board.incidents.get(name) for name, at in self._moved.items() if after < at <= last]
+        return [each for each in moved if each is not None and each.kind is not Kind.TAP_OUT]
 
     # ---- taking connections
 

@@ -16,6 +16,7 @@ from appliance.api.messages import (
     Attach,
     BoardView,
     FollowSealed,
+    News,
     Present,
     Refusal,
     Reply,
@@ -25,6 +26,7 @@ from appliance.api.messages import (
 )
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import DeskId, IncidentId
+from tests.appliance.api.test_view import CALL, views
 
 FRONT = DeskId("front")
 WELCOME = Welcome(building="Cedar Creek", epoch="e1", desk=FRONT)
@@ -111,6 +113,22 @@ async def test_stale_boards_are_skipped(tmp_path: Path) -> None:
         await line.act(Acknowledge(incident=IncidentId("i")))
         await asyncio.sleep(0.05)
         assert (await anext(states)).version == 3
+
+
+async def test_news_are_put_into_the_board_there_is_and_none_are_taken_without_one(tmp_path: Path) -> None:
+    (card,) = views(CALL).at(FRONT).calls
+
+    def with_news(message: msgspec.Struct) -> list[msgspec.Struct]:
+        early = News(cards=(msgspec.structs.replace(card, incident=IncidentId("early")),))
+        return [WELCOME, early, board(1)] if isinstance(message, Attach) else [News(cards=(card,))]
+
+    async with server(tmp_path / "s", with_news), DeskClient.connect(tmp_path / "s", FRONT, "test") as line:
+        states = line.states()
+        assert not (await anext(states)).calls
+        await line.present()
+        newer = await anext(states)
+        assert [(call.incident, call.room_name) for call in newer.calls] == [(CALL.incident, "Room 201")]
+        assert newer.version == 1, "of what else changed it says nothing"
 
 
 async def test_no_daemon_says_which_socket_and_what_to_do(tmp_path: Path) -> None:

@@ -1,10 +1,24 @@
 """The desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
 
+import asyncio
+
 import msgspec
 import pytest
 
 from appliance.api.client import LineLost
-from appliance.api.messages import AdoptPlanFile, AskPlan, AskVerify, FeedItems, Follow, PlanFacts, Verified
+from appliance.api.framing import frame, to_desk
+from appliance.api.messages import (
+    AdoptPlanFile,
+    AskPlan,
+    AskVerify,
+    Attach,
+    FeedItems,
+    Follow,
+    News,
+    PlanFacts,
+    State,
+    Verified,
+)
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -25,6 +39,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.model import Kind, Role
 from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
+from tests.patience import patient
 
 
 async def lines(console: Console) -> list[str]:
@@ -72,6 +87,36 @@ async def test_a_board_of_many_calls_reaches_every_desk_whole_and_newest_while_c
             assert board.version <= house.engine.version
             newest = await console.board(lambda board: board.version == house.engine.version)
             assert len(newest.calls) == len(rooms)
+
+
+@pytest.mark.slow
+async def test_a_call_that_was_seen_is_never_gone_from_a_board_sent_later(house: House) -> None:
+    rooms = [f"unplaced:{number}" for number in range(360)]
+    for room in rooms[:300]:  # a board that takes longer to draw than a press takes to come
+        house.press(room)
+    frames, seen, told = to_desk(), set[str](), set[str]()
+    reader, writer = await asyncio.open_unix_connection(house.socket)
+    writer.write(frame(Attach(desk=FRONT, client="raw")))
+    pressing = asyncio.get_running_loop().create_task(_press_in_turn(house, rooms[300:]))
+    async with patient():
+        while len(seen) < len(rooms):
+            for message in frames.feed(await reader.read(65536)):
+                if isinstance(message, State):
+                    shown = {card.room for card in message.board.calls}
+                    assert seen <= shown
+                    seen |= shown
+                elif isinstance(message, News):
+                    told |= {card.room for card in message.cards} - seen
+                    seen |= told
+        await pressing
+    writer.close()
+    assert told, "some were there before a whole board was"
+
+
+async def _press_in_turn(house: House, rooms: list[str]) -> None:
+    for room in rooms:
+        house.press(room)
+        await asyncio.sleep(0.003)
 
 
 async def test_two_desks_act_at_once_and_one_of_them_has_it(house: House) -> None:

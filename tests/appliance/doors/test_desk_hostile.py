@@ -10,7 +10,7 @@ import pytest
 
 from appliance.api.client import DeskClient, LineLost
 from appliance.api.framing import frame, to_desk
-from appliance.api.messages import Act, Attach, Follow, Present, Refusal, Reply
+from appliance.api.messages import PROTOCOL, Act, Attach, Follow, Present, Refusal, Reply
 from appliance.core.commands import Acknowledge, ReportShown
 from appliance.doors import desk as desk_door
 from appliance.doors import served_line
@@ -49,7 +49,7 @@ async def answers_to(path: Path, *said: bytes) -> list[object]:
         (b"\xff\xff\xff\xff", "this line takes"),
         (b"\x00\x00\x00\x01\xc1", "Not understood"),
         (frame(Present()), "which desk it is"),
-        (frame(Attach(desk=FRONT, client="x", protocol=99)), "version 1"),
+        (frame(Attach(desk=FRONT, client="x", protocol=99)), f"version {PROTOCOL} of the desk line"),
         (frame(Attach(desk=FRONT, client="x" * 65)), "at most 64"),
         (ATTACH + ATTACH, "already"),
         (ATTACH + frame(Refusal(says="x")), "Not understood"),

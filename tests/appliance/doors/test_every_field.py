@@ -31,6 +31,7 @@ from appliance.api.messages import (
     FeedItem,
     Follow,
     FromDesk,
+    News,
     PersonLine,
     PinLine,
     Present,
@@ -276,7 +277,8 @@ async def everything(console: Console) -> Seen:
     asks = [ask for each in ASKS.values() for ask in each]
     asks += [Follow(request=0, after=0, incident=call.incident) for call in board.calls]
     seen: Seen = {}
-    for message in (line.welcome, *[await line.ask(ask) for ask in asks], State(board=await console.board())):
+    board = await console.board()
+    for message in (line.welcome, *[await line.ask(ask) for ask in asks], State(board=board), News(cards=board.calls)):
         for part in parts(message):
             for field in part.__struct_fields__:
                 seen.setdefault((type(part), field), set()).update(texts(getattr(part, field)))

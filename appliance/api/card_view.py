@@ -1,0 +1,129 @@
+"""Each open call and tap-out in the words a desk shows. Pure; knows no socket and no clock."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from appliance.api.access import Reads
+from appliance.api.messages import CallCard, ResponderLine, TapOutLine
+from appliance.api.responder_view import going, responder_lines
+from appliance.api.undo_view import names_owed, undo_line
+from appliance.core.board import Board
+from appliance.core.incident import Incident
+from appliance.core.lamps import lamp_for
+from appliance.core.moment import Moment
+from appliance.core.sounding import rings_at
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Stage
+from appliance.plan.ids import DeskId, IncidentId
+
+CANNOT_BE_TOLD = "cannot be told"
+CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
+
+
+class Cards:
+    """The open calls of one moment as each desk sees them. What desks have in common is made on first use and kept."""
+
+    def __init__(self, board: Board, heard: Heard, now: Moment, *, unrecorded: AbstractSet[IncidentId]) -> None:
+        self._board = board
+        self._heard = heard
+        self._now = now
+        self._unrecorded = unrecorded
+        # The lamp costs as much as all the rest of a card, and is the same at every desk.
+        self._lamps: dict[IncidentId, str] = {}
+        self._calls: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
+
+    def calls(self, incidents: Iterable[Incident], desk: DeskId | None, reads: Reads) -> tuple[CallCard, ...]:
+        """These open calls as a desk is shown them."""
+        return tuple(self.call(each, desk, reads) for each in incidents)
+
+    def call(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
+        """One open call as a desk is shown it."""
+        rings_here = desk is not None and rings_at(self._board, incident, desk)
+        key = (incident.incident, rings_here, reads)
+        card = self._calls.get(key)
+        if card is None:
+            card = self._calls[key] = self._new_card(incident, reads, rings_here=rings_here)
+        return card
+
+    def _new_card(self, incident: Incident, reads: Reads, *, rings_here: bool) -> CallCard:
+        board, now = self._board, self._now
+        room = board.index.rooms.get(incident.room)
+        return CallCard(
+            incident=incident.incident,
+            number=incident.number,
+            room=incident.room,
+            room_name=room.name if room else str(incident.room),
+            phone_name=room.phone_name if room else "",
+            floor=room.floor if room else "",
+            kind=incident.kind,
+            stage=incident.stage,
+            drill=incident.drill is not None,
+            recorded=incident.incident not in self._unrecorded,
+            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+            pressed_ago_ms=incident.pressed_ago_ms,
+            presses=incident.presses,
+            holds=incident.holds,
+            ringing=incident.ringing,
+            rings_here=rings_here,
+            overdue=incident.overdue,
+            deadline_in_ms=incident.due_ms - now.mono_ms,
+            deadline_what=incident.due_what,
+            acknowledged_by=who_acted(board, incident.acknowledged_by, named=reads.may(CallCard, "acknowledged_by")),
+            going=going(board, incident, named=reads.may(CallCard, "going")),
+            confirmed=incident.stage in CONFIRMED,
+            two_way=incident.source.two_way,
+            lamp=self._lamp(incident),
+            step=incident.step,
+            exhausted=incident.exhausted,
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
+            sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
+        )
+
+    def tap_out(self, incident: Incident, desk: DeskId | None, reads: Reads) -> TapOutLine:
+        """One open tap-out as a desk is shown it."""
+        board, now = self._board, self._now
+        room = board.index.rooms.get(incident.room)
+        return TapOutLine(
+            incident=incident.incident,
+            number=incident.number,
+            room=incident.room,
+            room_name=room.name if room else str(incident.room),
+            stage=incident.stage,
+            drill=incident.drill is not None,
+            recorded=incident.incident not in self._unrecorded,
+            age_ms=max(0, now.mono_ms - incident.raised.mono_ms),
+            presses=incident.presses,
+            asks=incident.ringing,
+            asks_here=desk is not None and rings_at(board, incident, desk),
+            told_ago_ms=max(0, now.mono_ms - incident.told_ms),
+            overdue=incident.overdue,
+            cover=going(board, incident, named=reads.may(TapOutLine, "cover")),
+            two_way=incident.source.two_way,
+            lamp=self._lamp(incident),
+            undo=undo_line(board.last_acts.get(incident.incident), now),
+            names_owed=names_owed(incident, now),
+        )
+
+    def _lamp(self, incident: Incident) -> str:
+        lamp = self._lamps.get(incident.incident)
+        if lamp is None:
+            lamp = self._lamps[incident.incident] = self._new_lamp(incident)
+        return lamp
+
+    def _new_lamp(self, incident: Incident) -> str:
+        button = incident.source.button or next(iter(self._board.index.buttons_in.get(incident.room, ())), None)
+        if button is None or not incident.source.two_way:
+            return CANNOT_BE_TOLD
+        return lamp_for(self._board, self._heard, button, self._now, self._unrecorded).value
+
+
+def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:
+    """Somebody by name where that may be read, otherwise by their desk; empty for nobody."""
+    if actor is None:
+        return ""
+    person = board.index.people.get(actor.person) if actor.person is not None else None
+    if person is not None and named:
+        return person.name
+    desk = board.index.desks.get(actor.desk)
+    return desk.name if desk else str(actor.desk)
