@@ -179,7 +179,7 @@ class ConsoleApp(App[None]):
                 assert_never(message.news)
 
     def _state_arrived(self, news: StateArrived) -> None:
-        self.model = self.model.with_board(news.view, self.now_ms())
+        self.model = self.model.with_board(news.view, self.now_ms() - news.age_ms)
         left_ms = self._news_ms + REPAINT_MS_MIN - self.now_ms()
         if left_ms <= 0:
             self._paint_news()

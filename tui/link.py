@@ -208,7 +208,7 @@ class DeskLink:
             if self._line is None:
                 self._line, self._present_ms = line, None
                 self._post(LinkBack())
-            self._post(StateArrived(view))
+            self._post(StateArrived(view, line.board_age_ms))
 
     async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin) -> Reply:
         if self._line is None:

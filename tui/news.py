@@ -13,9 +13,10 @@ from sync.bundle.desk_messages import Carried, Progress, Sticks
 
 @dataclass(frozen=True, slots=True)
 class StateArrived:
-    """The board as of now; an older one still waiting is of no use any more."""
+    """The board as of now; an older one still waiting is of no use any more. Its times count from `age_ms` before this."""
 
     view: BoardView
+    age_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

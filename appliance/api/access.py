@@ -131,7 +131,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.StrangerLine: "device family mac address claims keyless found",
     m.Welcome: "building epoch desk protocol",
     m.State: "board",
-    m.News: "cards",
+    m.CallsMoved: "cards",
     m.Reply: "request ok code says recorded",
     m.FeedItems: "request head items",
     m.PlanFacts: "request building address phone rooms desks uncovered",

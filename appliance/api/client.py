@@ -16,6 +16,7 @@ from typing import assert_never, overload
 
 import msgspec
 
+from appliance.api.calls_moved import with_calls
 from appliance.api.framing import LineError, Reader, frame, to_desk, to_feed_reader
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import (
@@ -45,6 +46,7 @@ from appliance.api.messages import (
     BroughtBackTo,
     ButtonAdopted,
     ButtonsKnown,
+    CallsMoved,
     EnrolmentSigned,
     FeedItems,
     Follow,
@@ -52,7 +54,6 @@ from appliance.api.messages import (
     HandedIn,
     HandIn,
     MorningKnown,
-    News,
     PeopleKnown,
     PlanFacts,
     Present,
@@ -70,7 +71,6 @@ from appliance.api.messages import (
     Verified,
     Welcome,
 )
-from appliance.api.news import with_news
 from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
 from appliance.api.record_messages import (
     AccountTaken,
@@ -214,13 +214,17 @@ class _Line[Incoming, Answer](asyncio.Protocol):
 
 
 class DeskClient(_Line[ToDesk, DeskAnswer]):
-    """A desk's line, attached. Made by `connect`; `welcome` is what the box said to it."""
+    """A desk's line, attached. Made by `connect`; `welcome` is what the box said to it.
+
+    `board_age_ms` is how long before the last thing that `states` gave its board came: from then on all times in it count.
+    """
 
     def __init__(self, where: Path) -> None:
         super().__init__(to_desk(), where)
         self.welcome: Welcome | None = None
         self._board: BoardView | None = None
         self._board_at_s = 0.0
+        self.board_age_ms = 0
         self._changed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @staticmethod
@@ -322,12 +326,12 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     def _take(self, message: ToDesk) -> None:
         match message:
             case State():
-                self._board, self._board_at_s = message.board, self.heard_at
+                self._board, self._board_at_s, self.board_age_ms = message.board, self.heard_at, 0
                 self._newer()
-            case News():
+            case CallsMoved():
                 if self._board is not None:
-                    later_ms = round((self.heard_at - self._board_at_s) * 1000)
-                    self._board = with_news(self._board, message.cards, later_ms)
+                    self.board_age_ms = round((self.heard_at - self._board_at_s) * 1000)
+                    self._board = with_calls(self._board, message.cards, self.board_age_ms)
                     self._newer()
             case Welcome():
                 self.welcome = message

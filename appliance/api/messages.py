@@ -54,7 +54,7 @@ class ResponderLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallCard(msgspec.Struct, frozen=True, kw_only=True):
-    """One open call as every desk may see it. Ages and deadlines are relative to the moment the State was made (ms)."""
+    """One open call as every desk may see it. Ages and deadlines are relative to the moment it was sent (ms)."""
 
     incident: IncidentId
     number: int
@@ -316,7 +316,10 @@ class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen."""
+    """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts for its screen.
+
+    At a console some calls may be newer than `version` (`CallsMoved`).
+    """
 
     version: int
     building: str
@@ -607,8 +610,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True, tag="state"):
     board: BoardView
 
 
-class News(msgspec.Struct, frozen=True, kw_only=True, tag="news"):
-    """Calls that came or moved just now, ahead of a whole board that takes long to send. It follows; of what else changed only it tells."""
+class CallsMoved(msgspec.Struct, frozen=True, kw_only=True, tag="calls-moved"):
+    """Calls that came or moved just now, ahead of a whole board that takes long to send. The board follows and tells of all else."""
 
     cards: tuple[CallCard, ...]
 
@@ -917,7 +920,7 @@ type FromDesk = (
 type ToDesk = (
     Welcome
     | State
-    | News
+    | CallsMoved
     | Reply
     | FeedItems
     | PlanFacts

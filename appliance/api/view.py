@@ -57,7 +57,7 @@ class Views:
     ) -> None:
         self._board = board
         self._heard = heard
-        self.now = now
+        self._now = now
         self._recording = recording
         self._version = version
         self._troubles = _trouble_lines(board, now)
@@ -99,7 +99,7 @@ class Views:
         found = self._desks.get(reads)
         if found is None:
             named = reads.may(DeskLine, "operator")
-            found = self._desks[reads] = _desk_lines(self._board, self._heard, self.now, named=named)
+            found = self._desks[reads] = _desk_lines(self._board, self._heard, self._now, named=named)
         return found
 
     def _here(self, desk: DeskId | None, reads: Reads) -> DeskLine | None:
@@ -110,7 +110,7 @@ class Views:
         return msgspec.structs.replace(line, operator=_operator(self._board, line.desk, named=True))
 
     def _view(self, desk: DeskId | None, reads: Reads) -> BoardView:
-        board, now = self._board, self.now
+        board, now = self._board, self._now
         building_does, check_in = self._of_the_building(reads)
         return BoardView(
             version=self._version,
@@ -145,7 +145,7 @@ class Views:
     def _of_the_building(self, reads: Reads) -> tuple[ResponseLine | None, CheckInView | None]:
         found = self._building.get(reads)
         if found is None:
-            board, now = self._board, self.now
+            board, now = self._board, self._now
             started = functools.partial(who_acted, board, named=reads.may(ResponseLine, "started_by"))
             marked = functools.partial(who_acted, board, named=reads.may(CheckInRoom, "marked_by"))
             found = self._building[reads] = response_line(board, now, started), check_in_view(board, now, marked)

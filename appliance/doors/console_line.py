@@ -185,7 +185,7 @@ class ConsoleLine(ServedLine[FromDesk]):
     """`attached` tells whether it said who it is; `desk` None then is a console that only watches.
 
     `counts_for` is the desk it makes connected and attended: none where it shows no calls. `newest` is the version of the last
-    board sent to it, `told` that up to which it was sent news.
+    board sent to it, `shown_as` what could be read there then, `told` the version up to which it was sent calls that moved.
     """
 
     def __init__(self, peer: Peer, door: Door, inside: Inside, *, may_adopt: bool) -> None:
@@ -194,6 +194,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         self.desk: DeskId | None = None
         self.counts_for: DeskId | None = None
         self.newest = -1
+        self.shown_as: Reads | None = None
         self.told = -1
         self._door = door
         self._inside = inside

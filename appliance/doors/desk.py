@@ -5,13 +5,16 @@ of many calls takes long to draw, send and read: calls that came or moved are se
 """
 
 import asyncio
+import functools
 import logging
 import socket
 import time
+from collections.abc import Iterable
 
+from appliance.api.access import Reads
+from appliance.api.calls_moved import with_calls
 from appliance.api.framing import frame
-from appliance.api.messages import News, State
-from appliance.api.news import with_news
+from appliance.api.messages import CallsMoved, State
 from appliance.api.view import CARDS_AT_ONCE
 from appliance.core.events import OperatorSignedIn, OperatorSignedOut
 from appliance.core.incident import Incident
@@ -23,7 +26,7 @@ from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.change import Change, incidents_of
 from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 
 SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
@@ -31,9 +34,12 @@ CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
-PAUSES = 4  # the whole board and the news of it each take at most a fifth of the time, however much changes: presses come first
+PAUSES = 4  # boards, and calls sent ahead of them, take at most a fifth of the time each, however much changes: presses come first
 PAUSE_S_MAX = (
-    0.1  # showing that took longer was held up by something else (paging, a stopped process): news must not wait for it
+    0.1  # a board that takes 25 ms to draw: better more than a fifth of a slow box than a screen older than that
+)
+AHEAD_MAX = (
+    CARDS_AT_ONCE  # what is drawn in one step: a whole board of so many is there as soon, and of more it tells as soon
 )
 SWEEP_S = 1.0  # a tenth of the time after which an unread line is dropped
 
@@ -63,10 +69,11 @@ class DeskDoor:
         self._behind: set[ConsoleLine] = set()
         self._due = asyncio.Event()
         self._shown_version = -1
-        self._moved: dict[
-            IncidentId, int
-        ] = {}  # in which version each last came or moved; of those some console was not shown
-        self._news = asyncio.Event()
+        # In which version each last came or moved: those of which some console was sent no board yet.
+        self._moved: dict[IncidentId, int] = {}
+        # Those sent ahead of the board that is being drawn.
+        self._ahead: set[IncidentId] = set()
+        self._to_tell = asyncio.Event()
         engine.listen(self._changed)
 
     async def run(self) -> None:
@@ -75,8 +82,8 @@ class DeskDoor:
         self._sweeping = self._loop.call_later(SWEEP_S, self._sweep)
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._keep_showing())
-                both.create_task(self._keep_telling())
+                both.create_task(self._keep_showing(), name="boards")
+                both.create_task(self._keep_telling(), name="calls that moved")
         finally:
             self._sweeping.cancel()
             await listener.close()
@@ -91,7 +98,7 @@ class DeskDoor:
                     line.operator_is(person)
         self._due.set()
         self._moved.update(dict.fromkeys(incidents_of(change.shown), self._engine.version))
-        self._news.set()
+        self._to_tell.set()
 
     # ---- asked and told by the lines
 
@@ -114,7 +121,7 @@ class DeskDoor:
         if line.newest != self._engine.version:
             self._behind.add(line)
             self._due.set()
-            self._news.set()
+            self._to_tell.set()
 
     def left(self, line: ConsoleLine) -> None:
         """A line ended."""
@@ -144,27 +151,37 @@ class DeskDoor:
 
     async def _keep_telling(self) -> None:
         while True:
-            await self._news.wait()
-            self._news.clear()
+            await self._to_tell.wait()
+            self._to_tell.clear()
             began_s = time.thread_time()
-            self._tell()
+            await self._tell()
             await self._give_way(began_s)
 
     async def _give_way(self, began_s: float) -> None:
         # of this thread, so that whatever else the machine does makes no pause longer
         await asyncio.sleep(min(PAUSES * (time.thread_time() - began_s), PAUSE_S_MAX))
 
-    def _tell(self) -> None:
-        if len(self._engine.board.incidents) <= CARDS_AT_ONCE:
-            return  # the whole board is there as soon
-        cards = self._inside.cards()
-        for line in [each for each in self._consoles if each.reading]:
-            few = (
-                sum(at > line.newest for at in self._moved.values()) <= CARDS_AT_ONCE
-            )  # what more is for the whole board
-            if few and (calls := self._moved_between(max(line.newest, line.told), self._engine.version)):
-                line.told = self._engine.version
-                line.send(News(cards=cards.calls(calls, line.desk, line.reads())))
+    async def _tell(self) -> None:
+        if len(self._engine.board.incidents) <= AHEAD_MAX:
+            return
+        version, since = self._engine.version, functools.cache(self._moved_since)
+        framed: dict[tuple[DeskId | None, Reads, int], bytes] = {}
+        for line in [*self._consoles]:
+            reads, after = line.reads(), max(line.newest, line.told)
+            # where somebody else reads than was shown the last board, another board comes first
+            keeps_up = line.reading and line.shown_as is reads and len(since(line.newest)) <= AHEAD_MAX
+            if not keeps_up or not (calls := since(after)):
+                continue
+            self._ahead.update(call.incident for call in calls)
+            line.told = version
+            seen = line.desk, reads, after
+            if seen in framed:
+                line.send_frame(framed[seen])
+                continue
+            framed[seen] = frame(CallsMoved(cards=self._inside.cards().calls(calls, line.desk, reads)))
+            line.send_frame(framed[seen])
+            await asyncio.sleep(0)  # what is drawn for one desk is one step, as of a board
+            since.cache_clear()
 
     async def _show(self, *, everybody: bool) -> None:
         if everybody:
@@ -175,28 +192,31 @@ class DeskDoor:
         self._moved = {incident: at for incident, at in self._moved.items() if at > oldest}
         if not ready:
             return
+        self._ahead.clear()
         views = self._inside.views()
         for desk, reads in {(line.desk, line.reads()) for line in ready}:
             for _ in views.draw(desk, reads):
                 await asyncio.sleep(0)  # a board of many calls must not keep the next press waiting
             board = views.at(desk, reads)
-            if told := self._moved_between(version, max(line.told for line in ready)):
-                # what was told of while this was drawn must not be gone again
-                later_ms = self._engine.clock.now().mono_ms - views.now.mono_ms
-                board = with_news(board, self._inside.cards().calls(told, desk, reads), later_ms)
+            if ahead := self._open(self._ahead):  # sent while this was drawn: must not be gone again
+                board = with_calls(board, self._inside.cards().calls(ahead, desk, reads), later_ms=0)
             framed = frame(State(board=board))
             # what somebody may read is asked again: their sitting may have ended meanwhile, and it stays behind then
             for line in [
                 each for each in ready if (each.desk, each.reads()) == (desk, reads) and each in self._consoles
             ]:
                 self._behind.discard(line)
-                line.newest = version
+                line.newest, line.shown_as = version, reads
                 line.send_frame(framed)
+        self._to_tell.set()
 
-    def _moved_between(self, after: int, last: int) -> list[Incident]:
-        """The open calls that last came or moved in these versions."""
-        moved = [self._engine.board.incidents.get(name) for name, at in self._moved.items() if after < at <= last]
-        return [each for each in moved if each is not None and each.kind is not Kind.TAP_OUT]
+    def _moved_since(self, version: int) -> list[Incident]:
+        return self._open([name for name, at in self._moved.items() if at > version])
+
+    def _open(self, incidents: Iterable[IncidentId]) -> list[Incident]:
+        """Those of them that are open, without tap-outs: they wait in a queue of their own, and nobody runs."""
+        known = [self._engine.board.incidents.get(each) for each in incidents]
+        return [each for each in known if each is not None and each.kind is not Kind.TAP_OUT]
 
     # ---- taking connections
 

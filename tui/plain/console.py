@@ -130,7 +130,7 @@ class PlainConsole:
     def _take(self, news: News) -> None:
         match news:
             case StateArrived():
-                self._model = self._model.with_board(news.view, self._now_ms())
+                self._model = self._model.with_board(news.view, self._now_ms() - news.age_ms)
                 self._speaker.news(told_aloud(self._model), self._now_ms())
                 self._begun.set()
                 self._report_shown()

@@ -15,8 +15,8 @@ from appliance.api.messages import (
     Act,
     Attach,
     BoardView,
+    CallsMoved,
     FollowSealed,
-    News,
     Present,
     Refusal,
     Reply,
@@ -115,19 +115,20 @@ async def test_stale_boards_are_skipped(tmp_path: Path) -> None:
         assert (await anext(states)).version == 3
 
 
-async def test_news_are_put_into_the_board_there_is_and_none_are_taken_without_one(tmp_path: Path) -> None:
+async def test_calls_that_moved_are_put_into_the_board_there_is_and_none_are_taken_without_one(tmp_path: Path) -> None:
     (card,) = views(CALL).at(FRONT).calls
 
-    def with_news(message: msgspec.Struct) -> list[msgspec.Struct]:
-        early = News(cards=(msgspec.structs.replace(card, incident=IncidentId("early")),))
-        return [WELCOME, early, board(1)] if isinstance(message, Attach) else [News(cards=(card,))]
+    def moving(message: msgspec.Struct) -> list[msgspec.Struct]:
+        early = CallsMoved(cards=(msgspec.structs.replace(card, incident=IncidentId("early")),))
+        return [WELCOME, early, board(1)] if isinstance(message, Attach) else [CallsMoved(cards=(card,))]
 
-    async with server(tmp_path / "s", with_news), DeskClient.connect(tmp_path / "s", FRONT, "test") as line:
+    async with server(tmp_path / "s", moving), DeskClient.connect(tmp_path / "s", FRONT, "test") as line:
         states = line.states()
         assert not (await anext(states)).calls
         await line.present()
         newer = await anext(states)
         assert [(call.incident, call.room_name) for call in newer.calls] == [(CALL.incident, "Room 201")]
+        assert line.board_age_ms >= 0
         assert newer.version == 1, "of what else changed it says nothing"
 
 

@@ -27,11 +27,11 @@ from appliance.api.messages import (
     AskVerify,
     Attach,
     BelieveOffice,
+    CallsMoved,
     DeskLine,
     FeedItem,
     Follow,
     FromDesk,
-    News,
     PersonLine,
     PinLine,
     Present,
@@ -278,7 +278,12 @@ async def everything(console: Console) -> Seen:
     asks += [Follow(request=0, after=0, incident=call.incident) for call in board.calls]
     seen: Seen = {}
     board = await console.board()
-    for message in (line.welcome, *[await line.ask(ask) for ask in asks], State(board=board), News(cards=board.calls)):
+    for message in (
+        line.welcome,
+        *[await line.ask(ask) for ask in asks],
+        State(board=board),
+        CallsMoved(cards=board.calls),
+    ):
         for part in parts(message):
             for field in part.__struct_fields__:
                 seen.setdefault((type(part), field), set()).update(texts(getattr(part, field)))

@@ -5,8 +5,8 @@ import msgspec
 from appliance.api.messages import BoardView, CallCard
 
 
-def with_news(board: BoardView, newer: tuple[CallCard, ...], later_ms: int) -> BoardView:
-    """The board with these calls as they are now. It came `later_ms` before them, and all its times count from when it came."""
+def with_calls(board: BoardView, newer: tuple[CallCard, ...], later_ms: int) -> BoardView:
+    """The board with these calls as they are now. It came `later_ms` before them (ms), and all its times count from when it came."""
     cards = {card.incident: _as_of(card, later_ms) for card in sorted(newer, key=lambda card: card.number)}
     calls = {card.incident: card for card in board.calls}
     return msgspec.structs.replace(

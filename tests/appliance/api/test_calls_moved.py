@@ -2,8 +2,8 @@
 
 import msgspec
 
+from appliance.api.calls_moved import with_calls
 from appliance.api.messages import BoardView, CallCard, NameOwedLine, ResponderLine, UndoLine
-from appliance.api.news import with_news
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.words import Actor, DeskAct, Stage
@@ -28,13 +28,13 @@ def cards(*incidents: Incident) -> tuple[CallCard, ...]:
 
 def test_a_call_that_moved_keeps_its_place_and_new_ones_follow_by_their_numbers() -> None:
     newer = cards(call(4), call(1, presses=2), call(3))
-    shown = with_news(board(call(1), call(2)), newer, 0)
+    shown = with_calls(board(call(1), call(2)), newer, 0)
     assert [(card.number, card.presses) for card in shown.calls] == [(1, 2), (2, 1), (3, 1), (4, 1)]
 
 
 def test_what_is_not_told_of_stays_as_it_was() -> None:
     before = board(call(1), call(2))
-    shown = with_news(before, cards(call(2, presses=3)), 0)
+    shown = with_calls(before, cards(call(2, presses=3)), 0)
     assert shown.calls[0] is before.calls[0]
     assert msgspec.structs.replace(shown, calls=before.calls) == before
 
@@ -53,7 +53,7 @@ def test_times_count_from_when_the_board_came() -> None:
         names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),),
         sent=sent,
     )
-    (shown,) = with_news(board(), (card,), 2_000).calls
+    (shown,) = with_calls(board(), (card,), 2_000).calls
     assert (shown.age_ms, shown.deadline_in_ms) == (-1_500, 11_500), (
         "two seconds after the board came it is half a second old"
     )
@@ -71,7 +71,7 @@ def test_a_tap_out_that_became_a_call_and_a_stand_down_taken_back_are_there_once
     before = msgspec.structs.replace(quiet, ended=ended.ended)
     assert before.tap_outs
     assert before.ended
-    shown = with_news(before, cards(call(2), CALL), 0)
+    shown = with_calls(before, cards(call(2), CALL), 0)
     assert [card.number for card in shown.calls] == [2, 12]
     assert not shown.tap_outs
     assert not shown.ended
