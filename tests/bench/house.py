@@ -63,9 +63,9 @@ class Alert:
         """The write-ahead log's size."""
         return (self.data / "logbook" / "logbook.db-wal").stat().st_size
 
-    async def quiet(self) -> None:
+    async def quiet(self, within_s: float = QUIET_WAIT_S) -> None:
         """Wait until it has nothing to do: its pool of data keys is full, as in a building where it has run for a minute."""
-        deadline_s = time.monotonic() + QUIET_WAIT_S
+        deadline_s = time.monotonic() + within_s
         while time.monotonic() < deadline_s:
             before_s = self.cpu_s()
             await asyncio.sleep(0.5)
