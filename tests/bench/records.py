@@ -45,9 +45,7 @@ REPORT_S_MAX = 1.0
 
 INCIDENTS = 100_000
 OPENED = 24
-VERIFIED_WITHIN_S = (
-    600.0  # after a start a daemon reads its whole record through once, in slices: here about a minute
-)
+VERIFIED_WITHIN_S = 600.0  # after a start a daemon reads its whole record through once, in slices: here about a minute
 OPEN_MS_MAX = 30.0
 
 
