@@ -1,6 +1,7 @@
 """The desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -144,19 +145,30 @@ async def test_a_call_that_was_seen_is_never_gone_from_a_board_sent_later_nor_ol
     assert watched.ahead, "some were there before a whole board was"
 
 
-async def test_a_small_board_is_sent_whole_and_tap_outs_never_go_ahead(house: House) -> None:
+async def test_a_small_board_is_sent_whole(house: House) -> None:
     few = [f"unplaced:{number}" for number in range(CARDS_AT_ONCE)]
     watched = Watched()
     async with asyncio.TaskGroup() as group, patient():
         group.create_task(_press_in_turn(house, few))
         await watched.watch(house, len(few))
-        assert not watched.ahead
-        source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
+    assert not watched.ahead
+
+
+async def test_a_tap_out_never_goes_ahead_of_a_board(house: House) -> None:
+    rooms = [f"unplaced:{number}" for number in range(8 * CARDS_AT_ONCE)]
+    for room in rooms[: 2 * CARDS_AT_ONCE]:
+        house.press(room)
+    watched, counter = Watched(), itertools.count(1)
+
+    def tap_out(_: CallCard) -> None:
+        source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", next(counter))
         house.engine.submit(RaiseCall(room=RoomId("202"), kind=Kind.TAP_OUT, source=source))
-        watched.seen.clear()
-        group.create_task(_press_in_turn(house, ["unplaced:one more"]))
-        await watched.watch(house, len(few) + 1)
-    assert all(card.kind is not Kind.TAP_OUT for card in watched.ahead)
+
+    async with asyncio.TaskGroup() as group, patient():
+        group.create_task(_press_in_turn(house, rooms[2 * CARDS_AT_ONCE :]))
+        await watched.watch(house, len(rooms), then=tap_out)
+    assert next(counter) > 2, "it was asked for, and again"
+    assert {card.kind for card in watched.ahead} == {Kind.ASSIST}
 
 
 async def test_calls_that_moved_say_no_more_to_a_console_that_watches_than_it_may_read(house: House) -> None:
