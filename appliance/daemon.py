@@ -46,6 +46,7 @@ from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
+from appliance.garbage import collect_when
 from appliance.health import systemd
 from appliance.health.checks import Checks
 from appliance.health.telling import Telling
@@ -384,6 +385,7 @@ async def _serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with Daemon.started(settings) as daemon:
+        daemon.tasks.start(collect_when(lambda: daemon.engine.recorder.behind == 0), name="garbage")
         daemon.tasks.start(_when(stopping, daemon.tasks.failed), name="stop request")
         await daemon.tasks.failed
         return 0 if stopping.is_set() else 1

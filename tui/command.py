@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from pathlib import Path
@@ -53,6 +54,7 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
     os.environ.setdefault("TEXTUAL_FPS", str(FRAMES_PER_S))  # read where Textual is imported
     from tui.app import ConsoleApp, Looks  # noqa: PLC0415 (Textual takes half a second on the box)
 
+    gc.freeze()  # what was imported stays: looking through all of it for garbage would take as long as several frames
     app = ConsoleApp(asked.socket, desk, looks=Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk))
     app.run()
     return app.return_code or 0
