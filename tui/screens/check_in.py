@@ -1,7 +1,7 @@
 """Room check-in: every room that is asked, silence first; found by typing, answered by one key. Asks for one command at a time."""
 
 from textual import events
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from appliance.api.messages import CheckInRoom, CheckInView, DrillLine, PlanFacts
 from appliance.core.commands import EndCheckIn, MarkRoom, StartCheckIn
@@ -61,7 +61,7 @@ class CheckInPanel(Panel[CheckInRoom | None]):
             self.post_message(self.Closed())
             return
         self._check_in = check_in
-        self.query_one(".title", Static).update(check_in_words(check_in, passed_ms))
+        self.entitle(check_in_words(check_in, passed_ms))
         self.offer(_lines(check_in, passed_ms))
 
     def same(self, was: CheckInRoom | None, now: CheckInRoom | None) -> bool:

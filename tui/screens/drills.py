@@ -2,8 +2,6 @@
 
 import textwrap
 
-from textual.widgets import Static
-
 from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
 from appliance.core.commands import DropDrillPlan, EndDrill
 from appliance.plan.ids import DrillId, DrillPlanId
@@ -39,7 +37,7 @@ class DrillEndedPanel(ReadingPanel):
         """As the board stands now."""
         del passed_ms, uncovered
         if view.drill is None and view.drill_over is not None:
-            self.query_one(".title", Static).update(_title(view.drill_over))
+            self.entitle(_title(view.drill_over))
             self.show(_lines(view.drill_over))
 
 

@@ -3,7 +3,6 @@
 import textwrap
 
 from textual.message import Message
-from textual.widgets import Static
 
 from appliance.api.messages import BoardView, MorningKnown
 from appliance.core.commands import SignDay
@@ -65,7 +64,7 @@ class MorningPanel(ReadingPanel):
     def _paint(self, passed_ms: int) -> None:
         assert self._known is not None
         found = morning(self._view, self._known, self._uncovered, passed_ms)
-        self.query_one(".title", Static).update(f"{_title(self._view)} {verdict(found)}")
+        self.entitle(f"{_title(self._view)} {verdict(found)}")
         self.show(tuple(line for each in found for line in _lines(each)))
 
     def _hint(self) -> str:

@@ -126,8 +126,17 @@ class Panel[Value](Vertical):
         """Begin with what was typed here before. Asked for before it is shown."""
         self._begins_with = text
 
+    def entitle(self, title: str) -> None:
+        """Another title from now on. The board may change before a panel that was just opened stands: it is then made with it."""
+        self._title = title
+        for shown in self.query(".title").results(Static):
+            shown.update(title)
+
     def offer(self, choices: tuple[Choice[Value], ...]) -> None:
         """Replace the choices, keeping the filter, and the highlight on the line it is on, wherever that stands now."""
+        if not self.children:
+            self._choices = choices  # it will be made of these
+            return
         place = self.query_one(OptionList).highlighted
         was = self._offered[place].value if place is not None and place < len(self._offered) else None
         self._choices = choices

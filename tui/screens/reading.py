@@ -35,6 +35,8 @@ class ReadingPanel(Panel[None]):
         if lines == self._lines:
             return
         self._lines = lines
+        if not self.children:
+            return  # it will be made of these
         reader = self.query_one(OptionList)
         place, seen_from = reader.highlighted or 0, reader.scroll_offset.y
         moved = above if place or seen_from else 0

@@ -2,8 +2,6 @@
 
 import textwrap
 
-from textual.widgets import Static
-
 from appliance.api.messages import BoardView, TroubleLine
 from appliance.core.commands import ShelveTrouble, UnshelveTrouble
 from appliance.core.words import Cause
@@ -33,7 +31,7 @@ class TroublesPanel(ReadingPanel):
     def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
         """As it stands now."""
         self._rows = trouble_rows(view, passed_ms, uncovered)
-        self.query_one(".title", Static).update(_title(view))
+        self.entitle(_title(view))
         self.show(tuple(row.words for row in self._rows))
 
     def picked(self, place: int) -> None:
