@@ -27,7 +27,6 @@ from appliance.core.supervision import Heard
 from appliance.core.words import Cause, Door
 from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
-from appliance.doors.certificate import open_certificate
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
 from appliance.doors.fixed_url import FixedUrl, FixedUrls
@@ -255,6 +254,7 @@ class Daemon:
 
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
+        from appliance.doors.certificate import open_certificate  # noqa: PLC0415
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
