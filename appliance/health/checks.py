@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.words import Cause
+from appliance.health import network
 
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
 DISK_FREE_MIN = 256 << 20  # 256 MiB: about a hundred days of a busy building's record at 2.5 MiB a day
 GROWING_S_MAX = 900.0  # handbell-grow.service is given no longer; what says so after that is a leftover
+AWAY_LOOKS = 2  # after a start, or while a switch starts, addresses take some seconds; told within 60 s of the 200
 CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two seconds means the clock was set
 
 
@@ -23,7 +25,8 @@ class Finding:
 
 
 class Checks:
-    """Looks at disk and clock. Keeps only what a check compares with: the last pair of clock readings, and since when it looks.
+    """Looks at disk, clock and network. Keeps only what a check compares with: the last pair of clock readings, since when it looks,
+    and how often in a row there was no network.
 
     `growing` is a file that is there while the data partition is being given the rest of its card.
     """
@@ -33,10 +36,11 @@ class Checks:
         self._growing = growing
         self._since_s = time.monotonic()
         self._offset_s = time.time() - time.monotonic()
+        self._away_looks = 0
 
     def look(self, *, clock_trusted: bool) -> list[Finding]:
         """Every check once."""
-        looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump)
+        looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump, self._network)
         found = [finding for look in looks if (finding := look()) is not None]
         return [*found, _clock_trust(trusted=clock_trusted)]
 
@@ -61,6 +65,13 @@ class Checks:
         self._offset_s = offset_s
         says = f"the clock was moved by {moved_s:+.0f} s: times in the record before and after differ by that"
         return Finding(Cause("clock-moved", "clock"), says if abs(moved_s) > CLOCK_JUMP_MAX_S else None)
+
+    def _network(self) -> Finding | None:
+        says = network.away(network.ports(), network.addresses())
+        self._away_looks = 0 if says is None else self._away_looks + 1
+        if 0 < self._away_looks < AWAY_LOOKS:
+            return None
+        return Finding(Cause("network-away", "box"), says)
 
 
 def _clock_trust(*, trusted: bool) -> Finding:

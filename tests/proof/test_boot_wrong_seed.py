@@ -120,6 +120,15 @@ def test_a_cable_in_a_port_that_the_seed_does_not_name_is_on_no_network(correcte
     assert addresses["eth0"], "or nothing is told of any"
 
 
+def test_where_the_port_that_the_seed_names_loses_its_cable_the_console_says_so_until_it_is_back(
+    corrected: StartedBox,
+) -> None:
+    corrected.machine.cable(in_it=False)
+    corrected.hears("a cable in eth1, but no address there")
+    corrected.machine.cable(in_it=True)
+    corrected.hears("Over: network away")
+
+
 def test_a_stick_of_another_kind_is_named_until_it_is_pulled_out(corrected: StartedBox, folder: Path) -> None:
     stick = folder / "stick.img"
     run(["mke2fs", "-q", "-t", "ext4", str(stick), "16M"])

@@ -1,16 +1,17 @@
-"""What the box says of its own disk: nearly full is told, but not of a new card that is just being given the rest of itself."""
+"""What the box says of itself: a disk nearly full, but not a new card that is just being given the rest of itself; and no network."""
 
 from pathlib import Path
 
 import pytest
 
-from appliance.health import checks
+from appliance.health import checks, network
 from appliance.health.checks import Checks
 from appliance.settings import Settings
 from image_build.initramfs.build import INIT
 from image_build.tree.compose import FILES
 
 NEARLY_FULL = "disk-nearly-full"
+AWAY = "network-away"
 
 
 def says(looked_at: Checks) -> dict[str, str | None]:
@@ -58,3 +59,19 @@ def test_who_starts_who_grows_and_who_judges_mean_the_same_file() -> None:
     assert f": >{Settings().growing} " in INIT.read_text()
     assert f"ExecStopPost=/usr/bin/rm -f {Settings().growing}\n" in grow
     assert f"TimeoutStartSec={checks.GROWING_S_MAX / 60:.0f}min\n" in grow
+
+
+def test_no_network_is_told_once_it_lasts_and_its_return_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cable = {"eth0": False}
+    monkeypatch.setattr(network, "ports", lambda: cable)
+    monkeypatch.setattr(network, "addresses", lambda: {"127.0.0.1", "10.4.7.20"} if cable["eth0"] else {"127.0.0.1"})
+    looked_at = Checks(tmp_path, tmp_path / "growing")
+    assert AWAY not in says(looked_at), "a start takes some seconds: neither raised nor said to be over"
+    assert "no cable in eth0" in (says(looked_at)[AWAY] or "")
+    cable["eth0"] = True
+    found = says(looked_at)
+    assert AWAY in found and found[AWAY] is None
+    cable["eth0"] = False
+    assert AWAY not in says(looked_at)

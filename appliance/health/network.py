@@ -1,0 +1,56 @@
+"""Whether the box is on a network at all: a pulled cable, a port the seed does not name, a network that gives out no addresses.
+
+A machine without a port for a cable is not judged. `root` is "/" on a box; tests give a folder that looks like one.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import ifaddr
+
+ETHERNET = "1"  # ARPHRD_ETHER in /sys/class/net/*/type (linux/if_arp.h)
+DEAF = "no button on the network is heard, and no console elsewhere sees this box."
+
+
+def ports(root: Path = Path("/")) -> dict[str, bool]:
+    """Every port of this machine for a cable, and whether one is in it that leads to something switched on."""
+    found = {}
+    for port in sorted((root / "sys/class/net").glob("*")):
+        own, wireless = (port / "device").exists(), (port / "phy80211").exists()
+        if own and not wireless and _text(port / "type") == ETHERNET:
+            found[port.name] = _text(port / "carrier") == "1"
+    return found
+
+
+def addresses() -> frozenset[str]:
+    """Every address of this machine, of its networks with tags and without a cable too."""
+    return frozenset(
+        ip.ip if isinstance(ip.ip, str) else ip.ip[0] for adapter in ifaddr.get_adapters() for ip in adapter.ips
+    )
+
+
+def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> str | None:
+    """Why this machine is on no network, and what to do; None where it is on one."""
+    if not ports or any(map(_others_reach, addresses)):
+        return None
+    cables = [port for port, cable in ports.items() if cable]
+    if not cables:
+        return f"no cable in {' or '.join(ports)}, or nothing switched on at its other end: {DEAF} Put the cable in."
+    return (
+        f"a cable in {' and '.join(cables)}, but no address there: {DEAF} Put it into the port that the seed names, "
+        "if it names one; else tell district IT that this network gives out no address."
+    )
+
+
+def _others_reach(address: str) -> bool:
+    known = ipaddress.ip_address(address.partition("%")[0])
+    return not (known.is_loopback or known.is_link_local)
+
+
+def _text(path: Path) -> str:
+    """Empty where it cannot be read: a port that is switched off does not say whether a cable is in it."""
+    try:
+        return path.read_text("ascii", "replace").strip()
+    except OSError:
+        return ""
