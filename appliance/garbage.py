@@ -1,4 +1,4 @@
-"""When Python looks for its garbage: in quiet moments, not between a press and its receipt. Belongs to the whole process."""
+"""When Python looks for its garbage: in quiet moments, hardly ever between a press and its receipt. Belongs to the whole process."""
 
 import asyncio
 import gc
@@ -18,7 +18,8 @@ async def collect_when(quiet: Callable[[], bool]) -> None:
     gc.set_threshold(UNASKED)
     for look in itertools.count(1):
         await asyncio.sleep(EVERY_S)
-        if quiet():
-            gc.collect(1 if look % ALL_EVERY else 2)
+        if not quiet():
+            continue
+        gc.collect(1 if look % ALL_EVERY else 2)
         if look == ALL_EVERY:
             gc.freeze()  # what was imported after the doors opened

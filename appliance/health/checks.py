@@ -1,5 +1,6 @@
 """Checks of the box itself, each a small pure judgement over a reading. A new check is one function and one line in `CHECKS`."""
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -12,8 +13,10 @@ from appliance.health import network
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
 DISK_FREE_MIN = 256 << 20  # 256 MiB: about a hundred days of a busy building's record at 2.5 MiB a day
 GROWING_S_MAX = 900.0  # handbell-grow.service is given no longer; what says so after that is a leftover
-AWAY_LOOKS = 2  # after a start, or while a switch starts, addresses take some seconds; told within 60 s of the 200
+AWAY_LOOKS = 4  # after a power cut a switch and its spanning tree take a minute and more; told within 120 s of the 200
 CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two seconds means the clock was set
+
+log = logging.getLogger("handbell.health")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,9 @@ class Checks:
 
     def look(self, *, clock_trusted: bool) -> list[Finding]:
         """Every check once."""
-        looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump, self._network)
+        looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump)
         found = [finding for look in looks if (finding := look()) is not None]
-        return [*found, _clock_trust(trusted=clock_trusted)]
+        return [*found, *self._network(), _clock_trust(trusted=clock_trusted)]
 
     def _disk(self) -> Finding | None:
         cause = Cause("disk-nearly-full", "disk")
@@ -66,12 +69,20 @@ class Checks:
         says = f"the clock was moved by {moved_s:+.0f} s: times in the record before and after differ by that"
         return Finding(Cause("clock-moved", "clock"), says if abs(moved_s) > CLOCK_JUMP_MAX_S else None)
 
-    def _network(self) -> Finding | None:
-        says = network.away(network.ports(), network.addresses())
-        self._away_looks = 0 if says is None else self._away_looks + 1
+    def _network(self) -> list[Finding]:
+        try:
+            missing = network.away(network.ports(), network.addresses())
+        except OSError as error:  # of no memory, say: nothing is known then, and the next look asks again
+            log.warning("the network cannot be looked at: %s", error)
+            return []
+        self._away_looks = 0 if missing is None else self._away_looks + 1
         if 0 < self._away_looks < AWAY_LOOKS:
-            return None
-        return Finding(Cause("network-away", "box"), says)
+            return []
+        what, says = missing or ("", "")
+        return [
+            Finding(Cause("network-away", each), says if each == what else None)
+            for each in (network.CABLE, network.ADDRESS)
+        ]
 
 
 def _clock_trust(*, trusted: bool) -> Finding:

@@ -1,6 +1,7 @@
 """Whether the box is on a network at all: a pulled cable, a port the seed does not name, a network that gives out no addresses.
 
-A machine without a port for a cable is not judged. `root` is "/" on a box; tests give a folder that looks like one.
+A machine without a port for a cable is not judged, nor is one network beside another that works: its buttons are then lost one by one.
+`root` is "/" on a box; tests give a folder that looks like one.
 """
 
 import ipaddress
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import ifaddr
 
+CABLE, ADDRESS = "cable", "address"
+"""What may be missing. Two troubles, for each says what to do, and a cable that is put into the wrong port leads from one to the other."""
 ETHERNET = "1"  # ARPHRD_ETHER in /sys/class/net/*/type (linux/if_arp.h)
 DEAF = "no button on the network is heard, and no console elsewhere sees this box."
 
@@ -23,24 +26,26 @@ def ports(root: Path = Path("/")) -> dict[str, bool]:
     return found
 
 
-def addresses() -> frozenset[str]:
-    """Every address of this machine, of its networks with tags and without a cable too."""
+def addresses(root: Path = Path("/")) -> frozenset[str]:
+    """Every address of this machine but those of a port or network that is cut off. Raises OSError where the kernel does not answer."""
     return frozenset(
-        ip.ip if isinstance(ip.ip, str) else ip.ip[0] for adapter in ifaddr.get_adapters() for ip in adapter.ips
+        ip.ip if isinstance(ip.ip, str) else ip.ip[0]
+        for adapter in ifaddr.get_adapters()
+        if _text(root / "sys/class/net" / adapter.name / "carrier") != "0"
+        for ip in adapter.ips
     )
 
 
-def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> str | None:
-    """Why this machine is on no network, and what to do; None where it is on one."""
+def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> tuple[str, str] | None:
+    """What is missing for this machine to be on a network, and what to do; None where it is on one."""
     if not ports or any(map(_others_reach, addresses)):
         return None
     cables = [port for port, cable in ports.items() if cable]
     if not cables:
-        return f"no cable in {' or '.join(ports)}, or nothing switched on at its other end: {DEAF} Put the cable in."
-    return (
-        f"a cable in {' and '.join(cables)}, but no address there: {DEAF} Put it into the port that the seed names, "
-        "if it names one; else tell district IT that this network gives out no address."
-    )
+        says = f"no cable in {' or '.join(ports)}, or nothing switched on at its other end: {DEAF} Put the cable in."
+        return CABLE, says
+    says = f"a cable in {' and '.join(cables)}, but no address there: {DEAF} Put it into the port that the seed names, "
+    return ADDRESS, f"{says}if it names one; else tell district IT that this network gives out no address."
 
 
 def _others_reach(address: str) -> bool:

@@ -126,7 +126,7 @@ def test_where_the_port_that_the_seed_names_loses_its_cable_the_console_says_so_
     corrected.machine.cable(in_it=False)
     corrected.hears("a cable in eth1, but no address there")
     corrected.machine.cable(in_it=True)
-    corrected.hears("Over: network away")
+    corrected.hears("Over: network away, address")
 
 
 def test_a_stick_of_another_kind_is_named_until_it_is_pulled_out(corrected: StartedBox, folder: Path) -> None:

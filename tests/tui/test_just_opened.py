@@ -3,12 +3,15 @@
 import pytest
 
 from appliance.api.messages import BoardView
+from sync.bundle.desk_messages import Carried
 from tests.tui.boards import TROUBLES, board
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tests.tui.test_building import MIXED, SAFE, asked, check_in
+from tui.news import StickTold
 from tui.screens.check_in import CheckInPanel
+from tui.screens.stick import StickPanel
 from tui.screens.troubles import TroublesPanel
 
 pytestmark = pytest.mark.slow
@@ -36,3 +39,12 @@ async def test_a_room_check_in(stage: Stage, sits: Sits) -> None:
         person.app.board.open(CheckInPanel(MIXED, 0))
         changes(person, board(check_in=check_in(asked("203"), asked("204", SAFE))))
         await person.sees("1 NO ANSWER, 0 need help, 1 safe of 2", "Room 203", "F3 safe")
+
+
+async def test_what_comes_of_a_stick_written_before(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board())
+        await person.sees("Desks")
+        person.app.board.open(StickPanel())
+        person.app.board.show_stick(StickTold(Carried(ok=True, says=("It is written.",))))
+        await person.sees("USB STICK: the sealed record to the district")

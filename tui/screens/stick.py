@@ -38,7 +38,9 @@ class StickPanel(Panel[Carry | None]):
         self.post_message(self.Wanted())
 
     def take(self, arrived: SticksArrived | StickTold) -> None:
-        """What is there, how far it is, or what came of it."""
+        """What is there, how far it is, or what came of it. One that does not stand yet will ask by itself."""
+        if not self.children:
+            return
         if isinstance(arrived, StickTold):
             told = arrived.told
             if isinstance(told, Progress):

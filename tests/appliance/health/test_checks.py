@@ -11,11 +11,15 @@ from image_build.initramfs.build import INIT
 from image_build.tree.compose import FILES
 
 NEARLY_FULL = "disk-nearly-full"
-AWAY = "network-away"
 
 
 def says(looked_at: Checks) -> dict[str, str | None]:
     return {each.cause.what: each.says for each in looked_at.look(clock_trusted=True)}
+
+
+def away(looked_at: Checks) -> dict[str, str | None]:
+    found = looked_at.look(clock_trusted=True)
+    return {each.cause.subject: each.says for each in found if each.cause.what == "network-away"}
 
 
 @pytest.fixture
@@ -64,14 +68,28 @@ def test_who_starts_who_grows_and_who_judges_mean_the_same_file() -> None:
 def test_no_network_is_told_once_it_lasts_and_its_return_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cable = {"eth0": False}
-    monkeypatch.setattr(network, "ports", lambda: cable)
-    monkeypatch.setattr(network, "addresses", lambda: {"127.0.0.1", "10.4.7.20"} if cable["eth0"] else {"127.0.0.1"})
+    port, reached = {"eth0": False}, {"127.0.0.1"}
+    monkeypatch.setattr(network, "ports", lambda: port)
+    monkeypatch.setattr(network, "addresses", lambda: reached)
     looked_at = Checks(tmp_path, tmp_path / "growing")
-    assert AWAY not in says(looked_at), "a start takes some seconds: neither raised nor said to be over"
-    assert "no cable in eth0" in (says(looked_at)[AWAY] or "")
-    cable["eth0"] = True
-    found = says(looked_at)
-    assert AWAY in found and found[AWAY] is None
-    cable["eth0"] = False
-    assert AWAY not in says(looked_at)
+    for _ in range(checks.AWAY_LOOKS - 1):
+        assert not away(looked_at), "a start takes some time: neither raised nor said to be over"
+    assert "no cable in eth0" in (away(looked_at)["cable"] or "")
+    port["eth0"] = True
+    found = away(looked_at)
+    assert found["cable"] is None
+    assert "a cable in eth0, but no address there" in (found["address"] or "")
+    reached.add("10.4.7.20")
+    assert away(looked_at) == {"cable": None, "address": None}
+    reached.remove("10.4.7.20")
+    assert not away(looked_at)
+
+
+def test_a_network_that_cannot_be_looked_at_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> frozenset[str]:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(network, "addresses", refused)
+    looked_at = Checks(tmp_path, tmp_path / "growing")
+    assert not away(looked_at)
+    assert NEARLY_FULL in says(looked_at)

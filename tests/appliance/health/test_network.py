@@ -39,8 +39,11 @@ def test_with_an_address_that_others_reach_it_is_on_a_network_whatever_its_ports
 
 @pytest.mark.parametrize("alone", [[], ["127.0.0.1", "::1"], ["169.254.3.4", "fe80::1"], ["fe80::1%2"]])
 def test_without_one_it_says_where_the_cable_is_and_what_to_do(alone: list[str]) -> None:
-    assert (network.away({"eth0": False}, alone) or "").startswith("no cable in eth0, or nothing switched on")
-    says = network.away(THERE, alone) or ""
+    what, says = network.away({"eth0": False}, alone) or ("", "")
+    assert what == network.CABLE
+    assert says.startswith("no cable in eth0, or nothing switched on")
+    what, says = network.away(THERE, alone) or ("", "")
+    assert what == network.ADDRESS
     assert says.startswith("a cable in eth0, but no address there")
     assert "the port that the seed names" in says
 
@@ -51,3 +54,8 @@ def test_a_machine_without_a_port_for_a_cable_is_not_judged() -> None:
 
 def test_the_addresses_of_this_machine_are_read() -> None:
     assert "127.0.0.1" in network.addresses()
+
+
+def test_an_address_of_a_port_without_its_cable_does_not_count(tmp_path: Path) -> None:
+    port(tmp_path, "lo", carrier="0")
+    assert "127.0.0.1" not in network.addresses(tmp_path)
