@@ -10,6 +10,7 @@ import logging
 import socket
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 
 from appliance.api.access import Reads
 from appliance.api.calls_moved import with_calls
@@ -41,6 +42,9 @@ PAUSE_S_MAX = (
 AHEAD_MAX = (
     CARDS_AT_ONCE  # what is drawn in one step: a whole board of so many is there as soon, and of more it tells as soon
 )
+RECEIPTS_FIRST_S_MAX = 0.1
+"""How long boards wait for presses that are at the disk. While 200 of them were, drawing boards, sending and reading them took a quarter
+of the time until the last receipt (`make bench ONLY=burst`); and a call is to be seen within a second."""
 SWEEP_S = 1.0  # a tenth of the time after which an unread line is dropped
 
 log = logging.getLogger("handbell.doors")
@@ -138,6 +142,7 @@ class DeskDoor:
     async def _keep_showing(self) -> None:
         refresh = False
         while True:
+            await self._after_receipts()
             self._due.clear()
             began_s = time.thread_time()
             await self._show(everybody=refresh or self._engine.version != self._shown_version)
@@ -152,10 +157,16 @@ class DeskDoor:
     async def _keep_telling(self) -> None:
         while True:
             await self._to_tell.wait()
+            await self._after_receipts()
             self._to_tell.clear()
             began_s = time.thread_time()
             await self._tell()
             await self._give_way(began_s)
+
+    async def _after_receipts(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RECEIPTS_FIRST_S_MAX):
+                await self._engine.rest()
 
     async def _give_way(self, began_s: float) -> None:
         # of this thread, so that whatever else the machine does makes no pause longer

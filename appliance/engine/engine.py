@@ -104,7 +104,7 @@ class Engine:
         self._unkept: list[Unkept] = []
         self._listeners: list[Callable[[Change], None]] = []
         self._loop = asyncio.get_running_loop()
-        self._idle = False  # until `run`
+        self._rest = asyncio.Event()  # set while no command waits, and none is at the disk; from `run` on
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._newer: asyncio.Future[None] = self._loop.create_future()
         self._timer: asyncio.TimerHandle | None = None
@@ -158,6 +158,11 @@ class Engine:
         while self.version <= version:
             await asyncio.shield(self._newer)
         return self.version
+
+    async def rest(self) -> None:
+        """Wait until no command waits, and none is at the disk: what can come after all receipts waits for this, and never for long."""
+        while not self._rest.is_set():
+            await self._rest.wait()
 
     # ---- hearing (volatile, never recorded)
 
@@ -243,14 +248,13 @@ class Engine:
         Rounds are calls and not awaits: each turn of the loop that a round would wait for is one that a press waits for.
         """
         self._arm()
-        self._idle = False
         self._take()
         await self._ended
 
     def _wake(self) -> None:
         """Look at what waits in the next turn, unless a round is at the disk: the end of that one looks."""
-        if self._idle:
-            self._idle = False
+        if self._rest.is_set():
+            self._rest.clear()
             self._loop.call_soon(self._take)
 
     def _take(self) -> None:
@@ -260,7 +264,7 @@ class Engine:
                 taken, self._waiting = self._waiting, []
                 if self._round(taken):
                     return
-            self._idle = True
+            self._rest.set()
 
     @contextmanager
     def _or_end(self) -> Iterator[None]:

@@ -53,6 +53,30 @@ async def test_a_repeat_is_answered_and_not_raised(tmp_path: Path) -> None:
         assert house.engine.kept[ButtonId("B204-wall")].counts == {"help": 7}
 
 
+async def test_what_can_come_after_all_receipts_waits_until_nothing_is_at_the_disk(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        await house.engine.rest()
+        comes_back = await house.stalled_disk()
+        pressed = house.press("B204", 1)
+        resting = asyncio.get_running_loop().create_task(house.engine.rest())
+        await asyncio.sleep(0)
+        assert not resting.done()
+        comes_back()
+        async with patient():
+            await resting
+        assert pressed.spoken.done(), "a round that is over has been spoken of"
+
+
+async def test_nothing_waits_for_a_disk_that_stands_still(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        comes_back = await house.stalled_disk()
+        pressed = house.press("B204", 1)
+        async with patient():
+            await house.engine.rest()
+        assert pressed.spoken.done() and not pressed.kept.done()
+        comes_back()
+
+
 @pytest.mark.slow
 async def test_a_stalled_disk_shows_and_sounds_the_call_unrecorded_and_catches_up_in_order(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
