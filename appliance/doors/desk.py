@@ -35,9 +35,9 @@ CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
-PAUSES = 4  # boards, and calls sent ahead of them, take at most a fifth of the time each, however much changes: presses come first
+PAUSES = 9  # boards, and calls sent ahead of them, take at most a fifth of the time each, however much changes: presses come first
 PAUSE_S_MAX = (
-    0.1  # a board that takes 25 ms to draw: better more than a fifth of a slow box than a screen older than that
+    0.15  # a board that takes 25 ms to draw: better more than a fifth of a slow box than a screen older than that
 )
 AHEAD_MAX = (
     CARDS_AT_ONCE  # what is drawn in one step: a whole board of so many is there as soon, and of more it tells as soon
