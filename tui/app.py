@@ -103,7 +103,7 @@ class ConsoleApp(App[None]):
         self._reported: set[tuple[IncidentId, int]] = set()
         self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
         self._news_waits = False
-        self._key_ms = now_ms()
+        self._key_ms = self._counted_ms = now_ms()
         self.keystrokes = Keystrokes(
             self,
             super().on_event,
@@ -352,13 +352,13 @@ class ConsoleApp(App[None]):
 
     def _select(self, step: int) -> None:
         self.model = self.model.choosing_next(step)
-        self._repaint()
+        self._repaint(counting=False)
 
     def _choose(self, call: CallCard) -> None:
         """Keys are about this call from now on, and the screen says so at once: until it does, nothing counts as looked at."""
         if call.incident != self.model.chosen:
             self.model = self.model.choosing(call.incident)
-            self._repaint()
+            self._repaint(counting=False)
 
     def _looked_at(self, call: CallCard) -> bool:
         if self._select_aim.steady(call.incident, self.keystrokes.typed_ms):
@@ -414,10 +414,13 @@ class ConsoleApp(App[None]):
         self._news_waits, self._news_ms = False, self.now_ms()
         self._repaint()
 
-    def _repaint(self) -> None:
+    def _repaint(self, *, counting: bool = True) -> None:
+        """Show the model. Seconds count on with each tick and each board: a key then need not wait for cards it does not concern."""
         if not self.is_running:
             return
-        self.board.show(self.model, self.now_ms())
+        if counting:
+            self._counted_ms = self.now_ms()
+        self.board.show(self.model, max(self._counted_ms, self.model.arrived_ms))
         self.board.call_after_refresh(self._after_paint)
 
     @on(Painted)

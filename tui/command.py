@@ -12,8 +12,8 @@ from tui.clock import monotonic_ms
 
 SOCKET = "/run/handbell/desk.sock"
 COLUMNS_MIN, LINES_MIN = 80, 24
-FRAMES_PER_S = 120
-"""Textual keeps a change back until its next frame, at its own 60 for up to 17 ms: as long as all the rest from a key to the screen.
+FRAMES_PER_S = 240
+"""Textual keeps a change back until its next frame, at its own 60 for up to 17 ms: longer than all the rest from a key to the screen.
 What data changes is painted no more often for it (`tui.app.REPAINT_MS_MIN`)."""
 
 

@@ -24,6 +24,7 @@ from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.app import LOOK_FIRST
+from tui.widgets.call_card import CallCard
 
 pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
 
@@ -130,6 +131,22 @@ async def test_the_bell_rings_again_every_three_seconds_and_no_more_often(stage:
         assert person.bells == 1
         await person.looks(3)
         await person.until(lambda: person.bells == 2, "the second bell")
+
+
+async def test_a_key_that_chooses_a_call_waits_for_no_card_of_another(stage: Stage, sits: Sits) -> None:
+    """Seconds count on with the next tick."""
+    async with sits() as person:
+        stage.shows(board(call(12, "B204"), call(13, "Gym"), call(14, "B206")))
+        await person.sees("B204", "Gym", "B206")
+        await person.looks(5)
+        cards = list(person.app.board.query(CallCard))
+        before = [card.face for card in cards]
+        person.app._select(1)
+        assert [card.face.selected for card in cards] == [False, True, False]
+        assert [card.face.age for card in cards] == [face.age for face in before]
+        assert cards[2].face is before[2], "drawn again, though the key was not about it"
+        person.app._tick()
+        assert all(card.face.age != face.age for card, face in zip(cards, before, strict=True))
 
 
 async def test_a_half_typed_note_survives_a_new_call_its_acknowledgement_and_closing(stage: Stage, sits: Sits) -> None:
