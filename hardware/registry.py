@@ -32,7 +32,7 @@ class Shared:
 
     @functools.cached_property
     def lan(self) -> "Lan":
-        """Its client library takes a fifth of a second to load: only where there are such devices."""
+        """What finds them on the network takes long to load: only where there may be such devices."""
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
         return Lan(self._folder, self.dialled)

@@ -1,14 +1,18 @@
 """One planned call button: tells it where it stands, and hears it through its voice. Knows nothing of how it is reached."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hardware.esphome.address_book import Met
 from hardware.esphome.named import Named
-from hardware.esphome.session import Session, Value
+from hardware.esphome.peer import Value
 from hardware.esphome.voice import WANTS, Voice
 from hardware.esphome.wire import EPOCH_MAX, TELL, receipts_told
 from hardware.ports import Fitting, Link, Standing
 from hardware.signals import Signal
+
+if TYPE_CHECKING:
+    from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
 
 
 class Button:
@@ -53,7 +57,7 @@ class Button:
                 },
             )
 
-    def begin(self, session: Session, named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
+    def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
         """It is here."""
         if not met.ledger and self.standing is not None:
             met.ledger = (

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import BoundedSocket
-from hardware.esphome.session import Failed, Peer
+from hardware.esphome.peer import Failed, Peer
 
 AT_ONCE_MAX = 4  # the oldest goes, so that one who stalls keeps no button out
 BURST = 5  # failures before callers of this name have to wait ...

@@ -14,7 +14,7 @@ from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from hardware.esphome.address import Address, reachable
-from hardware.esphome.session import printable
+from hardware.esphome.peer import printable
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
 SERVICE = "_esphomelib._tcp.local."

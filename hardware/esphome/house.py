@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hardware.esphome.address import Address
 from hardware.esphome.address_book import AddressBook, Met
 from hardware.esphome.named import Named
-from hardware.esphome.session import Session, Value, Wants
+from hardware.esphome.peer import Value, Wants
 from hardware.ports import Fitting
 from hardware.signals import Signal
+
+if TYPE_CHECKING:
+    from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Charge(Protocol):
         """Something is known of it."""
         ...
 
-    def begin(self, session: Session, named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
+    def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
         """It is here, on this session: tell it what it is to know; what is returned hears what it says.
 
         `met` is what is remembered of it; `other_board`: known already to be another board than that.

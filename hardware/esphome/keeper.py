@@ -16,7 +16,8 @@ from hardware.esphome.bounded_socket import BoundedSocket, reach
 from hardware.esphome.claims import Claims
 from hardware.esphome.house import Charge, House
 from hardware.esphome.named import Named
-from hardware.esphome.session import KEY_BYTES, Failed, Peer, Session
+from hardware.esphome.peer import KEY_BYTES, Failed, Peer
+from hardware.esphome.session import Session
 
 CONNECT_WITHIN_S = 2.5  # on a LAN a device answers in milliseconds or not at all; the next way waits for this one
 AGAIN_FIRST_S = 0.2  # a lost wire is usually back at once

@@ -10,17 +10,19 @@ import socket
 import time
 from collections.abc import Coroutine
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hardware.errors import HardwareError
 from hardware.esphome.address import Address
 from hardware.esphome.address_book import AddressBook
 from hardware.esphome.dial_in import DialIn, Hello
 from hardware.esphome.discovery import Discovery, Found
-from hardware.esphome.giving_key import give_key
 from hardware.esphome.house import Charge, House
-from hardware.esphome.keeper import Keeper
 from hardware.esphome.strangers import Strangers
 from hardware.ports import Stranger
+
+if TYPE_CHECKING:
+    from hardware.esphome.keeper import Keeper
 
 BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
 SECOND_S = 1.0
@@ -99,6 +101,8 @@ class Lan:
         address = self._strangers.address(device)
         if address is None:
             raise HardwareError(f"{device} was not found on the network: switch it on, wait a minute, and look again")
+        from hardware.esphome.giving_key import give_key  # noqa: PLC0415 (see _keeper)
+
         await give_key(device, address, key)
 
     # ---- keepers
@@ -107,13 +111,13 @@ class Lan:
         """A keeper for each planned device, while it runs."""
         for charge in self._charges if self._runs else ():
             if charge not in self._keepers:
-                keeper = Keeper(charge, self._house)
+                keeper = _keeper(charge, self._house)
                 task = _start(keeper.run())
                 self._keepers[charge] = keeper, task
                 self._by_device[charge.fitting.device] = keeper
                 task.add_done_callback(functools.partial(self._broke, keeper))
 
-    def _broke(self, keeper: Keeper, task: asyncio.Task[None]) -> None:
+    def _broke(self, keeper: "Keeper", task: asyncio.Task[None]) -> None:
         """A fault of ours in one device's keeper is logged and must not cost the device: it begins anew."""
         if not task.cancelled() and keeper.charge in self._keepers:
             self._put_out(keeper.charge)
@@ -151,6 +155,13 @@ class Lan:
     def _sighted(self, device: str, address: Address) -> None:
         if keeper := self._by_device.get(device):
             keeper.sighted(address)
+
+
+def _keeper(charge: Charge, house: House) -> "Keeper":
+    """ESPHome's client library takes as long to load as all of ours: only where such a device is planned, or is to be given a key."""
+    from hardware.esphome.keeper import Keeper  # noqa: PLC0415
+
+    return Keeper(charge, house)
 
 
 def _start(coroutine: Coroutine[None, None, None]) -> asyncio.Task[None]:

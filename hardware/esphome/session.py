@@ -7,8 +7,7 @@ import asyncio
 import base64
 import logging
 import math
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable
 
 from aioesphomeapi.client import APIClient
 from aioesphomeapi.core import (
@@ -21,48 +20,16 @@ from aioesphomeapi.core import (
 )
 from aioesphomeapi.model import ConnectionClosedEvent, EntityState, SensorState, TextSensorState, UserService
 
-from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import BoundedSocket, Flooded
+from hardware.esphome.peer import Failed, Peer, Value, Wants, printable
 
 PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio
 KEEPALIVE_S = 2.0  # the library asks a silent peer after two of these and gives up after 4.5 more: 13 s, of 15 promised
-KEY_BYTES = 32
 CLIENT = "handbell"
-SAID_CHARS_MAX = 80  # of names, versions and claims: a line of a console
 
-type Value = str | float | None
 type Arguments = dict[str, bool | int | float | str | list[bool] | list[int] | list[float] | list[str]]
 
 log = logging.getLogger("handbell.esphome")
-
-
-class Wants(NamedTuple):
-    """What makes a device one of ours: entities it has (and may have), and actions with the arguments we can give."""
-
-    entities: frozenset[str]
-    actions: Mapping[str, frozenset[str]]
-    optional: frozenset[str] = frozenset()
-
-
-class Peer(NamedTuple):
-    """The other end of a connection: where it takes connections itself, and whether it was the one who called."""
-
-    address: Address
-    called: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.address.host} (it called)" if self.called else str(self.address)
-
-
-class Failed(Exception):
-    """No session came of a connection. `what` is the word of the fault, believed after `times` in a row; `name` is whom we met instead."""
-
-    def __init__(self, what: str, detail: str, times: int = 1, name: str = "") -> None:
-        super().__init__(detail)
-        self.what = what
-        self.detail = detail
-        self.times = times
-        self.name = name
 
 
 class Session:
@@ -168,11 +135,6 @@ class Session:
         if event.error is None:
             return Failed("", "it closed the connection")
         return _failed(event.error, self._wire, "")
-
-
-def printable(text: str) -> str:
-    """What a peer says of itself, fit for a screen and a log line."""
-    return "".join(each for each in text if each.isprintable())[:SAID_CHARS_MAX]
 
 
 class _NotOurs(APIConnectionError):

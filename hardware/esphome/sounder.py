@@ -7,15 +7,19 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hardware.esphome.address_book import Met
 from hardware.esphome.lan import Lan
 from hardware.esphome.named import Named
-from hardware.esphome.session import Session, Value, Wants, printable
+from hardware.esphome.peer import Value, Wants, printable
 from hardware.esphome.wire import EPOCH_MAX, FAULTS, SILENT, SOUND, SOUNDING, parse_faults
 from hardware.ports import Fitting, Link, Sounding
 from hardware.signals import Fault, Mended, Signal
 from hardware.sound.reports import Reports
+
+if TYPE_CHECKING:
+    from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
 
 LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost sounder
 CONFIRMS_WITHIN_S = (
@@ -105,7 +109,7 @@ class EsphomeSounder:
                 self._wrong.pop(what, None)
         self._news.set()
 
-    def begin(self, session: Session, named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
+    def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
         """It is here."""
         if named is not self._named:  # another keeper's: what the one before named will never be said to be over
             self._wrong = {what: detail for what, detail in self._wrong.items() if what in named}

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from hardware.errors import FrameError
 from hardware.esphome.named import Named
-from hardware.esphome.session import Value, Wants, printable
+from hardware.esphome.peer import Value, Wants, printable
 from hardware.esphome.waiting import Waiting
 from hardware.esphome.wire import COUNTS, FAULTS, LAMP, SUPPLY, TELL, Counts, parse_counts, parse_faults
 from hardware.signals import CheckIn, Signal
