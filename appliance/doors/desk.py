@@ -1,7 +1,8 @@
-"""The desk line: shows every console the board the moment it changes, and takes what people do there. Waits for nobody.
+"""The desk line: shows every console the board when it changes, and takes what people do there. Waits for nobody.
 
-A board is sent as soon as the engine has changed; to a console that has not read the last one, the newest is sent once it has. A board
-of many calls takes long to draw, send and read: calls that came or moved are sent ahead of it, as long as they are few.
+A board is sent once the engine has changed and rests, or RECEIPTS_FIRST_S_MAX later; to a console that has not read the last one, the
+newest is sent once it has. A board of many calls takes long to draw, send and read: calls that came or moved are sent ahead of it, as
+long as they are few.
 """
 
 import asyncio
@@ -35,10 +36,8 @@ CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/client, SILENT_AFTER_S)
-PAUSES = 9  # boards, and calls sent ahead of them, take at most a fifth of the time each, however much changes: presses come first
-PAUSE_S_MAX = (
-    0.15  # a board that takes 25 ms to draw: better more than a fifth of a slow box than a screen older than that
-)
+PAUSES = 9  # boards, and calls sent ahead of them, take at most a tenth of the time each, however much changes: presses come first
+PAUSE_S_MAX = 0.15  # a board that takes longer than 17 ms to draw: better more than a tenth of a slow box than a screen older than that
 AHEAD_MAX = (
     CARDS_AT_ONCE  # what is drawn in one step: a whole board of so many is there as soon, and of more it tells as soon
 )

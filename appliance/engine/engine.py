@@ -160,7 +160,7 @@ class Engine:
         return self.version
 
     async def rest(self) -> None:
-        """Wait until no command waits, and none is at the disk: what can come after all receipts waits for this, and never for long."""
+        """Wait until no command waits, and none is at the disk. While commands come without end it never is: who waits says how long."""
         while not self._rest.is_set():
             await self._rest.wait()
 

@@ -73,6 +73,7 @@ class Lan:
 
     def keep(self, charge: Charge) -> None:
         """This device is planned. It may have been met before it was."""
+        _keeper_of_devices()
         device = charge.fitting.device
         met = self._strangers.address(device)
         self._strangers.forget([device])
@@ -101,7 +102,7 @@ class Lan:
         address = self._strangers.address(device)
         if address is None:
             raise HardwareError(f"{device} was not found on the network: switch it on, wait a minute, and look again")
-        from hardware.esphome.giving_key import give_key  # noqa: PLC0415 (see _keeper)
+        from hardware.esphome.giving_key import give_key  # noqa: PLC0415 (see _keeper_of_devices)
 
         await give_key(device, address, key)
 
@@ -111,7 +112,7 @@ class Lan:
         """A keeper for each planned device, while it runs."""
         for charge in self._charges if self._runs else ():
             if charge not in self._keepers:
-                keeper = _keeper(charge, self._house)
+                keeper = _keeper_of_devices()(charge, self._house)
                 task = _start(keeper.run())
                 self._keepers[charge] = keeper, task
                 self._by_device[charge.fitting.device] = keeper
@@ -157,11 +158,13 @@ class Lan:
             keeper.sighted(address)
 
 
-def _keeper(charge: Charge, house: House) -> "Keeper":
-    """ESPHome's client library takes as long to load as all of ours: only where such a device is planned, or is to be given a key."""
+def _keeper_of_devices() -> "type[Keeper]":
+    """Comes with ESPHome's client library, which takes as long to load as all of ours (0.2 s, a second on a Pi 3): only where such a device
+    is planned, and then as soon as it is, which at a start is before the box is armed. A box stands still for it once, when it is given
+    its first."""
     from hardware.esphome.keeper import Keeper  # noqa: PLC0415
 
-    return Keeper(charge, house)
+    return Keeper
 
 
 def _start(coroutine: Coroutine[None, None, None]) -> asyncio.Task[None]:

@@ -14,6 +14,7 @@ from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Address, Settings, par
 from hardware.esphome import dial_in
 from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import PHASE_STALE_AFTER_S
+from image_build.tree.compose import FILES
 from sync.bundle import desk_side
 from sync.bundle.desk_messages import SOCKET_NAME
 from sync.bundle.mounted import ROOTS
@@ -196,6 +197,22 @@ def test_every_service_that_stays_is_started_again_for_ever() -> None:
     ):
         says = settings_of(unit)
         assert (says["Restart"], says["StartLimitIntervalSec"]) == (["always"], ["0"]), unit
+
+
+def test_at_power_on_the_daemon_has_the_first_turn_for_a_minute_at_most() -> None:
+    first = "handbell-first.target"
+    assert (settings_of(first)["After"], settings_of(first)["JobTimeoutSec"]) == (["handbell-alert.service"], ["60s"])
+    grow = (FILES / "usr/lib/systemd/system/handbell-grow.service").read_text()
+    assert re.search(rf"^After=.*\b{first}$", grow, re.MULTILINE)
+    for unit in ("console@", "serial@", "uplink", "seed"):
+        assert first in " ".join(settings_of(f"handbell-{unit}.service")["After"]).split(), unit
+    # who wanted it themselves would wait for it at each later start too, a minute each time where it was given up
+    wanting = [
+        unit.name
+        for unit in UNITS.iterdir()
+        if unit.is_file() and re.search(rf"^Wants=.*{first}", unit.read_text(), re.M)
+    ]
+    assert wanting == ["handbell.target"]
 
 
 def test_nothing_starves_the_daemon() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -40,12 +41,13 @@ from appliance.core.commands import (
     Upgrade,
 )
 from appliance.core.words import Answer, Door, Outcome, Source, Stage
+from appliance.doors.desk import RECEIPTS_FIRST_S_MAX
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
-from tests.patience import patient
+from tests.patience import patience, patient
 
 
 async def lines(console: Console) -> list[str]:
@@ -74,6 +76,30 @@ async def test_a_call_from_press_to_stand_down(house: House) -> None:
         stood_down = StandDown(incident=card.incident, outcome=Outcome.ATTENDED, saw_room="Ben Ruiz")
         assert (await front.line.act(stood_down)).ok
         assert not (await front.board(lambda board: not board.calls)).calls
+
+
+async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_stands_still(house: House) -> None:
+    loop = asyncio.get_running_loop()
+    begun, over = threading.Event(), threading.Event()
+
+    def keep_busy(_: object) -> None:
+        begun.set()
+        over.wait(patience())
+
+    async with house.console(FRONT) as front:
+        await front.attended()
+        await house.engine.rest()
+        house.logbook._shelf.begin(keep_busy)  # the thread that writes has something else to do
+        await asyncio.to_thread(begun.wait, patience())
+        pressed = house.press("201")
+        await asyncio.sleep(0)
+        began_s = loop.time()
+        house.engine.desk_connected(NURSE)
+        await front.board(lambda board: any(desk.desk == NURSE and desk.connected for desk in board.desks))
+        assert loop.time() - began_s >= RECEIPTS_FIRST_S_MAX
+        assert not pressed.kept.done()
+        over.set()
+        await front.sees("201")
 
 
 @pytest.mark.slow
