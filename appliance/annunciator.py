@@ -23,6 +23,7 @@ from appliance.core.events import (
     WalkTestPassed,
 )
 from appliance.core.lamps import lamp_for
+from appliance.core.moment import Moment
 from appliance.core.sounding import sounding
 from appliance.core.words import Cause, Source
 from appliance.engine.change import Change
@@ -110,16 +111,21 @@ class Annunciator:
 
     def change(self, change: Change) -> None:
         """Called by the engine after every change: receipts first, then lamps, then sounders."""
-        for button in self._concerned(change):
-            self.tell(button)
+        self._tell(self._concerned(change))
         self._sound()
 
     def tell(self, button: ButtonId) -> None:
         """Tell one button where it stands: receipts for what is on disk, and its lamp."""
-        planned = self._engine.board.index.buttons.get(button)
-        source = self._sources.get(planned.family) if planned is not None else self._unplaced_source()
-        if source is not None and source.two_way:
-            source.tell(button, self._standing(button))
+        self._tell((button,))
+
+    def _tell(self, buttons: Iterable[ButtonId]) -> None:
+        now = self._engine.clock.now()
+        planned = self._engine.board.index.buttons
+        for button in buttons:
+            known = planned.get(button)
+            source = self._sources.get(known.family) if known is not None else self._unplaced_source()
+            if source is not None and source.two_way:
+                source.tell(button, self._standing(button, now))
 
     async def keep_refreshing(self) -> None:
         """Tell buttons and sounders where they stand, over and over: a lamp not refreshed for 15 s says *not delivered* by itself,
@@ -130,13 +136,12 @@ class Annunciator:
         while True:
             await asyncio.sleep(PHASE_REFRESH_S)
             await self._engine.submit(Look()).spoken
-            for button in list(self._engine.board.index.buttons):
-                self.tell(button)
+            self._tell(self._engine.board.index.buttons)
             self._sound(again=True)
 
-    def _standing(self, button: ButtonId) -> Standing:
+    def _standing(self, button: ButtonId, now: Moment) -> Standing:
         engine = self._engine
-        lamp = lamp_for(engine.board, engine.heard, button, engine.clock.now(), engine.unrecorded)
+        lamp = lamp_for(engine.board, engine.heard, button, now, engine.unrecorded)
         kept = engine.kept.get(button)
         return Standing(
             Phase(lamp.value),

@@ -2,8 +2,9 @@
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
+
+import msgspec
 
 from hardware.signals import Signal
 
@@ -26,8 +27,7 @@ PHASE_REFRESH_S = 5  # a third of that: two refreshes may be lost before a lamp 
 UNDELIVERED_AFTER_S = 5  # promise 1: the button itself says so at the latest 5 s after an unreceipted press
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """What the appliance tells one button: the phase to show and, per contact, the highest counter it has on disk.
 
     A button refuses a standing whose `epoch` is older than one it has seen (`epoch_rank` rises with each epoch).
@@ -37,22 +37,20 @@ class Standing:
 
     phase: Phase
     epoch_rank: int
-    receipts: Mapping[str, int] = field(default_factory=dict)
+    receipts: Mapping[str, int] = msgspec.field(default_factory=dict)
     ledger: str | None = None
     quiet: bool = False
     dark: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
+class Fitting(msgspec.Struct, frozen=True):
     """A device as the plan has it: the name it goes by, and an address typed by a person ("" where there is none)."""
 
     device: str
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(msgspec.Struct, frozen=True):
     """A sounder as the plan has it: `output` is what its family plays it on, `fitting` the device of one on the network.
 
     A pattern begins again at least every `again_s` where its family can be told so.
@@ -64,8 +62,7 @@ class Outlet:
     fitting: Fitting = Fitting("")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """What is known of one device's wire. `connected_at` is empty while it is not connected.
 
     `lamp` is what a button says it shows, and a sounder that it plays.
@@ -77,8 +74,7 @@ class Link:
     lamp: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
+class Stranger(msgspec.Struct, frozen=True):
     """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
 
     `keyless`: it has no key yet and would take one; `found` is how it was found ("mDNS", "dialled in").
@@ -142,8 +138,7 @@ class Pattern(enum.StrEnum):
     DRILL = "drill"
 
 
-@dataclass(frozen=True, slots=True)
-class Sounding:
+class Sounding(msgspec.Struct, frozen=True):
     """What a sounder shall play, over and over; `pattern` None is silence. `dark`: it has a lamp, and shall not light it.
 
     A sounder with a memory of its own refuses one whose `epoch_rank` is older than one it has seen, as a button does.

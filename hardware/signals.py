@@ -1,12 +1,11 @@
 """What comes off a wire, in the wire's own words. Pure values; what a press means is decided far from here."""
 
-from dataclasses import dataclass
+import msgspec
 
 CONTACTS_MAX = 8  # our call button has up to four (help, medical, tap-out, safe), each of which may also be held
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(msgspec.Struct, frozen=True):
     """A contact closed. `counter` is the device's own count for that contact, kept in its flash: the truth, never an event.
 
     `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
@@ -22,8 +21,7 @@ class Press:
     ledger: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(msgspec.Struct, frozen=True):
     """A device is alive. `counters[contact]` is None where the device does not know yet (NaN on the wire), never 0."""
 
     button: str
@@ -32,8 +30,7 @@ class CheckIn:
     ledger: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """Something is wrong with one device: `what` is a short stable word such as "lost", "wiped", "stuck", "tampered"."""
 
     button: str
@@ -41,24 +38,21 @@ class Fault:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(msgspec.Struct, frozen=True):
     """A fault named before is over."""
 
     button: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyLost:
+class FamilyLost(msgspec.Struct, frozen=True):
     """A whole family of devices cannot be heard (its port, listener or receiver is gone)."""
 
     family: str
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyRestored:
+class FamilyRestored(msgspec.Struct, frozen=True):
     """The family is heard again."""
 
     family: str

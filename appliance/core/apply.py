@@ -415,8 +415,9 @@ def _timed(board: Board, incident: Incident) -> Incident:
 
 
 def _count(board: Board, source: Source) -> None:
-    if source.counting is not None and source.counter is not None:
-        board.counters[source.counting] = max(source.counter, board.counters.get(source.counting, 0))
+    counting = source.counting
+    if counting is not None and source.counter is not None:
+        board.counters[counting] = max(source.counter, board.counters.get(counting, 0))
 
 
 def _carried(then: Moment, at: Moment) -> Moment:

@@ -105,9 +105,10 @@ def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Event] |
 
 def is_repeat(board: Board, source: Source) -> bool:
     """Whether this very press was recorded: the device's counter is not above the one we have."""
-    if source.counting is None or source.counter is None:
+    counting = source.counting
+    if counting is None or source.counter is None:
         return False
-    return source.counter <= board.counters.get(source.counting, -1)
+    return source.counter <= board.counters.get(counting, -1)
 
 
 def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:

@@ -48,7 +48,7 @@ def lamp_for(
             return Lamp.TEST
         return Lamp.OUT_OF_SERVICE if button in board.out_of_service else Lamp.READY
     claims = [_claim(board, heard, each, now, recorded=each.incident not in unrecorded) for each in incidents]
-    return min(claims, key=_CLAIMS.index)
+    return claims[0] if len(claims) == 1 else min(claims, key=_CLAIMS.index)
 
 
 def _claim(board: Board, heard: Heard, incident: Incident, now: Moment, *, recorded: bool) -> Lamp:
@@ -82,5 +82,7 @@ def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:
     Of a tap-out only where no help is called: that help is on its way must not be hidden by cover that is not.
     """
     concerned = board.concerning(button)
+    if len(concerned) <= 1:
+        return concerned
     real = [each for each in concerned if each.drill is None] or concerned
     return [each for each in real if each.kind is not Kind.TAP_OUT] or real

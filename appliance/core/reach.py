@@ -85,11 +85,12 @@ def everyone(board: Board, heard: Heard, room: RoomId | None, now: Moment) -> tu
 def somebody_reachable(board: Board, heard: Heard, room: RoomId, now: Moment) -> bool:
     """Whether any step reaches a person now: an attended desk, or somebody on duty."""
     ladder = board.index.plan.ladder
-    return any(
-        attended_desks(board, heard, number, room, now)
-        or (bool(ladder) and any(_people(board, heard, role, now) for role in ladder[number].roles))
-        for number in range(len(ladder_of(board.index.plan)))
-    )
+    for number in range(len(ladder_of(board.index.plan))):
+        if attended_desks(board, heard, number, room, now):
+            return True
+        if ladder and any(_people(board, heard, role, now) for role in ladder[number].roles):
+            return True
+    return False
 
 
 def misses_a_desk(board: Board, step_index: int, room: RoomId) -> bool:

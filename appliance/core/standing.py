@@ -107,9 +107,8 @@ def counter_of(event: Event) -> tuple[Counting, int] | None:
     if not isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed):
         return None
     source = event.source
-    if source.counting is None or source.counter is None:
-        return None
-    return source.counting, source.counter
+    counting = source.counting
+    return None if counting is None or source.counter is None else (counting, source.counter)
 
 
 def _of_people(event: Event) -> tuple[Stands | Falls, ...]:

@@ -3,7 +3,7 @@
 The engine makes these; whoever listens to it is given a `Change` and reads everything else from the board.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from appliance.core.board import Board
 from appliance.core.events import IncidentEvent
@@ -12,8 +12,7 @@ from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import AnyEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `buttons` whose lamps speak of them.
 
     Empty throughout: something volatile changed (a desk came or went), look at everything.
@@ -24,16 +23,14 @@ class Change:
     buttons: frozenset[ButtonId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """What is on disk of one button's presses: the highest count per contact, in its newest ledger. Receipts are made of this."""
 
     ledger: str
     counts: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Unkept:
+class Unkept(msgspec.Struct, frozen=True):
     """A round that is shown and not yet on disk, and who waits to hear that it is."""
 
     events: tuple[AnyEvent, ...]

@@ -1,7 +1,8 @@
 """What became of a command. Knows nothing of how it was decided or kept."""
 
 import asyncio
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.commands import AnyCommand
 from appliance.core.rejections import Rejection
@@ -9,16 +10,14 @@ from appliance.core.words import Actor
 from appliance.record.events import AnyEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(msgspec.Struct, frozen=True):
     """The command was carried out. `recorded` False: from memory, while the disk is away (promise 2)."""
 
     events: tuple[AnyEvent, ...]
     recorded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """The command was refused, and nothing happened."""
 
     rejection: Rejection

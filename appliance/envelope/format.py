@@ -39,6 +39,7 @@ UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises for bytes that are no message of the kind asked for: text that is no UTF-8 and deep nests raise Python's own."""
 
 _HEADER = struct.Struct(">4sBB16s16s16sQ16sH32sI")
+_BEHIND_FRONT = struct.Struct(">Q16sH32sI")  # the header behind what is the same in a whole epoch
 _FIELDS = struct.Struct(">BB16s16s16sQ16sH32sI")  # the header behind its four letters
 _FRONT = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))
 _LENGTH = struct.Struct(">I")
@@ -51,6 +52,7 @@ def _label(purpose: str) -> bytes:
 
 
 DIGEST_LABEL = _label("entry digest v1")
+_DIGEST = hashlib.sha256(DIGEST_LABEL)
 COMMITMENT_LABEL = _label("key commitment v1")
 WRAP_LABEL = _label("key wrap v1")
 HEAD_LABEL = _label("head statement v1")
@@ -94,15 +96,34 @@ class Entry(NamedTuple):
     ciphertext: bytes
 
 
-def pack_header(header: Header) -> bytes:
-    """The 116 bytes. Raises FormatError for an id of the wrong length (struct would cut or fill it in silence)."""
-    _, _, building, box, epoch, _, stream, _, prev_digest, _ = header
-    if not len(building) == len(box) == len(epoch) == len(stream) == ID_LEN or len(prev_digest) != DIGEST_LEN:
-        raise FormatError("building, box, epoch and stream take 16 bytes each, prev_digest 32", "header")
+def front(
+    building: bytes, box: bytes, epoch: bytes, version: int = VERSION, suite: int = SUITE_CHACHA20_POLY1305
+) -> bytes:
+    """The 54 bytes every header of an epoch begins with. Raises FormatError."""
+    if not len(building) == len(box) == len(epoch) == ID_LEN:
+        raise FormatError("building, box and epoch take 16 bytes each", "header")
     try:
-        return _HEADER.pack(MAGIC, *header)
+        return b"".join((MAGIC, bytes((version, suite)), building, box, epoch))
+    except ValueError as wrong:
+        raise FormatError(f"version or suite is out of range ({wrong})", "header") from wrong
+
+
+def header_behind(
+    epoch_front: bytes, number: int, stream: bytes, key_no: int, prev_digest: bytes, length: int
+) -> bytes:
+    """The 116 bytes behind an epoch's `front`. Raises FormatError for a wrong length, which struct would cut or fill in silence."""
+    if len(stream) != ID_LEN or len(prev_digest) != DIGEST_LEN:
+        raise FormatError("stream takes 16 bytes, prev_digest 32", "header")
+    try:
+        return epoch_front + _BEHIND_FRONT.pack(number, stream, key_no, prev_digest, length)
     except struct.error as wrong:
         raise FormatError(f"a number is out of range ({wrong})", "header") from wrong
+
+
+def pack_header(header: Header) -> bytes:
+    """The 116 bytes. Raises FormatError."""
+    version, suite, building, box, epoch, number, stream, key_no, prev_digest, length = header
+    return header_behind(front(building, box, epoch, version, suite), number, stream, key_no, prev_digest, length)
 
 
 def unpack_header(data: bytes) -> Header:
@@ -171,7 +192,9 @@ def join(header: Header, nonce: bytes, ciphertext: bytes) -> bytes:
 
 def entry_digest(data: bytes) -> bytes:
     """SHA-256 over label and the whole stored entry; never of plaintext, which could be guessed at."""
-    return hashlib.sha256(DIGEST_LABEL + data).digest()
+    labelled = _DIGEST.copy()
+    labelled.update(data)
+    return labelled.digest()
 
 
 def pad(plaintext: bytes) -> bytes:

@@ -15,11 +15,12 @@ DATA_KEY_LEN = 32
 
 
 class Place(NamedTuple):
-    """Where an entry stands in the logbook: the part of its header that does not follow from its key or its body."""
+    """Where an entry stands in the logbook: the part of its header that does not follow from its key or its body.
 
-    building: bytes
-    box: bytes
-    epoch: bytes
+    `front` is its epoch's (`format.front`), made once.
+    """
+
+    front: bytes
     number: int
     prev_digest: bytes
 
@@ -55,20 +56,8 @@ def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = Non
     incident has dozens and the house key, which changes monthly, some thousands. Raises FormatError.
     """
     padded = layout.pad(plaintext)
-    header = layout.pack_header(
-        layout.Header(
-            version=layout.VERSION,
-            suite=layout.SUITE_CHACHA20_POLY1305,
-            building=place.building,
-            box=place.box,
-            epoch=place.epoch,
-            number=place.number,
-            stream=key.stream,
-            key_no=key.key_no,
-            prev_digest=place.prev_digest,
-            length=len(padded) + layout.TAG_LEN,
-        )
-    )
+    front, number, prev_digest = place
+    header = layout.header_behind(front, number, key.stream, key.key_no, prev_digest, len(padded) + layout.TAG_LEN)
     nonce = os.urandom(layout.NONCE_LEN) if nonce is None else nonce
     return b"".join((header, nonce, key.cipher.encrypt(nonce, padded, header)))
 

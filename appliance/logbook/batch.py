@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+import msgspec
+
 from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.logbook.errors import Damaged
@@ -22,8 +24,7 @@ REOPEN = (
 ROWS_AT_ONCE = (64, 16, 4, 1)  # any number in a few statements, and few enough of them to stay prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Fact[E: AnyEvent = AnyEvent]:
+class Fact[E: AnyEvent = AnyEvent](msgspec.Struct, frozen=True):
     """An event and when it happened."""
 
     at: Moment

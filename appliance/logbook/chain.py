@@ -70,8 +70,7 @@ class Chain:
         ] = {}  # stood down, and written to since: some hundred bytes each, in one epoch
         self.house: Stream | None = None
         self._house_month = ""
-        self._building = building
-        self._box = box
+        self._front = layout.front(building, box, epoch)
         self._pool = pool
         self._tagger = tagger
 
@@ -172,9 +171,9 @@ class Chain:
         batch.wraps.extend((number, recipient, stream.stream, fresh.key_no, wrap) for recipient, wrap in fresh.wraps)
 
     def _append(self, batch: Batch, stream: bytes, key: DataKey, plaintext: bytes) -> int:
-        number = self.head[0] + 1
-        place = Place(self._building, self._box, self.epoch, number, self.head[1])
-        entry = seal(place, key, plaintext)
+        before, prev_digest = self.head
+        number = before + 1
+        entry = seal(Place(self._front, number, prev_digest), key, plaintext)
         batch.entries.append((number, stream, entry))
         self.head = (number, layout.entry_digest(entry))
         return number

@@ -34,7 +34,7 @@ class Vault:
         self.box = box
         self.reading = reading
         self._device_key = Ed25519PrivateKey.from_private_bytes(device_key)
-        self._local_key = local_key
+        self._tagging = hashlib.blake2b(key=local_key, digest_size=TAG_LEN, person=_TAG_PURPOSE)
         self._hiding = ChaCha20Poly1305(hashlib.blake2b(local_key, digest_size=32, person=_HIDE_PURPOSE).digest())
         self.device_public = self._device_key.public_key().public_bytes_raw()
 
@@ -75,7 +75,9 @@ class Vault:
 
     def tag(self, text: str) -> bytes:
         """What stands in a look-up table instead of `text`: 16 bytes, the same for the same text, telling nothing without us."""
-        return hashlib.blake2b(text.encode(), key=self._local_key, digest_size=TAG_LEN, person=_TAG_PURPOSE).digest()
+        tagging = self._tagging.copy()
+        tagging.update(text.encode())
+        return tagging.digest()
 
     def hide(self, plaintext: bytes) -> bytes:
         """Seal something only this box ever reads, for a table or file beside the logbook.

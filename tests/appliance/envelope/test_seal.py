@@ -10,7 +10,7 @@ from appliance.envelope.opening import OpenError, check_key_entry, open_entry, o
 from appliance.envelope.seal import DataKey, Place, commitment, new_data_key, seal, wrap, wrap_digest
 
 BUILDING, BOX, EPOCH, STREAM = (bytes([n]) * 16 for n in range(1, 5))
-FIRST = Place(BUILDING, BOX, EPOCH, 1, layout.GENESIS_DIGEST)
+FIRST = Place(layout.front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST)
 CALL = layout.FACT + b"room 12 called"
 
 
