@@ -23,6 +23,7 @@ class Priority(enum.StrEnum):
 _RANK = {Priority.HIGH: 4, Priority.MEDIUM: 3, Priority.LOW: 2, Priority.DRILL: 1, Priority.TROUBLE: 0}
 """Practice stands below every real call, so that it can never mask one (promise 9)."""
 
+_SOUNDER = "sounder:"
 _PRIORITIES = {
     Kind.EMERGENCY: Priority.HIGH,
     Kind.MEDICAL: Priority.HIGH,
@@ -39,9 +40,10 @@ def sounding(board: Board, now: Moment) -> dict[SounderId, Priority]:
             continue
         priority = priority_of(incident)
         for name in incident.told:
-            kind, _, told = name.partition(":")
-            sounder = SounderId(told)
-            if kind == "sounder" and (sounder not in playing or _RANK[priority] > _RANK[playing[sounder]]):
+            if not name.startswith(_SOUNDER):  # most are desks and people, and every press looks through all open calls
+                continue
+            sounder = SounderId(name.removeprefix(_SOUNDER))
+            if sounder not in playing or _RANK[priority] > _RANK[playing[sounder]]:
                 playing[sounder] = priority
     return playing
 

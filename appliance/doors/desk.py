@@ -99,9 +99,9 @@ class DeskDoor:
                 person = event.person if isinstance(event, OperatorSignedIn) else None
                 for line in [line for line in self._consoles if line.desk == event.desk]:
                     line.operator_is(person)
-        self._due.set()
         self._moved.update(dict.fromkeys(incidents_of(change.shown), self._engine.version))
-        self._to_tell.set()
+        self._to_tell.set()  # before the boards: of two that were told the same, the first goes on first
+        self._due.set()
 
     # ---- asked and told by the lines
 

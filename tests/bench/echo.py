@@ -1,0 +1,53 @@
+"""The bare hop: what is written to its socket comes back from a process of its own, for nothing. `echo.py SOCKET`"""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+MESSAGE = bytes(500)  # about what a call that moved takes on the desk line
+
+
+class Echo:
+    """The other end."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    async def wait_ms(self) -> float:
+        """There and back."""
+        began_s = time.perf_counter()
+        self._writer.write(MESSAGE)
+        await self._reader.readexactly(len(MESSAGE))
+        return (time.perf_counter() - began_s) * 1000
+
+
+@asynccontextmanager
+async def echo() -> AsyncIterator[Echo]:
+    """The bare hop, running."""
+    import house
+
+    async with house.folder() as folder:
+        process = await house.script("echo.py", str(folder / "echo.sock"))
+        reader, writer = await asyncio.open_unix_connection(folder / "echo.sock")
+        try:
+            yield Echo(reader, writer)
+        finally:
+            writer.close()
+            await house.stop(process)
+
+
+async def _serve(path: Path) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            writer.write(data)
+
+    async with await asyncio.start_unix_server(answer, path) as server:
+        print("ready", flush=True)
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(Path(sys.argv[1])))
