@@ -119,7 +119,7 @@ def test_the_largest_entry_fits_and_the_next_does_not() -> None:
 @pytest.mark.parametrize("field", ["building", "box", "epoch", "stream", "prev_digest"])
 @pytest.mark.parametrize("length", [0, 15, 17, 31, 33])
 def test_an_id_of_the_wrong_length_is_never_cut_or_filled(field: str, length: int) -> None:
-    with pytest.raises(layout.FormatError, match="16 bytes each"):
+    with pytest.raises(layout.FormatError, match="16 bytes"):
         layout.pack_header(HEADER._replace(**{field: bytes(length)}))
 
 

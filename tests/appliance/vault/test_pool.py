@@ -23,7 +23,9 @@ def pool(size: int = 4) -> Pool:
 
 
 def key_entry(fresh: FreshKey) -> bytes:
-    return seal(Place(BUILDING, BOX, EPOCH, 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode())
+    return seal(
+        Place(layout.front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode()
+    )
 
 
 def test_a_full_pool_gives_its_keys_without_making_any() -> None:
@@ -137,9 +139,15 @@ def test_a_stolen_copy_of_entries_and_wraps_opens_nothing_without_the_vault(tmp_
     fresh = Pool([reader.public], vault.building, EPOCH).take()
     stolen = [
         seal(
-            Place(vault.building, vault.box, EPOCH, 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode()
+            Place(layout.front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
+            fresh.data_key,
+            fresh.statement.encode(),
         ),
-        seal(Place(vault.building, vault.box, EPOCH, 2, bytes(32)), fresh.data_key, layout.FACT + b"room 12 called"),
+        seal(
+            Place(layout.front(vault.building, vault.box, EPOCH), 2, bytes(32)),
+            fresh.data_key,
+            layout.FACT + b"room 12 called",
+        ),
     ]
     assert open_key_entry(stolen[0], fresh.wraps[0][1], reader) == fresh.data_key
     vault.reading.destroy("2026-W48")

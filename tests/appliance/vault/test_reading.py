@@ -26,7 +26,9 @@ def folder(tmp_path: Path) -> Path:
 def kept_for(reader: PublicKey) -> tuple[FreshKey, bytes]:
     """A fresh key wrapped for one reader, and its key entry."""
     fresh = Pool([reader], BUILDING, EPOCH).take()
-    return fresh, seal(Place(BUILDING, BOX, EPOCH, 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode())
+    return fresh, seal(
+        Place(layout.front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode()
+    )
 
 
 def info(fresh: FreshKey, reader: PublicKey) -> bytes:
