@@ -8,8 +8,6 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import ifaddr
-
 CABLE, ADDRESS = "cable", "address"
 """What may be missing. Two troubles, for each says what to do, and a cable that is put into the wrong port leads from one to the other."""
 ETHERNET = "1"  # ARPHRD_ETHER in /sys/class/net/*/type (linux/if_arp.h)
@@ -28,6 +26,8 @@ def ports(root: Path = Path("/")) -> dict[str, bool]:
 
 def addresses(root: Path = Path("/")) -> frozenset[str]:
     """Every address of this machine but those of a port or network that is cut off. Raises OSError where the kernel does not answer."""
+    import ifaddr  # noqa: PLC0415 - it brings ctypes with it, and a start does not wait for either
+
     return frozenset(
         ip.ip if isinstance(ip.ip, str) else ip.ip[0]
         for adapter in ifaddr.get_adapters()

@@ -16,12 +16,12 @@ from hardware.errors import HardwareError
 from hardware.esphome.address import Address
 from hardware.esphome.address_book import AddressBook
 from hardware.esphome.dial_in import DialIn, Hello
-from hardware.esphome.discovery import Discovery, Found
 from hardware.esphome.house import Charge, House
 from hardware.esphome.strangers import Strangers
 from hardware.ports import Stranger
 
 if TYPE_CHECKING:
+    from hardware.esphome.discovery import Discovery, Found
     from hardware.esphome.keeper import Keeper
 
 BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
@@ -58,7 +58,7 @@ class Lan:
         door.open()
         self.port, self._runs = door.port, True
         self._fit()
-        beside = [_start(self._house.book.keep_written()), _start(Discovery(host).run(self._found, self._planned))]
+        beside = [_start(self._house.book.keep_written()), _start(self._look_around(host))]
         self.listening.set()
         try:
             while True:
@@ -70,6 +70,10 @@ class Lan:
             door.close()
             self._runs = False
             await _ended(*beside, *(self._put_out(charge) for charge in list(self._keepers)))
+
+    async def _look_around(self, host: str) -> None:
+        search = await asyncio.to_thread(_search)
+        await search(host).run(self._found, self._planned)
 
     def keep(self, charge: Charge) -> None:
         """This device is planned. It may have been met before it was."""
@@ -141,7 +145,7 @@ class Lan:
         caller.close()
         self._strangers.add(Stranger(hello.name, hello.mac, host, "", keyless=False, found="dialled in"))
 
-    def _found(self, found: Found) -> None:
+    def _found(self, found: "Found") -> None:
         keeper = self._by_device.get(found.device)
         if keeper is not None:
             keeper.sighted(found.address)
@@ -165,6 +169,13 @@ def _keeper_of_devices() -> "type[Keeper]":
     from hardware.esphome.keeper import Keeper  # noqa: PLC0415
 
     return Keeper
+
+
+def _search() -> "type[Discovery]":
+    """Comes with zeroconf, a tenth of what a start would load, for which nobody waits: loaded beside what rings, once the door is open."""
+    from hardware.esphome.discovery import Discovery  # noqa: PLC0415
+
+    return Discovery
 
 
 def _start(coroutine: Coroutine[None, None, None]) -> asyncio.Task[None]:

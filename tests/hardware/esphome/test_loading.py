@@ -31,6 +31,21 @@ async def main():
 asyncio.run(main())
 """
 
+ARMS = """
+import sys
+import appliance.daemon
+from hardware.registry import Shared, make_source
+
+make_source("esphome", "127.0.0.1", 0, lambda _: None, Shared())
+print(sorted({"zeroconf", "ifaddr", "ctypes", "aioesphomeapi"} & sys.modules.keys()))
+"""
+
+
+@pytest.mark.slow
+def test_nothing_that_can_wait_is_loaded_before_the_doors_are_open() -> None:
+    """The search by mDNS, and what tells a box's addresses: found and looked at once it rings."""
+    assert subprocess.run([sys.executable, "-c", ARMS], capture_output=True, text=True, check=True).stdout == "[]\n"
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("program", "loaded"), [(LISTENS, "False"), (PLANNED, "True")])
