@@ -4,7 +4,8 @@ import asyncio
 import functools
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.building import dark
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
@@ -41,8 +42,7 @@ type MakeSounder = Callable[[Sounder, int], SounderPort]
 log = logging.getLogger("handbell.annunciator")
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(msgspec.Struct, frozen=True):
     """A sounder in service: as planned, its port, and the task that runs it."""
 
     sounder: Sounder

@@ -1,23 +1,22 @@
 """Where things lie and which doors stand open: the daemon's settings, from the command line. Knows nothing of calls."""
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 DATA_DEFAULT = Path("/var/lib/handbell")
 RUN_DEFAULT = Path("/run/handbell")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """A host and a TCP port; port 0 lets the system choose."""
 
     host: str
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """`data` holds what must survive, `run` the sockets. A door that is None stays shut."""
 
     data: Path = DATA_DEFAULT

@@ -3,9 +3,10 @@
 import functools
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from hardware.errors import HardwareError
 from hardware.ports import Outlet, SignalSource, SounderPort
@@ -38,8 +39,7 @@ class Shared:
         return Lan(self._folder, self.dialled)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFamily:
+class SourceFamily(msgspec.Struct, frozen=True):
     """A family of buttons: whether they can be told, and how its source is made from host, port, keys and what is shared."""
 
     two_way: bool

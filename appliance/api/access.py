@@ -6,7 +6,6 @@ The rest is for people who proved who they are, as far as their roles reach. App
 
 import enum
 import functools
-from dataclasses import dataclass
 
 import msgspec
 
@@ -53,8 +52,7 @@ ROLES: dict[Role, frozenset[Content]] = {
 """What a role opens, to a person who proved who they are. Several roles open what any of them opens."""
 
 
-@dataclass(frozen=True, eq=False)
-class Reads:
+class Reads(msgspec.Struct, frozen=True, eq=False):
     """What one console may read now. The same contents are the same object, so that views can be kept by it."""
 
     contents: frozenset[Content]

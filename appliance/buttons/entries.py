@@ -5,7 +5,6 @@ it finds is told with the line of the row.
 """
 
 import re
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -27,16 +26,15 @@ _COLUMNS = {
 _TEXTS = ("name", "floor", "zone", "phone_name")
 
 
-@dataclass(slots=True)
-class Entries:
+class Entries(msgspec.Struct):
     """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button."""
 
-    rooms: list[Room] = field(default_factory=list)
-    buttons: list[Button] = field(default_factory=list)
-    of: list[tuple[Row, Button]] = field(default_factory=list)
-    room_of: dict[ButtonId, Room] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
-    warnings: list[Mistake] = field(default_factory=list)
+    rooms: list[Room] = msgspec.field(default_factory=list)
+    buttons: list[Button] = msgspec.field(default_factory=list)
+    of: list[tuple[Row, Button]] = msgspec.field(default_factory=list)
+    room_of: dict[ButtonId, Room] = msgspec.field(default_factory=dict)
+    mistakes: list[Mistake] = msgspec.field(default_factory=list)
+    warnings: list[Mistake] = msgspec.field(default_factory=list)
 
 
 def entries(rows: list[Row], plan: Plan) -> Entries:

@@ -3,16 +3,16 @@
 import contextlib
 import itertools
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 FOLDER_MODE = 0o700  # there are keys in it
 FILE_MODE = 0o644
 SECRET_MODE = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True):
     """A file to be there. `grows`: it holds all that the older one held, which need not be kept."""
 
     name: str
@@ -21,13 +21,12 @@ class Paper:
     grows: bool = False
 
 
-@dataclass(slots=True)
-class Done:
+class Done(msgspec.Struct):
     """What was done, by names of files: `made`, `added` to, and `anew` with the name under which the older one is kept."""
 
-    made: list[str] = field(default_factory=list)
-    added: list[str] = field(default_factory=list)
-    anew: list[tuple[str, str]] = field(default_factory=list)
+    made: list[str] = msgspec.field(default_factory=list)
+    added: list[str] = msgspec.field(default_factory=list)
+    anew: list[tuple[str, str]] = msgspec.field(default_factory=list)
 
 
 def put(folder: Path, papers: list[Paper]) -> Done:

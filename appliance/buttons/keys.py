@@ -7,8 +7,9 @@ import base64
 import re
 import secrets
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 SECRETS = "secrets.yaml"
 KEY_LEN = 32  # of Noise, ChaCha20-Poly1305
@@ -23,8 +24,7 @@ class KeysError(Exception):
     """The kept secrets cannot be used; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(msgspec.Struct, frozen=True):
     """What `secrets.yaml` shall hold: `text`, in which every line it had is kept, and each device's key to the box."""
 
     text: str

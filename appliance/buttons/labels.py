@@ -4,10 +4,10 @@ One page of HTML that needs nothing else: no script, no font, no picture from an
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
+import msgspec
 import segno
 
 from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, SOUNDS, Blink
@@ -30,8 +30,7 @@ _FAINT_BELOW = 0.1
 _LONG_NAME = 28  # what fits two lines in large letters
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """What stands on one label. `phone` is whom to phone when the button says so; empty leaves a line to write it on.
 
     `parts` is what the case must hold: for whoever puts it up.

@@ -4,15 +4,14 @@ The rhythms are those of `hardware/firmware/lights.h`, and the tests compare the
 for everyone's eyes: position and rhythm say everything, colour nothing more.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from appliance.core.lamps import Lamp
 
 DRAWN_MS = 4000  # as long as the slowest rhythm takes
 
 
-@dataclass(frozen=True, slots=True)
-class Blink:
+class Blink(msgspec.Struct, frozen=True):
     """`flashes` of `on_ms`, as long apart, from `at_ms` of every `period_ms`. `level` 0 to 1. Steady is one of the whole period."""
 
     level: float
@@ -31,8 +30,7 @@ class Blink:
         return [(start, min(start + self.on_ms, DRAWN_MS)) for start in starts]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(msgspec.Struct, frozen=True):
     """One thing the lamp says: its two lights, what they look like and what that means."""
 
     lamp: Lamp

@@ -3,8 +3,9 @@
 import argparse
 import ipaddress
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.buttons import configuration, keys, labels, rows, sounder_rows
 from appliance.buttons.boards import BOARDS, PARTS
@@ -34,8 +35,7 @@ class _Refused(Exception):
     """Nothing is to be made; the message says why, a line for each reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
+class _Work(msgspec.Struct, frozen=True):
     """All that is to be made, worked out before anything is. `secrets` is the whole text of the file of secrets."""
 
     devices: str

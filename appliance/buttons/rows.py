@@ -4,8 +4,9 @@ Columns, in any order: room, name, floor, zone, phone_name, button, board, conta
 what a column left out or a cell left empty means stands beside `Row`.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from appliance.buttons.boards import PARTS, board_of
 from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
@@ -39,8 +40,7 @@ _TOO_LONG = Mistake(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One button. Empty texts of a room are known from the plan or an earlier row of the same room.
 
     Left empty, `button` is the room's id and `-wall`, `board` the one asked for, `address` and `parts` none. No contacts are those of
@@ -62,12 +62,11 @@ class Row:
     parts: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(msgspec.Struct):
     """What came of reading a list: every row that could be read, and every mistake."""
 
-    rows: list[Row] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    rows: list[Row] = msgspec.field(default_factory=list)
+    mistakes: list[Mistake] = msgspec.field(default_factory=list)
 
     def note(self, line: int, column: str, says: str, do: str) -> None:
         """Something is wrong with the list."""

@@ -4,7 +4,6 @@ As with buttons, nothing is judged here that a plan is judged by anyway: its own
 """
 
 import re
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -20,14 +19,13 @@ _PATH = re.compile(r"sounders\[(\d+)\]\.?(\w*)")
 _COLUMNS = {"id": "sounder", "key": "sounder", "device": "sounder"}
 
 
-@dataclass(slots=True)
-class SounderEntries:
+class SounderEntries(msgspec.Struct):
     """`sounders` are those the plan has not yet; `of` has the sounder of every row."""
 
-    sounders: list[Sounder] = field(default_factory=list)
-    of: list[tuple[SounderRow, Sounder]] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    warnings: list[Mistake] = field(default_factory=list)
+    sounders: list[Sounder] = msgspec.field(default_factory=list)
+    of: list[tuple[SounderRow, Sounder]] = msgspec.field(default_factory=list)
+    mistakes: list[Mistake] = msgspec.field(default_factory=list)
+    warnings: list[Mistake] = msgspec.field(default_factory=list)
 
 
 def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:

@@ -3,8 +3,9 @@
 Columns, in any order: sounder, name, zone, board, address. Only `sounder` must be there.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from appliance.buttons.boards import board_of
 from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
@@ -22,8 +23,7 @@ _TOO_LONG = Mistake(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SounderRow:
+class SounderRow(msgspec.Struct, frozen=True):
     """One sounder, by its id. Left empty, `board` is the one asked for and `address` none; name and zone are those of the plan."""
 
     line: int
@@ -34,12 +34,11 @@ class SounderRow:
     address: str
 
 
-@dataclass(slots=True)
-class SounderRows:
+class SounderRows(msgspec.Struct):
     """What came of reading a list: every row that could be read, and every mistake."""
 
-    rows: list[SounderRow] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    rows: list[SounderRow] = msgspec.field(default_factory=list)
+    mistakes: list[Mistake] = msgspec.field(default_factory=list)
 
     def note(self, line: int, column: str, says: str, do: str) -> None:
         """Something is wrong with the list."""

@@ -4,7 +4,6 @@ Knows no signature: whoever hands in a command here (`appliance.district`) has v
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -34,8 +33,7 @@ class Known(msgspec.Struct, frozen=True):
         return self.receipt.number if self.receipt is not None else 0
 
 
-@dataclass(slots=True)
-class HeardOfDistrict:
+class HeardOfDistrict(msgspec.Struct):
     """What is not worth an entry each time. Numbers and times come from verified receipts; the rest is the uplink's word.
 
     `held` are entries the district holds ahead of the backlog. `reachable` is None before the uplink has said anything.
@@ -43,7 +41,7 @@ class HeardOfDistrict:
 
     countersigned: int = 0
     received_ms: int = 0
-    held: set[int] = field(default_factory=set)
+    held: set[int] = msgspec.field(default_factory=set)
     opened_overdue: int = 0
     reachable: bool | None = None
     since_ms: int = 0

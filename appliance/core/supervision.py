@@ -6,7 +6,8 @@ cause, one trouble.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.board import Board
 from appliance.core.district import HeardOfDistrict
@@ -23,8 +24,7 @@ _CAUSES = {"button": "button-lost", "desk": "desk-unattended"}
 """Kind of subject → what its silence is called."""
 
 
-@dataclass(slots=True)
-class Seat:
+class Seat(msgspec.Struct):
     """A desk as heard: how many consoles are connected, and when a person last touched one (mono_ms)."""
 
     connected: int = 0

@@ -9,8 +9,9 @@ Whoever hands in may lie, replay, reorder and hold back: no judgement depends on
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from appliance.district.trust import Trust, body_fault, fingerprint
 from appliance.envelope.deposit import Signed
@@ -38,8 +39,7 @@ class Doubt(enum.Enum):
         return self in {Doubt.GARBLED, Doubt.OTHER_OFFICE, Doubt.BAD_SIGNATURE, Doubt.CONTRADICTS}
 
 
-@dataclass(frozen=True, slots=True)
-class NotBelieved:
+class NotBelieved(msgspec.Struct, frozen=True):
     """A refusal; `says` is a sentence for the log and for whoever looks after the line."""
 
     doubt: Doubt

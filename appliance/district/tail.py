@@ -9,7 +9,8 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.api.messages import BringBack, BroughtBackTo
 from appliance.core.commands import NoteTail
@@ -31,8 +32,7 @@ TOO_LONG = "what was lost is too long for this box's disk; the district keeps it
 log = logging.getLogger("handbell.district")
 
 
-@dataclass(frozen=True, slots=True)
-class _Reached:
+class _Reached(msgspec.Struct, frozen=True):
     """How far what is on its way goes."""
 
     first: int

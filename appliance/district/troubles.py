@@ -4,7 +4,8 @@ What verified statements prove against this record is raised where they are judg
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.district import HeardOfDistrict, Known
 from appliance.core.moment import Moment
@@ -29,8 +30,7 @@ type Finding = tuple[Cause, str | None]
 """A cause, and what is wrong; None: it is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """What is looked at. `recording_since_ms` is the wall time of the first entry, None where that cannot be read any more.
 
     `decided_against`: the office decided for another history of this box, which is trouble of its own.

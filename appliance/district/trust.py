@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -15,8 +14,7 @@ RECIPIENTS_MAX = 32  # each costs every new key a wrap (0.1 ms, 1.2 KB); an offi
 RECEIPT_KEYS_MAX = 64  # servers of one district, old and new keys beside each other
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(msgspec.Struct, frozen=True):
     """Whom this box believes. `root` is the SHA-256 of the office's root key, empty while no office is known.
 
     `recipients` are sealed for, and `signing_keys` are theirs. `revoked_above`: above this entry of its own this box is believed

@@ -1,13 +1,12 @@
 """What was seen of a box from outside the daemon, and what the daemon said of itself. Plain values; judged elsewhere."""
 
-from dataclasses import dataclass
+import msgspec
 
 from appliance.api.health_messages import HealthKnown
 from appliance.api.messages import BoardView, ButtonsKnown, Verified
 
 
-@dataclass(frozen=True, slots=True)
-class SocketFile:
+class SocketFile(msgspec.Struct, frozen=True):
     """A unix socket. `may_use`: whether this user may open it; `group` whose members may."""
 
     path: str
@@ -17,8 +16,7 @@ class SocketFile:
     may_use: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(msgspec.Struct, frozen=True):
     """A file or folder of keys that is not as it must be, and the command that mends it."""
 
     path: str
@@ -26,8 +24,7 @@ class Wrong:
     do: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataFolder:
+class DataFolder(msgspec.Struct, frozen=True):
     """The daemon's own folder. `entered`: whether this user may look into it; the rest is known only then.
 
     `record_len` in bytes, `record_wall_ms` when it was last written. `secrets` of devices.
@@ -44,8 +41,7 @@ class DataFolder:
     secrets: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(msgspec.Struct, frozen=True):
     """The file system under the data folder, and the card under that, in bytes; None where this system does not say.
 
     `disk_len` is the whole card, `end_len` where its last partition ends. `errors`: what ext4 has counted. `worn_percent`: what the
@@ -62,16 +58,14 @@ class Disk:
     worn_percent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """`synchronised`: the kernel's word that a time server is followed. `battery`: a clock that runs without power."""
 
     synchronised: bool
     battery: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(msgspec.Struct, frozen=True):
     """None where this machine has no such sensor. Millidegrees Celsius."""
 
     low_now: bool | None = None
@@ -79,16 +73,14 @@ class Power:
     heat_mc: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """What systemd says of one of ours: "active", "failed", "inactive", and how often it had to be started again."""
 
     state: str
     restarts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(msgspec.Struct, frozen=True):
     """With which district. `seen` False: this user may not look. `until_ms`: when the certificate ends. `wrong`: damaged, and how."""
 
     seen: bool
@@ -97,16 +89,14 @@ class Enrolment:
     wrong: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
+class Seed(msgspec.Struct, frozen=True):
     """Of a box made from our image: whose seed is in force, empty without one; and what is wrong with one that is not, in sentences."""
 
     name: str
     wrong: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports something listens on.
 
     `root_word` is what to write before a command for root: "" for root itself, "sudo " where there is that; None where nobody can
@@ -133,8 +123,7 @@ class Seen:
         return otherwise if self.root_word is None else f"{self.root_word}{command}"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """What the running daemon said. Entries by number and time alone: no word of the record is kept."""
 
     epoch: str
@@ -147,8 +136,7 @@ class Told:
     health: HealthKnown | None
 
 
-@dataclass(frozen=True, slots=True)
-class Untold:
+class Untold(msgspec.Struct, frozen=True):
     """Why the daemon said nothing. `denied`: it may well run, but this user may not ask."""
 
     why: str

@@ -1,7 +1,8 @@
 """One thing that was looked at, and what to do about it. Pure."""
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 
 class Word(enum.StrEnum):
@@ -36,16 +37,14 @@ class Key(enum.StrEnum):
     SEED = "seed"
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(msgspec.Struct, frozen=True):
     """What would fail next if nobody does anything. `days` None: any day."""
 
     says: str
     days: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """`says` what is seen, `do` what to do about it: empty only where nothing is to be done."""
 
     key: Key

@@ -4,7 +4,7 @@ Plain lines, no colours, no drawings: a screen reader reads it from top to botto
 """
 
 import textwrap
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 
 from appliance.doctor.finding import Finding, Word, exit_code

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -17,8 +16,7 @@ type Take = Callable[[str, str, int | None, Door], Submission | None]
 """Hand in a press (button, contact, the device's count, door); None when the plan has no such button or contact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """An HTTP status and the bytes of a JSON object."""
 
     status: int

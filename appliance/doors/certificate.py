@@ -7,10 +7,10 @@ import hashlib
 import ipaddress
 import ssl
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,8 +25,7 @@ NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 NOT_AFTER = datetime(2099, 12, 31, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(msgspec.Struct, frozen=True):
     """A self-signed certificate and its key in one file. `fingerprint` and `pin` are what a device is given to recognise it by."""
 
     path: Path

@@ -4,7 +4,6 @@ import asyncio
 import functools
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 import msgspec
@@ -118,8 +117,7 @@ class Buttons(Protocol):
 log = logging.getLogger("handbell.doors")
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(msgspec.Struct, frozen=True):
     """What a console reaches inside the house."""
 
     engine: Engine

@@ -6,7 +6,8 @@ Third class, off unless wanted, and only for buttons that stand here. Knows no H
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.words import Door
 from appliance.doors.answers import Answer, Take, problem, receipt_for
@@ -18,8 +19,7 @@ AGAIN_AFTER_S = 3.0  # phones fetch an address again when the answer is slow; a 
 NOT_KNOWN = problem(404, "no such address", "check the address in the phone's settings")
 
 
-@dataclass(frozen=True, slots=True)
-class FixedUrl:
+class FixedUrl(msgspec.Struct, frozen=True):
     """A button that is pressed by opening an address."""
 
     button: str

@@ -4,7 +4,8 @@ import grp
 import os
 import socket
 import struct
-from dataclasses import dataclass
+
+import msgspec
 
 ADMIN_GROUP = "handbell-admin"
 SO_PEERGROUPS = 59  # Linux 4.13, include/uapi/asm-generic/socket.h; the socket module has no name for it
@@ -12,8 +13,7 @@ GROUPS_LEN_MAX = 1024  # bytes, the most `getsockopt` gives here: 256 groups, fa
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(msgspec.Struct, frozen=True):
     """The process that connected, as it was when it connected."""
 
     pid: int

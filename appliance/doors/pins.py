@@ -5,8 +5,9 @@ moment, also where somebody sits who proved themselves with it (`appliance.doors
 """
 
 import logging
-from dataclasses import dataclass
 from typing import assert_never
+
+import msgspec
 
 from appliance.api.access import Reads
 from appliance.api.messages import AskPeople, PeopleKnown, Reply, SetPin, TakePin
@@ -23,8 +24,7 @@ from appliance.vault.errors import VaultError
 log = logging.getLogger("handbell.doors")
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(msgspec.Struct, frozen=True):
     """What one line is answered about them."""
 
     engine: Engine

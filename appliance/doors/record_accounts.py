@@ -1,7 +1,8 @@
 """Accounts as people tell them at a desk, the receipts for them, and the code they come back by. Decides nothing."""
 
 import os
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.api.record_messages import (
     AccountTaken,
@@ -148,8 +149,7 @@ class Accounts:
         return "themselves" if by.person == reader.person else Names(board.index).person(by.person)
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
+class _Teller(msgspec.Struct, frozen=True):
     """Whose account it is. `coded`: gets a code, because they are new or the answer with it was lost; `before`: it is kept already."""
 
     reporter: ItemId

@@ -1,7 +1,8 @@
 """Who sits at a console with a record, as far as they showed it: what they read, what they may write, whose words are theirs."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.api.access import Reads
 from appliance.api.health_messages import HealthKnown
@@ -26,8 +27,7 @@ type Health = Callable[[int], Awaitable[HealthKnown]]
 """The answer to a request about the box itself, by its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(msgspec.Struct, frozen=True):
     """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe."""
 
     engine: Engine
@@ -40,8 +40,7 @@ class House:
     district: Keeper | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(msgspec.Struct, frozen=True):
     """One per console at a desk. Everything is asked anew each time: people sign in and out, and plans change."""
 
     house: House

@@ -4,7 +4,8 @@ Nothing here counts, sorts or groups by who called or reported (promise 7).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.api.access import Content, Reads
 from appliance.api.record_messages import (
@@ -35,8 +36,7 @@ from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status,
 _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
+class Eyes(msgspec.Struct, frozen=True):
     """Who looks: what their desk shows them, what they may do with records, and what is theirs."""
 
     reads: Reads

@@ -6,8 +6,9 @@ Knows no command and no desk: whoever holds this line can neither act nor read. 
 import asyncio
 import logging
 import socket
-from dataclasses import dataclass
 from typing import assert_never
+
+import msgspec
 
 from appliance.api.framing import from_feed_reader
 from appliance.api.messages import (
@@ -49,8 +50,7 @@ STATEMENTS_PER_S = 100.0  # at 0.2 ms each 2 % of a processor; a backlog of a mi
 log = logging.getLogger("handbell.doors")
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """What a reader reaches inside the house."""
 
     engine: Engine

@@ -7,8 +7,9 @@ off anywhere: what is begun is found again by the weeks that are condemned.
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from appliance.core.events import CallRaised, RecordOpened
 from appliance.core.moment import Moment
@@ -40,8 +41,7 @@ type Key = tuple[bytes, int]
 """Stream and number of a data key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """One record of which something may go."""
 
     incident: IncidentId

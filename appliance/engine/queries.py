@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+
+import msgspec
 
 from appliance.core.events import CallRaised, CallUpgraded, IncidentEvent, PressedAgain, RecordOpened
 from appliance.core.moment import Moment
@@ -33,13 +34,12 @@ type Row = tuple[int, bytes]
 type Told = tuple[int, Moment, AnyEvent]
 
 
-@dataclass(slots=True)
-class Verification:
+class Verification(msgspec.Struct):
     """How far the background check has come: entries `1` to `checked` hold, except for the findings."""
 
     checked: int = 0
     complete: bool = False
-    findings: list[str] = field(default_factory=list)
+    findings: list[str] = msgspec.field(default_factory=list)
 
 
 class Queries:

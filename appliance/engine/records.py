@@ -6,7 +6,8 @@ What was written comes back from the record itself, entry by entry, so that what
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.commands import BeginRecord
 from appliance.core.events import RecordOpened
@@ -32,8 +33,7 @@ type Decide = Callable[[Record], Sequence[RecordEntry] | No]
 """What follows for a record as it stands now; called with nobody else writing to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """A record nobody pressed for. `before`: it was begun by the same attempt already."""
 
     incident: IncidentId

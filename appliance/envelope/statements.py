@@ -13,8 +13,9 @@ A countersigned receipt speaks for every entry up to `last`: the chain before it
 
 import enum
 import struct
-from dataclasses import dataclass
 from typing import Self
+
+import msgspec
 
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError
 
@@ -39,8 +40,7 @@ ENROLMENT_LABEL = _label("enrolment v1")
 RENEWAL_LABEL = _label("renewal v1")
 
 
-@dataclass(frozen=True, slots=True)
-class Countersigned:
+class Countersigned(msgspec.Struct, frozen=True):
     """The district holds every entry of this box up to `last`, and has checked their chain from `first` on."""
 
     building: bytes
@@ -64,8 +64,7 @@ class Countersigned:
         return cls(*_unpack(_COUNTERSIGNED, COUNTERSIGNED_LABEL, statement))
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(msgspec.Struct, frozen=True):
     """The district holds this one entry, sent ahead of the backlog before it; of what comes before nothing is said."""
 
     building: bytes
@@ -103,8 +102,7 @@ class NoticeType(enum.IntEnum):
     """Keys are asked back. Reserved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True):
     """An order of the safety office. Of each type the highest `version` holds; a lower one is old and changes nothing."""
 
     building: bytes
@@ -134,8 +132,7 @@ class Notice:
         return cls(building, NoticeType(kind), version, body)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """The safety office opened and checked every entry of this stream up to `last`: the building may forget it once all else allows."""
 
     building: bytes

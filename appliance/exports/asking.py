@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -24,8 +23,7 @@ class NotGiven(Exception):
     """The box gave no such record. `str()` says why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(msgspec.Struct, frozen=True):
     """Who reads: at a desk of the plan, and with a PIN a person of the plan. Nobody in particular reads what needs no PIN."""
 
     desk: DeskId

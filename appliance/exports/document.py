@@ -1,38 +1,34 @@
 """A document before it is HTML, PDF or plain text: sections and what stands in them. Pure values; knows no record and no format."""
 
-from dataclasses import dataclass
+import msgspec
 
 LINE_FEED = "\n"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Between a figure and its unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A paragraph. `strong`: what must not be overlooked."""
 
     text: str
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(msgspec.Struct, frozen=True):
     """Somebody's own words, every line of them, and below them who wrote them and when."""
 
     text: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(msgspec.Struct, frozen=True):
     """Questions and their answers, in order. `caption` says what they are about, to whoever hears the page read."""
 
     caption: str
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """Rows under heads. `shares` are the widths of the columns, in parts of the whole; the first column names its row."""
 
     caption: str
@@ -41,8 +37,7 @@ class Table:
     shares: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(msgspec.Struct, frozen=True):
     """A question of the paper form: boxes to tick where there are `options`, else `lines` empty lines to write on."""
 
     question: str
@@ -50,15 +45,13 @@ class Ask:
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Blanks:
+class Blanks(msgspec.Struct, frozen=True):
     """Short questions beside each other, each with some room to write."""
 
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     """A place to sign: a line for the name, one for the signature, one for the date. `role` says who signs."""
 
     role: str
@@ -67,8 +60,7 @@ class Signature:
 type Block = Text | Quote | Pairs | Table | Ask | Blanks | Signature
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A heading and what stands under it. `level` 1 stands in the outline; 2 is part of the section before it."""
 
     title: str
@@ -76,8 +68,7 @@ class Section:
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """All of it. `banner` stands above everything, for practice. `identity` says on every page what this is and whose.
 
     `made_ms` is when it was made, milliseconds since the Unix epoch: part of the document, so that the same makes the same bytes.

@@ -1,9 +1,10 @@
 """A record as its reader may read it, made into a document in the order a superintendent reads. Pure; hides nothing more."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
 
 from appliance.api.record_messages import MissingView, RecordLine, RecordShown
 from appliance.exports import gone
@@ -22,8 +23,7 @@ _WHY_NOT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(msgspec.Struct, frozen=True):
     """When and for whom something is made. `zone` where the record does not say in which it was written."""
 
     at_ms: int

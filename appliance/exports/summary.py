@@ -1,6 +1,6 @@
 """What a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import tzinfo
 
 from appliance.exports import gone

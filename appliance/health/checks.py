@@ -4,8 +4,9 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.core.words import Cause
 from appliance.health import network
@@ -19,8 +20,7 @@ CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two se
 log = logging.getLogger("handbell.health")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """`says` None: this is in order now."""
 
     cause: Cause

@@ -1,8 +1,9 @@
 """The running daemon's answers: over the desk line and the sealed feed, as any console or follower asks. Opens no file of the record."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.messages import AskVerify, FeedItem, FeedItems, Follow, SealedItems, Verified
@@ -19,8 +20,7 @@ class Unfinished(Exception):
     """The daemon has not looked at everything yet. `str()` says how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What to show; at most one of the last three, else the newest lines."""
 
     last: int

@@ -3,8 +3,9 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, StoodDown
 from appliance.core.words import DeskAct
@@ -44,8 +45,7 @@ class Wrap(NamedTuple):
     named_in: bytes = b""
 
 
-@dataclass(slots=True)
-class Run:
+class Run(msgspec.Struct):
     """The epoch being read: what came before it, and whether its start entry was seen."""
 
     epoch: bytes
@@ -56,8 +56,7 @@ class Run:
     unread: bool = False
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(msgspec.Struct):
     """What was looked at. `unread` entries are sealed under keys this building does not hold (any more)."""
 
     first: int = 0
@@ -68,14 +67,13 @@ class Seen:
     runs: int = 0
 
 
-@dataclass(slots=True)
-class Calls:
+class Calls(msgspec.Struct):
     """Streams of calls nobody stood down and of calls that are over, with the call's first entry; and streams of which not
     everything could be read."""
 
-    open: dict[bytes, int] = field(default_factory=dict)
-    over: dict[bytes, int] = field(default_factory=dict)
-    unread: set[bytes] = field(default_factory=set)
+    open: dict[bytes, int] = msgspec.field(default_factory=dict)
+    over: dict[bytes, int] = msgspec.field(default_factory=dict)
+    unread: set[bytes] = msgspec.field(default_factory=set)
 
 
 class Examination:

@@ -1,7 +1,8 @@
 """What can be wrong with a record, and what each kind of fault means to whoever keeps it. Pure."""
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 
 class Kind(enum.StrEnum):
@@ -25,8 +26,7 @@ MEANS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """One fault. `number` is the entry it was found at, 0 where it is none's."""
 
     kind: Kind

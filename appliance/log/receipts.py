@@ -1,8 +1,10 @@
 """A receipt held against a record: an export, what the running daemon feeds, or a record at rest. Reads sealed entries; changes nothing."""
 
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from copy import replace
 from pathlib import Path
+
+import msgspec
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.record_messages import Paper
@@ -22,13 +24,12 @@ _OPENS = "The entry can still be opened on this box, so its words can be compare
 _GONE = "The keys that open the entry are not on this box (any more). The proof does not need them."
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """`subject` is the record that was asked; `notes` say what else is worth knowing."""
 
     subject: str
     findings: list[Finding]
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = msgspec.field(default_factory=list)
 
 
 def in_export(file: Path, paper: Paper) -> Result:

@@ -1,7 +1,8 @@
 """What came of checking a record, in words of at most 80 columns. Pure."""
 
 import textwrap
-from dataclasses import dataclass, field
+
+import msgspec
 
 from appliance.log.examination import Examination
 from appliance.log.fault import MEANS, Fault, Kind
@@ -11,13 +12,12 @@ WIDTH = 80
 SHOWN_MAX = 20  # faults of one kind: after twenty, a person knows enough to call for help
 
 
-@dataclass(slots=True)
-class Report:
+class Report(msgspec.Struct):
     """`notes` say what was looked at and what could not be; `faults` what is wrong. Intact where there are none."""
 
     subject: str
-    notes: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = msgspec.field(default_factory=list)
+    faults: list[Fault] = msgspec.field(default_factory=list)
 
     def tell(self, examination: Examination) -> None:
         """Take over what an examination saw and found."""

@@ -3,7 +3,6 @@
 import itertools
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeGuard
 
 import msgspec
@@ -36,24 +35,26 @@ def is_of_the_board(fact: Fact) -> TypeGuard[Fact[Event]]:
     return is_live(fact.event)
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(msgspec.Struct):
     """Rows for one transaction. `first` and `last` are entry numbers, inclusive; `digest` is that of the last entry."""
 
     first: int
     last: int = 0
     digest: bytes = b""
-    entries: list[tuple[int, bytes, bytes]] = field(default_factory=list)  # number, stream, entry
-    wraps: list[tuple[int, bytes, bytes, int, bytes]] = field(default_factory=list)  # as the table's columns
-    opened: list[tuple[int, bytes, bytes, bytes]] = field(default_factory=list)  # first, stream, name tag, room tag
-    closed: dict[int, bool] = field(default_factory=dict)  # first → whether it is closed, or open again
-    unfinished: dict[int, bool] = field(default_factory=dict)  # first → whether its record is owed
-    standing: dict[bytes, int | None] = field(
-        default_factory=dict
-    )  # tag → the entry that stands, None: none does any more
-    counters: list[tuple[bytes, bytes]] = field(default_factory=list)  # tag, hidden
-    destroyed: list[tuple[bytes, int]] = field(default_factory=list)  # stream, key number: every wrap of it goes
-    certified: list[tuple[bytes, int]] = field(default_factory=list)  # name tag, number of the certificate
+    entries: list[tuple[int, bytes, bytes]] = msgspec.field(default_factory=list)  # number, stream, entry
+    wraps: list[tuple[int, bytes, bytes, int, bytes]] = msgspec.field(default_factory=list)  # as the table's columns
+    opened: list[tuple[int, bytes, bytes, bytes]] = msgspec.field(
+        default_factory=list
+    )  # first, stream, name tag, room tag
+    closed: dict[int, bool] = msgspec.field(default_factory=dict)  # first → whether it is closed, or open again
+    unfinished: dict[int, bool] = msgspec.field(default_factory=dict)  # first → whether its record is owed
+    # tag → the entry that stands, None: none does any more
+    standing: dict[bytes, int | None] = msgspec.field(default_factory=dict)
+    counters: list[tuple[bytes, bytes]] = msgspec.field(default_factory=list)  # tag, hidden
+    destroyed: list[tuple[bytes, int]] = msgspec.field(
+        default_factory=list
+    )  # stream, key number: every wrap of it goes
+    certified: list[tuple[bytes, int]] = msgspec.field(default_factory=list)  # name tag, number of the certificate
 
     @property
     def rows(self) -> int:

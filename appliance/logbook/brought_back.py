@@ -12,8 +12,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.envelope.format import FormatError, split
 from appliance.vault import files
@@ -30,8 +31,7 @@ PREFIX_LEN = 4
 _NAME = re.compile(r"(\d{10})-(\d{10})-([0-9a-f]{8})\.entries")
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(msgspec.Struct, frozen=True):
     """A file of entries `first` to `last`; `mark` is the start of the last one's digest, in hex."""
 
     path: Path

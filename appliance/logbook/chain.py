@@ -1,7 +1,6 @@
 """The end of the chain in memory: turns facts into sealed entries, one after the other. Knows keys and streams, no SQLite."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeGuard
 
@@ -34,8 +33,7 @@ class Tagger(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Stream:
+class Stream(msgspec.Struct):
     """One stream being written: its id, first entry number, the newest key number used in it, and the key of each class that
     seals now. `owes_record`: whether its record is owed once it is stood down; never of `practice`.
     """
@@ -43,9 +41,8 @@ class Stream:
     stream: bytes
     first: int
     key_no: int
-    keys: dict[str, DataKey] = field(
-        default_factory=dict
-    )  # a class is missing until this epoch's first write makes a new key
+    # a class is missing until this epoch's first write makes a new key
+    keys: dict[str, DataKey] = msgspec.field(default_factory=dict)
     practice: bool = False
     owes_record: bool = False
 

@@ -6,8 +6,9 @@ Every function is one short job for the shelf's thread. Knows SQLite's files; de
 import os
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.logbook.errors import NotKept
 from appliance.logbook.shelf import SCHEMA_VERSION
@@ -22,8 +23,7 @@ _FRAME_HEADER_BYTES = 24
 _RESTARTED_FRAMES_MAX = 2  # what one small commit writes into a log begun anew
 
 
-@dataclass(frozen=True, slots=True)
-class WrapRow:
+class WrapRow(msgspec.Struct, frozen=True):
     """Where a wrap stands, and what it is of."""
 
     rowid: int

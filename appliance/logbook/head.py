@@ -6,8 +6,9 @@ may be a little behind the logbook, never ahead of it, because a head is written
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.envelope import format as layout
 from appliance.logbook.errors import NotKept
@@ -16,8 +17,7 @@ SLOT = 512  # one disk sector: a statement and its signature are under 300 bytes
 SIGNATURE = 64  # Ed25519
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """Where the chain stood: `epoch` and `digest` raw bytes."""
 
     epoch: bytes

@@ -3,7 +3,8 @@
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
@@ -17,8 +18,7 @@ from appliance.vault.vault import Vault
 KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: a busy week of incidents
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """One entry and what it says.
 
     `fact` is None for a key entry, for one this building holds no key for any more, and for one with a `fault`.

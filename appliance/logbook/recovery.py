@@ -1,9 +1,10 @@
 """What is found at start: an intact logbook, none yet, or one to set aside. Decides which; loses nothing either way."""
 
 import sqlite3
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from appliance.envelope import format as layout
 from appliance.logbook import verify
@@ -16,13 +17,12 @@ LOGBOOK_NAME = "logbook.db"
 _EMPTY = "it is empty, but an entry of it was signed"
 
 
-@dataclass(slots=True)
-class Found:
+class Found(msgspec.Struct):
     """An open shelf, the entry the next one follows, and what was wrong. `set_aside` is where a damaged logbook went."""
 
     shelf: Shelf
     parent: Head | None
-    troubles: list[str] = field(default_factory=list)
+    troubles: list[str] = msgspec.field(default_factory=list)
     set_aside: Path | None = None
 
 

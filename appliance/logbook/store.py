@@ -5,7 +5,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -49,16 +48,15 @@ HEAD_NAME = "head"
 _COUNTER = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 
 
-@dataclass(slots=True)
-class Remembered:
+class Remembered(msgspec.Struct):
     """What the board is rebuilt from: facts in entry order, and what went wrong on the way."""
 
-    facts: list[Fact[Event]] = field(default_factory=list)
+    facts: list[Fact[Event]] = msgspec.field(default_factory=list)
     parent: tuple[str, int, str] | None = None
     epoch_rank: int = 0
     calls_so_far: int = 0
     lost_calls: int = 0  # open, but of which nobody can say from where
-    troubles: list[str] = field(default_factory=list)
+    troubles: list[str] = msgspec.field(default_factory=list)
     set_aside: Path | None = None
 
 

@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.envelope import format as layout
 
@@ -10,8 +11,7 @@ TAIL_ENTRIES = 256  # verified before arming: under 1 ms, and more than one grou
 SLICE_ENTRIES = 200  # verified at a time in the background: under 1 ms, so that no press waits for it
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What is wrong with entry `number`."""
 
     number: int
@@ -21,8 +21,7 @@ class Finding:
         return f"entry {self.number}: {self.says}"
 
 
-@dataclass(slots=True)
-class Link:
+class Link(msgspec.Struct):
     """The entry the next one must follow."""
 
     number: int

@@ -2,13 +2,13 @@
 
 import itertools
 import sqlite3
-from dataclasses import dataclass
+
+import msgspec
 
 BEGINNING = (b"", -1)  # before every key
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(msgspec.Struct, frozen=True):
     """One data key that somebody still has a wrap of. `last` is the newest entry of its stream."""
 
     stream: bytes

@@ -1,14 +1,13 @@
 """Which rooms a press can come from and be answered: a two-way button that calls for help. Pure."""
 
-from dataclasses import dataclass
+import msgspec
 
 from appliance.plan.families import two_way
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Button, Kind, Plan, Room
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(msgspec.Struct, frozen=True):
     """Every room once. `one_way` rooms have a button that cannot be told; `bare` rooms have none that calls for help."""
 
     covered: tuple[Room, ...]

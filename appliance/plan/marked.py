@@ -7,8 +7,8 @@ mistakes, so that what is read is what stands on the page.
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
+import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -25,8 +25,7 @@ _NUMBER = re.compile(
 )  # nine digits: no figure in a plan is longer, and int() need not fear its length
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True):
     """A value in the file, and where it stands. `path` is like `rooms[3].zone`, `line` counts from 1."""
 
     path: str
@@ -39,12 +38,11 @@ class Spot:
         return isinstance(self.node, ScalarNode) and self.node.tag == _NULL
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(msgspec.Struct):
     """One reading of one file: hands out values and notes every mistake on the way, so that all are told at once."""
 
-    mistakes: list[Mistake] = field(default_factory=list)
-    lines: dict[str, int] = field(default_factory=dict)
+    mistakes: list[Mistake] = msgspec.field(default_factory=list)
+    lines: dict[str, int] = msgspec.field(default_factory=dict)
     begins: int = 1
     """The line on which what is read begins, where it is only a part of the file."""
 

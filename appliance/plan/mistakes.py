@@ -2,14 +2,14 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 QUOTED_CHARACTERS_MAX = 40  # half a line of 80: enough to recognise a word, short enough to leave room for the sentence
 SUGGEST_CHARACTERS_MAX = 64  # comparing words takes time by the square of their length, and no id or key is longer
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(msgspec.Struct, frozen=True):
     """One thing wrong in a plan file: where (`rooms[3].zone`, empty for the file itself), its line from 1, what, what to do."""
 
     path: str
@@ -23,8 +23,7 @@ class Mistake:
         return f"{where}{self.says} {self.do}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing wrong with a plan, wherever it came from. `warning`: the plan works, but not as its author may believe.
 
     `looked_in` is the section a name was looked for in; when that section could not be read, the finding proves nothing.

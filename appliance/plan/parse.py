@@ -5,8 +5,9 @@ may hold is taught by `example.yaml`; what a Plan must satisfy stands in `check`
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from appliance.plan.check import check
 from appliance.plan.document import PLAN_DOCUMENT_BYTES_MAX, to_document
@@ -32,8 +33,7 @@ _TOO_LONG = Mistake(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What came of reading a plan file. `plan` is None when there are mistakes; both lists are in the order of the lines."""
 
     plan: Plan | None

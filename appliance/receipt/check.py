@@ -6,7 +6,8 @@ the very digest the device signed. What does not agree is told with whose change
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.api.record_messages import Paper
 from appliance.envelope import format as layout
@@ -24,16 +25,14 @@ class Outcome(enum.StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that was looked at, and a sentence on it."""
 
     outcome: Outcome
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(msgspec.Struct, frozen=True, kw_only=True):
     """What a record says of itself. `building` 16 bytes, `device_key` 32.
 
     `signed`: the signature of its own head holds. `current`: it is the record of the box itself, which can only have grown.

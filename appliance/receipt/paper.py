@@ -15,7 +15,6 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -39,8 +38,7 @@ class Unread(ValueError):
     """These are not the bytes of a receipt. `str()` says what is wrong, and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(msgspec.Struct, frozen=True, kw_only=True):
     """What a receipt says in words and numbers, as in `Paper`."""
 
     building: str

@@ -4,8 +4,8 @@ On 80 columns and 24 lines a whole receipt does not fit one code, so that there 
 """
 
 import io
-from dataclasses import dataclass
 
+import msgspec
 import segno
 
 from appliance.api.record_messages import Paper
@@ -20,8 +20,7 @@ _INK, _PLAIN = (
 )  # black on bright white, whatever colours the terminal has: readers want dark on light
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """One code for a terminal. `rows`: equally long, their blocks are what is dark; print them black on white, as `ansi` does."""
 
     number: int

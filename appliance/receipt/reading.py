@@ -2,7 +2,8 @@
 
 import re
 import zlib
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.api.record_messages import Paper
 from appliance.receipt import paper as papers
@@ -24,8 +25,7 @@ _LINE = re.compile(
 _LATER = re.compile(r"HBR(?!1\b)[0-9]+:")
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(msgspec.Struct, frozen=True):
     """This is no receipt that can be read. `says` what is wrong, where, and what to do."""
 
     says: str

@@ -6,7 +6,8 @@ district can argue with them. Whoever wrote something may read it again, where i
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.plan.model import Role
 from appliance.record.fields import FIELDS, of_group, of_klass, of_part
@@ -16,8 +17,7 @@ A, B, C, D = Klass.OPERATIONAL, Klass.STUDENT, Klass.PERSONNEL, Klass.RESTRICTED
 ACTS = ("open", "submit", "review", "hold", "release", "offer-copy", "views")
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(msgspec.Struct, frozen=True):
     """What one reader may do with one record."""
 
     reads: frozenset[FieldId]

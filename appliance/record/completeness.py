@@ -5,7 +5,8 @@ those fields (`because`), and is shown to nobody who may not read them.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.core.words import Outcome
 from appliance.record.code_lists.people import STAFF
@@ -17,8 +18,7 @@ from appliance.record.words import NEW, FieldId, ItemId, Spot, Status, Tier, Val
 _ORDER = {name: number for number, name in enumerate(FIELDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(msgspec.Struct, frozen=True):
     """A fact that is wanted. `minimal`: of every incident of its kind, before the record is whole."""
 
     spot: Spot
@@ -44,8 +44,7 @@ def missing(record: Record, seen: Seen) -> list[Missing]:
     return sorted(left, key=lambda each: (not each.minimal, _ORDER[each.spot.field], each.spot.item))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """What stands in a record, whoever filled it."""
 
     record: Record

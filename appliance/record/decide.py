@@ -4,7 +4,7 @@ Nothing is ever overwritten. A value that replaces another is its next version; 
 the record was submitted, the writer says why.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from appliance.plan.ids import IncidentId
 from appliance.record import attempts
@@ -36,8 +36,7 @@ class No(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(msgspec.Struct, frozen=True):
     """Who writes, what they may, and what is theirs."""
 
     author: Author
@@ -45,8 +44,7 @@ class Writer:
     reader: Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(msgspec.Struct, frozen=True):
     """An account as it is told, by a reporter whose fields stand in `about_them` where they are new (`hashed`: of their code).
 
     The same `attempt` with the same words writes no second account; with a code it gives that code in place of the one before.

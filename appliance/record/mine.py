@@ -1,6 +1,6 @@
 """Whose something in a record is: what a reader wrote, their own injury and support, what is about staff. Pure; opens nothing by itself."""
 
-from dataclasses import dataclass
+import msgspec
 
 from appliance.plan.ids import PersonId
 from appliance.record.code_lists.people import STAFF
@@ -10,8 +10,7 @@ from appliance.record.words import Author, FieldId, ItemId, Spot, Value
 _ABOUT_ONE_PERSON = ("injury", "support")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """Who reads: the reporter whose code or sitting it is, and the person who proved who they are."""
 
     reporter: ItemId | None = None

@@ -1,7 +1,8 @@
 """One incident's record: its facts in all their versions, folded from its events. Pure; decides nothing and hides nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from appliance.core.events import Event, IncidentEvent
 from appliance.core.moment import Moment
@@ -24,8 +25,7 @@ from appliance.record.events import (
 from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """What stood in a field from one entry on. `number` is the entry's."""
 
     value: Value
@@ -35,8 +35,7 @@ class Version:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """Somebody read of these classes."""
 
     by: Author
@@ -46,8 +45,7 @@ class View:
     glass_broken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Destroyed:
+class Destroyed(msgspec.Struct, frozen=True):
     """What was of these classes until then has no key left here. `number` is that of the entry that certifies it."""
 
     number: int
@@ -58,29 +56,28 @@ class Destroyed:
     rule: str
 
 
-@dataclass(slots=True)
-class Record:
+class Record(msgspec.Struct):
     """Folded by `fold` and `take`; everyone else only reads. `live` are the incident's own facts, oldest first."""
 
     incident: IncidentId
-    live: list[tuple[int, Moment, Event]] = field(default_factory=list)
-    versions: dict[Spot, list[Version]] = field(default_factory=dict)
-    items: dict[str, list[ItemId]] = field(default_factory=dict)
+    live: list[tuple[int, Moment, Event]] = msgspec.field(default_factory=list)
+    versions: dict[Spot, list[Version]] = msgspec.field(default_factory=dict)
+    items: dict[str, list[ItemId]] = msgspec.field(default_factory=dict)
     """Group → its items, in the order they were made."""
     status: Status = Status.DRAFT
-    moved: list[tuple[Status, Author, Moment]] = field(default_factory=list)
+    moved: list[tuple[Status, Author, Moment]] = msgspec.field(default_factory=list)
     held_for: str = ""
     """Why nothing of it may be destroyed, or empty."""
-    codes: dict[ItemId, str] = field(default_factory=dict)
+    codes: dict[ItemId, str] = msgspec.field(default_factory=dict)
     """Reporter → hash of the code they were given."""
-    attempts: dict[Attempt, list[Spot]] = field(default_factory=dict)
+    attempts: dict[Attempt, list[Spot]] = msgspec.field(default_factory=dict)
     """Writing → what it wrote."""
-    receipts: list[tuple[int, Moment]] = field(default_factory=list)
-    views: list[View] = field(default_factory=list)
+    receipts: list[tuple[int, Moment]] = msgspec.field(default_factory=list)
+    views: list[View] = msgspec.field(default_factory=list)
     copy_offered: bool = False
-    responses: list[BuildingResponse] = field(default_factory=list)
+    responses: list[BuildingResponse] = msgspec.field(default_factory=list)
     """What the whole building did meanwhile, in the order in which it began."""
-    destroyed: list[Destroyed] = field(default_factory=list)
+    destroyed: list[Destroyed] = msgspec.field(default_factory=list)
     """Oldest first. What is written of such a class afterwards has a key of its own, and can be read."""
     newest: int = 0
     """Number of its newest entry."""

@@ -1,6 +1,6 @@
 """Who went to an incident, by role and by name as far as the desk noted them. Pure."""
 
-from dataclasses import dataclass, field
+import msgspec
 
 from appliance.core.events import Event, HelpArrived, HelpConfirmed, HelpDispatched
 from appliance.core.moment import Moment
@@ -9,8 +9,7 @@ from appliance.plan.model import Role
 from appliance.record.words import Value
 
 
-@dataclass(slots=True)
-class _Went:
+class _Went(msgspec.Struct):
     name: str = ""
     role: Role | None = None
     on_scene_ms: int | None = None
@@ -24,13 +23,12 @@ class _Went:
         return facts
 
 
-@dataclass(slots=True)
-class _Team:
+class _Team(msgspec.Struct):
     """Those who went so far, and the roles that were sent without a name."""
 
     index: PlanIndex
-    went: list[_Went] = field(default_factory=list)
-    unnamed: list[Role] = field(default_factory=list)
+    went: list[_Went] = msgspec.field(default_factory=list)
+    unnamed: list[Role] = msgspec.field(default_factory=list)
 
     def send(self, event: HelpDispatched) -> None:
         person = self.index.people.get(event.person) if event.person is not None else None

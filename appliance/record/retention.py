@@ -5,8 +5,9 @@ A class goes on a Monday: the building's reading keys are weekly, and what goes 
 """
 
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+import msgspec
 
 from appliance.core.events import CallRaised, CallUpgraded, RecordOpened
 from appliance.core.moment import Moment
@@ -19,8 +20,7 @@ from appliance.record.words import Klass, Status
 ALL = tuple(Klass)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """One line of the schedule. `name` is the plan's field without `_years`."""
 
     name: str
@@ -67,8 +67,7 @@ DRILL = Rule(
 RULES = (INCIDENT, INJURY, NEEDLESS, DRILL)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """These classes may go since that day, by that rule."""
 
     classes: tuple[Klass, ...]
@@ -76,8 +75,7 @@ class Due:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What may be destroyed of one record today, and in a sentence why, or why not."""
 
     due: tuple[Due, ...]

@@ -5,9 +5,10 @@ A time is typed by somebody's wall clock, so the day and the zone are given (`Pl
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
+
+import msgspec
 
 from appliance.record.codes import LISTS
 from appliance.record.schema import Code, CodeList, Field, Shape
@@ -15,8 +16,7 @@ from appliance.record.values import Place, why_not
 from appliance.record.words import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(msgspec.Struct, frozen=True):
     """Why a text is no value of its field, and what to do."""
 
     says: str

@@ -6,9 +6,10 @@ A time is shown on somebody's wall clock, so the zone is given. Every refusal sa
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import assert_never
+
+import msgspec
 
 from appliance.record.codes import LISTS, label
 from appliance.record.schema import Field, Shape
@@ -27,8 +28,7 @@ _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Characters that turn the order of a line around: words would read otherwise on paper than on a screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where and when somebody types or reads: the school's zone, the day of the incident, and how items are called."""
 
     zone: tzinfo = UTC

@@ -6,8 +6,9 @@ One small file, written whole and seldom: what changes each second (nothing here
 import asyncio
 import json
 import logging
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import msgspec
 
 from hardware.esphome.address import Address
 
@@ -18,8 +19,7 @@ BYTES_MAX = 1_000_000  # a thousand devices are 120 KB; a larger file is not our
 log = logging.getLogger("handbell.esphome")
 
 
-@dataclass(slots=True)
-class Met:
+class Met(msgspec.Struct):
     """One device: `where` it takes connections, its MAC, and the counting it went by. Empty where nothing is known."""
 
     where: str = ""
@@ -56,7 +56,7 @@ class AddressBook:
             self._write(self._text())
 
     def _text(self) -> str:
-        met = {device: asdict(self._met[device]) for device in self._asked_for}
+        met = {device: msgspec.structs.asdict(self._met[device]) for device in self._asked_for}
         return json.dumps(met, indent=1, sort_keys=True)
 
     def _write(self, text: str) -> None:

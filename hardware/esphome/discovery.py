@@ -6,9 +6,9 @@ The library does not notice that interfaces or addresses have changed: looked at
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import ifaddr
+import msgspec
 import zeroconf
 from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
@@ -27,8 +27,7 @@ ASKED_AT_ONCE_MAX = 16  # names asked for more: a hundred buttons take a second,
 log = logging.getLogger("handbell.esphome")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A device that announced itself. All of it is claimed, none proven."""
 
     device: str

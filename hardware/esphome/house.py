@@ -1,8 +1,9 @@
 """What a keeper is given: the device in its charge, and what it shares with all others. Knows neither buttons nor sounders."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from hardware.esphome.address import Address
 from hardware.esphome.address_book import AddressBook, Met
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(msgspec.Struct, frozen=True):
     """What all devices share. `sighted(name, address)`: a device of this name was met there, by whoever looked for another."""
 
     book: AddressBook

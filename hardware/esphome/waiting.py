@@ -1,7 +1,8 @@
 """Which presses a button still waits for a receipt of were handed over on this connection, and which are due again. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from hardware.esphome.wire import Count, Counts
 from hardware.signals import Press
@@ -10,8 +11,7 @@ AGAIN_AFTER_S = 1.5  # a button repeats what has no receipt each 2 s; counts sai
 HANDED_MAX = 64  # of one contact at once: a minute of frantic pressing. Beyond, the first and the newest say it all
 
 
-@dataclass(slots=True)
-class _Handed:
+class _Handed(msgspec.Struct):
     up_to: int
     at_s: float
 

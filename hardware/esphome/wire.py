@@ -12,7 +12,8 @@ milliseconds ago each press without a receipt was made, oldest first, `?` where 
 """
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from hardware.errors import FrameError
 
@@ -52,8 +53,7 @@ _CONTACT = re.compile(
 _TEXT_MAX = 1024  # five contacts with eight ages each are some 500 characters
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """One contact: presses counted, the highest receipted, and the ages of those without a receipt (see above)."""
 
     count: int
@@ -61,8 +61,7 @@ class Count:
     ages_ms: tuple[int | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """All a button counts. `contacts` in the order the firmware wrote them."""
 
     ledger: str

@@ -4,8 +4,9 @@ What the twins of all our buttons share, whatever wire they hang on. A subclass 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import assert_never
+
+import msgspec
 
 from hardware.ports import UNDELIVERED_AFTER_S, Phase
 from hardware.simulated.contacts import Contacts, Counted, Right, Sensed, Wrong
@@ -18,8 +19,7 @@ SUPPLY_GOOD_MV = 4_650  # a little above, so that one flicker is one fault
 SUPPLY_MV = 5_000
 
 
-@dataclass(slots=True)
-class Flash:
+class Flash(msgspec.Struct):
     """What survives a power cut. `receipted[contact]` is the highest count known to be on the appliance's disk.
 
     `key` is one given over the wire; `quiet` and `dark` as last told: a lockdown's room must not light up because its button lost power.
@@ -27,15 +27,14 @@ class Flash:
 
     ledger: str
     counters: dict[str, int]
-    receipted: dict[str, int] = field(default_factory=dict)
+    receipted: dict[str, int] = msgspec.field(default_factory=dict)
     epoch_rank: int = 0
     key: bytes | None = None
     quiet: bool = False
     dark: bool = False
 
 
-@dataclass(slots=True)
-class Waiting:
+class Waiting(msgspec.Struct):
     """A press without a receipt, to be sent again at `send_ms` where its wire sends presses one by one.
 
     One from before a power cut has no date (`dated` False) and is overdue at once.

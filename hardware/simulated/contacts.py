@@ -2,7 +2,8 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 HOLD_MS = 2_000  # ours: longer than any hurried press; a hold is a contact of its own
 DEBOUNCE_MS = 50  # mechanical contacts bounce for 1-20 ms; nobody presses twice within 50 ms
@@ -12,23 +13,20 @@ CHATTER_WITHIN_MS = 10_000  # ... ten seconds are a loose wire or a very frighte
 CHATTER_QUIET_MS = 60_000  # a loose wire that is quiet for a minute may be called mended
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(msgspec.Struct, frozen=True):
     """A contact's count goes up by one."""
 
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(msgspec.Struct, frozen=True):
     """A contact misbehaves from now on."""
 
     what: str
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(msgspec.Struct, frozen=True):
     """It behaves again."""
 
     what: str
@@ -38,14 +36,13 @@ class Right:
 type Sensed = Counted | Wrong | Right
 
 
-@dataclass(slots=True)
-class _Contact:
+class _Contact(msgspec.Struct):
     closed_ms: int | None = None
     opened_ms: int | None = None
     held: bool = False
     stuck: bool = False
     chattering: bool = False
-    closures_ms: deque[int] = field(default_factory=lambda: deque(maxlen=CHATTER_CLOSURES))
+    closures_ms: deque[int] = msgspec.field(default_factory=lambda: deque(maxlen=CHATTER_CLOSURES))
 
 
 class Contacts:

@@ -1,18 +1,18 @@
 """How badly a pretend wire treats frames: loses, repeats, reorders them. Pure; the dice are given, so that a seed replays."""
 
 import random
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass(slots=True)
-class Weather:
+class Weather(msgspec.Struct):
     """Chances from 0 to 1 that a frame is lost, sent twice, or overtaken by the next one."""
 
     dice: random.Random
     lose: float = 0.0
     repeat: float = 0.0
     reorder: float = 0.0
-    _held: bytes = field(default=b"", init=False)
+    _held: bytes = b""
 
     def out(self, frame: bytes) -> list[bytes]:
         """What really leaves when `frame` is sent, in that order. One overtaken waits for the next frame, or for `flush`."""

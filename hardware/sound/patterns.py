@@ -12,15 +12,14 @@ A drill has no pulse: it is one unbroken tone of two seconds that swells slowly.
 has already fallen silent and the drill has not; the ear needs no second burst. Trouble is one falling pair of long notes.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from hardware.ports import Pattern
 
 HARMONIC_LEVELS = (1.0, 0.8, 0.65, 0.55, 0.45, 0.35)  # fundamental first; the weakest is 9 dB below it, of 15 allowed
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A tone of one pitch, `rise_ms` to full and as long to fall, and the rest after it."""
 
     hz: int
@@ -29,8 +28,7 @@ class Note:
     rise_ms: int = 20  # 10-40 % of a pulse: softer is missed, harder clicks
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """One burst and the silence after it; played over and over. `level_db` is relative to a high-priority call."""
 
     notes: tuple[Note, ...]

@@ -5,7 +5,8 @@ The twin of hardware/firmware. `now_ms` is an argument; knows no connection, and
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from hardware.esphome import wire
 from hardware.ports import Phase
@@ -20,8 +21,7 @@ type States = dict[str, str | float]
 """What entities say, by their names in `wire`, in the order it is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """The arguments of the action TELL."""
 
     epoch: int

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from aioesphomeapi import api_pb2 as pb
 from google.protobuf.message import Message
 
@@ -15,8 +15,7 @@ FIRMWARE_VERSION = "1.0.0"
 FNV1_START, FNV1_PRIME = 2166136261, 16777619  # 32 bits; ESPHome makes the keys of entities and actions so
 
 
-@dataclass(frozen=True, slots=True)
-class Firmware:
+class Firmware(msgspec.Struct, frozen=True):
     """One of our firmwares: its text sensors, its sensors in volts, and its one action with the arguments in their order."""
 
     project: str

@@ -1,7 +1,7 @@
 """What the uplink hands in over a real socket, and what the box makes of it: believed, refused, recorded, or proof of a fault."""
 
 import asyncio
-from dataclasses import replace
+from copy import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -1,7 +1,7 @@
 """Whom the record is sealed for: what is new at once, what was before in small pieces, and nobody who left."""
 
 import asyncio
-from dataclasses import replace
+from copy import replace
 
 from appliance.core.commands import StandDown
 from appliance.core.words import Actor, Outcome

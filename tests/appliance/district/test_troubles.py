@@ -1,6 +1,6 @@
 """When the line to the district is trouble, and when it is not any more: by the clock alone, without a socket."""
 
-from dataclasses import replace
+from copy import replace
 
 from appliance.core.district import HeardOfDistrict, Known
 from appliance.core.events import ReceiptTaken

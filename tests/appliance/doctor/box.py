@@ -1,6 +1,6 @@
 """A box on which all is well, as values: tests change the one thing they are about."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime
 
 import msgspec

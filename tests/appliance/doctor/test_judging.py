@@ -1,6 +1,6 @@
 """What `handbell doctor` makes of a box: each thing that can be wrong, by its word, and always with something to do."""
 
-from dataclasses import replace
+from copy import replace
 
 import msgspec
 import pytest

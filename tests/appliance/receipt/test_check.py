@@ -1,6 +1,6 @@
 """A receipt is proven by the record it was taken from, and by no other: whatever was changed afterwards refutes it."""
 
-from dataclasses import replace
+from copy import replace
 
 import msgspec
 import pytest
