@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from appliance.api.discreet import Discreet
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
 from appliance.api.provisioning_messages import FromDeskOfProvisioning
@@ -493,7 +494,7 @@ class Follow(msgspec.Struct, frozen=True, kw_only=True, tag="follow"):
     brought_back: bool = False
 
 
-class ProveSelf(msgspec.Struct, frozen=True, kw_only=True, tag="prove-self"):
+class ProveSelf(Discreet, frozen=True, kw_only=True, tag="prove-self"):
     """This person is at this desk and proves it with a PIN or passphrase. Needed to read names and notes, never to act on a call."""
 
     request: int
@@ -504,7 +505,7 @@ class ProveSelf(msgspec.Struct, frozen=True, kw_only=True, tag="prove-self"):
         return f"ProveSelf(request={self.request}, person={self.person!r})"
 
 
-class SetPin(msgspec.Struct, frozen=True, kw_only=True, tag="set-pin"):
+class SetPin(Discreet, frozen=True, kw_only=True, tag="set-pin"):
     """`handbell people set-pin`: by the administrators' group or root, or at a desk by the person, who gives the PIN before it."""
 
     request: int

@@ -7,6 +7,7 @@ import enum
 
 import msgspec
 
+from appliance.api.discreet import Discreet
 from appliance.plan.ids import KeyId
 
 
@@ -18,7 +19,7 @@ class SetUp(enum.StrEnum):
     BUTTONS_UNTESTED = "buttons-untested"
 
 
-class KeepCredential(msgspec.Struct, frozen=True, kw_only=True, tag="keep-credential"):
+class KeepCredential(Discreet, frozen=True, kw_only=True, tag="keep-credential"):
     """Keep a device's secret under the name the plan has for it, in place of an older one."""
 
     request: int

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from appliance.api.discreet import Discreet
 from appliance.core.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
@@ -137,7 +138,7 @@ class AskRecords(msgspec.Struct, frozen=True, kw_only=True, tag="ask-records"):
     number: int | None = None
 
 
-class AskRecord(msgspec.Struct, frozen=True, kw_only=True, tag="ask-record"):
+class AskRecord(Discreet, frozen=True, kw_only=True, tag="ask-record"):
     """Show one record, as far as whoever sits there may read it.
 
     `code`: a reporter's own, which opens their own part. `reason`: break the glass, and say why; the administrator is told.
@@ -167,7 +168,7 @@ class OpenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="open-record"):
     attempt: AttemptName = Attempt("")
 
 
-class WriteFact(msgspec.Struct, frozen=True, kw_only=True, tag="write-fact"):
+class WriteFact(Discreet, frozen=True, kw_only=True, tag="write-fact"):
     """Save one field as it is left. `item` "new" makes an item of the field's group.
 
     `seen` is the entry of the version that is replaced, 0 where nothing stood there: two who write at once are both told.
@@ -190,7 +191,7 @@ class WriteFact(msgspec.Struct, frozen=True, kw_only=True, tag="write-fact"):
         )
 
 
-class TellAccount(msgspec.Struct, frozen=True, kw_only=True, tag="tell-account"):
+class TellAccount(Discreet, frozen=True, kw_only=True, tag="tell-account"):
     """A person's own account, kept as they tell it, with a receipt and a code to come back by.
 
     `name` and `about_them` (a code of list "person-type") say who tells it; with a PIN they are known already and both may be
@@ -238,7 +239,7 @@ class OfferCopy(msgspec.Struct, frozen=True, kw_only=True, tag="offer-copy"):
     taken: bool
 
 
-class AskReceipt(msgspec.Struct, frozen=True, kw_only=True, tag="ask-receipt"):
+class AskReceipt(Discreet, frozen=True, kw_only=True, tag="ask-receipt"):
     """A receipt for one entry of one's own: by the code, or by the PIN of who wrote it."""
 
     request: int
@@ -325,7 +326,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, tag="written"):
     before: bool = False
 
 
-class AccountTaken(msgspec.Struct, frozen=True, kw_only=True, tag="account-taken"):
+class AccountTaken(Discreet, frozen=True, kw_only=True, tag="account-taken"):
     """The account is in the record. `code` opens it again: shown once, kept nowhere; empty for one who came with it.
 
     `before`: it was kept when it was sent the first time, and a code given now takes the place of the one given then.

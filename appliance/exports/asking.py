@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.client import DeskClient
+from appliance.api.discreet import Discreet
 from appliance.api.messages import AskPlan, PlanFacts, ProveSelf, Reply
 from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown, Written
 from appliance.plan.ids import DeskId, PersonId
@@ -23,7 +24,7 @@ class NotGiven(Exception):
     """The box gave no such record. `str()` says why, and what to do."""
 
 
-class Who(msgspec.Struct, frozen=True):
+class Who(Discreet, frozen=True):
     """Who reads: at a desk of the plan, and with a PIN a person of the plan. Nobody in particular reads what needs no PIN."""
 
     desk: DeskId

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance.api.discreet import Discreet
 from appliance.envelope.deposit import Recipient, Signed
 from appliance.envelope.hybrid import PrivateKey
 from sync.office import sealed_file
@@ -19,7 +20,7 @@ RECOVERY_PURPOSE = "safety office recovery key"
 STORE_KEY_LEN = 32
 
 
-class OfficeKey(msgspec.Struct, frozen=True, array_like=True):
+class OfficeKey(Discreet, frozen=True, array_like=True):
     """One whom records are sealed for. `signing` is the seed that signs *opened*; empty for the recovery key."""
 
     name: str

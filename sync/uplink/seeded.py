@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.client import FeedClient
+from appliance.api.discreet import Discreet
 from appliance.envelope.format import UNREADABLE
 from sync.transport.enrolment import NotGiven, TokenRefused, enrol
 from sync.transport.identity import Identity, NotEnrolled, load
@@ -24,7 +25,7 @@ FOR_GOOD = "Then write it into the seed of this box."  # ends what is said of a 
 log = logging.getLogger("handbell.uplink")
 
 
-class Seeded(msgspec.Struct, frozen=True):
+class Seeded(Discreet, frozen=True):
     """Where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none."""
 
     server: str = ""

@@ -1,0 +1,32 @@
+"""A secret is in nothing that is printed: neither a log, nor the screen of a console that crashed, which rich paints."""
+
+import pytest
+from rich.pretty import pretty_repr
+
+from appliance.api.discreet import Discreet
+from appliance.api.messages import ProveSelf, SetPin
+from appliance.api.provisioning_messages import KeepCredential
+from appliance.api.record_messages import AskReceipt, AskRecord
+from appliance.exports.asking import Who
+from appliance.plan.ids import DeskId, IncidentId, KeyId, PersonId
+
+SECRET = "471108"
+ANA, CALL = PersonId("ana"), IncidentId("00000000-1")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ProveSelf(request=1, person=ANA, secret=SECRET),
+        SetPin(request=1, person=ANA, secret=SECRET, before=SECRET),
+        KeepCredential(request=1, key=KeyId("wall"), secret=SECRET.encode()),
+        AskRecord(request=1, incident=CALL, code=SECRET),
+        AskReceipt(request=1, incident=CALL, entry=1, code=SECRET),
+        Who(DeskId("front"), ANA, SECRET),
+    ],
+    ids=lambda told: type(told).__name__,
+)
+def test_a_secret_is_printed_by_nobody(told: Discreet) -> None:
+    for printed in (repr(told), str(told), pretty_repr([told])):
+        assert SECRET not in printed
+        assert type(told).__name__ in printed
