@@ -12,7 +12,7 @@ from appliance.core.words import Cause
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.queries import Queries
-from appliance.health import systemd
+from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
@@ -75,6 +75,7 @@ class Housekeeping:
 
     async def _look_after_the_box(self) -> None:
         """Disk, clock, and the week's reading key."""
+        await asyncio.to_thread(network.load)
         while True:
             for finding in self._checks.look(clock_trusted=self._clock.trusted):
                 self.report(finding.cause, finding.says)

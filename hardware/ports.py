@@ -37,7 +37,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     phase: Phase
     epoch_rank: int
-    receipts: Mapping[str, int] = msgspec.field(default_factory=dict)
+    receipts: Mapping[str, int] = {}
     ledger: str | None = None
     quiet: bool = False
     dark: bool = False

@@ -33,7 +33,7 @@ class Shared:
 
     @functools.cached_property
     def lan(self) -> "Lan":
-        """What finds them on the network takes long to load: only where there may be such devices."""
+        """What speaks with them takes long to load: only where there may be such devices."""
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
         return Lan(self._folder, self.dialled)

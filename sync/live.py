@@ -14,8 +14,7 @@ both ends put the same together, and the receipt whether the district kept what 
 """
 
 import struct
-from copy import replace
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import msgspec

@@ -5,8 +5,7 @@
 
 import math
 from collections.abc import Iterable
-from copy import replace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.api.messages import BoardView, CallCard, NameOwedLine, TapOutLine, UndoLine
 from appliance.plan.ids import DeskId, IncidentId

@@ -29,12 +29,12 @@ _TEXTS = ("name", "floor", "zone", "phone_name")
 class Entries(msgspec.Struct):
     """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button."""
 
-    rooms: list[Room] = msgspec.field(default_factory=list)
-    buttons: list[Button] = msgspec.field(default_factory=list)
-    of: list[tuple[Row, Button]] = msgspec.field(default_factory=list)
-    room_of: dict[ButtonId, Room] = msgspec.field(default_factory=dict)
-    mistakes: list[Mistake] = msgspec.field(default_factory=list)
-    warnings: list[Mistake] = msgspec.field(default_factory=list)
+    rooms: list[Room] = []
+    buttons: list[Button] = []
+    of: list[tuple[Row, Button]] = []
+    room_of: dict[ButtonId, Room] = {}
+    mistakes: list[Mistake] = []
+    warnings: list[Mistake] = []
 
 
 def entries(rows: list[Row], plan: Plan) -> Entries:

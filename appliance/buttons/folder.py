@@ -24,9 +24,9 @@ class Paper(msgspec.Struct, frozen=True):
 class Done(msgspec.Struct):
     """What was done, by names of files: `made`, `added` to, and `anew` with the name under which the older one is kept."""
 
-    made: list[str] = msgspec.field(default_factory=list)
-    added: list[str] = msgspec.field(default_factory=list)
-    anew: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    made: list[str] = []
+    added: list[str] = []
+    anew: list[tuple[str, str]] = []
 
 
 def put(folder: Path, papers: list[Paper]) -> Done:

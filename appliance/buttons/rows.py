@@ -65,8 +65,8 @@ class Row(msgspec.Struct, frozen=True):
 class Rows(msgspec.Struct):
     """What came of reading a list: every row that could be read, and every mistake."""
 
-    rows: list[Row] = msgspec.field(default_factory=list)
-    mistakes: list[Mistake] = msgspec.field(default_factory=list)
+    rows: list[Row] = []
+    mistakes: list[Mistake] = []
 
     def note(self, line: int, column: str, says: str, do: str) -> None:
         """Something is wrong with the list."""

@@ -22,10 +22,10 @@ _COLUMNS = {"id": "sounder", "key": "sounder", "device": "sounder"}
 class SounderEntries(msgspec.Struct):
     """`sounders` are those the plan has not yet; `of` has the sounder of every row."""
 
-    sounders: list[Sounder] = msgspec.field(default_factory=list)
-    of: list[tuple[SounderRow, Sounder]] = msgspec.field(default_factory=list)
-    mistakes: list[Mistake] = msgspec.field(default_factory=list)
-    warnings: list[Mistake] = msgspec.field(default_factory=list)
+    sounders: list[Sounder] = []
+    of: list[tuple[SounderRow, Sounder]] = []
+    mistakes: list[Mistake] = []
+    warnings: list[Mistake] = []
 
 
 def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:

@@ -37,8 +37,8 @@ class SounderRow(msgspec.Struct, frozen=True):
 class SounderRows(msgspec.Struct):
     """What came of reading a list: every row that could be read, and every mistake."""
 
-    rows: list[SounderRow] = msgspec.field(default_factory=list)
-    mistakes: list[Mistake] = msgspec.field(default_factory=list)
+    rows: list[SounderRow] = []
+    mistakes: list[Mistake] = []
 
     def note(self, line: int, column: str, says: str, do: str) -> None:
         """Something is wrong with the list."""

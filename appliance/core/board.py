@@ -128,7 +128,7 @@ class RoomCheckIn(msgspec.Struct, frozen=True):
     rooms: tuple[RoomId, ...]
     started: Moment
     drill: DrillId | None
-    marks: Mapping[RoomId, Mark] = msgspec.field(default_factory=dict)
+    marks: Mapping[RoomId, Mark] = {}
     """Never changed: every mark makes another mapping."""
 
 

@@ -23,9 +23,9 @@ class Known(msgspec.Struct, frozen=True):
 
     root: bytes = b""
     trusted: Moment | None = None
-    notices: Mapping[int, NoticeTaken] = msgspec.field(default_factory=dict)
+    notices: Mapping[int, NoticeTaken] = {}
     receipt: ReceiptTaken | None = None
-    opened: Mapping[bytes, int] = msgspec.field(default_factory=dict)
+    opened: Mapping[bytes, int] = {}
 
     @property
     def countersigned(self) -> int:
@@ -41,7 +41,7 @@ class HeardOfDistrict(msgspec.Struct):
 
     countersigned: int = 0
     received_ms: int = 0
-    held: set[int] = msgspec.field(default_factory=set)
+    held: set[int] = set()
     opened_overdue: int = 0
     reachable: bool | None = None
     since_ms: int = 0

@@ -4,8 +4,9 @@ Plain lines, no colours, no drawings: a screen reader reads it from top to botto
 """
 
 import textwrap
-from copy import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from appliance.doctor.finding import Finding, Word, exit_code
 from appliance.doctor.judging import ahead, worst

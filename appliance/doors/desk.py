@@ -100,7 +100,7 @@ class DeskDoor:
                 for line in [line for line in self._consoles if line.desk == event.desk]:
                     line.operator_is(person)
         self._moved.update(dict.fromkeys(incidents_of(change.shown), self._engine.version))
-        self._to_tell.set()  # before the boards: of two that were told the same, the first goes on first
+        self._to_tell.set()  # first: the tasks go on in the order they are woken, and a call is sooner sent than a board is drawn
         self._due.set()
 
     # ---- asked and told by the lines

@@ -39,7 +39,7 @@ class Verification(msgspec.Struct):
 
     checked: int = 0
     complete: bool = False
-    findings: list[str] = msgspec.field(default_factory=list)
+    findings: list[str] = []
 
 
 class Queries:

@@ -21,6 +21,7 @@ SUITE_CHACHA20_POLY1305 = 1
 ID_LEN = 16
 DIGEST_LEN = 32
 HEADER_LEN = 116
+FRONT_LEN = 54  # of it, the same in a whole epoch: the first letters, version, suite, building, box, epoch
 NONCE_LEN = 12
 TAG_LEN = 16
 AROUND_LEN = HEADER_LEN + NONCE_LEN  # what stands in front of the ciphertext
@@ -41,7 +42,7 @@ UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _HEADER = struct.Struct(">4sBB16s16s16sQ16sH32sI")
 _BEHIND_FRONT = struct.Struct(">Q16sH32sI")  # the header behind what is the same in a whole epoch
 _FIELDS = struct.Struct(">BB16s16s16sQ16sH32sI")  # the header behind its four letters
-_FRONT = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))
+_BEGINS = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">16s16s16sQ32s")  # building, box, epoch, number, digest
 
@@ -52,11 +53,11 @@ def _label(purpose: str) -> bytes:
 
 
 DIGEST_LABEL = _label("entry digest v1")
-_DIGEST = hashlib.sha256(DIGEST_LABEL)
 COMMITMENT_LABEL = _label("key commitment v1")
 WRAP_LABEL = _label("key wrap v1")
 HEAD_LABEL = _label("head statement v1")
 EPOCH_LABEL = _label("epoch statement v1")
+_LABELLED = hashlib.sha256(DIGEST_LABEL)  # begun once, and copied for each entry
 
 
 class FormatError(ValueError):
@@ -96,7 +97,7 @@ class Entry(NamedTuple):
     ciphertext: bytes
 
 
-def front(
+def epoch_front(
     building: bytes, box: bytes, epoch: bytes, version: int = VERSION, suite: int = SUITE_CHACHA20_POLY1305
 ) -> bytes:
     """The 54 bytes every header of an epoch begins with. Raises FormatError."""
@@ -108,14 +109,15 @@ def front(
         raise FormatError(f"version or suite is out of range ({wrong})", "header") from wrong
 
 
-def header_behind(
-    epoch_front: bytes, number: int, stream: bytes, key_no: int, prev_digest: bytes, length: int
-) -> bytes:
-    """The 116 bytes behind an epoch's `front`. Raises FormatError for a wrong length, which struct would cut or fill in silence."""
-    if len(stream) != ID_LEN or len(prev_digest) != DIGEST_LEN:
-        raise FormatError("stream takes 16 bytes, prev_digest 32", "header")
+def header_of(front: bytes, number: int, stream: bytes, key_no: int, prev_digest: bytes, length: int) -> bytes:
+    """A header's 116 bytes, which begin with its `epoch_front`.
+
+    Raises FormatError for a wrong length, which struct would cut or fill in silence.
+    """
+    if len(front) != FRONT_LEN or len(stream) != ID_LEN or len(prev_digest) != DIGEST_LEN:
+        raise FormatError(f"an epoch's front takes {FRONT_LEN} bytes, stream 16, prev_digest 32", "header")
     try:
-        return epoch_front + _BEHIND_FRONT.pack(number, stream, key_no, prev_digest, length)
+        return front + _BEHIND_FRONT.pack(number, stream, key_no, prev_digest, length)
     except struct.error as wrong:
         raise FormatError(f"a number is out of range ({wrong})", "header") from wrong
 
@@ -123,7 +125,8 @@ def header_behind(
 def pack_header(header: Header) -> bytes:
     """The 116 bytes. Raises FormatError."""
     version, suite, building, box, epoch, number, stream, key_no, prev_digest, length = header
-    return header_behind(front(building, box, epoch, version, suite), number, stream, key_no, prev_digest, length)
+    front = epoch_front(building, box, epoch, version, suite)
+    return header_of(front, number, stream, key_no, prev_digest, length)
 
 
 def unpack_header(data: bytes) -> Header:
@@ -155,7 +158,7 @@ def whole_header(data: bytes) -> Header:
         header = Header._make(_FIELDS.unpack_from(data, len(MAGIC)))
         length = header.length
         fits = length == len(data) - AROUND_LEN <= CIPHERTEXT_LEN_MAX and (length - TAG_LEN) % PAD_TO == 0
-        if fits and data[: len(_FRONT)] == _FRONT:
+        if fits and data[: len(_BEGINS)] == _BEGINS:
             return header
     header = unpack_header(data)
     length = header.length
@@ -192,7 +195,7 @@ def join(header: Header, nonce: bytes, ciphertext: bytes) -> bytes:
 
 def entry_digest(data: bytes) -> bytes:
     """SHA-256 over label and the whole stored entry; never of plaintext, which could be guessed at."""
-    labelled = _DIGEST.copy()
+    labelled = _LABELLED.copy()
     labelled.update(data)
     return labelled.digest()
 

@@ -17,7 +17,7 @@ DATA_KEY_LEN = 32
 class Place(NamedTuple):
     """Where an entry stands in the logbook: the part of its header that does not follow from its key or its body.
 
-    `front` is its epoch's (`format.front`), made once.
+    `front` is its epoch's (`format.epoch_front`), made once.
     """
 
     front: bytes
@@ -57,7 +57,7 @@ def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = Non
     """
     padded = layout.pad(plaintext)
     front, number, prev_digest = place
-    header = layout.header_behind(front, number, key.stream, key.key_no, prev_digest, len(padded) + layout.TAG_LEN)
+    header = layout.header_of(front, number, key.stream, key.key_no, prev_digest, len(padded) + layout.TAG_LEN)
     nonce = os.urandom(layout.NONCE_LEN) if nonce is None else nonce
     return b"".join((header, nonce, key.cipher.encrypt(nonce, padded, header)))
 

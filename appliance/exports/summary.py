@@ -1,7 +1,8 @@
 """What a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
 
-from copy import replace
 from datetime import tzinfo
+
+from msgspec.structs import replace
 
 from appliance.exports import gone
 from appliance.exports.document import Pairs, Section, Table, Text

@@ -4,6 +4,7 @@ A machine without a port for a cable is not judged, nor is one network beside an
 `root` is "/" on a box; tests give a folder that looks like one.
 """
 
+import importlib
 import ipaddress
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,9 +25,14 @@ def ports(root: Path = Path("/")) -> dict[str, bool]:
     return found
 
 
+def load() -> None:
+    """What tells the addresses brings ctypes with it: a start does not wait for either. For a thread, since a press may not wait."""
+    importlib.import_module("ifaddr")
+
+
 def addresses(root: Path = Path("/")) -> frozenset[str]:
     """Every address of this machine but those of a port or network that is cut off. Raises OSError where the kernel does not answer."""
-    import ifaddr  # noqa: PLC0415 - it brings ctypes with it, and a start does not wait for either
+    import ifaddr  # noqa: PLC0415 - see `load`
 
     return frozenset(
         ip.ip if isinstance(ip.ip, str) else ip.ip[0]

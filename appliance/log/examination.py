@@ -71,9 +71,9 @@ class Calls(msgspec.Struct):
     """Streams of calls nobody stood down and of calls that are over, with the call's first entry; and streams of which not
     everything could be read."""
 
-    open: dict[bytes, int] = msgspec.field(default_factory=dict)
-    over: dict[bytes, int] = msgspec.field(default_factory=dict)
-    unread: set[bytes] = msgspec.field(default_factory=set)
+    open: dict[bytes, int] = {}
+    over: dict[bytes, int] = {}
+    unread: set[bytes] = set()
 
 
 class Examination:

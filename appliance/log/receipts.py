@@ -1,10 +1,10 @@
 """A receipt held against a record: an export, what the running daemon feeds, or a record at rest. Reads sealed entries; changes nothing."""
 
 from contextlib import aclosing
-from copy import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.record_messages import Paper
@@ -29,7 +29,7 @@ class Result(msgspec.Struct, frozen=True):
 
     subject: str
     findings: list[Finding]
-    notes: list[str] = msgspec.field(default_factory=list)
+    notes: list[str] = []
 
 
 def in_export(file: Path, paper: Paper) -> Result:

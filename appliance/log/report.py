@@ -16,8 +16,8 @@ class Report(msgspec.Struct):
     """`notes` say what was looked at and what could not be; `faults` what is wrong. Intact where there are none."""
 
     subject: str
-    notes: list[str] = msgspec.field(default_factory=list)
-    faults: list[Fault] = msgspec.field(default_factory=list)
+    notes: list[str] = []
+    faults: list[Fault] = []
 
     def tell(self, examination: Examination) -> None:
         """Take over what an examination saw and found."""

@@ -41,20 +41,16 @@ class Batch(msgspec.Struct):
     first: int
     last: int = 0
     digest: bytes = b""
-    entries: list[tuple[int, bytes, bytes]] = msgspec.field(default_factory=list)  # number, stream, entry
-    wraps: list[tuple[int, bytes, bytes, int, bytes]] = msgspec.field(default_factory=list)  # as the table's columns
-    opened: list[tuple[int, bytes, bytes, bytes]] = msgspec.field(
-        default_factory=list
-    )  # first, stream, name tag, room tag
-    closed: dict[int, bool] = msgspec.field(default_factory=dict)  # first → whether it is closed, or open again
-    unfinished: dict[int, bool] = msgspec.field(default_factory=dict)  # first → whether its record is owed
+    entries: list[tuple[int, bytes, bytes]] = []  # number, stream, entry
+    wraps: list[tuple[int, bytes, bytes, int, bytes]] = []  # as the table's columns
+    opened: list[tuple[int, bytes, bytes, bytes]] = []  # first, stream, name tag, room tag
+    closed: dict[int, bool] = {}  # first → whether it is closed, or open again
+    unfinished: dict[int, bool] = {}  # first → whether its record is owed
     # tag → the entry that stands, None: none does any more
-    standing: dict[bytes, int | None] = msgspec.field(default_factory=dict)
-    counters: list[tuple[bytes, bytes]] = msgspec.field(default_factory=list)  # tag, hidden
-    destroyed: list[tuple[bytes, int]] = msgspec.field(
-        default_factory=list
-    )  # stream, key number: every wrap of it goes
-    certified: list[tuple[bytes, int]] = msgspec.field(default_factory=list)  # name tag, number of the certificate
+    standing: dict[bytes, int | None] = {}
+    counters: list[tuple[bytes, bytes]] = []  # tag, hidden
+    destroyed: list[tuple[bytes, int]] = []  # stream, key number: every wrap of it goes
+    certified: list[tuple[bytes, int]] = []  # name tag, number of the certificate
 
     @property
     def rows(self) -> int:

@@ -42,7 +42,7 @@ class Stream(msgspec.Struct):
     first: int
     key_no: int
     # a class is missing until this epoch's first write makes a new key
-    keys: dict[str, DataKey] = msgspec.field(default_factory=dict)
+    keys: dict[str, DataKey] = {}
     practice: bool = False
     owes_record: bool = False
 
@@ -67,7 +67,7 @@ class Chain:
         ] = {}  # stood down, and written to since: some hundred bytes each, in one epoch
         self.house: Stream | None = None
         self._house_month = ""
-        self._front = layout.front(building, box, epoch)
+        self._front = layout.epoch_front(building, box, epoch)
         self._pool = pool
         self._tagger = tagger
 

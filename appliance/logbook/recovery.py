@@ -22,7 +22,7 @@ class Found(msgspec.Struct):
 
     shelf: Shelf
     parent: Head | None
-    troubles: list[str] = msgspec.field(default_factory=list)
+    troubles: list[str] = []
     set_aside: Path | None = None
 
 

@@ -51,12 +51,12 @@ _COUNTER = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 class Remembered(msgspec.Struct):
     """What the board is rebuilt from: facts in entry order, and what went wrong on the way."""
 
-    facts: list[Fact[Event]] = msgspec.field(default_factory=list)
+    facts: list[Fact[Event]] = []
     parent: tuple[str, int, str] | None = None
     epoch_rank: int = 0
     calls_so_far: int = 0
     lost_calls: int = 0  # open, but of which nobody can say from where
-    troubles: list[str] = msgspec.field(default_factory=list)
+    troubles: list[str] = []
     set_aside: Path | None = None
 
 

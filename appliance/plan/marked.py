@@ -41,8 +41,8 @@ class Spot(msgspec.Struct, frozen=True):
 class Sheet(msgspec.Struct):
     """One reading of one file: hands out values and notes every mistake on the way, so that all are told at once."""
 
-    mistakes: list[Mistake] = msgspec.field(default_factory=list)
-    lines: dict[str, int] = msgspec.field(default_factory=dict)
+    mistakes: list[Mistake] = []
+    lines: dict[str, int] = {}
     begins: int = 1
     """The line on which what is read begins, where it is only a part of the file."""
 

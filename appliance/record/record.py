@@ -60,24 +60,24 @@ class Record(msgspec.Struct):
     """Folded by `fold` and `take`; everyone else only reads. `live` are the incident's own facts, oldest first."""
 
     incident: IncidentId
-    live: list[tuple[int, Moment, Event]] = msgspec.field(default_factory=list)
-    versions: dict[Spot, list[Version]] = msgspec.field(default_factory=dict)
-    items: dict[str, list[ItemId]] = msgspec.field(default_factory=dict)
+    live: list[tuple[int, Moment, Event]] = []
+    versions: dict[Spot, list[Version]] = {}
+    items: dict[str, list[ItemId]] = {}
     """Group → its items, in the order they were made."""
     status: Status = Status.DRAFT
-    moved: list[tuple[Status, Author, Moment]] = msgspec.field(default_factory=list)
+    moved: list[tuple[Status, Author, Moment]] = []
     held_for: str = ""
     """Why nothing of it may be destroyed, or empty."""
-    codes: dict[ItemId, str] = msgspec.field(default_factory=dict)
+    codes: dict[ItemId, str] = {}
     """Reporter → hash of the code they were given."""
-    attempts: dict[Attempt, list[Spot]] = msgspec.field(default_factory=dict)
+    attempts: dict[Attempt, list[Spot]] = {}
     """Writing → what it wrote."""
-    receipts: list[tuple[int, Moment]] = msgspec.field(default_factory=list)
-    views: list[View] = msgspec.field(default_factory=list)
+    receipts: list[tuple[int, Moment]] = []
+    views: list[View] = []
     copy_offered: bool = False
-    responses: list[BuildingResponse] = msgspec.field(default_factory=list)
+    responses: list[BuildingResponse] = []
     """What the whole building did meanwhile, in the order in which it began."""
-    destroyed: list[Destroyed] = msgspec.field(default_factory=list)
+    destroyed: list[Destroyed] = []
     """Oldest first. What is written of such a class afterwards has a key of its own, and can be read."""
     newest: int = 0
     """Number of its newest entry."""

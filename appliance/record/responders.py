@@ -27,8 +27,8 @@ class _Team(msgspec.Struct):
     """Those who went so far, and the roles that were sent without a name."""
 
     index: PlanIndex
-    went: list[_Went] = msgspec.field(default_factory=list)
-    unnamed: list[Role] = msgspec.field(default_factory=list)
+    went: list[_Went] = []
+    unnamed: list[Role] = []
 
     def send(self, event: HelpDispatched) -> None:
         person = self.index.people.get(event.person) if event.person is not None else None

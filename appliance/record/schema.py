@@ -79,7 +79,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     label: str
     means: str = ""
-    others: dict[str, str] = msgspec.field(default_factory=dict)
+    others: dict[str, str] = {}
 
 
 class CodeList(msgspec.Struct, frozen=True, kw_only=True):

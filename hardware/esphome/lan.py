@@ -163,16 +163,19 @@ class Lan:
 
 
 def _keeper_of_devices() -> "type[Keeper]":
-    """Comes with ESPHome's client library, which takes as long to load as all of ours (0.2 s, a second on a Pi 3): only where such a device
-    is planned, and then as soon as it is, which at a start is before the box is armed. A box stands still for it once, when it is given
-    its first."""
+    """Comes with ESPHome's client library, which takes as long to load as all of a start (0.2 s, a second on a Pi 3): only where such a
+    device is planned, and then as soon as it is, which at a start is before the box is armed. A box stands still for it once, when it
+    is given its first.
+    """
     from hardware.esphome.keeper import Keeper  # noqa: PLC0415
 
     return Keeper
 
 
 def _search() -> "type[Discovery]":
-    """Comes with zeroconf, a tenth of what a start would load, for which nobody waits: loaded beside what rings, once the door is open."""
+    """Comes with zeroconf, a tenth of what a start would load (27 of 250 ms), for which nobody waits: loaded beside what rings, once the
+    door is open.
+    """
     from hardware.esphome.discovery import Discovery  # noqa: PLC0415
 
     return Discovery

@@ -27,7 +27,7 @@ class Flash(msgspec.Struct):
 
     ledger: str
     counters: dict[str, int]
-    receipted: dict[str, int] = msgspec.field(default_factory=dict)
+    receipted: dict[str, int] = {}
     epoch_rank: int = 0
     key: bytes | None = None
     quiet: bool = False

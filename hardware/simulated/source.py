@@ -1,6 +1,6 @@
 """The appliance's end of the pretend buttons: listens, believes only keys, hands over signals, tells lamps. Knows no incident.
 
-Everything happens inside `buffer_updated`, without a queue or a task for each button, so that a press is handed over in the
+Everything happens inside `data_received`, without a queue or a task for each button, so that a press is handed over in the
 same turn of the loop that read it. A button is its key, never its address; a newer connection takes the place of an older.
 """
 
@@ -44,7 +44,6 @@ SILENT_MAX_S = (
 UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long past any use to a lamp
 SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
 LOST_AFTER_S = 10  # a broken connection is put up by its button within 5 s; twice that without one is a lost button
-READ_BYTES = 8 * 1024  # at once: eight of the longest frames, and a board sends one
 GARBLED_QUIET_S = 60  # one check-in interval without a bad frame, and the fault is over
 
 type KeyOf = Callable[[str], bytes | None]
@@ -70,7 +69,6 @@ class SimulatedSource:
         self._gone_s: dict[str, float] = {}
         self._lost: set[str] = set()
         self._hear: Callable[[Signal], None] = _nobody_hears
-        self.read_buffer = bytearray(READ_BYTES)
 
     @property
     def port(self) -> int:
@@ -202,12 +200,8 @@ class SimulatedSource:
         self._garbled_s[link.button] = now_s
 
 
-class _Link(asyncio.BufferedProtocol):
-    """One connection. A stranger (`button` None) until its hello is believed.
-
-    All read into the source's one buffer, since what was read is handed on in the same turn: asyncio would have the system give a
-    quarter of a megabyte for each press, and take it back.
-    """
+class _Link(asyncio.Protocol):
+    """One connection. A stranger (`button` None) until its hello is believed."""
 
     def __init__(self, source: SimulatedSource) -> None:
         self.button: str | None = None
@@ -229,15 +223,10 @@ class _Link(asyncio.BufferedProtocol):
         self._source._came(self)
         self.send(encode(Challenge(self.nonce)))
 
-    def get_buffer(self, sizehint: int) -> bytearray:
-        """Where the next bytes are read to."""
-        return self._source.read_buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        """So many bytes were read."""
+    def data_received(self, data: bytes) -> None:
         self.heard_s = self._clock()
         try:
-            for frame in self._reader.feed(bytes(self._source.read_buffer[:nbytes])):
+            for frame in self._reader.feed(data):
                 if self.button is not None:
                     self._source._heard(self, self.button, frame, self.heard_s)
                 elif isinstance(frame, Hello):

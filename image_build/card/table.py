@@ -5,8 +5,7 @@ Layout: https://en.wikipedia.org/wiki/Master_boot_record; `sfdisk` reads what is
 
 import struct
 from collections.abc import Sequence
-from copy import replace
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from image_build.card.layout import FAT, SECTOR, Partition

@@ -5,8 +5,7 @@ The text is YAML, read as plan files are: values as written, no tags, no anchors
 """
 
 from collections.abc import Iterable, Mapping
-from copy import replace
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from appliance.plan.marked import Sheet, Spot, compose
 from appliance.plan.mistakes import Finding, Mistake

@@ -27,15 +27,15 @@ class Echo:
 @asynccontextmanager
 async def echo() -> AsyncIterator[Echo]:
     """The bare hop, running."""
-    import house
+    import house  # not by the echo itself, which is run alone
 
     async with house.folder() as folder:
         process = await house.script("echo.py", str(folder / "echo.sock"))
-        reader, writer = await asyncio.open_unix_connection(folder / "echo.sock")
         try:
+            reader, writer = await asyncio.open_unix_connection(folder / "echo.sock")
             yield Echo(reader, writer)
-        finally:
             writer.close()
+        finally:
             await house.stop(process)
 
 

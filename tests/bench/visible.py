@@ -1,4 +1,7 @@
-"""`visible`: from the receipt at the button until a desk's console has the board with that call on it. One clock for both ends."""
+"""`visible`: from the receipt at the button until a desk's console has the board with that call on it. One clock for both ends.
+
+Seven buildings, one after the other; the baseline is a bare hop to a process **and back**, once for each press.
+"""
 
 import asyncio
 import random

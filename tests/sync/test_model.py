@@ -5,8 +5,7 @@ The real ledger on SQLite, in process. The boxes' side of the protocol is `Side`
 
 import asyncio
 import tempfile
-from copy import replace
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 

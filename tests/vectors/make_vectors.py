@@ -80,7 +80,7 @@ def chain(bodies: list[tuple[DataKey, bytes]]) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = []
     digest = layout.GENESIS_DIGEST
     for number, (key, plaintext) in enumerate(bodies, start=1):
-        place = Place(layout.front(BUILDING, BOX, EPOCH), number, digest)
+        place = Place(layout.epoch_front(BUILDING, BOX, EPOCH), number, digest)
         nonce = bytes([number]) * layout.NONCE_LEN
         entry = seal(place, key, plaintext, nonce)
         header = {

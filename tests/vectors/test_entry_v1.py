@@ -135,7 +135,7 @@ def test_we_make_and_read_each_entry_byte_for_byte(vector: dict[str, Any]) -> No
         name: bytes.fromhex(value) if isinstance(value, str) else value for name, value in vector["header"].items()
     }
     header = layout.Header(**given)
-    place = Place(layout.front(header.building, header.box, header.epoch), header.number, header.prev_digest)
+    place = Place(layout.epoch_front(header.building, header.box, header.epoch), header.number, header.prev_digest)
     assert seal(place, data_key(vector), plaintext, bytes.fromhex(vector["nonce"])) == entry
     assert layout.split(entry).header == header
     assert layout.entry_digest(entry).hex() == vector["digest"]

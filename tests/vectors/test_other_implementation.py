@@ -40,7 +40,9 @@ def fresh(office: PrivateKey) -> FreshKey:
 
 
 def key_entry(fresh: FreshKey) -> bytes:
-    return seal(Place(layout.front(BUILDING, BOX, EPOCH), 7, os.urandom(32)), fresh.data_key, fresh.statement.encode())
+    return seal(
+        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 7, os.urandom(32)), fresh.data_key, fresh.statement.encode()
+    )
 
 
 def node_opens(fresh: FreshKey, entry: bytes, reader: PrivateKey, wrap: bytes) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,6 @@
 """Where visitors can hear or see the plain console: what it tells by itself names nobody. Pure. What a person asks for is told."""
 
-from copy import replace
+from dataclasses import replace
 
 import msgspec
 

@@ -5,7 +5,6 @@ from copy import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from msgspec.structs import replace as replaced
 
 from appliance.api.client import DeskClient, FeedClient, LineLost
 from appliance.api.messages import BelieveOffice, HandIn, LineState
@@ -68,7 +67,7 @@ async def test_a_false_receipt_counts_for_nothing(school: School, lie: str) -> N
     said = Countersigned.unpack(true.statement)
     false = {
         "key": replace(office, server=Ed25519PrivateKey.generate()).receipt(entry),
-        "signature": replaced(true, statement=replace(said, first=2).pack()),
+        "signature": replace(true, statement=replace(said, first=2).pack()),
         "box": signed(office.server, replace(said, box=bytes(16)).pack()),
         "building": signed(office.server, replace(said, building=bytes(16)).pack()),
         "range": signed(office.server, replace(said, first=said.last + 1).pack()),

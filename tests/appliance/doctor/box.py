@@ -1,6 +1,5 @@
 """A box on which all is well, as values: tests change the one thing they are about."""
 
-from copy import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -151,7 +150,7 @@ def found(key: Key, seen: Seen = SEEN, told: Told | Untold = TOLD) -> Finding:
 
 def board(**changes: object) -> Told:
     """All is well but for this on the board."""
-    return replace(TOLD, board=msgspec.structs.replace(BOARD, **changes))
+    return msgspec.structs.replace(TOLD, board=msgspec.structs.replace(BOARD, **changes))
 
 
 def district(**changes: object) -> Told:
@@ -159,8 +158,8 @@ def district(**changes: object) -> Told:
 
 
 def health(**changes: object) -> Told:
-    return replace(TOLD, health=msgspec.structs.replace(HEALTH, **changes))
+    return msgspec.structs.replace(TOLD, health=msgspec.structs.replace(HEALTH, **changes))
 
 
 def buttons(**changes: object) -> Told:
-    return replace(TOLD, buttons=msgspec.structs.replace(TOLD.buttons, **changes))
+    return msgspec.structs.replace(TOLD, buttons=msgspec.structs.replace(TOLD.buttons, **changes))

@@ -24,7 +24,9 @@ def pool(size: int = 4) -> Pool:
 
 def key_entry(fresh: FreshKey) -> bytes:
     return seal(
-        Place(layout.front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode()
+        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
+        fresh.data_key,
+        fresh.statement.encode(),
     )
 
 
@@ -139,12 +141,12 @@ def test_a_stolen_copy_of_entries_and_wraps_opens_nothing_without_the_vault(tmp_
     fresh = Pool([reader.public], vault.building, EPOCH).take()
     stolen = [
         seal(
-            Place(layout.front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
+            Place(layout.epoch_front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
             fresh.data_key,
             fresh.statement.encode(),
         ),
         seal(
-            Place(layout.front(vault.building, vault.box, EPOCH), 2, bytes(32)),
+            Place(layout.epoch_front(vault.building, vault.box, EPOCH), 2, bytes(32)),
             fresh.data_key,
             layout.FACT + b"room 12 called",
         ),

@@ -27,7 +27,9 @@ def kept_for(reader: PublicKey) -> tuple[FreshKey, bytes]:
     """A fresh key wrapped for one reader, and its key entry."""
     fresh = Pool([reader], BUILDING, EPOCH).take()
     return fresh, seal(
-        Place(layout.front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST), fresh.data_key, fresh.statement.encode()
+        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
+        fresh.data_key,
+        fresh.statement.encode(),
     )
 
 
