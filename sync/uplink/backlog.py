@@ -27,6 +27,7 @@ from sync.uplink.urgent import UrgentLane
 
 HELD_S = 30  # the feed's answer is held while there is nothing new; shorter than the feed's own limit of 60 s
 QUOTA_WAIT_S = 60.0  # where the server did not say when
+BUSY_WAIT_S = 2.0  # likewise, of a store that does not answer at the moment: what our server says, and a balancer may have left out
 SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: a call's beginning with its wraps has 4 KB
 KEPT_UNSIGNED = {"fork", "superseded"}  # the server kept everything, and countersigns nothing until people decided
 
@@ -184,7 +185,7 @@ class Backlog:
             self._handing.is_there("ok", f"The district asks for patience: {says}")
             if code == "quota" and batch.length <= SMALL_LEN:  # just written, perhaps a call: there is room for those
                 await self._urgent.hold(batch.deposit)
-            await asyncio.sleep(refusal.retry_after_s or QUOTA_WAIT_S)
+            await asyncio.sleep(refusal.retry_after_s or (QUOTA_WAIT_S if code == "quota" else BUSY_WAIT_S))
             return False
         if code == "out-of-order":
             raise OutOfStep(says)

@@ -385,3 +385,24 @@ async def test_a_call_is_held_although_the_day_of_this_box_is_used_up(way: Way) 
     await way.box.holds(4)
     way.box.writes(1)
     await way.box.holds(5)
+
+
+async def test_a_call_waits_seconds_for_a_busy_store_also_where_nobody_says_how_long(way: Way) -> None:
+    """A balancer between them may leave out when to try again."""
+    way.box.writes(3)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(3)
+    refused: list[str] = []
+
+    async def busy_twice(request: web.Request) -> web.Response | None:
+        if request.path != protocol.DEPOSITS or len(refused) == 2:
+            return None
+        refused.append(request.path)
+        body = protocol.encode(Refused("busy", "The store does not answer at the moment."))
+        return web.Response(status=503, body=body, content_type=protocol.MSGPACK)
+
+    way.district.trick = busy_twice
+    way.box.writes(1)
+    await way.box.is_countersigned(4, within_s=30)
+    assert len(refused) == 2
