@@ -1,6 +1,8 @@
 """The `handbell` command. Loads only the sub-command asked for, so that each stays quick and its folder stays its own."""
 
+import gc
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, distribution
 
 DISTRIBUTION = "handbell"  # ours alone: asking what every package installed here offers takes ten times as long
@@ -18,8 +20,19 @@ def main() -> int:
         print(f"handbell: there is no command {asked!r}.\n\n{usage(commands)}", file=sys.stderr)  # noqa: T201
         return 2
     sys.argv[0] = f"handbell {asked}"
-    code = commands[asked].load()(sys.argv[2:])
+    code = _loaded(commands[asked])(sys.argv[2:])
     return code if isinstance(code, int) else 0
+
+
+def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:
+    """Nothing that is being loaded is garbage, and it stays to the end: looking through it again and again took a tenth of a start."""
+    gc.disable()
+    try:
+        loaded: Callable[[list[str]], object] = command.load()
+        return loaded
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def usage(commands: dict[str, EntryPoint]) -> str:

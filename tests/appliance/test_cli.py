@@ -1,0 +1,41 @@
+"""The `handbell` command itself: what it loads, and in what state it leaves the process it loads it into."""
+
+import gc
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from appliance import cli
+
+
+@pytest.fixture
+def thawed() -> Iterator[None]:
+    """What the command put aside for good is looked through again: this process goes on with other tests."""
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("thawed")
+@pytest.mark.parametrize("arguments", [["plan", "check", "no-such-plan.yaml"], ["plan", "--no-such-option"]])
+def test_garbage_is_looked_for_again_once_a_command_is_loaded(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["handbell", *arguments])
+    try:
+        assert cli.main() != 0
+    except SystemExit as ended:
+        assert ended.code != 0
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0, "what was loaded is not looked through"
+
+
+@pytest.mark.usefixtures("thawed")
+def test_a_command_nobody_knows_is_named_with_those_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["handbell", "alrt"])
+    assert cli.main() == 2
+    said = capsys.readouterr().err
+    assert "no command 'alrt'" in said
+    assert "alert" in said
