@@ -111,14 +111,11 @@ class Annunciator:
 
     def change(self, change: Change) -> None:
         """Called by the engine after every change: receipts first, then lamps, then sounders."""
-        self._tell(self._concerned(change))
+        self.tell(self._concerned(change))
         self._sound()
 
-    def tell(self, button: ButtonId) -> None:
-        """Tell one button where it stands: receipts for what is on disk, and its lamp."""
-        self._tell((button,))
-
-    def _tell(self, buttons: Iterable[ButtonId]) -> None:
+    def tell(self, buttons: Iterable[ButtonId]) -> None:
+        """Tell these buttons where they stand: receipts for what is on disk, and their lamps."""
         now = self._engine.clock.now()
         planned = self._engine.board.index.buttons
         for button in buttons:
@@ -136,7 +133,7 @@ class Annunciator:
         while True:
             await asyncio.sleep(PHASE_REFRESH_S)
             await self._engine.submit(Look()).spoken
-            self._tell(self._engine.board.index.buttons)
+            self.tell(self._engine.board.index.buttons)
             self._sound(again=True)
 
     def _standing(self, button: ButtonId, now: Moment) -> Standing:

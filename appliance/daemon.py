@@ -85,7 +85,7 @@ CATCH_UP_WITHIN_S = 8.0  # a worn card may take a second a commit, and a few wai
 HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
 and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
-`make bench ONLY=visible` in turn: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
+`make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 
 log = logging.getLogger("handbell.alert")
@@ -279,8 +279,8 @@ class Daemon:
     def _plan_changed(self, change: Change) -> None:
         if any(isinstance(event, PlanAdopted) for event in change.shown):
             self._use(self.engine.board.index.plan)
-            for button in self.engine.board.index.buttons:  # its source did not know a new one when the change was told
-                self.annunciator.tell(button)
+            # a new one's source did not know it when the change was told
+            self.annunciator.tell(self.engine.board.index.buttons)
             self._forget_who_left()
 
     def _forget_who_left(self) -> None:

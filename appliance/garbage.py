@@ -8,7 +8,7 @@ from collections.abc import Callable
 EVERY_S = 1.0  # a quiet second's worth is looked through in a fraction of a millisecond
 ALL_EVERY = 60  # looks; then through everything made since the start, some 10 ms (40 on a Pi): what leaks in a minute is no burden
 UNASKED = 100_000
-"""New objects after which Python looks unasked, though somebody presses: those of some 1,700 calls within a second. At its own 2,000 it
+"""New objects after which Python looks unasked, though somebody presses: those of 1,700 calls within a second, or more. At its own 2,000 it
 looked within every burst of presses: 200 of them took a tenth longer, and a single one up to 7 ms (`make bench ONLY=burst`)."""
 
 
