@@ -14,7 +14,8 @@ both ends put the same together, and the receipt whether the district kept what 
 """
 
 import struct
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec

@@ -3,7 +3,8 @@
 Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in milliseconds.
 """
 
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard, PersonLine, PlanFacts, TapOutLine
 from appliance.core.words import Stage

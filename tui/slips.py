@@ -5,7 +5,8 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, CallCard, NameOwedLine, TapOutLine, UndoLine
 from appliance.plan.ids import DeskId, IncidentId

@@ -5,7 +5,8 @@ Layout: https://en.wikipedia.org/wiki/Master_boot_record; `sfdisk` reads what is
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from typing import Final
 
 from image_build.card.layout import FAT, SECTOR, Partition

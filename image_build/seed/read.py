@@ -5,7 +5,8 @@ The text is YAML, read as plan files are: values as written, no tags, no anchors
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 
 from appliance.plan.marked import Sheet, Spot, compose
 from appliance.plan.mistakes import Finding, Mistake

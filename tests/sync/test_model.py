@@ -5,7 +5,8 @@ The real ledger on SQLite, in process. The boxes' side of the protocol is `Side`
 
 import asyncio
 import tempfile
-from dataclasses import dataclass, field, replace
+from copy import replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Where visitors can hear or see the plain console: what it tells by itself names nobody. Pure. What a person asks for is told."""
 
-from dataclasses import replace
+from copy import replace
 
 import msgspec
 

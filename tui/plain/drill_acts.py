@@ -1,6 +1,6 @@
 """Acts of the plain console about practice: start it, end it, plan it, start what was planned, drop it. Pure."""
 
-from dataclasses import replace
+from copy import replace
 
 from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import DrillId

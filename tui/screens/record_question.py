@@ -1,7 +1,7 @@
 """One question of a record: its choices by one key each, or a line to type. Saved as it is left; "saved" is said after the box did."""
 
 import enum
-from dataclasses import replace
+from copy import replace
 
 from textual import events, on, work
 from textual.app import ComposeResult

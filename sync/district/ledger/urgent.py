@@ -5,7 +5,7 @@ reaches it.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import replace
 
 from appliance.envelope.deposit import Held, Refused, Signed
 from appliance.envelope.statements import Holding

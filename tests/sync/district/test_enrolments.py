@@ -1,6 +1,6 @@
 """Who belongs to the district, on every kind of store: tokens, boxes, revocation. And holding receipts of the urgent lane."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 
