@@ -73,6 +73,7 @@ def test_while_its_card_grew_nobody_was_told_that_it_is_nearly_full(school: Scho
 
 
 def test_pressed_again_it_rings_again(school: School) -> None:
-    """And so it is left: the power goes before anybody answers (test_boot_later.py)."""
+    """And so it is left: the power goes before anybody answers (test_boot_later.py), and when nobody has it any more: nobody was sent."""
+    school.box.hears("Call 1, Room 204: Nobody has it any more")
     school.buttons.press("B204-wall")
     school.box.hears("Call 1, Room 204: Pressed again, 2 times now")
