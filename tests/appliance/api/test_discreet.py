@@ -1,12 +1,13 @@
 """A secret is in nothing that is printed: neither a log, nor the screen of a console that crashed, which rich paints."""
 
+import msgspec
 import pytest
 from rich.pretty import pretty_repr
 
 from appliance.api.discreet import Discreet
 from appliance.api.messages import ProveSelf, SetPin
 from appliance.api.provisioning_messages import KeepCredential
-from appliance.api.record_messages import AskReceipt, AskRecord
+from appliance.api.record_messages import AccountTaken, AskReceipt, AskRecord, TellAccount, WriteFact
 from appliance.exports.asking import Who
 from appliance.plan.ids import DeskId, IncidentId, KeyId, PersonId
 
@@ -30,3 +31,15 @@ def test_a_secret_is_printed_by_nobody(told: Discreet) -> None:
     for printed in (repr(told), str(told), pretty_repr([told])):
         assert SECRET not in printed
         assert type(told).__name__ in printed
+
+
+def test_whatever_keeps_something_from_its_printed_form_keeps_it_from_rich_too() -> None:
+    """A message that says itself how it is printed does so to hide something."""
+    waiting, seen = [msgspec.Struct], set[type]()
+    while waiting:
+        some = waiting.pop()
+        seen.add(some)
+        waiting += [each for each in some.__subclasses__() if each not in seen]
+    hiding = {each for each in seen if each.__module__.startswith("appliance.") and "__repr__" in vars(each)}
+    assert {SetPin, WriteFact, TellAccount, AccountTaken} <= hiding
+    assert all(issubclass(each, Discreet) for each in hiding), hiding
