@@ -235,11 +235,11 @@ class Board:
             before = self.pressed.get(button, ())
             if incident.incident not in before:
                 self.pressed[button] = (*before, incident.incident)
-        known = self.incidents.get(incident.incident)
-        if known is not None:
-            del self.places[place_of(known)]  # another, where a tap-out became a call
+        known, place = self.incidents.get(incident.incident), place_of(incident)
+        if known is not None and place_of(known) != place:
+            del self.places[place_of(known)]  # a tap-out became a call
         self.incidents[incident.incident] = incident
-        self.places[place_of(incident)] = incident.incident
+        self.places[place] = incident.incident
 
     def close(self, incident: Incident) -> None:
         """Forget an incident that was stood down."""
