@@ -4,6 +4,7 @@ After a restart the shell folds the standing house events and the events of open
 the new `EpochStarted`: monotonic time begins at 0 again, so that everything open rings at once and every deadline starts anew.
 """
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -97,8 +98,9 @@ from appliance.core.moment import Moment
 from appliance.core.name_owed import owing
 from appliance.core.progress import after
 from appliance.core.undo import taken_back
-from appliance.core.words import RoomAnswer, Source
+from appliance.core.words import Cause, RoomAnswer, Source
 from appliance.plan.document import from_document
+from appliance.plan.families import ON_THE_NETWORK
 from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from appliance.plan.index import PlanIndex
 
@@ -211,8 +213,7 @@ def _house(
             board.shelved.pop(event.cause.key, None)
             times = (*board.restored_ms.get(event.cause.key, ()), at.mono_ms)
             board.restored_ms[event.cause.key] = times[-TIMES_BELIEVED:]
-            if event.cause.what == "family-lost":
-                board.families_back_ms[event.cause.subject] = at.mono_ms
+            board.families_back_ms |= dict.fromkeys(_heard_again(event.cause), at.mono_ms)
         case TroubleShelved():
             board.shelved[event.cause.key] = Shelved(event.reason, at, at.after_s(event.ends_after_s))
         case TroubleUnshelved():
@@ -350,6 +351,17 @@ def _raised(board: Board, event: CallRaised, at: Moment) -> None:
         ladder_from_ms=at.mono_ms,
     )
     board.put(_timed(board, incident))
+
+
+def _heard_again(cause: Cause) -> Iterable[str]:
+    """Families that can be heard once this trouble is over: their buttons have fresh time."""
+    match cause.what:
+        case "family-lost":
+            return (cause.subject,)
+        case "network-away":
+            return ON_THE_NETWORK
+        case _:
+            return ()
 
 
 def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:

@@ -9,7 +9,7 @@ from appliance.core.events import ButtonBackInService, ButtonOutOfService, Event
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.response import TEXT_CHARACTERS_MAX
-from appliance.core.supervision import Heard, family_away, gone_silent
+from appliance.core.supervision import Heard, gone_silent, unheard
 from appliance.core.words import Actor
 from appliance.plan.ids import ButtonId, PersonId
 from appliance.plan.index import PlanIndex
@@ -74,9 +74,9 @@ def why_not_working(board: Board, heard: Heard) -> dict[ButtonId, str]:
         button = ButtonId(trouble.cause.subject)
         if trouble.cause.what.startswith("button-") and button in index.buttons:
             found.setdefault(button, trouble.cause.what.removeprefix("button-").replace("-", " "))
-    if heard.families_lost or any(trouble.cause.what == "family-lost" for trouble in board.troubles.values()):
-        away = (button for button in index.supervised if family_away(board, heard, button))
-        found |= {button.button: f"nothing of {button.family} is heard" for button in away}
+    families = unheard(board, heard)
+    if families:
+        found |= {each.button: families[each.family] for each in index.supervised if each.family in families}
     return found | dict.fromkeys(board.out_of_service, "out of service")
 
 
@@ -97,7 +97,9 @@ def cut_off(board: Board, heard: Heard) -> list[tuple[Room, str]]:
 
 def _missed(board: Board, heard: Heard, name: ButtonId, now: Moment) -> list[Event]:
     button = board.index.buttons.get(name)  # a damaged record may have kept the button and lost the plan
-    return gone_silent(board, heard, button, now) if button is not None else []
+    if button is None or button.family in unheard(board, heard):
+        return []
+    return gone_silent(board, heard, button, now)
 
 
 def _person(index: PlanIndex, who: str) -> PersonId | None:

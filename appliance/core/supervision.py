@@ -1,8 +1,8 @@
 """What has been heard from and what has fallen silent. Pure; `Heard` is volatile and never recorded, only troubles are.
 
 Every subject has a grace of `lost_after_s` from the start of the epoch, the adoption of the plan or the return of its family: a
-box that has just started has not lost anything yet. While a family is in trouble its buttons are not reported one by one: one
-cause, one trouble.
+box that has just started has not lost anything yet. While a family is in trouble, or the network its buttons are on, they are not
+reported one by one: one cause, one trouble.
 """
 
 from collections import OrderedDict
@@ -14,7 +14,7 @@ from appliance.core.district import HeardOfDistrict
 from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
-from appliance.plan.families import two_way
+from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import DeskId, SounderId
 from appliance.plan.model import Button, Limits
 
@@ -166,18 +166,20 @@ def silences(board: Board, heard: Heard, now: Moment) -> list[Event]:
 
 def _lost_buttons(board: Board, heard: Heard, now: Moment) -> list[Event]:
     lost: list[Event] = []
+    away = unheard(board, heard)
     for button in board.index.supervised:
-        if button.button not in board.out_of_service:
+        if button.family not in away and button.button not in board.out_of_service:
             lost += gone_silent(board, heard, button, now)
     return lost
 
 
 def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list[Event]:
-    """The trouble that begins when a button has not been heard from for too long; nothing when it has, or when it is known."""
+    """The trouble that begins when a button has not been heard from for too long; nothing when it has, or when it is known.
+
+    Not to be asked where its whole family is `unheard`.
+    """
     key = f"button:{button.button}"
-    if key in heard.waiting or f"button-lost:{button.button}" in board.troubles:
-        return []
-    if not two_way(button.family) or family_away(board, heard, button):
+    if key in heard.waiting or f"button-lost:{button.button}" in board.troubles or not two_way(button.family):
         return []
     if now.mono_ms < _patience_ends_ms(board, heard, button, key):
         return []
@@ -189,9 +191,13 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
     return [TroubleRaised(cause=Cause("button-lost", button.button), detail=detail)]
 
 
-def family_away(board: Board, heard: Heard, button: Button) -> bool:
-    """Whether nothing of a button's family can be heard: one cause, one trouble."""
-    return button.family in heard.families_lost or f"family-lost:{button.family}" in board.troubles
+def unheard(board: Board, heard: Heard) -> dict[str, str]:
+    """Families none of whose buttons can be heard, where a trouble says so for all of them; and why, in a few words."""
+    causes = [trouble.cause for trouble in board.troubles.values()]
+    away = any(cause.what == "network-away" for cause in causes)
+    lost = heard.families_lost.union(cause.subject for cause in causes if cause.what == "family-lost")
+    on_the_network = dict.fromkeys(ON_THE_NETWORK if away else (), "the network is away")
+    return on_the_network | {family: f"nothing of {family} is heard" for family in lost}
 
 
 def _patience_ends_ms(board: Board, heard: Heard, button: Button, key: str) -> int:

@@ -1,6 +1,8 @@
 """Whether the box is on a network at all: a pulled cable, a port the seed does not name, a network that gives out no addresses.
 
 A machine without a port for a cable is not judged, nor is one network beside another that works: its buttons are then lost one by one.
+While this trouble stands, they are not (`appliance/core/supervision.py`). It comes first: devices check in each 60 s and are missed
+after 180 s, unless the plan says sooner.
 `root` is "/" on a box; tests give a folder that looks like one.
 """
 

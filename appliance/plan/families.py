@@ -9,6 +9,9 @@ ESPHOME = "esphome"
 BUTTON_FAMILIES = {"simulated": True, ESPHOME: True, "webhook": False, "fixed-url": False}
 """Family → two-way. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
 
+ON_THE_NETWORK = frozenset({ESPHOME})
+"""Families whose buttons reach the box by the building's network alone: where that is away, none of them can be heard."""
+
 AT_THE_WEBHOOK_DOOR = frozenset({"webhook", "fixed-url"})
 """Families whose buttons call at the HTTPS door, which is shut where the plan has none of them."""
 

@@ -10,6 +10,7 @@ from appliance.core.lamps import Lamp
 from appliance.core.rejections import Rejection
 from appliance.core.service import cut_off
 from appliance.core.words import Actor, Cause
+from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, DeskId, PersonId
 from appliance.plan.model import Contact, Kind
 from tests.appliance.core.story import school
@@ -180,6 +181,14 @@ def test_a_family_that_is_gone_cuts_off_all_its_rooms(story):
     story.tell(ReportTrouble(cause=Cause("family-lost", "simulated"), detail="gone"))
     assert list(cut_off_rooms(story)) == [room.room for room in school().rooms]
     assert cut_off_rooms(story)["201"] == "nothing of simulated is heard"
+
+
+def test_without_a_network_every_room_with_a_button_on_it_is_cut_off(story):
+    plan = school()
+    story.adopt(replace(plan, buttons=(replace(plan.buttons[0], family=ESPHOME), *plan.buttons[1:])))
+    keep_alive(story)
+    story.tell(ReportTrouble(cause=Cause("network-away", "cable"), detail="no cable in eth0"))
+    assert cut_off_rooms(story) == {"201": "the network is away"}
 
 
 def test_a_trouble_that_is_over_leaves_the_room_covered(story):

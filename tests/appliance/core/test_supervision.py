@@ -1,16 +1,19 @@
 """What falls silent is trouble, once, and only once it had its time."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.commands import ReportRestored, ReportTrouble
 from appliance.core.deadlines import next_deadline
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import restored_by
 from appliance.core.words import Cause
+from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, DeskId
 
 BUTTONS = ["B201", "B202", "B203", "B204", "B205", "B206", "Boffice"]
 FAMILY = Cause("family-lost", "simulated")
+NO_CABLE, NO_ADDRESS = Cause("network-away", "cable"), Cause("network-away", "address")
 
 
 def check_in(story, *buttons):
@@ -75,6 +78,41 @@ def test_one_cause_is_one_trouble_and_its_buttons_have_fresh_time_after(watched)
     assert lost(watched) == BUTTONS[1:]
 
 
+@pytest.fixture
+def on_the_network(story):
+    """B201 reaches the box by the building's network, the others do not; all checked in at 100 s, and none since."""
+    first, *others = story.board.index.plan.buttons
+    story.adopt(replace(story.board.index.plan, buttons=(replace(first, family=ESPHOME), *others)))
+    story.at(100)
+    check_in(story, *BUTTONS)
+    return story
+
+
+def test_while_the_network_is_away_that_is_the_trouble_and_not_each_button_on_it(on_the_network):
+    on_the_network.tell(ReportTrouble(cause=NO_CABLE, detail="no cable in eth0"))
+    on_the_network.at(280)
+    assert lost(on_the_network) == BUTTONS[1:], "whoever is not on the network is missed as ever"
+
+
+def test_a_button_that_does_not_come_back_with_the_network_is_missed_once_it_had_its_time(on_the_network):
+    on_the_network.tell(ReportTrouble(cause=NO_CABLE, detail="no cable in eth0"))
+    on_the_network.at(1000)
+    on_the_network.tell(ReportRestored(cause=NO_CABLE))
+    on_the_network.at(1179)
+    assert "B201" not in lost(on_the_network)
+    on_the_network.at(1180)
+    assert "B201" in lost(on_the_network)
+
+
+def test_a_cable_in_the_wrong_port_is_still_one_trouble(on_the_network):
+    on_the_network.tell(ReportTrouble(cause=NO_CABLE, detail="no cable in eth0"))
+    on_the_network.at(1000)
+    on_the_network.tell(ReportRestored(cause=NO_CABLE))
+    on_the_network.tell(ReportTrouble(cause=NO_ADDRESS, detail="a cable in eth1, but no address there"))
+    on_the_network.at(2000)
+    assert "B201" not in lost(on_the_network)
+
+
 def test_an_unattended_desk_is_trouble_in_occupied_hours_only(story):
     story.touch("library")
     story.at(1799)
@@ -109,8 +147,6 @@ def test_connected_alone_is_not_attended(story):
 
 
 def test_troubles_of_what_a_new_plan_no_longer_has_are_over(watched):
-    from msgspec.structs import replace
-
     watched.at(180)
     plan = watched.board.index.plan
     watched.adopt(replace(plan, buttons=tuple(button for button in plan.buttons if button.button != ButtonId("B206"))))
