@@ -1,4 +1,4 @@
-"""Measures, and prints one line a figure. `run.py [NAME]`; all of them when none is named, in some ten minutes.
+"""Measures, and prints one line a figure. `run.py [NAME]`; all of them when none is named.
 
 Exits with 1 when something cannot be measured, never because a figure is short of its target.
 """
