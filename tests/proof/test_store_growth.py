@@ -53,7 +53,7 @@ WARMING = 100  # after a fill the buildings' own pages are not all in memory
 MEASURED = 300
 RATIO_MAX = 1.25
 """Of the lower quartiles: a machine that does something else now and then makes the upper ones longer. Of two equally full stores one
-took 0.97 to 1.05 times the other here; what grew with the store would be ten times as much at ten million entries, and four times in a
+took 0.97 to 1.05 times the other here; what grew with the store would be ten times as much at ten million entries, and three times in a
 proof."""
 
 
