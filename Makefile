@@ -12,6 +12,8 @@ ONLY ?=
 unexport PYTHONDONTWRITEBYTECODE
 # All of them wait more than they work: four at a time on two cores. The fast ones only work, and each of the four would read them all first.
 AT_ONCE := --dist worksteal -n
+# A file each, in their order: few tests of minutes each, of which no worker may be given two while another has none.
+BY_FILE := --dist loadfile --no-loadscope-reorder -n
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -49,7 +51,8 @@ fix: $(READY) ## put format and imports right
 
 proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
 	@.ci/tools
-	@$(BIN)/python -m pytest -q -m proof
+	@$(BIN)/python -m pytest -q $(BY_FILE) 2 -m "proof and waits"
+	@$(BIN)/python -m pytest -q -m "proof and not waits"
 
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)

@@ -22,7 +22,7 @@ from tests.proof.two_sites import TwoSites
 
 __all__ = ["store"]  # a fixture
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.waits]
 
 DEEDS = ("uplink", "uplink", "uplink", "server", "server", "deaf", "mute")  # of one round, in any order
 ROUNDS, ROUNDS_MAX = 4, 12
