@@ -8,7 +8,7 @@ import functools
 import logging
 import socket
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,8 @@ class Lan:
         self._charges: list[Charge] = []
         self._keepers: dict[Charge, tuple[Keeper, asyncio.Task[None]]] = {}
         self._by_device: dict[str, Keeper] = {}
+        self._keeps: type[Keeper] | None = None  # once it is loaded
+        self._loading: asyncio.Task[None] | None = None
         self._runs = False
 
     async def run(self, host: str, port: int) -> None:
@@ -57,6 +59,8 @@ class Lan:
         door = DialIn(host, port, self._called, self._dialled)
         door.open()
         self.port, self._runs = door.port, True
+        if self._charges:
+            self._keeps = _keeper_of_devices()  # also where an earlier run ended while it was being loaded
         self._fit()
         beside = [_start(self._house.book.keep_written()), _start(self._look_around(host))]
         self.listening.set()
@@ -69,7 +73,8 @@ class Lan:
             self.listening.clear()
             door.close()
             self._runs = False
-            await _ended(*beside, *(self._put_out(charge) for charge in list(self._keepers)))
+            loading = [] if self._loading is None else [self._loading]
+            await _ended(*beside, *loading, *(self._put_out(charge) for charge in list(self._keepers)))
 
     async def _look_around(self, host: str) -> None:
         search = await asyncio.to_thread(_search)
@@ -77,14 +82,17 @@ class Lan:
 
     def keep(self, charge: Charge) -> None:
         """This device is planned. It may have been met before it was."""
-        _keeper_of_devices()
-        device = charge.fitting.device
-        met = self._strangers.address(device)
-        self._strangers.forget([device])
         self._charges.append(charge)
+        if not self._runs:
+            self._keeps = _keeper_of_devices()  # at a start, and so before the box is armed
+        elif self._keeps is None and (self._loading is None or self._loading.done()):
+            self._loading = _start(self._load())
         self._fit()
-        if met is not None:
-            self._sighted(device, met)  # mDNS does not announce again what it has announced
+
+    async def _load(self) -> None:
+        """Beside what rings: a press must not wait for what a box needs that is given its first device."""
+        self._keeps = await asyncio.to_thread(_keeper_of_devices)
+        self._fit()
 
     def let_go(self, charge: Charge) -> None:
         """It is not planned any more."""
@@ -106,21 +114,27 @@ class Lan:
         address = self._strangers.address(device)
         if address is None:
             raise HardwareError(f"{device} was not found on the network: switch it on, wait a minute, and look again")
-        from hardware.esphome.giving_key import give_key  # noqa: PLC0415 (see _keeper_of_devices)
-
-        await give_key(device, address, key)
+        give = await asyncio.to_thread(_give_key)
+        await give(device, address, key)
 
     # ---- keepers
 
     def _fit(self) -> None:
         """A keeper for each planned device, while it runs."""
         for charge in self._charges if self._runs else ():
-            if charge not in self._keepers:
-                keeper = _keeper_of_devices()(charge, self._house)
-                task = _start(keeper.run())
-                self._keepers[charge] = keeper, task
-                self._by_device[charge.fitting.device] = keeper
-                task.add_done_callback(functools.partial(self._broke, keeper))
+            if self._keeps is not None and charge not in self._keepers:
+                self._begin(self._keeps(charge, self._house), charge)
+
+    def _begin(self, keeper: "Keeper", charge: Charge) -> None:
+        device = charge.fitting.device
+        task = _start(keeper.run())
+        self._keepers[charge] = keeper, task
+        self._by_device[device] = keeper
+        task.add_done_callback(functools.partial(self._broke, keeper))
+        met = self._strangers.address(device)
+        self._strangers.forget([device])
+        if met is not None:
+            keeper.sighted(met)  # mDNS does not announce again what it has announced
 
     def _broke(self, keeper: "Keeper", task: asyncio.Task[None]) -> None:
         """A fault of ours in one device's keeper is logged and must not cost the device: it begins anew."""
@@ -164,12 +178,18 @@ class Lan:
 
 def _keeper_of_devices() -> "type[Keeper]":
     """Comes with ESPHome's client library, which takes as long to load as all of a start (0.2 s, a second on a Pi 3): only where such a
-    device is planned, and then as soon as it is, which at a start is before the box is armed. A box stands still for it once, when it
-    is given its first.
+    device is planned, and then as soon as it is.
     """
     from hardware.esphome.keeper import Keeper  # noqa: PLC0415
 
     return Keeper
+
+
+def _give_key() -> "Callable[[str, Address, bytes], Awaitable[None]]":
+    """Comes with the same library, on a box that may have no device yet."""
+    from hardware.esphome.giving_key import give_key  # noqa: PLC0415
+
+    return give_key
 
 
 def _search() -> "type[Discovery]":

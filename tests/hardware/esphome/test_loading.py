@@ -18,6 +18,47 @@ async def main():
 
 asyncio.run(main())
 """
+GIVEN_ITS_FIRST = """
+import asyncio, importlib.abc, sys, threading
+from hardware.errors import HardwareError
+from hardware.ports import Fitting
+from hardware.registry import Shared, make_source
+
+class WhoLooks(importlib.abc.MetaPathFinder):
+    by = []
+
+    def find_spec(self, name, path, target=None):
+        if name == "aioesphomeapi":
+            self.by.append("the loop" if threading.current_thread() is threading.main_thread() else "a thread")
+
+sys.meta_path.insert(0, WhoLooks())
+
+async def until(done):
+    async with asyncio.timeout(60):
+        while not done():
+            await asyncio.sleep(0.01)
+
+async def main(how):
+    source = make_source("esphome", "127.0.0.1", 0, lambda _: None, Shared())
+    running = asyncio.get_running_loop().create_task(source.run(lambda _: None))
+    await source.listening.wait()
+    if how == "planned":
+        source.expect({"B204": Fitting("handbell-b204")})
+        await until(lambda: "hardware.esphome.keeper" in sys.modules)
+    else:
+        _, caller = await asyncio.open_connection("127.0.0.1", source.port)
+        hello = b"\\x01handbell-b204\\x00020000000001\\x00"
+        caller.write(b"\\x01" + len(hello).to_bytes(2) + hello)
+        await until(source.strangers)
+        try:
+            await source.give_key("handbell-b204", bytes(32))
+        except HardwareError:
+            pass  # nobody answers there
+    print(*WhoLooks.by)
+    running.cancel()
+
+asyncio.run(main(sys.argv[1]))
+"""
 PLANNED = """
 import asyncio, sys
 from hardware.ports import Fitting
@@ -53,3 +94,11 @@ def test_the_client_library_is_loaded_as_soon_as_a_device_is_planned_and_not_bef
     """Before anything listens where one is planned: a box that says it is armed has nothing left to load."""
     asked = [sys.executable, "-c", program]
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == loaded
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["planned", "adopted"])
+def test_a_running_box_that_is_given_its_first_device_goes_on_hearing_presses_meanwhile(how: str) -> None:
+    """It loads the library beside what rings, a second on a Pi 3."""
+    asked = [sys.executable, "-c", GIVEN_ITS_FIRST, how]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "a thread"
