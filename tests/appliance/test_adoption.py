@@ -4,6 +4,7 @@ The device is the ESPHome twin on a real wire, found by real mDNS on the loopbac
 """
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
-DEVICE, B210 = "handbell-b210", ButtonId("B210")
+B210 = ButtonId(f"B210-{os.getpid()}")  # another process of the same tests announces another device
+DEVICE = f"handbell-{B210.lower()}"
 KEY = bytes(range(32))
 CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
 
@@ -108,7 +110,7 @@ class Site:
         def say(text: str) -> None:
             self.said.append(text)
             if pressing and text.startswith("Press "):
-                presses.append(asyncio.get_running_loop().create_task(self.building.press("B210")))
+                presses.append(asyncio.get_running_loop().create_task(self.building.press(B210)))
 
         async with self.house.console(None) as admin, asyncio.timeout(60):
             proven = await adopt(admin.line, wish, say)
@@ -135,7 +137,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         house.tasks.start(source.run(Intake(house.engine).hear), name="esphome")
         multicast = AsyncZeroconf(interfaces=["127.0.0.1"])
         try:
-            async with TwinBuilding("127.0.0.1", 1, {"B210": None}, dials=False) as building:
+            async with TwinBuilding("127.0.0.1", 1, {B210: None}, dials=False) as building:
                 yield Site(house, building, source, multicast)
         finally:
             await multicast.async_close()
@@ -153,51 +155,51 @@ def _expect(house: House, source: EsphomeSource) -> None:
 
 
 async def test_a_new_device_is_found_given_a_key_planned_and_proven_by_a_press(site: Site) -> None:
-    await site.announces(await site.building.listen("B210", "127.0.0.1"))
+    await site.announces(await site.building.listen(B210, "127.0.0.1"))
     stranger = await site.stranger()
     assert (stranger.device, stranger.family, stranger.keyless, stranger.found) == (DEVICE, "esphome", True, "mDNS")
     assert await site.adopts(wish(safe=True), pressing=True), site.reads
-    assert "PASSED: B210 was pressed and heard" in site.reads
-    assert "  - {id: B210, room: " in site.reads
+    assert f"PASSED: {B210} was pressed and heard" in site.reads
+    assert f"  - {{id: {B210}, room: " in site.reads
     assert site.house.engine.board.index.buttons[B210].safe
     assert site.planned
-    assert len(site.house.credentials.get(KeyId("B210")) or b"") == 32
+    assert len(site.house.credentials.get(KeyId(B210)) or b"") == 32
     async with site.house.console(FRONT) as front:
         assert not (await front.board()).calls, "the press was a test"
         known = await front.line.ask(AskButtons(request=0))
         assert isinstance(known, ButtonsKnown)
         assert DEVICE not in {each.device for each in known.strangers}
-        line = next(each for each in known.buttons if each.button == "B210")
+        line = next(each for each in known.buttons if each.button == B210)
         assert line.connected_at.startswith("127.0.0.1:")
         assert line.shows == "ready"
         assert len(line.ledger) == 16
-        await site.building.press("B210")
+        await site.building.press(B210)
         assert (await front.sees("201")).room_name == "Room 201", "the next press is real"
 
 
 async def test_nobody_presses_and_it_says_what_remains(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appliance.core.apply.WALK_TEST_S", 1)  # two minutes, told short
-    await site.announces(await site.building.listen("B210", "127.0.0.1"))
+    await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
     assert not await site.adopts(wish())
     assert "FAILED: no press was heard" in site.reads
-    assert "handbell buttons test B210" in site.reads
+    assert f"handbell buttons test {B210}" in site.reads
     assert site.planned
 
 
 async def test_a_device_that_does_not_take_its_key_leaves_the_plan_as_it_was(site: Site) -> None:
-    await site.announces(await site.building.listen("B210", "127.0.0.1"))
+    await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
-    site.building.speak_rubbish("B210")
+    site.building.speak_rubbish(B210)
     assert not await site.adopts(wish())
-    assert site.reads.startswith("Not adopted. handbell-b210")
+    assert site.reads.startswith(f"Not adopted. {DEVICE}")
     assert "adopt it again, and the same key is used" in site.reads
     assert not site.planned
-    kept = site.house.credentials.get(KeyId("B210"))
-    site.building.behave("B210")
+    kept = site.house.credentials.get(KeyId(B210))
+    site.building.behave(B210)
     site.said.clear()
     assert await site.adopts(wish(), pressing=True), site.reads
-    assert site.house.credentials.get(KeyId("B210")) == kept
+    assert site.house.credentials.get(KeyId(B210)) == kept
 
 
 @pytest.mark.parametrize(
@@ -209,35 +211,35 @@ async def test_a_device_that_does_not_take_its_key_leaves_the_plan_as_it_was(sit
     ],
 )
 async def test_what_cannot_be_is_refused_before_anything_is_touched(site: Site, asked: AdoptButton, says: str) -> None:
-    await site.announces(await site.building.listen("B210", "127.0.0.1"))
+    await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
     assert not await site.adopts(asked)
     assert says in site.reads
-    assert site.building.twin("B210").api_key() is None
+    assert site.building.twin(B210).api_key() is None
     assert site.house.credentials.ids() == ()
     assert not site.planned
 
 
 async def test_a_device_nobody_found_is_not_adopted_without_its_key_and_address(site: Site) -> None:
     assert not await site.adopts(wish())
-    assert "No device 'handbell-b210' was found (found: " in site.reads
+    assert f"No device '{DEVICE}' was found (found: " in site.reads
     assert not site.planned
 
 
 class TestFlashedWithItsKey:
     @pytest.fixture
     async def keyed(self, site: Site) -> AsyncIterator[Site]:
-        async with TwinBuilding("127.0.0.1", 1, {"B210": KEY}, dials=False) as building:
+        async with TwinBuilding("127.0.0.1", 1, {B210: KEY}, dials=False) as building:
             site.building = building
             yield site
 
     async def test_it_is_adopted_by_its_address_and_key_where_it_cannot_be_found(self, keyed: Site) -> None:
-        host, port = await keyed.building.listen("B210", "127.0.0.1")
+        host, port = await keyed.building.listen(B210, "127.0.0.1")
         assert await keyed.adopts(wish(KEY, address=f"{host}:{port}"), pressing=True), keyed.reads
-        assert keyed.house.credentials.get(KeyId("B210")) == KEY
+        assert keyed.house.credentials.get(KeyId(B210)) == KEY
 
     async def test_without_its_key_it_is_refused(self, keyed: Site) -> None:
-        await keyed.announces(await keyed.building.listen("B210", "127.0.0.1"), keyless=False)
+        await keyed.announces(await keyed.building.listen(B210, "127.0.0.1"), keyless=False)
         await keyed.stranger()
         assert not await keyed.adopts(wish())
         assert "has a key already" in keyed.reads
@@ -248,7 +250,7 @@ class TestFlashedWithItsKey:
         self, keyed: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("appliance.buttons.adopting.CONNECTED_WITHIN_S", 6.0)
-        host, port = await keyed.building.listen("B210", "127.0.0.1")
+        host, port = await keyed.building.listen(B210, "127.0.0.1")
         assert not await keyed.adopts(wish(bytes(32), address=f"{host}:{port}"))
-        assert "NOT PROVEN: B210 was not heard from" in keyed.reads
+        assert f"NOT PROVEN: {B210} was not heard from" in keyed.reads
         assert "refused" in keyed.reads
