@@ -24,8 +24,10 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     if settings.what == "enrol":
         return asyncio.run(_enrol(settings))
-    asyncio.run(_run(settings))
-    return 0
+    asyncio.Runner().run(_run(settings))
+    # Ended at once, and nothing is lost by it. Python would wait for the thread that asks for the district's address: 10 s and more
+    # where no name server answers (resolv.conf(5)), and systemd kills what has not ended in 10.
+    os._exit(0)
 
 
 async def _run(settings: Settings) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -29,9 +29,9 @@ class Way:
         self.journal = folder / "uplink.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def starts(self, *more: str, environment: dict[str, str] | None = None) -> None:
+    def starts(self, *more: str, environment: dict[str, str] | None = None, program: Sequence[str] = UPLINK) -> None:
         assert self.process is None
-        words = [*UPLINK, "--data", str(self.data), "--run", str(self.folder), *more]
+        words = [*program, "--data", str(self.data), "--run", str(self.folder), *more]
         with self.journal.open("ab") as journal:
             surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": "", **(environment or {})}
             self.process = subprocess.Popen(words, stdout=journal, stderr=journal, env=surroundings)

@@ -1,16 +1,36 @@
 """The uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
 
+import asyncio
+import sys
 from pathlib import Path
 
 import pytest
 
 from sync.transport import identity
 from sync.uplink.urgent import ALONE
+from tests.patience import patient
 from tests.sync.entries import KEY_EVERY
 from tests.sync.small_district import TOKEN, SmallDistrict
 from tests.sync.uplink.conftest import Way
 
 pytestmark = pytest.mark.slow  # real processes
+
+ASKED = "where is it?"
+NOBODY_KNOWS_A_NAME = [
+    sys.executable,
+    "-c",
+    f"""
+import socket, sys, time
+
+def asked(*_, **__):
+    print({ASKED!r}, file=sys.stderr, flush=True)
+    time.sleep(60)
+
+socket.getaddrinfo = asked
+from sync.uplink.command import main
+main(sys.argv[1:])
+""",
+]
 
 
 async def test_a_box_is_enrolled_and_all_it_has_recorded_is_countersigned(way: Way) -> None:
@@ -51,6 +71,16 @@ async def test_the_uplink_is_stopped_politely(way: Way) -> None:
     await way.enrols()
     way.starts()
     await way.box.is_countersigned(1)
+    assert way.stops() == 0
+
+
+async def test_it_stops_though_no_name_server_answers(way: Way) -> None:
+    """Asking one takes 10 s and more, which is what systemd gives it."""
+    await way.enrols()
+    way.starts(program=NOBODY_KNOWS_A_NAME)
+    async with patient():
+        while ASKED not in way.journal.read_text():
+            await asyncio.sleep(0.05)
     assert way.stops() == 0
 
 
