@@ -29,6 +29,7 @@ from appliance.core.sounding import sounding
 from appliance.core.words import Cause, Source
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
+from appliance.plan.devices import device_of
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.record.events import AnyEvent
@@ -69,13 +70,17 @@ class Annunciator:
     def use(self, plan: Plan) -> None:
         """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it."""
         wanted = {sounder.sounder: sounder for sounder in plan.sounders}
+        played_on = {_played_on(sounder) for sounder in plan.sounders}
         again_s = plan.limits.sound_again_s
         for name in [
             name
             for name, fitted in self._fitted.items()
             if (wanted.get(name), again_s) != (fitted.sounder, fitted.again_s)
         ]:
-            self._fitted.pop(name).task.cancel()
+            gone = self._fitted.pop(name)
+            if _played_on(gone.sounder) not in played_on:  # a device goes on ringing when its appliance vanishes
+                gone.port.sound(Sounding(None, self._engine.board.epoch_rank))
+            gone.task.cancel()
             self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
             self._playing.pop(name, None)
         for name, sounder in wanted.items():
@@ -179,6 +184,11 @@ _EVERY_BUTTON = (PlanAdopted, EpochStarted, ResponseStarted, ResponseEnded)
 
 _CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
+
+
+def _played_on(sounder: Sounder) -> tuple[str, str, str]:
+    """The thing itself, whatever the plan calls it."""
+    return sounder.family, sounder.output, device_of(sounder)
 
 
 def _source(event: AnyEvent) -> Source | None:

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 import zoneinfo
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from appliance.adoption import Adoption
@@ -94,7 +94,16 @@ log = logging.getLogger("handbell.alert")
 class Daemon:
     """One run of the alert daemon. `async with Daemon.started(settings)` gives it armed; leaving stops it."""
 
-    def __init__(self, settings: Settings, vault: Vault, clock: SystemClock, engine: Engine, logbook: Logbook) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        vault: Vault,
+        clock: SystemClock,
+        engine: Engine,
+        logbook: Logbook,
+        handed: Mapping[str, socket.socket],
+    ) -> None:
+        """`handed`: the listening sockets that systemd holds, by their names in its units."""
         self.settings = settings
         self.vault = vault
         self.clock = clock
@@ -105,7 +114,8 @@ class Daemon:
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.sources: dict[str, SignalSource] = {}
-        self._shared = Shared(settings.data)
+        self._handed = handed
+        self._shared = Shared(settings.data, handed.get("buttons"))
         self.annunciator = Annunciator(engine, self.sources, self.tasks, self._sounder)
         self.intake = Intake(engine)
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
@@ -137,7 +147,7 @@ class Daemon:
         board = await rebuilt(logbook, [*remembered.facts, *carried])
         remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
         engine = Engine(board, Heard(), logbook, clock)
-        daemon = cls(settings, vault, clock, engine, logbook)
+        daemon = cls(settings, vault, clock, engine, logbook, systemd.handed_sockets())
         async with AsyncExitStack() as stack:
             stack.push_async_callback(daemon._stop)
             daemon._use(board.index.plan)
@@ -173,7 +183,7 @@ class Daemon:
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Everything that can be heard or told before the word "armed"."""
-        handed = systemd.handed_sockets()
+        handed = self._handed
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
@@ -192,7 +202,6 @@ class Daemon:
         self.tasks.start(SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run(), name="sealed feed")
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
-        self._shared.dialled = handed.get("buttons")  # a button that dials while we restart waits in it
         for family, where in self.settings.buttons.items():
             key_of = functools.partial(self._button_key, family=family)
             source = make_source(family, where.host, where.port, key_of, self._shared)

@@ -24,19 +24,19 @@ type KeyOf = Callable[[str], bytes | None]
 class Shared:
     """What the buttons and the sounders of one family have in common on one box. Hints for finding them again go into `folder`.
 
-    `dialled`, where set before anything is made, is a listening socket that devices dial and that outlives this process.
+    `dialled` is a listening socket that devices dial and that outlives this process: one that dials while we restart waits in it.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
         self._folder = folder
-        self.dialled: socket.socket | None = None
+        self._dialled = dialled
 
     @functools.cached_property
     def lan(self) -> "Lan":
         """What speaks with them takes long to load: only where there may be such devices."""
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
-        return Lan(self._folder, self.dialled)
+        return Lan(self._folder, self._dialled)
 
 
 class SourceFamily(msgspec.Struct, frozen=True):

@@ -49,12 +49,15 @@ def read(path: Path, length: int | None = None) -> bytes | None:
         return None
     except OSError as wrong:
         raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise VaultError("is not a plain file", path, _RESTORE)
-        _check(path, found, FILE_MODE)
-        secret = file.read(SECRET_LEN_MAX + 1)
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise VaultError("is not a plain file", path, _RESTORE)
+            _check(path, found, FILE_MODE)
+            secret = file.read(SECRET_LEN_MAX + 1)
+    except OSError as wrong:  # a sector that cannot be read any more says so only now
+        raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
     if length is not None and len(secret) != length:
         raise VaultError(f"has {len(secret)} bytes instead of {length}: it is damaged", path, _RESTORE)
     if len(secret) > SECRET_LEN_MAX:
@@ -107,18 +110,25 @@ def destroy(path: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as wrong:
-        raise VaultError(f"cannot be destroyed ({wrong.strerror})", path, "Remove it by hand.") from wrong
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(os.urandom(os.fstat(descriptor).st_size))
-        file.flush()
-        os.fsync(descriptor)
-    path.unlink()
-    _keep(path.parent)
+        raise _not_destroyed(path, wrong) from wrong
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(os.urandom(os.fstat(descriptor).st_size))
+            file.flush()
+            os.fsync(descriptor)
+        path.unlink()
+        _keep(path.parent)
+    except OSError as wrong:
+        raise _not_destroyed(path, wrong) from wrong
 
 
 def names(folder: Path, ending: str) -> Iterator[str]:
     """Names of the files with that ending, without it, in order."""
     return (path.name.removesuffix(ending) for path in sorted(folder.glob(f"*{ending}")))
+
+
+def _not_destroyed(path: Path, wrong: OSError) -> VaultError:
+    return VaultError(f"cannot be destroyed ({wrong.strerror})", path, "Remove it by hand.")
 
 
 _RESTORE = "Restore it from the provisioning card, or provision this box anew."

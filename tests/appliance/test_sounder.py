@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from appliance.core.words import Door
 from appliance.daemon import Daemon
-from appliance.plan.document import to_document
+from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import KeyId, SounderId, ZoneId
 from appliance.plan.model import Sounder, Step
 from appliance.plan.parse import read
@@ -87,3 +87,30 @@ async def test_a_new_plan_without_it_lets_go_of_it(tmp_path: Path) -> None:
         quiet = tuple(replace(each, family="simulated") for each in plan.sounders)
         await daemon.adopt(to_document(replace(plan, sounders=quiet))).kept
         await until(lambda: not sounder.line.sessions())
+
+
+@pytest.mark.slow
+async def test_one_that_leaves_the_plan_while_it_rings_is_silenced_first(tmp_path: Path) -> None:
+    """It goes on ringing when its appliance vanishes, and nobody would ever speak to it again."""
+    async with gym(tmp_path) as (daemon, sounder):
+        await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).spoken
+        await until(lambda: sounder.playing == "medium", 5)
+        plan = read(EXAMPLE)
+        assert not isinstance(plan, list)
+        quiet = tuple(replace(each, family="simulated") for each in plan.sounders)
+        await daemon.adopt(to_document(replace(plan, sounders=quiet))).kept
+        await until(lambda: not sounder.line.sessions())
+        assert sounder.playing == "silent"
+
+
+@pytest.mark.slow
+async def test_one_that_is_only_called_something_else_goes_on_ringing(tmp_path: Path) -> None:
+    async with gym(tmp_path) as (daemon, sounder):
+        await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).spoken
+        await until(lambda: sounder.playing == "medium", 5)
+        plan = from_document(document())
+        renamed = tuple(replace(each, name="Sounder in the new gym") for each in plan.sounders)
+        await daemon.adopt(to_document(replace(plan, sounders=renamed))).kept
+        before = sounder.line.told
+        await until(lambda: sounder.line.told > before, 15)
+        assert sounder.played[-2:] == ["silent", "medium"]

@@ -8,10 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from appliance.plan.families import ESPHOME
+from appliance.plan.ids import KeyId, SounderId
+from appliance.plan.model import Sounder
 from tests.patience import patient
 from tests.system.box import Box
-from tests.system.twins import CONNECTED_WITHIN_S, TwinSchool, twin_box
+from tests.system.twins import CONNECTED_WITHIN_S, HALLWAY, TwinSchool, twin_box
 
 pytestmark = pytest.mark.slow
 
@@ -108,6 +112,37 @@ async def test_a_button_that_dials_while_nobody_listens_waits_and_wakes_the_daem
             await building.pressed("B204")
             await desk.shows("B204")
         await box.stops()
+
+
+@pytest.mark.skipif(shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is not installed")
+async def test_with_a_sounder_on_the_network_in_its_plan_a_box_hears_its_buttons_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    """What speaks with either is made as soon as the plan is known, and listens in the socket that systemd holds."""
+    bell = Sounder(SounderId("gym"), "Gym", ESPHOME, "", HALLWAY, key=KeyId("gym"))
+    async with twin_box(tmp_path) as box:
+        plan = replace(
+            box.plan,
+            sounders=(bell,),
+            ladder=tuple(replace(each, sounders=(bell.sounder,)) for each in box.plan.ladder),
+        )
+        words = [
+            "systemd-socket-activate",
+            "--listen",
+            box.options[1],
+            "--fdname",
+            "buttons",
+            "--setenv",
+            "NOTIFY_SOCKET",
+        ]
+        async with TwinSchool(box, "B204") as building:
+            for again in (False, True):
+                box.launches_as([*words, *box.command()])
+                await box.is_ready()
+                if not again:
+                    await box.adopts(plan)
+                await building.shows("B204", "ready", CONNECTED_WITHIN_S)
+                await box.stops()
 
 
 async def test_a_rehearsal_changes_nothing_and_says_what_a_start_would_find(tmp_path: Path) -> None:

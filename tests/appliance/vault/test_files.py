@@ -1,0 +1,22 @@
+"""A small secret file on a disk that fails: said as a fault of that file, and never an error nobody expects."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.vault import files
+from appliance.vault.errors import VaultError
+
+UNREADABLE = Path("/proc/self/mem")
+"""A plain file of ours that opens, and of which nothing can be read or synced: as one on a worn sector."""
+
+
+def test_a_secret_that_opens_and_cannot_be_read_is_named() -> None:
+    with pytest.raises(VaultError, match=r"cannot be read \(Input/output error\).*Restore it"):
+        files.read(UNREADABLE)
+
+
+def test_a_secret_that_cannot_be_destroyed_is_named() -> None:
+    with pytest.raises(VaultError, match=r"cannot be destroyed .*Remove it by hand"):
+        files.destroy(UNREADABLE)
+    assert UNREADABLE.exists()
