@@ -37,6 +37,7 @@ from appliance.doors.record_seat import House
 from appliance.doors.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.sealed_feed import SealedFeedDoor
 from appliance.doors.signed_press import SignedPresses
+from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
@@ -383,7 +384,9 @@ def main(arguments: list[str]) -> int:
     os.umask(0o077)  # whatever shell or script started us: nothing we make is for anybody else unless it says so itself
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
-        return asyncio.run(rehearse(settings) if settings.dry_run else _serve(settings))
+        if settings.dry_run:
+            return asyncio.run(rehearse(settings))
+        return run_and_end(_serve(settings))
     except (VaultError, LogbookError, HardwareError, OSError) as error:
         print(f"handbell alert: {error}", file=sys.stderr)  # noqa: T201
         return 1

@@ -8,6 +8,7 @@ import sys
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import SystemClock
+from appliance.ending import run_and_end
 from sync.transport.enrolment import NotGiven, enrol
 from sync.transport.identity import NotEnrolled, load
 from sync.transport.line import Unreachable
@@ -24,13 +25,10 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     if settings.what == "enrol":
         return asyncio.run(_enrol(settings))
-    asyncio.Runner().run(_run(settings))
-    # Ended at once, and nothing is lost by it. Python would wait for the thread that asks for the district's address: 10 s and more
-    # where no name server answers (resolv.conf(5)), and systemd kills what has not ended in 10.
-    os._exit(0)
+    return run_and_end(_run(settings))
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings) -> int:
     asked_to_stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, asked_to_stop.set)
@@ -38,6 +36,7 @@ async def _run(settings: Settings) -> None:
         running = group.create_task(Uplink(settings, coming_back, SystemClock()).run())
         await asked_to_stop.wait()
         running.cancel()
+    return 0
 
 
 async def _enrol(settings: Settings) -> int:

@@ -15,7 +15,7 @@ from appliance.plan.ids import KeyId, SounderId
 from appliance.plan.model import Sounder
 from tests.patience import patient
 from tests.system.box import Box
-from tests.system.twins import CONNECTED_WITHIN_S, HALLWAY, TwinSchool, twin_box
+from tests.system.twins import CONNECTED_WITHIN_S, HALLWAY, TwinSchool, twin_box, twin_plan
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +30,23 @@ os.environ.update(LISTEN_FDS="2", LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES="d
 os.execv(sys.argv[3], sys.argv[3:])
 """
 """What systemd does between fork and exec (sd_listen_fds(3)), for machines without systemd-socket-activate."""
+
+NOBODY_KNOWS_A_NAME = """
+import pathlib, socket, sys, time
+told = pathlib.Path(sys.argv[1])
+known = socket.getaddrinfo
+
+def asked(host, *more, **named):
+    if not host or not host.endswith(".example"):
+        return known(host, *more, **named)
+    told.touch()
+    time.sleep(60)
+
+socket.getaddrinfo = asked
+from appliance.cli import main
+sys.argv[:2] = ["handbell"]
+sys.exit(main())
+"""
 
 
 async def test_systemd_is_told_ready_alive_and_stopping(tmp_path: Path) -> None:
@@ -114,6 +131,20 @@ async def test_a_button_that_dials_while_nobody_listens_waits_and_wakes_the_daem
         await box.stops()
 
 
+async def test_it_stops_though_no_name_server_answers(tmp_path: Path) -> None:
+    plan = twin_plan()
+    buttons = tuple(replace(each, address=f"{each.button.lower()}.school.example") for each in plan.buttons)
+    async with twin_box(tmp_path, replace(plan, buttons=buttons)) as box:
+        asked = tmp_path / "asked"
+        box.launches_as([sys.executable, "-c", NOBODY_KNOWS_A_NAME, str(asked), *box.command()[1:]])
+        await box.is_ready()
+        await box.adopts(box.plan)
+        async with patient():
+            while not asked.exists():
+                await asyncio.sleep(0.05)
+        await box.stops()
+
+
 @pytest.mark.skipif(shutil.which("systemd-socket-activate") is None, reason="systemd-socket-activate is not installed")
 async def test_with_a_sounder_on_the_network_in_its_plan_a_box_hears_its_buttons_after_a_restart(
     tmp_path: Path,
@@ -141,7 +172,10 @@ async def test_with_a_sounder_on_the_network_in_its_plan_a_box_hears_its_buttons
                 await box.is_ready()
                 if not again:
                     await box.adopts(plan)
-                await building.shows("B204", "ready", CONNECTED_WITHIN_S)
+                desk = await box.desk("front")
+                await building.pressed("B204")
+                card = await desk.sees("B204", within_s=CONNECTED_WITHIN_S)
+                await desk.stands_down(card)
                 await box.stops()
 
 
