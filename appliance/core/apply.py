@@ -4,7 +4,6 @@ After a restart the shell folds the standing house events and the events of open
 the new `EpochStarted`: monotonic time begins at 0 again, so that everything open rings at once and every deadline starts anew.
 """
 
-from collections.abc import Iterable
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -97,10 +96,10 @@ from appliance.core.measuring import measure
 from appliance.core.moment import Moment
 from appliance.core.name_owed import owing
 from appliance.core.progress import after
+from appliance.core.supervision import families_of
 from appliance.core.undo import taken_back
-from appliance.core.words import Cause, RoomAnswer, Source
+from appliance.core.words import RoomAnswer, Source
 from appliance.plan.document import from_document
-from appliance.plan.families import ON_THE_NETWORK
 from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from appliance.plan.index import PlanIndex
 
@@ -213,9 +212,9 @@ def _house(
             board.shelved.pop(event.cause.key, None)
             times = (*board.restored_ms.get(event.cause.key, ()), at.mono_ms)
             board.restored_ms[event.cause.key] = times[-TIMES_BELIEVED:]
-            board.families_back_ms |= dict.fromkeys(_heard_again(event.cause), at.mono_ms)
+            board.families_back_ms |= dict.fromkeys(families_of(event.cause), at.mono_ms)
         case TroubleShelved():
-            board.shelved[event.cause.key] = Shelved(event.reason, at, at.after_s(event.ends_after_s))
+            board.shelved[event.cause.key] = Shelved(event.cause, event.reason, at, at.after_s(event.ends_after_s))
         case TroubleUnshelved():
             board.shelved.pop(event.cause.key, None)
         case DayChecked():
@@ -353,17 +352,6 @@ def _raised(board: Board, event: CallRaised, at: Moment) -> None:
     board.put(_timed(board, incident))
 
 
-def _heard_again(cause: Cause) -> Iterable[str]:
-    """Families that can be heard once this trouble is over: their buttons have fresh time."""
-    match cause.what:
-        case "family-lost":
-            return (cause.subject,)
-        case "network-away":
-            return ON_THE_NETWORK
-        case _:
-            return ()
-
-
 def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     """Another run of the writer: what is open rings again, the rest keeps its age as well as the wall clock knows it."""
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
@@ -377,7 +365,8 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     for key, shelved in board.shelved.items():
-        board.shelved[key] = Shelved(shelved.reason, *_carried_span(shelved.since, shelved.ends_ms, at))
+        since, ends_ms = _carried_span(shelved.since, shelved.ends_ms, at)
+        board.shelved[key] = Shelved(shelved.cause, shelved.reason, since, ends_ms)
     if board.drill is not None:
         board.drill = _carried_drill(board.drill, at)
     if board.response is not None:

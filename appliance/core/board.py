@@ -24,8 +24,9 @@ class Trouble(msgspec.Struct, frozen=True):
 
 
 class Shelved(msgspec.Struct, frozen=True):
-    """An open trouble that a person put aside until `ends_ms`."""
+    """An open trouble that a person put aside until `ends_ms`. A damaged record may have kept this and lost the trouble."""
 
+    cause: Cause
     reason: str
     since: Moment
     ends_ms: int

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from appliance.core import damping, shelf
 from appliance.core.board import Board
-from appliance.core.drill_over import drill_over
+from appliance.core.drill_over import drill_over, left_behind
 from appliance.core.escalation import latecomers, next_step, reachable_again
 from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted, ResponseOverdue, WalkTestEnded
 from appliance.core.incident import NEXT_AWAITED, Incident
@@ -31,7 +31,7 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
     events: list[Event] = []
     ending = board.drill is not None and board.drill.ends_ms <= now.mono_ms
     for incident in board.incidents.values():
-        if ending and incident.drill is not None:
+        if incident.drill is not None and (ending or board.drill is None):
             continue
         if touched:
             events += latecomers(board, heard, incident, now)
@@ -39,6 +39,7 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
             events += _due(board, heard, incident, now)
     if board.drill is not None and ending:
         events += drill_over(board, board.drill, None)
+    events += left_behind(board)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
         events.append(WalkTestEnded(button=board.walk_test.button))
     events += times_up(board, heard, now)

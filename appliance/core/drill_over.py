@@ -3,6 +3,7 @@
 from appliance.core.answers import check_in_over
 from appliance.core.board import Board, Drill
 from appliance.core.events import DrillEnded, Event, ResponseEnded, StoodDown, WalkTestEnded
+from appliance.core.incident import Incident
 from appliance.core.measuring import measured
 from appliance.core.words import Actor, Outcome
 
@@ -14,10 +15,13 @@ def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Event]:
         ended.append(ResponseEnded(by=None, response=board.response.response, drill=board.response.drill))
     if board.check_in is not None and board.check_in.drill is not None:
         ended.append(check_in_over(board, board.check_in, None))
+    return ended + [_ended(incident) for incident in board.incidents.values() if incident.drill is not None]
+
+
+def left_behind(board: Board) -> list[Event]:
+    """Practice calls without a drill end, too: where a damaged record kept them and lost its beginning, nothing else would end them."""
     calls = [incident for incident in board.incidents.values() if incident.drill is not None]
-    return ended + [
-        StoodDown(incident=call.incident, by=None, outcome=Outcome.DRILL_ENDED, saw_room="") for call in calls
-    ]
+    return [] if board.drill is not None else [_ended(call) for call in calls]
 
 
 def real_begins(board: Board, by: Actor) -> list[Event]:
@@ -26,3 +30,7 @@ def real_begins(board: Board, by: Actor) -> list[Event]:
     if board.walk_test is not None:
         over.append(WalkTestEnded(button=board.walk_test.button))
     return over
+
+
+def _ended(call: Incident) -> StoodDown:
+    return StoodDown(incident=call.incident, by=None, outcome=Outcome.DRILL_ENDED, saw_room="")

@@ -14,9 +14,12 @@ from appliance.core.events import (
 )
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
-from appliance.core.supervision import Heard
+from appliance.core.supervision import Heard, families_of, unheard
 from appliance.core.words import Actor, Cause
+from appliance.plan.ids import ButtonId
 from appliance.plan.model import Plan
+
+LOST = "button-lost"
 
 
 def sign_in(board: Board, command: SignIn, by: Actor) -> list[Event] | Rejection:
@@ -43,11 +46,29 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
 
 
 def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[Event] | Rejection:
-    """One cause is one trouble."""
-    heard.failed_again(command.cause)
-    if command.cause.key in board.troubles:
+    """One cause is one trouble: also where a wire says that a button is lost, and it is known why, or comes to be known."""
+    cause = command.cause
+    heard.failed_again(cause)
+    if cause.key in board.troubles or (cause.what == LOST and not _missed(board, heard, ButtonId(cause.subject))):
         return Rejection.NO_NEWS
-    return [TroubleRaised(cause=command.cause, detail=command.detail)]
+    return [TroubleRaised(cause=cause, detail=command.detail), *_explained(board, cause)]
+
+
+def _missed(board: Board, heard: Heard, name: ButtonId) -> bool:
+    """Whether a button that is not heard is missed. One that is not, is once it is in service, or its family is heard, again."""
+    button = board.index.buttons.get(name)
+    return name not in board.out_of_service and (button is None or button.family not in unheard(board, heard))
+
+
+def _explained(board: Board, cause: Cause) -> list[Event]:
+    """Buttons that were named one by one before it was known that none of their family can be heard."""
+    families, buttons = families_of(cause), board.index.buttons
+    lost = [each.cause for each in board.troubles.values() if each.cause.what == LOST]
+    return [
+        TroubleRestored(cause=each)
+        for each in lost
+        if (button := buttons.get(ButtonId(each.subject))) is not None and button.family in families
+    ]
 
 
 def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Moment) -> list[Event] | Rejection:

@@ -41,7 +41,7 @@ def unshelve(board: Board, command: UnshelveTrouble, by: Actor) -> list[Event] |
 def times_up(board: Board, now: Moment) -> list[Event]:
     """Troubles whose time on the shelf is over come back by themselves."""
     return [
-        TroubleUnshelved(by=None, cause=board.troubles[key].cause)
-        for key, shelved in board.shelved.items()
+        TroubleUnshelved(by=None, cause=shelved.cause)
+        for shelved in board.shelved.values()
         if shelved.ends_ms <= now.mono_ms
     ]

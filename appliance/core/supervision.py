@@ -6,6 +6,7 @@ reported one by one: one cause, one trouble.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 import msgspec
 
@@ -189,6 +190,17 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
         f"The button in {where} has not been heard from. Check its power and network; until then use the phone there."
     )
     return [TroubleRaised(cause=Cause("button-lost", button.button), detail=detail)]
+
+
+def families_of(cause: Cause) -> Iterable[str]:
+    """Families none of whose buttons can be heard while this trouble stands; once it is over, they have fresh time."""
+    match cause.what:
+        case "family-lost":
+            return (cause.subject,)
+        case "network-away":
+            return ON_THE_NETWORK
+        case _:
+            return ()
 
 
 def unheard(board: Board, heard: Heard) -> dict[str, str]:

@@ -377,6 +377,7 @@ class Logbook:
         nothing where it cannot be read, or none was.
 
         A call of which the beginning cannot be read is left out, since nobody knows from where it came, and counted in `lost_calls`.
+        Practice stays behind with its drill.
         """
         if remembered.set_aside is None:
             return []
@@ -392,14 +393,15 @@ class Logbook:
         finally:
             await old.close()
         facts = [each.fact for each in opened if each.fact is not None and is_of_the_board(each.fact)]
-        raised = {fact.event.incident for fact in facts if isinstance(fact.event, CallRaised)}
+        raised = {fact.event.incident: fact.event for fact in facts if isinstance(fact.event, CallRaised)}
         remembered.lost_calls += len(open_streams) - len(raised)
+        real = {incident for incident, call in raised.items() if call.drill is None}
         return [
             fact
             for fact in facts
             if isinstance(fact.event, PlanAdopted | OfficeTrusted | NoticeTaken)
             or _in_earnest(fact.event)
-            or (isinstance(fact.event, IncidentEvent) and fact.event.incident in raised)
+            or (isinstance(fact.event, IncidentEvent) and fact.event.incident in real)
         ]
 
     # ---- start

@@ -35,6 +35,18 @@ def test_a_drill_ends_by_itself_with_all_its_calls_and_no_other(story):
     assert ended == StoodDown(incident=practice, by=None, outcome=Outcome.DRILL_ENDED, saw_room="")
 
 
+def test_a_practice_call_that_lost_its_drill_to_a_damaged_record_ends_all_the_same(story):
+    start(story, "201")
+    story.press("B201")
+    practice = story.call.incident
+    story.board.drill = None
+    story.press("B202")
+    story.at(200)
+    assert [call.room for call in story.board.incidents.values()] == [RoomId("202")]
+    ended = next(event for event in story.seen if isinstance(event, StoodDown))
+    assert ended == StoodDown(incident=practice, by=None, outcome=Outcome.DRILL_ENDED, saw_room="")
+
+
 def test_a_press_after_the_end_is_real_even_before_anybody_noticed_the_end(story):
     start(story, "201", ends_after_s=120)
     story.press("B201")

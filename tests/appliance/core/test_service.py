@@ -45,6 +45,15 @@ def test_two_people_by_id_or_by_name_and_the_lamp_says_so(story):
     assert story.lamp("B202") is Lamp.READY
 
 
+def test_nobody_misses_it_though_its_wire_says_that_it_is_gone(story):
+    take_out(story)
+    gone = ReportTrouble(cause=Cause("button-lost", "B201"), detail="its connection has been gone for 10 s")
+    assert story.tell(gone) is Rejection.NO_NEWS
+    story.desk("front", PutBackInService, button=B201)
+    story.tell(gone)
+    assert "button-lost:B201" in story.board.troubles
+
+
 @pytest.mark.parametrize(
     ("asked", "refused"),
     [

@@ -53,6 +53,15 @@ def test_it_is_put_aside_once_and_taken_back_once(troubled):
     assert troubled.desk("library", UnshelveTrouble, cause=CHIME) is Rejection.NOT_SHELVED
 
 
+def test_one_whose_trouble_a_damaged_record_lost_comes_back_all_the_same(troubled):
+    """Every deadline of the building is looked at together with it."""
+    shelve(troubled, ends_after_s=600)
+    del troubled.board.troubles[CHIME.key]
+    troubled.at(3600)
+    assert not troubled.board.shelved
+    assert TroubleUnshelved(by=None, cause=CHIME) in troubled.seen
+
+
 def test_it_comes_back_by_itself_at_its_time(troubled):
     shelve(troubled, ends_after_s=600)
     ends_ms = troubled.board.shelved[CHIME.key].ends_ms

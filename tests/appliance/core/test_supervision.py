@@ -113,6 +113,29 @@ def test_a_cable_in_the_wrong_port_is_still_one_trouble(on_the_network):
     assert "B201" not in lost(on_the_network)
 
 
+def says_lost(story, button):
+    """Its wire says so, ten seconds after it ended; the network is looked at less often."""
+    return story.tell(ReportTrouble(cause=Cause("button-lost", button), detail="its connection has been gone for 10 s"))
+
+
+def test_while_the_network_is_away_no_wire_names_its_button(on_the_network):
+    on_the_network.tell(ReportTrouble(cause=NO_CABLE, detail="no cable in eth0"))
+    assert says_lost(on_the_network, "B201") is Rejection.NO_NEWS
+    assert says_lost(on_the_network, "B202") is None, "whoever is not on the network is missed as ever"
+    assert lost(on_the_network) == ["B202"]
+
+
+def test_once_the_network_is_known_to_be_away_what_was_named_before_is_that_one_trouble(on_the_network):
+    says_lost(on_the_network, "B201")
+    says_lost(on_the_network, "B202")
+    on_the_network.tell(ReportTrouble(cause=NO_CABLE, detail="no cable in eth0"))
+    assert lost(on_the_network) == ["B202"]
+    on_the_network.at(1000)
+    on_the_network.tell(ReportRestored(cause=NO_CABLE))
+    on_the_network.at(1180)
+    assert "B201" in lost(on_the_network), "it did not come back with the network"
+
+
 def test_an_unattended_desk_is_trouble_in_occupied_hours_only(story):
     story.touch("library")
     story.at(1799)

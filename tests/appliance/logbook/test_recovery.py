@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.events import CallRaised, CheckInStarted, ResponseStarted, RoomMarked
 from appliance.core.words import Actor, BuildingResponse, RoomAnswer
@@ -71,6 +72,19 @@ async def test_what_the_whole_building_does_is_carried_over_and_practice_is_not(
         carried_over = [fact.event for fact in await box.logbook.salvage(box.remembered)]
     assert (lockdown in carried_over, asked in carried_over) == (drill is None, drill is None)
     assert marked in carried_over
+
+
+async def test_a_practice_call_stays_behind_with_its_drill_and_counts_as_no_lost_call(tmp_path: Path) -> None:
+    real, practice = call(41), replace(call(42, "B205"), drill=DrillId("d-1"))
+    head = await filled(tmp_path)
+    async with box_at(tmp_path) as box:
+        await box.keep(real, practice)
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(200) WHERE number = ?", head - 20)
+    async with box_at(tmp_path) as box:
+        before = box.remembered.lost_calls
+        carried_over = [fact.event for fact in await box.logbook.salvage(box.remembered)]
+        assert (real in carried_over, practice in carried_over) == (True, False)
+        assert box.remembered.lost_calls == before
 
 
 async def test_a_cut_off_end_shows_against_the_signed_head(tmp_path: Path) -> None:
