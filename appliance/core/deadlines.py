@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from appliance.core import damping, shelf
 from appliance.core.board import Board
 from appliance.core.drill_over import drill_over, left_behind
-from appliance.core.escalation import latecomers, next_step, reachable_again
+from appliance.core.escalation import (
+    from_nowhere,
+    latecomers,
+    next_step,
+    reachable_again,
+    rings_nowhere,
+    taken_back,
+)
 from appliance.core.events import AcknowledgementExpired, Event, LadderExhausted, ResponseOverdue, WalkTestEnded
 from appliance.core.incident import NEXT_AWAITED, Incident
 from appliance.core.moment import Moment
@@ -32,6 +39,9 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
     ending = board.drill is not None and board.drill.ends_ms <= now.mono_ms
     for incident in board.incidents.values():
         if incident.drill is not None and (ending or board.drill is None):
+            continue
+        if rings_nowhere(board, heard, incident, now):
+            events += from_nowhere(board, heard, incident, now)
             continue
         if touched:
             events += latecomers(board, heard, incident, now)
@@ -80,6 +90,8 @@ def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Ev
     if response is not None and response[0] <= now.mono_ms:
         return [_late(incident), *next_step(board, heard, incident, now)]
     ladder = ladder_due(incident, plan)
+    if incident.handed_to is not None and (back := taken_back(board, heard, incident, now)):
+        return back  # what is due is still due then, and comes at once
     if ladder is not None and ladder[1] == "acknowledge":
         return [LadderExhausted(incident=incident.incident)]
     if ladder is not None and ladder[1] == "ask-again" and incident.stage is Stage.CALLED:

@@ -4,7 +4,7 @@ from appliance.core.board import Board
 from appliance.core.events import Event, LadderExhausted, StepSkipped, StepTaken, TroubleRaised, TroubleRestored
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
-from appliance.core.reach import attended_desks, everyone, misses_a_desk, reaches
+from appliance.core.reach import attended_desks, counts_for, everyone, misses_a_desk, reaches
 from appliance.core.supervision import Heard
 from appliance.core.timing import ladder_of
 from appliance.core.words import Cause
@@ -79,6 +79,26 @@ def next_step(board: Board, heard: Heard, incident: Incident, now: Moment) -> li
     if incident.step + 1 < steps and not incident.exhausted:
         return ladder.climb(incident.step + 1, told_already=told_already)
     return ladder.everyone_again()
+
+
+def rings_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> bool:
+    """Whether the one desk it was handed to, and rings at alone, is one where nobody sits any more."""
+    to = incident.handed_to
+    return incident.ringing and to is not None and not counts_for(board, heard, to, incident.room, now)
+
+
+def taken_back(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+    """A call comes back from the desk it was handed to: all whom the steps until now reach are told again. Empty where that is nobody."""
+    ladder = ladder_for(board, heard, incident, now)
+    taken = range(min(incident.step + 1, len(ladder_of(board.index.plan))))
+    told = tuple(dict.fromkeys(who for number in taken for who in ladder.reaches(number)))
+    return [StepTaken(incident=incident.incident, step=max(0, incident.step), told=told)] if told else []
+
+
+def from_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+    """What follows at once where a call `rings_nowhere`; with nobody left nobody has it, and its lamp says so."""
+    ladder = ladder_for(board, heard, incident, now)
+    return taken_back(board, heard, incident, now) or ladder.climb(incident.step + 1, told_already=False)
 
 
 def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:

@@ -2,12 +2,16 @@
 
 from msgspec.structs import replace
 
-from appliance.core.commands import Acknowledge
+from appliance.core.commands import Acknowledge, HandOff, ReportShown
 from appliance.core.events import LadderExhausted, ResponseOverdue, StepTaken
+from appliance.core.lamps import Lamp
+from appliance.core.sounding import rings_at, sounding
 from appliance.core.words import Awaited
-from appliance.plan.ids import RoomId
-from appliance.plan.model import Limits
+from appliance.plan.ids import DeskId, RoomId, SounderId
+from appliance.plan.model import Limits, Step
 from tests.appliance.core.story import school
+
+FRONT, LIBRARY, HALL = DeskId("front"), DeskId("library"), SounderId("hall")
 
 
 def test_the_ladder_climbs_on_time_and_is_exhausted_after_ninety_seconds(story):
@@ -120,3 +124,50 @@ def test_a_new_plan_sets_new_deadlines_and_loses_no_call(story):
     story.at(40)
     assert all(call.exhausted for call in story.board.incidents.values())
     assert story.desk("front", Acknowledge, incident=next(iter(story.board.incidents))) is None
+
+
+def test_handed_to_a_desk_where_nobody_sits_any_more_it_rings_for_everybody_again_at_once(story):
+    story.adopt(replace(school(), ladder=(Step(0, (FRONT, LIBRARY), (HALL,)),)))
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.desk("front", HandOff, to=LIBRARY)
+    assert sounding(story.board, story.now) == {}
+    story.leave("library")
+    story.look()
+    assert rings_at(story.board, story.call, FRONT)
+    assert HALL in sounding(story.board, story.now)
+
+
+def test_handed_to_the_last_desk_there_was_nobody_has_it_and_the_lamp_says_so(story):
+    story.adopt(replace(school(), ladder=(Step(0, (FRONT, LIBRARY)),)))
+    story.press("B204")
+    story.desk("front", HandOff, to=LIBRARY)
+    story.leave("front")
+    story.leave("library")
+    story.look()
+    assert story.lamp("B204") is Lamp.NOT_DELIVERED
+    story.saw()
+    story.at(60)
+    assert "StepSkipped" not in story.saw(), "said once"
+
+
+def test_when_the_ladder_goes_on_from_a_hand_off_its_first_step_is_told_again_too(story):
+    story.adopt(replace(school(), ladder=(Step(0, (FRONT,), (HALL,)), Step(15, (FRONT, LIBRARY)))))
+    story.press("B204")
+    story.desk("front", ReportShown)
+    story.desk("front", HandOff, to=LIBRARY)
+    story.at(14)
+    assert HALL not in sounding(story.board, story.now)
+    story.at(15)
+    assert HALL in sounding(story.board, story.now)
+    assert story.call.told >= {"desk:front", "desk:library"}
+    assert story.call.step == 1
+
+
+def test_handed_to_a_desk_of_no_step_the_ladder_ends_where_it_reaches_nobody_else(story):
+    story.adopt(replace(school(), ladder=(Step(0, (FRONT,)),)))
+    story.press("B204")
+    story.desk("front", HandOff, to=LIBRARY)
+    story.leave("front")
+    story.at(200)
+    assert story.call.exhausted
