@@ -40,7 +40,7 @@ def start_response(board: Board, command: StartResponse, by: Actor) -> list[Even
 def end_response(board: Board, command: EndResponse, by: Actor) -> list[Event] | Rejection:
     """A person says that it is over. A check-in goes on: rooms are asked until a person ends that too."""
     on = board.response
-    if on is None or on.response is not command.response:
+    if on is None or (on.response, on.drill is not None) != (command.response, command.practice):
         return Rejection.NO_SUCH_RESPONSE
     return [ResponseEnded(by=by, response=on.response, drill=on.drill)]
 

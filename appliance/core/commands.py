@@ -241,9 +241,10 @@ class StartResponse(Command, frozen=True, kw_only=True, tag="start-response"):
 
 
 class EndResponse(Command, frozen=True, kw_only=True, tag="end-response"):
-    """The building is back to normal. Names the response, so that nobody ends one they have not seen."""
+    """The building is back to normal. Names the response, and says whether it was practice: nobody ends one they have not seen."""
 
     response: BuildingResponse
+    practice: bool = False
 
 
 class StartCheckIn(Command, frozen=True, kw_only=True, tag="start-check-in"):

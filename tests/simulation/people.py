@@ -292,7 +292,7 @@ class People:
 
         def respond() -> DeskCommand:
             if on is not None and dice.random() < 0.6:
-                return EndResponse(response=on.response)
+                return EndResponse(response=on.response, practice=on.drill is not None)
             return StartResponse(
                 response=dice.choice(list(BuildingResponse)),
                 practice=board.drill is not None and dice.random() < 0.8,

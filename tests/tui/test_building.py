@@ -1,6 +1,7 @@
 """Responses and room check-ins at the console, by keys only, at 80 columns and 24 lines; and how they read."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
 from appliance.core.building import DETAIL_CHARACTERS_MAX
@@ -131,6 +132,15 @@ async def test_what_is_on_stands_at_the_top_and_is_ended_by_a_word(stage: Stage,
         await person.sees("Nothing was ended")
         await person.presses(*"end", "enter")
         await person.until(lambda: stage.acts == [EndResponse(response=LOCKDOWN)], "its end asked for")
+
+
+@pytest.mark.slow
+async def test_while_a_lockdown_is_practised_the_real_one_can_be_chosen(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(drill=drill("117"), response=replace(on(), practice=True)))
+        await person.sees("DRILL Medical practice")
+        await person.presses("b")
+        await person.sees("3 LOCKDOWN", "6 END LOCKDOWN")
 
 
 @pytest.mark.slow

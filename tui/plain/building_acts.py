@@ -17,12 +17,12 @@ NOBODY_ASKS = "No room check-in is on."
 
 
 def responses(given: Given) -> tuple[Option, ...]:
-    """Every response but the one that is on."""
+    """Every response but the one that is on in earnest."""
     on = given.model.view.response if given.model.view else None
     return tuple(
         Option(each, f"{each.value}: {DIRECTIVES[each]}", (each.value,))
         for each in BuildingResponse
-        if on is None or each is not on.response
+        if on is None or on.practice or each is not on.response
     )
 
 
@@ -121,7 +121,7 @@ def _end_response(given: Given) -> DeskCommand | str:
         return "No response of the building is on."
     if given.parts["word"].casefold() != END_WORD.casefold():
         return f"Nothing was ended: the word was not {END_WORD}."
-    return EndResponse(response=on.response)
+    return EndResponse(response=on.response, practice=on.practice)
 
 
 def _start_check_in(given: Given) -> DeskCommand:

@@ -19,7 +19,7 @@ class ResponsePanel(Panel[BuildingResponse | None]):
         choices: list[Choice[BuildingResponse | None]] = [
             Choice(response_choice_words(each), each)
             for each in BuildingResponse
-            if on is None or each is not on.response
+            if on is None or on.practice or each is not on.response
         ]
         if on is not None:
             choices.append(Choice(f"END {response_name(on.response)}", None))
@@ -112,7 +112,7 @@ class ResponseEndPanel(Panel[None]):
             f"END {response_name(on.response)}? Handbell does not announce the end either: use the PA.",
             field=Field(f"Type {END_WORD} and press ENTER:", enter="ends it"),
         )
-        self._response = on.response
+        self._on = on
 
     def chosen(self, value: None, text: str) -> None:
         """End it, if the word is there."""
@@ -120,7 +120,7 @@ class ResponseEndPanel(Panel[None]):
         if text.casefold() != END_WORD.casefold():
             self.refused(f"Nothing was ended: type the word {END_WORD} first.")
             return
-        self.ask(EndResponse(response=self._response))
+        self.ask(EndResponse(response=self._on.response, practice=self._on.practice))
 
 
 def detail_or_word(response: BuildingResponse, *, practice: bool) -> DetailPanel | WordPanel:

@@ -97,6 +97,17 @@ def test_practice_is_marked_and_ends_with_its_drill(story):
     assert (story.board.response, story.board.check_in) == (None, None)
 
 
+def test_the_end_of_practice_does_not_end_what_became_real_meanwhile(story):
+    """The panel of another desk may have stood open all the while."""
+    practise(story, "201")
+    begin(story, practice=True)
+    seen = EndResponse(response=LOCKDOWN, practice=True)
+    assert begin(story) is None
+    assert story.tell(seen, story.board.response.by) is Rejection.NO_SUCH_RESPONSE
+    assert is_dark(story, "B206")
+    assert story.desk("front", EndResponse, response=LOCKDOWN) is None
+
+
 def test_practice_ends_by_itself(story):
     practise(story, "201")
     begin(story, practice=True, check_in=True)

@@ -30,9 +30,9 @@ class WholeBuilding(RuleBasedStateMachine):
     def start_response(self, desk, response, practice, check_in) -> None:
         self.desk(desk, StartResponse(response=response, practice=practice, check_in=check_in))
 
-    @rule(desk=DESKS, response=st.sampled_from(BuildingResponse))
-    def end_response(self, desk, response) -> None:
-        self.desk(desk, EndResponse(response=response))
+    @rule(desk=DESKS, response=st.sampled_from(BuildingResponse), practice=st.booleans())
+    def end_response(self, desk, response, practice) -> None:
+        self.desk(desk, EndResponse(response=response, practice=practice))
 
     @rule(desk=DESKS, zones=st.sampled_from([(), (ZoneId("office"),)]), practice=st.booleans())
     def start_check_in(self, desk, zones, practice) -> None:

@@ -1,5 +1,7 @@
 """Responses of the whole building and room check-ins at the plain console."""
 
+from msgspec.structs import replace
+
 from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
 from appliance.core.commands import EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
 from appliance.core.words import BuildingResponse, RoomAnswer
@@ -69,6 +71,17 @@ def test_a_response_is_said_with_the_bell_and_ends_with_the_word_end() -> None:
     ]
     desk.hears("end building")
     assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN)
+
+
+def test_while_it_is_practised_the_real_one_can_be_begun_and_the_end_says_that_it_is_of_practice() -> None:
+    desk = Conversation()
+    desk.told(board(drill=drill("B204"), response=replace(LOCKDOWN, practice=True)))
+    desk.hears("building lockdown")
+    desk.hears("real")
+    desk.hears("no")
+    assert desk.does("lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
+    desk.hears("end building")
+    assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN, practice=True)
 
 
 def test_rooms_are_asked_marked_and_listed_silence_first() -> None:
