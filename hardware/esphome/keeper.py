@@ -15,7 +15,7 @@ from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import BoundedSocket, reach
 from hardware.esphome.claims import Claims
 from hardware.esphome.house import Charge, House
-from hardware.esphome.named import Named
+from hardware.esphome.named import ENDED_BY_KEY, Named
 from hardware.esphome.peer import KEY_BYTES, Failed, Peer
 from hardware.esphome.session import Session
 
@@ -27,9 +27,6 @@ SIGHTED_EACH_S = 2.0  # whoever announces new addresses without end is not follo
 LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost device
 ANSWERS_WITHIN_S = 1.5  # a device answers in milliseconds; one that was switched off never does
 ALIVE_S = 13.0  # heard within this, a board counts as there (see KEEPALIVE_S)
-
-ENDED_BY_KEY = ("lost", "refused", "slots-taken", "not-ours", "no-key", "other-device")
-"""Why a device is away. Over as soon as it proves itself, and one of them is enough."""
 
 log = logging.getLogger("handbell.esphome")
 

@@ -300,6 +300,46 @@ async def test_a_button_on_the_lan_is_heard_recorded_and_told_once_the_plan_has_
                 await asyncio.sleep(0.01)
 
 
+def on_the_lan(name: str, address: str = "") -> Button:
+    contacts = (Contact(contact="help", kind=Kind.ASSIST), Contact(contact="hold", kind=Kind.EMERGENCY))
+    return Button(ButtonId(f"{name}-wall"), RoomId(name), "esphome", KeyId(name), contacts, address=address)
+
+
+async def test_a_button_at_a_wrong_address_is_well_once_the_plan_has_the_right_one(tmp_path: Path) -> None:
+    where = Address("127.0.0.1", free_port())
+    keys = {"B204-wall": bytes(range(32)), "B206-wall": bytes(range(1, 33))}
+    async with (
+        Daemon.started(settings(tmp_path, esphome=where)) as daemon,
+        PatientTwins(where.host, where.port, keys, dials=False) as building,
+    ):
+        right, wrong = [":".join(map(str, await building.listen(button, where.host))) for button in keys]
+        daemon.credentials.put(KeyId("B204"), keys["B204-wall"])
+        await daemon.adopt(plan_document(buttons=(on_the_lan("B204", wrong),))).kept
+        await becomes(daemon, "button-other-device:B204-wall", present=True)
+        await daemon.adopt(plan_document(buttons=(on_the_lan("B204", right),))).kept
+        await becomes(daemon, "button-other-device:B204-wall", present=False)
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+
+
+async def test_what_was_put_right_while_the_box_was_off_is_over_once_the_button_says_so(tmp_path: Path) -> None:
+    where = Address("127.0.0.1", free_port())
+    keys = {"B204-wall": bytes(range(32)), "B206-wall": bytes(range(1, 33))}
+    async with PatientTwins(where.host, where.port, keys) as building:
+        async with Daemon.started(settings(tmp_path, esphome=where)) as daemon:
+            daemon.credentials.put(KeyId("B204"), keys["B204-wall"])
+            daemon.credentials.put(KeyId("B206"), bytes(32))
+            await daemon.adopt(plan_document(buttons=(on_the_lan("B204"), on_the_lan("B206")))).kept
+            building.open_case("B204-wall")
+            await becomes(daemon, "button-tampered:B204-wall", present=True)
+            await becomes(daemon, "button-refused:B206-wall", present=True)
+        building.close_case("B204-wall")
+        async with Daemon.started(settings(tmp_path, esphome=where)) as daemon:
+            assert {"button-tampered:B204-wall", "button-refused:B206-wall"} <= daemon.engine.board.troubles.keys()
+            daemon.credentials.put(KeyId("B206"), keys["B206-wall"])
+            await becomes(daemon, "button-tampered:B204-wall", present=False)
+            await becomes(daemon, "button-refused:B206-wall", present=False)
+
+
 @pytest.mark.slow
 async def test_the_head_that_is_signed_at_the_end_is_of_the_last_entry_whenever_that_came(tmp_path: Path) -> None:
     """Something is always decided until the tasks stand still; unsigned, it could be cut off and nobody would know."""

@@ -1,8 +1,7 @@
 """Words for people: no fault that a wire of ours can name is without something to do."""
 
 from appliance.intake import WHAT_TO_DO
-from hardware.esphome.keeper import ENDED_BY_KEY
-from hardware.esphome.named import BY_DEVICE, OTHER, PASSING
+from hardware.esphome.named import BY_DEVICE, ENDED_BY_KEY, OTHER, PASSING
 
 MEMORIES = {"wiped", "swapped-board"}
 """What is named once, when a button comes back as another than it was."""

@@ -1,12 +1,30 @@
 """The troubles of one button: said once, and over only when they are."""
 
-from hardware.esphome.named import QUIET_S, Named
+from hardware.esphome.named import BY_DEVICE, ENDED_BY_KEY, OTHER, PASSING, QUIET_S, Named
 from hardware.signals import Fault, Mended, Signal
 
 
-def test_a_fault_of_the_device_is_said_once_and_over_a_second_after_it_is_gone() -> None:
+def begun_anew() -> tuple[Named, list[Signal]]:
+    """Of a button that is well: what one before may have named is over."""
     heard: list[Signal] = []
     named = Named("A", heard.append)
+    named.right(*ENDED_BY_KEY)
+    named.device_says({})
+    named.pass_by(-QUIET_S)
+    named.pass_by(0)
+    heard.clear()
+    return named, heard
+
+
+def mended(heard: list[Signal]) -> set[str]:
+    """What was said to be over, each once."""
+    whats = [each.what for each in heard if isinstance(each, Mended)]
+    assert len(whats) == len(heard) == len(set(whats))
+    return set(whats)
+
+
+def test_a_fault_of_the_device_is_said_once_and_over_a_second_after_it_is_gone() -> None:
+    named, heard = begun_anew()
     named.device_says({"tampered": ""})
     named.device_says({"tampered": "", "low-supply": "4320 mV"})
     named.device_says({"low-supply": "4320 mV"})
@@ -15,8 +33,7 @@ def test_a_fault_of_the_device_is_said_once_and_over_a_second_after_it_is_gone()
 
 
 def test_two_boxes_that_tell_a_button_in_turn_are_one_trouble_until_one_has_been_silent_for_a_minute() -> None:
-    heard: list[Signal] = []
-    named = Named("A", heard.append)
+    named, heard = begun_anew()
     for second in range(120):
         named.device_says({"older-box": ""} if second % 5 == 0 else {})
         named.pass_by(second)
@@ -26,3 +43,44 @@ def test_two_boxes_that_tell_a_button_in_turn_are_one_trouble_until_one_has_been
     assert len(heard) == 1
     named.pass_by(116 + QUIET_S)
     assert heard[1:] == [Mended("A", "older-box")]
+
+
+def test_whatever_keeps_a_device_away_is_over_once_it_proves_its_key_whoever_named_it() -> None:
+    heard: list[Signal] = []
+    named = Named("A", heard.append)
+    named.pass_by(0)
+    assert heard == []
+    named.right(*ENDED_BY_KEY)
+    assert mended(heard) == ENDED_BY_KEY
+    named.right(*ENDED_BY_KEY)
+    assert mended(heard) == ENDED_BY_KEY
+
+
+def test_what_a_device_found_wrong_before_is_over_once_it_does_not_say_it_and_not_while_it_says_nothing() -> None:
+    heard: list[Signal] = []
+    named = Named("A", heard.append)
+    named.pass_by(0)
+    named.pass_by(1)
+    assert heard == []
+    named.device_says({"tampered": ""})
+    assert heard.pop() == Fault("A", "tampered", "")
+    named.pass_by(2)
+    named.pass_by(3)
+    assert mended(heard) == {*BY_DEVICE, OTHER} - {"tampered", "older-box"}
+    heard.clear()
+    named.pass_by(2 + QUIET_S)
+    assert mended(heard) == PASSING
+
+
+def test_what_only_silence_ends_is_over_after_a_minute_of_it_whoever_named_it() -> None:
+    heard: list[Signal] = []
+    named = Named("A", heard.append)
+    named.pass_by(0)
+    named.wrong("name-claimed", "by somebody", 30)
+    assert heard.pop() == Fault("A", "name-claimed", "by somebody")
+    named.pass_by(QUIET_S - 1)
+    assert heard == []
+    named.pass_by(QUIET_S)
+    assert mended(heard) == PASSING - BY_DEVICE - {"name-claimed"}
+    named.pass_by(30 + QUIET_S)
+    assert mended(heard) == PASSING - BY_DEVICE
