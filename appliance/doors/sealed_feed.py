@@ -99,7 +99,7 @@ class SealedFeedDoor:
             return None
         if len(self._lines) >= READERS_MAX:
             oldest = next(iter(self._lines))
-            oldest.say_last(f"More than {READERS_MAX} lines follow the feed; this was the oldest.")
+            oldest.push_out(f"More than {READERS_MAX} lines follow the feed; this was the oldest.")
             self._lines.pop(oldest, None)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = FeedLine(peer, self, self._feed)

@@ -104,6 +104,12 @@ class ServedLine[Message](asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
+    def push_out(self, says: str) -> None:
+        """Say why, and close at once: an end that reads nothing would keep a line that nobody checks any more."""
+        self.say_last(says)
+        if self._transport is not None and self._transport.get_write_buffer_size():
+            self._transport.abort()
+
     def queue(self, message: Message) -> bool:
         """Have `answer` called for this in its turn; False when too much is outstanding."""
         if not self.started():

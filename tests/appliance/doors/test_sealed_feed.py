@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import select
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ import pytest
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.framing import frame, to_feed_reader
 from appliance.api.messages import Attach, FollowSealed, Refusal
-from appliance.doors import sealed_feed
+from appliance.doors import sealed_feed, served_line
 from appliance.doors.listening import bind_unix
-from appliance.doors.sealed_feed import SOCKET_MODE, WAIT_S_MAX, SealedFeedDoor
+from appliance.doors.sealed_feed import READERS_MAX, SOCKET_MODE, WAIT_S_MAX, SealedFeedDoor
 from appliance.envelope import format as layout
 from tests.appliance.doors.house import FRONT, House
 from tests.patience import patient
@@ -129,3 +131,30 @@ async def test_a_reader_that_stops_reading_delays_no_press(house: House, feed: P
         async with house.console(FRONT) as front:
             house.press("202")
             await front.sees("202")  # it never reads: whoever waited for it would wait for ever
+
+
+async def seen(end: socket.socket, event: int) -> None:
+    """Until this shows at an end that reads nothing."""
+    looking = select.poll()
+    looking.register(end, event)
+    async with patient():
+        while not any(shown & event for _, shown in looking.poll(0)):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_reader_that_is_pushed_out_is_gone_though_it_reads_nothing(
+    house: House, feed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 3600.0)  # it is not gone because it was looked at
+    monkeypatch.setattr(sealed_feed, "KERNEL_BUFFER_LEN", 4096)  # so that one answer does not fit
+    for counter in range(1, 60):
+        await house.press("201", counter).kept
+    async with AsyncExitStack() as readers:
+        deaf = readers.enter_context(socket.socket(socket.AF_UNIX))
+        deaf.connect(str(feed))
+        deaf.sendall(frame(FollowSealed(request=1, after=0)))
+        await seen(deaf, select.POLLIN)
+        for _ in range(READERS_MAX):
+            line = await readers.enter_async_context(FeedClient.connect(feed))
+            await line.head()
+        await seen(deaf, select.POLLHUP)
