@@ -88,6 +88,7 @@ HAND_OVER_S = 0.0003
 and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
+TOO_SHORT = "token-too-short"
 
 log = logging.getLogger("handbell.alert")
 
@@ -131,6 +132,7 @@ class Daemon:
             settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
         )
         self._fixed_urls = FixedUrls(self._take)
+        self.credentials.listen(self._find_fixed_urls)
         self._web_socket: socket.socket | None = None
         engine.listen(self._plan_changed)
 
@@ -305,7 +307,7 @@ class Daemon:
         known = self.clock.set_timezone(plan.timezone)
         says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
         self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
-        self._find_fixed_urls(plan)
+        self._find_fixed_urls()
         for family, source in self.sources.items():
             source.expect(_fittings(plan, family))
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
@@ -350,18 +352,24 @@ class Daemon:
         self._housekeeping.report(Cause("credential-unusable", key), why)
         return secret
 
-    def _find_fixed_urls(self, plan: Plan) -> None:
+    def _find_fixed_urls(self) -> None:
         """The credential of a button of the family "fixed-url" is its token."""
         urls: dict[str, FixedUrl] = {}
-        for button in plan.buttons:
+        for button in self.engine.board.index.plan.buttons:
             if button.family == Door.FIXED_URL.value and (token := self._secret(button.key)):
                 urls[button.button] = FixedUrl(
                     button.button, button.contacts[0].contact, token.decode("utf-8", "replace").strip()
                 )
-        for refused in self._fixed_urls.use(urls):
-            self._housekeeping.report(
-                Cause("token-too-short", refused), "its address could be guessed: give it a longer token"
-            )
+        self._report_short_tokens(self._fixed_urls.use(urls))
+
+    def _report_short_tokens(self, refused: list[str]) -> None:
+        """Also over: those of an earlier run, and of buttons that have left the plan."""
+        for button in refused:
+            says = "its address could be guessed: give it a longer token"
+            self._housekeeping.report(Cause(TOO_SHORT, button), says)
+        for trouble in list(self.engine.board.troubles.values()):
+            if trouble.cause.what == TOO_SHORT and trouble.cause.subject not in refused:
+                self._housekeeping.report(trouble.cause, None)
 
 
 def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:

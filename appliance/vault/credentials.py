@@ -1,6 +1,7 @@
 """Secrets of other devices (button keys, webhook secrets), one 0600 file each. The plan holds their names, never the secrets."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from appliance.plan.ids import KeyId
@@ -20,6 +21,11 @@ class Credentials:
         """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
         files.open_folder(folder)
         self._folder = folder
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever another secret was put here, or one is gone: for whoever keeps what it found."""
+        self._listeners.append(listener)
 
     def get(self, key_id: KeyId) -> bytes | None:
         """The secret, None where there is none of that name. Raises VaultError."""
@@ -36,14 +42,20 @@ class Credentials:
                 "an empty secret keeps nobody out", self._path(key_id), "Give the device a key of its own."
             )
         files.write(self._path(key_id), secret)
+        self._changed()
 
     def destroy(self, key_id: KeyId) -> None:
         """Overwrite and remove a secret; nothing to do where there is none. Raises VaultError."""
         files.destroy(self._path(key_id))
+        self._changed()
 
     def ids(self) -> tuple[KeyId, ...]:
         """Names of all secrets, in order."""
         return tuple(KeyId(name) for name in files.names(self._folder, _ENDING) if _NAME.fullmatch(name))
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()
 
     def _path(self, key_id: KeyId) -> Path:
         if not _NAME.fullmatch(key_id):

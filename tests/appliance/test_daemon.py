@@ -22,6 +22,7 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
+from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
 from hardware.signals import Press
 from tests.appliance.engine.house import EXAMPLE
@@ -144,15 +145,20 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
         assert daemon.engine.board.index.plan.rooms, "the plan stands, so its key was carried forward too"
 
 
-async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
+def with_a_phone() -> bytes:
+    """Of the family "fixed-url": its token is kept under "phone"."""
     plan = read(EXAMPLE)
     assert not isinstance(plan, list)
     phone = Button(ButtonId("phone"), plan.rooms[0].room, "fixed-url", KeyId("phone"), (Contact("help", Kind.ASSIST),))
+    return plan_document(buttons=(*plan.buttons, phone))
+
+
+async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         secret = tmp_path / "data" / "keys" / "credentials" / "phone.secret"
         secret.write_text("a token of sixteen or more letters")
         secret.chmod(0o644)
-        await daemon.adopt(plan_document(buttons=(*plan.buttons, phone))).kept
+        await daemon.adopt(with_a_phone()).kept
         await becomes(daemon, "credential-unusable:phone", present=True)
         assert not daemon.tasks.failed.done()
     async with Daemon.started(settings(tmp_path)) as daemon:
@@ -161,6 +167,42 @@ async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(t
     secret.chmod(0o600)
     async with Daemon.started(settings(tmp_path)) as daemon:
         await becomes(daemon, "credential-unusable:phone", present=False)
+
+
+async def test_a_token_that_is_replaced_is_the_address_from_then_on_and_the_old_one_is_none(tmp_path: Path) -> None:
+    old, new = "a token of sixteen or more letters", "another one of sixteen or more"
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        daemon.credentials.put(KeyId("phone"), old.encode())
+        await daemon.adopt(with_a_phone()).kept
+        daemon.credentials.put(KeyId("phone"), new.encode())
+        assert await daemon._fixed_urls.press(old, now_s=1) is None
+        assert not daemon.engine.board.incidents
+        assert await daemon._fixed_urls.press(new, now_s=1) is not None
+        assert daemon.engine.board.incidents
+
+
+async def test_a_token_too_short_is_trouble_until_there_is_a_longer_one(tmp_path: Path) -> None:
+    long = b"a token of sixteen or more letters"
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        daemon.credentials.put(KeyId("phone"), b"short")
+        await daemon.adopt(with_a_phone()).kept
+        await becomes(daemon, "token-too-short:phone", present=True)
+        daemon.credentials.put(KeyId("phone"), long)
+        await becomes(daemon, "token-too-short:phone", present=False)
+        daemon.credentials.put(KeyId("phone"), b"short again")
+        await becomes(daemon, "token-too-short:phone", present=True)
+    Credentials(tmp_path / "data" / "keys" / "credentials").put(KeyId("phone"), long)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "token-too-short:phone", present=False)
+
+
+async def test_a_token_too_short_of_a_button_that_has_left_the_plan_is_no_trouble(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        daemon.credentials.put(KeyId("phone"), b"short")
+        await daemon.adopt(with_a_phone()).kept
+        await becomes(daemon, "token-too-short:phone", present=True)
+        await daemon.adopt(plan_document()).kept
+        await becomes(daemon, "token-too-short:phone", present=False)
 
 
 async def test_a_reading_key_that_cannot_be_read_is_named_until_it_can(tmp_path: Path) -> None:

@@ -27,6 +27,16 @@ def test_what_was_put_is_got_also_after_a_restart(folder: Path) -> None:
     assert again.ids() == (BUTTON, KeyId("webhook.front-door"))
 
 
+def test_whoever_keeps_what_it_found_is_told_of_every_change_once_it_can_be_found(folder: Path) -> None:
+    store = Credentials(folder)
+    found: list[bytes | None] = []
+    store.listen(lambda: found.append(store.get(BUTTON)))
+    store.put(BUTTON, b"first")
+    store.put(BUTTON, b"second")
+    store.destroy(BUTTON)
+    assert found == [b"first", b"second", None]
+
+
 def test_secrets_are_for_the_owner_only(folder: Path) -> None:
     store = Credentials(folder)
     store.put(BUTTON, b"4f3a-77c1")
