@@ -77,7 +77,7 @@ class Lan:
             await _ended(*beside, *loading, *(self._put_out(charge) for charge in list(self._keepers)))
 
     async def _look_around(self, host: str) -> None:
-        search = await asyncio.to_thread(_search)
+        search = await _loaded(_search)
         await search(host).run(self._found, self._planned)
 
     def keep(self, charge: Charge) -> None:
@@ -91,7 +91,7 @@ class Lan:
 
     async def _load(self) -> None:
         """Beside what rings: a press must not wait for what a box needs that is given its first device."""
-        self._keeps = await asyncio.to_thread(_keeper_of_devices)
+        self._keeps = await _loaded(_keeper_of_devices)
         self._fit()
 
     def let_go(self, charge: Charge) -> None:
@@ -174,6 +174,16 @@ class Lan:
     def _sighted(self, device: str, address: Address) -> None:
         if keeper := self._by_device.get(device):
             keeper.sighted(address)
+
+
+async def _loaded[T](load: Callable[[], T]) -> T:
+    """In a thread. A card that could not be read once must not cost the devices until somebody restarts the box: it is read again."""
+    while True:
+        try:
+            return await asyncio.to_thread(load)
+        except Exception:  # whatever a file that is read wrongly raises as it is loaded
+            log.exception("what speaks with the devices on the network could not be loaded; trying again")
+        await asyncio.sleep(BEGIN_ANEW_S)
 
 
 def _keeper_of_devices() -> "type[Keeper]":

@@ -1,9 +1,15 @@
 """What is not loaded before a box is armed, or at all where there are no such devices: it arms a good deal sooner on a slow processor."""
 
+import errno
 import subprocess
 import sys
 
 import pytest
+
+from hardware.esphome import lan as module
+from tests.hardware.esphome.lan import FITTINGS, HOST, KEYS, lan
+from tests.hardware.running import until
+from tests.patience import PatientTwins
 
 LISTENS = """
 import asyncio, sys
@@ -102,3 +108,23 @@ def test_a_running_box_that_is_given_its_first_device_goes_on_hearing_presses_me
     """It loads the library beside what rings, a second on a Pi 3."""
     asked = [sys.executable, "-c", GIVEN_ITS_FIRST, how]
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "a thread"
+
+
+@pytest.mark.parametrize("loads", ["_keeper_of_devices", "_search"])
+async def test_what_could_not_be_read_from_the_card_once_is_loaded_again(
+    loads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[None] = []
+    load = getattr(module, loads)
+
+    def fails_once() -> object:
+        tried.append(None)
+        if len(tried) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return load()
+
+    monkeypatch.setattr(module, loads, fails_once)
+    async with lan() as house, PatientTwins(HOST, house.source.port, dict(KEYS)):
+        house.source.expect(FITTINGS)
+        await house.comes("A")
+        await until(lambda: len(tried) == 2)
