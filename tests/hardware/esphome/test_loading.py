@@ -50,7 +50,7 @@ async def main(how):
     await source.listening.wait()
     if how == "planned":
         source.expect({"B204": Fitting("handbell-b204")})
-        await until(lambda: "hardware.esphome.keeper" in sys.modules)
+        await until(lambda: WhoLooks.by)
     else:
         _, caller = await asyncio.open_connection("127.0.0.1", source.port)
         hello = b"\\x01handbell-b204\\x00020000000001\\x00"
