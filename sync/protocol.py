@@ -17,6 +17,7 @@ from appliance.envelope.format import ID_LEN, UNREADABLE, FormatError
 
 MSGPACK = "application/msgpack"
 JSON = "application/json"
+BYTES = "application/octet-stream"  # a file as it is
 
 # ---- paths -------------------------------------------------------------------------------------------------------------------
 HEAD = "/v1/head"  # GET, box: ?countersigned=N&backlog=N&version=TEXT -> HeadTold
@@ -45,7 +46,7 @@ STICKS_HEAD = "/v1/sticks/head"  # POST Signed (a head statement, by the box's d
 STICKS_DEPOSITS = "/v1/sticks/deposits"  # POST Deposit, admin: ?building=HEX&box=HEX -> Deposited
 STICKS_NOTICES = "/v1/sticks/notices"  # GET, admin: ?building=HEX&box=HEX&after=N&wait_s=S -> Notices
 AUDIT = "/v1/audit"  # GET, admin: ?after=N&limit=N -> Audit
-BACKUPS = "/v1/backups"  # POST BackupAsked, admin -> BackupMade
+BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
 READYZ = "/readyz"  # GET: and its store does
@@ -117,6 +118,7 @@ _STATUS = {
     "too-large": 413,
     "quota": 429,  # with Retry-After
     "busy": 503,  # with Retry-After: the store does not answer
+    "no-copy": 503,  # of the store: no room for it, another one is being made, or the server stops
 }
 RETRY_LATER = frozenset(
     {"too-slow", "quota", "busy"}
@@ -342,19 +344,6 @@ class Audit(msgspec.Struct, frozen=True):
     """Lines after the one asked for, oldest first."""
 
     lines: tuple[AuditLine, ...]
-
-
-class BackupAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Write a copy of the store to this path on the server; it must not exist."""
-
-    path: str
-
-
-class BackupMade(msgspec.Struct, frozen=True):
-    """The copy is on disk, and its length in bytes."""
-
-    path: str
-    length: int
 
 
 # ---- coding ------------------------------------------------------------------------------------------------------------------

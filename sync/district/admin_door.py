@@ -1,6 +1,7 @@
 """What administrators ask: fleet, tokens, certificates, revocations, audit log, backup. Sees nothing of content."""
 
-from pathlib import Path
+import os
+from io import BufferedReader
 
 import msgspec
 
@@ -10,7 +11,8 @@ from sync.district.authority import BadRequest, utc_now
 from sync.district.district import District
 from sync.district.ledger import audit, enrolments
 from sync.district.ledger import fleet as boxes_seen
-from sync.protocol import Audit, BackupMade, CertificateGiven, Fleet, Role, Shut, TokenGiven, id_of_hex
+from sync.district.store import NoCopy
+from sync.protocol import Audit, CertificateGiven, Fleet, Role, Shut, TokenGiven, id_of_hex
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -66,28 +68,28 @@ async def audit_lines(district: District, asked: Asked) -> Audit:
     return await district.store.do(lambda sql: audit.lines(sql, asked.query["after"], asked.query["limit"]))
 
 
-async def back_up(district: District, asked: Asked) -> BackupMade | Refused:
-    """A copy of the store in a new file of the server's machine."""
-    path = Path(asked.body.path)
+async def back_up(district: District, asked: Asked) -> BufferedReader | Refused:
+    """A copy of the store, for whoever asks to write where they may."""
     if asked.known.serial:
         return Refused(
-            "not-yours", "A backup is written on the server's own machine: ask there, with handbell district backup."
-        )
-    if not path.is_absolute():
-        return Refused(
-            "bad-request", "Give the whole path, from / on: the server may stand in another folder than you."
+            "not-yours", "A backup is given on the server's own machine: ask there, with handbell district backup."
         )
     now_ms = district.now_ms()
     try:
-        length = await district.store.back_up(path)
-    except OSError as wrong:
-        return Refused("bad-request", f"{path} cannot be written ({wrong.strerror}).")
-    if length is None:
+        copy = await district.store.back_up()
+    except NoCopy as wrong:
+        return Refused("no-copy", f"The server has no copy to give: {wrong}.")
+    if copy is None:
         return Refused(
             "not-here", "This server keeps its store in PostgreSQL. Back it up with pg_dump, or archive its log."
         )
-    await district.store.do(lambda sql: audit.add(sql, now_ms, asked.who, "backup written", str(path)))
-    return BackupMade(str(path), length)
+    length = os.fstat(copy.fileno()).st_size
+    try:
+        await district.store.do(lambda sql: audit.add(sql, now_ms, asked.who, "backup given", f"{length} bytes"))
+    except BaseException:
+        copy.close()
+        raise
+    return copy
 
 
 async def healthy(district: District, asked: Asked) -> Health:

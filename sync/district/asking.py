@@ -2,14 +2,18 @@
 
 import http.client
 import socket
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from appliance.envelope.deposit import Refused
 
 ANSWER_WITHIN_S = 30.0  # a store under load
-BACKUP_WITHIN_S = 3600.0  # a copy of a large file
+FILE_WITHIN_S = 3600.0  # a copy of a large store, before its first byte comes
+FILE_PART_LEN = 256 * 1024  # in memory at once
 
 
 class NotAnswered(Exception):
@@ -17,19 +21,48 @@ class NotAnswered(Exception):
 
 
 def ask[Answer: msgspec.Struct](
-    path: Path,
-    method: str,
-    target: str,
-    gives: type[Answer],
-    body: msgspec.Struct | None = None,
-    within_s: float = ANSWER_WITHIN_S,
+    path: Path, method: str, target: str, gives: type[Answer], body: msgspec.Struct | None = None
 ) -> Answer | Refused:
     """One request and its answer. Raises NotAnswered."""
-    connection = _Local(path, within_s)
-    try:
+    with closing(_Local(path, ANSWER_WITHIN_S)) as connection, _answered(path):
         connection.request(method, target, None if body is None else msgspec.json.encode(body))
         response = connection.getresponse()
         data = response.read()
+    if response.status != 200:
+        return msgspec.json.decode(data, type=Refused)
+    return msgspec.json.decode(data, type=gives)
+
+
+def fetch(path: Path, method: str, target: str, file: BinaryIO) -> int | Refused:
+    """What one request is answered with, written to a file; its length. Raises NotAnswered, and OSError where the file takes no more."""
+    with closing(_Local(path, FILE_WITHIN_S)) as connection:
+        with _answered(path):
+            connection.request(method, target)
+            response = connection.getresponse()
+            if response.status != 200:
+                return msgspec.json.decode(response.read(), type=Refused)
+        length, kept = response.length, 0
+        while part := _part(response):
+            file.write(part)
+            kept += len(part)
+    if kept != length:
+        raise NotAnswered("the server stopped before all of it was here. Ask again when it runs.")
+    return kept
+
+
+def _part(response: http.client.HTTPResponse) -> bytes:
+    """Empty at the end, and where the line breaks."""
+    try:
+        return response.read(FILE_PART_LEN)
+    except (OSError, http.client.HTTPException):
+        return b""
+
+
+@contextmanager
+def _answered(path: Path) -> Generator[None]:
+    """Raises NotAnswered."""
+    try:
+        yield
     except PermissionError as wrong:
         raise NotAnswered(
             f"{path} may only be opened by the user the server runs as. Run this as that user."
@@ -39,11 +72,6 @@ def ask[Answer: msgspec.Struct](
             f"no district server answers at {path} ({wrong}). Start it first: handbell district serve; "
             "if it runs with another --data, give the same here."
         ) from wrong
-    finally:
-        connection.close()
-    if response.status != 200:
-        return msgspec.json.decode(data, type=Refused)
-    return msgspec.json.decode(data, type=gives)
 
 
 class _Local(http.client.HTTPConnection):

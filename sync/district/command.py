@@ -17,7 +17,7 @@ from pathlib import Path
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
-from sync.district.asking import BACKUP_WITHIN_S, NotAnswered, ask
+from sync.district.asking import NotAnswered, ask, fetch
 from sync.district.authority import init, make_request, utc_now
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError, make_folder, write_new
 from sync.district.ledger import roots
@@ -26,6 +26,7 @@ from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnusable
+from sync.district.whole_file import whole_file
 
 STORE_VARIABLE = (
     "HANDBELL_DISTRICT_STORE"  # an address may hold a password, which a command line would show to everybody
@@ -164,9 +165,11 @@ def _revoke(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def _backup(asked: argparse.Namespace, folder: Folder) -> None:
-    body = protocol.BackupAsked(str(asked.path.absolute()))
-    made = _answered(ask(folder.socket, "POST", protocol.BACKUPS, protocol.BackupMade, body, BACKUP_WITHIN_S))
-    _say(f"Wrote {made.path}, {made.length} bytes. The keys are not in it; they are in {folder.keys}.")
+    """Written by whoever asks, where they may: the server itself may write nowhere but in its own folder."""
+    path = asked.path.absolute()
+    with whole_file(path) as file:
+        length = _answered(fetch(folder.socket, "POST", protocol.BACKUPS, file))
+    _say(f"Wrote {path}, {length} bytes. The keys are not in it; they are in {folder.keys}.")
 
 
 def _audit(asked: argparse.Namespace, folder: Folder) -> None:
@@ -247,11 +250,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     shut.add_argument("--reason", required=True, help="why, for the audit log")
     copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
-    copy.add_argument("path", type=Path, metavar="FILE", help="a new file on the server's machine")
+    copy.add_argument(
+        "path", type=Path, metavar="FILE", help="a new file, wherever you may write: another disk, a stick"
+    )
     copy.epilog = (
-        "To go back to a copy: stop the server, put the copy in the place of district.db in --data, remove district.db-wal and "
-        "district.db-shm, have the folder keys beside it, and start. What came since is sent again by the boxes; they and the safety "
-        "office say that the server was put back. Enrol and revoke again who was since."
+        "Until all of it is written, the disk of --data needs room for a second store. To go back to a copy: stop the server, put the copy "
+        "in the place of district.db in --data, remove district.db-wal and district.db-shm, have the folder keys beside it, and start. "
+        "What came since is sent again by the boxes; they and the safety office say that the server was put back. Enrol and revoke again "
+        "who was since."
     )
     what.add_parser("audit", parents=[data], help="who did what when")
     root = what.add_parser("root", parents=[data], help="the safety office's root key; another one, where it was lost")

@@ -37,7 +37,7 @@ class Folder:
         make_folder(beside.keys)
         yield beside
         beside.keys.replace(self.keys)
-        _keep(self.data)
+        keep_names(self.data)
         beside.data.rmdir()
 
     @property
@@ -72,7 +72,7 @@ def write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(descriptor)
-    _keep(path.parent)
+    keep_names(path.parent)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -81,7 +81,7 @@ def replace(path: Path, content: bytes) -> None:
     unfinished.unlink(missing_ok=True)
     write_new(unfinished, content)
     unfinished.replace(path)
-    _keep(path.parent)
+    keep_names(path.parent)
 
 
 def read_secret(path: Path) -> bytes:
@@ -105,8 +105,8 @@ def read_secret(path: Path) -> bytes:
         return file.read()
 
 
-def _keep(folder: Path) -> None:
-    """A name is on the disk only when its folder is."""
+def keep_names(folder: Path) -> None:
+    """A name is on the disk only when its folder is. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -7,7 +7,7 @@ import msgspec
 
 from appliance.envelope.deposit import Refused
 from sync.district.routes import Query, Route, refusals_of
-from sync.protocol import RETRY_LATER, status_of
+from sync.protocol import BYTES, RETRY_LATER, status_of
 
 _COMPONENTS = "#/components/schemas/{name}"
 _ABOUT = """What buildings, the safety office and administrators ask of a Handbell district server.
@@ -68,8 +68,10 @@ def _refused(route: Route) -> dict[str, Any]:
     return answers
 
 
-def _content(says: str, kind: type[msgspec.Struct], language: str) -> dict[str, Any]:
-    content = {language: {"schema": {"$ref": _COMPONENTS.format(name=kind.__name__)}}}
+def _content(says: str, kind: type[msgspec.Struct] | None, language: str) -> dict[str, Any]:
+    content: dict[str, Any] = {BYTES: {"schema": {"type": "string", "format": "binary"}}}
+    if kind is not None:
+        content = {language: {"schema": {"$ref": _COMPONENTS.format(name=kind.__name__)}}}
     return {"description": says, "content": content} if says else {"content": content}
 
 

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -153,8 +152,11 @@ class PostgresStore:
         except psycopg.Error as wrong:
             raise StoreUnavailable(str(wrong)) from wrong
 
-    async def back_up(self, path: Path) -> None:
+    async def back_up(self) -> None:
         """Has tools of its own: pg_dump, and archiving of its write-ahead log."""
+
+    def end_copies(self) -> None:
+        """There are none."""
 
     def _tried[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
         for attempt in range(1, TRIES + 1):

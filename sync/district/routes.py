@@ -4,6 +4,7 @@ document, so that neither can know a path the other does not.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from io import BufferedReader
 
 import msgspec
 
@@ -15,7 +16,7 @@ from sync.district.district import District
 from sync.district.ledger.quota import OverQuota
 from sync.protocol import JSON, MSGPACK, Role
 
-type Answer = msgspec.Struct | OverQuota
+type Answer = msgspec.Struct | OverQuota | BufferedReader
 type Act = Callable[[District, Asked], Awaitable[Answer]]
 
 
@@ -32,13 +33,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path. `roles` empty: no certificate is asked for. `refusals` beside those every path may give."""
+    """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give."""
 
     method: str
     path: str
     act: Act
     says: str
-    gives: type[msgspec.Struct]
+    gives: type[msgspec.Struct] | None
     roles: frozenset[Role] = frozenset()
     takes: type[msgspec.Struct] | None = None
     language: str = MSGPACK
@@ -162,8 +163,8 @@ ROUTES = (
         query={"after": _AFTER, "limit": _LIMIT},
     ),
     Route(
-        "POST", protocol.BACKUPS, admin_door.back_up, "Write a copy of the store on the server.", protocol.BackupMade, _ADMIN,
-        protocol.BackupAsked, JSON, refusals=("not-here",),
+        "POST", protocol.BACKUPS, admin_door.back_up, "A copy of the store, for who asks on the server's machine.", None, _ADMIN,
+        language=JSON, refusals=("not-here", "no-copy"),
     ),
     Route("GET", protocol.HEALTHZ, admin_door.healthy, "The process answers.", admin_door.Health, language=JSON),
     Route("GET", protocol.READYZ, admin_door.ready, "And its store does.", admin_door.Health, language=JSON),

@@ -77,6 +77,7 @@ async def _while_open(
                 tasks.create_task(district.news.follow(district.store), name="news")
     finally:
         district.watch.close()
+        district.store.end_copies()
 
 
 async def _renew(authority: Authority, context: ssl.SSLContext) -> None:

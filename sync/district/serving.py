@@ -5,9 +5,11 @@ Nothing of a body is ever logged; a request's path and status are counted.
 
 import asyncio
 import logging
+import os
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
+from io import BufferedReader
 
 import msgspec
 from aiohttp import web
@@ -27,7 +29,19 @@ from sync.district.peer import Peer, peer_of
 from sync.district.reading import BadBody, body_of, length_of, query_of
 from sync.district.routes import Answer, Route
 from sync.district.store import StoreUnavailable
-from sync.protocol import BODY_LEN_MAX, DEPOSITS, JSON, LIVE, MSGPACK, OPENAPI, RETRY_LATER, URGENT, Role, status_of
+from sync.protocol import (
+    BODY_LEN_MAX,
+    BYTES,
+    DEPOSITS,
+    JSON,
+    LIVE,
+    MSGPACK,
+    OPENAPI,
+    RETRY_LATER,
+    URGENT,
+    Role,
+    status_of,
+)
 
 BODIES_LEN_MAX = 64 * 1024 * 1024  # of the backlog, at once; with what parsing takes the server stays under 120 MB
 URGENT_LEN_MAX = 16 * 1024 * 1024  # a budget of its own: no backlog delays a call
@@ -37,6 +51,9 @@ BODIES_OF_ONE_MAX = (
 )
 ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
 RETRY_AFTER_S = 2  # a store that restarts, bodies of others
+FILE_PART_LEN = 256 * 1024  # of a file at once in memory; a stick takes 5 MB a second and more
+
+HEADERS = {"Server": "Handbell", "Cache-Control": "no-store"}
 
 log = logging.getLogger("handbell.district")
 
@@ -63,9 +80,13 @@ class Serving:
         application.router.add_get(OPENAPI, lambda _: _document(text))
         return application
 
-    def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
-        async def handle(request: web.Request) -> web.Response:
-            return _response(await self._answer(route, request), route.language)
+    def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            answer = await self._answer(route, request)
+            if isinstance(answer, BufferedReader):
+                with answer:
+                    return await _sent(request, answer)
+            return _response(answer, route.language)
 
         return handle
 
@@ -161,8 +182,25 @@ class Serving:
         return response
 
 
-def _response(answer: Answer, language: str) -> web.Response:
-    headers = {"Server": "Handbell", "Cache-Control": "no-store"}
+async def _sent(request: web.Request, file: BufferedReader) -> web.StreamResponse:
+    """Part by part. Cut off where it cannot go on, with its length said before: nothing else may stand for the rest of it."""
+    response = web.StreamResponse(headers=HEADERS)
+    response.content_type = BYTES
+    response.content_length = os.fstat(file.fileno()).st_size
+    try:
+        await response.prepare(request)
+        while part := await asyncio.to_thread(file.read, FILE_PART_LEN):
+            await response.write(part)
+        await response.write_eof()
+    except OSError as wrong:
+        log.warning("a file was not sent to its end: %s", wrong)
+        if request.transport is not None:
+            request.transport.abort()
+    return response
+
+
+def _response(answer: msgspec.Struct | OverQuota, language: str) -> web.Response:
+    headers = dict(HEADERS)
     status = 200
     if isinstance(answer, OverQuota):
         headers["Retry-After"] = str(answer.retry_after_s)

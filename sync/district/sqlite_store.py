@@ -11,11 +11,12 @@ import queue
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
 from sync.district.migrations import MADE_FIRST, TooNew, missing
-from sync.district.store import Row, Sql, StoreUnavailable, StoreUnusable
+from sync.district.store import NoCopy, Row, Sql, StoreUnavailable, StoreUnusable
 
 FILE_MODE = 0o600
 CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
@@ -65,6 +66,7 @@ class SqliteStore:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._connection: sqlite3.Connection | None = None
+        self._stops = False
 
     async def start(self) -> None:
         """Open the file, made where it is missing. Raises StoreUnusable."""
@@ -75,7 +77,8 @@ class SqliteStore:
         self._thread.start()
 
     async def stop(self) -> None:
-        """Let what was asked for end, and close the file."""
+        """Let what was asked for end, but no copy, which may take an hour; and close the file."""
+        self.end_copies()
         if self._thread.is_alive():
             self._jobs.put(None)
             await asyncio.to_thread(self._thread.join)
@@ -98,22 +101,47 @@ class SqliteStore:
         for nothing in tuple[str, ...]():
             yield nothing
 
-    async def back_up(self, path: Path) -> int:
-        """A whole copy in a new file, 0600, on disk when this returns; transactions go on between its steps."""
-
-        def copy() -> int:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
-            os.close(descriptor)
-            assert self._connection is not None
-            with contextlib.closing(sqlite3.connect(path)) as target:
-                self._connection.backup(target, pages=BACKUP_PAGES, progress=lambda *_: self._work_waiting())
-            _on_disk(path)
-            return path.stat().st_size
-
+    async def back_up(self) -> BufferedReader:
+        """A whole copy in an open file without a name; transactions go on between its steps. Raises NoCopy."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[int] = loop.create_future()
-        self._jobs.put((_OutsideTransaction(copy), loop, done))
+        done: asyncio.Future[BufferedReader] = loop.create_future()
+        self._jobs.put((_OutsideTransaction(self._copied), loop, done))
         return await asyncio.shield(done)
+
+    def end_copies(self) -> None:
+        """At its next step."""
+        self._stops = True
+
+    def _copied(self) -> BufferedReader:
+        path = _copy_of(self._path)
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
+        except FileExistsError as wrong:
+            raise NoCopy("another one is being made at this moment. Ask again when that is done") from wrong
+        except OSError as wrong:
+            raise NoCopy(f"{path} cannot be written: {wrong.strerror}") from wrong
+        copy = os.fdopen(descriptor, "rb")
+        try:
+            self._copy_to(path)
+        except BaseException:
+            copy.close()
+            raise
+        finally:
+            path.unlink()
+        return copy
+
+    def _copy_to(self, path: Path) -> None:
+        """Waits for no disk: whoever is given the copy puts it on theirs. Raises NoCopy."""
+        assert self._connection is not None
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as target:
+                target.execute("PRAGMA journal_mode=OFF")
+                target.execute("PRAGMA synchronous=OFF")
+                self._connection.backup(target, pages=BACKUP_PAGES, progress=lambda *_: self._work_waiting())
+        except sqlite3.Error as wrong:
+            raise NoCopy(
+                f"{path} cannot be written: {wrong}. It needs as much room there, for a while, as {self._path.name} itself"
+            ) from wrong
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -121,7 +149,9 @@ class SqliteStore:
                 return
 
     def _work_waiting(self) -> None:
-        """What was asked for meanwhile; the copy follows by itself what its own connection changes."""
+        """What was asked for meanwhile; the copy follows by itself what its own connection changes. Raises NoCopy."""
+        if self._stops:
+            raise NoCopy("the server was told to stop. Ask again when it runs")
         if (jobs := self._waiting()) and not self._run(jobs):
             self._jobs.put(None)
 
@@ -134,28 +164,19 @@ class SqliteStore:
         return jobs
 
     def _run(self, jobs: list[_Job | None]) -> bool:
-        """In the order in which they were asked for; False where the last is the end."""
-        together: list[_Job] = []
-        for job in jobs:
-            if job is None:
-                self._commit(together)
-                return False
+        """In the order in which they were asked for, a copy after the others: none of them waits for all of it. False at the end."""
+        asked = [job for job in jobs if job is not None]
+        self._commit([job for job in asked if not isinstance(job[0], _OutsideTransaction)])
+        for job in asked:
             if isinstance(job[0], _OutsideTransaction):
-                self._commit(together)
                 self._outside(job)
-                together = []
-            else:
-                together.append(job)
-        self._commit(together)
-        return True
+        return len(asked) == len(jobs)
 
     def _outside(self, job: _Job) -> None:
         act, loop, done = job
         assert isinstance(act, _OutsideTransaction)
         try:
             answer = act.run()
-        except sqlite3.OperationalError as wrong:
-            _tell(loop, done, StoreUnavailable(str(wrong)))
         except Exception as wrong:  # noqa: BLE001 — raised again where it was asked for
             _tell(loop, done, wrong)
         else:
@@ -228,10 +249,16 @@ def _opened(path: Path) -> sqlite3.Connection:
             connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
             connection.execute("COMMIT")
         connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
+        _copy_of(path).unlink(missing_ok=True)  # of a server that was killed while it made one
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _copy_of(path: Path) -> Path:
+    """Where a copy grows: beside the file, which is the one folder the server surely may write to."""
+    return path.with_name(f"{path.name}.copy")
 
 
 def _why(path: Path, wrong: Exception) -> str:
@@ -255,12 +282,3 @@ def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Future[Any], answer: ob
 
     with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
         loop.call_soon_threadsafe(tell)
-
-
-def _on_disk(path: Path) -> None:
-    for each in (path, path.parent):
-        descriptor = os.open(each, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -4,7 +4,7 @@ Everything written down is in `ledger/`, once for every kind of store; each act 
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from pathlib import Path
+from io import BufferedReader
 from typing import Any, Protocol
 
 type Row = tuple[Any, ...]
@@ -16,6 +16,10 @@ class StoreUnavailable(Exception):
 
 class StoreUnusable(Exception):
     """The server cannot start with this store. Says why and what to do."""
+
+
+class NoCopy(Exception):
+    """There is no copy of the store. Says why, as the end of a sentence."""
 
 
 class Sql(Protocol):
@@ -78,6 +82,12 @@ class Store(Protocol):
         """What servers of a shared store say, this one's own words among them, from now on. Raises StoreUnavailable."""
         ...
 
-    async def back_up(self, path: Path) -> int | None:
-        """A copy of everything in a new file, while the server goes on; its length, or None where the store has tools of its own."""
+    async def back_up(self) -> BufferedReader | None:
+        """A copy of everything, made while the server goes on, in a file without a name: its room on the disk is free again once it is
+        closed. None where the store has tools of its own. Raises NoCopy.
+        """
+        ...
+
+    def end_copies(self) -> None:
+        """The server stops: a copy that is being made is given up, and whoever waits for it told."""
         ...

@@ -184,8 +184,8 @@ class Protocol(RuleBasedStateMachine):
                 self.ledger.store = self._started()
             case "copied":
                 path = Path(self._folder.name, "backup.db")
-                path.unlink(missing_ok=True)
-                self._do(self.ledger.store.back_up(path))
+                with self._do(self.ledger.store.back_up()) as copy:
+                    path.write_bytes(copy.read())
                 self.copy = path, self.answered
             case "put back" if self.copy is not None:
                 self._puts_back(*self.copy)

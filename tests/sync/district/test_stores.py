@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
+import threading
+from io import BufferedReader
 from pathlib import Path
 
 import pytest
 
 from sync.district.migrations import TooNew, migrations, missing
 from sync.district.sqlite_store import SqliteStore
-from sync.district.store import Sql, Store, StoreUnavailable, StoreUnusable
+from sync.district.store import NoCopy, Sql, Store, StoreUnavailable, StoreUnusable
 from tests.patience import patient
 from tests.sync.district.conftest import open_store
 
@@ -118,20 +120,83 @@ async def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
     await store.start()
     rows = [(f"n{number}", bytes(4000)) for number in range(3000)]
     await store.do(lambda sql: sql.add("setting", ("name", "value"), rows))
-    copying = asyncio.ensure_future(store.back_up(tmp_path / "copy.db"))  # noqa: TID251
+    copying = asyncio.ensure_future(store.back_up())  # noqa: TID251
     written = 0
     while not copying.done():
         await store.do(lambda sql, n=written: sql.run("INSERT INTO setting VALUES (?, ?)", f"meanwhile{n}", b""))
         written += not copying.done()
-    assert await copying == (tmp_path / "copy.db").stat().st_size
+    with await copying as made:
+        (tmp_path / "copy.db").write_bytes(made.read())
     assert written >= 1, "nobody could write while the copy was made"
     await store.stop()
+    assert {each.name for each in tmp_path.iterdir()} == {"a.db", "copy.db"}, "the server keeps no copy of its own"
     copy = SqliteStore(tmp_path / "copy.db")
     await copy.start()
     assert await copy.do(lambda sql: sql.one("PRAGMA integrity_check")) == ("ok",)
     (count,) = await copy.do(lambda sql: sql.one("SELECT count(*) FROM setting WHERE name LIKE 'n%'")) or (0,)
     assert count == 3000
     await copy.stop()
+
+
+async def _in_the_middle_of_a_copy(path: Path) -> tuple[SqliteStore, asyncio.Future[BufferedReader]]:
+    store = SqliteStore(path)
+    await store.start()
+    rows = [(f"n{number}", bytes(4000)) for number in range(6000)]
+    await store.do(lambda sql: sql.add("setting", ("name", "value"), rows))
+    copying = asyncio.ensure_future(store.back_up())  # noqa: TID251
+    async with patient():
+        while not path.with_name(f"{path.name}.copy").exists():
+            await asyncio.sleep(0)
+    return store, copying
+
+
+async def test_a_store_that_stops_gives_up_its_copy_and_writes_what_was_asked_for_meanwhile(tmp_path: Path) -> None:
+    store, copying = await _in_the_middle_of_a_copy(tmp_path / "a.db")
+    writing = asyncio.ensure_future(store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('meanwhile', x'')")))  # noqa: TID251
+    await asyncio.sleep(0)
+    await store.stop()
+    with pytest.raises(NoCopy, match="told to stop"):
+        await copying
+    await writing
+    assert [each.name for each in tmp_path.iterdir()] == ["a.db"]
+    again = SqliteStore(tmp_path / "a.db")
+    await again.start()
+    assert await again.do(lambda sql: sql.one("SELECT count(*) FROM setting WHERE name = 'meanwhile'")) == (1,)
+    await again.stop()
+
+
+async def test_nobody_is_given_a_part_of_a_copy_that_another_waits_for(tmp_path: Path) -> None:
+    store, copying = await _in_the_middle_of_a_copy(tmp_path / "a.db")
+    with pytest.raises(NoCopy, match="another one is being made"):
+        await store.back_up()
+    (await copying).close()
+    (await store.back_up()).close()
+    await store.stop()
+
+
+async def test_what_was_asked_for_together_with_a_copy_does_not_wait_for_all_of_it(tmp_path: Path) -> None:
+    store, goes_on, order = SqliteStore(tmp_path / "a.db"), threading.Event(), list[str]()
+    await store.start()
+    before = asyncio.ensure_future(store.do(lambda sql: goes_on.wait(60)))  # noqa: TID251
+    copying = asyncio.ensure_future(store.back_up())  # noqa: TID251
+    writing = asyncio.ensure_future(store.do(lambda sql: sql.run("INSERT INTO setting VALUES ('a', x'')")))  # noqa: TID251
+    copying.add_done_callback(lambda _: order.append("copied"))
+    writing.add_done_callback(lambda _: order.append("written"))
+    await asyncio.sleep(0)
+    goes_on.set()
+    _, copy, _ = await asyncio.gather(before, copying, writing)
+    copy.close()
+    assert order == ["written", "copied"]
+    await store.stop()
+
+
+async def test_what_a_killed_server_left_of_a_copy_is_gone_once_it_runs_again(tmp_path: Path) -> None:
+    (tmp_path / "a.db.copy").write_bytes(bytes(1000))
+    store = SqliteStore(tmp_path / "a.db")
+    await store.start()
+    assert not (tmp_path / "a.db.copy").exists()
+    (await store.back_up()).close()
+    await store.stop()
 
 
 async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
