@@ -70,6 +70,7 @@ class SqliteStore:
 
     async def start(self) -> None:
         """Open the file, made where it is missing. Raises StoreUnusable."""
+        _refuse_if_empty(self._path)
         try:
             self._connection = await asyncio.to_thread(_opened, self._path)
         except (sqlite3.Error, OSError, TooNew) as wrong:
@@ -254,6 +255,14 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _refuse_if_empty(path: Path) -> None:
+    """SQLite takes it for a new one; it is what a full disk leaves of a copy that was put in its place. Raises StoreUnusable."""
+    if path.exists() and not path.stat().st_size:
+        raise StoreUnusable(
+            f"{path} is empty, which no store is. Put a whole copy in its place; if there never was one, remove it, and start."
+        )
 
 
 def _copy_of(path: Path) -> Path:

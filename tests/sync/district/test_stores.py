@@ -199,6 +199,16 @@ async def test_what_a_killed_server_left_of_a_copy_is_gone_once_it_runs_again(tm
     await store.stop()
 
 
+async def test_an_empty_file_in_the_place_of_the_store_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    (tmp_path / "a.db").touch()
+    with pytest.raises(StoreUnusable, match="is empty"):
+        await SqliteStore(tmp_path / "a.db").start()
+    (tmp_path / "a.db").unlink()
+    store = SqliteStore(tmp_path / "a.db")
+    await store.start()
+    await store.stop()
+
+
 async def test_tables_of_a_later_handbell_are_refused(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     await store.start()
