@@ -71,10 +71,11 @@ def _enrol(asked: argparse.Namespace) -> list[str]:
         raise NotSetUp(
             f"There is an office in {asked.data} already. For a new certificate, or another address of the district: handbell office access"
         )
-    secret = passphrase.choose(asked.passphrase_file, "this office")
-    Folder(asked.data).take_access(asked.access, Settings(asked.server, asked.root.hex()))
-    recipient = Keyring.init(asked.data, secret, asked.name, now_ms()).newest.recipient()
-    papers.write_recipient(asked.out, recipient)
+    with papers.new_paper(asked.out) as paper:
+        secret = passphrase.choose(asked.passphrase_file, "this office")
+        Folder(asked.data).take_access(asked.access, Settings(asked.server, asked.root.hex()))
+        recipient = Keyring.init(asked.data, secret, asked.name, now_ms()).newest.recipient()
+        paper.write(papers.of_recipient(recipient))
     return [
         f"This office is set up in {asked.data}. It believes the root key {in_groups(asked.root)}.",
         f"Nothing is sealed for it yet. Carry {asked.out} to the offline machine, compare {papers.name_of(recipient)}, and sign:",

@@ -134,9 +134,10 @@ def _signed(asked: argparse.Namespace, sign: Callable[[Root, int], Signed]) -> l
 
 
 def _init_recovery(asked: argparse.Namespace) -> list[str]:
-    secret = passphrase.choose(asked.passphrase_file, "the recovery key")
-    recipient = make_recovery(asked.folder, secret, asked.name, time.time_ns() // 1_000_000).recipient()
-    papers.write_recipient(asked.out, recipient)
+    with papers.new_paper(asked.out) as paper:
+        secret = passphrase.choose(asked.passphrase_file, "the recovery key")
+        recipient = make_recovery(asked.folder, secret, asked.name, time.time_ns() // 1_000_000).recipient()
+        paper.write(papers.of_recipient(recipient))
     return [
         f"The recovery key is in {asked.folder / RECOVERY_NAME}. Keep it, and a copy, where neither office nor district can lose both.",
         f"Name {papers.name_of(recipient)} with the others: handbell office root notice recipients {asked.out} …",

@@ -1,6 +1,9 @@
 """What travels between the online and the offline machine as files: recipients to be named, notices that were signed. Holds no secret."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -18,7 +21,12 @@ class Unreadable(Exception):
 
 def write_recipient(path: Path, recipient: Recipient) -> None:
     """For `handbell office root notice recipients`. Raises Unreadable."""
-    _write(path, msgspec.json.encode(recipient) + b"\n")
+    _write(path, of_recipient(recipient))
+
+
+def of_recipient(recipient: Recipient) -> bytes:
+    """What its file holds."""
+    return msgspec.json.encode(recipient) + b"\n"
 
 
 def read_recipient(path: Path) -> Recipient:
@@ -27,6 +35,23 @@ def read_recipient(path: Path) -> Recipient:
         return msgspec.json.decode(_read(path), type=Recipient)
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         raise Unreadable(f"{path} names no recipient ({wrong}).") from wrong
+
+
+@contextmanager
+def new_paper(path: Path) -> Generator[BinaryIO]:
+    """A new file, for what the block makes: that it cannot be written is known before there is a key whose public part nobody sees
+    again. Gone where the block fails. Raises Unreadable.
+    """
+    try:
+        file = path.open("xb")
+    except OSError as wrong:
+        raise Unreadable(f"{path} cannot be written ({wrong.strerror}).") from wrong
+    try:
+        with file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def write_notice(path: Path, notice: Signed) -> None:
@@ -65,7 +90,7 @@ def _read(path: Path) -> bytes:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        with new_paper(path) as paper:
+            paper.write(data)
     except OSError as wrong:
         raise Unreadable(f"{path} cannot be written ({wrong.strerror}).") from wrong
