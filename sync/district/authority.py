@@ -48,8 +48,8 @@ class Authority:
     def __init__(self, folder: Folder) -> None:
         """Raises FolderError."""
         self._keys = folder.keys
-        self._key = _private_key(read_secret(_AUTHORITY.key(folder.keys)))
-        self._certificate = x509.load_pem_x509_certificate(read_secret(_AUTHORITY.pem(folder.keys)))
+        self._key = _private_key(_AUTHORITY.key(folder.keys))
+        self._certificate = _certificate(_AUTHORITY.pem(folder.keys))
         self.chain = self._certificate.public_bytes(serialization.Encoding.PEM).decode()
 
     def for_box(self, csr_pem: str, building: bytes, box: bytes, now: datetime) -> Issued:
@@ -76,16 +76,23 @@ class Authority:
         return context
 
     def use_server_certificate(self, context: ssl.SSLContext) -> None:
-        """Answer new connections with the certificate that is on disk."""
-        context.load_cert_chain(_SERVER.pem(self._keys), _SERVER.key(self._keys))
+        """Answer new connections with the certificate that is on disk. Raises FolderError."""
+        pem, key = _SERVER.pem(self._keys), _SERVER.key(self._keys)
+        _private_key(key)  # which says what is wrong with it; OpenSSL does not
+        try:
+            context.load_cert_chain(pem, key)
+        except ssl.SSLError as wrong:
+            raise FolderError(
+                f"{pem} and {key} do not belong together ({wrong.reason}). Take both from a copy of {self._keys}."
+            ) from wrong
 
     def renew_server_if_due(self, now: datetime) -> bool:
         """Make a new server certificate for the same names where the old one ends soon; whether it did."""
-        old = x509.load_pem_x509_certificate(read_secret(_SERVER.pem(self._keys)))
+        old = _certificate(_SERVER.pem(self._keys))
         if old.not_valid_after_utc - now > timedelta(days=SERVER_RENEW_DAYS):
             return False
         names = old.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        key = _private_key(read_secret(_SERVER.key(self._keys)))
+        key = _private_key(_SERVER.key(self._keys))
         replace(_SERVER.pem(self._keys), self._for_server(key, list(names), now))
         return True
 
@@ -243,11 +250,20 @@ def _request_key(csr_pem: str) -> ec.EllipticCurvePublicKey:
     return key
 
 
-def _private_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
+def _certificate(path: Path) -> x509.Certificate:
+    """Raises FolderError."""
     try:
-        key = serialization.load_pem_private_key(pem, None)
+        return x509.load_pem_x509_certificate(read_secret(path))
     except ValueError as wrong:
-        raise FolderError(f"a key of the district is damaged ({wrong}). Take it from a copy.") from wrong
+        raise FolderError(f"{path} is damaged ({wrong}). Take it from a copy of {path.parent}.") from wrong
+
+
+def _private_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    """Raises FolderError."""
+    try:
+        key = serialization.load_pem_private_key(read_secret(path), None)
+    except ValueError as wrong:
+        raise FolderError(f"{path} is damaged ({wrong}). Take it from a copy of {path.parent}.") from wrong
     assert isinstance(key, ec.EllipticCurvePrivateKey)  # `init` makes no other
     return key
 

@@ -87,6 +87,27 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
     assert "chmod 0600" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["authority.key", "authority.pem", "server.key", "server.pem"])
+@pytest.mark.parametrize("left", [0, 100])
+def test_a_damaged_key_or_certificate_is_named(tmp_path: Path, name: str, left: int) -> None:
+    data = tmp_path / "district"
+    command("init", "--data", str(data), "--host", "localhost")
+    damaged = data / "keys" / name
+    damaged.write_bytes(damaged.read_bytes()[:left])
+    done = command("serve", "--data", str(data), "--listen", "127.0.0.1:0")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert f"{damaged} is damaged" in done.stderr and f"Take it from a copy of {data / 'keys'}" in done.stderr
+
+
+def test_a_certificate_of_another_key_is_refused(tmp_path: Path) -> None:
+    for each in ("one", "two"):
+        command("init", "--data", str(tmp_path / each), "--host", "localhost")
+    keys = tmp_path / "one" / "keys"
+    (keys / "server.key").write_bytes((tmp_path / "two" / "keys" / "server.key").read_bytes())
+    done = command("serve", "--data", str(tmp_path / "one"), "--listen", "127.0.0.1:0")
+    assert (done.returncode, "do not belong together" in done.stderr) == (1, True), done.stderr
+
+
 def test_asking_without_a_server_says_to_start_it(tmp_path: Path) -> None:
     done = command("buildings", "--data", str(tmp_path))
     assert done.returncode == 1
