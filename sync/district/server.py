@@ -104,14 +104,20 @@ async def _https(
                 backlog=BACKLOG,
             )
         except OSError as wrong:
-            raise CannotListen(
-                f"{listening.address[0]} port {listening.address[1]} cannot be listened on ({wrong.strerror})."
-            ) from wrong
+            raise _cannot_listen(listening.address, wrong) from wrong
         try:
             yield listener.sockets[0].getsockname()[1], connections
         finally:
             listener.close()
             await serving.live.close()
+
+
+def _cannot_listen(where: tuple[str, int], wrong: OSError) -> CannotListen:
+    """asyncio puts a reason of its own in place of the kernel's where none of several addresses can be had."""
+    return CannotListen(
+        f"{where[0]} port {where[1]} cannot be listened on ({wrong.strerror or wrong}). Name an address that this machine has, "
+        "with a port that nothing else listens on; 0.0.0.0 is all its addresses."
+    )
 
 
 @asynccontextmanager
@@ -175,7 +181,7 @@ async def _metrics(district: District, connections: Connections, where: tuple[st
         try:
             listener = await asyncio.get_running_loop().create_server(server, *where)
         except OSError as wrong:
-            raise CannotListen(f"{where[0]} port {where[1]} cannot be listened on ({wrong.strerror}).") from wrong
+            raise _cannot_listen(where, wrong) from wrong
         try:
             yield
         finally:

@@ -108,6 +108,16 @@ def test_a_certificate_of_another_key_is_refused(tmp_path: Path) -> None:
     assert (done.returncode, "do not belong together" in done.stderr) == (1, True), done.stderr
 
 
+@pytest.mark.parametrize("what", ["--listen", "--metrics"])
+def test_an_address_that_this_machine_has_not_is_said(tmp_path: Path, what: str) -> None:
+    data = tmp_path / "district"
+    command("init", "--data", str(data), "--host", "localhost")
+    done = command("serve", "--data", str(data), "--listen", "127.0.0.1:0", what, "192.0.2.7:8460")
+    assert done.returncode == 1
+    assert "192.0.2.7 port 8460 cannot be listened on" in done.stderr and "that this machine has" in done.stderr
+    assert "None" not in done.stderr and "Traceback" not in done.stderr
+
+
 def test_asking_without_a_server_says_to_start_it(tmp_path: Path) -> None:
     done = command("buildings", "--data", str(tmp_path))
     assert done.returncode == 1
