@@ -13,6 +13,7 @@ from sync.office.keyring import RECOVERY_NAME, make_recovery
 from sync.office.root import ROOT_NAME, CannotSay, Root, in_groups
 from sync.protocol import id_of_hex
 
+NUMBER_MAX = 2**63 - 1  # what a column of either kind of store holds
 FOLDER_DEFAULT = Path.home() / "handbell-root"
 
 
@@ -53,7 +54,7 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
     keys.set_defaults(act=_receipt_keys)
     shut = about.add_parser("revoke", parents=parents, help="a box that is not to be believed any more")
     shut.add_argument("box", metavar="BOX", help="its id in hex")
-    shut.add_argument("--last", type=int, required=True, metavar="NUMBER", help="its last entry that is believed")
+    shut.add_argument("--last", type=_number, required=True, metavar="NUMBER", help="its last entry that is believed")
     shut.add_argument("--reason", required=True)
     shut.set_defaults(act=_revoke)
     fork = about.add_parser("fork", parents=parents, help="which of two histories of a box goes on")
@@ -63,7 +64,7 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
         ("number", "of the entry they part at"),
         ("digest", "in hex"),
     ):
-        fork.add_argument(name, type=int if name == "number" else str, metavar=name.upper(), help=says)
+        fork.add_argument(name, type=_number if name == "number" else str, metavar=name.upper(), help=says)
     fork.set_defaults(act=_fork)
 
 
@@ -146,6 +147,13 @@ def _init_recovery(asked: argparse.Namespace) -> list[str]:
 
 def _root(asked: argparse.Namespace) -> Root:
     return Root.open(asked.folder, passphrase.ask(asked.passphrase_file, f"the root key in {asked.folder}"))
+
+
+def _number(text: str) -> int:
+    """An entry's, which every building packs in 64 bits and the district keeps in 63; 0: none of them."""
+    if not text.isascii() or not text.isdecimal() or int(text) > NUMBER_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of an entry: a whole number from 0 to {NUMBER_MAX}")
+    return int(text)
 
 
 def _id(text: str) -> bytes:

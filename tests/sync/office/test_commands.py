@@ -33,3 +33,23 @@ def test_no_key_is_made_whose_public_part_could_not_be_written(tmp_path: Path) -
         assert key.exists()
         refused(*words, tmp_path / "second.recipient")
         assert not (tmp_path / "second.recipient").exists(), "there is no second key"
+
+
+@pytest.mark.parametrize("number", ["-4", "²", "9223372036854775808", "99999999999999999999999"])
+def test_a_number_that_no_entry_has_is_not_signed(tmp_path: Path, number: str) -> None:
+    machines = Machines(tmp_path)
+    notice = ("--out", tmp_path / "a.notice", *machines.offline)
+    revoke = ("root", "notice", "revoke", "ab" * 16, "--last", number, "--reason", "stolen")
+    fork = ("root", "notice", "fork", "ab" * 16, "ab" * 16, number, "ab" * 32)
+    for words in (revoke, fork):
+        assert "from 0 to 9223372036854775807" in refused(*words, *notice)
+    assert not (tmp_path / "a.notice").exists()
+
+
+@pytest.mark.parametrize("number", ["0", "9223372036854775807"])
+def test_the_first_and_last_number_there_can_be_are_signed(tmp_path: Path, number: str) -> None:
+    machines, notice = Machines(tmp_path), tmp_path / "a.notice"
+    office_says("root", "init", *machines.offline)
+    revoke = ("root", "notice", "revoke", "ab" * 16, "--last", number, "--reason", "stolen")
+    office_says(*revoke, "--out", notice, *machines.offline)
+    assert notice.exists()
