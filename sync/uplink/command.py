@@ -42,8 +42,8 @@ async def _run(settings: Settings) -> int:
 async def _enrol(settings: Settings) -> int:
     if (why_not := _why_not(settings)) is not None:
         return _cannot(why_not)
-    given = settings.token
-    token = sys.stdin.readline().strip() if given == "-" else given
+    if not (token := _token(settings.token)).isascii():
+        return _cannot("this is no token: letters, digits and dashes, as handbell district enrol showed it.")
     reckoning = Reckoning(SystemClock())
     proxy = proxy_for(settings.server, settings.proxy)
     try:
@@ -55,12 +55,18 @@ async def _enrol(settings: Settings) -> int:
     return 0
 
 
+def _token(given: str) -> str:
+    """From standard input where it is `-`; what is no text there is no token either."""
+    return sys.stdin.buffer.readline().decode(errors="replace").strip() if given == "-" else given
+
+
 def _why_not(settings: Settings) -> str | None:
     """Why this box is not to be enrolled like this."""
     if settings.data.exists() and settings.data.stat().st_uid != os.geteuid():
         return f"{settings.data} belongs to another user: run this as the uplink's own, sudo -u handbell-uplink handbell uplink enrol …"
     try:
-        before = load(settings.data).district.server
+        # A seed's may end with a slash; what is typed here is rid of it.
+        before = load(settings.data).district.server.rstrip("/")
     except NotEnrolled:
         return None
     if before in {settings.server, settings.instead_of}:

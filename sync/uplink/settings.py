@@ -51,7 +51,7 @@ def parse(arguments: list[str]) -> Settings:
         "--ca-file", required=True, type=Path, metavar="FILE", help="the district's authority (PEM), pinned"
     )
     enrol.add_argument("--token", required=True, help="the single-use token; - reads it from standard input")
-    enrol.add_argument("--instead-of", default="", metavar="URL", help="the district this box is to leave")
+    enrol.add_argument("--instead-of", metavar="URL", type=_https, help="the district this box is to leave")
     _common(enrol, again=True)
     given = vars(parser.parse_args(arguments))
     return Settings(**{name: value for name, value in given.items() if value is not None})

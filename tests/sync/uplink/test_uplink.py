@@ -1,6 +1,8 @@
 """The uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
 
 import asyncio
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from sync.uplink.urgent import ALONE
 from tests.patience import patient
 from tests.sync.entries import KEY_EVERY
 from tests.sync.small_district import TOKEN, SmallDistrict
-from tests.sync.uplink.conftest import Way
+from tests.sync.uplink.conftest import UPLINK, Way
 
 pytestmark = pytest.mark.slow  # real processes
 
@@ -130,6 +132,18 @@ async def test_a_box_whose_place_another_has_taken_still_brings_what_it_has(way:
     await way.box.sees("Another box has taken this one's place")
 
 
+async def test_a_token_that_is_no_text_is_refused_before_the_district_is_asked(way: Way) -> None:
+    where = ["--data", way.data, "--run", way.folder, "--server", way.district.url, "--ca-file", way.district.ca_file]
+    words = [*UPLINK, "enrol", *map(str, where), "--token", "-"]
+    for given in (b"\xff\xfe\n", "M-ü\n".encode()):
+        done = await asyncio.to_thread(subprocess.run, words, input=given, capture_output=True, timeout=60)
+        assert (done.returncode, b"this is no token" in done.stderr) == (1, True), done.stderr
+    done = await way.enrols(os.fsdecode(b"\xff"))
+    assert (done.returncode, "this is no token" in done.stderr) == (1, True), done.stderr
+    done = await asyncio.to_thread(subprocess.run, words, input=f" {TOKEN}\n".encode(), capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
 async def test_a_box_leaves_its_district_only_when_that_is_said(way: Way, tmp_path: Path) -> None:
     (other_folder := tmp_path / "other").mkdir()
     way.box.writes(5)
@@ -139,7 +153,7 @@ async def test_a_box_leaves_its_district_only_when_that_is_said(way: Way, tmp_pa
         refused = await way.enrols()
         assert refused.returncode == 1
         assert f"--instead-of {first.url}" in refused.stderr
-        moved = await way.enrols(TOKEN, "--instead-of", first.url)
+        moved = await way.enrols(TOKEN, "--instead-of", f"{first.url}/")
         assert moved.returncode == 0, moved.stderr
         way.box.receipt_keys.add(way.district.key)
         way.starts()
