@@ -130,7 +130,7 @@ def _backup(copy: Path, server: Server) -> subprocess.Popen[str]:
 
 
 async def test_a_server_that_stops_waits_for_nobody_who_takes_its_copy_and_a_part_is_no_copy(tmp_path: Path) -> None:
-    server, unfinished = await _filled(tmp_path), tmp_path / "copy.db.unfinished"
+    server, unfinished = await _filled(tmp_path, 10 * ROWS), tmp_path / "copy.db.unfinished"
     taking = _backup(tmp_path / "copy.db", server)
     await _until_there_is(unfinished)
     taking.send_signal(signal.SIGSTOP)
