@@ -6,10 +6,8 @@ Within a transaction: take what came, open what can be opened, put it in its pla
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import msgspec
-
 from appliance.envelope.deposit import Collected
-from sync.office import chain, exposing, incidents, runs, saying_opened, taking
+from sync.office import beginning_again, chain, incidents, runs, saying_opened, taking
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.opening import Opener
@@ -46,16 +44,19 @@ class Collector:
         self._keyring = keyring
         self._opener = Opener(store, keyring)
 
-    async def collect(self, now_ms: int, only: frozenset[bytes] | None = None) -> Gathered:
-        """Everything that is new, or what is new of some buildings; then say *opened*. Raises Unreachable, Refused, StoreError."""
+    async def collect(self, now_ms: int) -> Gathered:
+        """Everything that is new; then say *opened*. Raises Unreachable, Refused, StoreError."""
         gathered = Gathered()
         before = self._places()
         listed = answered(await self._line.buildings())
-        self._listed(listed, before, answered(await self._line.forks()) if only is None else None)
-        for each in listed.buildings:
-            if each.place > self._after(each.building) and (only is None or each.building in only):
-                gathered.entries += await self._collect_building(each.building, now_ms)
-                gathered.buildings += 1
+        self._listed(listed, before, answered(await self._line.forks()))
+        behind = [each.building for each in listed.buildings if each.place > self._after(each.building)]
+        for building in behind:
+            gathered.entries += await self._collect_building(building, now_ms)
+        missed = self._missed()
+        for building in missed:
+            gathered.entries += await self._collect_building(building, now_ms)
+        gathered.buildings = len({*behind, *missed})
         gathered.opened = await self.say_opened()
         return gathered
 
@@ -89,12 +90,6 @@ class Collector:
                     for page in pages:
                         take_page(self._store, self._opener, building, page, now_ms)
 
-    async def news(self) -> frozenset[bytes]:
-        """Buildings with more than was collected of them, or with less: a server that was put back. Raises Unreachable, Refused."""
-        before = self._places()
-        listed = answered(await self._line.buildings())
-        return frozenset(each.building for each in listed.buildings if each.place != before.get(each.building, 0))
-
     async def say_opened(self) -> int:
         """Tell the district what was signed; how many it took. Raises Unreachable, Refused."""
         told = 0
@@ -115,7 +110,9 @@ class Collector:
                     take_page(self._store, self._opener, building, page, now_ms)
                 saying_opened.sign(self._store, self._keyring, building, now_ms)
                 reached = min(pages[0].after, NUMBER_MAX)
-                self._store.run("UPDATE building SET after = ? WHERE building = ?", reached, building)
+                self._store.run(  # unless another command began again with it meanwhile
+                    "UPDATE building SET after = ? WHERE building = ? AND after = ?", reached, building, after
+                )
             entries += len(pages[0].entries)
             more = pages[0].more and reached > after  # a server that never comes to an end must not keep us
         return entries
@@ -135,16 +132,14 @@ class Collector:
         """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""
         return dict(self._store.all("SELECT building, after FROM building"))
 
-    def _listed(self, listed: Buildings, before: dict[bytes, int], forks: Forks | None) -> None:
+    def _listed(self, listed: Buildings, before: dict[bytes, int], forks: Forks) -> None:
         with self._store.writing():
             taking.take_listing(self._store, listed)
-            for each in listed.buildings:
-                if each.place < before.get(
-                    each.building, 0
-                ):  # put back: it gives its places anew; taking twice is harmless
-                    self._store.run("UPDATE building SET after = 0 WHERE building = ?", each.building)
-            if forks is not None:
-                self._store.keep_setting(exposing.FORKS, msgspec.msgpack.encode(forks))
+            beginning_again.take_signs(self._store, listed, before, forks)
+
+    def _missed(self) -> list[bytes]:
+        with self._store.writing():
+            return beginning_again.missed(self._store)
 
 
 def take_page(store: Store, opener: Opener, building: bytes, page: Collected, now_ms: int) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from sync.office import believing, incidents
+from sync.office.beginning_again import FORKS
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
@@ -18,7 +19,6 @@ from sync.protocol import Forks
 DAY_MS = 86_400_000
 SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
 OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
-FORKS = "forks"  # the setting with what the server named
 
 WITHHELD, ROLLED_BACK, SILENT, OVERDUE, STATE = "withheld", "rolled back", "silent", "overdue", "state"
 

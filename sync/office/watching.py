@@ -58,14 +58,12 @@ class Watching:
         now_ms = time.time_ns() // 1_000_000
         try:
             if everything or not await self._collector.collect_of(named, now_ms):
-                named = set(await self._collector.news())
-                if named:
-                    await self._collector.collect(now_ms, frozenset(named))
+                await self._collector.collect(now_ms)
         except Unreachable as lost:
             self.trouble, self._everything = str(lost), True
             return []
         self.trouble = ""
-        return self._new() if named else []
+        return self._new()
 
     def _new(self) -> list[Found]:
         found = [each for each in incidents.listed(self._store, only_open=True) if _name(each) not in self._seen]

@@ -101,8 +101,7 @@ async def test_a_call_by_the_urgent_lane_is_told_before_what_its_building_wrote_
             async with office.line() as line:
                 line.__class__ = HoldsBack
                 collector = office.collector(line, WATCHED_PLACES)
-                await collector.news()
-                await collector.collect(1, frozenset())  # the list alone
+                await collector.collect(1)  # the list alone: it says that there is nothing
                 watching = Watching(line, collector, office.store)
                 running = asyncio.ensure_future(watching.run(told.extend))  # noqa: TID251
                 async with asyncio.timeout(WITHIN_S):

@@ -1,0 +1,53 @@
+"""Beginning again with a district whose store was put back to an older copy: what tells of it, and what follows. Asks nobody.
+
+Such a server gives its places a second time. By the next round it has often given more than before, so that its list shows nothing,
+and what stands in the places the office had already would never be asked for.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from sync.office.store import Store
+from sync.protocol import Buildings, Forks
+
+FORKS = "forks"  # the setting with what the server named
+
+
+def take_signs(store: Store, listed: Buildings, before: Mapping[bytes, int], forks: Forks) -> None:
+    """Begin again with each building that has fewer places than the office had of it `before`, or of which a box showed the server a
+    receipt for more than that has. Each such box is acted on once: what it named is kept in the same transaction.
+    """
+    kept = store.setting(FORKS)
+    known = () if kept is None else msgspec.msgpack.decode(kept, type=Forks).rolled_back
+    named = {each.building for each in set(forks.rolled_back).difference(known)}
+    fewer = {each.building for each in listed.buildings if each.place < before.get(each.building, 0)}
+    _begin(store, named | fewer)
+    store.keep_setting(FORKS, msgspec.msgpack.encode(forks))
+
+
+def missed(store: Store) -> list[bytes]:
+    """Begin again, too, with buildings of which all places were collected, and the entry that a box's chain waits for is listed and did
+    not come: a server that was put back while it lacked nothing of any box names none. Once for each such entry: where it is withheld,
+    everything is asked for one time, and not in every round. (A server that wants to be asked more often lists fewer places.)
+    """
+    waiting = store.all(
+        "SELECT b.building, b.box, b.number FROM box b JOIN building USING (building) WHERE after > 0 AND b.listed > b.number"
+        " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.box = b.box AND e.number = b.number + 1)"
+    )
+    new = [each for each in waiting if store.setting(_waiting(each[1])) != each[2].to_bytes(8)]
+    for _, box, number in new:
+        store.keep_setting(_waiting(box), number.to_bytes(8))
+    found = {building for building, _, _ in new}
+    _begin(store, found)
+    return sorted(found)
+
+
+def _begin(store: Store, buildings: Iterable[bytes]) -> None:
+    """From the first place on: taking twice is harmless."""
+    for building in buildings:
+        store.run("UPDATE building SET after = 0 WHERE building = ?", building)
+
+
+def _waiting(box: bytes) -> str:
+    return f"waiting {box.hex()}"

@@ -1,0 +1,157 @@
+"""A district whose store was put back to a copy: its places are given a second time, and nothing that came since is passed over."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.envelope.deposit import Collected, HeadTold
+from sync import protocol
+from sync.office.incidents import Found
+from sync.office.keyring import Keyring
+from sync.office.line import OfficeLine
+from sync.office.office import Office, now_ms, opened
+from sync.office.watching import Watching
+from sync.transport.line import Refusal
+from tests.appliance.logbook.box import call
+from tests.sync.district.serving import Server, command
+from tests.sync.office.conftest import seal_for
+from tests.sync.office.machines import WORDS, Machines, running
+from tests.sync.office.test_office import School, school
+
+pytestmark = pytest.mark.slow
+
+WITHIN_S = 90.0
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    found = Server(tmp_path / "district").init().start()
+    yield found
+    found.stop()
+
+
+class Withholds(OfficeLine):
+    """A line to a server that lists all it has and never gives entry 6. `begun` counts how often it was asked for everything."""
+
+    begun = 0
+
+    async def entries(self, building: bytes, recipient: bytes, after: int, limit: int) -> Collected | Refusal:
+        Withholds.begun += after == 0
+        answer = await super().entries(building, recipient, after, limit)
+        assert isinstance(answer, Collected)
+        return replace(answer, entries=tuple(each for each in answer.entries if each.number != 6))
+
+
+async def copied(server: Server, to: Path) -> None:
+    done = await asyncio.to_thread(command, "backup", str(to), "--data", str(server.data))
+    assert done.returncode == 0, done.stderr
+
+
+def put_back(server: Server, copy: Path) -> None:
+    """As `handbell district backup --help` says."""
+    server.stop()
+    shutil.copy(copy, server.folder.database)
+    for beside in ("-wal", "-shm"):
+        Path(f"{server.folder.database}{beside}").unlink(missing_ok=True)
+    server.start()
+
+
+async def loses_six_calls(server: Server, school: School, machines: Machines) -> int:
+    """Of seven that were collected; up to which entry the box has receipts. It sends again from the copy's head on."""
+    await deposits_one_by_one(school, 1)
+    at_copy, copy = school.sent, server.data / "copy.db"
+    await copied(server, copy)
+    await deposits_one_by_one(school, *range(2, 8))
+    await running("collect", *machines.online)
+    put_back(server, copy)
+    countersigned, school.sent = school.sent, at_copy
+    return countersigned
+
+
+async def asks_for_its_head(school: School, countersigned: int) -> None:
+    """As an uplink begins, with a receipt up to this number: so a server hears that it was put back."""
+    told = await school.line.get(f"{protocol.HEAD}?countersigned={countersigned}&backlog=0", HeadTold)
+    assert isinstance(told, HeadTold) and told.number < countersigned
+
+
+async def deposits_one_by_one(school: School, *numbers: int) -> None:
+    """A receipt for each, which has a place as well: sent again together, the same entries have fewer."""
+    for number in numbers:
+        await school.box.keep(call(number, room=f"A{number}"))
+        await school.deposits()
+
+
+async def test_what_stands_in_places_given_a_second_time_is_collected(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await asks_for_its_head(cedar, await loses_six_calls(server, cedar, machines))
+        await cedar.box.keep(call(8))
+        await cedar.deposits()
+        await cedar.box.keep(call(9), call(10), call(11))
+        await cedar.deposits()  # now it has given more places than the office had, and other ones
+        told = await running("collect", *machines.online, code=1)
+        assert "the district's store was put back" in told and "WITHHELD" not in told
+        assert (await running("list", *machines.online)).count("Cedar Creek") == 11
+        assert "0 entries of 0 buildings" in await running("collect", *machines.online, code=1), "acted on once"
+
+
+async def test_so_it_is_where_no_box_tells_that_the_server_was_put_back(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await loses_six_calls(server, cedar, machines)
+        await cedar.box.keep(call(8), call(9), call(10), call(11))
+        await cedar.deposits()
+        await deposits_one_by_one(cedar, 12)
+        assert "Nothing is wrong or missing" in await running("collect", *machines.online)
+        assert (await running("list", *machines.online)).count("Cedar Creek") == 12
+
+
+async def test_who_watches_is_told_of_a_call_in_a_place_given_a_second_time(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await asks_for_its_head(cedar, await loses_six_calls(server, cedar, machines))
+        await cedar.box.keep(call(8))
+        await cedar.deposits()
+        await cedar.box.keep(call(9), call(10), call(11))
+        await cedar.deposits()
+        told: list[Found] = []
+        with opened(machines.data, WORDS) as office:
+            async with office.line() as line, asyncio.timeout(WITHIN_S):
+                watching = Watching(line, office.collector(line), office.store)
+                running_on = asyncio.ensure_future(watching.run(told.extend))  # noqa: TID251
+                while len(told) < 11:
+                    await asyncio.sleep(0.05)
+                running_on.cancel()
+        assert sorted(each.incident.number for each in told) == [*range(1, 12)]
+
+
+async def test_for_an_entry_that_is_withheld_everything_is_asked_for_once(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await deposits_one_by_one(cedar, *range(1, 5))
+        with opened(machines.data, WORDS) as office:
+            await collects_from_a_liar(office)
+            assert Withholds.begun == 2, "as ever, and once more"
+            await collects_from_a_liar(office)
+            await deposits_one_by_one(cedar, 5)
+            await collects_from_a_liar(office)
+            assert Withholds.begun == 2
+        assert "WITHHELD" in await running("collect", *machines.online, code=1)
+
+
+async def collects_from_a_liar(office: Office) -> None:
+    async with office.line() as line:
+        line.__class__ = Withholds
+        await office.collector(line).collect(now_ms())
