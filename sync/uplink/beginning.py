@@ -3,6 +3,7 @@
 Reads sealed entries by number, opens none. Says in sentences what is not as it should be; what follows from it is for people.
 """
 
+import dataclasses
 import logging
 from importlib.metadata import version
 
@@ -21,7 +22,7 @@ log = logging.getLogger("handbell.uplink")
 
 
 async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Judged:
-    """The number to go on after, and whether the histories part there. Raises Unreachable, LineLost."""
+    """The number to go on after, whether the histories part there, and whether the server was put back. Raises Unreachable, LineLost."""
     countersigned = (await handing.give()).countersigned
     backlog = max(await head_of(feed) - countersigned, 0)
     told = _head(await line.head(countersigned, backlog, version("handbell")))
@@ -33,7 +34,7 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
         await _bring_proof(line, handing, told)
     elif countersigned < told.number and told.state == "ok":
         await _fetch_receipt(feed, line, handing, told.number)
-    return judged
+    return dataclasses.replace(judged, put_back=countersigned > told.number)
 
 
 def _head(answer: HeadTold | Refusal) -> HeadTold:

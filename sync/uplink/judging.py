@@ -14,10 +14,13 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know."""
+    """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know. `put_back`: the server
+    has less than it once signed for.
+    """
 
     after: int
     diverged: bool = False
+    put_back: bool = False
 
 
 async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:

@@ -111,6 +111,8 @@ class Uplink:
             DistrictLine.open(known.district.server, context, proxy) as line,
         ):
             judged = await begin(main, line, handing)
+            if judged.put_back:
+                self._notices_again(known)
             place = Place(judged.after, judged.after)
             urgent = UrgentLane(ahead, line, handing)
             live = LiveLine(line)
@@ -131,6 +133,13 @@ class Uplink:
     def _remembered(self, known: Identity) -> None:
         self._memory = known.remembered()
         self._reckoning.saw(self._memory.seen_ms, known.until_ms)
+
+    def _notices_again(self, known: Identity) -> None:
+        """From the first on: a server that was put back gives the numbers of its notices a second time. On the disk before anything is
+        deposited, since it may not show any more in the next session. What the alert daemon has already changes nothing there.
+        """
+        self._memory.notices_after = 0
+        known.remember(self._memory)
 
     async def _keep_time(self, known: Identity, backlog: Backlog) -> None:
         """Remember how late it is at least; and end the session once a day, so that a certificate is renewed in time."""

@@ -207,6 +207,22 @@ async def test_a_district_put_back_to_an_earlier_day_is_told_and_gets_again_what
     assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
 
 
+async def test_of_a_district_put_back_a_notice_under_a_number_given_before_is_handed_in(way: Way) -> None:
+    first, lost, other, newest = (notice(way, version) for version in (1, 2, 3, 4))
+    way.district.notices += [first, lost]
+    way.box.writes(20)
+    await way.enrols()
+    way.starts()
+    await handed_in(way, first, lost)
+    await way.box.is_countersigned(20)
+    assert way.stops() == 0
+    way.district.loses_after(5)
+    way.district.notices = [first, other, newest]
+    way.starts()
+    await handed_in(way, first, lost, first, other, newest)
+    await way.box.sees("its server was put back")
+
+
 async def test_a_box_put_back_brings_the_proof_and_both_histories_are_kept(way: Way) -> None:
     way.box.writes(40)
     await way.enrols()
