@@ -256,7 +256,7 @@ def _parser() -> argparse.ArgumentParser:
     copy.epilog = (
         "Until all of it is written, the disk of --data needs room for a second store. To go back to a copy: stop the server, put the copy "
         "in the place of district.db in --data, remove district.db-wal and district.db-shm, have the folder keys beside it, and start. "
-        "What came since is sent again by the boxes; they and the safety office say that the server was put back. Enrol and revoke again "
+        "What came since is sent again by the boxes and the safety office, which say that the server was put back. Enrol and revoke again "
         "who was since."
     )
     what.add_parser("audit", parents=[data], help="who did what when")

@@ -1,17 +1,20 @@
 """Beginning again with a district whose store was put back to an older copy: what tells of it, and what follows. Asks nobody.
 
 Such a server gives its places a second time. By the next round it has often given more than before, so that its list shows nothing,
-and what stands in the places the office had already would never be asked for.
+and what stands in the places the office had already would never be asked for. What the office said to it since the copy is gone, too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
+from sync.office import saying_opened
 from sync.office.store import Store
 from sync.protocol import Buildings, Forks
 
 FORKS = "forks"  # the setting with what the server named
+LOST = b"lost"  # in the column `wrapped_for`, in place of the key it was wrapped for
+NOTICES_OWED = "notices owed"  # the setting that says why the district may lack notices; empty where it has them
 
 
 def take_signs(store: Store, listed: Buildings, before: Mapping[bytes, int], forks: Forks) -> None:
@@ -43,10 +46,16 @@ def missed(store: Store) -> list[bytes]:
     return sorted(found)
 
 
-def _begin(store: Store, buildings: Iterable[bytes]) -> None:
-    """From the first place on: taking twice is harmless."""
+def _begin(store: Store, buildings: Collection[bytes]) -> None:
+    """From the first place on: taking twice is harmless. Wraps of the office have places, so a building that lost some is among these;
+    notices and *opened* have none, and are owed to every building.
+    """
     for building in buildings:
         store.run("UPDATE building SET after = 0 WHERE building = ?", building)
+        store.run("UPDATE data_key SET wrapped_for = ? WHERE building = ? AND wrapped_for != x''", LOST, building)
+    if buildings:
+        saying_opened.send_again(store)
+        store.keep_setting(NOTICES_OWED, b"They wait to be sent again.")
 
 
 def _waiting(box: bytes) -> str:

@@ -73,6 +73,17 @@ def decided(store: Store, building: bytes, box: bytes) -> dict[int, bytes]:
     return {each.number: each.digest for each in forks if each.box == box}
 
 
+def to_give_again(store: Store) -> list[Signed]:
+    """The newest notice of each kind but decided forks, oldest first. Those wait until the district names their fork anew: given before, a
+    decision changes nothing there, and given again neither.
+    """
+    rows = store.all(
+        "SELECT statement, key, signature, max(version) FROM notice WHERE type != ? GROUP BY type, building ORDER BY version",
+        int(NoticeType.FORK_DECIDED),
+    )
+    return [Signed(*row[:3]) for row in rows]
+
+
 def _newest(store: Store, about: NoticeType, building: bytes | None = None) -> Notice | None:
     row = store.one(
         "SELECT statement FROM notice WHERE type = ? AND (? IS NULL OR building = ?) ORDER BY version DESC LIMIT 1",

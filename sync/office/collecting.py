@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from appliance.envelope.deposit import Collected
-from sync.office import beginning_again, chain, incidents, runs, saying_opened, taking
+from sync.office import beginning_again, believing, chain, incidents, runs, saying_opened, taking
+from sync.office.beginning_again import NOTICES_OWED
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.opening import Opener
@@ -45,7 +46,7 @@ class Collector:
         self._opener = Opener(store, keyring)
 
     async def collect(self, now_ms: int) -> Gathered:
-        """Everything that is new; then say *opened*. Raises Unreachable, Refused, StoreError."""
+        """Everything that is new; then say *opened*, and give again what is owed. Raises Unreachable, Refused, StoreError."""
         gathered = Gathered()
         before = self._places()
         listed = answered(await self._line.buildings())
@@ -58,6 +59,7 @@ class Collector:
             gathered.entries += await self._collect_building(building, now_ms)
         gathered.buildings = len({*behind, *missed})
         gathered.opened = await self.say_opened()
+        await self._give_notices_owed()
         return gathered
 
     async def collect_of(self, buildings: Iterable[bytes], now_ms: int) -> bool:
@@ -99,6 +101,15 @@ class Collector:
                 saying_opened.sent(self._store, building, stream, last)
             told += 1
         return told
+
+    async def _give_notices_owed(self) -> None:
+        """To a server that was put back. One that takes them no more, because its root key is an older one, too, still gives entries."""
+        if not self._store.setting(NOTICES_OWED):
+            return
+        answers = [await self._line.give_notice(each) for each in believing.to_give_again(self._store)]
+        refused = [each.refused.says for each in answers if isinstance(each, Refusal)]
+        with self._store.writing():
+            self._store.keep_setting(NOTICES_OWED, " ".join(dict.fromkeys(refused)).encode())
 
     async def _collect_building(self, building: bytes, now_ms: int) -> int:
         entries, more = 0, True

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from sync.office import believing, incidents
-from sync.office.beginning_again import FORKS
+from sync.office.beginning_again import FORKS, LOST, NOTICES_OWED
 from sync.office.chain import IN_PLACE
 from sync.office.store import Doubt, Kind, Store
 from sync.office.taking import believed_up_to
@@ -30,7 +30,7 @@ def doubts(store: Store, now_ms: int, silent_days: int = SILENT_DAYS) -> list[Do
         for (box,) in store.all("SELECT box FROM box WHERE building = ? ORDER BY box", building):
             found += _of_box(store, building, name, box, now_ms, silent_days)
         found += _overdue(store, building, name, now_ms)
-    return [*found, *_told_by_server(store)]
+    return [*found, *_told_by_server(store), *_lost_by_server(store)]
 
 
 def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, silent_days: int) -> Iterator[Doubt]:
@@ -150,6 +150,17 @@ def _told_by_server(store: Store) -> Iterator[Doubt]:
             f"{back.number:,}: the district's store was put back."
         )
         yield Doubt(back.building, back.box, back.number, ROLLED_BACK, says)
+
+
+def _lost_by_server(store: Store) -> Iterator[Doubt]:
+    """What a person has to do for a district that was put back, until it is done."""
+    row = store.one("SELECT count(*) FROM data_key WHERE wrapped_for = ?", LOST)
+    if row is not None and row[0]:
+        says = f"The district was put back, and may lack the wraps this office made of {row[0]:,} keys: handbell office rotate"
+        yield Doubt(b"", b"", 0, ROLLED_BACK, says)
+    if why := store.setting(NOTICES_OWED):
+        says = f"The district was put back, and may lack notices of this office. {why.decode()}"
+        yield Doubt(b"", b"", 0, ROLLED_BACK, says)
 
 
 def _has(store: Store, box: bytes, number: int, digest: bytes) -> bool:

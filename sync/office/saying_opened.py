@@ -42,6 +42,11 @@ def sent(store: Store, building: bytes, stream: bytes, last: int) -> None:
     store.run("UPDATE opened SET sent = 1 WHERE building = ? AND stream = ? AND last = ?", building, stream, last)
 
 
+def send_again(store: Store) -> None:
+    """The district may have lost it: what no building's record shows to have come. The same again changes nothing there."""
+    store.run("UPDATE opened SET sent = 0 WHERE taken = 0")
+
+
 def owe_again(store: Store) -> None:
     """The office signs by another key from now on: what no building shows to have heard, it is told again."""
     store.run(

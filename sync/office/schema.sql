@@ -62,7 +62,8 @@ CREATE TABLE data_key (
   number      INTEGER NOT NULL,              -- the key entry it came with
   epoch       BLOB NOT NULL,
   sealed      BLOB NOT NULL,                 -- class and key
-  wrapped_for BLOB NOT NULL DEFAULT x'',     -- fingerprint of the office's key it was last wrapped for by the office
+  wrapped_for BLOB NOT NULL DEFAULT x'',     -- fingerprint of the office's key it was last wrapped for by the office; 'lost' where the
+                                             -- district may not have that wrap any more
   PRIMARY KEY (building, stream, key_no)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX data_key_by_wrap ON data_key (wrapped_for);

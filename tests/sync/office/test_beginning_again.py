@@ -1,4 +1,4 @@
-"""A district whose store was put back to a copy: its places are given a second time, and nothing that came since is passed over."""
+"""A district whose store was put back: nothing in places given a second time is passed over, and what it lost is given again."""
 
 import asyncio
 import shutil
@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.envelope.deposit import Collected, HeadTold
+from appliance.envelope.deposit import Collected, HeadTold, Notices
 from sync import protocol
+from sync.office import incidents
+from sync.office.folder import Folder
 from sync.office.incidents import Found
 from sync.office.keyring import Keyring
 from sync.office.line import OfficeLine
 from sync.office.office import Office, now_ms, opened
+from sync.office.store import Store
 from sync.office.watching import Watching
 from sync.transport.line import Refusal
-from tests.appliance.logbook.box import call
+from tests.appliance.logbook.box import call, stand_down
 from tests.sync.district.serving import Server, command
+from tests.sync.office.building import ring
 from tests.sync.office.conftest import seal_for
 from tests.sync.office.machines import WORDS, Machines, running
 from tests.sync.office.test_office import School, school
@@ -149,6 +153,97 @@ async def test_for_an_entry_that_is_withheld_everything_is_asked_for_once(server
             await collects_from_a_liar(office)
             assert Withholds.begun == 2
         assert "WITHHELD" in await running("collect", *machines.online, code=1)
+
+
+async def test_what_was_said_opened_is_said_again_also_to_a_building_that_lost_nothing(
+    server: Server, tmp_path: Path
+) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    keys = Keyring.open(machines.data, WORDS).keys
+    (tmp_path / "elm").mkdir()
+    async with (
+        school(server, tmp_path, "Cedar Creek") as cedar,
+        school(server, tmp_path / "elm", "Elm Street") as elm,
+    ):
+        for each in (cedar, elm):
+            await seal_for(each.box, *keys)
+            await each.box.keep(call(1), stand_down(1))
+            await each.deposits()
+        await copied(server, tmp_path / "copy.db")
+        assert "of 2 incidents *opened* was said" in await running("collect", *machines.online)
+        put_back(server, tmp_path / "copy.db")
+        assert await opened_told(elm) == 0
+        await asks_for_its_head(cedar, cedar.sent + 5)
+        await running("collect", *machines.online, code=1)
+        assert (await opened_told(cedar), await opened_told(elm)) == (1, 1)
+
+
+async def test_wraps_of_a_rotation_are_made_again_and_until_then_it_is_said(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        await deposits_one_by_one(cedar, 1)
+        await running("collect", *machines.online)
+        await copied(server, tmp_path / "copy.db")
+        await running("keys", "new", "--name", "2027", "--out", machines.of("2027"), *machines.online)
+        told = await running("rotate", *machines.online)
+        assert "may lack the wraps" not in await running("verify", *machines.online)
+        put_back(server, tmp_path / "copy.db")
+        await asks_for_its_head(cedar, cedar.sent + 5)
+        assert "handbell office rotate" in await running("collect", *machines.online, code=1)
+        assert await running("rotate", *machines.online) == told
+        assert "handbell office rotate" not in await running("collect", *machines.online, code=1)
+        newest = Keyring.open(machines.data, WORDS).newest
+        with Store.open(tmp_path / "again.db", ring(tmp_path, newest)) as store:
+            again = Office(Folder(machines.data), ring(tmp_path, newest), store)
+            async with again.line() as line:
+                await again.collector(line).collect(now_ms())
+            assert [each.incident.number for each in incidents.listed(store)] == [1]
+
+
+async def test_notices_are_given_again_and_where_they_are_refused_it_is_said(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    root = Folder(machines.data).settings.root
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        await copied(server, tmp_path / "copy.db")
+        revoked = tmp_path / "revoked.notice"
+        words = ("root", "notice", "revoke", "ab" * 16, "--last", 5, "--reason", "stolen", "--out", revoked)
+        await running(*words, *machines.offline)
+        await running("notices", "send", revoked, *machines.online)
+        put_back(server, tmp_path / "copy.db")
+        assert await notices_told(cedar) == 2
+        await believes(server, "cd" * 32, instead_of=root)
+        await asks_for_its_head(cedar, 5)
+        told = await running("collect", *machines.online, code=1)
+        assert "may lack notices of this office" in told and "another root key" in told
+        await believes(server, root, instead_of="cd" * 32)
+        assert "may lack notices" not in await running("collect", *machines.online, code=1)
+        assert await notices_told(cedar) == 3
+
+
+async def believes(server: Server, root: str, *, instead_of: str) -> None:
+    server.stop()
+    words = ("root", root, "--instead-of", instead_of, "--data", str(server.data))
+    done = await asyncio.to_thread(command, *words)
+    assert done.returncode == 0, done.stderr
+    server.start()
+
+
+async def opened_told(school: School) -> int:
+    return len((await told_to(school)).opened)
+
+
+async def notices_told(school: School) -> int:
+    return len((await told_to(school)).notices)
+
+
+async def told_to(school: School) -> Notices:
+    told = await school.line.get(f"{protocol.NOTICES}?after=0", Notices)
+    assert isinstance(told, Notices)
+    return told
 
 
 async def collects_from_a_liar(office: Office) -> None:
