@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Signed
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, split
 from sync.bundle.parcel import Damaged
@@ -32,16 +34,14 @@ async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
     """Deposit what the district has not, and write its answers back. Raises CannotBeTaken, Damaged, Unreachable, OSError."""
     signed, building, number, digest = _head(folder)
     not_enrolled = await _enrol(folder, line)
-    told = await line.stick_head(signed)
-    if isinstance(told, Refusal):
-        raise CannotBeTaken(f"The district does not take this stick: {told.refused.says} {not_enrolled}".rstrip())
+    told = _told(await line.stick_head(signed), not_enrolled)
     _check_chain(folder, number, digest)
     mine = line.for_stick_of(building, folder.box)
     delivered = Delivered(folder.box, told.number, told.number)
     receipt = await _deposit_all(folder, mine, told, delivered)
     if receipt is not None:
         folder.keep_receipt(receipt)
-    delivered.receipt = folder.receipt() is not None
+    delivered.receipt = not delivered.says and folder.receipt() is not None
     notices = await mine.notices(after=0, wait_s=0)
     if not isinstance(notices, Refusal):
         folder.keep_notices(notices)
@@ -55,6 +55,17 @@ async def _enrol(folder: BoxFolder, line: DistrictLine) -> str:
         return ""
     answer = await line.certificate(ENROLMENT, asked)
     return f"Nor is it enrolled: {answer.refused.says}" if isinstance(answer, Refusal) else ""
+
+
+def _told(answer: HeadTold | Refusal, not_enrolled: str) -> HeadTold:
+    """A box whose place another has taken still brings what it has: it is kept. Raises CannotBeTaken for one that may not."""
+    if isinstance(answer, HeadTold):
+        return answer
+    refused = answer.refused
+    if refused.code == "superseded" and refused.head is not None:
+        return replace(refused.head, state="superseded")
+    also = not_enrolled if refused.code == "not-yours" else ""  # of a box that is in, it tells that a token served once
+    raise CannotBeTaken(f"The district does not take this stick: {refused.says} {also}".rstrip())
 
 
 async def _deposit_all(folder: BoxFolder, line: DistrictLine, told: HeadTold, delivered: Delivered) -> Signed | None:

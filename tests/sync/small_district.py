@@ -139,7 +139,9 @@ class SmallDistrict:
 
     def _stick_head(self, signed: Signed) -> web.Response:
         box = read_head_statement(signed.statement)[1]
-        if self.device_keys.get(box.hex()) != signed.key or not is_signed(signed):
+        if box.hex() not in self.device_keys:
+            return _refused(Refused("not-yours", "the district does not know this box"))
+        if self.device_keys[box.hex()] != signed.key or not is_signed(signed):
             return _refused(Refused("signature", "this head is not signed by the device of an enrolled box"))
         return _answer(self.head())
 

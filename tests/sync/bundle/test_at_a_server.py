@@ -2,10 +2,12 @@
 
 import asyncio
 import subprocess
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from sync.district.authority import receipt_key
 from tests.sync.box_feed import BoxFeed
 from tests.sync.bundle.test_bundle import BUNDLE
 from tests.sync.district.serving import Server, command
@@ -21,6 +23,50 @@ async def bundle(*words: object, code: int = 0) -> str:
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr if code else done.stdout
+
+
+class Carried:
+    """A box without a line, its stick, and a district's real server."""
+
+    def __init__(self, folder: Path, server: Server, box: BoxFeed) -> None:
+        self.folder = folder
+        self.server = server
+        self.box = box
+        self.stick = folder / "stick"
+        self.stick.mkdir()
+        box.receipt_keys.add(receipt_key(server.folder).public)
+
+    async def out(self, *more: str) -> str:
+        """What the box writes onto the stick."""
+        return await bundle("export", self.stick, "--run", self.folder, *more)
+
+    async def there(self, code: int = 0) -> str:
+        """What the district takes of it."""
+        return await bundle("import", self.stick, "--local", self.server.folder.socket, code=code)
+
+    async def home(self) -> str:
+        """What the box takes in of the answers."""
+        return await bundle("import", self.stick, "--run", self.folder)
+
+    async def is_taken_in(self) -> None:
+        """Its first stick, there and back."""
+        await self.out("--token", self.server.token("Lincoln"))
+        await self.there()
+        await self.home()
+
+    @property
+    def buildings(self) -> str:
+        return command("buildings", "--data", str(self.server.data)).stdout
+
+
+@pytest.fixture
+async def carried(tmp_path: Path) -> AsyncIterator[Carried]:
+    server = Server(tmp_path / "district").init().start()
+    try:
+        async with BoxFeed.open(Record(), tmp_path) as box:
+            yield Carried(tmp_path, server, box)
+    finally:
+        server.stop()
 
 
 async def test_an_administrator_elsewhere_takes_a_box_in_and_its_record_from_a_stick(tmp_path: Path) -> None:
@@ -49,3 +95,19 @@ async def test_an_administrator_elsewhere_takes_a_box_in_and_its_record_from_a_s
             assert says in await bundle(*words, code=1)
     finally:
         server.stop()
+
+
+async def test_the_last_stick_of_a_box_whose_place_another_has_taken_is_kept(carried: Carried, tmp_path: Path) -> None:
+    carried.box.writes(100)
+    await carried.is_taken_in()
+    carried.box.writes(50)
+    await carried.out()
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    async with BoxFeed.open(Record(carried.box.record.building), elsewhere) as another:
+        another.writes(10)
+        await Carried(elsewhere, carried.server, another).is_taken_in()
+    taken = await carried.there()
+    assert "50 entries taken, up to 150. There is no receipt for it." in taken
+    assert "Another box has taken this one's place" in taken and "enrolled" not in taken
+    assert "another box has taken its place" in carried.buildings and "150 entries here" in carried.buildings
+    assert "nothing new, the district has entry 150" in await carried.there()
