@@ -47,7 +47,7 @@ def deposit(
             return Deposited(receipt, boxes.head(sql, box.box))
         # The receipt that spoke for it ended in a history the office decided against: it gets one of its own.
     apart = _apart(sql, box, batch, other)
-    if apart == "out-of-order" and not lost_before:
+    if apart == "out-of-order" and not lost_before and not _follows_aside(sql, box, batch):
         return _out_of_order(sql, box, batch.first.number)
     brings = new or other or batch.wraps
     over = over_quota(sql, box, batch.length, terms.now_ms, terms.bytes_per_day) if brings else None
@@ -74,6 +74,13 @@ def _follows(box: Box, batch: Batch) -> bool:
     """Whether the batch reaches down to the head and hangs on it. What it has below the head was found to be the same."""
     first = batch.first
     return first.number <= box.number or (first.number == box.number + 1 and first.header.prev_digest == box.digest)
+
+
+def _follows_aside(sql: Sql, box: Box, batch: Batch) -> bool:
+    """Whether it goes on with what is kept aside while the office has not decided. Afterwards a box is to ask for its head anew."""
+    aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
+    before = batch.first.number - 1, batch.first.header.prev_digest
+    return box.state == "fork" and sql.one(aside, *box.whose, *before) is not None
 
 
 def _out_of_order(sql: Sql, box: Box, first: int) -> Refused:

@@ -252,3 +252,30 @@ async def test_a_version_or_number_no_store_can_count_to_is_refused_as_unreadabl
         assert isinstance(answer, Refused) and answer.code == "bad-request"
     assert await opened(at_most) == Kept(1)
     assert await ledger.notice(NoticeType.REVOKED, building, at_most, b"") == Kept(2)
+
+
+async def test_what_follows_on_an_entry_that_is_kept_aside_is_kept_with_it(
+    ledger: Ledger, box: Box, other: Box
+) -> None:
+    other.write(4)
+    assert await ledger.refused(other, 6, 8) == "fork"
+    for first, last in ((9, 11), (12, 15), (12, 15)):
+        assert await ledger.refused(other, first, last) == "fork"
+    assert set(other.chain) <= {each.entry for each in (await ledger.collect(box.building)).entries}
+    assert [fork.number for fork in await ledger.forks()] == [6]
+    await decide(ledger, box, 6, other.digest(6))
+    other.write(2)
+    assert await ledger.refused(other, 16, 17) == "out-of-order", "it goes on from the head, which was put back"
+    assert (await ledger.deposited(other, 6, 17)).last == 17
+
+
+async def test_what_follows_on_a_gap_is_kept_with_what_came_after_it_until_the_office_decides(
+    ledger: Ledger, box: Box
+) -> None:
+    box.write(10)
+    assert await ledger.refused(box, 13, 15, lost_before=True) == "fork"
+    assert await ledger.refused(box, 16, 18) == "fork"
+    assert await ledger.refused(box, 20, 20) == "out-of-order"
+    assert [fork.number for fork in await ledger.forks()] == [13]
+    await decide(ledger, box, 13, box.digest(13))
+    assert (await ledger.deposited(box, 13, 20)).last == 20
