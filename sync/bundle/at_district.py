@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from appliance.envelope.deposit import Deposit, Deposited, HeadTold, Signed
+from appliance.envelope.deposit import Deposited, HeadTold, Refused, Signed
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, split
 from sync.bundle.parcel import Damaged
 from sync.bundle.stick import BoxFolder
 from sync.protocol import ENROLMENT
-from sync.transport.checking import countersigns, is_signed
+from sync.transport.checking import covers, is_signed
 from sync.transport.line import DistrictLine, Refusal
 
 KEPT_UNSIGNED = {"fork", "superseded"}
@@ -21,24 +21,27 @@ class CannotBeTaken(Exception):
 
 @dataclass(slots=True)
 class Delivered:
-    """How far the district has this box now, and what a person should know about it."""
+    """How far the district has this box now, and what a person should know about it. `aside`: what came is another history than
+    that, and is kept beside it.
+    """
 
     box: bytes
     before: int
     now: int
     says: str = ""
+    aside: bool = False
     receipt: bool = False
 
 
 async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
-    """Deposit what the district has not, and write its answers back. Raises CannotBeTaken, Damaged, Unreachable, OSError."""
+    """Deposit what is on the stick, and write its answers back. Raises CannotBeTaken, Damaged, Unreachable, OSError."""
     signed, building, number, digest = _head(folder)
     not_enrolled = await _enrol(folder, line)
     told = _told(await line.stick_head(signed), not_enrolled)
     _check_chain(folder, number, digest)
     mine = line.for_stick_of(building, folder.box)
     delivered = Delivered(folder.box, told.number, told.number)
-    receipt = await _deposit_all(folder, mine, told, delivered)
+    receipt = await _deposit_all(folder, mine, delivered)
     if receipt is not None:
         folder.keep_receipt(receipt)
     delivered.receipt = not delivered.says and folder.receipt() is not None
@@ -68,25 +71,29 @@ def _told(answer: HeadTold | Refusal, not_enrolled: str) -> HeadTold:
     raise CannotBeTaken(f"The district does not take this stick: {refused.says} {also}".rstrip())
 
 
-async def _deposit_all(folder: BoxFolder, line: DistrictLine, told: HeadTold, delivered: Delivered) -> Signed | None:
-    """The newest receipt. A file the district has whole is sent for its receipt only where nothing comes after it."""
+async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Delivered) -> Signed | None:
+    """The newest receipt. Every file goes whole, also what the district has by its numbers: of a box that was put back those are
+    other entries, which only the server can tell. What it has it takes once.
+    """
     receipt = None
-    files = folder.deposits()
-    for file in files:
-        if file.last < told.number or (file.last == told.number and file is not files[-1]):
-            continue
-        deposit = _above(file.read(), min(told.number, file.last - 1))
+    for file in folder.deposits():
+        deposit = file.read()
         answer = await line.deposit(deposit)
         if isinstance(answer, Deposited):
-            if countersigns(answer.receipt, deposit.entries[-1]) is None:
+            if not covers(answer.receipt, deposit.entries[-1]):
                 raise CannotBeTaken("The district answered without a signed receipt for what was sent.")
-            receipt = answer.receipt
+            receipt, delivered.now = answer.receipt, answer.head.number
         elif answer.refused.code in KEPT_UNSIGNED:
-            delivered.says = answer.refused.says
+            _is_kept(answer.refused, delivered)
         else:
             raise CannotBeTaken(f"The district refuses entries {file.first} to {file.last}: {answer.refused.says}")
-        delivered.now = file.last
     return receipt
+
+
+def _is_kept(refused: Refused, delivered: Delivered) -> None:
+    delivered.says, delivered.aside = refused.says, refused.code == "fork"
+    if refused.head is not None:
+        delivered.now = refused.head.number
 
 
 def _head(folder: BoxFolder) -> tuple[Signed, bytes, int, bytes]:
@@ -118,9 +125,3 @@ def _check_chain(folder: BoxFolder, number: int, digest: bytes) -> None:
         raise CannotBeTaken(
             "What is on this stick does not end where the box's device signed. Export it again at the box."
         )
-
-
-def _above(deposit: Deposit, number: int) -> Deposit:
-    """The part of a deposit above this number."""
-    entries = tuple(entry for entry in deposit.entries if split(entry).header.number > number)
-    return Deposit(entries, tuple(wrap for wrap in deposit.wraps if wrap.number > number))

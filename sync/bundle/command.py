@@ -128,7 +128,9 @@ def _say_handed(handed: HandedBack) -> None:
 
 def _say_delivered(done: Delivered) -> None:
     new = done.now - done.before
-    taken = f"{new} entries taken, up to {done.now}" if new > 0 else f"nothing new, the district has entry {done.now}"
+    beside = f"kept beside what the district has up to entry {done.now}"
+    nothing = beside if done.aside else f"nothing new, the district has entry {done.now}"
+    taken = f"{new} entries taken, up to {done.now}" if new > 0 else nothing
     back = (
         "Its receipt is on the stick; take it back to the building." if done.receipt else "There is no receipt for it."
     )

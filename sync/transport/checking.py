@@ -32,6 +32,16 @@ def countersigns(signed: Signed, last_entry: bytes) -> Countersigned | None:
     return receipt if said == sent and is_signed(signed) else None
 
 
+def covers(signed: Signed, entry: bytes) -> bool:
+    """Whether it is a receipt for everything up to this entry, or beyond: for what the district had, it gives the one it gave first."""
+    try:
+        receipt, header = Countersigned.unpack(signed.statement), split(entry).header
+    except FormatError:
+        return False
+    beyond = (receipt.building, receipt.box) == (header.building, header.box) and receipt.last > header.number
+    return (beyond and is_signed(signed)) or countersigns(signed, entry) is not None
+
+
 def holds(signed: Signed, entry: bytes) -> Holding | None:
     """The holding receipt, where it is one for this entry; else None."""
     try:

@@ -1,16 +1,18 @@
 """A stick at a real district's server: from an administrator's desk over TLS, on the server's machine, and what is said to the lost."""
 
 import asyncio
+import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from sync.bundle.stick import FOLDER
 from sync.district.authority import receipt_key
 from tests.sync.box_feed import BoxFeed
 from tests.sync.bundle.test_bundle import BUNDLE
-from tests.sync.district.serving import Server, command
+from tests.sync.district.serving import Server, collected, command, office
 from tests.sync.entries import Record
 
 pytestmark = pytest.mark.slow  # real processes
@@ -28,11 +30,11 @@ async def bundle(*words: object, code: int = 0) -> str:
 class Carried:
     """A box without a line, its stick, and a district's real server."""
 
-    def __init__(self, folder: Path, server: Server, box: BoxFeed) -> None:
+    def __init__(self, folder: Path, server: Server, box: BoxFeed, stick: Path | None = None) -> None:
         self.folder = folder
         self.server = server
         self.box = box
-        self.stick = folder / "stick"
+        self.stick = stick or folder / "stick"
         self.stick.mkdir()
         box.receipt_keys.add(receipt_key(server.folder).public)
 
@@ -48,11 +50,23 @@ class Carried:
         """What the box takes in of the answers."""
         return await bundle("import", self.stick, "--run", self.folder)
 
+    def puts_back_the_box_to(self, number: int, countersigned: int) -> None:
+        """Its card is an old copy, and it writes onto another stick."""
+        self.box.record.put_back_to(number)
+        self.box.countersigned = countersigned
+        shutil.rmtree(self.stick / FOLDER)
+
     async def is_taken_in(self) -> None:
         """Its first stick, there and back."""
         await self.out("--token", self.server.token("Lincoln"))
         await self.there()
         await self.home()
+
+    async def kept(self) -> set[bytes]:
+        """Every entry the safety office finds of its building, of whichever history."""
+        async with office(self.server, self.folder / "safety") as safety:
+            entries, _, _ = await collected(safety, self.box.record.building.hex(), b"o" * 32)
+        return {each.entry for each in entries}
 
     @property
     def buildings(self) -> str:
@@ -111,3 +125,37 @@ async def test_the_last_stick_of_a_box_whose_place_another_has_taken_is_kept(car
     assert "Another box has taken this one's place" in taken and "enrolled" not in taken
     assert "another box has taken its place" in carried.buildings and "150 entries here" in carried.buildings
     assert "nothing new, the district has entry 150" in await carried.there()
+
+
+async def test_both_histories_of_a_box_that_was_put_back_are_kept_and_named(carried: Carried) -> None:
+    carried.box.writes(100)
+    await carried.is_taken_in()
+    carried.box.writes(200)
+    await carried.out()
+    await carried.there()
+    first = set(carried.box.record.entries)
+    carried.puts_back_the_box_to(150, countersigned=100)
+    for grows in (100, 150, 50):
+        carried.box.writes(grows)
+        await carried.out()
+        for _ in range(2):
+            taken = await carried.there()
+            assert "kept beside what the district has up to entry 300. There is no receipt for it." in taken
+            assert "two histories of this box from entry" in taken
+    assert "TWO HISTORIES" in carried.buildings
+    assert await carried.kept() == first | set(carried.box.record.entries)
+
+
+async def test_an_older_stick_that_comes_after_a_newer_one_gets_the_receipt_of_that(
+    carried: Carried, tmp_path: Path
+) -> None:
+    carried.box.writes(100)
+    await carried.is_taken_in()
+    carried.box.writes(50)
+    await carried.out()
+    newer = Carried(carried.folder, carried.server, carried.box, tmp_path / "newer")
+    carried.box.writes(50)
+    await newer.out()
+    assert "100 entries taken, up to 200" in await newer.there()
+    assert "nothing new, the district has entry 200. Its receipt is on the stick" in await carried.there()
+    assert "countersigned up to entry 200" in await carried.home()
