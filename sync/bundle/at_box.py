@@ -49,7 +49,8 @@ async def hand_back(feed: FeedClient, stick: Path) -> HandedBack:
 async def export(
     feed: FeedClient, stick: Path, token: str = "", progress: Callable[[int, int], None] | None = None
 ) -> Exported:
-    """Hand back, then write what is not countersigned, up to the newest signed head. What is there and whole is not written again.
+    """Hand back, then write what is not countersigned, or not at the district any more, up to the newest signed head. What is there
+    and whole is not written again.
 
     With a token the box also asks to be taken into the district. The certificate it would get is for a line, and it has none:
     the key made for the request is dropped. `progress` is told up to which entry it is, of how many.
@@ -62,7 +63,8 @@ async def export(
     if token:
         folder.keep_enrolment(await enrolment_asked(feed, new_key(), token))
     folder.keep_head(signed)
-    reached = await _sweep(feed, folder, handed.countersigned)
+    after = _need_not_go(folder, handed.countersigned)
+    reached = await _sweep(feed, folder, after)
     while reached < number:
         items = await feed.follow(reached, limit=min(ENTRIES_MAX, number - reached), outward=True)
         batch = cut(items, FILE_LEN_MAX)
@@ -77,7 +79,7 @@ async def export(
         reached = batch.last
         if progress is not None:
             progress(reached, number)
-    return Exported(handed.countersigned + 1, reached, number - reached, handed)
+    return Exported(after + 1, reached, number - reached, handed)
 
 
 async def _head(feed: FeedClient) -> tuple[Signed, bytes, int]:
@@ -104,9 +106,18 @@ async def _hand_back(feed: FeedClient, folder: BoxFolder) -> HandedBack:
     return HandedBack(handed.countersigned, (*refused, *handed.refused))
 
 
-async def _sweep(feed: FeedClient, folder: BoxFolder, countersigned: int) -> int:
-    """Take from the stick what is countersigned, damaged, or of another history; how far the rest reaches without a gap."""
-    reached = countersigned
+def _need_not_go(folder: BoxFolder, countersigned: int) -> int:
+    """Up to which entry the district has what it countersigned: a server that was put back has less, and the stick has heard it."""
+    try:
+        reached = folder.reached()
+    except Damaged:  # it is written anew at the district
+        return countersigned
+    return countersigned if reached is None else min(reached, countersigned)
+
+
+async def _sweep(feed: FeedClient, folder: BoxFolder, after: int) -> int:
+    """Take from the stick what need not go, is damaged, or of another history; how far the rest reaches without a gap."""
+    reached = after
     for file in folder.deposits():
         if file.first == reached + 1 and await _is_ours(feed, file):
             reached = file.last

@@ -22,7 +22,7 @@ class CannotBeTaken(Exception):
 @dataclass(slots=True)
 class Delivered:
     """How far the district has this box now, and what a person should know about it. `aside`: what came is another history than
-    that, and is kept beside it.
+    that, and is kept beside it. `receipt` is the newest given for this stick; `is_countersigned` where there is one on it.
     """
 
     box: bytes
@@ -30,7 +30,8 @@ class Delivered:
     now: int
     says: str = ""
     aside: bool = False
-    receipt: bool = False
+    receipt: Signed | None = None
+    is_countersigned: bool = False
 
 
 async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
@@ -41,10 +42,11 @@ async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
     _check_chain(folder, number, digest)
     mine = line.for_stick_of(building, folder.box)
     delivered = Delivered(folder.box, told.number, told.number)
-    receipt = await _deposit_all(folder, mine, delivered)
-    if receipt is not None:
-        folder.keep_receipt(receipt)
-    delivered.receipt = not delivered.says and folder.receipt() is not None
+    try:
+        await _deposit_all(folder, mine, delivered)
+    finally:  # also where something was refused: the box learns from it where to go on
+        _write_back(folder, delivered)
+    delivered.is_countersigned = not delivered.says and folder.receipt() is not None
     notices = await mine.notices(after=0, wait_s=0)
     if not isinstance(notices, Refusal):
         folder.keep_notices(notices)
@@ -71,29 +73,36 @@ def _told(answer: HeadTold | Refusal, not_enrolled: str) -> HeadTold:
     raise CannotBeTaken(f"The district does not take this stick: {refused.says} {also}".rstrip())
 
 
-async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Delivered) -> Signed | None:
-    """The newest receipt. Every file goes whole, also what the district has by its numbers: of a box that was put back those are
-    other entries, which only the server can tell. What it has it takes once.
+async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Delivered) -> None:
+    """Every file goes whole, also what the district has by its numbers: of a box that was put back those are other entries, which
+    only the server can tell. What it has it takes once.
     """
-    receipt = None
     for file in folder.deposits():
         deposit = file.read()
         answer = await line.deposit(deposit)
         if isinstance(answer, Deposited):
             if not covers(answer.receipt, deposit.entries[-1]):
                 raise CannotBeTaken("The district answered without a signed receipt for what was sent.")
-            receipt, delivered.now = answer.receipt, answer.head.number
+            delivered.receipt, delivered.now = answer.receipt, answer.head.number
         elif answer.refused.code in KEPT_UNSIGNED:
             _is_kept(answer.refused, delivered)
         else:
-            raise CannotBeTaken(f"The district refuses entries {file.first} to {file.last}: {answer.refused.says}")
-    return receipt
+            again = " Export it again at the box, which begins there." if answer.refused.code == "out-of-order" else ""
+            raise CannotBeTaken(
+                f"The district refuses entries {file.first} to {file.last}: {answer.refused.says}{again}"
+            )
 
 
 def _is_kept(refused: Refused, delivered: Delivered) -> None:
     delivered.says, delivered.aside = refused.says, refused.code == "fork"
     if refused.head is not None:
         delivered.now = refused.head.number
+
+
+def _write_back(folder: BoxFolder, delivered: Delivered) -> None:
+    folder.keep_reached(delivered.now)
+    if delivered.receipt is not None:
+        folder.keep_receipt(delivered.receipt)
 
 
 def _head(folder: BoxFolder) -> tuple[Signed, bytes, int, bytes]:

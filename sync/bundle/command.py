@@ -132,7 +132,9 @@ def _say_delivered(done: Delivered) -> None:
     nothing = beside if done.aside else f"nothing new, the district has entry {done.now}"
     taken = f"{new} entries taken, up to {done.now}" if new > 0 else nothing
     back = (
-        "Its receipt is on the stick; take it back to the building." if done.receipt else "There is no receipt for it."
+        "Its receipt is on the stick; take it back to the building."
+        if done.is_countersigned
+        else "There is no receipt for it."
     )
     _say(f"Box {done.box.hex()}: {taken}. {back}")
     if done.says:

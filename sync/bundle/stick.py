@@ -5,6 +5,9 @@
     handbell/<box>/enrolment.hbp                           a box without a line asks to be taken into the district
     handbell/<box>/receipt.hbp                             the district's answer: its newest receipt
     handbell/<box>/notices.hbp                             what the safety office says to the building
+    handbell/<box>/reached.hbp                             up to which entry the district had the box when the stick was there
+
+A stick may come without the last: then the box goes on after what is countersigned.
 
 Names are in small letters, digits, dots and dashes: FAT takes them as they are, and takes `A` for `a`.
 """
@@ -14,6 +17,9 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from appliance.envelope.deposit import Deposit, Notices, Signed
 from sync.bundle import parcel
@@ -26,11 +32,18 @@ HEAD = "head.hbp"
 ENROLMENT = "enrolment.hbp"
 RECEIPT = "receipt.hbp"
 NOTICES = "notices.hbp"
+REACHED = "reached.hbp"
 SPARE_LEN = (
     1024 * 1024
 )  # left free for receipts and notices: a full stick that cannot bring its receipt home is carried in vain
 
 _DEPOSIT = re.compile(r"deposit-(\d{10})-(\d{10})\.hbp")
+
+
+class Numbered(msgspec.Struct, frozen=True):
+    """The number of an entry; 0 before the first."""
+
+    number: Annotated[int, msgspec.Meta(ge=0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,15 @@ class BoxFolder:
         """Raises Damaged."""
         return _or_none(self.path / NOTICES, Notices)
 
+    def keep_reached(self, number: int) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / REACHED, Numbered(number))
+
+    def reached(self) -> int | None:
+        """Raises Damaged."""
+        kept = _or_none(self.path / REACHED, Numbered)
+        return None if kept is None else kept.number
+
 
 def folder_of(stick: Path, box: bytes) -> BoxFolder:
     """The folder of a box on this stick, there or not. Raises Damaged where it is a link, which could lead anywhere."""
@@ -126,7 +148,7 @@ def folders(stick: Path) -> Iterator[BoxFolder]:
             yield BoxFolder(path)
 
 
-def _or_none[Body: (Signed, Notices, EnrolmentAsked)](path: Path, kind: type[Body]) -> Body | None:
+def _or_none[Body: (Signed, Notices, EnrolmentAsked, Numbered)](path: Path, kind: type[Body]) -> Body | None:
     try:
         return parcel.read(path, kind)
     except FileNotFoundError:

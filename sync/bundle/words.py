@@ -2,6 +2,8 @@
 
 from sync.bundle.at_box import Exported, HandedBack
 
+CARRIED_AGAIN = "When this stick was at the district, it had less than it has countersigned: what is missing there is carried again."
+
 
 def handed_words(handed: HandedBack) -> list[str]:
     """What the box believed of what came back."""
@@ -20,7 +22,8 @@ def exported_words(done: Exported, *, settled: bool = False) -> list[str]:
     pull = "It may be pulled out now. Take it" if settled else "Unmount it before pulling it out, and take it"
     if done.last < done.first:
         return ["Everything is countersigned: there is nothing to carry."]
-    said = [f"Entries {done.first} to {done.last} are on the stick. {pull} to the district."]
+    said = [] if done.first > done.handed.countersigned else [CARRIED_AGAIN]
+    said.append(f"Entries {done.first} to {done.last} are on the stick. {pull} to the district.")
     if done.missing:
         said.append(
             f"The stick is full: {done.missing} entries more did not fit. Export again when it is back, or use a larger one."

@@ -159,3 +159,28 @@ async def test_an_older_stick_that_comes_after_a_newer_one_gets_the_receipt_of_t
     assert "100 entries taken, up to 200" in await newer.there()
     assert "nothing new, the district has entry 200. Its receipt is on the stick" in await carried.there()
     assert "countersigned up to entry 200" in await carried.home()
+
+
+async def test_a_district_that_was_put_back_gets_what_it_lost_again(carried: Carried) -> None:
+    carried.box.writes(300)
+    await carried.is_taken_in()
+    copy, server = carried.folder / "copy.db", carried.server
+    command("backup", str(copy), "--data", str(server.data))
+    carried.box.writes(100)
+    await carried.out()
+    await carried.there()
+    await carried.home()
+    server.stop()
+    for left in server.data.glob(f"{server.folder.database.name}-*"):
+        left.unlink()
+    shutil.copy(copy, server.folder.database)
+    server.start()
+    carried.box.writes(100)
+    assert "Entries 401 to 500" in await carried.out()
+    assert "Entry 401 does not follow on entry 300" in await carried.there(code=1)
+    await carried.home()
+    out = await carried.out()
+    assert "it had less than it has countersigned" in out and "Entries 301 to 500 are on the stick" in out
+    assert "200 entries taken, up to 500" in await carried.there()
+    assert "countersigned up to entry 500" in await carried.home()
+    assert "there is nothing to carry" in await carried.out()

@@ -150,6 +150,23 @@ async def test_a_stick_and_a_line_may_bring_the_same_entries(carried: Carried) -
     assert carried.all_at_the_district
 
 
+@pytest.mark.parametrize("damaged", [False, True])
+async def test_a_stick_that_does_not_say_what_the_district_had_goes_on_after_what_is_countersigned(
+    carried: Carried, damaged: bool
+) -> None:
+    carried.box.writes(20)
+    await carried.at_the_box("export")
+    await carried.at_the_district()
+    (reached,) = carried.stick.glob("handbell/*/reached.hbp")
+    if damaged:
+        reached.write_bytes(reached.read_bytes()[:-1])
+    else:
+        reached.unlink()
+    carried.box.writes(20)
+    assert "Entries 21 to 40" in (await carried.at_the_box("export")).stdout
+    assert "20 entries taken, up to 40" in (await carried.at_the_district()).stdout
+
+
 async def test_a_stick_of_a_box_nobody_enrolled_is_refused(carried: Carried) -> None:
     carried.district.device_keys.clear()
     carried.box.writes(5)
@@ -218,5 +235,12 @@ async def test_an_empty_stick_at_the_district_is_said_to_be_one(carried: Carried
 
 def test_every_name_on_a_stick_is_one_that_fat_takes() -> None:
     folder = stick.folder_of(Path("stick"), bytes(16))
-    names = [folder.path.name, stick.HEAD, stick.RECEIPT, stick.NOTICES, "deposit-0000000001-0000000500.hbp"]
+    names = [
+        folder.path.name,
+        stick.HEAD,
+        stick.RECEIPT,
+        stick.NOTICES,
+        stick.REACHED,
+        "deposit-0000000001-0000000500.hbp",
+    ]
     assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-") and len(name) < 64 for name in names)
