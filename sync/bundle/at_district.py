@@ -94,7 +94,8 @@ async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Deliver
 
 
 def _is_kept(refused: Refused, delivered: Delivered) -> None:
-    delivered.says, delivered.aside = refused.says, refused.code == "fork"
+    delivered.says = delivered.says or refused.says  # the first file that is apart says where they part
+    delivered.aside = refused.code == "fork"
     if refused.head is not None:
         delivered.now = refused.head.number
 
