@@ -63,7 +63,9 @@ async def export(
     if token:
         folder.keep_enrolment(await enrolment_asked(feed, new_key(), token))
     folder.keep_head(signed)
-    after = _need_not_go(folder, handed.countersigned)
+    oldest = await _oldest(feed)
+    folder.keep_oldest(oldest)
+    after = max(_need_not_go(folder, handed.countersigned), oldest - 1)
     reached = await _sweep(feed, folder, after)
     while reached < number:
         items = await feed.follow(reached, limit=min(ENTRIES_MAX, number - reached), outward=True)
@@ -90,6 +92,12 @@ async def _head(feed: FeedClient) -> tuple[Signed, bytes, int]:
     except FormatError as none_yet:
         raise NothingToSay("The alert daemon has signed nothing yet. Try again in a minute.") from none_yet
     return Signed(head.statement, head.device_key, head.signature), box, number
+
+
+async def _oldest(feed: FeedClient) -> int:
+    """The oldest entry there is: not the first, where a damaged record was set aside. 1 for an empty one."""
+    items = await feed.follow(0, limit=1)
+    return items.entries[0].number if items.entries else 1
 
 
 async def _hand_back(feed: FeedClient, folder: BoxFolder) -> HandedBack:

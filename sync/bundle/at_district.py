@@ -77,9 +77,11 @@ async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Deliver
     """Every file goes whole, also what the district has by its numbers: of a box that was put back those are other entries, which
     only the server can tell. What it has it takes once.
     """
+    oldest = folder.oldest()
     for file in folder.deposits():
         deposit = file.read()
-        answer = await line.deposit(deposit)
+        lost_before = file.first == oldest and file.first > delivered.before + 1
+        answer = await line.deposit(deposit, lost_before=lost_before)
         if isinstance(answer, Deposited):
             if not covers(answer.receipt, deposit.entries[-1]):
                 raise CannotBeTaken("The district answered without a signed receipt for what was sent.")

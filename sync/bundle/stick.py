@@ -1,13 +1,15 @@
 """How a stick is laid out. Knows files and names; what is deposited, and who may, is for others.
 
     handbell/<box>/head.hbp                                the newest head the box's device has signed
+    handbell/<box>/oldest.hbp                              the oldest entry the box still has: what is before it is lost, not left out
     handbell/<box>/deposit-0000000001-0000000500.hbp       entries and wraps, as a deposit over the line
     handbell/<box>/enrolment.hbp                           a box without a line asks to be taken into the district
     handbell/<box>/receipt.hbp                             the district's answer: its newest receipt
     handbell/<box>/notices.hbp                             what the safety office says to the building
     handbell/<box>/reached.hbp                             up to which entry the district had the box when the stick was there
 
-A stick may come without the last: then the box goes on after what is countersigned.
+A stick may come without `oldest` or `reached`, from before there were any: then nothing counts as lost, and the box goes on after
+what is countersigned.
 
 Names are in small letters, digits, dots and dashes: FAT takes them as they are, and takes `A` for `a`.
 """
@@ -29,6 +31,7 @@ from sync.transport.whole_file import UNFINISHED
 
 FOLDER = "handbell"
 HEAD = "head.hbp"
+OLDEST = "oldest.hbp"
 ENROLMENT = "enrolment.hbp"
 RECEIPT = "receipt.hbp"
 NOTICES = "notices.hbp"
@@ -98,6 +101,14 @@ class BoxFolder:
         """Raises Damaged."""
         return _or_none(self.path / HEAD, Signed)
 
+    def keep_oldest(self, number: int) -> None:
+        """Raises OSError."""
+        parcel.write(self.path / OLDEST, Numbered(number))
+
+    def oldest(self) -> int | None:
+        """Raises Damaged."""
+        return _number(self.path / OLDEST)
+
     def keep_enrolment(self, asked: EnrolmentAsked) -> None:
         """Raises OSError."""
         parcel.write(self.path / ENROLMENT, asked)
@@ -128,8 +139,7 @@ class BoxFolder:
 
     def reached(self) -> int | None:
         """Raises Damaged."""
-        kept = _or_none(self.path / REACHED, Numbered)
-        return None if kept is None else kept.number
+        return _number(self.path / REACHED)
 
 
 def folder_of(stick: Path, box: bytes) -> BoxFolder:
@@ -146,6 +156,11 @@ def folders(stick: Path) -> Iterator[BoxFolder]:
     for path in sorted(root.iterdir()) if root.is_dir() and not root.is_symlink() else ():
         if path.is_dir() and not path.is_symlink() and id_of_hex(path.name) is not None:
             yield BoxFolder(path)
+
+
+def _number(path: Path) -> int | None:
+    kept = _or_none(path, Numbered)
+    return None if kept is None else kept.number
 
 
 def _or_none[Body: (Signed, Notices, EnrolmentAsked, Numbered)](path: Path, kind: type[Body]) -> Body | None:

@@ -13,7 +13,9 @@ KEY_EVERY = 12  # a call has about a dozen entries
 
 
 class Record:
-    """Grows by `writes`; `entries[n - 1]` has number n. Each call is a stream, begun by a key entry with a wrap for the office."""
+    """Grows by `writes`; `entries[n - 1]` has number n, unless it was begun anew after `before`. Each call is a stream, begun by a key
+    entry with a wrap for the office.
+    """
 
     def __init__(self, building: bytes | None = None, box: bytes | None = None) -> None:
         self.building = building or os.urandom(16)
@@ -21,13 +23,14 @@ class Record:
         self.epoch = os.urandom(16)
         self.device = Ed25519PrivateKey.generate()
         self.entries: list[bytes] = []
+        self.before = 0
         self.wraps: dict[int, SealedWrap] = {}
         self._stream = os.urandom(16)
         self._digest = GENESIS_DIGEST
 
     @property
     def head(self) -> int:
-        return len(self.entries)
+        return self.before + len(self.entries)
 
     @property
     def digest(self) -> bytes:
@@ -52,11 +55,19 @@ class Record:
 
     def put_back_to(self, number: int) -> None:
         """As from an old copy: what was written since is gone, and a new epoch begins."""
-        del self.entries[number:]
+        del self.entries[number - self.before :]
         self._digest = entry_digest(self.entries[-1]) if self.entries else GENESIS_DIGEST
         self.epoch = os.urandom(16)
 
+    def is_set_aside(self) -> None:
+        """As a damaged one: another is begun after its head, and what it had is in none."""
+        self.before = self.head
+        self.entries.clear()
+        self.wraps.clear()
+        self.epoch = os.urandom(16)
+
     def between(self, after: int, limit: int) -> tuple[tuple[SealedEntry, ...], tuple[SealedWrap, ...]]:
+        after = max(after, self.before)
         rows = range(after + 1, min(after + limit, self.head) + 1)
-        entries = tuple(SealedEntry(number=number, entry=self.entries[number - 1]) for number in rows)
+        entries = tuple(SealedEntry(number=number, entry=self.entries[number - self.before - 1]) for number in rows)
         return entries, tuple(self.wraps[number] for number in rows if number in self.wraps)

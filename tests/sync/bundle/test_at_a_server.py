@@ -184,3 +184,30 @@ async def test_a_district_that_was_put_back_gets_what_it_lost_again(carried: Car
     assert "200 entries taken, up to 500" in await carried.there()
     assert "countersigned up to entry 500" in await carried.home()
     assert "there is nothing to carry" in await carried.out()
+
+
+async def test_a_record_begun_anew_is_kept_and_what_was_lost_before_it_is_for_the_office(carried: Carried) -> None:
+    carried.box.writes(100)
+    await carried.is_taken_in()
+    there = set(carried.box.record.entries)
+    carried.box.writes(50)
+    carried.box.record.is_set_aside()
+    carried.box.writes(700)
+    assert "Entries 151 to 850 are on the stick" in await carried.out()
+    for _ in range(2):
+        taken = await carried.there()
+        assert "kept beside what the district has up to entry 100" in taken and "from entry 151 on" in taken
+    assert "TWO HISTORIES" in carried.buildings
+    assert await carried.kept() == there | set(carried.box.record.entries)
+
+
+async def test_a_file_that_is_missing_from_a_stick_is_not_taken_for_lost_entries(carried: Carried) -> None:
+    carried.box.writes(100)
+    await carried.is_taken_in()
+    carried.box.writes(700)
+    await carried.out()
+    min(carried.stick.glob(f"{FOLDER}/*/deposit-*")).unlink()
+    assert "Export it again at the box" in await carried.there(code=1)
+    assert "in order" in carried.buildings
+    await carried.out()
+    assert "700 entries taken, up to 800" in await carried.there()

@@ -238,6 +238,7 @@ def test_every_name_on_a_stick_is_one_that_fat_takes() -> None:
     names = [
         folder.path.name,
         stick.HEAD,
+        stick.OLDEST,
         stick.RECEIPT,
         stick.NOTICES,
         stick.REACHED,
