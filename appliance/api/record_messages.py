@@ -26,6 +26,7 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     room_name: str
     kind: Kind
+    """What it asks for now."""
     wall_ms: int
     """When the incident was called, or began as reported."""
     status: Status
@@ -33,6 +34,8 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     held: bool
     still_open: bool = False
     """Nobody stood the call down yet: what is seen now can be written now."""
+    came_as: Kind | None = None
+    """What it asked for when it came, where that is not what it asks for now."""
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from appliance.api.record_messages import (
     ViewView,
 )
 from appliance.core.board import Board
-from appliance.core.events import CallDowngraded, CallRaised, CallUpgraded, NoteAdded, RecordOpened
+from appliance.core.events import CallRaised, NoteAdded, RecordOpened
 from appliance.core.names import Names
 from appliance.doors.reading import Reading
 from appliance.plan.ids import PersonId
@@ -27,7 +27,7 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.access import Rights
 from appliance.record.completeness import Missing, missing
-from appliance.record.derived import derived
+from appliance.record.derived import derived, kind_now
 from appliance.record.fields import FIELDS
 from appliance.record.mine import Reader, mine, of_staff
 from appliance.record.record import Record, Version
@@ -51,10 +51,7 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
     if begun is None:
         return None
     at, event = begun
-    kind = event.kind
-    for _, _, later in record.live:
-        if isinstance(later, CallUpgraded | CallDowngraded):
-            kind = later.kind
+    kind = kind_now(record, event.kind)
     if kind is Kind.TAP_OUT:
         return None
     occurred_ms = event.occurred_ms if isinstance(event, RecordOpened) else None
@@ -63,6 +60,7 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
         number=event.number,
         room_name=Names(index).room(event.room),
         kind=kind,
+        came_as=event.kind if event.kind is not kind else None,
         wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,
         status=record.status,
         missing=sum(each.minimal for each in missing(record, derived(record, index))),

@@ -67,7 +67,8 @@ def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tz
 
 def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo) -> None:
     record = shown.record
-    event, category = _EVENTS[record.kind]
+    kind = record.came_as or record.kind if message is Message.ALERT else record.kind
+    event, category = _EVENTS[kind]
     info = Xml.SubElement(root, "info")
     _add(info, "language", "en-US")
     _add(info, "category", category)
@@ -80,7 +81,7 @@ def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo)
     _add(info, "senderName", shown.building)
     _add(info, "headline", f"{event}, {record.room_name}")
     _parameter(info, "handbell:record", str(record.number))
-    _parameter(info, "handbell:kind", record.kind)
+    _parameter(info, "handbell:kind", kind)
     area = Xml.SubElement(info, "area")
     _add(area, "areaDesc", ", ".join(part for part in (record.room_name, shown.building, shown.address) if part))
 

@@ -37,7 +37,7 @@ type Told = list[tuple[Moment, Event]]
 
 def derived(record: Record, index: PlanIndex) -> Seen:
     """Every fact the appliance knows."""
-    told = _not_undone([(at, event) for _, at, event in record.live])
+    told = _told(record)
     facts = _of_the_record(record, index) | _beginning(told, index) | _times(told) | _ending(told)
     if record.responses:
         facts["room_action"] = tuple(response.value for response in record.responses)
@@ -47,6 +47,11 @@ def derived(record: Record, index: PlanIndex) -> Seen:
         for name, value in responder.items():
             seen[Spot(FieldId(f"responder.{name}"), item)] = value
     return seen
+
+
+def kind_now(record: Record, came_as: Kind) -> Kind:
+    """What a call that came as this kind asks for now: a press raises it, people raise and lower it."""
+    return _kind(came_as, _told(record))
 
 
 def standing(record: Record, seen: Seen, field: FieldId | str, item: ItemId | str = "") -> Value:
@@ -76,6 +81,10 @@ _UNDONE: dict[DeskAct, type[Event]] = {
     DeskAct.STOOD_DOWN: StoodDown,
     DeskAct.COVER_ASSIGNED: CoverAssigned,
 }
+
+
+def _told(record: Record) -> Told:
+    return _not_undone([(at, event) for _, at, event in record.live])
 
 
 def _not_undone(told: Told) -> Told:
@@ -134,7 +143,7 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
                     "received_at": at.wall_ms,
                     "occurred_at": pressed_ms,
                     "occurred_precision": "approximate" if at.week_minute is not None else "unknown",
-                    "call_kind": _kind(event.kind, told),
+                    "call_kind": _kind(event.kind, told).value,
                 }
             case RecordOpened():
                 return {
@@ -142,7 +151,7 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
                     "source": event.known_by.value,
                     "received_at": at.wall_ms,
                     "occurred_at": event.occurred_ms,
-                    "call_kind": _kind(event.kind, told),
+                    "call_kind": _kind(event.kind, told).value,
                 }
             case _:
                 pass
@@ -158,8 +167,7 @@ def _place(event: CallRaised | RecordOpened, index: PlanIndex) -> dict[str, Valu
     }
 
 
-def _kind(kind: Kind, told: Told) -> str:
-    """What the call asks for now: a press raises it, people raise and lower it."""
+def _kind(kind: Kind, told: Told) -> Kind:
     for _, event in told:
         match event:
             case CallUpgraded() | CallDowngraded():
@@ -168,7 +176,7 @@ def _kind(kind: Kind, told: Told) -> str:
                 kind = event.kind
             case _:
                 pass
-    return kind.value
+    return kind
 
 
 _STEPS: tuple[tuple[str, type[Event]], ...] = (

@@ -59,6 +59,18 @@ def test_nothing_is_inferred_from_the_button() -> None:
         assert text(sent(record=replace(bite().record, kind=kind)), "info/severity") == "Unknown"
 
 
+def test_an_alert_is_the_call_as_it_came_and_what_follows_says_what_it_is_now() -> None:
+    raised = replace(bite().record, kind=Kind.MEDICAL, came_as=Kind.ASSIST)
+    told = [
+        [
+            text(sent(message=message, record=raised), f"info/{each}")
+            for each in ("event", "category", "parameter[2]/value")
+        ]
+        for message in Message
+    ]
+    assert told == [["Call for help", "Safety", "assist"], *2 * [["Medical call", "Health", "medical"]]]
+
+
 def test_it_holds_nothing_but_the_call() -> None:
     told = cap(bite(), Mode.ACTUAL, Message.ALERT, LATER_MS, DENVER).decode()
     assert not [word for word in ("Zoë", "Okafor", "bit my", "battery", "minor") if word in told]
