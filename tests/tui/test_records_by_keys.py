@@ -174,6 +174,36 @@ async def test_an_account_that_is_half_told_is_not_thrown_away_by_one_key(tmp_pa
         await hand.person.sees("WHAT HAPPENED", "Answer what waits")
 
 
+async def test_an_account_that_was_left_is_gone_on_with_by_what_waits(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+        await to_the_words(hand)
+        await hand.type("He threw")
+        await hand.press("escape")
+        await hand.person.sees("NOT TOLD yet", "1 Answer what waits")
+        await hand.press("1")
+        await hand.person.sees("In your own words.", "He threw")
+        await hand.type(" it")
+        await hand.press("tab")
+        await hand.answer("Keep it word for word", "1")
+        await hand.person.sees("WRITE THIS DOWN")
+        assert await stands(house, incident, "account.text", "account-1") == "He threw it"
+
+
+async def test_whoever_showed_their_pin_tells_from_the_part_and_from_what_is_wanted(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await signs_in(hand, "Ana Ortiz")
+        await opens(hand)
+        await hand.answer("What happened, from", "1")
+        await hand.answer("What kind of event", "2")
+        await hand.answer("For whom are you telling it", "escape")
+        await chooses(hand, "+ Tell what happened")
+        await hand.answer("For whom are you telling it", "escape")
+        await hand.answer("Answer what waits", "escape")
+        await chooses(hand, "What is still wanted")
+        await chooses(hand, "in their own words what")
+        await hand.person.sees("For whom are you telling it")
+
+
 async def test_a_lead_changes_anothers_answer_beside_it_and_says_why(tmp_path: Path) -> None:
     async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
         await opens(hand)

@@ -2,7 +2,7 @@
 
 from appliance.record.fields import GROUPS, of_part
 from appliance.record.words import NEW, ItemId, Part
-from tui.records.asks import ALONE, TELL, Ask, begun, concerns, fields_of, groups, open_ones
+from tui.records.asks import ALONE, TELL, Ask, Step, begun, concerns, fields_of, groups, open_ones
 from tui.records.sheet import Sheet
 from tui.records.wording import PARTS, named
 from tui.screens.panel import Choice
@@ -14,8 +14,8 @@ _LINE = 74
 _FIRST_THINGS_FIRST = "Answer what waits"
 
 
-class PartPanel(OfRecord[Ask]):
-    """Where a part is entered and left."""
+class PartPanel(OfRecord[Ask | None]):
+    """Where a part is entered and left. None stands where there is nothing to ask."""
 
     def __init__(self, session: Session, part: Part, said: str = "") -> None:
         self.part = part
@@ -25,7 +25,7 @@ class PartPanel(OfRecord[Ask]):
         super().__init__(
             session,
             f"{named(session.sheet.shown.record)}: {PARTS[part].partition(',')[0].upper()}, {waits}",
-            choices=(*lead, *_lines(session.sheet, part)) or (Choice("Nothing here is yours to read or write.", TELL),),
+            choices=(*lead, *_lines(session.sheet, part)) or (Choice("Nothing here is yours to read or write.", None),),
             hint="1-9, or ↑↓ and ENTER chooses   ESC back to the record   F2 I have it",
         )
         self._said = said
@@ -35,11 +35,11 @@ class PartPanel(OfRecord[Ask]):
         self.says(self._said)
 
     def chosen(self, value: Ask | None, text: str) -> None:
-        """Ask it."""
+        """Ask it. An account is told as a whole, and by anybody: its text is in nobody's fields to write."""
         del text
-        if value is not None and self.sheet.may_write(value.field):
+        if value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field)):
             self.open(self.ways.ask(self.session, self.part, value))
-        elif value is not None:
+        else:
             self.says("! This is not yours to write. Whoever's part it is signs in with their PIN.")
 
     def back(self) -> None:

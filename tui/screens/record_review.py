@@ -3,7 +3,7 @@
 from appliance.api.record_messages import MissingView
 from appliance.record.fields import FIELDS
 from appliance.record.words import NEW, FieldId
-from tui.records.asks import TELL, Ask, begun
+from tui.records.asks import TELL, Ask, Step, begun
 from tui.records.wording import named
 from tui.screens.panel import Choice
 from tui.screens.record_panel import OfRecord, Session
@@ -31,11 +31,11 @@ class MissingPanel(OfRecord[MissingView]):
         del text
         if value is None:
             return
-        field = FIELDS[value.field]
-        if not self.sheet.may_write(field):
+        field, ask = FIELDS[value.field], _ask(self.session, value)
+        if ask.step is not Step.TELL and not self.sheet.may_write(field):
             self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
             return
-        self.open(self.ways.ask(self.session, field.part, _ask(self.session, value)))
+        self.open(self.ways.ask(self.session, field.part, ask))
 
     def back(self) -> None:
         """To the record."""
