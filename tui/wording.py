@@ -55,7 +55,11 @@ DUE = {
 }
 """The box's words for the next deadline of a call (`appliance.core.incident`, `due_what`), before "in 0:30"."""
 
-LAMPS = {"on-the-way": "on the way", "not-delivered": "NOT DELIVERED"}
+LAMPS = {
+    "on-the-way": "on the way",
+    "not-delivered": "NOT DELIVERED",
+    "dark": "nothing (lockdown: lamps are dark)",
+}
 """What the caller's lamp says, where the box's own word reads badly."""
 
 ROLES = {

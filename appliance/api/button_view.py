@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.api.card_view import CANNOT_BE_TOLD
+from appliance.api.card_view import CANNOT_BE_TOLD, lamp_shown
 from appliance.api.messages import ButtonLine
 from appliance.api.view import room_name_of, trouble_line
 from appliance.core.board import Board
-from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
 from appliance.plan.families import two_way
@@ -42,7 +41,7 @@ def _line(board: Board, heard: Heard, now: Moment, button: Button, ledger: str, 
         room_name=room_name_of(board, button.button),
         family=button.family,
         two_way=answers,
-        told=lamp_for(board, heard, button.button, now).value if answers else CANNOT_BE_TOLD,
+        told=lamp_shown(board, heard, button.button, now) if answers else CANNOT_BE_TOLD,
         heard_ago_ms=None if heard_ms is None else max(0, now.mono_ms - heard_ms),
         ledger=ledger,
         troubles=tuple(trouble_line(board.troubles[key], now) for key in troubles),

@@ -8,15 +8,17 @@ from appliance.api.messages import CallCard, ResponderLine, TapOutLine
 from appliance.api.responder_view import going, responder_lines
 from appliance.api.undo_view import names_owed, undo_line
 from appliance.core.board import Board
+from appliance.core.building import dark
 from appliance.core.incident import Incident
 from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Stage
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId
 
 CANNOT_BE_TOLD = "cannot be told"
+DARK = "dark"
 CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
 
 
@@ -115,7 +117,14 @@ class Cards:
         button = incident.source.button or next(iter(self._board.index.buttons_in.get(incident.room, ())), None)
         if button is None or not incident.source.two_way:
             return CANNOT_BE_TOLD
-        return lamp_for(self._board, self._heard, button, self._now, self._unrecorded).value
+        return lamp_shown(self._board, self._heard, button, self._now, self._unrecorded)
+
+
+def lamp_shown(
+    board: Board, heard: Heard, button: ButtonId, now: Moment, unrecorded: AbstractSet[IncidentId] = frozenset()
+) -> str:
+    """What a two-way button's lamp shows: in a lockdown nothing, whatever it would say otherwise."""
+    return DARK if dark(board, button) else lamp_for(board, heard, button, now, unrecorded).value
 
 
 def who_acted(board: Board, actor: Actor | None, *, named: bool) -> str:

@@ -86,7 +86,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """Whether at least one of them said that they are going."""
     two_way: bool
     lamp: str
-    """What the caller's lamp shows now, or "cannot be told" for a one-way device."""
+    """What the caller's lamp shows now: "dark" in a lockdown; "cannot be told" for a one-way device."""
     step: int
     exhausted: bool
     holds: int = 0
@@ -402,7 +402,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     """One button of the plan, what is known of it and of its wire. Where nothing is known, a text is empty and a number None.
 
-    `told` is what its lamp was last told to show, `shows` what the button itself says it shows. `ledger` is that of its newest
+    `told` is what its lamp was last told to show ("dark" in a lockdown), `shows` what the button itself says it shows. `ledger` is that of its newest
     recorded press. `connected_at` is an address, of a family that has such.
     """
 

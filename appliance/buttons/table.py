@@ -53,6 +53,8 @@ def _lamp(button: ButtonLine) -> str:
         return button.told
     if button.device and not button.connected_at:
         return "not connected"
+    if button.told == "dark":
+        return "dark: lockdown"  # a button goes on saying what its lamp would show
     return button.shows or button.told
 
 

@@ -105,7 +105,7 @@ CHECKED = check_in(
     asked("202", RoomAnswer.NEEDS_HELP, call=12),
     *(asked(room, RoomAnswer.SAFE) for room in ("101", "102", "103", "104", "201", "205")),
 )
-LOCKED_DOWN = board(call(12, "202", E, age_ms=31_000), response=on(), check_in=CHECKED)
+LOCKED_DOWN = board(call(12, "202", E, lamp="dark", age_ms=31_000), response=on(), check_in=CHECKED)
 WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
 OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
 WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."

@@ -103,6 +103,11 @@ def test_an_ordinary_call_has_no_marks() -> None:
     assert face.marks == ()
 
 
+def test_in_a_lockdown_a_caller_is_said_to_see_nothing() -> None:
+    (face,) = seen(board(call(1, "101", lamp="dark"))).cards(0)
+    assert face.caller == "caller sees: nothing (lockdown: lamps are dark)"
+
+
 def test_a_one_way_caller_is_said_to_be_beyond_telling() -> None:
     (face,) = seen(board(call(1, "101", two_way=False, lamp="cannot be told"))).cards(0)
     assert face.caller == "caller CANNOT BE TOLD"

@@ -5,13 +5,13 @@ import msgspec
 from appliance.api.access import proven
 from appliance.api.messages import TapOutLine
 from appliance.api.view import CARDS_AT_ONCE, Views, uncovered
-from appliance.core.board import Board, Drill, Trouble, WalkTest
+from appliance.core.board import Board, Drill, RunningResponse, Trouble, WalkTest
 from appliance.core.incident import Incident
 from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
 from appliance.core.responders import Responder
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Cause, DeskAct, Door, Source, Stage
+from appliance.core.words import Actor, BuildingResponse, Cause, DeskAct, Door, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -64,6 +64,13 @@ def test_a_call_handed_off_rings_only_at_the_desk_that_was_given_it() -> None:
 def test_what_the_disk_has_not_taken_is_marked() -> None:
     board = views(CALL, unrecorded=frozenset({CALL.incident})).at(FRONT)
     assert (board.calls[0].recorded, board.recording) == (False, False)
+
+
+def test_in_a_lockdown_the_caller_is_shown_nothing() -> None:
+    for response, lamp in ((BuildingResponse.LOCKDOWN, "dark"), (BuildingResponse.HOLD, "not-delivered")):
+        running = RunningResponse(response, "", Actor(FRONT), None, RAISED)
+        (card,) = views(CALL, response=running).at(FRONT).calls
+        assert (card.lamp, card.two_way) == (lamp, True)
 
 
 def test_a_one_way_device_cannot_be_told() -> None:

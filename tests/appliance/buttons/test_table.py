@@ -58,6 +58,11 @@ def test_a_wire_says_where_it_is_and_what_its_lamp_shows() -> None:
     assert "not connected" in table(known(button("B1", device="handbell-b1")))[1]
 
 
+def test_a_lamp_is_dark_in_a_lockdown_whatever_its_button_says() -> None:
+    for line in (button("B1", told="dark"), button("B1", told="dark", connected_at="192.168.10.21", shows="received")):
+        assert "dark: lockdown" in table(known(line))[1]
+
+
 def test_a_one_way_button_is_said_to_be_one() -> None:
     line = table(known(button("C120-pendant", two_way=False, told="cannot be told", heard_ago_ms=None)))[1]
     assert line.split() == ["=", "C120-pendant", "Room", "204", "(Gr", "4)", "cannot", "be", "told", "-", "esphome"]

@@ -3,8 +3,16 @@
 import pytest
 
 from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
-from appliance.core.commands import Acknowledge, ArmWalkTest, PutBackInService, ReportTrouble, TakeOutOfService
-from appliance.core.words import Cause
+from appliance.core.commands import (
+    Acknowledge,
+    ArmWalkTest,
+    EndResponse,
+    PutBackInService,
+    ReportTrouble,
+    StartResponse,
+    TakeOutOfService,
+)
+from appliance.core.words import BuildingResponse, Cause
 from appliance.doors.peer import Rights
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Contact, Kind
@@ -47,6 +55,14 @@ async def test_buttons_are_listed_with_what_is_known_of_them(house: House) -> No
         assert answer.strangers == ()
         assert [(line.room_name, line.why) for line in answer.cut_off] == [("Room 203", "stuck")]
         assert answer.uncovered == ("Room 206: its button cannot be told", "Playground: use the radio")
+
+
+async def test_in_a_lockdown_every_lamp_is_listed_dark_and_again_as_it_is_after(house: House) -> None:
+    async with house.console(FRONT) as front:
+        assert (await front.line.act(StartResponse(response=BuildingResponse.LOCKDOWN))).ok
+        assert [line.told for line in (await known(front)).buttons] == [*5 * ["dark"], "cannot be told"]
+        assert (await front.line.act(EndResponse(response=BuildingResponse.LOCKDOWN))).ok
+        assert one(await known(front), "B201").told == "ready"
 
 
 async def test_an_administrator_without_a_desk_cares_for_buttons_and_answers_no_calls(house: House) -> None:

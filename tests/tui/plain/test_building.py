@@ -7,7 +7,7 @@ from appliance.core.commands import EndCheckIn, EndResponse, MarkRoom, StartChec
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind
-from tests.tui.boards import board, drill
+from tests.tui.boards import board, call, drill
 from tests.tui.plain.conversation import Conversation
 
 LOCKDOWN = ResponseLine(
@@ -82,6 +82,12 @@ def test_while_it_is_practised_the_real_one_can_be_begun_and_the_end_says_that_i
     assert desk.does("lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
     desk.hears("end building")
     assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN, practice=True)
+
+
+def test_in_a_lockdown_a_caller_is_said_to_see_nothing() -> None:
+    desk = Conversation()
+    desk.told(board(call(12, "B204", lamp="dark"), response=LOCKDOWN))
+    assert "The caller's button shows: nothing (lockdown: lamps are dark)." in desk.hears("board 12")
 
 
 def test_rooms_are_asked_marked_and_listed_silence_first() -> None:
