@@ -133,6 +133,21 @@ async def test_a_receipt_is_words_and_codes_beside_the_calls(tmp_path: Path) -> 
         await hand.person.sees("WRITE THIS DOWN")
 
 
+async def test_every_key_of_the_list_and_of_a_receipt_works_with_caps_lock_on(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+        await hand.press("E")
+        await hand.answer("RECORDS that are not finished", "G")
+        await hand.answer("OPEN A RECORD BY ITS NUMBER", "escape")
+        await hand.answer("RECORDS that are not finished", "N")
+        await hand.answer("where was it? It raises no call.", "escape")
+        await hand.answer("RECORDS that are not finished", "escape")
+        await tells(hand)
+        await hand.answer("Q codes for a phone", "T")
+        await hand.person.sees("RECEIPT OF THE RECORD")
+        await hand.press("escape", "Q")
+        await hand.person.sees("code 1 of 9")
+
+
 async def test_what_cannot_be_read_as_a_time_stays_typed_and_says_why(tmp_path: Path) -> None:
     async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
         await opens(hand)

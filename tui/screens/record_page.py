@@ -118,7 +118,7 @@ class RecordPage(OfRecord[Part | Act]):
 
     def key_pressed(self, key: str) -> bool:
         """H holds the record at once: whoever fears for it must not have to find words first."""
-        if key.lower() != "h" or "hold" not in self.sheet.shown.acts:
+        if key != "h" or "hold" not in self.sheet.shown.acts:
             return False
         self._hold()
         return True

@@ -131,10 +131,10 @@ class RecordPanel[Of](Panel[Of]):
         self.query_one(".says", Static).update(words)
 
     def on_key(self, event: events.Key) -> None:
-        """ESC and the panel's own keys; the rest is as in every panel."""
+        """ESC and the panel's own keys, also with Caps Lock on; the rest is as in every panel."""
         if event.key == "escape":
             self.back()
-        elif isinstance(self.app.focused, Input) or not self.key_pressed(event.key):
+        elif isinstance(self.app.focused, Input) or not self.key_pressed(event.key.lower()):
             return
         event.stop()
         event.prevent_default()  # no further handler of a base class either
