@@ -19,6 +19,7 @@ from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test
 from appliance.core.commands import PutBackInService, TakeOutOfService
+from appliance.core.rejections import Rejection
 from appliance.plan.devices import NAME_PREFIX, SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Contact, Kind
@@ -99,6 +100,10 @@ async def _retire(asked: argparse.Namespace) -> int:
         await _does(asked.socket, PutBackInService(button=button))
         _say(f"{button} is back in service. To prove it: handbell buttons test {button}")
         return 0
+    if not asked.by or not asked.second:
+        raise NotDone(f"{Rejection.TWO_PEOPLE_NEEDED.says} Write: --by PERSON --and PERSON")
+    if not asked.reason.strip():
+        raise NotDone("Say why it goes out of service, for the record. Write: --reason WORDS")
     people = (asked.by, asked.second)
     out = TakeOutOfService(button=button, people=people, ends_after_s=asked.ends_after_s, reason=asked.reason)
     await _does(asked.socket, out)
