@@ -107,7 +107,7 @@ def _duty(duty: tuple[DutyLine, ...]) -> tuple[Found, ...]:
     )
     held = (f"{ROLES[each.role].lower()} {_holders(each)}" for each in duty if each.people_count)
     words = "; ".join(held)
-    return (*missing, Found("On duty", words, True)) if words else missing
+    return (*missing, Found("On duty today", words, True)) if words else missing
 
 
 def _holders(duty: DutyLine) -> str:

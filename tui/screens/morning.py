@@ -12,7 +12,7 @@ from tui.morning import Found, morning, verdict
 from tui.screens.panel import Field, Panel
 from tui.screens.reading import ReadingPanel
 
-WIDTH = 63
+WIDTH = 60
 """80 columns less the mark and the name before the words, and the scroll bar."""
 MARKS = {True: "=", False: "!", None: "-"}
 NOT_YET = "The box has not answered yet: nothing is signed that nobody saw."
@@ -94,4 +94,4 @@ def _title(view: BoardView) -> str:
 
 def _lines(found: Found) -> list[str]:
     first, *rest = textwrap.wrap(found.words, WIDTH) or [""]
-    return [f"{MARKS[found.well]} {found.name:<10} {first}", *(f"{'':<12} {line}" for line in rest)]
+    return [f"{MARKS[found.well]} {found.name:<13} {first}", *(f"{'':<15} {line}" for line in rest)]

@@ -24,7 +24,7 @@ def test_it_is_asked_for_by_a_word_and_told_in_sentences_the_gravest_first() -> 
         "Not well. Rooms: Room 117: button lost.",
         "Not well. Buttons: 37 of 38 heard; not heard: B117-wall (Room 117).",
     ]
-    assert "On duty: security Marcus Bell; nurse Ines Ortiz." in sentences
+    assert "On duty today: security Marcus Bell; nurse Ines Ortiz." in sentences
     assert sentences[-1] == "To sign it, type: sign morning"
     assert all(sentence.endswith((".", "morning")) for sentence in sentences)
 
