@@ -68,6 +68,7 @@ OFFICE = bite(
         ),
     ),
 )
+PLACE = msgspec.structs.replace(OFFICE, missing=(missing("location_type", "Say what kind of place it was."),))
 LINES = tuple(
     RecordLine(
         incident=IncidentId(f"i-{number}"),
@@ -126,6 +127,7 @@ SCENES = (
         (*MISSING, ("Something was thrown", ("2",)), ("[x] 1 none", ("1", "2", "4"))),
         "[x] 4 a knife",
     ),
+    Scene("record-many-choices", PLACE, (*MISSING, ("FACT WANTED", ("1",))), "more: ↓"),
     Scene("record-account", BEGUN, TO_TELL, "let us sit."),
     Scene("record-account-in-a-call", BEGUN, TO_TELL, "let us sit.", board(call(12, "B204", E, age_ms=7_000))),
     Scene("record-code", BEGUN, (*TO_TELL, ("let us sit.", ("tab",)), ("Keep it word", ("1",))), "WRITE THIS DOWN"),

@@ -12,7 +12,7 @@ from tests.appliance.exports.bite import bite
 from tests.tui.boards import FACTS
 from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
 from tui.records.asks import TELL, Ask, Step, after, asks, before, open_ones
-from tui.records.choosing import KEYS, choices, chosen, rows, value_of
+from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
 from tui.records.wording import listed, stands
@@ -105,6 +105,24 @@ def test_every_choice_has_a_key_of_its_own_and_fits_its_column(field: Field) -> 
         found = rows(offered, frozenset(), 78, many=many)
         assert max(sum(len(cell.words) for cell in row) for row in found) <= 78
         assert {cell.place for row in found for cell in row} == set(range(len(offered)))
+
+
+def test_choices_out_of_sight_are_counted_with_the_arrow_that_goes_there() -> None:
+    offered = choices(FIELDS[FieldId("location_type")], Sheet(OFFICE, DENVER))
+    found = rows(offered, frozenset(), 78, many=False)
+    assert len(found) == len(offered) == 25
+    assert out_of_sight(found, found[:10], 0) == "15 more: ↓"
+    assert out_of_sight(found, found[4:14], 4) == "4 more: ↑   11 more: ↓"
+    assert out_of_sight(found, found[15:], 15) == "15 more: ↑"
+    assert not out_of_sight(found, found, 0)
+
+
+def test_a_choice_of_several_lines_is_out_of_sight_with_its_key() -> None:
+    words = Choice("1", "one that is said at length", "one"), Choice("2", "another that is said at length", "two")
+    found = rows(words, frozenset(), 20, many=False)
+    assert len(found) == 4
+    assert out_of_sight(found, found[:3], 0) == ""
+    assert out_of_sight(found, found[1:], 1) == "1 more: ↑"
 
 
 def test_ticks_make_a_value_in_the_order_of_the_list_and_none_makes_none() -> None:

@@ -95,6 +95,17 @@ def rows(
     )
 
 
+def out_of_sight(found: tuple[tuple[Cell, ...], ...], seen: tuple[tuple[Cell, ...], ...], top: int) -> str:
+    """How many choices are above and below the lines that are seen, and which arrow goes there; empty where all are seen."""
+    above, below = found[:top], found[top + len(seen) :]
+    up, down = len(_places(above)), len(_places(below) - _places(seen))
+    return "   ".join(f"{number} more: {arrow}" for number, arrow in ((up, "↑"), (down, "↓")) if number)
+
+
+def _places(lines: tuple[tuple[Cell, ...], ...]) -> set[int]:
+    return {cell.place for row in lines for cell in row}
+
+
 _COLUMNS_MAX, _ROWS_MIN = 3, 4
 """Ours: a handful of choices is read fastest one below the other."""
 

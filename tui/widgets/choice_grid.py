@@ -6,10 +6,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.records.choosing import Cell, Choice, rows
+from tui.records.choosing import Cell, Choice, out_of_sight, rows
 
 LINES_MAX = 11
-"""What is left of a panel on 24 lines beside the question and the keys; more choices scroll."""
+"""What is left of a panel on 24 lines beside the question and the keys; more choices scroll, and the last line counts them."""
 
 
 class ChoiceGrid(Widget, can_focus=True):
@@ -55,11 +55,16 @@ class ChoiceGrid(Widget, can_focus=True):
         self.refresh()
 
     def render(self) -> Content:
-        """The lines in view, the cursor among them."""
+        """The lines in view, the cursor among them; below them how many choices are out of sight, where any are."""
         found, height = self._rows(self.size.width), max(self.size.height, 1)
+        if len(found) > height:
+            height = max(height - 1, 1)
         at = [number for number, row in enumerate(found) if any(cell.place == self._at for cell in row)]
         self._top = min(max(self._top, at[-1] - height + 1), at[0])
-        return Content("\n").join(self._row(row) for row in found[self._top : self._top + height])
+        seen = found[self._top : self._top + height]
+        more = out_of_sight(found, seen, self._top)
+        lines = [self._row(row) for row in seen]
+        return Content("\n").join((*lines, Content.styled(more, "$call-text")) if more else lines)
 
     def _rows(self, width: int) -> tuple[tuple[Cell, ...], ...]:
         return rows(self.offered, self.picked, width, many=self._many)
