@@ -402,8 +402,8 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 class ButtonLine(msgspec.Struct, frozen=True, kw_only=True):
     """One button of the plan, what is known of it and of its wire. Where nothing is known, a text is empty and a number None.
 
-    `told` is what its lamp was last told to show ("dark" in a lockdown), `shows` what the button itself says it shows. `ledger` is that of its newest
-    recorded press. `connected_at` is an address, of a family that has such.
+    `told` is what its lamp was last told to show, "dark" in a lockdown; `shows` what the button itself says it shows. `ledger` is that
+    of its newest recorded press. `connected_at` is an address, of a family that has such.
     """
 
     button: str

@@ -35,7 +35,7 @@ class PartPanel(OfRecord[Ask | None]):
         self.says(self._said)
 
     def chosen(self, value: Ask | None, text: str) -> None:
-        """Ask it. An account is told as a whole, and by anybody: its text is in nobody's fields to write."""
+        """Ask it. An account is told as a whole, and by anybody: until then its text is nobody's field to write."""
         del text
         if value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field)):
             self.open(self.ways.ask(self.session, self.part, value))
