@@ -103,7 +103,7 @@ async def test_a_key_shows_it_and_a_name_signs_it(stage: Stage, sits: Sits) -> N
         stage.shows(board(day_unchecked=True))
         await person.sees("Not checked today")
         await person.presses("g")
-        await person.sees("MORNING CHECK. Not checked today. 3 things are not well.", "! Rooms      Room 117")
+        await person.sees("MORNING CHECK. Not checked today. 3 things are not well.", "! Rooms         Room 117")
         await person.presses("enter")
         await person.sees("SIGN THE MORNING CHECK", "Dana Reyes")
         await person.presses("enter")
@@ -129,7 +129,7 @@ async def test_the_check_follows_the_board_while_it_is_read(stage: Stage, sits: 
         await person.presses("g")
         await person.sees("Everything this box watches is well.")
         stage.shows(board(troubles=TROUBLES))
-        await person.sees("2 things are not well", "! Trouble    button lost B117")
+        await person.sees("2 things are not well", "! Trouble       button lost B117")
 
 
 async def test_a_signature_the_box_refuses_says_why_and_keeps_what_was_typed(stage: Stage, sits: Sits) -> None:
