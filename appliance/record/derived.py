@@ -51,7 +51,12 @@ def derived(record: Record, index: PlanIndex) -> Seen:
 
 def kind_now(record: Record, came_as: Kind) -> Kind:
     """What a call that came as this kind asks for now: a press raises it, people raise and lower it."""
-    return _kind(came_as, _told(record))
+    return kind_after(came_as, ((at, event) for _, at, event in record.live))
+
+
+def kind_after(came_as: Kind, told: Iterable[tuple[Moment, Event]]) -> Kind:
+    """What it asks for after this, in order; of what was taken back nothing counts."""
+    return _kind(came_as, _not_undone(list(told)))
 
 
 def standing(record: Record, seen: Seen, field: FieldId | str, item: ItemId | str = "") -> Value:

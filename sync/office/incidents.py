@@ -7,9 +7,8 @@ import msgspec
 from appliance.core.board import Board
 from appliance.core.events import (
     ActUndone,
-    CallDowngraded,
     CallRaised,
-    CallUpgraded,
+    Event,
     HouseEvent,
     PlanAdopted,
     ReceiptTaken,
@@ -17,11 +16,14 @@ from appliance.core.events import (
     StoodDown,
     StreamOpened,
 )
+from appliance.core.moment import Moment
 from appliance.core.words import DeskAct
 from appliance.envelope.format import unpack_header
+from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
 from appliance.plan.index import PlanIndex
-from appliance.record.events import RecordMoved
+from appliance.record.derived import kind_after
+from appliance.record.events import RecordMoved, is_live
 from sync.office.chain import ASIDE
 from sync.office.opening import Opener, Told, fact_of
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
@@ -185,7 +187,10 @@ def _index(store: Store, building: bytes, stream: bytes, facts: Sequence[Told]) 
 def folded(facts: Iterable[Told]) -> Incident | None:
     """What a list says of an incident with these facts; None before its first one is known."""
     found: Incident | None = None
+    live: list[tuple[Moment, Event]] = []
     for _, at, event in facts:
+        if is_live(event):
+            live.append((at, event))
         match event:
             case CallRaised():
                 found = _begun(event, at.wall_ms, is_open=True, practice=event.drill is not None)
@@ -195,7 +200,7 @@ def folded(facts: Iterable[Told]) -> Incident | None:
                 found = _after(found, event)
             case _:
                 pass
-    return found
+    return found and msgspec.structs.replace(found, kind=kind_after(model.Kind(found.kind), live).value)
 
 
 def _begun(event: CallRaised | RecordOpened, wall_ms: int, *, is_open: bool, practice: bool) -> Incident:
@@ -204,8 +209,6 @@ def _begun(event: CallRaised | RecordOpened, wall_ms: int, *, is_open: bool, pra
 
 def _after(found: Incident, event: object) -> Incident:
     match event:
-        case CallUpgraded(kind=kind) | CallDowngraded(kind=kind):
-            return msgspec.structs.replace(found, kind=kind)
         case StoodDown():
             return msgspec.structs.replace(found, open=False)
         case ActUndone(undone=DeskAct.STOOD_DOWN):

@@ -6,6 +6,7 @@ The office holds the keys of all classes; who of its people may read which is no
 from collections.abc import Sequence
 
 from appliance.api.record_messages import FactView, MissingView, RecordLine, RecordShown, TimelineView, VersionView
+from appliance.core.events import CallRaised
 from appliance.core.names import Names
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
@@ -57,6 +58,7 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
 
 def _line(found: Found, record: Record, index: PlanIndex, minimal: int) -> RecordLine:
     incident = found.incident
+    raised = next((event for _, _, event in record.live if isinstance(event, CallRaised)), None)
     return RecordLine(
         incident=record.incident,
         number=incident.number,
@@ -66,6 +68,7 @@ def _line(found: Found, record: Record, index: PlanIndex, minimal: int) -> Recor
         status=Status(incident.status),
         missing=minimal,
         held=bool(record.held_for),
+        came_as=raised.kind if raised is not None and raised.kind != incident.kind else None,
     )
 
 
