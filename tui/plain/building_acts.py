@@ -26,6 +26,15 @@ def responses(given: Given) -> tuple[Option, ...]:
     )
 
 
+def what_is_on(given: Given) -> tuple[Option, ...]:
+    """What is ended, as it is when the question is asked: what becomes of it meanwhile is not."""
+    on = given.model.view.response if given.model.view else None
+    if on is None:
+        return ()
+    end = EndResponse(response=on.response, practice=on.practice)
+    return (Option(end, response_name(on.response), (on.response.value,)),)
+
+
 def earnest(given: Given) -> tuple[Option, ...]:
     """Part of the drill, or real."""
     del given
@@ -82,10 +91,6 @@ def _drilling(given: Given) -> bool:
     return bool(given.model.view and given.model.view.drill)
 
 
-def _nothing_is_on(given: Given) -> bool:
-    return given.model.view is None or given.model.view.response is None
-
-
 def _no_drill(given: Given) -> bool:
     return not _drilling(given)
 
@@ -116,12 +121,10 @@ def _start_response(given: Given) -> DeskCommand | str:
 
 
 def _end_response(given: Given) -> DeskCommand | str:
-    on = given.model.view.response if given.model.view else None
-    if on is None:
-        return "No response of the building is on."
     if given.parts["word"].casefold() != END_WORD.casefold():
         return f"Nothing was ended: the word was not {END_WORD}."
-    return EndResponse(response=on.response, practice=on.practice)
+    ended: EndResponse = given.parts["on"]
+    return ended
 
 
 def _start_check_in(given: Given) -> DeskCommand:
@@ -166,12 +169,8 @@ BUILDING_ACTS = (
         "end building",
         _end_response,
         (
-            Part(
-                "word",
-                f"Type {END_WORD} to end it. Handbell does not announce the end: use the PA.",
-                alone=True,
-                skipped=_nothing_is_on,
-            ),
+            Part("on", "What is over?", what_is_on, assumed=True, none="No response of the building is on."),
+            Part("word", f"Type {END_WORD} to end it. Handbell does not announce the end: use the PA.", alone=True),
         ),
         own_word="end building",
         own_help="The response of the building is over.",

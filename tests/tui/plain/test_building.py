@@ -81,7 +81,8 @@ def test_while_it_is_practised_the_real_one_can_be_begun_and_the_end_says_that_i
     desk.hears("no")
     assert desk.does("lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
     desk.hears("end building")
-    assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN, practice=True)
+    desk.told(board(response=LOCKDOWN))
+    assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN, practice=True), "not the real one"
 
 
 def test_in_a_lockdown_a_caller_is_said_to_see_nothing() -> None:
