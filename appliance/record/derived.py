@@ -51,7 +51,7 @@ def derived(record: Record, index: PlanIndex) -> Seen:
 
 def kind_now(record: Record, came_as: Kind) -> Kind:
     """What a call that came as this kind asks for now: a press raises it, people raise and lower it."""
-    return kind_after(came_as, ((at, event) for _, at, event in record.live))
+    return _kind(came_as, _told(record))
 
 
 def kind_after(came_as: Kind, told: Iterable[tuple[Moment, Event]]) -> Kind:
