@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from image_build.first_boot.card_file import bring
+from tests import small_disk as disks
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.written import written
 
@@ -67,14 +67,10 @@ def test_before_anything_happened_nothing_is_written(ground: Ground) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, 64 KiB small; the kernel says no, not we."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("needs root to mount a file system in memory")
     at = tmp_path / "small"
     at.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(at)], check=True)
-    yield at
-    subprocess.run(["umount", str(at)], check=True)
+    with disks.small_disk(at, "64k"):
+        yield at
 
 
 def test_a_really_full_and_a_really_read_only_card(ground: Ground, small_disk: Path) -> None:

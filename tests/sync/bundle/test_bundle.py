@@ -1,7 +1,6 @@
 """A stick between a box and a district: what is carried, what a pulled, full, damaged or forged one does."""
 
 import asyncio
-import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 from appliance.envelope.deposit import Deposit
 from appliance.envelope.statements import Notice, NoticeType
 from sync.bundle import parcel, stick
+from tests.small_disk import small_disk
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.sync.small_district import TOKEN, SmallDistrict
@@ -209,13 +209,8 @@ async def test_entries_put_on_a_stick_by_somebody_else_are_refused(carried: Carr
     assert not carried.district.entries
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system")
 async def test_a_full_stick_says_what_did_not_fit_and_is_of_use_all_the_same(carried: Carried) -> None:
-    words = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(carried.stick)]
-    mounted = subprocess.run(words, check=False, capture_output=True)
-    if mounted.returncode:
-        pytest.skip("this machine lets nobody mount a small file system")
-    try:
+    with small_disk(carried.stick, "3m"):
         carried.box.writes(6_000)
         out = await carried.at_the_box("export")
         assert "The stick is full" in out.stdout, out.stderr
@@ -223,8 +218,6 @@ async def test_a_full_stick_says_what_did_not_fit_and_is_of_use_all_the_same(car
         assert there.returncode == 0, there.stderr
         await carried.at_the_box("import")
         assert 500 <= carried.box.countersigned < 6_000
-    finally:
-        subprocess.run(["umount", carried.stick], check=True)
 
 
 async def test_an_empty_stick_at_the_district_is_said_to_be_one(carried: Carried) -> None:

@@ -1,7 +1,6 @@
 """`handbell district backup` against a real server: the copy is where it was asked for and whole, or there is none and it says why."""
 
 import asyncio
-import os
 import shutil
 import signal
 import sqlite3
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.district.sqlite_store import SqliteStore
+from tests import small_disk as disks
 from tests.patience import patient
 from tests.sync.district.serving import COMMAND, Server, command
 
@@ -46,14 +46,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, smaller than two stores; the kernel says no, not we."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("needs root to mount a file system in memory")
+    """Smaller than two stores."""
     at = tmp_path / "small"
     at.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=15m,mode=700", "tmpfs", str(at)], check=True)
-    yield at
-    subprocess.run(["umount", "--lazy", str(at)], check=True)  # also where a server still stands on it
+    with disks.small_disk(at, "15m"):
+        yield at
 
 
 def test_the_copy_is_written_by_who_asks_and_the_server_keeps_none(server: Server, tmp_path: Path) -> None:

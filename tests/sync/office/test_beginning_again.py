@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ async def copied(server: Server, to: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@asynccontextmanager
+async def cedar_creek(server: Server, folder: Path) -> AsyncIterator[tuple[School, Machines]]:
+    """A school whose box seals for the office, and the office's machines."""
+    machines = Machines(folder)
+    await machines.sets_up(server.url, server.office(folder / "access"))
+    async with school(server, folder, "Cedar Creek") as cedar:
+        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+        yield cedar, machines
+
+
 def put_back(server: Server, copy: Path) -> None:
     """As `handbell district backup --help` says."""
     server.stop()
@@ -90,10 +101,7 @@ async def deposits_one_by_one(school: School, *numbers: int) -> None:
 
 
 async def test_what_stands_in_places_given_a_second_time_is_collected(server: Server, tmp_path: Path) -> None:
-    machines = Machines(tmp_path)
-    await machines.sets_up(server.url, server.office(tmp_path / "access"))
-    async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+    async with cedar_creek(server, tmp_path) as (cedar, machines):
         await asks_for_its_head(cedar, await loses_six_calls(server, cedar, machines))
         await cedar.box.keep(call(8))
         await cedar.deposits()
@@ -106,10 +114,7 @@ async def test_what_stands_in_places_given_a_second_time_is_collected(server: Se
 
 
 async def test_so_it_is_where_no_box_tells_that_the_server_was_put_back(server: Server, tmp_path: Path) -> None:
-    machines = Machines(tmp_path)
-    await machines.sets_up(server.url, server.office(tmp_path / "access"))
-    async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+    async with cedar_creek(server, tmp_path) as (cedar, machines):
         await loses_six_calls(server, cedar, machines)
         await cedar.box.keep(call(8), call(9), call(10), call(11))
         await cedar.deposits()
@@ -119,10 +124,7 @@ async def test_so_it_is_where_no_box_tells_that_the_server_was_put_back(server: 
 
 
 async def test_who_watches_is_told_of_a_call_in_a_place_given_a_second_time(server: Server, tmp_path: Path) -> None:
-    machines = Machines(tmp_path)
-    await machines.sets_up(server.url, server.office(tmp_path / "access"))
-    async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+    async with cedar_creek(server, tmp_path) as (cedar, machines):
         await asks_for_its_head(cedar, await loses_six_calls(server, cedar, machines))
         await cedar.box.keep(call(8))
         await cedar.deposits()
@@ -140,10 +142,7 @@ async def test_who_watches_is_told_of_a_call_in_a_place_given_a_second_time(serv
 
 
 async def test_for_an_entry_that_is_withheld_everything_is_asked_for_once(server: Server, tmp_path: Path) -> None:
-    machines = Machines(tmp_path)
-    await machines.sets_up(server.url, server.office(tmp_path / "access"))
-    async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+    async with cedar_creek(server, tmp_path) as (cedar, machines):
         await deposits_one_by_one(cedar, *range(1, 5))
         with opened(machines.data, WORDS) as office:
             await collects_from_a_liar(office)
@@ -180,10 +179,7 @@ async def test_what_was_said_opened_is_said_again_also_to_a_building_that_lost_n
 
 
 async def test_wraps_of_a_rotation_are_made_again_and_until_then_it_is_said(server: Server, tmp_path: Path) -> None:
-    machines = Machines(tmp_path)
-    await machines.sets_up(server.url, server.office(tmp_path / "access"))
-    async with school(server, tmp_path, "Cedar Creek") as cedar:
-        await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
+    async with cedar_creek(server, tmp_path) as (cedar, machines):
         await deposits_one_by_one(cedar, 1)
         await running("collect", *machines.online)
         await copied(server, tmp_path / "copy.db")
