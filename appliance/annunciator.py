@@ -9,30 +9,15 @@ import msgspec
 
 from appliance.core.building import dark
 from appliance.core.commands import Look, ReportRestored, ReportTrouble
-from appliance.core.events import (
-    ButtonBackInService,
-    ButtonOutOfService,
-    CallRaised,
-    EpochStarted,
-    PlanAdopted,
-    PressedAgain,
-    ResponseEnded,
-    ResponseStarted,
-    SafePressed,
-    WalkTestArmed,
-    WalkTestEnded,
-    WalkTestPassed,
-)
-from appliance.core.lamps import lamp_for
+from appliance.core.lamps import Lamp, lamp_for
 from appliance.core.moment import Moment
 from appliance.core.sounding import sounding
-from appliance.core.words import Cause, Source
+from appliance.core.words import Cause
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.plan.devices import device_of
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
-from appliance.record.events import AnyEvent
 from appliance.tasks import Tasks
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
@@ -116,7 +101,7 @@ class Annunciator:
 
     def change(self, change: Change) -> None:
         """Called by the engine after every change: receipts first, then lamps, then sounders."""
-        self.tell(self._concerned(change))
+        self.tell(self._engine.board.index.buttons if change.volatile else change.buttons)
         self._sound()
 
     def tell(self, buttons: Iterable[ButtonId]) -> None:
@@ -146,24 +131,13 @@ class Annunciator:
         lamp = lamp_for(engine.board, engine.heard, button, now, engine.unrecorded)
         kept = engine.kept.get(button)
         return Standing(
-            Phase(lamp.value),
+            _PHASES[lamp],
             engine.board.epoch_rank,
             receipts={} if kept is None else dict(kept.counts),
             ledger=None if kept is None else kept.ledger or None,
             quiet=engine.board.index.quiet(button),
             dark=dark(engine.board, button),
         )
-
-    def _concerned(self, change: Change) -> Iterable[ButtonId]:
-        events = (*change.kept, *change.shown)
-        buttons = self._engine.board.index.buttons
-        if (not events and not change.buttons) or any(isinstance(event, _EVERY_BUTTON) for event in events):
-            return list(buttons)
-        pressed = [
-            source.button for event in events if (source := _source(event)) is not None and source.button is not None
-        ]
-        cared_for = [event.button for event in events if isinstance(event, _CARE)]
-        return dict.fromkeys((*pressed, *cared_for, *sorted(change.buttons)))
 
     def _sound(self, *, again: bool = False) -> None:
         board = self._engine.board
@@ -179,17 +153,9 @@ class Annunciator:
         return next(iter(self._sources.values()), None)
 
 
-_EVERY_BUTTON = (PlanAdopted, EpochStarted, ResponseStarted, ResponseEnded)
-"""Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once."""
-
-_CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
-"""Events that change what one button's lamp says without a press."""
+_PHASES = {lamp: Phase(lamp.value) for lamp in Lamp}
 
 
 def _played_on(sounder: Sounder) -> tuple[str, str, str]:
     """The thing itself, whatever the plan calls it."""
     return sounder.family, sounder.output, device_of(sounder)
-
-
-def _source(event: AnyEvent) -> Source | None:
-    return event.source if isinstance(event, CallRaised | PressedAgain | WalkTestPassed | SafePressed) else None

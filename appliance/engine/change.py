@@ -3,24 +3,56 @@
 The engine makes these; whoever listens to it is given a `Change` and reads everything else from the board.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 from appliance.core.board import Board
-from appliance.core.events import IncidentEvent
+from appliance.core.events import (
+    ButtonBackInService,
+    ButtonOutOfService,
+    CallRaised,
+    EpochStarted,
+    IncidentEvent,
+    PlanAdopted,
+    PressedAgain,
+    ResponseEnded,
+    ResponseStarted,
+    SafePressed,
+    WalkTestArmed,
+    WalkTestEnded,
+    WalkTestPassed,
+)
+from appliance.core.standing import counter_of
+from appliance.core.words import Counting
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
-from appliance.record.events import AnyEvent
+from appliance.record.events import AnyEvent, is_live
+
+_EVERY_BUTTON = (PlanAdopted, EpochStarted, ResponseStarted, ResponseEnded)
+"""Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once."""
+
+_CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
+"""Events that change what one button's lamp says without a press."""
+
+_PRESSES = (CallRaised, PressedAgain, WalkTestPassed, SafePressed)
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `buttons` whose lamps speak of them.
+    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `buttons` whose lamps speak of them,
+    those that were pressed first.
 
     Empty throughout: something volatile changed (a desk came or went), look at everything.
     """
 
     shown: tuple[AnyEvent, ...] = ()
     kept: tuple[AnyEvent, ...] = ()
-    buttons: frozenset[ButtonId] = frozenset()
+    buttons: tuple[ButtonId, ...] = ()
+
+    @property
+    def volatile(self) -> bool:
+        """Whether nothing was decided, and everything may have changed."""
+        return not (self.shown or self.kept or self.buttons)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -31,22 +63,23 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Unkept(msgspec.Struct, frozen=True):
-    """A round that is shown and not yet on disk, and who waits to hear that it is."""
+    """A round that is not yet on disk: whose lamps it concerns, which presses it counts, and who waits to hear that it is there."""
 
     events: tuple[AnyEvent, ...]
-    buttons: frozenset[ButtonId]
+    buttons: tuple[ButtonId, ...]
+    counted: tuple[tuple[Counting, int], ...]
     submissions: list[Submission]
 
+    @classmethod
+    def round(
+        cls, events: tuple[AnyEvent, ...], before: Board, after: Board, submissions: list[Submission]
+    ) -> "Unkept":
+        """Everything that can be known of a round while the disk takes it, so that nothing of it stands in front of the receipts."""
+        counted = tuple(found for event in events if is_live(event) and (found := counter_of(event)) is not None)
+        return cls(events, _buttons_of(events, before, after), counted, submissions)
 
-def buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> frozenset[ButtonId]:
-    """Whose lamps speak of these events: every button of the incidents they belong to, also of those they closed."""
-    incidents = [after.incidents.get(each) or before.incidents.get(each) for each in incidents_of(events)]
-    known = [incident for incident in incidents if incident is not None]
-    in_rooms = [after.index.buttons_in.get(incident.room, ()) for incident in known]
-    return frozenset().union(*(incident.buttons for incident in known), *in_rooms)
 
-
-def answer_all(submissions: list[Submission]) -> None:
+def answer_all(submissions: Sequence[Submission]) -> None:
     """Tell everyone who waits that what was decided is on disk."""
     for submission in submissions:
         submission.speak_decided(recorded=True)
@@ -56,3 +89,20 @@ def answer_all(submissions: list[Submission]) -> None:
 def incidents_of(events: tuple[AnyEvent, ...]) -> frozenset[IncidentId]:
     """The incidents these events belong to."""
     return frozenset(event.incident for event in events if isinstance(event, IncidentEvent))
+
+
+def _buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> tuple[ButtonId, ...]:
+    """Whose lamps speak of these events: those pressed, then every button of the incidents they belong to, also of those they closed."""
+    if any(isinstance(event, _EVERY_BUTTON) for event in events):
+        return tuple(after.index.buttons)
+    found: dict[ButtonId, None] = {}
+    for event in events:
+        if isinstance(event, _PRESSES) and event.source.button is not None:
+            found[event.source.button] = None
+        elif isinstance(event, _CARE):
+            found[event.button] = None
+    for name in sorted(incidents_of(events)):
+        incident = after.incidents.get(name) or before.incidents.get(name)
+        if incident is not None:
+            found |= dict.fromkeys((*sorted(incident.buttons), *after.index.buttons_in.get(incident.room, ())))
+    return tuple(found)

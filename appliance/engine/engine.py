@@ -42,10 +42,9 @@ from appliance.core.decide import decide
 from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
-from appliance.core.standing import counter_of
 from appliance.core.supervision import Heard, restored_by
 from appliance.core.words import Actor, Cause
-from appliance.engine.change import Change, Kept, Unkept, answer_all, buttons_of, incidents_of
+from appliance.engine.change import Change, Kept, Unkept, answer_all, incidents_of
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
 from appliance.envelope.hybrid import PublicKey
@@ -53,7 +52,7 @@ from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
-from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry, is_live
+from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry
 
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = (
@@ -201,7 +200,7 @@ class Engine:
         apply(self.board, started.event, started.at)
         facts = [started, *carried]
         events = tuple(fact.event for fact in facts)
-        self._follow(Unkept(events, frozenset(), []), self.recorder.write(self._logbook.seal(facts)))
+        self._follow(Unkept.round(events, self.board, self.board, []), self.recorder.write(self._logbook.seal(facts)))
         if self.recorder.failing is not None:
             self._disk_speaks(self.recorder.failing)
 
@@ -222,7 +221,7 @@ class Engine:
     def _write_beside(self, events: tuple[AnyEvent, ...], batch: Batch) -> asyncio.Future[None]:
         """Write what no command asked for."""
         writing = self.recorder.write(batch)
-        self._follow(Unkept(events, frozenset(), []), writing)
+        self._follow(Unkept.round(events, self.board, self.board, []), writing)
         return asyncio.shield(writing.kept)  # whoever stops waiting does not stop the writing
 
     def report(self, cause: Cause, says: str | None) -> None:
@@ -323,8 +322,7 @@ class Engine:
     def _record(self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment) -> bool:
         """Hand a round to the disk. True: it is spoken of once the disk has it, or counts as stalled."""
         writing = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
-        buttons = buttons_of(events, self.board, working)
-        unkept = Unkept(events, buttons, taken)
+        unkept = Unkept.round(events, self.board, working, taken)
         if self.recorder.failing is not None or self._stalled:
             self._speak(working, unkept, writing, in_time=False)
             return False
@@ -341,7 +339,7 @@ class Engine:
     def _speak(self, working: Board, unkept: Unkept, writing: Writing, *, in_time: bool) -> None:
         self.board = working
         if in_time:
-            self._note_kept(unkept.events)
+            self._note_kept(unkept)
             self._publish(Change(unkept.events, unkept.events, unkept.buttons))
             self._answer(unkept.submissions)
         else:
@@ -375,7 +373,7 @@ class Engine:
         """This batch is on disk now, and with it every one before it."""
         self._unkept = [each for each in self._unkept if each is not caught]
         self.unrecorded = frozenset().union(*(incidents_of(later.events) for later in self._unkept))
-        self._note_kept(caught.events)
+        self._note_kept(caught)
         self._publish(Change((), caught.events, caught.buttons))
         self._answer(caught.submissions)
         # The trouble may be an earlier run's, which lost its power before it could record that all was well again.
@@ -398,13 +396,11 @@ class Engine:
                 self._keep(*counting, counter)
                 repeated.append(counting[0])
         if repeated:
-            self._publish(Change(buttons=frozenset(repeated)))
+            self._publish(Change(buttons=tuple(repeated)))
 
-    def _note_kept(self, events: tuple[AnyEvent, ...]) -> None:
-        for event in events:
-            counted = counter_of(event) if is_live(event) else None
-            if counted is not None:
-                self._keep(*counted[0], counted[1])
+    def _note_kept(self, kept: Unkept) -> None:
+        for counting, counter in kept.counted:
+            self._keep(*counting, counter)
 
     def _keep(self, button: ButtonId, contact: str, ledger: str, counter: int) -> None:
         kept = self.kept.get(button)

@@ -1,0 +1,57 @@
+"""Whose lamps a round concerns, those that were pressed first, and which presses it counts."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from appliance.core.commands import Acknowledge, ArmWalkTest, StandDown, StartResponse
+from appliance.core.words import BuildingResponse, Outcome
+from appliance.engine.change import Change, Unkept
+from appliance.plan.ids import ButtonId
+from tests.appliance.core.story import Story, school
+
+
+def test_every_button_of_a_room_follows_those_that_were_pressed() -> None:
+    plan = school()
+    twin = replace(plan.buttons[0], button=ButtonId("A201"))
+    story = Story(replace(plan, buttons=(twin, *plan.buttons)))
+    made = round_of(story, lambda: (story.press("B202"), story.press("B201")))
+    assert made.buttons == ("B202", "B201", "A201")
+    assert made.counted == ((("B202", "help", ""), 1), (("B201", "help", ""), 1))
+
+
+def test_an_act_concerns_the_button_pressed_and_counts_nothing_also_when_it_closes_the_call() -> None:
+    story = Story()
+    story.press("B203")
+    for act in (
+        lambda: story.desk("front", Acknowledge),
+        lambda: story.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="by radio"),
+    ):
+        made = round_of(story, act)
+        assert (made.buttons, made.counted) == (("B203",), ())
+    assert not story.board.incidents
+
+
+def test_a_button_told_of_without_a_press_and_one_the_plan_does_not_know() -> None:
+    story = Story()
+    assert round_of(story, lambda: story.desk("front", ArmWalkTest, button=ButtonId("B204"))).buttons == ("B204",)
+    assert round_of(story, lambda: story.press("Z9", room="unplaced:Z9")).buttons == ("Z9",)
+
+
+def test_what_every_lamp_shows_is_told_to_every_button() -> None:
+    story = Story()
+    made = round_of(story, lambda: story.desk("front", StartResponse, response=BuildingResponse.LOCKDOWN))
+    assert made.buttons == tuple(story.board.index.buttons)
+
+
+def test_a_change_is_volatile_only_where_nothing_was_decided() -> None:
+    assert Change().volatile
+    assert not Change(buttons=(ButtonId("B201"),)).volatile
+
+
+def round_of(story: Story, happens: Callable[[], object]) -> Unkept:
+    before = story.board.copy()
+    story.seen.clear()
+    happens()
+    assert story.seen, "it was refused"
+    return Unkept.round(tuple(story.seen), before, story.board, [])
