@@ -20,7 +20,8 @@ REOPEN = (
     "INSERT INTO open_incident SELECT first, stream, name, room FROM incident WHERE first = ?",
     "DELETE FROM incident WHERE first = ?",
 )
-ROWS_AT_ONCE = (64, 16, 4, 1)  # any number in a few statements, and few enough of them to stay prepared
+ROWS_AT_ONCE = (256, 128, 64, 32, 16, 8, 4, 2, 1)
+"""Any number in as many statements as it has ones in binary, and few enough of them to stay prepared. What one press adds is one each."""
 
 
 class Fact[E: AnyEvent = AnyEvent](msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ WAL_RESERVED_BYTES = 4 << 20  # some hundred presses, twice a checkpoint's: none
 RESERVE_AT_ONCE_BYTES = (
     4096  # what is written at once Linux keeps and syncs as one piece: of a page each, a commit syncs a tenth sooner
 )
+STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`batch`), and what is asked of them
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
 
@@ -77,7 +78,8 @@ class Shelf(aiosqlite.Connection):
 
 async def open_shelf(path: Path) -> Shelf:
     """Open or create the file. Raises `Busy` when another process owns it, `Damaged` when it is not ours or not sound."""
-    shelf = Shelf(lambda: sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=64), 64)
+    connect = functools.partial(sqlite3.connect, path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+    shelf = Shelf(connect, 64)
     try:
         await shelf
     except sqlite3.Error as error:
