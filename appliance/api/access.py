@@ -132,7 +132,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.CallsMoved: "cards",
     m.Reply: "request ok code says recorded",
     m.FeedItems: "request head items",
-    m.PlanFacts: "request building address phone rooms desks uncovered",
+    m.PlanFacts: "request building address phone rooms desks uncovered timezone",
     m.ReachStep: "after_s places people_count",
     m.ReachKnown: "request room_name button steps broken",
     m.ButtonsKnown: "request buttons strangers cut_off uncovered sounders",

@@ -649,6 +649,8 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, tag="plan-facts"):
     desks: tuple[DeskLine, ...]
     uncovered: tuple[str, ...]
     """Rooms and areas without a two-way button, by name."""
+    timezone: str = ""
+    """The building's, as IANA names it: in it are the times of records read and typed, wherever the console runs."""
 
 
 class ReachStep(msgspec.Struct, frozen=True, kw_only=True):

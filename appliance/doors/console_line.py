@@ -431,6 +431,7 @@ class ConsoleLine(ServedLine[FromDesk]):
             people=person_lines(index, now) if self.reads().may(PlanFacts, "people") else (),
             desks=self._inside.views().desks(self.reads()),
             uncovered=uncovered(index),
+            timezone=index.plan.timezone,
         )
 
     def _reach(self, message: AskReach) -> ReachKnown:

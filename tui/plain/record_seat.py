@@ -1,12 +1,13 @@
 """The record that is open at this console: found by its number, opened, closed. Asks the box, and says what it refuses."""
 
 from collections.abc import Callable
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.plain.record_box import NotDone, RecordBox
 from tui.records.sheet import Sheet
+from tui.records.zone import zone_at
 
 WHICH = "Say which record: put its number after the command. To hear which there are, type: records"
 
@@ -24,10 +25,8 @@ class Seat:
 
     @property
     def zone(self) -> tzinfo:
-        """This console's own, where a record does not say its."""
-        zone = datetime.now().astimezone().tzinfo
-        assert zone is not None, "a local time has a zone"
-        return zone
+        """The building's."""
+        return zone_at(self.model().facts)
 
     @property
     def proven(self) -> bool:

@@ -6,6 +6,7 @@ from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
+from tui.records.zone import zone_at
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
@@ -20,7 +21,7 @@ from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachRoomPanel
 from tui.screens.record_list import RecordListPanel
-from tui.screens.record_panel import Sitter, own_zone
+from tui.screens.record_panel import Sitter
 from tui.screens.record_ways import RecordWays
 from tui.screens.response import ResponsePanel
 from tui.screens.room_picker import RaiseCallPanel, WalkTestPanel
@@ -66,7 +67,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, own_zone())
+    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts))
 
 
 def _drill(view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:

@@ -1,7 +1,7 @@
 """A panel about records: lines to read above what is asked, ESC goes one step back, and the box is asked in words of records."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from typing import Any, Protocol
 
 from textual import events
@@ -63,11 +63,6 @@ class Session:
     """What was said about an account that is not told yet."""
     telling: Attempt = field(default_factory=new_attempt)
     """Under which it is told, and told again where no answer came: another one once it is."""
-
-
-def own_zone() -> tzinfo:
-    """The console's own timezone, for a record that does not say its."""
-    return datetime.now().astimezone().tzinfo or UTC
 
 
 class RecordPanel[Of](Panel[Of]):

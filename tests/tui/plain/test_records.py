@@ -90,11 +90,12 @@ class Sitter:
 
 
 @asynccontextmanager
-async def somebody_at_a_desk(folder: Path, *roles: Role) -> AsyncIterator[tuple[House, Sitter]]:
+async def somebody_at_a_desk(folder: Path, *roles: Role, timezone: str = "UTC") -> AsyncIterator[tuple[House, Sitter]]:
     """A box with one call that is over, and a desk; with roles, Cy Diaz sits there, holds them and showed a PIN."""
     async with running_house(folder, Rights.here()) as house, house.console(FRONT) as console:
+        plan = msgspec.structs.replace(school(), timezone=timezone)
+        await house.adopt(to_document(plan)).kept
         if roles:
-            plan = school()
             cy = Person(PersonId("cy"), "Cy Diaz", roles, ALL_WEEK)
             await house.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, cy)))).kept
             house.give_pins("cy")
@@ -384,6 +385,17 @@ async def test_one_that_nobody_pressed_for_is_begun_and_told(tmp_path: Path) -> 
         await person.types("record new", "202", "assist", "reported later")
         assert "Done: this is record" in await person.hears("2026-11-20 10:32")
         assert "What kind of event was it?" in await person.hears("tell")
+
+
+@pytest.mark.parametrize(("day", "spoken"), [("2026-01-15", "January 15, 2026"), ("2026-07-01", "July 1, 2026")])
+async def test_times_are_typed_and_listed_as_the_building_has_them_in_winter_and_in_summer(
+    tmp_path: Path, day: str, spoken: str
+) -> None:
+    async with somebody_at_a_desk(tmp_path, timezone="America/Denver") as (_, person):
+        await person.types("record new", "202", "assist", "reported later")
+        await person.hears(f"{day} 10:32")
+        for command in ("record 2", "records"):
+            assert f"{spoken} at 10:32" in await person.hears(command)
 
 
 async def test_a_command_is_carried_out_in_the_middle_of_choices_and_never_in_the_middle_of_a_text(
