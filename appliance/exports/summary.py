@@ -110,10 +110,18 @@ def timeline(reading: Reading, zone: tzinfo) -> Section:
     rows: list[tuple[str, ...]] = []
     for line in lines:
         since, step = max(line.wall_ms - first, 0), max(line.wall_ms - before, 0)
-        rows.append((f"{at(line.wall_ms, zone):%H:%M:%S}", lasting(since), f"+{lasting(step)}", line.line))
+        rows.append((_time(line.wall_ms, first, zone), lasting(since), f"+{lasting(step)}", line.line))
         before = line.wall_ms
     says = f"Local time, {offset(first, zone)}, on {at(first, zone):%Y-%m-%d}. Times are those of the box's own clock."
     heads = ("Time", "Since the first", "Since the last", "What was seen")
     return Section(
-        "Timeline", (Text(says), Table("What the box saw, and when", heads, tuple(rows), shares=(4, 6, 6, 21)))
+        "Timeline", (Text(says), Table("What the box saw, and when", heads, tuple(rows), shares=(5, 6, 6, 20)))
     )
+
+
+def _time(wall_ms: int, first_ms: int, zone: tzinfo) -> str:
+    """With its day and its offset where they are not those of the first line: past midnight, or when the clocks have changed."""
+    moment, first = at(wall_ms, zone), at(first_ms, zone)
+    day = f"{moment:%Y-%m-%d} " if moment.date() != first.date() else ""
+    changed = f" {offset(wall_ms, zone)}" if moment.utcoffset() != first.utcoffset() else ""
+    return f"{day}{moment:%H:%M:%S}{changed}"

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from appliance.api.record_messages import RecordShown
+from appliance.api.record_messages import RecordShown, TimelineView
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
@@ -57,6 +57,20 @@ def test_times_are_those_of_the_building_wherever_it_is_printed() -> None:
 def test_the_timeline_has_the_seconds_from_the_first_line_and_from_the_one_before() -> None:
     told = " ".join(plain(report(bite(), PRINTED)).replace("\xa0", " ").split())
     assert "10:32:16 1 min 11 s +49 s Help is on scene." in told
+
+
+def test_a_line_past_midnight_or_after_the_clocks_changed_says_its_own_day_and_offset() -> None:
+    before_midnight_ms = 1_793_512_799_000  # 2026-10-31 23:59:59 in Denver, whose clocks go back two hours later
+    lines = tuple(
+        TimelineView(wall_ms=before_midnight_ms + after_s * 1000, entry=20 + number, line=f"Line {number}.")
+        for number, after_s in enumerate((0, 1, 5_400, 9_000))
+    )
+    told = " ".join(plain(report(bite(timeline=lines), PRINTED)).replace("\xa0", " ").split())
+    assert "Local time, UTC-06:00, on 2026-10-31." in told
+    assert "23:59:59 0 s +0 s Line 0." in told
+    assert "2026-11-01 00:00:00 1 s" in told
+    assert "2026-11-01 01:29:59 1 h 30 min" in told
+    assert "2026-11-01 01:29:59 UTC-07:00 2 h 30 min" in told, "half past one comes twice that night"
 
 
 def test_each_account_is_there_word_for_word() -> None:
