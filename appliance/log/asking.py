@@ -77,14 +77,13 @@ async def chosen(ask: timeline.Ask, wanted: Wanted) -> list[FeedItem]:
     if wanted.call is not None:
         return await timeline.call(ask, wanted.call)
     if wanted.incident is not None:
-        found = await ask(Follow(request=0, after=0, incident=IncidentId(wanted.incident)))
-    elif wanted.brought_back:
+        return await timeline.incident(ask, IncidentId(wanted.incident))
+    if wanted.brought_back:
         return await timeline.brought_back(ask)
-    elif wanted.room is not None:
+    if wanted.room is not None:
         found = await ask(Follow(request=0, after=0, room=RoomId(wanted.room)))
-    else:
-        return await timeline.newest(ask, wanted.last)
-    return sorted(found.items, key=lambda item: item.number)
+        return sorted(found.items, key=lambda item: item.number)
+    return await timeline.newest(ask, wanted.last)
 
 
 async def exported(feed_socket: Path, file: Path) -> int:

@@ -7,7 +7,10 @@ import textwrap
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from appliance.api.messages import FeedItem, FeedItems, Follow
+from appliance.plan.ids import IncidentId
 
 WIDTH = 80
 ASKED_AT_ONCE = 200  # what the desk door gives at most in one answer
@@ -24,8 +27,21 @@ async def newest(ask: Ask, wanted: int) -> list[FeedItem]:
 async def call(ask: Ask, number: int) -> list[FeedItem]:
     """Everything of the newest call of that number, oldest first; nothing where it is not among the newest entries."""
     found = await _backwards(ask, lambda items: any(item.call == number for item in items))
-    incident = next((item.incident for item in reversed(found) if item.call == number), None)
-    return [] if incident is None else list((await ask(Follow(request=0, after=0, incident=incident))).items)
+    its = next((item.incident for item in reversed(found) if item.call == number), None)
+    return [] if its is None else await incident(ask, its)
+
+
+async def incident(ask: Ask, which: IncidentId) -> list[FeedItem]:
+    """Everything of one incident, oldest first, however many answers it takes: each reading of its record is an entry, too."""
+    found: list[FeedItem] = []
+    while len(found) % ASKED_AT_ONCE == 0:
+        after = found[-1].number if found else 0
+        answer = await ask(Follow(request=0, after=after, limit=ASKED_AT_ONCE, incident=which))
+        if not answer.items:
+            break
+        found += answer.items
+    number = found[0].call if found else None  # later answers do not hold the press that tells it
+    return [replace(item, call=number) for item in found]
 
 
 async def brought_back(ask: Ask) -> list[FeedItem]:

@@ -19,6 +19,7 @@ from appliance.core.words import Actor, Door, Outcome, Source
 from appliance.daemon import Daemon
 from appliance.envelope.format import entry_digest
 from appliance.log import turns
+from appliance.log.timeline import ASKED_AT_ONCE
 from appliance.log_command import main
 from appliance.logbook.brought_back import BroughtBack
 from appliance.plan.document import to_document
@@ -187,6 +188,20 @@ async def test_one_call_one_incident_or_one_room_is_shown(settings: Settings, lo
         assert "call 3 is not among the newest 2,000 entries" in log.said
         assert await log.beside("show", "--room", "999") == 1
         assert await log.beside("show", "--incident", "nobody's") == 1
+
+
+async def test_a_call_with_more_entries_than_one_answer_holds_is_shown_to_its_end(settings: Settings, log: Cli) -> None:
+    async with box_at(settings) as box:
+        incident = await box.press("201")
+        await box.does(Acknowledge(incident=incident))
+        for _ in range(ASKED_AT_ONCE):
+            await box.does(AddNote(incident=incident, text="a word"))
+        await box.does(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"))
+
+        for which in (("--call", "1"), ("--incident", incident)):
+            assert await log.beside("show", *which) == 0
+            assert "call 1: Room 201: assist call" in log.said
+            assert "call 1: Stood down" in log.said, "whoever reads only the end is told of which call it is, too"
 
 
 async def test_last_counts_lines_of_the_timeline(settings: Settings, log: Cli) -> None:
