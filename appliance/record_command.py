@@ -22,7 +22,8 @@ from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
 from appliance.exports.plain import plain
-from appliance.exports.report import Printed, listed, mode_of, report
+from appliance.exports.reading import Reading
+from appliance.exports.report import Printed, listed, mode_of, report, zone_of
 from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
 
@@ -118,7 +119,8 @@ async def _give(asked: argparse.Namespace, format_: str) -> None:
         case "json":
             made = as_bytes(data(shown, printed))
         case "cap":
-            made = cap(shown, mode_of(shown), asked.message, printed.at_ms, printed.zone)
+            zone = zone_of(Reading(shown), printed.zone)
+            made = cap(shown, mode_of(shown), asked.message, printed.at_ms, zone)
         case "pdf":
             made = _pdf(report(shown, printed))
         case "html":

@@ -49,7 +49,7 @@ def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tz
     root = Xml.Element("alert", xmlns=NAMESPACE)
     _add(root, "identifier", alert if message is Message.ALERT else f"{alert}.{message.lower()}.{made_ms}")
     _add(root, "sender", _sender(shown))
-    _add(root, "sent", numeric(sent_ms, zone))
+    _add(root, "sent", _numeric(sent_ms, zone))
     _add(root, "status", mode)
     _add(root, "msgType", message)
     _add(root, "source", "Handbell")
@@ -58,7 +58,7 @@ def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tz
     if mode is not Mode.ACTUAL:
         _add(root, "note", "Practice: nothing here is real.")
     if message is not Message.ALERT:
-        _add(root, "references", f"{_sender(shown)},{alert},{numeric(record.wall_ms, zone)}")
+        _add(root, "references", f"{_sender(shown)},{alert},{_numeric(record.wall_ms, zone)}")
     _info(root, shown, message, zone)
     Xml.indent(root)
     body: bytes = Xml.tostring(root, encoding="utf-8")
@@ -77,7 +77,7 @@ def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo)
     _add(info, "urgency", "Past" if message is Message.CANCEL else "Immediate")
     _add(info, "severity", "Unknown")  # a button cannot know how bad it is
     _add(info, "certainty", "Observed")  # of the event, which is that somebody called
-    _add(info, "onset", numeric(record.wall_ms, zone))
+    _add(info, "onset", _numeric(record.wall_ms, zone))
     _add(info, "senderName", shown.building)
     _add(info, "headline", f"{event}, {record.room_name}")
     _parameter(info, "handbell:record", str(record.number))
@@ -94,6 +94,11 @@ def _parameter(info: Xml.Element, name: str, value: str) -> None:
 
 def _add(parent: Xml.Element, tag: str, text: str) -> None:
     Xml.SubElement(parent, tag).text = "".join(each if each.isprintable() else " " for each in text)
+
+
+def _numeric(wall_ms: int, zone: tzinfo) -> str:
+    """A time as CAP has it, which writes UTC as -00:00 (3.3.2)."""
+    return numeric(wall_ms, zone).replace("+00:00", "-00:00")
 
 
 def _alert_id(record: RecordLine) -> str:

@@ -100,6 +100,14 @@ async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: Inciden
     assert run.said.startswith(b"<!DOCTYPE html>")
 
 
+async def test_a_message_of_cap_bears_the_buildings_own_time_wherever_it_is_made(run: Cli, told: IncidentId) -> None:
+    sent = []
+    for zone in ("Pacific/Honolulu", "Asia/Kathmandu"):
+        assert await run("export", "1", "--format", "cap", "--timezone", zone) == 0
+        sent.append(next(line for line in run.said.splitlines() if b"<sent>" in line))
+    assert sent[0] == sent[1], "an update refers to the alert by this time, letter by letter"
+
+
 async def test_an_export_is_a_view_like_any_other_and_stands_in_the_record(
     run: Cli, told: IncidentId, house: House
 ) -> None:

@@ -1,6 +1,7 @@
 """A call as CAP 1.2, against the schema OASIS publishes, and the rules of the standard that a schema cannot say."""
 
 import re
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def test_every_kind_of_call_and_message_is_valid(kind: Kind, mode: Mode, message
 def test_an_alert_bears_the_time_of_the_call_with_its_offset() -> None:
     assert text(sent(), "sent") == "2026-09-01T10:31:05-06:00"
     assert text(sent(message=Message.UPDATE), "sent") == "2026-09-01T10:41:05-06:00"
+
+
+def test_utc_is_written_as_the_standard_writes_it() -> None:
+    root = etree.fromstring(cap(bite(), Mode.ACTUAL, Message.UPDATE, LATER_MS, UTC))
+    assert text(root, "sent") == "2026-09-01T16:41:05-00:00"
+    assert text(root, "info/onset") == "2026-09-01T16:31:05-00:00"
+    assert (text(root, "references") or "").endswith(",2026-09-01T16:31:05-00:00")
 
 
 def test_it_is_restricted_and_says_to_whom() -> None:
