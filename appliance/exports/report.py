@@ -13,8 +13,8 @@ from appliance.exports.document import Document, Section, Signature, Table, Text
 from appliance.exports.naming import KLASSES, Naming
 from appliance.exports.parts import accounts, amendments, facts
 from appliance.exports.reading import Reading
-from appliance.exports.summary import happened, hurt, timeline
-from appliance.exports.times import day_and_time, offset, short
+from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
+from appliance.exports.times import offset, short
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
@@ -42,7 +42,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
     what = f"{label('call-kind', record.kind).capitalize()} call" if reading.called else "Incident"
     return Document(
         title=f"Incident record {record.number}: {record.room_name}",
-        subtitle=f"{building}. {what}, {day_and_time(record.wall_ms, zone)}.",
+        subtitle=f"{building}. {what}, {began(reading, zone) or NOBODY_KNOWS}.",
         sections=(
             happened(reading, naming, zone),
             hurt(reading, naming, zone),

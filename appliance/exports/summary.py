@@ -25,6 +25,7 @@ _STATUS = {
     Status.SUBMITTED: "submitted, not reviewed yet",
     Status.REVIEWED: "submitted and reviewed",
 }
+NOBODY_KNOWS = "at a time nobody has told"
 HURT_GROUP = "injury"
 _STEPS = (
     ("shown_after_s", "shown at a desk after"),
@@ -39,11 +40,12 @@ _TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "
 def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
     """Two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
     record = reading.shown.record
-    when = day_and_time(record.wall_ms, zone)
-    seen = f"{_KINDS[record.kind]} from {record.room_name} on {when}."
+    seen = f"{_KINDS[record.kind]} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
     if not reading.called:
         known = naming.value(FIELDS[FieldId("source")], reading.value("source"))
-        seen = f"An incident in {record.room_name} on {when}. No button was pressed; how it became known: {known}."
+        when = began(reading, zone)
+        on = f"on {when}" if when else NOBODY_KNOWS
+        seen = f"An incident in {record.room_name} {on}. No button was pressed; how it became known: {known}."
     steps = [(says, reading.value(field)) for field, says in _STEPS]
     took = [f"{says} {lasting(after * 1000)}" for says, after in steps if isinstance(after, int)]
     if took:
@@ -55,6 +57,12 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
         state += f" It is preserved: {reading.shown.held_for or 'on hold'}."
     destroyed = (Text(f"{each} See “{gone.SECTION}”.") for each in gone.in_short(reading.shown, zone))
     return Section("What happened", (Text(seen), Text(_said(reading, naming)), Text(state), *destroyed))
+
+
+def began(reading: Reading, zone: tzinfo) -> str:
+    """When somebody called. Of what nobody called for, when it happened as people say now; empty where nobody says."""
+    occurred = reading.shown.record.wall_ms if reading.called else reading.value("occurred_at")
+    return day_and_time(occurred, zone) if isinstance(occurred, int) else ""
 
 
 def _facts(count: int) -> str:

@@ -170,3 +170,14 @@ def test_an_incident_nobody_called_for_is_not_called_a_call() -> None:
     assert "An incident in Hallway north" in told
     assert "how it became known: reported later" in " ".join(told.split())
     assert "from Hallway north" in plain(report(bite(), PRINTED))
+
+
+def test_an_incident_nobody_called_for_was_when_people_say_now_and_never_when_it_was_written_down() -> None:
+    source = fact("source", "reported-later")
+    corrected = report(bite(facts=(*FACTS, source)), PRINTED)
+    assert corrected.subtitle.endswith("Incident, Tuesday 1 September 2026, 10:29:05.")
+    assert "on Tuesday 1 September 2026, 10:29:05. No button" in " ".join(plain(corrected).split())
+    nobody_says = tuple(each for each in FACTS if each.field != "occurred_at")
+    unknown = report(bite(facts=(*nobody_says, source)), PRINTED)
+    assert unknown.subtitle.endswith("Incident, at a time nobody has told.")
+    assert "An incident in Hallway north at a time nobody has told." in " ".join(plain(unknown).split())
