@@ -85,6 +85,14 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def printable(text: str) -> str:
-    """Without what has no shape: control characters, and marks that turn the direction of what follows. Line feeds stay."""
-    lines = text.replace("\r\n", LINE_FEED).replace("\t", " ").split(LINE_FEED)
-    return LINE_FEED.join("".join(each for each in line if each.isprintable() or each == NO_BREAK) for line in lines)
+    """Without what has no shape: control characters, and marks that turn the direction of what follows. Line feeds stay.
+
+    Whatever parts words becomes a blank, the wide one of Japanese and the thin one of word processors, too: else both words were one.
+    """
+    return "".join(map(_printed, text.replace("\r\n", LINE_FEED)))
+
+
+def _printed(letter: str) -> str:
+    if letter.isprintable() or letter in {LINE_FEED, NO_BREAK}:
+        return letter
+    return " " if letter.isspace() else ""

@@ -83,6 +83,13 @@ def test_each_account_is_there_word_for_word() -> None:
     ]
 
 
+@pytest.mark.parametrize("blank", ["\u3000", "\u2003", "\u2009", "\u202f", "\u2028", "\t"])
+def test_two_words_stay_two_whatever_kind_of_blank_was_pasted_between_them(blank: str) -> None:
+    document = report(bite(facts=(*FACTS, fact("account.text", f"paid{blank}12{blank}dollars", "a2"))), PRINTED)
+    assert "paid 12 dollars" in plain(document)
+    assert "paid 12 dollars" in words_of(html(document))
+
+
 def test_an_amendment_shows_who_when_why_and_both_texts() -> None:
     told = " ".join(plain(report(bite(), PRINTED)).split())
     amended = told[told.index("Amendments") :]
