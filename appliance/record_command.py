@@ -9,6 +9,7 @@ import getpass
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -173,7 +174,9 @@ def _system_zone() -> ZoneInfo:
 
 
 def _free(path: Path, force: bool) -> None:
-    """Raises CannotWrite where something is at this path already and may not be replaced."""
+    """Raises CannotWrite where something is at this path already and may not be replaced; a folder never is."""
+    if path.is_dir():
+        raise CannotWrite(f"{path} is a folder. Name a file in it.")
     if path.exists() and not force:
         raise CannotWrite(f"{path} is there already and was left as it is. Name another file, or add --force.")
 
@@ -192,6 +195,10 @@ def _write(made: bytes, path: Path | None, force: bool) -> None:
         new.write_bytes(made)
         new.replace(path)  # whole or not at all
     except OSError as error:
+        with suppress(OSError):
+            new.unlink(
+                missing_ok=True
+            )  # half a report names the same people as a whole one, and fills a full disk further
         raise CannotWrite(f"{path} could not be written ({error.strerror}).") from error
     print(f"Written: {path}", file=sys.stderr)  # noqa: T201
 

@@ -1,6 +1,8 @@
 """`handbell record` without a box: the paper form and the schema at once, no file replaced unasked, and what it says when alone."""
 
 import json
+import resource
+import signal
 import stat
 from pathlib import Path
 
@@ -53,6 +55,27 @@ def test_a_file_that_is_there_is_left_as_it_is_unless_told_otherwise(run: Cli, t
     assert paper.read_text() == "mine"
     assert run("form", "--pdf", paper, "--force") == 0
     assert paper.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_folder_is_no_file_and_is_never_replaced(run: Cli, tmp_path: Path) -> None:
+    for folder in (tmp_path, Path("/"), Path()):
+        for more in ((), ("--force",)):
+            assert run("form", "--pdf", folder, *more) == 1
+            assert f"{folder} is a folder. Name a file in it." in run.erred
+    assert not list(tmp_path.parent.glob("*.new"))
+
+
+def test_a_full_disk_leaves_no_half_of_a_report(run: Cli, tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # stands for a disk with room for 1,000 bytes
+    try:
+        assert run("form", "--html", tmp_path / "form.html") == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, old)
+    assert "form.html could not be written" in run.erred
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_named(run: Cli, tmp_path: Path) -> None:
