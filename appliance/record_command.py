@@ -120,8 +120,10 @@ async def _give(asked: argparse.Namespace, format_: str) -> None:
         case "json":
             made = as_bytes(data(shown, printed))
         case "cap":
-            zone = zone_of(Reading(shown), printed.zone)
-            made = cap(shown, mode_of(shown), asked.message, printed.at_ms, zone)
+            message, zone = Message(asked.message.capitalize()), zone_of(Reading(shown), printed.zone)
+            if message is Message.CANCEL and shown.record.still_open:
+                raise CannotWrite(f"Call {asked.number} is still open: it is not over until somebody stands it down.")
+            made = cap(shown, mode_of(shown), message, printed.at_ms, zone)
         case "pdf":
             made = _pdf(report(shown, printed))
         case "html":
@@ -228,8 +230,9 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
     export.add_argument(
         "--message",
-        type=lambda text: Message(text.capitalize()),
-        default=Message.ALERT,
+        type=str.lower,
+        choices=[each.lower() for each in Message],
+        default=Message.ALERT.lower(),
         help="for cap: alert, the call as it came (default); update; cancel, it is over",
     )
     _destroying_parser(what)

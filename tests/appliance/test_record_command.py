@@ -88,6 +88,12 @@ def test_the_schema_needs_no_box(run: Cli) -> None:
     assert json.loads(run.said)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+def test_a_message_there_is_not_is_told_those_there_are(run: Cli, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("export", "12", "--desk", "front", "--format", "cap", "--message", "close")
+    assert "invalid choice: 'close' (choose from alert, update, cancel)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("what", [("list",), ("show", "12"), ("export", "12", "--format", "pdf", "-o", "r.pdf")])
 def test_without_a_box_it_says_where_it_looked_and_what_to_do(
     run: Cli, tmp_path: Path, what: tuple[str, ...], monkeypatch: pytest.MonkeyPatch

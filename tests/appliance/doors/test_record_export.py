@@ -108,6 +108,18 @@ async def test_a_message_of_cap_bears_the_buildings_own_time_wherever_it_is_made
     assert sent[0] == sent[1], "an update refers to the alert by this time, letter by letter"
 
 
+async def test_a_call_that_is_still_open_is_not_told_to_be_over(run: Cli, told: IncidentId, house: House) -> None:
+    assert await run("export", "1", "--format", "cap", "--message", "cancel") == 0
+    assert b"AllClear" in run.said
+    house.press("202")
+    async with house.console(FRONT) as front:
+        await front.sees("202")
+    assert await run("export", "2", "--format", "cap", "--message", "cancel") == 1
+    assert "Call 2 is still open" in run.erred
+    assert b"AllClear" not in run.said
+    assert await run("export", "2", "--format", "cap", "--message", "update") == 0
+
+
 async def test_an_export_is_a_view_like_any_other_and_stands_in_the_record(
     run: Cli, told: IncidentId, house: House
 ) -> None:
