@@ -92,7 +92,9 @@ class Writer:
 @contextmanager
 def writing(path: Path, head: ExportHead) -> Iterator[Writer]:
     """A new file at `path`, there whole or not at all. Raises ExportError where one is there already, or it cannot be written."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished = path.parent / f"{path.name}.unfinished"
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder. Name a file in it.")
     if path.exists():
         raise ExportError(f"{path} exists already. Name another file; an export never overwrites one.")
     with _room(path):  # 0600: sealed, but whoever holds a reading key could open it

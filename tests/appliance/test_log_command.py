@@ -494,6 +494,12 @@ def test_no_room_for_an_export_leaves_no_half_of_one(at_rest: Settings, log: Cli
     assert not list(tmp_path.glob("*.unfinished"))
 
 
+def test_a_folder_is_no_file_to_export_to(at_rest: Settings, log: Cli, tmp_path: Path) -> None:
+    for folder in (tmp_path, Path("/"), Path()):
+        assert log("export", folder) == 2
+        assert f"{folder} is a folder. Name a file in it." in log.erred
+
+
 def test_what_is_asked_wrongly_is_not_understood(log: Cli) -> None:
     for wrong in (["--last", "0"], ["--last", "many"], ["--call", "1", "--room", "201"]):
         with pytest.raises(SystemExit) as refused:
