@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> int:
         asyncio.run(_COMMANDS[asked.what](asked))
     except (NotGiven, CannotWrite) as error:
         return _complain(str(error), 1)
+    except EOFError:  # Ctrl+D where a PIN or a word was asked for
+        return _complain("Nothing was typed, so nothing was done.", 1)
     except LineLost as lost:
         return _complain(str(lost), 2)
     except TimeoutError:

@@ -1,9 +1,12 @@
 """`handbell record` without a box: the paper form and the schema at once, no file replaced unasked, and what it says when alone."""
 
+import getpass
+import io
 import json
 import resource
 import signal
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,22 @@ def test_a_folder_that_is_not_there_is_named(run: Cli, tmp_path: Path) -> None:
 def test_the_schema_needs_no_box(run: Cli) -> None:
     assert run("schema") == 0
     assert json.loads(run.said)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_whoever_presses_ctrl_d_instead_of_typing_a_pin_is_told_that_nothing_was_done(
+    run: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(getpass, "getpass", input)  # it asks the terminal itself, which a test has none of
+    assert run("list", "--desk", "front", "--as", "ana") == 1
+    assert run.erred == "handbell record: Nothing was typed, so nothing was done.\n"
+
+
+class Terminal(io.StringIO):
+    """At which somebody presses Ctrl+D."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def test_a_message_there_is_not_is_told_those_there_are(run: Cli, capsys: pytest.CaptureFixture[str]) -> None:
