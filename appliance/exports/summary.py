@@ -99,8 +99,12 @@ def _hurt(reading: Reading, naming: Naming) -> Section:
         return Section("Who was hurt", tuple(blocks))
     if reading.value("anyone_hurt") is False:
         return Section("Who was hurt", (Text("Asked whether anybody was hurt, whoever was there said no."),))
+    yes = "Asked whether anybody was hurt, whoever was there said yes. " if reading.value("anyone_hurt") else ""
     if {Klass.PERSONNEL, Klass.RESTRICTED} & set(reading.shown.withheld):
-        return Section("Who was hurt", (Text("Not shown to this reader: see “What is not shown here”."),))
+        who = "Who is not" if yes else "Not"
+        return Section("Who was hurt", (Text(f"{yes}{who} shown to this reader: see “What is not shown here”."),))
+    if yes:
+        return Section("Who was hurt", (Text(f"{yes}Who, and how, is not recorded."),))
     return Section("Who was hurt", (Text("No injury is recorded. That does not say that nobody was hurt."),))
 
 

@@ -106,6 +106,14 @@ def test_silence_never_reads_as_nobody_was_hurt() -> None:
     assert "No injury is recorded" not in withheld
 
 
+def test_that_somebody_was_hurt_is_told_also_where_no_injury_is_described_or_shown() -> None:
+    said = "Asked whether anybody was hurt, whoever was there said yes."
+    undescribed = bite(facts=tuple(each for each in FACTS if not each.field.startswith("injury.")))
+    assert f"{said} Who, and how, is not recorded." in " ".join(plain(report(undescribed, PRINTED)).split())
+    withheld = bite((Klass.PERSONNEL, Klass.RESTRICTED))
+    assert f"{said} Who is not shown to this reader" in " ".join(plain(report(withheld, PRINTED)).split())
+
+
 @pytest.mark.parametrize("klass", [Klass.STUDENT, Klass.PERSONNEL, Klass.RESTRICTED])
 def test_what_a_reader_was_not_sent_is_in_no_format_and_its_class_is_named(klass: Klass) -> None:
     whole, shown = bite(), bite((klass,))
