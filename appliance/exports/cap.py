@@ -10,6 +10,7 @@ import xml.etree.ElementTree as Xml
 from datetime import tzinfo
 
 from appliance.api.record_messages import RecordLine, RecordShown
+from appliance.exports.reading import Reading
 from appliance.exports.times import numeric
 from appliance.plan.model import Kind
 
@@ -40,6 +41,9 @@ _EVENTS = {
     Kind.EMERGENCY: ("Emergency call", "Safety"),
 }
 
+_UNCALLED = "Incident"
+"""Of which somebody told later, or over the radio: no button was pressed."""
+
 
 def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tzinfo) -> bytes:
     """The message as XML. An Alert bears the time of the call; an Update or a Cancel the time it was made, and refers to the Alert."""
@@ -68,15 +72,19 @@ def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tz
 def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo) -> None:
     record = shown.record
     kind = record.came_as or record.kind if message is Message.ALERT else record.kind
-    event, category = _EVENTS[kind]
+    called = Reading(shown).called
+    event, category = _EVENTS[kind] if called else (_UNCALLED, _EVENTS[kind][1])
     info = Xml.SubElement(root, "info")
     _add(info, "language", "en-US")
     _add(info, "category", category)
     _add(info, "event", event)
     _add(info, "responseType", "AllClear" if message is Message.CANCEL else "Execute")  # the school's own response plan
-    _add(info, "urgency", "Past" if message is Message.CANCEL else "Immediate")
+    soon = (
+        "Immediate" if called else "Unknown"
+    )  # it may be over long since, or have been told of over the radio just now
+    _add(info, "urgency", "Past" if message is Message.CANCEL else soon)
     _add(info, "severity", "Unknown")  # a button cannot know how bad it is
-    _add(info, "certainty", "Observed")  # of the event, which is that somebody called
+    _add(info, "certainty", "Observed" if called else "Likely")  # of the event: somebody called, or says so
     _add(info, "onset", _numeric(record.wall_ms, zone))
     _add(info, "senderName", shown.building)
     _add(info, "headline", f"{event}, {record.room_name}")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from appliance.exports.cap import NAMESPACE, Message, Mode, cap
 from appliance.plan.model import Kind
-from tests.appliance.exports.bite import CALLED_MS, DENVER, bite
+from tests.appliance.exports.bite import CALLED_MS, DENVER, FACTS, bite, fact
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parents[2] / "vectors" / "CAP-v1.2.xsd"))
 LATER_MS = CALLED_MS + 600_000
@@ -65,6 +65,13 @@ def test_what_follows_an_alert_refers_to_it_as_the_standard_says() -> None:
 def test_nothing_is_inferred_from_the_button() -> None:
     for kind in Kind:
         assert text(sent(record=replace(bite().record, kind=kind)), "info/severity") == "Unknown"
+
+
+def test_an_incident_nobody_called_for_is_not_sent_as_a_call_that_just_came() -> None:
+    told = sent(facts=(*FACTS, fact("source", "reported-later")))
+    assert (text(told, "info/event"), text(told, "info/urgency")) == ("Incident", "Unknown")
+    assert text(told, "info/headline") == "Incident, Hallway north"
+    assert (text(sent(), "info/event"), text(sent(), "info/urgency")) == ("Emergency call", "Immediate")
 
 
 def test_an_alert_is_the_call_as_it_came_and_what_follows_says_what_it_is_now() -> None:
