@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.client import LineLost
 from appliance.exports.administering import administering, destroyed_lines, due_lines
-from appliance.exports.asking import ANSWER_WITHIN_S, Asking, NotGiven, Who, asking
+from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
@@ -76,6 +76,9 @@ async def _list(asked: argparse.Namespace) -> None:
     async with asking(asked.socket, _who(asked)) as line:
         records = await line.records(unfinished=not asked.all)
     _write("".join(f"{each}\n" for each in listed(records, asked.timezone)).encode(), None, asked.force)
+    if len(records) == LISTED_MAX:
+        says = f"These are the newest {LISTED_MAX}. An older one is shown by its number: handbell record show NUMBER"
+        print(says, file=sys.stderr)  # noqa: T201
 
 
 async def _show(asked: argparse.Namespace) -> None:
@@ -199,10 +202,8 @@ def _write(made: bytes, path: Path | None, force: bool) -> None:
         new.write_bytes(made)
         new.replace(path)  # whole or not at all
     except OSError as error:
-        with suppress(OSError):
-            new.unlink(
-                missing_ok=True
-            )  # half a report names the same people as a whole one, and fills a full disk further
+        with suppress(OSError):  # half a report names the same people as a whole one, and fills a full disk further
+            new.unlink(missing_ok=True)
         raise CannotWrite(f"{path} could not be written ({error.strerror}).") from error
     print(f"Written: {path}", file=sys.stderr)  # noqa: T201
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from appliance import record_command
 from appliance.api.record_messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
 from appliance.core.commands import Acknowledge, StandDown
 from appliance.core.words import KnownBy, Outcome
+from appliance.exports import asking
 from appliance.exports.data import as_bytes
 from appliance.exports.json_schema import schema
 from appliance.plan.ids import IncidentId, RoomId
@@ -73,6 +75,18 @@ async def test_the_list_says_where_and_when_and_what_is_wanted(run: Cli, told: I
     assert b"1  " in run.said
     assert b"Room 201" in run.said
     assert b"Okafor" not in run.said
+
+
+async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
+    run: Cli, told: IncidentId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await run("list") == 0
+    assert run.erred == ""
+    for module in (record_command, asking):
+        monkeypatch.setattr(module, "LISTED_MAX", 1)
+    assert await run("list") == 0
+    assert len(run.said.splitlines()) == 1
+    assert run.erred == "These are the newest 1. An older one is shown by its number: handbell record show NUMBER\n"
 
 
 async def test_a_report_is_as_whole_as_its_reader_may_read_it(run: Cli, told: IncidentId) -> None:
