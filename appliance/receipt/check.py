@@ -151,7 +151,9 @@ class Check:
             says = f"This record begins only at entry {self._first:,}. Look in the one that was set aside before it: --aside."
             self._leave_open(says)
         elif number > self._last and not self._source.current:
-            says = f"This copy ends at entry {self._last:,}, before entry {number:,}. Ask for a newer one."
+            # of one that is looked at from there on, no entry may have been read
+            at = f"at entry {self._last:,}, " if self._last else ""
+            says = f"This copy ends {at}before entry {number:,}. Ask for a newer one."
             self._leave_open(says)
         else:
             self._refute(f"Entry {number:,} is not in the record: {self._whose()}.")

@@ -145,6 +145,18 @@ def test_a_record_that_was_set_aside_proves_it(receipt: Cli, at_rest: Paper, tmp
     assert receipt("check", "--aside", tmp_path / "nowhere", *box) == 2
 
 
+def test_a_record_that_was_set_aside_before_the_receipt_was_given_is_said_to_be_older(
+    receipt: Cli, at_rest: Paper, tmp_path: Path
+) -> None:
+    shutil.copytree(receipt.settings.logbook, tmp_path / "aside")
+    db = sqlite3.connect(tmp_path / "aside" / "logbook.db", isolation_level=None)
+    db.execute("DELETE FROM entry WHERE number >= ?", (at_rest.entry,))
+    db.close()
+    box = ("--data", receipt.settings.data, "--run", receipt.settings.run)
+    assert receipt("check", "--aside", tmp_path / "aside", *box) == 3
+    assert f"This copy ends before entry {at_rest.entry}. Ask for a newer one." in words(receipt.said)
+
+
 def test_the_record_of_another_building_cannot_tell(receipt: Cli, at_rest: Paper) -> None:
     receipt.receipt.write_text(text(TAKEN.paper))
     assert receipt.check() == 3
