@@ -89,7 +89,10 @@ def _show(asked: argparse.Namespace, paper: Paper) -> int:
         _say(code.ansi())
         which = f"Code {code.number} of {code.count}. Scan all of them, in any order."
         if code.number < code.count and asked.file != "-" and sys.stdin.isatty():
-            input(f"{which} Enter: next ")
+            try:
+                input(f"{which} Enter: next ")
+            except EOFError:  # Ctrl+D: they have seen enough
+                return 0
         else:
             _say([which if code.count > 1 else "The whole receipt in one code."])
     return 0

@@ -203,6 +203,21 @@ def test_its_codes_are_shown_on_a_small_terminal(receipt: Cli, monkeypatch: pyte
     assert "Code 1 of " in receipt.said and "█" in receipt.said
 
 
+def test_whoever_presses_ctrl_d_at_a_code_has_seen_enough(receipt: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    monkeypatch.setattr("sys.stdin", Terminal())
+    assert receipt("show", "--qr") == 0
+    assert "Code 1 of " in receipt.said and "Code 2 of " not in receipt.said
+
+
+class Terminal(io.StringIO):
+    """At which somebody presses Ctrl+D."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_it_is_taken_from_what_is_piped_in(receipt: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(text(TAKEN.paper)))
     assert main(["check", "--export", str(TAKEN.export(tmp_path / "record.export"))]) == 0
