@@ -34,7 +34,8 @@ def receipt_page(paper: Paper, zone: tzinfo | None) -> bytes:
     with sheet.tagged("H1"):
         sheet.put_all([title], _TITLE, bold=True)
     with sheet.tagged("P"):
-        sheet.put_all(head[:rule], _POINTS, bold=True)
+        building = sheet.broken(" ".join(head[:rule]), sheet.epw - _CODE_MM, _POINTS, bold=True)  # capitals are wide
+        sheet.put_all(building, _POINTS, bold=True)
         for line in head[rule + 1 :]:
             _fact(sheet, line)
     fitting = 0

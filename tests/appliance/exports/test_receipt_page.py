@@ -24,6 +24,9 @@ LONG = msgspec.structs.replace(
     building="Centennial Bilingual Expeditionary Elementary and Middle School of the North Fork Valley Consolidated District",
     pin_set_by="Maria-Guadalupe Villanueva-Etxeberria, registrar of the front office and keeper of the box",
 )
+CAPITALS = msgspec.structs.replace(
+    PAPER, building="WOODROW WILSON MEMORIAL COMMUNITY MIDDLE SCHOOL OF HUMANITIES AND ARTS"
+)
 
 
 def grey(page: pypdfium2.PdfPage) -> memoryview:
@@ -32,11 +35,21 @@ def grey(page: pypdfium2.PdfPage) -> memoryview:
     return memoryview(picture.tobytes()).cast("B", [picture.height, picture.width])
 
 
-@pytest.mark.parametrize("paper", [PAPER, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("paper", [PAPER, LONG, CAPITALS], ids=["short", "long", "capitals"])
 def test_the_code_on_the_page_is_the_whole_receipt(paper: Paper) -> None:
     document = pypdfium2.PdfDocument(receipt_page(paper, DENVER))
     (found,) = zxingcpp.read_barcodes(grey(document[0]))
     assert read(found.text) == paper
+
+
+@pytest.mark.parametrize("paper", [PAPER, LONG, CAPITALS], ids=["short", "long", "capitals"])
+def test_no_letter_stands_on_the_code(paper: Paper) -> None:
+    page = pypdfium2.PdfDocument(receipt_page(paper, DENVER))[0]
+    (code,) = (each.get_bounds() for each in page.get_objects() if each.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+    text = page.get_textpage()
+    rects = [text.get_rect(number) for number in range(text.count_rects())]
+    beside = [(left, right) for left, bottom, right, top in rects if bottom < code[3] and top > code[1]]
+    assert beside and all(right <= code[0] for _, right in beside)
 
 
 @pytest.mark.parametrize("paper", [PAPER, LONG], ids=["short", "long"])
