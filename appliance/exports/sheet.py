@@ -25,6 +25,8 @@ _GREY = 110  # of hairlines between rows: 5:1 against white
 LEADING = 1.35  # of the letters' height: DejaVu is tall, and WCAG's 1.5 is for screens
 MM_PER_POINT = 25.4 / 72
 FONT = "DejaVu"
+_PAGES = "{\u200dnb}"
+"""Where fpdf2 sets how many pages there are. Not "{nb}", which somebody may have written: `printable` leaves no such joiner."""
 
 type Tag = Literal["H1", "H2", "H3", "P"]
 
@@ -38,6 +40,7 @@ class Sheet(FPDF):
         self.unprintable: set[str] = set()
         """Characters this typeface has no letter for, as far as they were met."""
         self.set_auto_page_break(False)
+        self.alias_nb_pages(_PAGES)
         self.set_margins(margin_mm, margin_mm, margin_mm)
         self.c_margin = 0.0  # text begins where it is put
         for style, name in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
@@ -127,7 +130,7 @@ class Sheet(FPDF):
         """Set by fpdf2 at the end of each page."""
         with self.artifact():
             self.set_y(self.h - FOOT_MM - (len(self._foot) - 1) * self.line_mm(_FOOT_POINTS))
-            self.put(f"Page {self.page_no()} of {{nb}}", self.w - self.r_margin - _NUMBER_MM + 2, _FOOT_POINTS)
+            self.put(f"Page {self.page_no()} of {_PAGES}", self.w - self.r_margin - _NUMBER_MM + 2, _FOOT_POINTS)
             self.put_all(self._foot, _FOOT_POINTS)
 
     def _in_letters(self, text: str) -> str:

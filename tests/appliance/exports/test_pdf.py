@@ -48,6 +48,13 @@ def test_every_page_says_what_it_is_of_and_which_of_how_many() -> None:
         assert f"Page {number} of {len(pages)}" in " ".join(lines)
 
 
+def test_nothing_that_was_written_is_taken_for_the_number_of_pages() -> None:
+    written = Section("Accounts", (Quote("The door reads {nb} and {\u200dnb}.", "written by A"),))
+    (page,) = lines_of(pdf(document(written)))
+    assert "The door reads {nb} and {nb}." in page
+    assert any(line.endswith("Page 1 of 1") for line in page)
+
+
 def test_every_word_of_an_account_is_on_paper_however_long_it_is() -> None:
     long = "\n".join(f"{number}. {SENTENCE}" for number in range(400))
     pages = lines_of(pdf(document(Section("Accounts", (Quote(long, "told"),)))))
