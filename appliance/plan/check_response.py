@@ -128,7 +128,7 @@ def _unknown(path: str, thing: str, names: tuple[str, ...], known: Iterable[str]
     there = set(known)
     section = f"{thing}s"
     for at, name in enumerate(names):
-        if name and name not in there:
+        if name not in there:
             do = did_you_mean(name, there) or f"Add it under `{section}`, or correct the name."
             yield Finding(f"{path}[{at}]", f"There is no {thing} {quoted(name)}.", do, looked_in=section)
 

@@ -130,6 +130,13 @@ class Sheet(msgspec.Struct):
             return ""
         return str(spot.node.value).strip()
 
+    def word(self, spot: Spot) -> str:
+        """As `text`, where something must be said: `""` is a text to YAML and tells nobody anything, so it is a mistake."""
+        text = self.text(spot)
+        if not text and isinstance(spot.node, ScalarNode) and not spot.empty:
+            self.note(spot, "There is nothing between the quotation marks.", "Write what is meant, or take it out.")
+        return text
+
     def is_section(self, spot: Spot) -> bool:
         """Whether names and values stand there, and not a text or a list."""
         return isinstance(spot.node, MappingNode)
@@ -138,7 +145,7 @@ class Sheet(msgspec.Struct):
         """Whether yes (or true) was written; no when it is not there or is neither yes nor no."""
         if spot is None:
             return False
-        written = self.text(spot).casefold()
+        written = self.word(spot).casefold()
         if written and written not in _YES and written not in _NO:
             self.note(spot, f"This must be yes or no, not {quoted(written)}.", "Write yes or no.")
         return written in _YES

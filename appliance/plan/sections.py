@@ -118,7 +118,7 @@ def _button(sheet: Sheet, spot: Spot) -> Button:
 
 def _answers_check_ins(sheet: Sheet, spot: Spot) -> bool:
     """*safe* asks for nothing, so no kind fits it: one word says what it is for, and nothing else can be written there."""
-    text = sheet.text(spot)
+    text = sheet.word(spot)
     if text and text != CHECK_IN:
         says = f"{quoted(SAFE)} answers a room check-in and can never be a call, but it asks for {quoted(text)}."
         sheet.note(spot, says, f"Write `{SAFE}: {CHECK_IN}`, or leave it out.")
@@ -182,7 +182,7 @@ def _retention(sheet: Sheet, spot: Spot) -> Retention:
 
 
 def _texts(sheet: Sheet, spot: Spot | None) -> list[str]:
-    return [sheet.text(each) for each in sheet.items(spot, one_alone=True)]
+    return [sheet.word(each) for each in sheet.items(spot, one_alone=True)]
 
 
 def _roles(sheet: Sheet, spot: Spot | None) -> tuple[Role, ...]:
@@ -191,7 +191,7 @@ def _roles(sheet: Sheet, spot: Spot | None) -> tuple[Role, ...]:
 
 
 def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot) -> Word | None:
-    text = sheet.text(spot)
+    text = sheet.word(spot)
     known = [str(each) for each in words]
     if text in known:
         return words(text)
@@ -204,7 +204,7 @@ def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot) -> Word 
 def _hours(sheet: Sheet, spot: Spot | None) -> tuple[Hours, ...]:
     spans: list[Hours] = []
     for each in sheet.items(spot, one_alone=True):
-        text = sheet.text(each)
+        text = sheet.word(each)
         try:
             spans += from_words(text) if text else ()
         except HoursError as error:

@@ -8,6 +8,7 @@ import pytest
 from appliance.plan.bounds import CONTACTS_MAX, LIMITS
 from appliance.plan.check import check
 from appliance.plan.families import BUTTON_FAMILIES, SOUNDER_FAMILIES
+from appliance.plan.ids import DeskId
 from appliance.plan.mistakes import listed
 from appliance.plan.model import NO_PLAN, Hours, Limits, Plan
 from appliance.plan.parse import Mistake, Reading, parse
@@ -161,6 +162,16 @@ def test_hours_that_no_file_can_hold_are_found_in_a_document(sound: str) -> None
     found = check(msgspec.structs.replace(plan, occupied=(*plan.occupied, Hours(10_000, 10_081))))
     assert [(each.path, each.says) for each in found if not each.warning] == [
         ("occupied[5]", "These hours lie outside a week.")
+    ]
+
+
+def test_a_desk_without_a_name_is_none_in_a_document_either(sound: str) -> None:
+    plan = parse(sound, "plan.yaml")
+    assert isinstance(plan, Plan)
+    nobody = msgspec.structs.replace(plan.ladder[0], desks=(DeskId(""),))
+    found = check(msgspec.structs.replace(plan, ladder=(nobody, *plan.ladder[1:])))
+    assert [(each.path, each.says) for each in found if not each.warning] == [
+        ("ladder[0].desks[0]", 'There is no desk "".')
     ]
 
 

@@ -88,6 +88,26 @@ def test_each_mistake_of_form_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("desks: [front, hall]", 'desks: [""]', "ladder[0].desks[0]"),
+        ("sounders: [bell]", "sounders: ''", "ladder[1].sounders"),
+        ("[lead, nurse]", '[lead, " "]', "people[0].roles[1]"),
+        ("contacts: {help: assist}", 'contacts: {help: assist, medical: ""}', "buttons[0].contacts.medical"),
+        ("contacts: {help: assist}", 'contacts: {help: assist, safe: ""}', "buttons[0].contacts.safe"),
+        ("occupied: mon-fri 07:30-16:00", 'occupied: [mon-fri 07:30-16:00, ""]', "occupied[1]"),
+        ("floor: 1,", 'floor: 1, quiet: "",', "rooms[0].quiet"),
+    ],
+)
+def test_quotation_marks_with_nothing_between_are_not_passed_over(
+    spoilt: Spoilt, only: Only, old: str, new: str, path: str
+) -> None:
+    where, _, sentence = only(spoilt((old, new)).mistakes)
+    assert where == path
+    assert sentence == "There is nothing between the quotation marks. Write what is meant, or take it out."
+
+
+@pytest.mark.parametrize(
     ("text", "line", "sentence"),
     [
         ("", 1, "There is nothing in plan.yaml. Start from the output of `handbell plan example`."),
