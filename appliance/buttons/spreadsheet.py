@@ -17,15 +17,19 @@ _DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal c
 def rows_of(text: str, known: tuple[str, ...], note: Note) -> Iterator[tuple[int, dict[str, str]]]:
     """Every row that is not empty: the line it begins on, and each `known` column's cell, empty where it has none.
 
-    The first of `known` must be there; without it there are no rows. Columns stand in any order.
+    The first of `known` must be there; without it there are no rows. Columns stand in any order. A spreadsheet saves as many as
+    anybody ever gave a border: those without a name behind the last are none, as long as nothing stands in them.
     """
     lines = _cells(text, note)
     line, header = next(lines, (1, []))
+    saved = len(header)
+    while header and not header[-1]:
+        header.pop()
     columns = _columns(header, line, known, note)
     if known[0] not in columns:
         return
     for line, cells in lines:
-        if len(cells) > len(header):
+        if len(cells) > saved or any(cells[len(header) :]):
             says = f"There are {counted(len(cells), 'value')} here for {counted(len(header), 'column')}."
             note(line, "", says, "Put a value that holds a comma in quotes.")
         row = dict(zip(columns, cells, strict=False))

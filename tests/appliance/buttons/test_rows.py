@@ -107,6 +107,8 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines(papers: Paper
         ("rom,name\nB210,x\n", 'rooms.csv:1: There is no column "rom". Did you mean "room"?'),
         ("room,room\nA110,A110\n", "rooms.csv:1: room: This column is there twice. Keep one of the two."),
         ("", 'rooms.csv:1: The first line does not name a column "room".'),
+        ("room,,button\nA110,,A110-lan\n", 'rooms.csv:1: There is no column "".'),
+        ("room,button,,\nA110,A110-lan,to do,\n", "rooms.csv:2: There are 4 values here for 2 columns."),
         (b"PK\x03\x04\xff\xff", "rooms.csv:1: This is not text in UTF-8. Save the file with the encoding UTF-8."),
         (
             b"room\n" + b"x" * CSV_BYTES_MAX,
@@ -127,6 +129,7 @@ def test_what_is_no_list_of_rooms(papers: Paperwork, text: str | bytes, told: st
         b"Room;Button\r\n A110 ; A110-lan\r\n",
         b"ROOM\tBUTTON\nA110\tA110-lan\n",
         b"\n\nbutton,room\n\nA110-lan,A110\n,\n",
+        b"room,button,,\r\nA110,A110-lan,,\r\n,,,\r\n",
     ],
 )
 def test_a_spreadsheet_may_save_it_as_it_likes(papers: Paperwork, written: bytes) -> None:
