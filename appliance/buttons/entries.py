@@ -43,6 +43,7 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
     known = {room.room: room for room in plan.rooms}
     buttons = {button.button: button for button in plan.buttons}
     lines: dict[str, list[int]] = {"rooms": [], "buttons": []}
+    again: dict[str, int] = {}
     for row in rows:
         room = _room(row, known.get(RoomId(row.room)), found)
         if room.room not in known:
@@ -56,6 +57,10 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
             lines["buttons"].append(row.line)
         else:
             _same_as_planned(row, button, planned, found)
+            # of new ones the plan's check says it; these come into no plan a second time, but two devices would be made alike
+            if (first := again.setdefault(row.button, row.line)) != row.line:
+                says = f"{quoted(row.button)} is used already, on line {first}."
+                found.mistakes.append(Mistake("button", row.line, says, "Each must have its own: choose another."))
         found.of.append((row, planned or button))
         found.room_of[button.button] = room
     _judge(plan, lines, found)

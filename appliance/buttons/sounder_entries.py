@@ -33,6 +33,7 @@ def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
     found = SounderEntries()
     planned = {sounder.sounder: sounder for sounder in plan.sounders}
     lines: list[int] = []
+    again: dict[str, int] = {}
     for row in rows:
         known = planned.get(SounderId(row.sounder))
         if known is None:
@@ -40,6 +41,9 @@ def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
             lines.append(row.line)
         else:
             _same_as_planned(row, known, found)
+            if (first := again.setdefault(row.sounder, row.line)) != row.line:  # as with buttons
+                says = f"{quoted(row.sounder)} is used already, on line {first}."
+                found.mistakes.append(Mistake("sounder", row.line, says, "Each must have its own: choose another."))
         found.of.append((row, known or found.sounders[-1]))
     _judge(plan, lines, found)
     return found

@@ -15,7 +15,7 @@ from appliance.plan.model import Kind, Plan
 from appliance.plan.parse import parse, read
 from appliance.settings import Settings
 from appliance.vault.credentials import Credentials
-from tests.appliance.buttons.paperwork import ROOMS, Paperwork
+from tests.appliance.buttons.paperwork import ROOMS, SOUNDERS, Paperwork
 
 pytestmark = pytest.mark.slow
 
@@ -122,6 +122,19 @@ def test_the_plan_that_came_out_may_go_in_again(papers: Paperwork) -> None:
     list_of_ids = "room,board,parts\nB210,,buzzer\nC130,esp32-c3,tamper buzzer\n"
     before = papers.files()
     assert papers.provision(list_of_ids) == 0
+    assert papers.files() == before
+
+
+def test_a_row_that_stands_twice_is_told_also_where_the_plan_has_its_device(papers: Paperwork) -> None:
+    papers.provision(sounders=SOUNDERS)
+    papers.plan.write_bytes((papers.out / PLAN).read_bytes())
+    before = papers.files()
+    papers.said()
+    assert papers.provision("room,parts\nB210,buzzer\nB210,\n", sounders="sounder\nwest-hall\nwest-hall\n") == 1
+    assert papers.said().splitlines()[:2] == [
+        'rooms.csv:3: button: "B210-wall" is used already, on line 2. Each must have its own: choose another.',
+        'sounders.csv:3: sounder: "west-hall" is used already, on line 2. Each must have its own: choose another.',
+    ]
     assert papers.files() == before
 
 
