@@ -43,6 +43,7 @@ def _put(path: Path, paper: Paper, done: Done) -> None:
     there = path.read_bytes() if path.exists() else None
     if there == paper.data:
         return
+    kept: Path | None = None
     if there is None:
         done.made.append(paper.name)
     elif paper.grows:
@@ -50,13 +51,12 @@ def _put(path: Path, paper: Paper, done: Done) -> None:
     else:
         free = (path.with_name(f"{path.name}.{number}") for number in itertools.count(1))
         kept = next(each for each in free if not each.exists())
-        path.rename(kept)
         done.anew.append((paper.name, kept.name))
-    _write(path, paper)
+    _write(path, paper, kept)
 
 
-def _write(path: Path, paper: Paper) -> None:
-    """Whole after a power cut, or as it was before."""
+def _write(path: Path, paper: Paper, kept: Path | None) -> None:
+    """Whole after a power cut, or as it was before, which is then called `kept` if that is asked for."""
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
@@ -67,6 +67,8 @@ def _write(path: Path, paper: Paper) -> None:
             file.write(paper.data)
             file.flush()
             os.fsync(descriptor)
+        if kept is not None:  # not before: where the disk is full, the older one goes on being found under its name
+            path.rename(kept)
         unfinished.replace(path)
     finally:
         with contextlib.suppress(OSError):
