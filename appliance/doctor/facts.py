@@ -25,7 +25,7 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class DataFolder(msgspec.Struct, frozen=True):
-    """The daemon's own folder. `entered`: whether this user may look into it; the rest is known only then.
+    """The daemon's own folder. `entered`: whether this user may look into it and all in it; the rest but `wrong` is known only then.
 
     `record_len` in bytes, `record_wall_ms` when it was last written. `secrets` of devices.
     """

@@ -53,15 +53,18 @@ def data_folder(settings: Settings) -> DataFolder:
         return DataFolder(str(data), there=True)
     except OSError:
         return DataFolder(str(data))
-    if not os.access(data, os.R_OK | os.X_OK):
+    if not _enters(data):
         return DataFolder(str(data), there=True)
+    wrong = tuple(_wrong(settings, owner))
+    if not all(_enters(each) for each in (settings.logbook, settings.keys) if each.is_dir()):
+        return DataFolder(str(data), there=True, wrong=wrong)
     logbook, keys = _files(settings.logbook), settings.keys
     device = keys / "device.key"
     return DataFolder(
         path=str(data),
         there=True,
         entered=True,
-        wrong=tuple(_wrong(settings, owner)),
+        wrong=wrong,
         record_len=sum(file.stat().st_size for file in logbook),
         record_wall_ms=max((_written_ms(file) for file in logbook), default=None),
         device_key_wall_ms=_written_ms(device) if device.exists() else None,
@@ -72,7 +75,7 @@ def data_folder(settings: Settings) -> DataFolder:
 
 def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
     """With which district, and for how long. Raises nothing: what is damaged is said."""
-    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+    if folder.exists() and not _enters(folder):
         return Enrolment(seen=False)
     if not (folder / DISTRICT).exists():
         return Enrolment(seen=True)
@@ -100,7 +103,8 @@ def _wrong(settings: Settings, owner: int) -> list[Wrong]:
     """Every folder and file of keys that others could enter or read, or that is not the daemon's."""
     keys = settings.keys
     folders = [keys, keys / "reading", keys / "credentials", keys / "people"]
-    looked_at = [(each, FOLDER_MODE) for each in folders if each.is_dir()]
+    there = folders if _enters(keys) else [keys]
+    looked_at = [(each, FOLDER_MODE) for each in there if each.is_dir()]
     looked_at += [(file, FILE_MODE) for each in folders for file in _files(each)]
     return [wrong for path, must in looked_at if (wrong := _one_wrong(path, path.lstat(), must, owner)) is not None]
 
@@ -114,6 +118,11 @@ def _one_wrong(path: Path, found: os.stat_result, must: int, owner: int) -> Wron
         says = "belongs to another user than the data folder, and is not used."
         return Wrong(str(path), says, f"chown {_user(owner)} {path}")
     return None
+
+
+def _enters(folder: Path) -> bool:
+    """Whether this user may look into it."""
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def _files(folder: Path) -> list[Path]:
