@@ -20,8 +20,27 @@ def main() -> int:
         print(f"handbell: there is no command {asked!r}.\n\n{usage(commands)}", file=sys.stderr)  # noqa: T201
         return 2
     sys.argv[0] = f"handbell {asked}"
-    code = _loaded(commands[asked])(sys.argv[2:])
+    try:
+        code = _loaded(commands[asked])(sys.argv[2:])
+        print(end="", flush=True)  # noqa: T201 (sys.stdout is None where it was closed)
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise
+        return 1
     return code if isinstance(code, int) else 0
+
+
+def _nobody_reads() -> bool:
+    """Whether what is printed goes to a program that is gone, such as `head`. What is still to be printed is then let go of."""
+    import os  # noqa: PLC0415 (only where it comes to this)
+    import select  # noqa: PLC0415
+
+    printed = select.poll()
+    printed.register(sys.stdout, 0)
+    if not any(seen & select.POLLERR for _, seen in printed.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the end of the process complains of it again
+    return True
 
 
 def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:

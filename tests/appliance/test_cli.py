@@ -1,6 +1,8 @@
 """The `handbell` command itself: what it loads, and in what state it leaves the process it loads it into."""
 
 import gc
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -39,3 +41,15 @@ def test_a_command_nobody_knows_is_named_with_those_there_are(
     said = capsys.readouterr().err
     assert "no command 'alrt'" in said
     assert "alert" in said
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_seen_enough_is_no_fault(unbuffered: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", "plan", "example"]
+    with os.fdopen(writer, "wb") as gone:
+        ended = subprocess.run(
+            words, stdout=gone, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": unbuffered}, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (1, b"")
