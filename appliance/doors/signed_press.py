@@ -93,6 +93,6 @@ def curl_line(url: str, pin: str, button: str, contact: str, counter: int, secre
         *("curl", "--silent", "--show-error", "--insecure", "--pinnedpubkey", f"sha256//{pin}"),
         *("--header", "Content-Type: application/json"),
         *("--header", f"{SIGNATURE_HEADER}: {sign(secret, body.encode())}"),
-        *("--data", body, f"{url}/press/{button}"),
+        *("--data", body, f"{url.rstrip('/')}/press/{button}"),
     ]
     return shlex.join(words)

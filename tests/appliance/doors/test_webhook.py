@@ -229,8 +229,9 @@ def test_a_token_too_short_is_not_used() -> None:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-async def test_the_demonstration_command_presses(web: Web) -> None:
-    line = curl_line(web.url, web.certificate.pin, "B206", "help", 7, SECRET)
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_the_demonstration_command_presses(web: Web, slash: str) -> None:
+    line = curl_line(web.url + slash, web.certificate.pin, "B206", "help", 7, SECRET)
     curl = await asyncio.create_subprocess_exec(*shlex.split(line), stdout=asyncio.subprocess.PIPE)
     out, _ = await curl.communicate()
     assert json.loads(out) == {"receipt": {"button": "B206", "contact": "help", "counter": 7}}
