@@ -27,6 +27,9 @@ def main() -> int:
         if not _nobody_reads():
             raise
         return 1
+    except KeyboardInterrupt:  # a command that has done something by then says so itself
+        print(f"handbell {asked}: Ended by you.", file=sys.stderr)  # noqa: T201
+        return 1
     return code if isinstance(code, int) else 0
 
 

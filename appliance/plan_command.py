@@ -62,6 +62,8 @@ def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
     except TimeoutError:
         says = f"The box did not answer within {ADOPT_WAIT_S} s. Look at the board: it may have adopted the plan since."
         return says, False
+    except KeyboardInterrupt:
+        return "Ended by you. Look at the board: it may have adopted the plan since.", False
     return "" if reply.ok else reply.says or "The box gave no reason.", reply.recorded
 
 

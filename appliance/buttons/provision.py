@@ -63,8 +63,10 @@ def provision(arguments: list[str]) -> int:
     try:
         done = put(asked.out, work.papers)
         _keep(store, work)
-    except (VaultError, OSError) as error:
-        sys.stderr.write(f"{error}\n\nStopped half way. Run this again: what is made already stays as it is.\n")
+    except (VaultError, OSError, KeyboardInterrupt) as error:  # a slow stick takes minutes, and people lose patience
+        sys.stderr.write(
+            f"{str(error) or 'Ended by you.'}\n\nStopped half way. Run this again: what is made already stays as it is.\n"
+        )
         return 1
     sys.stdout.write("\n".join([*work.warnings, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
     return 0

@@ -53,3 +53,13 @@ def test_a_reader_that_has_seen_enough_is_no_fault(unbuffered: str) -> None:
             words, stdout=gone, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": unbuffered}, check=False
         )
     assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+def test_whoever_ends_a_command_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def ended(arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["handbell", "doctor"])
+    monkeypatch.setattr(cli, "_loaded", lambda _: ended)
+    assert cli.main() == 1
+    assert capsys.readouterr().err == "handbell doctor: Ended by you.\n"

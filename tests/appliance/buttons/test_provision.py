@@ -1,6 +1,7 @@
 """A list of rooms goes in; settings, keys, plan entries and labels come out: all of it or nothing, and no key twice."""
 
 import base64
+import os
 import re
 import stat
 
@@ -231,3 +232,22 @@ def test_the_folder_may_not_be_a_file(papers: Paperwork) -> None:
     papers.out.write_text("a letter")
     assert papers.provision() == 1
     assert papers.out.read_text() == "a letter"
+
+
+def test_whoever_ends_it_runs_it_again_and_no_key_is_made_anew(
+    papers: Paperwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syncs = iter(range(5))  # the keys, three files of the firmware, and then
+
+    def slow(descriptor: int) -> None:
+        if next(syncs, None) is None:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", slow)
+        assert papers.provision() == 1
+    assert papers.said() == "Ended by you.\n\nStopped half way. Run this again: what is made already stays as it is.\n"
+    keys = secrets_of(papers)
+    assert papers.provision() == 0
+    assert secrets_of(papers) == keys
+    assert not list(papers.out.rglob("*.unfinished"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.client import DeskClient
 from appliance.api.framing import frame, from_desk
 from appliance.api.messages import AdoptPlanFile, Attach, Reply, Welcome
 from appliance.plan.check import check
@@ -189,3 +190,16 @@ def test_what_the_box_refuses_is_told_in_its_words(
     with Box(socket, Reply(request=0, ok=False, says="Only administrators adopt a plan.")):
         assert main(["adopt", "example.yaml", "--socket", str(socket)]) == 1
     assert capsys.readouterr().out.endswith("\nNot adopted. Only administrators adopt a plan.\n")
+
+
+def test_whoever_does_not_wait_for_an_adoption_is_told_where_to_look(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(DeskClient, "connect", ended)
+    assert main(["adopt", "example.yaml", "--socket", "none.sock"]) == 1
+    assert capsys.readouterr().out.endswith(
+        "\nNot adopted. Ended by you. Look at the board: it may have adopted the plan since.\n"
+    )
