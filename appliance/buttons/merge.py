@@ -43,7 +43,7 @@ def merged(
     for node, name, entries in sorted(added, key=lambda each: _at(each[0], text), reverse=True):
         text = _with(text, node, entries) if node is not None else _with_section(text, name, entries)
     wanted = _wanted(plan, rooms, buttons, sounders)
-    if "ladder" not in lists:
+    if not isinstance(lists.get("ladder"), SequenceNode):  # left out, or left empty
         ladder = default_ladder(wanted.desks, wanted.sounders, wanted.people)
         wanted = msgspec.structs.replace(wanted, ladder=ladder)
     if examine(text, "").plan != wanted:
@@ -89,16 +89,19 @@ _BY_HAND = (
 
 
 def _with(text: str, node: Node | None, entries: list[str]) -> str:
-    if not isinstance(node, SequenceNode):
+    if isinstance(node, ScalarNode) and node.start_mark.index == node.end_mark.index:  # its name, and nothing behind it
+        last, dash = int(node.start_mark.index), "  - "
+    elif not isinstance(node, SequenceNode):
         raise MergeError(_BY_HAND)
-    if node.flow_style:
+    elif node.flow_style:
         first = not node.value
         at = node.start_mark.index + 1 if first else _end(node.value[-1])
         return text[:at] + ("" if first else ", ") + ", ".join(entries) + text[at:]
-    end = text.find("\n", _end(node.value[-1]))
+    else:
+        last, dash = _end(node.value[-1]), " " * node.start_mark.column + "- "
+    end = text.find("\n", last)
     at = len(text) if end < 0 else end + 1
     line_end = "\r\n" if text[max(0, at - 2) : at] == "\r\n" else "\n"
-    dash = " " * node.start_mark.column + "- "
     return text[:at] + ("" if end >= 0 else "\n") + "".join(f"{dash}{each}{line_end}" for each in entries) + text[at:]
 
 

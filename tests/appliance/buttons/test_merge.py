@@ -1,5 +1,7 @@
 """New entries in a plan file that people wrote: every line of theirs stays, and what comes out is the old plan and the new entries."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -7,8 +9,8 @@ from hypothesis import strategies as some
 from appliance.buttons.merge import MergeError, merged, section_lines
 from appliance.plan.cli import example
 from appliance.plan.families import ESPHOME
-from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
-from appliance.plan.model import Button, Contact, Kind, Plan, Room
+from appliance.plan.ids import ButtonId, KeyId, RoomId, SounderId, ZoneId
+from appliance.plan.model import Button, Contact, Kind, Plan, Room, Sounder
 from appliance.plan.parse import examine
 
 ROOM = Room(RoomId("B210"), "Room 210", "2", ZoneId("west"), "Rm B210", quiet=True)
@@ -67,6 +69,16 @@ def test_however_it_is_written_nothing_of_it_is_lost(text: str) -> None:
     if "buttons: [" not in text:
         old = text.splitlines()
         assert [line for line in new.splitlines() if line in old] == old
+
+
+@pytest.mark.parametrize("section", ["sounders:\n", "sounders:   # none yet\n", "sounders:"])
+def test_a_section_left_empty_is_filled_and_a_ladder_left_empty_is_the_usual_one(section: str) -> None:
+    before = example().partition("\nsounders:\n")[0]
+    text = re.sub(r",\s+told_by: (\[[^]]*\]|[a-z-]+)", "", before) + f"\nladder:\n{section}"
+    bell = Sounder(SounderId("bell"), "Bell", ESPHOME, "", ZoneId("west"), KeyId("bell"))
+    new = plan_in(merged(text, plan_in(text), [], [], [bell]))
+    assert new.sounders == (bell,)
+    assert new.ladder[1].sounders == ("bell",)
 
 
 def test_nothing_to_add_changes_nothing() -> None:
