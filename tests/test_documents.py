@@ -83,6 +83,13 @@ def test_every_file_that_lies_open_in_the_appliance_is_on_the_map() -> None:
     assert [name for name in files if f"`appliance/{name}`" not in on_the_map] == []
 
 
+@pytest.mark.parametrize("document", ALL)
+def test_every_row_of_a_table_stands_under_its_head(document: str) -> None:
+    """A blank line ends a table: what stands behind it is shown as text with bars in it."""
+    tables = re.findall(r"(?:^\|.*\n)+", text_of(document), re.MULTILINE)
+    assert [table.partition("\n")[0] for table in tables if not re.match(r".*\n\|[ :|-]+\|\n", table)] == []
+
+
 def test_no_line_is_too_long_to_read() -> None:
     long = [
         f"{document}:{number}"
