@@ -101,7 +101,7 @@ def _address(sheet: Sheet, spot: Spot | None, *, main: bool) -> Static | None:
 
 def _ip(sheet: Sheet, spot: Spot) -> Interface | None:
     text = filled(sheet, spot)
-    if not text:
+    if not text or _names_a_port(sheet, spot, text):
         return None
     if "/" not in text:
         sheet.note(spot, f"{quoted(text)} does not say how large its network is.", "Write it like 10.4.7.20/24.")
@@ -116,6 +116,14 @@ def _ip(sheet: Sheet, spot: Spot) -> Interface | None:
         sheet.note(spot, f"{ip} {wrong}.", "Ask whoever runs the network for a free address.")
         return None
     return ip
+
+
+def _names_a_port(sheet: Sheet, spot: Spot, text: str) -> bool:
+    """An address of IPv6 as a computer shows it; networkd passes over the line it stands in."""
+    if "%" not in text:
+        return False
+    sheet.note(spot, f"{quoted(text)} names a port as well.", "Leave out the % and the name behind it.")
+    return True
 
 
 def _unusable(ip: Interface) -> str:
@@ -145,18 +153,24 @@ def _unusable(ip: Interface) -> str:
 
 def _gateway(sheet: Sheet, spot: Spot, ip: Interface) -> Host | None:
     text = filled(sheet, spot)
-    if not text:
+    if not text or _names_a_port(sheet, spot, text):
         return None
     try:
         gateway = ipaddress.ip_address(text)
     except ValueError:
         sheet.note(spot, f"{quoted(text)} is not an address.", "Write it like 10.4.7.1, without a slash.")
         return None
-    if gateway not in ip.network and not gateway.is_link_local:
+    # by which a router of IPv6 announces itself; in IPv4 nothing behind a router has one
+    announced = gateway.version == ip.version == 6 and gateway.is_link_local
+    if gateway not in ip.network and not announced:
         sheet.note(spot, f"{gateway} is not in the network {ip.network} of this address.", "Correct one of the two.")
         return None
     if gateway == ip.ip:
         sheet.note(spot, f"{gateway} is the address of the box itself.", "Write the router's address.")
+        return None
+    wrong = "" if announced else _unusable(ipaddress.ip_interface(f"{gateway}/{ip.network.prefixlen}"))
+    if wrong:
+        sheet.note(spot, f"{gateway} {wrong}.", "Write the router's address.")
         return None
     return gateway
 
