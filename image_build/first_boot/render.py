@@ -3,7 +3,6 @@
 Whoever reads a file is not whoever wrote it: names and networks are for everybody, secrets for nobody but systemd and the next step.
 """
 
-import re
 from hashlib import sha256
 
 import msgspec
@@ -24,17 +23,9 @@ FONT_USUAL = (
 ZONES = "/usr/share/zoneinfo"
 SECRET = 0o600
 
-_DESK = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII
-)  # as a plan may name a desk: one word of a command line
-
-
-class NotRendered(ValueError):
-    """This seed cannot become files. `str()` says why and what to do."""
-
 
 def rendered(seed: Seed, before: Given | None = None) -> Files:
-    """Path in a generation's folder → what is there. `before` is what the seed before gave. Raises NotRendered."""
+    """Path in a generation's folder → what is there. `before` is what the seed before gave."""
     network = {f"network/{name}": _public(text) for name, text in network_files(seed.network).items()}
     return {
         "hostname": _public(f"{seed.name}\n"),
@@ -90,10 +81,10 @@ def _clock(ntp: tuple[str, ...]) -> str:
 
 def _screen(screen: Screen) -> Files:
     words = ["--plain"] if screen.accessible is not Accessible.NONE else []
-    env = f"{_options(*words, *_at('desk', screen.desk))}CONSOLE_FONT={screen.font or FONT_USUAL}\n"
+    env = f"{_options(*words, *_at(screen.desk))}CONSOLE_FONT={screen.font or FONT_USUAL}\n"
     files: dict[str, File | Link] = {
         "etc/console-tty1.env": _public(env),
-        "etc/console-serial.env": _public(_options(*_at("serial_desk", screen.serial_desk))),
+        "etc/console-serial.env": _public(_options(*_at(screen.serial_desk))),
     }
     if screen.accessible is not Accessible.NONE:
         files[f"etc/accessible-{screen.accessible}"] = _public("")
@@ -104,12 +95,9 @@ def _options(*words: str) -> str:
     return f'CONSOLE_OPTIONS="{" ".join(words)}"\n'
 
 
-def _at(name: str, desk: str | None) -> tuple[str, ...]:
-    if not desk:
-        return ()
-    if not _DESK.fullmatch(desk):
-        raise NotRendered(f"screen.{name}: A desk's id has letters, digits, dots, dashes and underscores. Correct it.")
-    return ("--desk", desk)
+def _at(desk: str | None) -> tuple[str, ...]:
+    """One word of a command line, as the seed was judged (`image_build.seed.check`)."""
+    return ("--desk", desk) if desk else ()
 
 
 def _ssh(keys: tuple[str, ...]) -> Files:

@@ -1,5 +1,6 @@
 """Whether the parts of a seed fit together: the screen's desk is in the plan, the buttons' keys are, names can be looked up. Pure."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -11,11 +12,17 @@ from image_build.seed.network import is_address
 
 NAMED_MAX = 5  # as many as a person reads in one sentence
 
+_DESK = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII
+)  # as a plan may name a desk: one word of a command line
+
 
 def check(seed: Seed) -> list[Finding]:
     """Everything that does not fit together, mistakes and warnings."""
     found = [*_tags(seed.network), *_overlapping(seed.network), *_names_without_dns(seed)]
-    if seed.plan is not None:
+    if seed.plan is None:
+        found += _desk_of_no_plan(seed)
+    else:
         found += [*_desk(seed, seed.plan), *_clock(seed, seed.plan), *_keys(seed, seed.plan)]
     return found
 
@@ -58,10 +65,23 @@ def _names_without_dns(seed: Seed) -> Iterator[Finding]:
         yield Finding("network.ntp", says, do, looked_in="network.dns")
 
 
+def _desks(seed: Seed) -> Iterator[tuple[str, str]]:
+    for path, desk in (("screen.desk", seed.screen.desk), ("screen.serial_desk", seed.screen.serial_desk)):
+        if desk:
+            yield path, desk
+
+
+def _desk_of_no_plan(seed: Seed) -> Iterator[Finding]:
+    for path, desk in _desks(seed):
+        if not _DESK.fullmatch(desk):
+            says = f"{quoted(desk)} cannot be a desk."
+            yield Finding(path, says, "Write its `id` in the plan: letters, digits, - _ and . only.")
+
+
 def _desk(seed: Seed, plan: Plan) -> Iterator[Finding]:
     desks = [each.desk for each in plan.desks]
-    for path, desk in (("screen.desk", seed.screen.desk), ("screen.serial_desk", seed.screen.serial_desk)):
-        if desk and desk not in desks:
+    for path, desk in _desks(seed):
+        if desk not in desks:
             do = did_you_mean(desk, desks) or f"It has: {listed(desks)}."
             yield Finding(path, f"The plan has no desk {quoted(desk)}.", do)
     if not seed.screen.desk:

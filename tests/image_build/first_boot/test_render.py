@@ -6,7 +6,7 @@ import pytest
 from appliance.plan.document import from_document
 from image_build.first_boot.files import File, Link
 from image_build.first_boot.given import Given
-from image_build.first_boot.render import NotRendered, rendered, unprovisioned
+from image_build.first_boot.render import rendered, unprovisioned
 from image_build.seed.model import Seed
 from image_build.seed.read import read_seed
 from sync.uplink.seeded import Seeded
@@ -89,13 +89,6 @@ def test_a_seed_whose_secrets_are_kept_is_still_of_the_same_hand() -> None:
     assert not later.keys
     assert later.is_of_the_same_hand(first)
     assert not msgspec.json.decode(_data(rendered(kept)["given.json"]), type=Given).is_of_the_same_hand(first)
-
-
-@pytest.mark.parametrize("desk", ["front --socket /tmp/x", "a\\nb", "-x"])
-@pytest.mark.parametrize("name", ["desk", "serial_desk"])
-def test_a_desk_is_one_word_of_a_command_line(name: str, desk: str) -> None:
-    with pytest.raises(NotRendered, match=rf"screen[.]{name}: "):
-        rendered(seed(screen=f'screen: {{{name}: "{desk}"}}', plan="", buttons=""))
 
 
 def test_a_box_without_a_seed_has_a_name_that_says_so() -> None:

@@ -252,6 +252,14 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(spoilt: Spoilt)
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("desk", ["front desk", "front --socket /tmp/x", "a\\nb", "-x", "Büro"])
+@pytest.mark.parametrize("name", ["desk", "serial_desk"])
+def test_a_desk_is_one_word_of_a_command_line_also_where_no_plan_says_which_there_are(name: str, desk: str) -> None:
+    read = read_seed(f'seed: 1\nname: x-es\ntime_zone: UTC\nscreen: {{{name}: "{desk}"}}\nend_of_seed: true\n')
+    assert isinstance(read, list)
+    assert [(each.path, each.line) for each in read] == [(f"screen.{name}", 4)]
+
+
 def test_what_works_but_not_as_meant_is_a_warning(spoilt: Spoilt) -> None:
     reading = spoilt((f"  B204-wall: {secret('lincoln-ms B204')}\n", ""), ("desk: front, ", ""))
     assert reading.seed is not None
