@@ -55,6 +55,7 @@ class Provisioning:
         self._given: Given | None = None
         self._taken = Taken(outcomes=())
         self._progress = progress_of(places)
+        self._noted = self._progress
         self._why: dict[Step, str] = {}
         self._told: dict[SetUp, str] = {}
 
@@ -94,6 +95,7 @@ class Provisioning:
     # ---- what is handed over
 
     async def _hand_over(self, line: DeskClient, given: Given, board: BoardView) -> None:
+        self._note()
         for step, digest in left(given, self._progress).items():
             why = await self._step(line, given, step, board)
             if why:
@@ -101,8 +103,19 @@ class Provisioning:
                 continue
             self._why.pop(step, None)
             self._progress = self._progress.and_done(step, digest)
-            write_whole(self._places.progress, msgspec.json.encode(self._progress))
+            self._note()
             log.warning("done: %s", NAMES[step])
+
+    def _note(self) -> None:
+        """A card that takes nothing must not keep the screens from being told. What was done is noted once it takes something."""
+        if self._progress == self._noted:
+            return
+        try:
+            write_whole(self._places.progress, msgspec.json.encode(self._progress))
+        except OSError as error:
+            log.warning("what was done cannot be noted: %s", error)
+        else:
+            self._noted = self._progress
 
     async def _step(self, line: DeskClient, given: Given, step: Step, board: BoardView) -> str:
         """Do one thing; returns why it is not done yet, empty once it is."""
@@ -153,7 +166,9 @@ class Provisioning:
             tell_result(self._places, self._taken, self._progress, self._why)
         except OSError as error:
             log.warning("the result cannot be written: %s", error)
-        return not says[SetUp.NOT_SET_UP] and (self._given is None or not left(self._given, self._progress))
+        if says[SetUp.NOT_SET_UP] or self._progress != self._noted:  # not noted, a later start would put the plan back
+            return False
+        return self._given is None or not left(self._given, self._progress)
 
     async def _not_set_up(self, line: DeskClient) -> str:
         """What stands against this box being set up, in one sentence; what is only waited for is none of it."""

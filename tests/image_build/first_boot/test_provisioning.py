@@ -20,6 +20,7 @@ from appliance.vault.credentials import Credentials
 from image_build.first_boot.news import progress_of
 from image_build.first_boot.provisioning import Provisioning
 from image_build.first_boot.steps import Step
+from sync.transport.whole_file import UNFINISHED
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.written import written
 from tests.image_build.seeds import OFFICE, PLAN, indented, secret
@@ -278,6 +279,26 @@ async def test_killed_again_and_again_everything_is_done_once(ground: Ground, bo
     adopted = [event for event in record.events if type(event).__name__ == "PlanAdopted"]
     trusted = [event for event in record.events if type(event).__name__ == "OfficeTrusted"]
     assert (len(adopted), len(trusted)) == (1, 1)
+
+
+async def test_a_card_that_takes_nothing_does_not_silence_it_and_what_was_done_is_noted_later(
+    ground: Ground, box: New
+) -> None:
+    ground.lays(written(**HERE))
+    ground.takes()
+    in_the_way = ground.places.progress.with_name(ground.places.progress.name + UNFINISHED)
+    in_the_way.mkdir()  # every write of it fails, as where the partition is full or read-only
+    await box.starts_new()
+    async with provisioning(ground, box) as task:
+        await sees(box, lambda board: "buttons-untested" in troubles(board))
+        await walk(box)
+        await until(lambda: "Nothing is left to do." in ground.result)
+        await sees(box, lambda board: "buttons-untested" not in troubles(board))
+        assert (task.done(), done(ground)) == (False, set())
+        in_the_way.rmdir()
+        async with asyncio.timeout(WITHIN_S):
+            await task
+    assert done(ground) == {Step.KEYS, Step.PLAN, Step.OFFICE, Step.TESTED}
 
 
 async def test_a_box_in_use_is_not_bothered_by_a_seed_it_has(ground: Ground, box: New) -> None:
