@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 from appliance.plan.families import ESPHOME
@@ -11,6 +12,8 @@ from image_build.seed.model import Network, Seed
 from image_build.seed.network import is_address
 
 NAMED_MAX = 5  # as many as a person reads in one sentence
+PRIVATE = tuple(ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+"""From where the box's firewall lets anybody in (etc/nftables.conf), but for what machines give themselves."""
 
 _DESK = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII
@@ -19,7 +22,7 @@ _DESK = re.compile(
 
 def check(seed: Seed) -> list[Finding]:
     """Everything that does not fit together, mistakes and warnings."""
-    found = [*_tags(seed.network), *_overlapping(seed.network), *_names_without_dns(seed)]
+    found = [*_tags(seed.network), *_overlapping(seed.network), *_not_private(seed.network), *_names_without_dns(seed)]
     if seed.plan is None:
         found += _desk_of_no_plan(seed)
     else:
@@ -47,6 +50,22 @@ def _overlapping(network: Network) -> Iterator[Finding]:
                 says = f"The networks {ip.network} and {before.network} (at {other}) overlap."
                 do = "The box would not know which way to answer: correct one of the two."
                 yield Finding(f"{path}.ip", says, do, see=other)
+
+
+def _not_private(network: Network) -> Iterator[Finding]:
+    """Nothing would say later why no button is heard: the firewall drops without a word."""
+    do = f"Only private addresses are let in: {listed([str(each) for each in PRIVATE])}."
+    if network.address is not None and not _is_private(network.address.ip.network):
+        says = f"The box hears nobody in the network {network.address.ip.network}: no button, and no ssh."
+        yield Finding("network.address.ip", says, do, warning=True)  # the district is reached all the same
+    for at, each in enumerate(network.more):
+        if each.address is not None and not _is_private(each.address.ip.network):
+            says = f"The box hears nobody in the network {each.address.ip.network}, which is for {each.purpose}."
+            yield Finding(f"network.more[{at}].address.ip", says, do)
+
+
+def _is_private(network: IPv4Network | IPv6Network) -> bool:
+    return any(network.version == each.version and network.subnet_of(each) for each in PRIVATE)  # type: ignore[arg-type]
 
 
 def _names_without_dns(seed: Seed) -> Iterator[Finding]:

@@ -1,12 +1,15 @@
 """A whole seed is read as it was meant, and every mistake of another is told at once, with its line and what to do."""
 
 import base64
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from ipaddress import ip_address, ip_interface
+from pathlib import Path
 
 import pytest
 
+from image_build.seed.check import PRIVATE
 from image_build.seed.model import Accessible, Network, Purpose, Seed, Segment, Static
 from image_build.seed.read import Mistake, SeedReading, examine_seed, read_seed
 from tests.image_build.seeds import OFFICE, authority, secret, seed_text, token
@@ -147,6 +150,9 @@ NO_DNS = "is a name, and with a fixed address and no `dns` nobody can be asked w
         ("10.60.0.1/22", "10.4.6.1/23", "network.more[0].address.ip", 10,
          "The networks 10.4.6.0/23 and 10.4.7.0/24 (on line 7) overlap. "
          "The box would not know which way to answer: correct one of the two."),
+        ("10.60.0.1/22", "100.64.0.1/22", "network.more[0].address.ip", 10,
+         "The box hears nobody in the network 100.64.0.0/22, which is for buttons. "
+         "Only private addresses are let in: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and fc00::/7."),
         ("{ip: 10.60.0.1/22}", "{ip: 10.60.0.1/22, gateway: 10.60.0.2}", "network.more[0].address.gateway", 10,
          "A further network has no gateway: with two of them answers would leave by the wrong one. "
          "Leave it out here. The main network's gateway is used."),
@@ -267,6 +273,21 @@ def test_what_works_but_not_as_meant_is_a_warning(spoilt: Spoilt) -> None:
         "The box's own screen is no desk: it shows calls, and nobody can acknowledge there.",
         "The secret of 1 device of the plan is not here: B204-wall.",
     ]
+
+
+def test_a_public_address_of_the_box_is_a_warning_since_it_still_reaches_the_district(spoilt: Spoilt) -> None:
+    reading = spoilt(("10.4.7.20/24, gateway: 10.4.7.1", "198.51.100.20/24, gateway: 198.51.100.1"))
+    assert reading.seed is not None
+    assert [each.says for each in reading.warnings] == [
+        "The box hears nobody in the network 198.51.100.0/24: no button, and no ssh."
+    ]
+
+
+def test_the_private_networks_are_those_of_the_firewall() -> None:
+    rules = (Path(__file__).parents[3] / "image_build/tree/files/etc/nftables.conf").read_text()
+    sets = re.findall(r"set building[46] {.*?elements = {(.*?)}", rules, re.DOTALL)
+    let_in = {each.strip() for found in sets for each in found.split(",")}
+    assert {str(each) for each in PRIVATE} == let_in - {"169.254.0.0/16", "fe80::/10"}  # which no seed can give
 
 
 @pytest.mark.parametrize("section", ["district", "buttons"])
