@@ -95,6 +95,9 @@ PACKAGES: Final = (
         "its library, sqlite3, ssl and curses with it, without IDLE, tests and a compiler's headers",
     ),
     Package("tzdata", "a building's time zone"),
+    Package(
+        "tzdata-legacy", "its older names, such as US/Mountain, which a plan may say and our Python knows of itself"
+    ),
     Package("ca-certificates", "a district whose server has a public certificate"),
     Package("netbase", "names of services and protocols"),
     Package("nftables", "what may reach the box"),

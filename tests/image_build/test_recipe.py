@@ -1,6 +1,8 @@
 """The recipe: complete, with a reason for everything, and without what may not be on a box."""
 
+import importlib.resources
 import re
+from pathlib import Path
 
 from image_build.recipe import (
     BOOT_FILES,
@@ -50,3 +52,12 @@ def test_no_compiler_no_database_shell_and_no_package_manager_is_asked_for() -> 
 
 def test_its_python_is_the_one_whose_library_it_asks_for() -> None:
     assert f"libpython{PYTHON[0]}.{PYTHON[1]}-stdlib" in {package.name for package in PACKAGES}
+
+
+def test_every_time_zone_that_a_plan_may_name_is_on_the_box() -> None:
+    """Our Python brings all names along (tzdata's wheel) and so takes US/Mountain; the screen's clock is libc's, and would show UTC."""
+    older = {"US/Mountain", "America/Indianapolis"}
+    assert older <= set(importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
+    lock = (Path(__file__).parents[2] / "image_build" / "wheels.lock").read_text("utf-8")
+    assert re.search(r"^tzdata==", lock, re.MULTILINE)
+    assert {"tzdata", "tzdata-legacy"} <= {package.name for package in PACKAGES}
