@@ -56,6 +56,15 @@ def test_it_has_no_capability_and_binds_no_port_that_takes_one() -> None:
     assert 1024 <= int(least) <= PORT_DEFAULT <= int(most)
 
 
+@pytest.mark.parametrize("document", [UNITS.parents[1] / "INSTALL.md", UNIT])
+def test_its_folder_is_made_before_its_user_writes_there(document: Path) -> None:
+    """systemd makes it for a unit that starts, which comes later; /var/lib is root's, so its user cannot."""
+    user = says("User")[0]
+    made = f"sudo install -d -m {says('StateDirectoryMode')[0].lstrip('0')} -o {user} -g {user} {DATA_DEFAULT}\n"
+    before, _, _ = document.read_text().partition(f"sudo -u {user} handbell district init")
+    assert made in before
+
+
 def test_it_is_told_where_its_folder_and_its_store_are() -> None:
     assert says("ExecStart") == [f"{INSTALLED} district serve $DISTRICT_OPTIONS"]
     assert Path("/var/lib", says("StateDirectory")[0]) == DATA_DEFAULT
