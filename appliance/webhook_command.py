@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from appliance.doctor.judge_service import OPEN_WEBHOOK
 from appliance.doors.certificate import kept_certificate
 from appliance.doors.signed_press import curl_line
 from appliance.settings import DATA_DEFAULT, Settings
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> int:
         if certificate is None:
             return _cannot(
                 f"there is no certificate in {settings.keys}: the alert daemon makes it when its webhook door is first opened. "
-                "Open the door: systemctl enable --now handbell-webhook.socket, then restart handbell-alert."
+                "A seed opens it whose plan has such devices; where there is no seed, root does: " + OPEN_WEBHOOK
             )
         if asked.what == "certificate":
             says = f"SHA-256 {certificate.fingerprint}\npin sha256//{certificate.pin}\n{certificate.for_clients().decode()}"

@@ -1,5 +1,6 @@
 """`handbell webhook` on the command line: what it prints for a device, and that looking makes nothing."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,10 @@ def test_a_box_whose_door_was_never_opened_has_no_certificate_and_is_given_none(
     assert main([*asked, "--data", str(tmp_path / "box")]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert f"no certificate in {tmp_path}/box/keys" in said.err and "handbell-webhook.socket" in said.err
+    assert f"no certificate in {tmp_path}/box/keys" in said.err
+    unit = (Path(__file__).parents[2] / "systemd" / "handbell-webhook.socket").read_text()
+    opened_by = re.findall(r"^ConditionPathExists=\|(.*)$", unit, re.MULTILINE)[-1]
+    assert f"touch {opened_by} && systemctl restart handbell-alert" in said.err
     assert list(tmp_path.iterdir()) == []
 
 
