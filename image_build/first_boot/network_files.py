@@ -15,7 +15,7 @@ NO_ADDRESS = ("DHCP=no", "LinkLocalAddressing=no", "IPv6AcceptRA=no")
 
 def network_files(network: Network) -> dict[str, str]:
     """Name → text of every file."""
-    files = {"10-wire.network": _wire(network)}
+    files = {"10-wire.network": _wire(network), "50-former.network": _former()}
     if network.interface:
         files["40-other-ports.network"] = _others()
     if network.vlan is not None:
@@ -49,6 +49,13 @@ def _others() -> str:
     """Where the seed names the port, a cable in another one is on no network, and no door is open there."""
     says = "Wired ports that the seed does not name."
     return _text(says, ("Match", [*WIRED]), _group(doors.NOTHING), ("Network", [*NO_ADDRESS]))
+
+
+def _former() -> str:
+    """networkd leaves a network with a tag that is not named any more as it was until the next start. With its old address on it the box
+    would answer the buttons of the tag that took its place by the one that is no more."""
+    says = "Networks with tags of a seed before this one."
+    return _text(says, ("Match", ["Kind=vlan"]), _group(doors.NOTHING), ("Network", [*NO_ADDRESS]))
 
 
 def _group(number: int) -> tuple[str, list[str]]:
