@@ -1,6 +1,8 @@
 """The `handbell` command. Loads only the sub-command asked for, so that each stays quick and its folder stays its own."""
 
+import errno
 import gc
+import os
 import sys
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, distribution
@@ -26,6 +28,13 @@ def main() -> int:
     except BrokenPipeError:
         if not _nobody_reads():
             raise
+        _let_go()
+        return 1
+    except OSError as error:  # a command tells of its own files: left are those it prints into
+        if error.errno != errno.ENOSPC:
+            raise
+        _let_go()
+        print(f"handbell {asked}: not all of it could be written ({error.strerror}).", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:  # a command that has done something by then says so itself
         print(f"handbell {asked}: Ended by you.", file=sys.stderr)  # noqa: T201
@@ -34,16 +43,17 @@ def main() -> int:
 
 
 def _nobody_reads() -> bool:
-    """Whether what is printed goes to a program that is gone, such as `head`. What is still to be printed is then let go of."""
-    import os  # noqa: PLC0415 (only where it comes to this)
-    import select  # noqa: PLC0415
+    """Whether what is printed goes to a program that is gone, such as `head`."""
+    import select  # noqa: PLC0415 (only where it comes to this)
 
     printed = select.poll()
     printed.register(sys.stdout, 0)
-    if not any(seen & select.POLLERR for _, seen in printed.poll(0)):
-        return False
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the end of the process complains of it again
-    return True
+    return any(seen & select.POLLERR for _, seen in printed.poll(0))
+
+
+def _let_go() -> None:
+    """Of what is still to be printed, of which the end of the process would complain again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:

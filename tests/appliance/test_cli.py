@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -47,12 +49,23 @@ def test_a_command_nobody_knows_is_named_with_those_there_are(
 def test_a_reader_that_has_seen_enough_is_no_fault(unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    words = [sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", "plan", "example"]
     with os.fdopen(writer, "wb") as gone:
-        ended = subprocess.run(
-            words, stdout=gone, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": unbuffered}, check=False
-        )
-    assert (ended.returncode, ended.stderr) == (1, b"")
+        assert printed_into(gone, unbuffered) == (1, "")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_file_on_a_full_disk_is_said_to_be_cut_off(unbuffered: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        code, said = printed_into(full, unbuffered)
+    assert (code, said) == (1, "handbell plan: not all of it could be written (No space left on device).\n")
+
+
+def printed_into(file: IO[bytes], unbuffered: str) -> tuple[int, str]:
+    """The example plan, printed there: exit code, and what was said besides."""
+    words = [sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", "plan", "example"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    ended = subprocess.run(words, stdout=file, stderr=subprocess.PIPE, env=environment, check=False)
+    return ended.returncode, ended.stderr.decode()
 
 
 def test_whoever_ends_a_command_is_told_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
