@@ -266,12 +266,16 @@ class Daemon:
 
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
-        from appliance.doors.certificate import open_certificate  # noqa: PLC0415
+        from appliance.doors.certificate import open_certificate, show  # noqa: PLC0415
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
         certificate = open_certificate(self.settings.keys, host)
         log.info("webhook door open, certificate %s", certificate.fingerprint)
+        try:
+            show(certificate, self.settings.run)
+        except OSError as error:  # devices that are set up already call all the same
+            log.warning("the webhook's certificate cannot be shown: %s", error)
         urls = self._fixed_urls if self.settings.fixed_urls else None
         presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
         await WebhookDoor(listening, certificate, presses, urls).run()

@@ -1,13 +1,14 @@
 """`handbell webhook`: what IT needs to set up or try an HTTPS device. Reads keys of this box; presses nothing itself."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from appliance.doctor.judge_service import OPEN_WEBHOOK
-from appliance.doors.certificate import kept_certificate
+from appliance.doors.certificate import kept_certificate, shown_certificate
 from appliance.doors.signed_press import curl_line
-from appliance.settings import DATA_DEFAULT, Settings
+from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 
@@ -15,9 +16,10 @@ from appliance.vault.errors import VaultError
 def main(arguments: list[str]) -> int:
     """Set up or try a one-way HTTPS device: print a signed curl line, or the certificate to pin."""
     asked = _parser().parse_args(arguments)
-    settings = Settings(data=asked.data)
+    settings = Settings(data=asked.data, run=asked.run)
     try:
-        certificate = kept_certificate(settings.keys)
+        enters = os.access(settings.keys, os.X_OK)
+        certificate = kept_certificate(settings.keys) if enters else shown_certificate(settings.run)
         if certificate is None:
             return _cannot(
                 f"there is no certificate in {settings.keys}: the alert daemon makes it when its webhook door is first opened. "
@@ -25,6 +27,10 @@ def main(arguments: list[str]) -> int:
             )
         if asked.what == "certificate":
             says = f"SHA-256 {certificate.fingerprint}\npin sha256//{certificate.pin}\n{certificate.for_clients().decode()}"
+        elif not enters:
+            return _cannot(
+                f"on a box nobody but its alert daemon looks into {settings.keys}. Press the device itself to try it."
+            )
         else:
             key = asked.key or asked.button
             secret = Credentials(settings.keys / "credentials").get(key)
@@ -58,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     for each in (curl, certificate):
         each.add_argument(
             "--data", type=Path, default=DATA_DEFAULT, help="the box's data folder (default: %(default)s)"
+        )
+        each.add_argument(
+            "--run", type=Path, default=RUN_DEFAULT, help="folder of the daemon's sockets (default: %(default)s)"
         )
     return parser
 

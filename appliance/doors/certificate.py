@@ -19,6 +19,8 @@ from cryptography.x509.oid import NameOID
 from appliance.vault import files
 
 NAME = "webhook.pem"
+SHOWN_NAME = "webhook.crt"  # without its key, beside the sockets
+SHOWN_MODE = 0o644  # for whoever sets up devices: on a box nobody but the daemon enters the folder of keys
 LOCAL_NAME = "handbell.local"
 # Fixed dates: a box without a battery may make its certificate in the wrong year, and a pin needs no expiry.
 NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -71,8 +73,27 @@ def kept_certificate(folder: Path) -> Certificate | None:
     """The certificate kept in `folder`, None where the door was never opened. Makes nothing. Raises VaultError as above."""
     path = folder / NAME
     pem = files.read(path)
-    if pem is None:
+    return None if pem is None else _of(path, pem)
+
+
+def show(certificate: Certificate, folder: Path) -> None:
+    """Lay it, without its key, into this folder, readable by everybody, whole or not at all. Raises OSError."""
+    unfinished = folder / f"{SHOWN_NAME}.unfinished"
+    unfinished.write_bytes(certificate.for_clients())
+    unfinished.chmod(SHOWN_MODE)
+    unfinished.replace(folder / SHOWN_NAME)
+
+
+def shown_certificate(folder: Path) -> Certificate | None:
+    """The certificate laid into `folder`, None where the door was not opened since the start of the machine. Raises OSError."""
+    path = folder / SHOWN_NAME
+    try:
+        return _of(path, path.read_bytes())
+    except FileNotFoundError:
         return None
+
+
+def _of(path: Path, pem: bytes) -> Certificate:
     certificate = x509.load_pem_x509_certificate(pem)
     return Certificate(
         path,

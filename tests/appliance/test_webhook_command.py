@@ -1,14 +1,21 @@
 """`handbell webhook` on the command line: what it prints for a device, and that looking makes nothing."""
 
+import asyncio
+import hashlib
 import re
+import ssl
+import stat
 from pathlib import Path
 
 import pytest
 
-from appliance.doors.certificate import open_certificate
+from appliance.daemon import Daemon
+from appliance.doors.certificate import SHOWN_NAME, open_certificate
 from appliance.plan.ids import KeyId
+from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.webhook_command import main
+from tests.ports import free_port
 
 CURL = ["curl", "C120-pendant", "help", "7"]
 
@@ -48,3 +55,23 @@ def test_a_curl_line_needs_the_buttons_own_key_and_does_not_show_it(
     said = capsys.readouterr().out
     assert said.startswith("curl ") and "C120-pendant" in said
     assert "a secret of the pendant" not in said
+
+
+async def test_whoever_may_not_enter_the_folder_of_keys_is_shown_the_certificate_that_the_door_presents(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    door = Address("127.0.0.1", free_port())
+    run = tmp_path / "run"
+    run.mkdir()
+    async with Daemon.started(Settings(data=tmp_path / "box", run=run, webhook=door)), asyncio.timeout(10):
+        while not (run / SHOWN_NAME).exists():
+            await asyncio.sleep(0.02)
+        presented = await asyncio.to_thread(ssl.get_server_certificate, (door.host, door.port))
+    assert stat.S_IMODE((run / SHOWN_NAME).stat().st_mode) == 0o644
+    shut = ["--data", str(tmp_path / "shut"), "--run", str(run)]
+    assert main(["certificate", *shut]) == 0
+    said = capsys.readouterr().out
+    fingerprint = hashlib.sha256(ssl.PEM_cert_to_DER_cert(presented)).digest().hex(":").upper()
+    assert fingerprint in said and presented.strip() in said and "PRIVATE" not in said
+    assert main([*CURL, *shut]) == 1
+    assert "nobody but its alert daemon" in capsys.readouterr().err
