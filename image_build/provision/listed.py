@@ -42,7 +42,20 @@ def from_list(file: Path, tokens: Path | None, into: Gathered, only: str = "") -
         name = cells["name"].casefold()
         whole = not only or name == only.casefold()
         Row(file, line, cells, into, whole).read(known.get(name, (0, ""))[1])
+    _named_twice(file, rows, into)
     _unused(tokens, known.keys() - {cells["name"].casefold() for _, cells in rows}, known, file, into)
+
+
+def _named_twice(file: Path, rows: list[tuple[int, dict[str, str]]], into: Gathered) -> None:
+    """Of rows that are sound `together` says it, with all else that no two boxes may have."""
+    sound = {each.line_of("name") for each in into.buildings if each.source == file}
+    first: dict[str, tuple[int, str]] = {}
+    for line, cells in rows:
+        name = cells["name"]
+        before, so = first.setdefault(name.casefold(), (line, name))
+        if name and before != line and not {line, before} <= sound:
+            says = f"The name {quoted(name)} is also that of {so} ({file}:{before})."
+            into.note(file, Mistake("name", line, says, "Each box has its own: correct one of the two."))
 
 
 def _unused(

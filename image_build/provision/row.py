@@ -33,20 +33,21 @@ class Row:
     whole: bool = True
     """Whether the plan is read as well."""
     further: list[str] = field(default_factory=list)
-    complete: bool = True
+    wrong: set[str] = field(default_factory=set)
+    """Columns whose mistake is told; what the seed lacks by it is none of its own."""
 
     def read(self, token: str) -> None:
         """Add the building of this row, or whatever is wrong with it. `token` is empty where it has none."""
         for column, cell in self.cells.items():
             if not cell.isprintable():
                 self._note(column, "There is a character here that cannot be shown.", "Type it again, on one line.")
-        text = self._text(token) if self.complete else ""
-        if not self.complete:
-            return
+                self.cells[column] = ""
+        text = self._text(token)
         reading = examine_seed(text)
         for found, into in ((reading.mistakes, self.into.mistakes), (reading.warnings, self.into.warnings)):
-            into += [Told(self.file, self._placed(each)) for each in found]
-        if reading.seed is not None:
+            placed = map(self._placed, found)
+            into += [Told(self.file, each) for each in placed if each.path not in self.wrong]
+        if reading.seed is not None and not self.wrong:
             columns = {path: column_of(path, self.further) for path in reading.lines}
             lines = dict.fromkeys(reading.lines, self.line) | {"": self.line}
             self.into.buildings.append(Building(self.file, text.encode(), reading.seed, lines, columns))
@@ -60,7 +61,7 @@ class Row:
         return Mistake(column_of(each.path, self.further), self.line, says, each.do)
 
     def _note(self, column: str, says: str, do: str) -> None:
-        self.complete = False
+        self.wrong.add(column)
         self.into.note(self.file, Mistake(column, self.line, says, do))
 
     def _text(self, token: str) -> str:
@@ -115,7 +116,7 @@ class Row:
         return network | ({"more": more} if more else {})
 
     def _plan(self) -> tuple[str, str]:
-        """The text of the plan without what marks a file, and its time zone; both empty where there is none or it is wrong."""
+        """The text of the plan without what marks a file, and its time zone. Both empty where there is none; no text where it is wrong."""
         if not self.cells["plan"]:
             if not self.cells["time_zone"]:
                 self._note(
@@ -127,9 +128,9 @@ class Row:
         path = self._path("plan")
         reading = examine_file(path)
         if reading.plan is None:
-            self.complete = False
+            self.wrong.add("plan")
             self.into.mistakes += [Told(path, each) for each in reading.mistakes]
-            return "", ""
+            return "", "UTC"
         text = normal(path.read_text(encoding="utf-8-sig", newline=""))
         lines = text.split("\n")
         # `---` begins a document of its own, which inside of another none can
@@ -145,13 +146,13 @@ class Row:
             for each in sorted(folder.glob(f"*{ENDING}")):
                 wrong = readable_by_others(each)
                 if wrong is not None:
-                    self.complete = False
+                    self.wrong.add("buttons")
                     self.into.note(each, wrong)
                 else:
                     found[each.name.removesuffix(ENDING)] = base64.b64encode(each.read_bytes()).decode()
         except OSError as error:
             self._note("buttons", f"{folder} cannot be read ({error.strerror}).", "Check that you may read it.")
-        if not found and self.complete:
+        if not found and "buttons" not in self.wrong:
             says = f"There are no secrets of devices in {folder}."
             self._note("buttons", says, "Name the folder that `handbell buttons provision --out` made.")
         return found

@@ -169,6 +169,27 @@ def test_all_rows_are_told_at_once(provision: Provision, card: Path, district: D
     assert not out.exists()
 
 
+def test_what_one_cell_lacks_hides_nothing_of_its_row_and_no_name_given_twice(
+    provision: Provision, card: Path, district: District, tmp_path: Path
+) -> None:
+    district.rows[0] |= {"plan": "nowhere.yaml", "address": "10.4.1.0/24", "gateway": "", "font": "Big"}
+    district.rows[1] |= {"ca": "nowhere.pem", "main_for": "nurses", "name": "school-03"}
+    district.write()
+    told = provision(card, "--buildings", district.list, "--tokens", district.tokens, "--out", tmp_path / "cards")
+    said = [each.removeprefix(f"{district.folder}/") for each in told.err.splitlines()]
+    for line in (
+        "nowhere.yaml:1: There is no such file.",
+        "district.csv:2: address: 10.4.1.0/24 is the name of its network",
+        'district.csv:2: font: There is no font "Big" in the image.',
+        "district.csv:3: ca: nowhere.pem: There is no such file.",
+        'tokens.txt:3: "school-03" has a token already, on line 2.',
+        'district.csv:3: main_for: "nurses" is not known here.',
+        f'district.csv:4: name: The name "school-03" is also that of school-03 ({district.list}:3).',
+    ):
+        assert any(each.startswith(line) for each in said), (line, told.err)
+    assert "7 mistakes. Correct them and run this again." in said, told.err
+
+
 def test_for_one_card_the_others_are_looked_at_but_for_their_plans(
     provision: Provision, card: Path, district: District
 ) -> None:
