@@ -78,7 +78,10 @@ class Shelf(aiosqlite.Connection):
 
 async def open_shelf(path: Path) -> Shelf:
     """Open or create the file. Raises `Busy` when another process owns it, `Damaged` when it is not ours or not sound."""
-    connect = functools.partial(sqlite3.connect, path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+
     shelf = Shelf(connect, 64)
     try:
         await shelf
