@@ -120,6 +120,30 @@ def test_a_stopped_daemon_keeps_callers_waiting_and_comes_when_one_calls(system:
     system.run("systemctl", "start", *knocking)
 
 
+TAKES_NOTHING = """
+cp -a /var/lib/handbell /tmp/record
+mount -t tmpfs -o mode=700 tmpfs /var/lib/handbell
+chown handbell:handbell /var/lib/handbell
+cp -a /tmp/record/. /var/lib/handbell/
+mount -o remount,ro /var/lib/handbell
+"""
+
+
+def test_with_a_card_that_takes_nothing_it_arms_itself_from_a_copy_in_memory(system: LittleSystem) -> None:
+    knocking = ("handbell-provision.service", "handbell-uplink.service")
+    system.run("systemctl", "stop", *knocking)
+    system.run("systemctl", "stop", "handbell-alert.service")
+    system.run("bash", "-ec", TAKES_NOTHING)
+    try:
+        system.run("systemctl", "start", "handbell-alert.service")
+        assert "logbook-copy" in system.run("ls", "/run/handbell")
+    finally:
+        system.run("systemctl", "stop", "handbell-alert.service")
+        system.run("umount", "/var/lib/handbell")
+        system.run("systemctl", "start", "handbell-alert.service", *knocking)
+    assert "logbook-copy" not in system.run("ls", "/run/handbell")
+
+
 def test_a_hung_daemon_is_killed_and_started_again(system: LittleSystem) -> None:
     system.until("handbell-alert.service", "active")
     restarts = int(system.shows("handbell-alert.service", "NRestarts"))
@@ -182,6 +206,8 @@ def test_a_seed_with_one_way_devices_opens_their_door_at_once_and_one_without_sh
         lambda: "webhook door open" in system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-alert"),
         "the daemon was handed its door",
     )
+    asked = ("runuser", "-u", "it", "--", "/opt/handbell/bin/handbell", "webhook", "certificate")
+    system.until_it_is(lambda: "BEGIN CERTIFICATE" in system.run(*asked, check=False), "IT sees what devices pin")
     plug_in(system, written(head="seed: 1\nname: lincoln-three\ntime_zone: America/Denver\n"))
     system.until("handbell-webhook.socket", "inactive")
 

@@ -263,6 +263,7 @@ def test_folders_are_those_of_the_daemons_settings() -> None:
     assert re.search(
         rf"^d +{RUN_DEFAULT} +0755 +handbell +handbell ", (UNITS / "tmpfiles.conf").read_text(), re.MULTILINE
     )
+    assert says["ReadWritePaths"] == [str(RUN_DEFAULT)], "for the copy of a record on a card that takes nothing"
     assert "RuntimeDirectory" not in says  # it would take the sockets away at every stop
 
 
