@@ -72,20 +72,21 @@ def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tz
 def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo) -> None:
     record = shown.record
     kind = record.came_as or record.kind if message is Message.ALERT else record.kind
-    called = Reading(shown).called
+    reading = Reading(shown)
+    called = reading.called
     event, category = _EVENTS[kind] if called else (_UNCALLED, _EVENTS[kind][1])
     info = Xml.SubElement(root, "info")
     _add(info, "language", "en-US")
     _add(info, "category", category)
     _add(info, "event", event)
     _add(info, "responseType", "AllClear" if message is Message.CANCEL else "Execute")  # the school's own response plan
-    soon = (
-        "Immediate" if called else "Unknown"
-    )  # it may be over long since, or have been told of over the radio just now
+    # what nobody pressed for may be over long since, or have been told of over the radio just now
+    soon = "Immediate" if called else "Unknown"
     _add(info, "urgency", "Past" if message is Message.CANCEL else soon)
     _add(info, "severity", "Unknown")  # a button cannot know how bad it is
     _add(info, "certainty", "Observed" if called else "Likely")  # of the event: somebody called, or says so
-    _add(info, "onset", _numeric(record.wall_ms, zone))
+    if reading.began_ms is not None:
+        _add(info, "onset", _numeric(reading.began_ms, zone))
     _add(info, "senderName", shown.building)
     _add(info, "headline", f"{event}, {record.room_name}")
     _parameter(info, "handbell:record", str(record.number))

@@ -31,6 +31,12 @@ class Reading:
         """Whether somebody called for help; else it became known in another way, and nothing rang."""
         return self.value("source") not in {each.value for each in KnownBy}
 
+    @property
+    def began_ms(self) -> int | None:
+        """When somebody called. Of what nobody called for, when it happened as people say now; None where nobody says."""
+        began = self.shown.record.wall_ms if self.called else self.value("occurred_at")
+        return began if isinstance(began, int) else None
+
     def items(self, group: str) -> tuple[ItemId, ...]:
         """The items of a group, in the order they come first."""
         return tuple(dict.fromkeys(item for field, item in self._facts if item and field.partition(".")[0] == group))

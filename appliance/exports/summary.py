@@ -61,8 +61,7 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
 
 def began(reading: Reading, zone: tzinfo) -> str:
     """When somebody called. Of what nobody called for, when it happened as people say now; empty where nobody says."""
-    occurred = reading.shown.record.wall_ms if reading.called else reading.value("occurred_at")
-    return day_and_time(occurred, zone) if isinstance(occurred, int) else ""
+    return day_and_time(reading.began_ms, zone) if reading.began_ms is not None else ""
 
 
 def _facts(count: int) -> str:

@@ -71,6 +71,9 @@ def test_an_incident_nobody_called_for_is_not_sent_as_a_call_that_just_came() ->
     told = sent(facts=(*FACTS, fact("source", "reported-later")))
     assert (text(told, "info/event"), text(told, "info/urgency")) == ("Incident", "Unknown")
     assert text(told, "info/headline") == "Incident, Hallway north"
+    assert (text(told, "info/onset") or "").startswith("2026-09-01T10:29:05"), "as people say now"
+    nobody_says = tuple(each for each in FACTS if each.field != "occurred_at")
+    assert sent(facts=(*nobody_says, fact("source", "reported-later"))).find("{*}info/{*}onset") is None
     assert (text(sent(), "info/event"), text(sent(), "info/urgency")) == ("Emergency call", "Immediate")
 
 
