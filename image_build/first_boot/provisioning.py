@@ -56,6 +56,7 @@ class Provisioning:
         self._taken = Taken(outcomes=())
         self._progress = progress_of(places)
         self._noted = self._progress
+        self._not_noted = ""
         self._why: dict[Step, str] = {}
         self._told: dict[SetUp, str] = {}
 
@@ -113,7 +114,9 @@ class Provisioning:
         try:
             write_whole(self._places.progress, msgspec.json.encode(self._progress))
         except OSError as error:
-            log.warning("what was done cannot be noted: %s", error)
+            if str(error) != self._not_noted:  # it is tried again every few seconds
+                self._not_noted = str(error)
+                log.warning("what was done cannot be noted: %s", error)
         else:
             self._noted = self._progress
 

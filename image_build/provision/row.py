@@ -99,7 +99,7 @@ class Row:
         network = self._of({"vlan": "vlan"})
         if cells["address"] and cells["address"].casefold() != "dhcp":
             network["address"] = {"ip": cells["address"]} | self._of({"gateway": "gateway"})
-        elif cells["gateway"]:
+        elif cells["gateway"] and "address" not in self.wrong:
             self._note("gateway", "There is a gateway here and no address.", "Write both, or neither.")
         for name, column in (("for", "main_for"), ("dns", "dns"), ("ntp", "ntp")):
             if cells[column]:
@@ -111,14 +111,14 @@ class Row:
                 self.further.append(kind)
                 fixed = address and address.casefold() != "dhcp"
                 more.append({"vlan": tag, "address": {"ip": address} if fixed else "dhcp", "for": kind})
-            elif address:
+            elif address and f"{kind}_vlan" not in self.wrong:
                 self._note(f"{kind}_vlan", "There is an address here and no tag.", "Write both, or neither.")
         return network | ({"more": more} if more else {})
 
     def _plan(self) -> tuple[str, str]:
         """The text of the plan without what marks a file, and its time zone. Both empty where there is none; no text where it is wrong."""
         if not self.cells["plan"]:
-            if not self.cells["time_zone"]:
+            if not self.cells["time_zone"] and not {"plan", "time_zone"} & self.wrong:
                 self._note(
                     "time_zone", "This is empty, and there is no plan that says it.", "Write it like America/Denver."
                 )

@@ -82,16 +82,19 @@ mount -t tmpfs tmpfs /run
 mount -t sysfs -o ro sysfs /sys  # then networkd waits for no udev
 mkdir -p /run/systemd/network /run/systemd/netif/links /run/systemd/netif/leases /run/systemd/netif/lldp /run/dbus
 chown -R systemd-network:systemd-network /run/systemd/netif
+settled() {
+  ip -4 -o addr show | grep -q "vlan$1 *inet" || return 1
+  [ "$1" = 60 ] || { ip -o link show vlan60 | grep -q "group 8" && ! ip -4 -o addr show vlan60 | grep -q inet; }
+}
 for tag in 60 61; do
   rm -f /run/systemd/network/*
   cp "$1"/$tag/* /run/systemd/network/
   "$2" >/run/said 2>&1 &
   networkd=$!
   for _ in $(seq 300); do
-    ip -4 -o addr show | grep -q "vlan$tag *inet" && break
+    settled $tag && break
     sleep 0.1
   done
-  sleep 0.5
   kill $networkd
   wait $networkd || true
 done

@@ -174,6 +174,7 @@ def test_what_one_cell_lacks_hides_nothing_of_its_row_and_no_name_given_twice(
 ) -> None:
     district.rows[0] |= {"plan": "nowhere.yaml", "address": "10.4.1.0/24", "gateway": "", "font": "Big"}
     district.rows[1] |= {"ca": "nowhere.pem", "main_for": "nurses", "name": "school-03"}
+    district.rows[2]["address"] = "10.4.3.20\u202e/24"
     district.write()
     told = provision(card, "--buildings", district.list, "--tokens", district.tokens, "--out", tmp_path / "cards")
     said = [each.removeprefix(f"{district.folder}/") for each in told.err.splitlines()]
@@ -182,12 +183,14 @@ def test_what_one_cell_lacks_hides_nothing_of_its_row_and_no_name_given_twice(
         "district.csv:2: address: 10.4.1.0/24 is the name of its network",
         'district.csv:2: font: There is no font "Big" in the image.',
         "district.csv:3: ca: nowhere.pem: There is no such file.",
+        "district.csv:4: address: There is a character here that cannot be shown.",
         'tokens.txt:3: "school-03" has a token already, on line 2.',
         'district.csv:3: main_for: "nurses" is not known here.',
         f'district.csv:4: name: The name "school-03" is also that of school-03 ({district.list}:3).',
     ):
         assert any(each.startswith(line) for each in said), (line, told.err)
-    assert "7 mistakes. Correct them and run this again." in said, told.err
+    assert not any(each.startswith("district.csv:4: gateway") for each in said), "only the address is wrong"
+    assert "8 mistakes. Correct them and run this again." in said, told.err
 
 
 def test_for_one_card_the_others_are_looked_at_but_for_their_plans(
