@@ -34,7 +34,8 @@ def main() -> int:
         if error.errno != errno.ENOSPC:
             raise
         _let_go()
-        print(f"handbell {asked}: not all of it could be written ({error.strerror}).", file=sys.stderr)  # noqa: T201
+        what = f"{error.filename} could not" if error.filename else "not all of it could"
+        print(f"handbell {asked}: {what} be written ({error.strerror}).", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:  # a command that has done something by then says so itself
         print(f"handbell {asked}: Ended by you.", file=sys.stderr)  # noqa: T201
@@ -46,6 +47,8 @@ def _nobody_reads() -> bool:
     """Whether what is printed goes to a program that is gone, such as `head`."""
     import select  # noqa: PLC0415 (only where it comes to this)
 
+    if sys.stdout is None:
+        return False
     printed = select.poll()
     printed.register(sys.stdout, 0)
     return any(seen & select.POLLERR for _, seen in printed.poll(0))
@@ -53,7 +56,8 @@ def _nobody_reads() -> bool:
 
 def _let_go() -> None:
     """Of what is still to be printed, of which the end of the process would complain again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:

@@ -12,18 +12,22 @@ from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 
+_OPENS = f"A seed opens it whose plan has such devices; where there is no seed, root does: {OPEN_WEBHOOK}"
+
 
 def main(arguments: list[str]) -> int:
     """Set up or try a one-way HTTPS device: print a signed curl line, or the certificate to pin."""
     asked = _parser().parse_args(arguments)
     settings = Settings(data=asked.data, run=asked.run)
     try:
-        enters = os.access(settings.keys, os.X_OK)
+        enters = _enters(settings.keys)
         certificate = kept_certificate(settings.keys) if enters else shown_certificate(settings.run)
+        if certificate is None and not enters:
+            return _cannot(f"the webhook door of this box was not opened since it was started. {_OPENS}")
         if certificate is None:
             return _cannot(
                 f"there is no certificate in {settings.keys}: the alert daemon makes it when its webhook door is first opened. "
-                "A seed opens it whose plan has such devices; where there is no seed, root does: " + OPEN_WEBHOOK
+                + _OPENS
             )
         if asked.what == "certificate":
             says = f"SHA-256 {certificate.fingerprint}\npin sha256//{certificate.pin}\n{certificate.for_clients().decode()}"
@@ -43,6 +47,17 @@ def main(arguments: list[str]) -> int:
         return _cannot(str(error))
     sys.stdout.write(f"{says.rstrip()}\n")
     return 0
+
+
+def _enters(folder: Path) -> bool:
+    """Whether this user may look into it; what is not there keeps nobody out."""
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return os.access(folder, os.X_OK)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,7 +56,7 @@ def _put(path: Path, paper: Paper, done: Done) -> None:
 
 
 def _write(path: Path, paper: Paper, kept: Path | None) -> None:
-    """Whole after a power cut, or as it was before, which is then called `kept` if that is asked for."""
+    """Whole, or as it was before. With `kept` what was there goes on under that name, after a power cut between the two perhaps alone."""
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
@@ -69,7 +69,12 @@ def _write(path: Path, paper: Paper, kept: Path | None) -> None:
             os.fsync(descriptor)
         if kept is not None:  # not before: where the disk is full, the older one goes on being found under its name
             path.rename(kept)
-        unfinished.replace(path)
+        try:
+            unfinished.replace(path)
+        except BaseException:
+            if kept is not None:
+                kept.rename(path)
+            raise
     finally:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import re
 import ssl
-import stat
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from appliance.plan.ids import KeyId
 from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.webhook_command import main
+from tests.another_user import only_root, open_folder, with_the_eyes_of_nobody
 from tests.ports import free_port
 
 CURL = ["curl", "C120-pendant", "help", "7"]
@@ -57,21 +57,28 @@ def test_a_curl_line_needs_the_buttons_own_key_and_does_not_show_it(
     assert "a secret of the pendant" not in said
 
 
+@only_root
 async def test_whoever_may_not_enter_the_folder_of_keys_is_shown_the_certificate_that_the_door_presents(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     door = Address("127.0.0.1", free_port())
-    run = tmp_path / "run"
-    run.mkdir()
-    async with Daemon.started(Settings(data=tmp_path / "box", run=run, webhook=door)), asyncio.timeout(10):
-        while not (run / SHOWN_NAME).exists():
-            await asyncio.sleep(0.02)
-        presented = await asyncio.to_thread(ssl.get_server_certificate, (door.host, door.port))
-    assert stat.S_IMODE((run / SHOWN_NAME).stat().st_mode) == 0o644
-    shut = ["--data", str(tmp_path / "shut"), "--run", str(run)]
-    assert main(["certificate", *shut]) == 0
-    said = capsys.readouterr().out
+    with open_folder() as box:
+        run, data = box / "run", box / "data"
+        run.mkdir(mode=0o755)
+        (data / "keys").mkdir(0o700, parents=True)
+        data.chmod(0o700)
+        asked = ["--data", str(data), "--run", str(run)]
+        with with_the_eyes_of_nobody():
+            assert main(["certificate", *asked]) == 1
+        assert "was not opened since it was started" in capsys.readouterr().err
+        async with Daemon.started(Settings(data=data, run=run, webhook=door)), asyncio.timeout(10):
+            while not (run / SHOWN_NAME).exists():
+                await asyncio.sleep(0.02)
+            presented = await asyncio.to_thread(ssl.get_server_certificate, (door.host, door.port))
+        with with_the_eyes_of_nobody():
+            assert main(["certificate", *asked]) == 0
+            said = capsys.readouterr().out
+            assert main([*CURL, *asked]) == 1
     fingerprint = hashlib.sha256(ssl.PEM_cert_to_DER_cert(presented)).digest().hex(":").upper()
     assert fingerprint in said and presented.strip() in said and "PRIVATE" not in said
-    assert main([*CURL, *shut]) == 1
     assert "nobody but its alert daemon" in capsys.readouterr().err

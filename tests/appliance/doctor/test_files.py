@@ -1,8 +1,6 @@
 """What can be seen of a box's files: sockets, keys by number and by permissions, the certificate of a real district."""
 
-import os
 import socket
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,9 +17,8 @@ from image_build.first_boot.places import Places
 from sync.protocol import CertificateGiven
 from sync.transport import identity
 from sync.uplink.settings import DATA_DEFAULT
+from tests.another_user import only_root, open_folder, with_the_eyes_of_nobody
 from tests.sync.authority import Authority
-
-NOBODY = 65534
 
 
 def test_the_names_of_the_uplinks_files_are_those_the_uplink_writes() -> None:
@@ -64,19 +61,16 @@ def test_a_key_others_can_read_is_named_with_the_command_that_mends_it(tmp_path:
     assert wrong[str(settings.keys / "device.key")].do == (f"chmod 0600 {settings.keys}/device.key")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look with another user's eyes")
+@only_root
 @pytest.mark.parametrize(("closed", "wrong"), [("keys", []), ("logbook", ["keys"])])
 def test_what_this_user_may_not_look_into_is_not_taken_for_empty(closed: str, wrong: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:  # not pytest's, which nobody but its owner enters
-        settings = vault(Path(folder))
+    with open_folder() as folder:
+        settings = vault(folder)
         settings.logbook.mkdir()
-        for each in (Path(folder), settings.data, settings.keys, settings.logbook):
+        for each in (settings.data, settings.keys, settings.logbook):
             each.chmod(0o700 if each.name == closed else 0o755)
-        os.setresuid(NOBODY, NOBODY, 0)
-        try:
+        with with_the_eyes_of_nobody():
             found = files.data_folder(settings)
-        finally:
-            os.setresuid(0, 0, 0)
     assert (found.there, found.entered) == (True, False)
     assert [Path(each.path).name for each in found.wrong] == wrong
 
