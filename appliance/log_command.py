@@ -15,7 +15,7 @@ from appliance.log.asking import Unfinished
 from appliance.log.at_rest import CannotLook
 from appliance.log.container import ExportError
 from appliance.log.export_check import examine_export
-from appliance.log.timeline import told
+from appliance.log.timeline import ASKED_AT_ONCE, told
 from appliance.logbook.errors import Busy, LogbookError
 from appliance.settings import Settings
 from appliance.vault.errors import VaultError
@@ -61,6 +61,9 @@ async def _show(asked: argparse.Namespace, settings: Settings) -> int:
         _say([f"Nothing to show: {wanted.nothing()}"])
         return 1
     _say(told(items))
+    if asked.room is not None and len(items) == ASKED_AT_ONCE:
+        says = "There is more of this room than one answer holds. The whole of a call: handbell log show --call NUMBER"
+        print(says, file=sys.stderr)  # noqa: T201
     return 0
 
 

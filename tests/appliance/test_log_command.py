@@ -202,6 +202,9 @@ async def test_a_call_with_more_entries_than_one_answer_holds_is_shown_to_its_en
             assert await log.beside("show", *which) == 0
             assert "call 1: Room 201: assist call" in log.said
             assert "call 1: Stood down" in log.said, "whoever reads only the end is told of which call it is, too"
+            assert log.erred == ""
+        assert await log.beside("show", "--room", "201") == 0
+        assert "The whole of a call: handbell log show --call NUMBER" in log.erred
 
 
 async def test_last_counts_lines_of_the_timeline(settings: Settings, log: Cli) -> None:
