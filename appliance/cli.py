@@ -9,21 +9,15 @@ from importlib.metadata import EntryPoint, distribution
 
 DISTRIBUTION = "handbell"  # ours alone: asking what every package installed here offers takes ten times as long
 GROUP = "handbell.commands"
+HELP = frozenset({"-h", "--help", "help"})
 
 
 def main() -> int:
     """Run `handbell COMMAND …`; returns the exit code: 0 done, 1 could not, 2 not understood."""
-    commands = {entry.name: entry for entry in distribution(DISTRIBUTION).entry_points.select(group=GROUP)}
     asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
-    if asked in {"-h", "--help", "help"}:
-        print(usage(commands))  # noqa: T201
-        return 0
-    if asked not in commands:
-        print(f"handbell: there is no command {asked!r}.\n\n{usage(commands)}", file=sys.stderr)  # noqa: T201
-        return 2
-    sys.argv[0] = f"handbell {asked}"
+    called = "handbell" if asked in HELP else f"handbell {asked}"
     try:
-        code = _loaded(commands[asked])(sys.argv[2:])
+        code = _run(asked)
         print(end="", flush=True)  # noqa: T201 (sys.stdout is None where it was closed)
     except BrokenPipeError:
         if not _nobody_reads():
@@ -35,12 +29,28 @@ def main() -> int:
             raise
         _let_go()
         what = f"{error.filename} could not" if error.filename else "not all of it could"
-        print(f"handbell {asked}: {what} be written ({error.strerror}).", file=sys.stderr)  # noqa: T201
+        print(f"{called}: {what} be written ({error.strerror}).", file=sys.stderr)  # noqa: T201
         return 1
     except KeyboardInterrupt:  # a command that has done something by then says so itself
-        print(f"handbell {asked}: Ended by you.", file=sys.stderr)  # noqa: T201
+        print(f"{called}: Ended by you.", file=sys.stderr)  # noqa: T201
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _run(asked: str) -> object:
+    """What the command returns, or the code it ends with, as argparse does after its help."""
+    commands = {entry.name: entry for entry in distribution(DISTRIBUTION).entry_points.select(group=GROUP)}
+    if asked in HELP:
+        print(usage(commands))  # noqa: T201
+        return 0
+    if asked not in commands:
+        print(f"handbell: there is no command {asked!r}.\n\n{usage(commands)}", file=sys.stderr)  # noqa: T201
+        return 2
+    sys.argv[0] = f"handbell {asked}"
+    try:
+        return _loaded(commands[asked])(sys.argv[2:])
+    except SystemExit as ended:
+        return ended.code
 
 
 def _nobody_reads() -> bool:
