@@ -1,12 +1,17 @@
 """Where things lie and which doors stand open: the daemon's settings, from the command line. Knows nothing of calls."""
 
 import argparse
+import re
 from pathlib import Path
 
 import msgspec
 
 DATA_DEFAULT = Path("/var/lib/handbell")
 RUN_DEFAULT = Path("/run/handbell")
+OPEN_WEBHOOK = "sh -c 'touch /var/lib/handbell-box/webhook-open && systemctl restart handbell-alert'"
+"""What root does where no seed opens the webhook door; the unit looks for that file."""
+
+_HOST_PORT = re.compile(r"(?P<host>\[[^\[\]]+\]|[^:\[\]]+):(?P<port>[0-9]{1,5})")
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -85,7 +90,7 @@ def parse(arguments: list[str]) -> Settings:
 
 def address(text: str) -> Address:
     """`HOST:PORT`, the host in brackets for IPv6. Raises argparse's error for anything else."""
-    host, colon, port = text.rpartition(":")
-    if not colon or not host or not port.isdecimal() or int(port) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, for instance 0.0.0.0:8443")
-    return Address(host.strip("[]"), int(port))
+    found = _HOST_PORT.fullmatch(text)
+    if found is None or int(found["port"]) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, for instance 0.0.0.0:8443 or [::]:8443")
+    return Address(found["host"].strip("[]"), int(found["port"]))

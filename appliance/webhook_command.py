@@ -5,10 +5,9 @@ import os
 import sys
 from pathlib import Path
 
-from appliance.doctor.judge_service import OPEN_WEBHOOK
 from appliance.doors.certificate import kept_certificate, shown_certificate
 from appliance.doors.signed_press import curl_line
-from appliance.settings import DATA_DEFAULT, RUN_DEFAULT, Settings
+from appliance.settings import DATA_DEFAULT, OPEN_WEBHOOK, RUN_DEFAULT, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
 

@@ -5,6 +5,7 @@ from appliance.doctor.facts import Seen, SocketFile, Told, Unit, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import count, some, span
 from appliance.plan.families import AT_THE_WEBHOOK_DOOR, ESPHOME
+from appliance.settings import OPEN_WEBHOOK
 
 ALERT, UPLINK, CONSOLE = "handbell-alert.service", "handbell-uplink.service", "handbell-console@tty1.service"
 DESK_GROUP = "handbell-desk"
@@ -83,7 +84,6 @@ def _door_of(family: str) -> str:
     return "webhook" if family in AT_THE_WEBHOOK_DOOR else family
 
 
-OPEN_WEBHOOK = "sh -c 'touch /var/lib/handbell-box/webhook-open && systemctl restart handbell-alert'"
 _FAMILY = {
     ESPHOME: "buttons on the network",
     "webhook": "one-way devices that call by webhook",
