@@ -82,7 +82,7 @@ def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
     try:
         server = json.loads(_read(folder / DISTRICT))["server"]
         first = x509.load_pem_x509_certificates(_read(folder / IDENTITY))[0]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         return Enrolment(seen=True, wrong=str(error) or type(error).__name__)
     return Enrolment(seen=True, server=str(server), until_ms=int(first.not_valid_after_utc.timestamp() * 1000))
 
@@ -95,7 +95,7 @@ def seed(state: Path = SEED_STATE, box: Path = BOX_DATA) -> Seed | None:
         return Seed(name=str(known["name"]), wrong=tuple(map(str, wrong)))
     except FileNotFoundError:
         return Seed(name="") if box.is_dir() else None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         return Seed(name="", wrong=(f"{state} cannot be read: {error}",))
 
 

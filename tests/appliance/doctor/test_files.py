@@ -91,6 +91,8 @@ def test_the_certificates_end_is_read_from_an_enrolment_and_a_damaged_one_is_sai
     assert (found.server, found.until_ms) == ("https://district.example", until.timestamp() * 1000)
     (tmp_path / "uplink" / files.IDENTITY).write_bytes(b"cut sh")
     assert files.enrolment(tmp_path / "uplink").wrong
+    (tmp_path / "uplink" / files.DISTRICT).write_text("[" * 100_000)
+    assert files.enrolment(tmp_path / "uplink").wrong
 
 
 def test_what_became_of_the_seed_is_read_where_the_first_start_writes_it(tmp_path: Path) -> None:
@@ -105,6 +107,8 @@ def test_what_became_of_the_seed_is_read_where_the_first_start_writes_it(tmp_pat
     tell_taken(places, Taken(outcomes=(Outcome(place=Place.CARD, what=What.UNCHANGED),), name="fox-hollow-es"))
     assert files.seed(places.taken) == Seed("fox-hollow-es")
     places.taken.write_text("{")
+    assert "cannot be read" in files.seed(places.taken).wrong[0]  # type: ignore[union-attr]
+    places.taken.write_text("[" * 100_000)
     assert "cannot be read" in files.seed(places.taken).wrong[0]  # type: ignore[union-attr]
 
 
