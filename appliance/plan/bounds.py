@@ -1,10 +1,12 @@
 """How many, how long and how soon: the bounds of a plan, each with its reason. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from appliance.plan.mistakes import Finding
 from appliance.plan.model import Limits, Plan, Retention
 
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # one word of a command line and of a web address, as it is written
 ID_CHARACTERS_MAX = 32  # an id stands in a column of an 80-character screen and on a button's label
 NAME_CHARACTERS_MAX = 60  # a line of 80 characters, less 20 for the kind of call and its age
 TEXT_CHARACTERS_MAX = 240  # three lines of 80: what fits beside a call without hiding it
@@ -40,7 +42,6 @@ LIMITS = {
 }
 """Field of `Limits` → least, most, and why."""
 
-
 YEARS_MAX = 100  # nobody who was there lives longer; a greater figure is a slip of the finger
 YEARS_MIN = {
     "incident_years": (2, "workers' compensation may be claimed for two years (C.R.S. 8-43-103)"),
@@ -49,6 +50,11 @@ YEARS_MIN = {
     "drill_years": (1, "whether the drills of a year were held is asked after that year"),
 }
 """Field of `Retention` → fewest years, and why fewer are refused."""
+
+
+def is_id(text: str) -> bool:
+    """Whether a plan may call something so."""
+    return ID.fullmatch(text) is not None and len(text) <= ID_CHARACTERS_MAX
 
 
 def outside_limits(limits: Limits) -> Iterator[Finding]:

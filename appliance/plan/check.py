@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from appliance.plan.bounds import (
     CONTACTS_MAX,
+    ID,
     ID_CHARACTERS_MAX,
     NAME_CHARACTERS_MAX,
     TEXT_CHARACTERS_MAX,
@@ -24,7 +25,6 @@ from appliance.plan.model import Button, Plan
 
 PHONE_DIGITS_MIN = 10  # a number a 911 center can call back from anywhere has an area code (Kari's Law installations)
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TIMEZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]*){1,2}")
 _PHONE = re.compile(r"\+?[0-9 ().-]+")
 
@@ -99,7 +99,7 @@ def _texts(plan: Plan) -> Iterator[Finding]:
 def _word(path: str, text: str, why_needed: str = "") -> Iterator[Finding]:
     if not text:
         yield Finding(path, "This is empty.", why_needed or "Write a short name for it.")
-    elif not _ID.fullmatch(text):
+    elif not ID.fullmatch(text):
         says = f"{quoted(text)} cannot be used as a name here."
         yield Finding(path, says, "Use letters, digits, - _ and . only, beginning with a letter or digit.")
     elif len(text) > ID_CHARACTERS_MAX:

@@ -1,10 +1,10 @@
 """Whether the parts of a seed fit together: the screen's desk is in the plan, the buttons' keys are, names can be looked up. Pure."""
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
+from appliance.plan.bounds import is_id
 from appliance.plan.families import ESPHOME
 from appliance.plan.mistakes import Finding, counted, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Plan, Sounder
@@ -14,10 +14,6 @@ from image_build.seed.network import is_address
 NAMED_MAX = 5  # as many as a person reads in one sentence
 PRIVATE = tuple(ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
 """From where the box's firewall lets anybody in (etc/nftables.conf), but for what machines give themselves."""
-
-_DESK = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII
-)  # as a plan may name a desk: one word of a command line
 
 
 def check(seed: Seed) -> list[Finding]:
@@ -92,7 +88,7 @@ def _desks(seed: Seed) -> Iterator[tuple[str, str]]:
 
 def _desk_of_no_plan(seed: Seed) -> Iterator[Finding]:
     for path, desk in _desks(seed):
-        if not _DESK.fullmatch(desk):
+        if not is_id(desk):
             says = f"{quoted(desk)} cannot be a desk."
             yield Finding(path, says, "Write its `id` in the plan: letters, digits, - _ and . only.")
 

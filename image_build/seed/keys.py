@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-import re
 
+from appliance.plan.bounds import is_id
 from appliance.plan.ids import KeyId
 from appliance.plan.marked import Sheet, Spot
 from appliance.plan.mistakes import quoted
@@ -28,8 +28,6 @@ SSH_KINDS = (
     "ssh-rsa",
 )
 
-_KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)  # as a plan may name a key
-
 
 def credentials_on(sheet: Sheet, spot: Spot | None) -> tuple[Credential, ...]:
     """The secrets of buttons and sounders as far as they can be read: `KEY: base64`, as ESPHome has them in secrets.yaml."""
@@ -40,7 +38,7 @@ def credentials_on(sheet: Sheet, spot: Spot | None) -> tuple[Credential, ...]:
     found: list[Credential] = []
     first: dict[bytes, str] = {}
     for name, each in sheet.pairs(spot).items():
-        if not _KEY_ID.fullmatch(name):
+        if not is_id(name):
             says = f"{quoted(name)} cannot be the name of a key."
             sheet.note(each, says, "Write the `key` that the plan has for this button or sounder.")
         secret = _secret(sheet, each)
