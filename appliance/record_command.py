@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,9 +75,10 @@ async def _schema(asked: argparse.Namespace) -> None:
 
 async def _list(asked: argparse.Namespace) -> None:
     async with asking(asked.socket, _who(asked)) as line:
-        records = await line.records(unfinished=not asked.all)
-    _write("".join(f"{each}\n" for each in listed(records, asked.timezone)).encode(), None, asked.force)
-    if len(records) == LISTED_MAX:
+        records, more = await line.records(unfinished=not asked.all)
+        zone = await _zone_of(asked, line)
+    _write("".join(f"{each}\n" for each in listed(records, zone)).encode(), None, asked.force)
+    if more:
         says = f"These are the newest {LISTED_MAX}. An older one is shown by its number: handbell record show NUMBER"
         print(says, file=sys.stderr)  # noqa: T201
 
@@ -120,15 +122,16 @@ async def _give(asked: argparse.Namespace, format_: str) -> None:
     async with asking(asked.socket, who) as line:
         shown = await line.record(asked.number, asked.reason)
         reader = await _reader(line, who)
-    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=asked.timezone, reader=reader)
+        zone = await _zone_of(asked, line)
+    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=zone, reader=reader)
     match format_:
         case "json":
             made = as_bytes(data(shown, printed))
         case "cap":
-            message, zone = Message(asked.message.capitalize()), zone_of(Reading(shown), printed.zone)
+            message = Message(asked.message.capitalize())
             if message is Message.CANCEL and shown.record.still_open:
                 raise CannotWrite(f"Call {asked.number} is still open: it is not over until somebody stands it down.")
-            made = cap(shown, mode_of(shown), message, printed.at_ms, zone)
+            made = cap(shown, mode_of(shown), message, printed.at_ms, zone_of(Reading(shown), zone))
         case "pdf":
             made = _pdf(report(shown, printed))
         case "html":
@@ -148,6 +151,12 @@ async def _reader(line: Asking, who: Who) -> str:
     if who.person is None:
         return "somebody who did not sign in"
     return await line.name_of(who.person)
+
+
+async def _zone_of(asked: argparse.Namespace, line: Asking) -> tzinfo:
+    """The one asked for; else the building's, whatever this system's own is."""
+    chosen: ZoneInfo | None = asked.timezone
+    return chosen if chosen is not None else await line.zone(_system_zone())
 
 
 def _who(asked: argparse.Namespace) -> Who:
@@ -184,6 +193,8 @@ def _free(path: Path, force: bool) -> None:
     """Raises CannotWrite where something is at this path already and may not be replaced; a folder never is."""
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder. Name a file in it.")
+    if not path.parent.is_dir():
+        raise CannotWrite(f"There is no folder {path.parent}. Make it first, or name another.")
     if path.exists() and not force:
         raise CannotWrite(f"{path} is there already and was left as it is. Name another file, or add --force.")
 
@@ -262,7 +273,7 @@ def _asking_parser() -> argparse.ArgumentParser:
     box.add_argument(
         "--as", dest="person", type=PersonId, metavar="PERSON", help="read as this person; their PIN is asked"
     )
-    box.add_argument("--timezone", type=_zone, default=_system_zone(), help="of the times (default: this system's)")
+    box.add_argument("--timezone", type=_zone, help="of the times (default: the building's)")
     return box
 
 

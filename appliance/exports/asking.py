@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -41,14 +43,14 @@ class Asking:
     def __init__(self, line: DeskClient) -> None:
         self._line = line
 
-    async def records(self, unfinished: bool) -> list[RecordLine]:
-        """The newest records, at most LISTED_MAX. Raises NotGiven, LineLost."""
+    async def records(self, unfinished: bool) -> tuple[list[RecordLine], bool]:
+        """The newest records, at most LISTED_MAX, and whether there are older ones. Raises NotGiven, LineLost."""
         found: list[RecordLine] = []
         async for line in self._lines(unfinished):
-            found.append(line)
             if len(found) == LISTED_MAX:
-                break
-        return found
+                return found, True
+            found.append(line)
+        return found, False
 
     async def record(self, number: int, reason: str = "") -> RecordShown:
         """The newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
@@ -59,9 +61,21 @@ class Asking:
 
     async def name_of(self, person: PersonId) -> str:
         """How the plan calls this person, their id where it does not. Raises LineLost."""
-        facts = await self._line.ask(AskPlan(request=0))
-        people = facts.people if isinstance(facts, PlanFacts) else ()
+        facts = await self._plan()
+        people = facts.people if facts is not None else ()
         return next((each.name for each in people if each.person == person), person)
+
+    async def zone(self, otherwise: tzinfo) -> tzinfo:
+        """The building's timezone; `otherwise` where the plan names none that is known here. Raises LineLost."""
+        facts = await self._plan()
+        try:
+            return ZoneInfo(facts.timezone if facts is not None else "")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return otherwise
+
+    async def _plan(self) -> PlanFacts | None:
+        facts = await self._line.ask(AskPlan(request=0))
+        return facts if isinstance(facts, PlanFacts) else None
 
     async def _find(self, number: int) -> RecordLine:
         found = await self._ask(AskRecords(request=0, number=number))

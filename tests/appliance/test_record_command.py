@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_no_half_of_a_report(run: Cli, tmp_path: Path) -> Non
 
 def test_a_folder_that_is_not_there_is_named(run: Cli, tmp_path: Path) -> None:
     assert run("form", "--pdf", tmp_path / "nowhere" / "form.pdf") == 1
-    assert "nowhere/form.pdf could not be written (No such file or directory)." in run.erred
+    assert f"There is no folder {tmp_path / 'nowhere'}. Make it first, or name another." in run.erred
 
 
 def test_the_schema_needs_no_box(run: Cli) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from appliance import record_command
 from appliance.api.record_messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
@@ -18,11 +19,12 @@ from appliance.core.words import KnownBy, Outcome
 from appliance.exports import asking
 from appliance.exports.data import as_bytes
 from appliance.exports.json_schema import schema
+from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.words import FieldId, ItemId
 from appliance.record_command import main
-from tests.appliance.doors.house import FRONT, PIN, House
+from tests.appliance.doors.house import FRONT, PIN, House, school
 from tests.appliance.exports.pages import lines_of
 
 pytestmark = pytest.mark.slow
@@ -78,15 +80,40 @@ async def test_the_list_says_where_and_when_and_what_is_wanted(run: Cli, told: I
 
 
 async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
-    run: Cli, told: IncidentId, monkeypatch: pytest.MonkeyPatch
+    run: Cli, told: IncidentId, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await run("list") == 0
     assert run.erred == ""
     for module in (record_command, asking):
         monkeypatch.setattr(module, "LISTED_MAX", 1)
     assert await run("list") == 0
+    assert run.erred == "", "one that is full, but of which nothing is missing"
+    house.press("202")
+    async with house.console(FRONT) as front:
+        await front.sees("202")
+    assert await run("list") == 0
     assert len(run.said.splitlines()) == 1
     assert run.erred == "These are the newest 1. An older one is shown by its number: handbell record show NUMBER\n"
+
+
+async def test_a_list_has_the_buildings_times_whatever_zone_the_command_runs_in(
+    run: Cli, told: IncidentId, house: House
+) -> None:
+    await house.adopt(to_document(replace(school(), timezone="Asia/Kathmandu"))).kept
+    listed: dict[str, bytes] = {}
+    for zone in ("", "Asia/Kathmandu", "Pacific/Honolulu"):
+        assert await run("list", *(("--timezone", zone) if zone else ())) == 0
+        listed[zone] = run.said
+    assert listed[""] == listed["Asia/Kathmandu"] != listed["Pacific/Honolulu"]
+
+
+async def test_a_report_into_a_folder_that_is_not_there_is_refused_before_the_box_notes_a_reading(
+    run: Cli, told: IncidentId, house: House, tmp_path: Path
+) -> None:
+    before = house.engine.head
+    assert await run("export", "1", "-o", str(tmp_path / "none" / "report.html"), person="ana") == 1
+    assert run.erred == f"handbell record: There is no folder {tmp_path / 'none'}. Make it first, or name another.\n"
+    assert house.engine.head == before
 
 
 async def test_a_report_is_as_whole_as_its_reader_may_read_it(run: Cli, told: IncidentId) -> None:
