@@ -55,6 +55,7 @@ proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and fail
 	@$(BIN)/python -m pytest -q -m "proof and not waits"
 
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
+	@.ci/tools
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
 soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, for SOAK_S seconds (an hour); never part of CI
