@@ -7,7 +7,7 @@ from appliance.api.messages import FeedItem
 from appliance.core.words import Stage as CallStage
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tests.tui.boards import FACTS, FRONT, REACH, WALL_MS, board, call
+from tests.tui.boards import FACTS, FRONT, REACH, WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
@@ -37,8 +37,8 @@ def test_what_the_plan_does_not_say_is_not_made_up() -> None:
     assert sum(NOT_KNOWN in line for line in card_lines(bare, None, 0)) == 2
 
 
-def test_a_drill_says_on_the_card_not_to_call_911() -> None:
-    assert "DRILL" in card_lines(FACTS, call(12, "B204", drill=True), 0)[-1]
+def test_a_drill_says_on_the_card_before_all_else_not_to_call_911() -> None:
+    assert card_lines(FACTS, call(12, "B204", drill=True), 0)[0].strip() == "THIS IS A DRILL: do not call 911 for it."
 
 
 def test_every_line_of_the_cards_fits_eighty_columns() -> None:
@@ -56,6 +56,28 @@ async def test_nine_shows_the_card_for_the_selected_call(stage: Stage, sits: Sit
         stage.shows(board(call(12, "B204", Kind.EMERGENCY)))
         await person.presses("9")
         await person.sees("911: Handbell does NOT call 911", "LMS-B204", "555 0100", "B204")
+
+
+@pytest.mark.slow
+async def test_the_card_says_what_the_call_is_now_and_that_it_is_not_open_any_more(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204", age_ms=60_000)))
+        await person.presses("9")
+        await person.sees("911: Handbell does NOT call 911", "What       ■ ASSIST", "Since      1:0")
+        stage.shows(board(call(12, "B204", Kind.EMERGENCY, age_ms=600_000), version=2))
+        await person.sees("What       ▲ EMERGENCY", "Since      10:0")
+        stage.shows(board(call(13, "B205"), version=3))
+        await person.sees("911: call 12 is NOT OPEN any more", "What       ▲ EMERGENCY")
+
+
+@pytest.mark.slow
+async def test_the_card_of_a_drill_says_so_on_the_first_screen_however_long_the_room_is_called(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "Library and media centre, west wing", drill=True), drill=drill("lib")))
+        await person.presses("9")
+        await person.sees("911: a DRILL. Do NOT call 911 for it", "THIS IS A DRILL: do not call 911 for it.")
 
 
 @pytest.mark.slow

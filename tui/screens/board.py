@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tui.keys import KEYS, OUT_OF_TURN
 from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
+from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel
 from tui.screens.drills import DrillEndedPanel
 from tui.screens.morning import MorningPanel
@@ -96,6 +97,8 @@ class BoardScreen(Screen[None]):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
+        if isinstance(self.panel, Card911Panel):
+            self.panel.follow(model.calls, now_ms - model.arrived_ms)
 
     @property
     def tap_outs(self) -> TapOutQueue:

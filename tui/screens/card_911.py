@@ -1,6 +1,7 @@
 """What to tell 911, on one screen beside the phone. Reads only: Handbell has no line to a dispatch centre and says so."""
 
 import textwrap
+from collections.abc import Iterable
 
 from appliance.api.messages import CallCard, PlanFacts
 from tui.screens.reading import ReadingPanel
@@ -12,10 +13,24 @@ NOT_KNOWN = "NOT IN THE PLAN: say it from memory"
 
 
 class Card911Panel(ReadingPanel):
-    """Of the selected call, or of the building alone."""
+    """Of the selected call, or of the building alone. What is read out to a dispatcher is what is so now."""
 
     def __init__(self, facts: PlanFacts, call: CallCard | None, passed_ms: int) -> None:
-        super().__init__("911: Handbell does NOT call 911. Pick up the phone.", card_lines(facts, call, passed_ms))
+        super().__init__(_title(call), card_lines(facts, call, passed_ms))
+        self._facts = facts
+        self._call = call
+
+    def follow(self, calls: Iterable[CallCard], passed_ms: int) -> None:
+        """The call as it stands now. One that has ended stays as it was last seen, and that it has ended is said."""
+        if self._call is None:
+            return
+        now = next((call for call in calls if call.incident == self._call.incident), None)
+        if now is None:
+            self.entitle(f"911: call {self._call.number} is NOT OPEN any more. Handbell does NOT call 911.")
+            return
+        self._call = now
+        self.entitle(_title(now))
+        self.show(card_lines(self._facts, now, passed_ms))
 
 
 def card_lines(facts: PlanFacts, call: CallCard | None, passed_ms: int) -> tuple[str, ...]:
@@ -25,8 +40,14 @@ def card_lines(facts: PlanFacts, call: CallCard | None, passed_ms: int) -> tuple
         rows.append(("What", f"{SHAPES[call.kind]} {KINDS[call.kind]}: {KIND_SENTENCES[call.kind].lower()}"))
         rows.append(("Since", f"{span(call.age_ms + passed_ms)} (call {call.number})"))
     lines = [line for name, words in rows for line in _row(name, words or NOT_KNOWN)]
-    drill = ("", "THIS IS A DRILL: do not call 911 for it.") if call and call.drill else ()
-    return (*_row("Say", _sentence(facts, call)), "", *lines, *drill)
+    drill = (f"{'':<11}THIS IS A DRILL: do not call 911 for it.", "") if call and call.drill else ()
+    return (*drill, *_row("Say", _sentence(facts, call)), "", *lines)
+
+
+def _title(call: CallCard | None) -> str:
+    if call and call.drill:
+        return "911: a DRILL. Do NOT call 911 for it; Handbell does not either."
+    return "911: Handbell does NOT call 911. Pick up the phone."
 
 
 def _where(call: CallCard | None) -> list[tuple[str, str]]:
