@@ -12,6 +12,7 @@ from tests.tui.stage import Stage
 from tui.calm import calm
 from tui.day_check import signed
 from tui.morning import morning, verdict
+from tui.screens import morning as panel
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +70,15 @@ def test_a_place_without_a_button_is_no_fault_and_is_still_said() -> None:
 )
 def test_each_thing_that_can_be_wrong_is_named(view, known, name, words) -> None:
     assert said(view, known) == [(name, words)]
+
+
+async def test_a_check_left_open_is_asked_again(stage: Stage, sits: Sits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panel, "ASK_AGAIN_S", 0.1)  # instead of half a minute
+    async with sits() as person:
+        await person.presses("g")
+        await person.sees("37 of 38 heard; not heard: B117-wall")
+        stage.morning = WELL
+        await person.sees("Everything this box watches is well.")
 
 
 def test_who_signed_and_what_was_not_well_then() -> None:

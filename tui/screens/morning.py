@@ -15,11 +15,12 @@ from tui.screens.reading import ReadingPanel
 WIDTH = 60
 """80 columns less the mark and the name before the words, and the scroll bar."""
 MARKS = {True: "=", False: "!", None: "-"}
+ASK_AGAIN_S = 30.0  # what a box finds changes in minutes (a battery, a certificate); asking reads a few files
 NOT_YET = "The box has not answered yet: nothing is signed that nobody saw."
 
 
 class MorningPanel(ReadingPanel):
-    """What the box found stays as it was asked; what the board says besides follows it. Takes the whole screen while no call is open."""
+    """What the box found, asked again and again, beside what the board says. Takes the whole screen while no call is open."""
 
     class Wanted(Message):
         """The box is to be asked."""
@@ -32,9 +33,10 @@ class MorningPanel(ReadingPanel):
         self._known: MorningKnown | None = None
 
     def on_mount(self) -> None:
-        """Ask."""
+        """Ask, and go on asking: a panel left open overnight must not be signed for the day before."""
         super().on_mount()
-        self.post_message(self.Wanted())
+        self._ask_box()
+        self.set_interval(ASK_AGAIN_S, self._ask_box)
 
     def take(self, known: MorningKnown | None, refused: str) -> None:
         """The box answered."""
@@ -60,6 +62,9 @@ class MorningPanel(ReadingPanel):
             self.ask(SignDay())
         else:
             self.open(SignPanel(self._view.here.operator if self._view.here else ""))
+
+    def _ask_box(self) -> None:
+        self.post_message(self.Wanted())
 
     def _paint(self, passed_ms: int) -> None:
         assert self._known is not None
