@@ -11,6 +11,8 @@ from tui.keys import BY_ACTION
 from tui.wording import ago, span, time_of_day
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
+_TROUBLES = "Troubles"
+WELL = "Nothing is wrong: every button, desk and way out has been heard from."
 SIGN_LINES_MAX = 2  # three such signs of two lines still fit under the headline on 24 lines
 
 type Sign = tuple[str, str, bool]
@@ -66,6 +68,15 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
     )
 
 
+def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
+    """What is not as it should be besides troubles, a sentence each: a board that warns of trouble always says of which."""
+    return tuple(
+        f"{name}: {words}"
+        for name, words, well in calm(view, passed_ms).lines
+        if name not in ("", _TROUBLES) and not well
+    )
+
+
 def _desks(view: BoardView) -> Sign:
     away = [desk.name for desk in view.desks if not desk.attended]
     attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
@@ -77,7 +88,7 @@ def _troubles(view: BoardView) -> Sign:
     aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
     left = len(view.troubles) - aside
     words = f"{left}{f' and {aside} put aside' if aside else ''}: T shows them" if view.troubles else "none"
-    return "Troubles", words, left == 0
+    return _TROUBLES, words, left == 0
 
 
 def _buttons(view: BoardView) -> tuple[Sign, ...]:

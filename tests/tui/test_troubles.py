@@ -5,16 +5,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.api import messages
 from appliance.api.messages import CutOffLine
 from appliance.core.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import running_house
-from tests.tui.boards import TROUBLES, board, call
+from tests.tui.boards import TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage
-from tui.calm import calm
+from tui.calm import WELL, calm
 from tui.screens.troubles import trouble_rows
 
 LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
@@ -38,6 +39,15 @@ def test_a_room_that_cannot_call_is_warned_of_whatever_was_put_aside() -> None:
     assert "! Room 117: cannot call now (lost)" in [row.words for row in trouble_rows(view, 0, ())]
 
 
+def test_what_is_not_well_without_a_trouble_is_said_where_troubles_are_listed() -> None:
+    view = board(test_over=messages.TestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False))
+    assert not calm(view, 0).all_well
+    (only,) = trouble_rows(view, 0, ())
+    assert only.words.startswith("! Last test: b-117 at ") and only.words.endswith("NOT PASSED: W tests it again")
+    assert [row.words for row in trouble_rows(board(buttons_heard=0), 0, ())] == ["! Buttons: 0 of 38 heard"]
+    assert [row.words for row in trouble_rows(board(), 0, ())] == [f"= {WELL}"]
+
+
 slow = pytest.mark.slow  # a person's pace
 
 
@@ -55,6 +65,19 @@ async def test_a_trouble_is_put_aside_with_a_reason_and_an_end(stage: Stage, sit
         await person.presses("up", *"new plug at noon", "enter", "2")
         wanted = ShelveTrouble(cause=LOST, ends_after_s=7200, reason="new plug at noon")
         await person.until(lambda: stage.acts == [wanted], "the trouble put aside")
+
+
+@slow
+async def test_the_highlight_stays_with_its_trouble_when_another_comes(stage: Stage, sits: Sits) -> None:
+    newer = msgspec.structs.replace(TROUBLES[0], subject="A101", age_ms=1000)
+    async with sits() as person:
+        stage.shows(board(troubles=(TROUBLES[0],)))
+        await person.presses("t")
+        await person.sees("TROUBLES: 1 is open")
+        stage.shows(board(troubles=(newer, TROUBLES[0]), version=2))
+        await person.sees("TROUBLES: 2 are open", "! button lost A101")
+        await person.presses("enter")
+        await person.sees("PUT ASIDE: button lost B117")
 
 
 @slow

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from appliance.api.messages import DrillOverLine, TroubleLine
 from appliance.core.words import RoomAnswer
+from tui.calm import WELL, not_well
 from tui.day_check import signed
 from tui.district import district_words, nothing_outside
 from tui.drills import measured_words, next_planned, planned_words
@@ -124,7 +125,7 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     ]
     wrong += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
     without = [f"No two-way button: {place}." for place in model.uncovered]
-    return [*(wrong or ["Nothing is wrong: every button, desk and way out has been heard from."]), *without]
+    return [*(wrong or [f"{words}." for words in not_well(view, passed_ms)] or [WELL]), *without]
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:

@@ -24,14 +24,22 @@ class ReadingPanel(Panel[None]):
         """Arrows work at once."""
         self.query_one(OptionList).focus()
 
+    @property
+    def place(self) -> int:
+        """The line the reader is on."""
+        return (self.query_one(OptionList).highlighted or 0) if self.children else 0
+
     def picked(self, place: int) -> None:
         """Lines that are only read stand for nothing."""
 
     def _hint(self) -> str:
         return f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it"
 
-    def show(self, lines: tuple[str, ...], *, above: int = 0) -> None:
-        """Replace the lines, of which so many are new and stand on top. The reader stays on their line, on the top one on top."""
+    def show(self, lines: tuple[str, ...], *, above: int = 0, on_top: bool = True) -> None:
+        """Replace the lines, of which so many are new and stand above the reader's.
+
+        The reader stays on their line; on the top one, where new lines are to be seen as they come, `on_top`.
+        """
         if lines == self._lines:
             return
         self._lines = lines
@@ -39,8 +47,8 @@ class ReadingPanel(Panel[None]):
             return  # it will be made of these
         reader = self.query_one(OptionList)
         place, seen_from = reader.highlighted or 0, reader.scroll_offset.y
-        moved = above if place or seen_from else 0
+        moved = above if place or seen_from or not on_top else 0
         reader.set_options(lines)
-        reader.highlighted = min(place + moved, len(lines) - 1) if lines else None
+        reader.highlighted = max(0, min(place + moved, len(lines) - 1)) if lines else None
         if moved:
             reader.call_after_refresh(reader.scroll_to, y=seen_from + moved, animate=False, force=True)

@@ -5,6 +5,7 @@ import textwrap
 from appliance.api.messages import BoardView, TroubleLine
 from appliance.core.commands import ShelveTrouble, UnshelveTrouble
 from appliance.core.words import Cause
+from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
 from tui.screens.panel import Choice, Field, Panel
@@ -29,10 +30,11 @@ class TroublesPanel(ReadingPanel):
         self._rows = rows
 
     def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
-        """As it stands now."""
-        self._rows = trouble_rows(view, passed_ms, uncovered)
+        """As it stands now. The highlight stays with its trouble wherever that stands: ENTER is about that one."""
+        was, self._rows = self._rows, trouble_rows(view, passed_ms, uncovered)
         self.entitle(_title(view))
-        self.show(tuple(row.words for row in self._rows))
+        moved = _first_line(self._rows, was[self.place].value) - _first_line(was, was[self.place].value)
+        self.show(tuple(row.words for row in self._rows), above=moved, on_top=False)
 
     def picked(self, place: int) -> None:
         """ENTER on a trouble."""
@@ -70,14 +72,15 @@ class ShelvePanel(Panel[int]):
 
 
 def trouble_rows(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Row, ...]:
-    """Each trouble as a headline and what to do, then every place nobody can call from; wrapped for 80 columns."""
+    """Each trouble as a headline and what to do, then every place nobody can call from, or what else is not well."""
     rows: list[Row] = []
     for trouble in sorted(view.troubles, key=lambda each: (each.shelved_ms is not None, each.age_ms)):
         rows += [Choice(line, trouble) for line in _lines(trouble, passed_ms)]
     rows += [Choice(line, None) for line in _places(view, passed_ms)]
-    well = "= Nothing is wrong: every button, desk and way out has been heard from."
+    if not rows:
+        rows = [Choice(line, None) for words in not_well(view, passed_ms) for line in _wrapped(f"! {words}")]
     without = [line for place in uncovered for line in _wrapped(f"- No two-way button: {place}")]
-    return (*(rows or [Choice(well, None)]), *(Choice(line, None) for line in without))
+    return (*(rows or [Choice(f"= {WELL}", None)]), *(Choice(line, None) for line in without))
 
 
 def _lines(trouble: TroubleLine, passed_ms: int) -> list[str]:
@@ -100,6 +103,14 @@ def _places(view: BoardView, passed_ms: int) -> list[str]:
     return lines + [
         line for room in view.cut_off for line in _wrapped(f"! {room.room_name}: cannot call now ({room.why})")
     ]
+
+
+def _first_line(rows: tuple[Row, ...], trouble: TroubleLine | None) -> int:
+    """Where this trouble stands; the top where it does not any more, and for lines that belong to none."""
+    if trouble is None:
+        return 0
+    causes = [row.value and _cause(row.value) for row in rows]
+    return causes.index(_cause(trouble)) if _cause(trouble) in causes else 0
 
 
 def _title(view: BoardView) -> str:
