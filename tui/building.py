@@ -26,6 +26,7 @@ IN_DANGER = frozenset({BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE, Bui
 """Those in which somebody may come to harm where they are; hold and secure keep lessons going."""
 
 NOT_ANNOUNCED = "Handbell does not announce this: use the PA, call 911."
+PRACTISED = "This is practice: do NOT call 911. Handbell does not announce it: use the PA."
 
 ANSWERS = {
     RoomAnswer.NO_ANSWER: "? NO ANSWER",
@@ -39,8 +40,18 @@ ANSWER_WIDTH = 13
 
 
 def response_name(response: BuildingResponse) -> str:
-    """As it is called over the PA, and typed to confirm it."""
+    """As it is called over the PA."""
     return response.value.upper()
+
+
+def called(response: BuildingResponse, *, practice: bool) -> str:
+    """Its name, marked where it is practised; also what is typed to start it."""
+    return f"DRILL {response_name(response)}" if practice else response_name(response)
+
+
+def to_announce(*, practice: bool) -> str:
+    """What people have to say themselves, and to whom."""
+    return PRACTISED if practice else NOT_ANNOUNCED
 
 
 def response_choice_words(response: BuildingResponse) -> str:
@@ -50,10 +61,9 @@ def response_choice_words(response: BuildingResponse) -> str:
 
 def response_banner(on: ResponseLine, passed_ms: int) -> str:
     """What the building does now, for how long, and that it is for people to say so."""
-    practice = "DRILL " if on.practice else ""
     what = on.detail or DIRECTIVES[on.response]
     said = "This is practice." if on.practice else "Not announced: PA, 911."
-    return f"{practice}{response_name(on.response)} {span(on.age_ms + passed_ms)}: {what} {said}"
+    return f"{called(on.response, practice=on.practice)} {span(on.age_ms + passed_ms)}: {what} {said}"
 
 
 def check_in_words(check_in: CheckInView, passed_ms: int) -> str:

@@ -140,7 +140,7 @@ async def test_while_a_lockdown_is_practised_the_real_one_can_be_chosen(stage: S
         stage.shows(board(drill=drill("117"), response=replace(on(), practice=True)))
         await person.sees("DRILL Medical practice")
         await person.presses("b")
-        await person.sees("3 LOCKDOWN", "6 END LOCKDOWN")
+        await person.sees("3 LOCKDOWN", "6 END DRILL LOCKDOWN")
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ starts one.
 from appliance.core.commands import DeskCommand, EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import ZoneId
-from tui.building import ASKS_WHAT, DIRECTIVES, NOT_ANNOUNCED, response_name
+from tui.building import ASKS_WHAT, DIRECTIVES, called, to_announce
 from tui.plain.act import Act
 from tui.plain.choices import kinds
 from tui.plain.parts import Given, Option, Part
@@ -32,7 +32,7 @@ def what_is_on(given: Given) -> tuple[Option, ...]:
     if on is None:
         return ()
     end = EndResponse(response=on.response, practice=on.practice)
-    return (Option(end, response_name(on.response), (on.response.value,)),)
+    return (Option(end, called(on.response, practice=on.practice), (on.response.value,)),)
 
 
 def earnest(given: Given) -> tuple[Option, ...]:
@@ -104,14 +104,17 @@ def _needs_no_help(given: Given) -> bool:
 
 
 def _name_typed(given: Given) -> str:
-    name = response_name(given.parts["response"])
-    return f"Type {name} to start it, or cancel. {NOT_ANNOUNCED}"
+    return f"Type {_called(given)} to start it, or cancel. {to_announce(practice=given.parts['practice'] is True)}"
+
+
+def _called(given: Given) -> str:
+    return called(given.parts["response"], practice=given.parts["practice"] is True)
 
 
 def _start_response(given: Given) -> DeskCommand | str:
     response = given.parts["response"]
-    if given.parts["word"].casefold() != response.value:
-        return f"Nothing was started: the word was not {response_name(response)}."
+    if given.parts["word"].casefold() != _called(given).casefold():
+        return f"Nothing was started: the word was not {_called(given)}."
     return StartResponse(
         response=response,
         detail=given.parts["detail"],

@@ -2,7 +2,7 @@
 
 from appliance.api.messages import BoardView, CheckInView, ResponseLine
 from appliance.core.words import RoomAnswer
-from tui.building import DIRECTIVES, NOT_ANNOUNCED, response_name
+from tui.building import DIRECTIVES, called, to_announce
 from tui.plain.change import Change
 from tui.wording import count
 
@@ -17,8 +17,7 @@ def building_changes(was: BoardView | None, now: BoardView) -> list[Change]:
 
 def response_words(on: ResponseLine) -> str:
     """What the building does now."""
-    practice = "DRILL " if on.practice else ""
-    return f"{practice}{response_name(on.response)}: {on.detail or DIRECTIVES[on.response]}"
+    return f"{called(on.response, practice=on.practice)}: {on.detail or DIRECTIVES[on.response]}"
 
 
 def standing_words(check_in: CheckInView) -> str:
@@ -31,14 +30,16 @@ def standing_words(check_in: CheckInView) -> str:
 
 def _response(was: ResponseLine | None, now: ResponseLine | None) -> list[Change]:
     if now and (was is None or (was.response, was.detail, was.practice) != (now.response, now.detail, now.practice)):
-        said = "This is practice." if now.practice else NOT_ANNOUNCED
-        return [Change(f"{response_words(now)} Started by {now.started_by or 'a desk'}. {said}", rings=True)]
-    return [Change(f"{response_name(was.response)} is over. Handbell does not announce it.")] if was and not now else []
+        who = now.started_by or "a desk"
+        return [Change(f"{response_words(now)} Started by {who}. {to_announce(practice=now.practice)}", rings=True)]
+    if was is None or now is not None:
+        return []
+    return [Change(f"{called(was.response, practice=was.practice)} is over. Handbell does not announce it.")]
 
 
 def _check_in(was: CheckInView | None, now: CheckInView | None) -> list[Change]:
     if now is None:
-        return [Change("The room check-in is over.")] if was else []
+        return [Change(f"The {'drill ' if was.practice else ''}room check-in is over.")] if was else []
     if was is None or was.check_in != now.check_in:
         return [Change(f"{standing_words(now)} Type rooms to hear who is silent.")]
     before = {room.room: room.answer for room in was.rooms}

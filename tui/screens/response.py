@@ -6,7 +6,7 @@ A hand that slips on the keyboard starts nothing: there is no key and no digit t
 from appliance.api.messages import DrillLine, ResponseLine
 from appliance.core.commands import EndResponse, StartResponse
 from appliance.core.words import BuildingResponse
-from tui.building import ASKS_WHAT, NOT_ANNOUNCED, response_choice_words, response_name
+from tui.building import ASKS_WHAT, NOT_ANNOUNCED, called, response_choice_words, response_name, to_announce
 from tui.screens.panel import Choice, Field, Panel
 
 END_WORD = "END"
@@ -22,7 +22,7 @@ class ResponsePanel(Panel[BuildingResponse | None]):
             if on is None or on.practice or each is not on.response
         ]
         if on is not None:
-            choices.append(Choice(f"END {response_name(on.response)}", None))
+            choices.append(Choice(f"END {called(on.response, practice=on.practice)}", None))
         super().__init__(f"BUILDING RESPONSE. {NOT_ANNOUNCED}", choices=tuple(choices))
         self._on = on
         self._drill = drill
@@ -80,10 +80,9 @@ class WordPanel(Panel[bool]):
     """The name of the response is typed; then a digit starts it, with a check-in of every room or without."""
 
     def __init__(self, response: BuildingResponse, detail: str, *, practice: bool) -> None:
-        name = response_name(response)
-        self._word = f"DRILL {name}" if practice else name
+        self._word = called(response, practice=practice)
         super().__init__(
-            f"{self._word}{f' ({detail})' if detail else ''}. {NOT_ANNOUNCED}",
+            f"{self._word}{f' ({detail})' if detail else ''}. {to_announce(practice=practice)}",
             field=Field(f"Type {self._word} and press ENTER:"),
             choices=(
                 Choice(f"Start {self._word}", False),
@@ -109,7 +108,7 @@ class ResponseEndPanel(Panel[None]):
 
     def __init__(self, on: ResponseLine) -> None:
         super().__init__(
-            f"END {response_name(on.response)}? Handbell does not announce the end either: use the PA.",
+            f"END {called(on.response, practice=on.practice)}? Handbell does not announce the end either: use the PA.",
             field=Field(f"Type {END_WORD} and press ENTER:", enter="ends it"),
         )
         self._on = on

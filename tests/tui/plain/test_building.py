@@ -59,8 +59,10 @@ def test_while_a_drill_runs_a_response_is_practice_or_real_as_the_person_says() 
     desk.told(board(drill=drill("B204")))
     assert "Is this practice, or real?" in desk.hears("building hold")
     desk.hears("practice")
-    desk.hears("no")
-    assert desk.does("hold") == StartResponse(response=BuildingResponse.HOLD, practice=True)
+    asked = desk.hears("no")
+    assert "Type DRILL HOLD to start it, or cancel. This is practice: do NOT call 911." in asked
+    assert "call 911." not in asked.replace("do NOT call 911.", "")
+    assert desk.does("drill hold") == StartResponse(response=BuildingResponse.HOLD, practice=True)
 
 
 def test_a_response_is_said_with_the_bell_and_ends_with_the_word_end() -> None:
