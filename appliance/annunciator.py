@@ -90,10 +90,8 @@ class Annunciator:
         cause = Cause("sounder-silent", sounder)
         if why is not None:
             self._engine.heard.failed_again(cause)
-        if why is None and cause.key in self._engine.board.troubles:
-            self._engine.submit(ReportRestored(cause=cause))
-        elif why is not None and cause.key not in self._engine.board.troubles:
-            self._engine.submit(ReportTrouble(cause=cause, detail=why))
+        # Whether it is news is decided in turn: the board does not have what was said a moment ago and is still at the disk.
+        self._engine.submit(ReportRestored(cause=cause) if why is None else ReportTrouble(cause=cause, detail=why))
 
     def links(self) -> dict[SounderId, Link]:
         """The wire of every sounder that has one of its own."""

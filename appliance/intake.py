@@ -136,4 +136,5 @@ class Intake:
         self._engine.heard.failed_again(cause)
         if cause.key not in self._engine.board.troubles:
             log.warning("%s: %s", cause.key, detail)
-            self._engine.submit(ReportTrouble(cause=cause, detail=detail))
+        # Submitted also where the board knows of it: that it is over may be at the disk at this moment.
+        self._engine.submit(ReportTrouble(cause=cause, detail=detail))

@@ -1,10 +1,33 @@
-"""Words for people: no fault that a wire of ours can name is without something to do."""
+"""What devices say of themselves: no fault that a wire of ours can name is without something to do, and the last word counts."""
 
-from appliance.intake import WHAT_TO_DO
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from appliance.annunciator import Annunciator
+from appliance.core.commands import Look
+from appliance.intake import WHAT_TO_DO, Intake
+from appliance.plan.model import Sounder
+from hardware.errors import HardwareError
 from hardware.esphome.named import BY_DEVICE, ENDED_BY_KEY, OTHER, PASSING
+from hardware.ports import SounderPort
+from hardware.signals import Fault, Mended
+from tests.appliance.engine.house import House, house_at
 
 MEMORIES = {"wiped", "swapped-board"}
 """What is named once, when a button comes back as another than it was."""
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with house_at(tmp_path) as house:
+        yield house
+
+
+def no_sounder(sounder: Sounder, again_s: int) -> SounderPort:
+    raise HardwareError("there is no sounder in this test")
 
 
 def test_every_fault_of_a_button_on_the_lan_says_what_to_do() -> None:
@@ -13,3 +36,30 @@ def test_every_fault_of_a_button_on_the_lan_says_what_to_do() -> None:
 
 def test_what_to_do_is_a_sentence_that_can_follow_another() -> None:
     assert [says for says in WHAT_TO_DO.values() if says[0].isupper() or says.endswith(".")] == []
+
+
+async def test_what_is_over_and_comes_again_while_the_disk_writes_is_trouble(house: House) -> None:
+    button = next(iter(house.engine.board.index.buttons))
+    intake, tampered = Intake(house.engine), f"button-tampered:{button}"
+    intake.hear(Fault(button, "tampered", ""))
+    await house.engine.submit(Look()).kept
+    assert tampered in house.engine.board.troubles
+    intake.hear(Mended(button, "tampered"))
+    await asyncio.sleep(0)
+    intake.hear(Fault(button, "tampered", ""))
+    await house.engine.submit(Look()).kept
+    assert tampered in house.engine.board.troubles
+
+
+@pytest.mark.parametrize("last", [None, "unplugged again"])
+async def test_a_sounder_that_changes_its_mind_while_the_disk_writes_is_believed_last(
+    house: House, last: str | None
+) -> None:
+    annunciator = Annunciator(house.engine, {}, house.tasks, no_sounder)
+    sounder = next(iter(house.engine.board.index.sounders))
+    for why in ("unplugged", None, "unplugged again", None) if last is None else ("unplugged", None, last):
+        annunciator.sounder_reports(sounder, why)
+        await asyncio.sleep(0)
+    await house.engine.submit(Look()).kept
+    assert (f"sounder-silent:{sounder}" in house.engine.board.troubles) is (last is not None)
+    assert house.engine.heard.sounders[sounder] is (last is None)
