@@ -11,6 +11,7 @@ from appliance.core.drill_over import drill_over, left_behind
 from appliance.core.escalation import (
     from_nowhere,
     latecomers,
+    left_out,
     next_step,
     reachable_again,
     rings_nowhere,
@@ -88,7 +89,7 @@ def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Ev
     plan = board.index.plan
     response = response_due(incident, plan.limits)
     if response is not None and response[0] <= now.mono_ms:
-        return [_late(incident), *next_step(board, heard, incident, now)]
+        return [_late(incident), *left_out(board, heard, incident, now), *next_step(board, heard, incident, now)]
     ladder = ladder_due(incident, plan)
     if incident.handed_to is not None and (back := taken_back(board, heard, incident, now)):
         return back  # what is due is still due then, and comes at once

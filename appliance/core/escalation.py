@@ -95,6 +95,15 @@ def taken_back(board: Board, heard: Heard, incident: Incident, now: Moment) -> l
     return [StepTaken(incident=incident.incident, step=max(0, incident.step), told=told)] if told else []
 
 
+def left_out(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
+    """A call that rings again does so for all whom the steps until now reach, also who heard no more of it once one desk was handed it."""
+    return [
+        step
+        for step in taken_back(board, heard, incident, now)
+        if isinstance(step, StepTaken) and not incident.told.issuperset(step.told)
+    ]
+
+
 def from_nowhere(board: Board, heard: Heard, incident: Incident, now: Moment) -> list[Event]:
     """What follows at once where a call `rings_nowhere`; with nobody left nobody has it, and its lamp says so."""
     ladder = ladder_for(board, heard, incident, now)

@@ -171,3 +171,16 @@ def test_handed_to_a_desk_of_no_step_the_ladder_ends_where_it_reaches_nobody_els
     story.leave("front")
     story.at(200)
     assert story.call.exhausted
+
+
+def test_what_is_overdue_after_a_hand_off_rings_also_where_it_rang_before(story):
+    story.adopt(replace(school(), ladder=(Step(0, (FRONT,), (HALL,)), Step(60, (FRONT, LIBRARY)), Step(120, (FRONT,)))))
+    story.press("B204")
+    story.desk("front", Acknowledge)
+    story.desk("front", HandOff, to=LIBRARY)
+    story.desk("library", Acknowledge)
+    assert HALL not in sounding(story.board, story.now)
+    story.at(61)
+    assert story.call.ringing
+    assert HALL in sounding(story.board, story.now)
+    assert story.call.told >= {"desk:front", "desk:library", "sounder:hall"}
