@@ -28,7 +28,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident, stage_after
 from appliance.core.moment import Moment
-from appliance.core.responders import Responder, and_sent, come
+from appliance.core.responders import and_covers, and_sent, come
 from appliance.core.timing import ladder_from_next, step_after_s
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Plan
@@ -129,8 +129,9 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
                 else replace(_quiet(sent), overdue=None)
             )
         case CoverAssigned():
-            covers = Responder(role=event.role, person=event.person, name=event.cover, stage=stage, sent_ms=at.mono_ms)
-            assigned = replace(onward, sent=(covers,))
+            assigned = replace(
+                onward, sent=and_covers(incident.sent, event.cover, event.role, event.person, at.mono_ms)
+            )
             return replace(_quiet(assigned), acknowledged_by=event.by, overdue=None)
         case HelpConfirmed():
             named = replace(

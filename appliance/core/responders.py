@@ -49,6 +49,15 @@ def and_sent(sent: Sent, role: Role, person: PersonId | None, at_ms: int) -> Sen
     return (*sent, new)
 
 
+def and_covers(sent: Sent, name: str, role: Role | None, person: PersonId | None, at_ms: int) -> Sent:
+    """Those who cover in the room already, and this one, who said they go; whoever else was to go does not any more."""
+    there = [each for each in sent if each.stage is Stage.ON_SCENE]
+    if any(each.name == name or (person is not None and each.person == person) for each in there):
+        return tuple(there)
+    new = Responder(role=role, person=person, name=name, stage=Stage.CONFIRMED, sent_ms=at_ms)
+    return (*there[1 - RESPONDERS_MAX :], new)
+
+
 def come(sent: Sent, which: int | None, name: str, stage: Stage, at_ms: int) -> Sent:
     """One of them confirmed or is there; None is somebody nobody sent. Nobody ever goes back."""
     if which is None or which >= len(sent):

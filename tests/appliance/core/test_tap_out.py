@@ -100,7 +100,12 @@ def test_cover_comes_once_more_when_somebody_else_goes_and_nobody_is_sent_away(a
     asked.desk("front", AssignCover, role=Role.LEAD)
     asked.desk("front", Arrive, responder="Ana")
     asked.desk("front", AssignCover, cover="Ben")
-    assert [(each.stage, each.name) for each in asked.call.sent] == [(Stage.ON_SCENE, "Ben")]
+    assert [(each.stage, each.name) for each in asked.call.sent] == [(Stage.ON_SCENE, "Ana"), (Stage.CONFIRMED, "Ben")]
+    asked.desk("front", AssignCover, cover="Zoe")
+    assert [each.name for each in asked.call.sent] == ["Ana", "Zoe"], "whoever was only to come does not any more"
+    asked.desk("front", Arrive, responder="Zoe")
+    asked.desk("front", AssignCover, cover="Zoe")
+    assert [(each.stage, each.name) for each in asked.call.sent] == [(Stage.ON_SCENE, "Ana"), (Stage.ON_SCENE, "Zoe")]
 
 
 def test_covered_needs_cover_to_have_been_there(asked):
