@@ -11,6 +11,7 @@ from appliance.core.events import (
     PlanAdopted,
     TroubleRaised,
     TroubleRestored,
+    WalkTestEnded,
 )
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
@@ -42,7 +43,7 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
         return Rejection.NO_NEWS
     who = command.adopted_by if by is None else by.person or by.desk
     adopted: list[Event] = [PlanAdopted(by=who, digest=command.digest, document=command.document)]
-    return adopted + _outlived(board, command.plan) + _gone(board, command.plan)
+    return adopted + _outlived(board, command.plan) + _gone(board, command.plan) + _who_left(board, command.plan)
 
 
 def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[Event] | Rejection:
@@ -97,6 +98,14 @@ def _outlived(board: Board, plan: Plan) -> list[Event]:
 
 
 def _gone(board: Board, plan: Plan) -> list[Event]:
-    """Buttons out of service that the new plan does not have: they will never come back by themselves."""
+    """Buttons that the new plan does not have: out of service, they never come back by themselves; under test, nobody can press them."""
     buttons = {button.button for button in plan.buttons}
-    return [ButtonBackInService(by=None, button=name) for name in board.out_of_service if name not in buttons]
+    back = [ButtonBackInService(by=None, button=name) for name in board.out_of_service if name not in buttons]
+    test = board.walk_test
+    return [*back, *([WalkTestEnded(button=test.button)] if test is not None and test.button not in buttons else [])]
+
+
+def _who_left(board: Board, plan: Plan) -> list[Event]:
+    """Operators whom the new plan does not know: what is done at their desks from now on is not theirs."""
+    people = {person.person for person in plan.people}
+    return [OperatorSignedOut(desk=desk) for desk, person in board.operators.items() if person not in people]

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.core.commands import ReportRestored, ReportTrouble, SignIn, SignOut
+from appliance.core.commands import ArmWalkTest, ReportRestored, ReportTrouble, SignIn, SignOut
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause
 from appliance.plan.ids import ButtonId, DeskId, PersonId
@@ -49,3 +49,19 @@ def test_another_plan_ends_the_troubles_of_what_it_does_not_have_and_of_buttons_
     buttons = (*(button for button in plan.buttons if button.button != "B204"), found)
     story.adopt(replace(plan, buttons=buttons, sounders=plan.sounders[1:]))
     assert list(story.board.troubles) == [DISK.key]
+
+
+def test_whoever_the_new_plan_does_not_know_is_at_no_desk_any_more(story):
+    for desk, person in (("front", "ben"), ("library", "ana")):
+        story.desk(desk, SignIn, person=PersonId(person))
+    story.adopt(replace(school(), people=school().people[:1]))
+    assert story.board.operators == {DeskId("library"): PersonId("ana")}
+
+
+def test_a_test_of_a_button_that_the_new_plan_does_not_have_is_over(story):
+    story.desk("front", ArmWalkTest, button=ButtonId("B204"))
+    story.adopt(replace(school(), building="Another"))
+    assert story.board.walk_test is not None
+    story.adopt(replace(school(), buttons=school().buttons[:1]))
+    assert story.board.walk_test is None
+    assert not story.board.test_over.passed
