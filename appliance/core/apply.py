@@ -422,8 +422,12 @@ def _count(board: Board, source: Source) -> None:
 
 
 def _carried(then: Moment, at: Moment) -> Moment:
-    """A moment of an earlier epoch on this epoch's monotonic clock: as long ago as the wall clock says, never in the future."""
-    ago_ms = max(0, at.wall_ms - then.wall_ms)
+    """A moment of an earlier epoch on this epoch's monotonic clock: as long ago as the wall clock says, never in the future.
+
+    A clock that was only trusted since, or is not trusted any more, says nothing of what lies between: then it counts as now.
+    """
+    told = (then.week_minute is None) == (at.week_minute is None)
+    ago_ms = max(0, at.wall_ms - then.wall_ms) if told else 0
     return Moment(at.mono_ms - ago_ms, then.wall_ms, then.week_minute)
 
 

@@ -1,11 +1,14 @@
 """State survives a power cut, and rings again after it."""
 
-from appliance.core.commands import Dispatch, ReportTrouble, SignIn, StartDrill
+import pytest
+
+from appliance.core.commands import Dispatch, PressSafe, ReportTrouble, SignIn, StartCheckIn, StartDrill
 from appliance.core.events import CallShown, NoteAdded
 from appliance.core.rejections import Rejection
-from appliance.core.words import Actor, Cause, Stage
-from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.core.words import Actor, Cause, Door, Source, Stage
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Role
+from tests.appliance.core.story import MONDAY_10_00, WALL_MS
 
 
 def test_after_a_power_cut_open_calls_ring_again_where_they_stood(story):
@@ -74,3 +77,17 @@ def test_a_copy_can_be_changed_alone(story):
     assert before.incidents == {}
     assert before.calls == 0
     assert before.open_in(RoomId("204"), drill=False) is None
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, MONDAY_10_00), (MONDAY_10_00, None)])
+def test_a_clock_that_is_only_trusted_since_does_not_say_how_long_ago_something_was(story, before, after):
+    story.week_minute = before
+    story.started_wall_ms = WALL_MS if before else 0
+    story.press("B204")
+    story.desk("front", StartCheckIn)
+    story.week_minute = after
+    story.restart(after_ms=WALL_MS if after else 0)
+    assert story.call.raised.mono_ms == story.now.mono_ms
+    source = Source(Door.BUTTON, ButtonId("B201"), "safe", 1)
+    story.tell(PressSafe(room=RoomId("201"), source=source, pressed_ago_ms=3_600_000))
+    assert story.board.check_in.marks == {}, "pressed an hour ago, before anybody was asked"
