@@ -114,7 +114,7 @@ class Cards:
         return lamp
 
     def _new_lamp(self, incident: Incident) -> str:
-        button = incident.source.button or next(iter(self._board.index.buttons_in.get(incident.room, ())), None)
+        button = incident.source.button or next(iter(self._board.index.answering.get(incident.room, ())), None)
         if button is None or not incident.source.two_way:
             return CANNOT_BE_TOLD
         return lamp_shown(self._board, self._heard, button, self._now, self._unrecorded)

@@ -81,6 +81,13 @@ def test_a_one_way_device_cannot_be_told() -> None:
     assert (card.two_way, card.lamp) == (False, "cannot be told")
 
 
+def test_a_call_raised_at_a_desk_shows_no_lamp_where_no_button_can_be_told() -> None:
+    desk = msgspec.structs.replace(CALL, room=RoomId("206"), source=Source(Door.DESK, None, "", None))
+    assert [button.family for button in school().buttons if button.room == "206"] == ["webhook"]
+    (card,) = views(desk).at(FRONT).calls
+    assert card.lamp == "cannot be told"
+
+
 def test_a_call_of_a_room_the_plan_does_not_know_is_shown_all_the_same() -> None:
     unplaced = msgspec.structs.replace(
         CALL, room=RoomId("unplaced:B9"), source=Source(Door.BUTTON, ButtonId("B9"), "help", 1)
