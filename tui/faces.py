@@ -121,9 +121,13 @@ def waits(call: CallCard) -> bool:
 def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tuple[Banner, ...]:
     """What must be read before the cards, gravest first."""
     found: list[Banner] = []
-    lost = [call.room_name for call in calls if call.exhausted and call.ringing]
-    if lost:
-        found.append(Banner(Level.DANGER, f"NOT DELIVERED: phone or walk to {', '.join(lost)}"))
+    alone = [call for call in calls if call.exhausted and call.ringing]
+    for says, rooms in (
+        ("NOT DELIVERED: phone or walk to", [call.room_name for call in alone if call.stage is Stage.CALLED]),
+        ("NOBODY ANSWERS what is overdue in", [call.room_name for call in alone if call.stage is not Stage.CALLED]),
+    ):
+        if rooms:
+            found.append(Banner(Level.DANGER, f"{says} {', '.join(rooms)}"))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
     found += _of_the_building(view, passed_ms)

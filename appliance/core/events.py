@@ -76,7 +76,7 @@ class StepSkipped(IncidentEvent, frozen=True, kw_only=True, tag="step-skipped-1"
 
 
 class LadderExhausted(IncidentEvent, frozen=True, kw_only=True, tag="ladder-exhausted-1"):
-    """Every step was taken and nobody acknowledged: the button says *not delivered*; the call goes on sounding."""
+    """Every step was taken and nobody answered; the call goes on sounding. While nobody has it the button says *not delivered*."""
 
 
 class CallAcknowledged(IncidentEvent, frozen=True, kw_only=True, tag="call-acknowledged-1"):

@@ -186,7 +186,7 @@ def _call(
         case StepSkipped():
             return f"Step {event.step + 1} of the ladder reached nobody and was passed over."
         case LadderExhausted():
-            return "Nobody acknowledged on any step: the button says not delivered. The call goes on sounding."
+            return "Every step of the ladder was taken, and nobody answered. It goes on sounding."
         case _:
             assert_never(event)
 

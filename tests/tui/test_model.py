@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from appliance.api.messages import BoardView, CallCard, CutOffLine, OutOfServiceLine, WalkTestLine
-from appliance.core.words import Stage
+from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, board, call, drill, late
@@ -133,6 +133,12 @@ def test_banners_come_gravest_first_and_count_on() -> None:
     assert banners[1].text.startswith("NOT RECORDING")
     assert "ends in 12:00. Any other call is REAL." in banners[2].text
     assert "Gym now, 1:26 left" in banners[3].text
+
+
+def test_who_is_on_the_scene_was_delivered_to_whoever_does_not_answer_now() -> None:
+    late = call(1, "B204", stage=Stage.ON_SCENE, overdue=Awaited.ALL_RIGHT, ringing=True, exhausted=True)
+    (banner,) = seen(board(late)).banners(0)
+    assert (banner.level, banner.text) == (Level.DANGER, "NOBODY ANSWERS what is overdue in Room B204")
 
 
 def test_all_is_well_only_when_nothing_at_all_is_wrong() -> None:

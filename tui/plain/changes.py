@@ -140,12 +140,18 @@ def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
         (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
-        (now.exhausted and now.ringing and not was.exhausted, "NOT DELIVERED to anyone. Walk there or use the phone."),
+        (now.exhausted and now.ringing and not was.exhausted, _exhausted(now)),
         (not not_delivered(was) and not now.exhausted, not_delivered(now)),
         (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true and words]
+
+
+def _exhausted(call: CallCard) -> str:
+    if call.stage is Stage.CALLED:
+        return "NOT DELIVERED to anyone. Walk there or use the phone."
+    return "NOBODY ANSWERS, at any step. Look after it, or send somebody."
 
 
 def _who_goes(call: CallCard) -> tuple[str, tuple[tuple[str, Stage], ...]]:
