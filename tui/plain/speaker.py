@@ -40,12 +40,13 @@ class Speaker:
         self._rung_ms = self._blind_ms = 0
 
     def news(self, model: ConsoleModel, now_ms: int) -> None:
-        """The board changed."""
-        self._model = model
-        if self._held_ms is None:
+        """The board changed. What rings while somebody types rings the bell at once, in a flood once a second."""
+        held, was, self._model = self._held_ms is not None, self._model, model
+        if not held:
             self._held_ms = now_ms
-            if self._terminal.half_typed and any(change.rings for change in changes(self.spoken, model)):
-                self._say([], now_ms, ring=True)
+        waits = not self._terminal.half_typed or (held and now_ms - self._rung_ms < FLOOD_MS)
+        if not waits and any(change.rings for change in changes(was if held else self.spoken, model)):
+            self._say([], now_ms, ring=True)
         self._speak_when_quiet(now_ms)
 
     def lost(self, model: ConsoleModel, why: str, now_ms: int) -> None:

@@ -1,0 +1,63 @@
+"""When the plain console rings and when it speaks while somebody types, on a real pseudo-terminal."""
+
+import os
+import pty
+import select
+from collections.abc import Iterator
+
+import pytest
+
+from tests.tui.boards import FRONT, TROUBLES, board, call
+from tests.tui.plain.test_terminal import Typed
+from tui.model import ConsoleModel
+from tui.plain.speaker import FLOOD_MS, PAUSE_MS, Speaker
+from tui.plain.terminal import BELL, Terminal
+from tui.plain.told import Open
+
+
+class Sitting:
+    """A desk at which somebody has begun to type; `hears` gives what a board that comes then makes it print."""
+
+    def __init__(self, ours: int, theirs: int) -> None:
+        self.now_ms = 60_000
+        self._ours = ours
+        terminal = Terminal(theirs, theirs, lambda: self.now_ms)
+        self._model = ConsoleModel(desk=FRONT).with_board(board(), self.now_ms)
+        self._speaker = Speaker(terminal, Open(), self._model, lambda: "")
+        os.write(ours, b"no")
+        with terminal.attended():
+            select.select([theirs], [], [], 5)
+            terminal.readable(Typed())
+        self.printed()
+
+    def hears(self, after_ms: int, *calls, **changes) -> str:
+        self.now_ms += after_ms
+        self._model = self._model.with_board(board(*calls, **changes), self.now_ms)
+        self._speaker.news(self._model, self.now_ms)
+        return self.printed()
+
+    def printed(self) -> str:
+        text = ""
+        while select.select([self._ours], [], [], 0.05)[0]:
+            text += os.read(self._ours, 4096).decode()
+        return text
+
+
+@pytest.fixture
+def sitting() -> Iterator[Sitting]:
+    ours, theirs = pty.openpty()
+    yield Sitting(ours, theirs)
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_call_rings_at_once_while_other_news_waits_for_whoever_types(sitting: Sitting) -> None:
+    assert sitting.hears(10, troubles=TROUBLES) == "", "a trouble waits until the typist pauses"
+    assert sitting.hears(100, call(12, "B204"), troubles=TROUBLES) == BELL
+    assert "Room B204" in sitting.hears(PAUSE_MS, call(12, "B204"), troubles=TROUBLES)
+
+
+def test_in_a_flood_the_bell_rings_once_a_second(sitting: Sitting) -> None:
+    calls = tuple(call(number, f"A{number}") for number in range(1, 9))
+    rung = [sitting.hears(FLOOD_MS // 10, *calls[: number + 1]) for number in range(8)]
+    assert rung == [BELL, *[""] * 7]
