@@ -43,7 +43,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
     time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "time not known"
     checked, unchecked = _morning(view, nameless=nameless)
     lines = (
-        _desks(view),
+        *_desks(view),
         *_buttons(view),
         ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
         ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
@@ -77,10 +77,14 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
     )
 
 
-def _desks(view: BoardView) -> Sign:
-    away = [desk.name for desk in view.desks if not desk.attended]
+def _desks(view: BoardView) -> tuple[Sign, ...]:
+    away = tuple(desk.name for desk in view.desks if not desk.attended)
+    well = len(away) < len(view.desks)
     attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
-    return "Desks", f"{attended}; nobody at {', '.join(away)}" if away else attended, len(away) < len(view.desks)
+    words = f"{attended}; nobody at {', '.join(away)}" if away else attended
+    if len(words) <= SIGN_WIDTH:
+        return (("Desks", words, well),)
+    return ("Desks", attended, well), *_sign("Nobody at", away, well=well)
 
 
 def _troubles(view: BoardView) -> Sign:

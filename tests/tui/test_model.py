@@ -8,6 +8,7 @@ from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, board, call, drill, late
+from tui.calm import calm
 from tui.faces import Level
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
@@ -139,6 +140,18 @@ def test_who_is_on_the_scene_was_delivered_to_whoever_does_not_answer_now() -> N
     late = call(1, "B204", stage=Stage.ON_SCENE, overdue=Awaited.ALL_RIGHT, ringing=True, exhausted=True)
     (banner,) = seen(board(late)).banners(0)
     assert (banner.level, banner.text) == (Level.DANGER, "NOBODY ANSWERS what is overdue in Room B204")
+
+
+def test_desks_nobody_is_at_go_on_below_where_a_line_is_too_short_for_them() -> None:
+    here, nurse = board().desks
+    away = [msgspec.structs.replace(nurse, name=f"Desk of the {floor} floor", attended=False) for floor in "abcd"]
+    assert ("Desks", "1 of 2 attended; nobody at Nurse", True) in calm(
+        board(desks=(here, msgspec.structs.replace(nurse, attended=False))), 0
+    ).lines
+    lines = calm(board(desks=(here, *away)), 0).lines
+    assert ("Desks", "1 of 5 attended", True) in lines
+    first, second = [words for name, words, _ in lines if name == "Nobody at" or not name][:2]
+    assert f"{first} {second}" == ", ".join(desk.name for desk in away)
 
 
 def test_all_is_well_only_when_nothing_at_all_is_wrong() -> None:
