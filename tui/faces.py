@@ -122,12 +122,12 @@ def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tup
     """What must be read before the cards, gravest first."""
     found: list[Banner] = []
     alone = [call for call in calls if call.exhausted and call.ringing]
-    for says, rooms in (
-        ("NOT DELIVERED: phone or walk to", [call.room_name for call in alone if call.stage is Stage.CALLED]),
-        ("NOBODY ANSWERS what is overdue in", [call.room_name for call in alone if call.stage is not Stage.CALLED]),
-    ):
-        if rooms:
-            found.append(Banner(Level.DANGER, f"{says} {', '.join(rooms)}"))
+    nobodys = [call.room_name for call in alone if call.stage is Stage.CALLED]
+    if nobodys:
+        found.append(Banner(Level.DANGER, f"NOT DELIVERED: phone or walk to {', '.join(nobodys)}"))
+    late = [call.room_name for call in alone if call.stage is not Stage.CALLED]
+    if late:
+        found.append(Banner(Level.DANGER, f"NOBODY ANSWERS what is overdue in {', '.join(late)}"))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
     found += _of_the_building(view, passed_ms)
