@@ -95,6 +95,8 @@ ANSWERS = {
     Answer.OWN_REPLY: "Told me in person",
 }
 
+COVER_BY_RADIO = "answered by radio"
+"""What stands for the name of cover nobody knows by name."""
 
 WAITS_TOO_LONG = {
     Awaited.COVER: "WAITING TOO LONG",

@@ -19,6 +19,15 @@ class About(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class AskAgain:
+    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end."""
+
+    why: str
+    parts: tuple[str, ...]
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One command. `make` gives what the box is asked for, or says why there is nothing to ask. `done` is said when it is done.
 
@@ -27,7 +36,7 @@ class Act:
 
     action: str
     example: str
-    make: Callable[[Given], Wanted | str]
+    make: Callable[[Given], Wanted | AskAgain | str]
     parts: tuple[Part, ...] = ()
     done: str = "Done."
     own_word: str = ""

@@ -8,11 +8,14 @@ from appliance.core.commands import DeskCommand, EndCheckIn, EndResponse, MarkRo
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import ZoneId
 from tui.building import ASKS_WHAT, DIRECTIVES, called, to_announce
-from tui.plain.act import Act
+from tui.plain.act import Act, AskAgain
 from tui.plain.choices import kinds
+from tui.plain.draft import DROP
 from tui.plain.parts import Given, Option, Part
 
 END_WORD = "END"
+WORD_TRIES = 3
+"""Whoever types three other words in a row wants something else. Ours."""
 NOBODY_ASKS = "No room check-in is on."
 
 
@@ -111,10 +114,10 @@ def _called(given: Given) -> str:
     return called(given.parts["response"], practice=given.parts["practice"] is True)
 
 
-def _start_response(given: Given) -> DeskCommand | str:
+def _start_response(given: Given) -> DeskCommand | AskAgain:
     response = given.parts["response"]
     if given.parts["word"].casefold() != _called(given).casefold():
-        return f"Nothing was started: the word was not {_called(given)}."
+        return AskAgain(f"Nothing was started: the word was not {_called(given)}.", ("word",), WORD_TRIES)
     return StartResponse(
         response=response,
         detail=given.parts["detail"],
@@ -123,9 +126,9 @@ def _start_response(given: Given) -> DeskCommand | str:
     )
 
 
-def _end_response(given: Given) -> DeskCommand | str:
+def _end_response(given: Given) -> DeskCommand | AskAgain:
     if given.parts["word"].casefold() != END_WORD.casefold():
-        return f"Nothing was ended: the word was not {END_WORD}."
+        return AskAgain(f"Nothing was ended: the word was not {END_WORD}. {DROP}", ("word",), WORD_TRIES)
     ended: EndResponse = given.parts["on"]
     return ended
 

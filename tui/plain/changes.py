@@ -5,6 +5,7 @@ The boards are the one last spoken of and the newest, so whatever came and went 
 
 from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
+from appliance.plan.ids import IncidentId
 from tui.day_check import signed
 from tui.drills import measured_words
 from tui.keys import BY_ACTION
@@ -16,6 +17,7 @@ from tui.plain.sentences import (
     in_a_breath,
     in_words,
     kind_words,
+    name_owed,
     named,
     not_delivered,
     opened,
@@ -24,6 +26,7 @@ from tui.plain.sentences import (
     what_to_type,
 )
 from tui.plain.tap_outs import tap_out_changes
+from tui.plain.told import either_of
 from tui.responders import unheard
 from tui.wording import all_of, count
 
@@ -33,19 +36,30 @@ NAMED_MAX = 40
 """Every button of a school at once is still named, room by room: a flood never hides a call nobody has."""
 
 
-def changes(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
-    """Everything to be said, calls first. A model without a board was never spoken of."""
+type Owed = dict[IncidentId, str]
+"""Where a name is owed by this desk since it was last spoken of, or overdue since then: the sentence that says so."""
+
+
+def owed_anew(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> Owed:
+    """The one thing that changes by itself: `before` was spoken of at `since_ms`."""
+    was = _owed(before, since_ms)
+    return {incident: says for incident, says in _owed(after, now_ms).items() if was.get(incident) != says}
+
+
+def changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:
+    """Everything to be said now, calls first, where `before` was spoken of at `since_ms`. Without a board it never was."""
     if after.view is None:
         return []
-    return [*_calls(before, after), *_house(before.view, after.view)]
+    owed = owed_anew(before, after, since_ms, now_ms)
+    return [*_calls(before, after, owed), *_house(before.view, after.view, owed)]
 
 
-def told_at_once(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:
     """As many as a person can listen to: of more than a few, every call that rings anew, and what else needs somebody now."""
-    found = changes(before, after)
+    found = changes(before, after, since_ms, now_ms)
     if after.view is None or len(found) <= (1 if after.flooded(after.arrived_ms) else AT_ONCE_MAX):
         return found
-    urgent = [change for change in _house(before.view, after.view) if change.rings][:AT_ONCE_MAX]
+    urgent = [change for change in _house(before.view, after.view, {}) if change.rings][:AT_ONCE_MAX]
     anew = _ringing_anew(before, after)
     much = "" if len(anew) == len(found) else f"{len(found)} things changed at once. "
     words = f"{much}{_all_named(anew, len(after.ringing_here))}Type board to hear all calls."
@@ -96,12 +110,20 @@ def _still(call: CallCard) -> str:
 # ---- calls
 
 
-def _calls(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+def _owed(model: ConsoleModel, at_ms: int) -> Owed:
+    passed_ms = at_ms - model.arrived_ms
+    said = {line.incident: name_owed(line, model.desk, passed_ms) for line in either_of(model)}
+    return {incident: says for incident, says in said.items() if says}
+
+
+def _calls(before: ConsoleModel, after: ConsoleModel, owed: Owed) -> list[Change]:
     was = {call.incident: call for call in before.calls}
     still = {call.incident for call in after.calls}
     as_named = _reads_alike(before.view, after.view)
     told = [
-        _changed(was[call.incident], call, as_named=as_named) if call.incident in was else _opened(call)
+        _changed(was[call.incident], call, owed.get(call.incident, ""), as_named=as_named)
+        if call.incident in was
+        else _opened(call)
         for call in after.calls
     ]
     gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
@@ -117,8 +139,8 @@ def _reads_alike(was: BoardView | None, now: BoardView | None) -> bool:
     return was is not None and now is not None and was.proven is now.proven
 
 
-def _changed(was: CallCard, now: CallCard, *, as_named: bool) -> Change | None:
-    said = _what_changed(was, now, as_named=as_named)
+def _changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> Change | None:
+    said = _what_changed(was, now, owed, as_named=as_named)
     rings = now.ringing and now.rings_here
     rings_anew = rings and (not (was.ringing and was.rings_here) or now.presses > was.presses)
     if rings_anew and not said:
@@ -128,7 +150,7 @@ def _changed(was: CallCard, now: CallCard, *, as_named: bool) -> Change | None:
     return Change(f"{named(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
 
 
-def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
+def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> list[str]:
     had = now.acknowledged_by if as_named else was.acknowledged_by
     moved = (was.stage, _who_goes(was), was.acknowledged_by) != (now.stage, _who_goes(now), had)
     silent = tuple(who for who in unheard(now, 0) if who not in unheard(was, 0))
@@ -142,7 +164,7 @@ def _what_changed(was: CallCard, now: CallCard, *, as_named: bool) -> list[str]:
         (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
         (now.exhausted and now.ringing and not was.exhausted, _exhausted(now)),
         (not not_delivered(was) and not now.exhausted, not_delivered(now)),
-        (len(now.names_owed) > len(was.names_owed), f"A name is owed. Type: name {now.number}"),
+        (bool(owed), owed),
         (not now.recorded and was.recorded, "Not recorded yet. Write the time on paper."),
     )
     return [words for true, words in found if true and words]
@@ -166,11 +188,11 @@ def _moved(was: CallCard, now: CallCard) -> str:
 # ---- the house
 
 
-def _house(was: BoardView | None, now: BoardView) -> list[Change]:
+def _house(was: BoardView | None, now: BoardView, owed: Owed) -> list[Change]:
     return [
         *_recording(was, now),
         *building_changes(was, now),
-        *tap_out_changes(was, now),
+        *tap_out_changes(was, now, owed),
         *_practice(was, now),
         *_walk_test(was, now),
         *_troubles(was, now),

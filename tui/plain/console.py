@@ -59,7 +59,7 @@ from tui.plain.replies import PROVEN, pin_replied, replied
 from tui.plain.speaker import Speaker
 from tui.plain.stick_acts import found as sticks_found
 from tui.plain.stick_acts import told as stick_told
-from tui.plain.talk import Talk, is_command, is_have
+from tui.plain.talk import Talk, is_act, is_command, is_have
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
 
@@ -88,7 +88,7 @@ class PlainConsole:
         self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
         seat = Seat(RecordBox(self._link.ask), lambda: self._model)
-        self._records = RecordTalk(seat, is_command)
+        self._records = RecordTalk(seat, is_command, is_act)
         terminal.hides = self._hides
         self._speaker = Speaker(terminal, told, self._model, self._asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
@@ -269,6 +269,7 @@ class PlainConsole:
             self._speaker.catch_up(self._now_ms())
             self._terminal.say(await self._records.answer(line))
             return
+        self._records.elsewhere()
         answer = self._talk.take(line, self._model, self._now_ms())
         await self._carry_out(answer)
         told = not isinstance(answer, AboutRecords | Asks)  # what an act changes is told with the question anyway

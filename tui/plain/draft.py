@@ -5,7 +5,7 @@ from typing import Any
 
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
-from tui.plain.act import Act
+from tui.plain.act import Act, AskAgain
 from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 
@@ -27,12 +27,16 @@ class Missing:
 
 @dataclass(slots=True)
 class Draft:
-    """`incident` is the call or tap-out it is about, if it is about one; `rest` are words typed and not yet understood."""
+    """`incident` is the call or tap-out it is about, if it is about one; `rest` are words typed and not yet understood.
+
+    `refused` counts the answers that would not do.
+    """
 
     act: Act
     incident: IncidentId | None
     rest: list[str]
     parts: dict[str, Any] = field(default_factory=dict)
+    refused: int = 0
 
     def missing(self, model: ConsoleModel) -> Missing | None:
         """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
@@ -74,7 +78,14 @@ class Draft:
         given = self.given(model)
         return next(part for part in self.act.parts if part.name not in self.parts and not part.skipped(given))
 
-    def wanted(self, model: ConsoleModel) -> Wanted | str:
+    def refuse(self, again: AskAgain) -> bool:
+        """Forget the answers that will not do; whether they may be given again."""
+        self.refused += 1
+        for name in again.parts:
+            del self.parts[name]
+        return not again.tries or self.refused < again.tries
+
+    def wanted(self, model: ConsoleModel) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
         return self.act.make(self.given(model))
 
@@ -101,6 +112,9 @@ class Draft:
                 self.parts[part.name] = said
             return None
         values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
+        if part.names and unclear and unclear.of_nobody:
+            self.parts[part.name], self.rest = " ".join(words), []
+            return None
         if values:
             self.parts[part.name] = values if part.several else values[0]
         return unclear
@@ -108,10 +122,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class _Unclear:
-    """Words that do not say one choice: what they may mean, and what to tell."""
+    """Words that do not say one choice: what they may mean, and what to tell. `of_nobody`: they are like no choice at all."""
 
     says: str
     meant: tuple[Option, ...] = ()
+    of_nobody: bool = False
 
 
 def _assumed(part: Part, given: Given) -> Any:
@@ -170,4 +185,5 @@ def _unclear(word: str, found: tuple[Option, ...], options: tuple[Option, ...]) 
     if found:
         return _Unclear(f"{word} may mean more than one.", found)
     close = nearest(word, options)
-    return _Unclear(f"There is no {word} to choose. {f'Did you mean {close}?' if close else ''}".strip())
+    guess = f"Did you mean {close}?" if close else ""
+    return _Unclear(f"There is no {word} to choose. {guess}".strip(), of_nobody=not close)

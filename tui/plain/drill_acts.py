@@ -5,8 +5,9 @@ from copy import replace
 from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import DrillId
 from tui.drills import NOT_A_TIME, WHEN, planned_words, time_typed
-from tui.plain.act import Act
+from tui.plain.act import Act, AskAgain
 from tui.plain.choices import rooms
+from tui.plain.draft import DROP
 from tui.plain.parts import Given, Option, Part
 
 NONE_PLANNED = "No drill is planned. To plan one, type: plan drill"
@@ -24,10 +25,10 @@ def _end(given: Given) -> EndDrill | str:
     return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
 
 
-def _plan(given: Given) -> PlanDrill | str:
+def _plan(given: Given) -> PlanDrill | AskAgain:
     at_ms = time_typed(given.parts["when"], _now_ms(given))
     if at_ms is None:
-        return NOT_A_TIME
+        return AskAgain(f"{NOT_A_TIME} {DROP}", ("when",))
     return PlanDrill(name=given.parts["name"], rooms=given.parts["rooms"], at_ms=at_ms)
 
 
@@ -56,7 +57,7 @@ DRILL_ACTS = (
         (
             replace(_ROOMS, lead=("drill in", "drill", "in")),
             _NAME,
-            Part("when", f"When? For example {WHEN}.", lead=("at", "on"), alone=True),
+            _WHEN,
         ),
         done="Done: it is planned. It does not start by itself.",
         own_word="plan",

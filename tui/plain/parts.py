@@ -66,7 +66,7 @@ class Part:
     with a number of its own. `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that
     came before the question; `hidden`: so too, and what is typed is not shown. `none` is said where there is nothing to choose
     from. `asks` words the question where it depends on what is given. `names`: the words are somebody's name, so no number and no
-    command; these people are offered, a digit each.
+    command; these people are offered, a digit each. With `options` besides, a name that is like none of them is taken as it is.
     """
 
     name: str

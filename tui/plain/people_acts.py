@@ -1,12 +1,13 @@
 """Acts of the plain console about who is at this desk: sign in and out, prove it with a PIN, change the PIN. Pure; keeps no PIN."""
 
 from appliance.core.commands import SignIn, SignOut
-from tui.plain.act import Act
+from tui.plain.act import Act, AskAgain
 from tui.plain.answers import ChangesPin, Proves
 from tui.plain.choices import people, whoever_is_here
+from tui.plain.draft import DROP
 from tui.plain.parts import Given, Part
 
-NOT_THE_SAME = "The two were not the same: nothing was changed. To try again, type: change my pin"
+NOT_THE_SAME = f"The two were not the same: nothing was changed. Type the new one twice more. {DROP}"
 
 _HERE = Part("person", "Who are you? Type a name, or part of it.", whoever_is_here, assumed=True, lead=("pin",))
 
@@ -15,9 +16,9 @@ def _prove(given: Given) -> Proves:
     return Proves(given.parts["person"], given.parts["secret"])
 
 
-def _change(given: Given) -> ChangesPin | str:
+def _change(given: Given) -> ChangesPin | AskAgain:
     if given.parts["secret"] != given.parts["again"]:
-        return NOT_THE_SAME
+        return AskAgain(NOT_THE_SAME, ("secret", "again"))
     return ChangesPin(given.parts["person"], given.parts["before"], given.parts["secret"])
 
 

@@ -52,7 +52,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     response = [f"The building is in {response_words(view.response)}"] if view.response else []
     rooms = [standing_words(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
-    tap_outs = [whole_tap_out(line, passed_ms) for line in view.tap_outs]
+    tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
     drill = [f"A drill is running: {view.drill.name}. Calls from other rooms are REAL."] if view.drill else []
     test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
@@ -62,8 +62,8 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, passed_ms) for call in model.calls if call.number == number]
-    tap_outs = [whole_tap_out(line, passed_ms) for line in tap_outs_of(model) if line.number == number]
+    calls = [whole(call, model.desk, passed_ms) for call in model.calls if call.number == number]
+    tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model) if line.number == number]
     return [*calls, *tap_outs] or [f"Call {number} is not open. {listed(model.calls)}"]
 
 
@@ -141,13 +141,13 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
         "Type a command and press Enter. It may be shortened while it stays clear.",
-        "With several calls open, put the call's number after the command.",
+        "With several open, put the number after the command.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "For more about one, type help and the command. For a sentence about each: help all",
+        "More about one: type help and the command. A sentence about each: help all",
     ]
 
 
@@ -205,7 +205,7 @@ def told_words() -> tuple[str, ...]:
 def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     """Each at length while that can be listened to; else each in a few words, and how to hear one at length."""
     if len(model.calls) <= FLOOD_OVER:
-        return [whole(call, passed_ms) for call in model.calls] or ["No call is open."]
+        return [whole(call, model.desk, passed_ms) for call in model.calls] or ["No call is open."]
     ringing = [call for call in model.calls if call.ringing]
     return [
         f"{len(model.calls)} calls are open. For more about one type board and its number.",

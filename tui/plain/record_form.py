@@ -44,14 +44,25 @@ class Form:
         """Whether any line typed now is part of a text, whatever it says."""
         return self.prompt is not None and self.prompt.lines and not self._checking
 
+    @property
+    def question(self) -> str:
+        """The question alone; of a text that is open also how much of it is typed, and how it is ended. Empty at the end."""
+        return " ".join([self.prompt.question, *self._kept()]) if self.prompt else ""
+
     def sentences(self) -> list[str]:
         """The question as it is put now."""
         if self.prompt is None:
             return []
         if self._checking:
             return [self._counted(), *_CHECK]
-        kept = [f"{self._counted()} Go on, or press Enter alone to end it."] if self.lines and self.prompt.lines else []
-        return [*self.prompt.sentences, *kept]
+        return [*self.prompt.sentences, *self._kept()]
+
+    def swallows(self, text: str) -> bool:
+        """Whether it would be written down as it stands, whatever it says."""
+        prompt = self.prompt
+        if prompt is None or prompt.hidden or prompt.choices:
+            return False
+        return prompt.lines or not isinstance(prompt.reads(text), Wrong)
 
     def take(self, text: str) -> list[str]:
         """What follows from one line: a sentence about it, or the next question. Nothing at the end."""
@@ -157,6 +168,10 @@ class Form:
             return [value.says, *_CHECK]
         self.lines = []
         return self._answered(prompt, value)
+
+    def _kept(self) -> list[str]:
+        typed = self.many_lines and self.lines
+        return [f"{self._counted()} Go on, or press Enter alone to end it."] if typed else []
 
     def _counted(self) -> str:
         return f"{len(self.lines)} {'line is' if len(self.lines) == 1 else 'lines are'} typed, not saved yet."

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from appliance.record.typed import Wrong
 from appliance.record.words import Status
 from tui.aim import LOOKED_AT_MS
+from tui.model import ConsoleModel
 from tui.plain.command_words import number_and_rest
 from tui.plain.record_box import NotDone
 from tui.plain.record_deeds import Deeds
@@ -30,6 +31,10 @@ STOP = ("stop", "cancel")
 """No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")
 """Words that are commands elsewhere, and alone on a line are about the question."""
+_NOT_WRITTEN = "This line is a command: nothing was done, and it is not written down here."
+_STOP_KEEPS = "To act on calls, type stop first: what you told so far is kept."
+_STOP_DROPS = "To act on calls, type stop first: this question is dropped then, with what you typed for it."
+_AS_TEXT = "To write it down as it stands, type the same line again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,18 @@ class _Asked:
 
 
 class RecordTalk:
-    """`seat` is shared with nobody. `is_command` says whether words begin with a whole command of the console."""
+    """`seat` is shared with nobody. `is_command` says whether words begin with a whole command of the console.
 
-    def __init__(self, seat: Seat, is_command: Callable[[list[str]], bool]) -> None:
+    `is_act` says of a whole line whether somebody meant it for what is open now.
+    """
+
+    def __init__(
+        self, seat: Seat, is_command: Callable[[list[str]], bool], is_act: Callable[[list[str], ConsoleModel], bool]
+    ) -> None:
         self._seat = seat
         self._is_command = is_command
+        self._is_act = is_act
+        self._not_written = ""
         self._asked: _Asked | None = None
         self._asked_ms = 0
         self._round: Round | None = None
@@ -58,8 +70,7 @@ class RecordTalk:
 
     def asked(self) -> str:
         """The question that is open; empty when none is."""
-        prompt = self._asked.form.prompt if self._asked else None
-        return prompt.question if prompt else ""
+        return self._asked.form.question if self._asked else ""
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
@@ -72,12 +83,7 @@ class RecordTalk:
         if form is None or form.prompt is None:
             return False
         words = line.text.split()
-        if (
-            form.many_lines
-            or form.prompt.hidden
-            or not words
-            or words[0].casefold() in {*STOP, "again", "help", "back"}
-        ):
+        if form.many_lines or form.prompt.hidden or not words or words[0].casefold() in _TO_THE_FORM:
             return True
         return not (isinstance(form.prompt.reads(line.text.strip()), Wrong) and self._is_command(words))
 
@@ -88,6 +94,9 @@ class RecordTalk:
         typed = line.text.strip().casefold()
         if typed in STOP:
             return await self._stop()
+        if self._holds_back(asked.form, line.text):
+            stops = _STOP_KEEPS if self._keeps(asked) else _STOP_DROPS
+            return [_NOT_WRITTEN, stops, _AS_TEXT, asked.form.question]
         if not typed and not asked.form.many_lines and line.ended_ms - self._asked_ms < LOOKED_AT_MS:
             return asked.form.sentences()
         back = typed == "back" and not asked.form.many_lines and asked.form.at_first
@@ -101,6 +110,24 @@ class RecordTalk:
                 said = [*said, *await asked.then(asked.form.given)]
         self._asked_ms = line.ended_ms
         return said
+
+    def elsewhere(self) -> None:
+        """A line went elsewhere: the next one is not the same line typed again."""
+        self._not_written = ""
+
+    def _holds_back(self, form: Form, text: str) -> bool:
+        """Whether somebody waits for what it does: a text that cannot be changed again would take it without a word."""
+        words = text.split()
+        again, self._not_written = words == self._not_written.split(), ""
+        to_the_form = not form.many_lines and " ".join(words).casefold() in _TO_THE_FORM
+        if again or to_the_form or not form.swallows(text.strip()) or not self._is_act(words, self._seat.model()):
+            return False
+        self._not_written = text
+        return True
+
+    def _keeps(self, asked: _Asked) -> bool:
+        """Whether nothing that was told is lost by stopping now."""
+        return asked.of_round is not None and (self._unsaved() > 0 or not (asked.form.lines or asked.form.given))
 
     # ---- commands
 

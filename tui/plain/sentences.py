@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TroubleLine
+from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TapOutLine, TroubleLine
 from appliance.core.words import Awaited, Stage
+from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tui.responders import several
+from tui.slips import name_words
 from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
 
 LATE_MS = 2000
@@ -102,6 +104,14 @@ def what_to_type(call: CallCard) -> str:
     return " It rings at another desk." if call.ringing else ""
 
 
+def name_owed(line: CallCard | TapOutLine, desk: DeskId | None, passed_ms: int) -> str:
+    """That this desk owes a name there, and what to type; empty where it owes none."""
+    owed = name_words(line.names_owed, desk, passed_ms)
+    if owed is None:
+        return ""
+    return f"A name is {'overdue' if owed.late else 'owed'}. Type: name {line.number}"
+
+
 def not_delivered(call: CallCard) -> str:
     """What the caller reads from a button that nobody has answered for, and what to do; empty where it says otherwise."""
     told = call.lamp != "not-delivered"
@@ -113,15 +123,16 @@ def in_a_breath(calls: Iterable[CallCard]) -> str:
     return ", ".join(f"{call.number} {call.room_name} ({kind_words(call.kind)})" for call in calls)
 
 
-def whole(call: CallCard, passed_ms: int) -> str:
-    """Everything the board shows of a call, `passed_ms` after the board came."""
+def whole(call: CallCard, desk: DeskId | None, passed_ms: int) -> str:
+    """Everything the board shows of a call at a desk, `passed_ms` after the board came."""
+    owed = name_owed(call, desk, passed_ms)
     late = OVERDUE[call.overdue] + " " if call.overdue else ""
     held = " The button was held on." if call.holds else ""
     again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
         f"{named(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
-        f"{'' if call.recorded else ' Not yet recorded.'}{what_to_type(call)}"
+        f"{'' if call.recorded else ' Not yet recorded.'}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
 
 

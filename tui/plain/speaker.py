@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from appliance.api.messages import BoardView
 from tui.model import ConsoleModel
-from tui.plain.changes import changes, still_ringing, told_at_once
+from tui.plain.changes import changes, owed_anew, still_ringing, told_at_once
 from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
 from tui.plain.told import Open
@@ -37,7 +37,7 @@ class Speaker:
         self._told = told
         self._asked = asked
         self._held_ms: int | None = None
-        self._rung_ms = self._blind_ms = 0
+        self._spoken_ms = self._rung_ms = self._blind_ms = 0
 
     def news(self, model: ConsoleModel, now_ms: int) -> None:
         """The board changed. What rings while somebody types rings the bell at once, in a flood once a second."""
@@ -45,7 +45,8 @@ class Speaker:
         if not held:
             self._held_ms = now_ms
         waits = not self._terminal.half_typed or (held and now_ms - self._rung_ms < FLOOD_MS)
-        if not waits and any(change.rings for change in changes(was if held else self.spoken, model)):
+        known = was if held else self.spoken
+        if not waits and any(change.rings for change in changes(known, model, self._spoken_ms, now_ms)):
             self._say([], now_ms, ring=True)
         self._speak_when_quiet(now_ms)
 
@@ -68,6 +69,8 @@ class Speaker:
         if self._model.blind:
             self._look_blind(now_ms)
             return
+        if self._held_ms is None and owed_anew(self.spoken, self._model, self._spoken_ms, now_ms):
+            self._held_ms = now_ms
         if self._held_ms is not None:
             self._speak_when_quiet(now_ms)
         ringing = self._model.ringing_here
@@ -90,14 +93,14 @@ class Speaker:
     def _speak(self, now_ms: int) -> None:
         """Say everything that changed since the last time, and count it as told."""
         self._held_ms = None
-        found = told_at_once(self.spoken, self._model)
+        found = told_at_once(self.spoken, self._model, self._spoken_ms, now_ms)
         sentences = [*self._greeting(), *(change.words for change in found)]
         if sentences and self._asked():
             kept = " What you typed of it is kept." if self._terminal.hides() and self._terminal.half_typed else ""
             sentences.append(f"You were asked: {self._asked()}{kept}")
         if sentences:
             self._say(sentences, now_ms, ring=any(change.rings for change in found))
-        self.spoken = self._model
+        self.spoken, self._spoken_ms = self._model, now_ms
         self._told.spoke_of(self._model, now_ms)
 
     def _greeting(self) -> list[str]:

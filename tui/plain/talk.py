@@ -9,7 +9,7 @@ from appliance.api.messages import CallCard, TapOutLine
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
-from tui.plain.act import About, Act
+from tui.plain.act import About, Act, AskAgain
 from tui.plain.acts import ACTS
 from tui.plain.answers import (
     AboutRecords,
@@ -48,6 +48,7 @@ from tui.plain.readings import (
     unknown,
 )
 from tui.plain.record_words import HISTORY_OF, RECORD_WORDS, RECORDS
+from tui.plain.tap_outs import no_call
 from tui.plain.told import Line, Open, either_of, tap_outs_of
 
 HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
@@ -58,6 +59,7 @@ OF_TODAY = "To hear what happened today, type: history"
 NOT_ON_THIS_LINE = (
     "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
 )
+ENOUGH = "It is not asked again. To begin anew, type: {word}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,9 @@ class Talk:
         if act.concerns is About.EITHER:
             meant = self._told.either.target(number, line, either_of(model))
             return meant if isinstance(meant, str) else _why_no_name(meant, model) or meant
+        tap_out = next((each for each in tap_outs_of(model) if each.number == number), None)
+        if tap_out:
+            return no_call(tap_out, act.word)
         call = self._told.calls.target(number, line, model.calls)
         return call if isinstance(call, str) else _why_not(act.key, call, model) or call
 
@@ -211,7 +216,7 @@ class Talk:
                 return Says(question.missing.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
-        elif part.names is not None and (why_not := _no_name(answer)):
+        elif part.names is not None and (why_not := _no_name(answer, model)):
             return Says([why_not, *question.missing.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
@@ -227,11 +232,22 @@ class Talk:
         wanted = draft.wanted(model)
         if isinstance(wanted, str):
             return Says([wanted])
+        if isinstance(wanted, AskAgain):
+            return self._ask_again(draft, wanted, line, model)
         return (
             wanted
             if isinstance(wanted, AsksReach | AsksMorning | AsksSticks | Carries | Proves | ChangesPin)
             else Asks(wanted, draft.act.done)
         )
+
+    def _ask_again(self, draft: Draft, again: AskAgain, line: Line, model: ConsoleModel) -> Says:
+        """A slip in the last answer loses nothing of what was answered before it."""
+        if not draft.refuse(again):
+            return Says([again.why, ENOUGH.format(word=draft.act.word)])
+        missing = draft.missing(model)
+        assert missing is not None, "a part was forgotten"
+        self.question = Question(draft, missing, line.ended_ms)
+        return Says([again.why, *missing.sentences])
 
 
 def is_command(words: list[str]) -> bool:
@@ -240,12 +256,26 @@ def is_command(words: list[str]) -> bool:
     return bool(meant) and meant[0].split() == [word.casefold() for word in words[: len(meant[0].split())]]
 
 
-def _no_name(answer: str) -> str:
+def is_act(words: list[str], model: ConsoleModel) -> bool:
+    """Whether a whole line is a command, or one with the number of something open, while anything is open."""
+    meant, length = commands_meant(words, (*every_word(), *RECORD_WORDS))
+    number, rest = number_and_rest(words[length:])
+    if len(meant) != 1 or not either_of(model):
+        return False
+    if len(words) == length:
+        return is_command(words)
+    act = next((act for act in ACTS if act.word == meant[0]), None)
+    counts = act.concerns is not About.HOUSE if act else meant[0] in {BOARD, LOG.word, CARD_911.word}
+    more = bool(act and act.parts)
+    return counts and number in {each.number for each in either_of(model)} and (more or not rest)
+
+
+def _no_name(answer: str, model: ConsoleModel) -> str:
     """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
     if not any(letter.isalpha() for letter in answer):
         return f"{answer} is nobody's name: nothing was done."
     words = answer.casefold().split()
-    if " ".join(words) in (*every_word(), *RECORD_WORDS):
+    if " ".join(words) in (*every_word(), *RECORD_WORDS) or is_act(words, model):
         return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
     return ""
 

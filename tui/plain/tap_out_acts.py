@@ -1,16 +1,40 @@
-"""Acts of the plain console about tap-outs: cover goes, the educator is out, the educator is back. Pure."""
+"""Acts of the plain console about tap-outs: cover goes, the educator is out, still out, back, or it is a call. Pure."""
 
-from appliance.core.commands import Arrive, AssignCover, DeskCommand, StandDown
+from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, StandDown, Upgrade
 from appliance.core.words import Outcome
+from appliance.plan.model import Kind
 from tui.plain.act import About, Act
 from tui.plain.choices import whom
-from tui.plain.parts import Given, Part, nobody_known
-from tui.wording import going_words
+from tui.plain.parts import Given, Option, Part, nobody_known
+from tui.wording import COVER_BY_RADIO, going_words
+
+_SOMEBODY_ELSE = ""
+
+
+def covers(given: Given) -> tuple[Option, ...]:
+    """By radio first, then somebody whose name is typed, then every role and everybody on duty."""
+    return (
+        Option(
+            COVER_BY_RADIO,
+            "somebody who answered by radio or phone",
+            ("by radio", "radio", "by phone", "phone"),
+            first=True,
+        ),
+        Option(_SOMEBODY_ELSE, "somebody else, whose name you type", ("somebody else", "else"), first=True),
+        *whom(given),
+    )
 
 
 def _cover(given: Given) -> DeskCommand:
-    role, person = given.parts["whom"]
+    meant = given.parts["whom"]
+    if isinstance(meant, str):
+        return AssignCover(incident=given.incident, cover=meant or given.parts["name"])
+    role, person = meant
     return AssignCover(incident=given.incident, role=role, person=person)
+
+
+def _is_chosen(given: Given) -> bool:
+    return bool(given.parts["whom"] != _SOMEBODY_ELSE)
 
 
 def _covering(given: Given) -> str:
@@ -22,8 +46,11 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "cover 4 Ana",
         _cover,
-        (Part("whom", "Who said that they go and cover? A role, or the name of a person on duty.", whom),),
-        own_help="Somebody goes to cover for a tap-out, and said so.",
+        (
+            Part("whom", "Who said that they go and cover? A role, or a name.", covers, names=nobody_known),
+            Part("name", "What is the name of whoever goes?", skipped=_is_chosen, names=nobody_known),
+        ),
+        own_help="Somebody goes to cover for a tap-out, and said so: a role, a person on duty, by radio, or any other name.",
         about=About.TAP_OUT,
     ),
     Act(
@@ -33,6 +60,14 @@ TAP_OUT_ACTS = (
         (Part("who", "Who covers the room?", offer=_covering, assumed=True, names=nobody_known),),
         own_word="out",
         own_help="Cover is in the room: the educator who tapped out is out.",
+        about=About.TAP_OUT,
+    ),
+    Act(
+        "tap_outs",
+        "still out 4",
+        lambda given: ConfirmAllRight(incident=given.incident),
+        own_word="still out",
+        own_help="You asked: the educator who tapped out is still out, and all is well in the room.",
         about=About.TAP_OUT,
     ),
     Act(
@@ -49,6 +84,14 @@ TAP_OUT_ACTS = (
         lambda given: StandDown(incident=given.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room=""),
         own_word="not needed",
         own_help="The tap-out needs no cover any more.",
+        about=About.TAP_OUT,
+    ),
+    Act(
+        "tap_outs",
+        "to call 4",
+        lambda given: Upgrade(incident=given.incident, kind=Kind.ASSIST),
+        own_word="to call",
+        own_help="The room needs help: the tap-out becomes a call, and rings.",
         about=About.TAP_OUT,
     ),
 )

@@ -1,17 +1,38 @@
 """Tap-outs as the plain console says them: asked, covered, out, back. Pure; speaks of rooms and cover, never of who asked."""
 
+from collections.abc import Mapping
+
 from appliance.api.messages import BoardView, TapOutLine
 from appliance.core.words import Stage
+from appliance.plan.ids import DeskId, IncidentId
 from tui.plain.change import Change
-from tui.plain.sentences import in_words
-from tui.wording import going_words
+from tui.plain.sentences import in_words, name_owed
+from tui.wording import WAITS_TOO_LONG, going_words
+
+_NEXT = {
+    Stage.CONFIRMED: "Once cover is there, type: out {number}. If somebody else goes, type: cover {number}",
+    Stage.ON_SCENE: "If all is well, type: still out {number}. Once the educator is back, type: back {number}",
+}
+_COVER = "Type: cover {number}"
+_INSTEAD = {
+    "all right": "still out",
+    "worse": "to call",
+    "arrived": "out",
+    "have": "cover",
+    "send": "cover",
+    "confirmed": "cover",
+}
+"""Act about a call → the act that says the same of a tap-out."""
 
 
-def tap_out_changes(was: BoardView | None, now: BoardView) -> list[Change]:
-    """Each one that was asked, changed or ended. The bell rings once when it is asked, and not again until it is asked again."""
+def tap_out_changes(was: BoardView | None, now: BoardView, owed: Mapping[IncidentId, str]) -> list[Change]:
+    """Each one that was asked, changed or ended, and where a name is owed.
+
+    The bell rings once when it is asked, and not again until it is asked again.
+    """
     before = {line.incident: line for line in was.tap_outs} if was else {}
     still = {line.incident for line in now.tap_outs}
-    told = [_told(before.get(line.incident), line) for line in now.tap_outs]
+    told = [_told(before.get(line.incident), line, owed.get(line.incident, "")) for line in now.tap_outs]
     over = [Change(f"{tap_out_named(line)}: Over.") for line in before.values() if line.incident not in still]
     return [*(change for change in told if change), *over]
 
@@ -28,28 +49,42 @@ def tap_outs_listed(lines: tuple[TapOutLine, ...]) -> str:
     return "Open: " + " ".join(f"{tap_out_named(line)}: {_standing(line)}" for line in lines)
 
 
-def whole_tap_out(line: TapOutLine, passed_ms: int) -> str:
-    """One of them on the board."""
+def no_call(line: TapOutLine, word: str) -> str:
+    """An act about a call was given the number of a tap-out: what to type instead."""
+    ends = "back" if line.stage is Stage.ON_SCENE else "not needed"
+    instead = ends if word == "stand down" else _INSTEAD.get(word)
+    to_type = f" Type: {instead} {line.number}" if instead else ""
+    return f"Call {line.number} is not open: nothing was done. {tap_outs_listed((line,))}{to_type}"
+
+
+def whole_tap_out(line: TapOutLine, desk: DeskId | None, passed_ms: int) -> str:
+    """One of them on the board of a desk."""
+    owed = name_owed(line, desk, passed_ms)
     told = "" if line.two_way else " The room cannot be told."
     return (
         f"{tap_out_named(line)}: {_standing(line)} Asked {in_words(line.age_ms + passed_ms)} ago.{told}"
-        f"{_name_owed(line)}{_to_type(line)}"
+        f"{f' {owed}' if owed else ''}{_to_type(line)}"
     )
 
 
-def _told(was: TapOutLine | None, now: TapOutLine) -> Change | None:
+def _told(was: TapOutLine | None, now: TapOutLine, owed: str) -> Change | None:
     if was is None:
         return Change(f"{tap_out_named(now)}: {_standing(now)}{_to_type(now)}", rings=now.asks_here)
-    again = now.asks_here and (now.presses > was.presses or now.overdue is not was.overdue)
-    if again:
-        return Change(f"{tap_out_named(now)}: Asked again. {_standing(now)}{_to_type(now)}", rings=True)
-    owed = _name_owed(now) if len(now.names_owed) > len(was.names_owed) else ""
+    again = "Asked again. " if now.presses > was.presses else ""
+    stands = f"{_standing(now)}{f' {owed}' if owed else ''}"
+    if now.asks_here and (again or now.overdue is not was.overdue):
+        return Change(f"{tap_out_named(now)}: {again}{stands}{_to_type(now)}", rings=True)
     if owed or (was.stage, was.cover) != (now.stage, now.cover):
-        return Change(f"{tap_out_named(now)}: {_standing(now)}{owed}")
+        return Change(f"{tap_out_named(now)}: {stands}")
     return None
 
 
 def _standing(line: TapOutLine) -> str:
+    late = f" {WAITS_TOO_LONG[line.overdue].capitalize()}." if line.overdue else ""
+    return f"{_stands(line)}{late}"
+
+
+def _stands(line: TapOutLine) -> str:
     cover = going_words(line.cover) or "somebody"
     match line.stage:
         case Stage.CALLED:
@@ -66,9 +101,6 @@ def _standing(line: TapOutLine) -> str:
             return "Over."
 
 
-def _name_owed(line: TapOutLine) -> str:
-    return f" A name is owed. Type: name {line.number}" if line.names_owed else ""
-
-
 def _to_type(line: TapOutLine) -> str:
-    return f" Type: cover {line.number}" if line.asks_here else ""
+    """What comes next where it waits for somebody: never an act that would say what is not so."""
+    return f" {_NEXT.get(line.stage, _COVER).format(number=line.number)}" if line.asks_here else ""

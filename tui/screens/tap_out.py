@@ -7,9 +7,7 @@ from appliance.plan.model import Kind
 from tui.model import ConsoleModel
 from tui.screens.dispatch import whom
 from tui.screens.panel import Choice, Field, Panel
-from tui.wording import tap_out_words
-
-BY_RADIO = "answered by radio"
+from tui.wording import COVER_BY_RADIO, tap_out_words
 
 
 class TapOutListPanel(Panel[TapOutLine]):
@@ -52,7 +50,7 @@ class CoverPanel(Panel[DeskCommand | None]):
     """Who has said that they go: by radio first, then every role and everybody on duty. None asks for a name."""
 
     def __init__(self, line: TapOutLine, model: ConsoleModel, passed_ms: int) -> None:
-        by_radio = AssignCover(incident=line.incident, cover=BY_RADIO)
+        by_radio = AssignCover(incident=line.incident, cover=COVER_BY_RADIO)
         planned = (
             Choice(each.words, AssignCover(incident=line.incident, role=each.value[0], person=each.value[1]))
             for each in whom(model)

@@ -16,7 +16,7 @@ class Conversation:
     """`told(board)` speaks of it; `comes(board)` has it come unspoken; `types` types a line a second later."""
 
     def __init__(self, *calls: CallCard) -> None:
-        self.now_ms = 0
+        self.now_ms = self._spoken_ms = 0
         self._told = Open()
         self.talk = Talk(self._told)
         self.model = ConsoleModel(desk=FRONT).with_facts(FACTS)
@@ -30,8 +30,17 @@ class Conversation:
         """A board comes and what is new is said."""
         before = self.model
         self.comes(view)
+        return self._says(before)
+
+    def waits(self, for_ms: int) -> list[str]:
+        """No board comes, and what became new by itself is said."""
+        self.now_ms += for_ms
+        return self._says(self.model)
+
+    def _says(self, before: ConsoleModel) -> list[str]:
+        since_ms, self._spoken_ms = self._spoken_ms, self.now_ms
         self._told.spoke_of(self.model, self.now_ms)
-        return [change.words for change in told_at_once(before, self.model)]
+        return [change.words for change in told_at_once(before, self.model, since_ms, self.now_ms)]
 
     def types(self, text: str, *, after_ms: int = 1000, for_ms: int = 0) -> Answer:
         """Begin a line so long after the last thing, and end it so long after that."""

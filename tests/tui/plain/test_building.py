@@ -38,11 +38,40 @@ def test_a_response_begins_only_with_its_name_typed_on_a_line_of_its_own() -> No
     assert desk.does("Lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
 
 
-def test_any_other_word_starts_nothing() -> None:
+def test_any_other_word_starts_nothing_and_the_name_is_asked_again() -> None:
     desk = Conversation()
     desk.hears("building lockdown yes")
-    assert desk.hears("yes") == "Nothing was started: the word was not LOCKDOWN."
+    said = desk.hears("lockdwon")
+    assert said.startswith("Nothing was started: the word was not LOCKDOWN. Type LOCKDOWN to start it, or cancel.")
+    assert desk.does("LOCKDOWN") == StartResponse(response=BuildingResponse.LOCKDOWN, check_in=True)
     assert desk.talk.question is None
+
+
+def test_after_a_wrong_word_cancel_still_starts_nothing() -> None:
+    desk = Conversation()
+    desk.hears("building lockdown yes")
+    desk.hears("lockdwon")
+    assert desk.hears("cancel") == "Cancelled: building. Nothing was done."
+
+
+def test_three_wrong_words_in_a_row_drop_the_question_and_say_so() -> None:
+    desk = Conversation()
+    desk.hears("building lockdown yes")
+    for word in ("lock down", "yes"):
+        assert "Type LOCKDOWN to start it" in desk.hears(word)
+    assert desk.hears("send 3 lead") == (
+        "Nothing was started: the word was not LOCKDOWN. It is not asked again. To begin anew, type: building"
+    )
+    assert desk.talk.question is None
+
+
+def test_a_wrong_word_ends_no_response_and_end_is_asked_again() -> None:
+    desk = Conversation()
+    desk.told(board(response=LOCKDOWN))
+    desk.hears("end building")
+    said = desk.hears("emd")
+    assert said.startswith("Nothing was ended: the word was not END.") and "Type END to end it." in said
+    assert desk.does("END") == EndResponse(response=BuildingResponse.LOCKDOWN)
 
 
 def test_what_a_response_leaves_open_is_asked_and_may_be_left_out() -> None:

@@ -17,11 +17,24 @@ def test_a_drill_is_planned_question_by_question() -> None:
     )
 
 
-def test_what_is_no_time_plans_nothing() -> None:
+def test_what_is_no_time_plans_nothing_and_only_the_time_is_asked_again() -> None:
     desk = Conversation()
-    desk.hears("plan drill B204")
+    desk.hears("plan drill B204 B205")
     desk.hears("Autumn")
-    assert desk.hears("soon").startswith("That is no time.")
+    for typed in ("soon", "later", "Friday or so", "some day"):
+        said = desk.hears(typed)
+        assert said.startswith("That is no time.") and "When? For example" in said and "type: cancel" in said
+    assert desk.does("tomorrow 10:30") == PlanDrill(
+        name="Autumn", rooms=(RoomId("B204"), RoomId("B205")), at_ms=time_typed("tomorrow 10:30", WALL_MS) or 0
+    )
+    assert desk.talk.question is None
+
+
+def test_a_plan_whose_time_would_not_do_is_dropped_by_cancel() -> None:
+    desk = Conversation()
+    for line in ("plan drill B204", "Autumn", "soon"):
+        desk.hears(line)
+    assert desk.hears("cancel") == "Cancelled: plan. Nothing was done."
 
 
 def test_what_is_planned_is_told_begun_and_dropped() -> None:

@@ -67,12 +67,17 @@ def test_a_pin_is_changed_with_the_old_one_and_the_new_one_twice() -> None:
     assert (answer.person, answer.before, answer.secret) == (DANA, PIN, "271828")
 
 
-def test_two_new_ones_that_differ_change_nothing() -> None:
+def test_two_new_ones_that_differ_change_nothing_and_both_are_asked_again() -> None:
     desk = Conversation()
     for line in ("change pin", PIN, "271828"):
         desk.hears(line)
-    assert "The two were not the same: nothing was changed." in desk.hears("271829")
-    assert desk.talk.question is None
+    said = desk.hears("271829")
+    assert "The two were not the same: nothing was changed." in said and "Type the new one: six digits or more" in said
+    assert desk.talk.hides()
+    assert "again" in desk.hears("314159")
+    answer = desk.types("314159")
+    assert isinstance(answer, ChangesPin)
+    assert (answer.person, answer.before, answer.secret) == (DANA, PIN, "314159")
 
 
 def test_a_call_is_taken_in_the_middle_of_a_pin_which_goes_on_being_asked() -> None:

@@ -29,7 +29,7 @@ from tui.plain.answers import AboutRecords
 from tui.plain.record_box import RecordBox
 from tui.plain.record_seat import Seat
 from tui.plain.record_talk import IDLE_MS, RecordTalk
-from tui.plain.talk import Talk, is_command
+from tui.plain.talk import Talk, is_act, is_command
 from tui.plain.told import Line, Open
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ class Sitter:
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
-        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model), is_command)
+        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model), is_command, is_act)
         self.loses_answer_to: type[FromDeskOfRecords] | None = None
 
     async def hears(self, text: str) -> str:
@@ -58,6 +58,7 @@ class Sitter:
         self._view = await self.console.board()
         if self.records.takes(line):
             return " ".join(await self.records.answer(line))
+        self.records.elsewhere()
         answer = self._talk.take(line, self._model(), self.now_ms)
         assert isinstance(answer, AboutRecords), answer
         return " ".join(await self.records.command(answer.word, answer.rest, self.now_ms))
@@ -407,6 +408,82 @@ async def test_a_command_is_carried_out_in_the_middle_of_choices_and_never_in_th
             assert person.records.takes(Line(text, 0, 0)) is takes, text
         await person.hears("1")
         assert person.records.takes(Line("board by board they came down", 0, 0))
+
+
+NOT_WRITTEN = "This line is a command: nothing was done, and it is not written down here."
+
+
+@pytest.mark.parametrize(
+    "line", ["send 2 lead", "sen 2 lead", "note call 2 the lift is stuck", "911 2", "board", "undo"]
+)
+async def test_a_command_for_an_open_call_typed_into_an_account_is_neither_done_nor_told_and_says_so(
+    tmp_path: Path, line: str
+) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        await house.press("202").kept
+        await person.console.sees("202")
+        await person.types("tell 1", "1", WORDS)
+        said = await person.hears(line)
+        assert NOT_WRITTEN in said
+        assert "To act on calls, type stop first: what you told so far is kept." in said
+        assert "type the same line again. What happened? In your own words. 1 line is typed" in said
+        assert f"{WORDS} 1 line is typed" in await person.types("", "1")
+        assert "1 line of an account, not saved yet, is kept here." in await person.hears("stop")
+
+
+async def test_the_same_line_typed_again_at_once_is_told(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        await house.press("202").kept
+        await person.console.sees("202")
+        await person.types("tell 1", "1")
+        assert NOT_WRITTEN in await person.hears("send 2 lead")
+        assert await person.hears("came over the radio.") == ""
+        assert NOT_WRITTEN in await person.hears("send 2 lead"), "not typed twice in a row"
+        person.records.elsewhere()
+        assert NOT_WRITTEN in await person.hears("send 2 lead"), "a call was taken in between"
+        assert await person.hears("send 2 lead") == ""
+        assert "came over the radio. send 2 lead 2 lines" in await person.types("", "1")
+
+
+async def test_a_line_that_only_begins_like_a_command_is_told(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (house, person):
+        await house.press("202").kept
+        await person.console.sees("202")
+        await person.types("tell 1", "1")
+        for line in ("board by board they came down", "have 2 of them seen it?", "all 2 ran", "send 1 lead", "2 hit"):
+            assert await person.hears(line) == "", line
+        assert "5 lines are typed" in await person.hears("")
+
+
+async def test_with_no_call_open_an_account_takes_any_line(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1", "1")
+        for line in ("board", "send 1 lead"):
+            assert await person.hears(line) == "", line
+
+
+async def test_a_command_for_an_open_call_is_no_answer_in_any_words_either(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (house, person):
+        await house.press("202").kept
+        await person.console.sees("202")
+        await person.types("tell 1", "1", WORDS, "")
+        assert NOT_WRITTEN in await person.hears("send 2 lead"), "it would go on with the text"
+        await person.hears("stop")
+        await person.hears("hold 1")
+        said = await person.hears("send 2 lead")
+        assert NOT_WRITTEN in said and said.endswith("Why is it held?")
+        assert "type stop first: this question is dropped then, with what you typed for it." in said
+        assert await person.hears("stop") == "Dropped: nothing was done."
+
+
+async def test_the_question_of_an_open_text_says_how_much_is_typed(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1", "1")
+        assert person.records.asked() == "What happened? In your own words."
+        await person.hears(WORDS)
+        assert person.records.asked() == (
+            "What happened? In your own words. 1 line is typed, not saved yet. Go on, or press Enter alone to end it."
+        )
 
 
 @pytest.mark.parametrize("command", ["tell", "record", "amend", "submit", "history of account"])

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from appliance.api.messages import NameOwedLine
+from appliance.core.words import Stage
 from tests.tui.boards import FRONT, TROUBLES, board, call
 from tests.tui.plain.test_terminal import Typed
 from tui.model import ConsoleModel
@@ -36,6 +38,12 @@ class Sitting:
         self._speaker.news(self._model, self.now_ms)
         return self.printed()
 
+    def waits(self, for_ms: int) -> str:
+        """No board comes, and the console looks at what waits."""
+        self.now_ms += for_ms
+        self._speaker.look(self.now_ms)
+        return self.printed()
+
     def printed(self) -> str:
         text = ""
         while select.select([self._ours], [], [], 0.05)[0]:
@@ -61,3 +69,13 @@ def test_in_a_flood_the_bell_rings_once_a_second(sitting: Sitting) -> None:
     calls = tuple(call(number, f"A{number}") for number in range(1, 9))
     rung = [sitting.hears(FLOOD_MS // 10, *calls[: number + 1]) for number in range(8)]
     assert rung == [BELL, *[""] * 7]
+
+
+def test_a_name_that_falls_overdue_is_said_once_without_a_board_and_without_the_bell(sitting: Sitting) -> None:
+    owed = (NameOwedLine(desk=FRONT, due_in_ms=60_000),)
+    had = call(12, "B204", stage=Stage.ACKNOWLEDGED, names_owed=owed)
+    sitting.hears(PAUSE_MS, had)
+    assert sitting.waits(50_000) == ""
+    said = sitting.waits(10_000)
+    assert "Call 12, Room B204: A name is overdue. Type: name 12" in said and BELL not in said
+    assert sitting.waits(10_000) == ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.api.messages import NameOwedLine, UndoLine
+from appliance.api.messages import CallCard, NameOwedLine, UndoLine
 from appliance.core.commands import (
     Acknowledge,
     AddNote,
@@ -202,7 +202,8 @@ def test_a_typo_is_answered_with_the_nearest_command_and_never_done() -> None:
 
 def test_a_shortened_command_that_may_be_two_is_not_done() -> None:
     assert Conversation().hears("si") == "si may mean: sign in, sign out, sign morning. Nothing was done."
-    assert Conversation(call(12, "B204")).does("st test") == StandDown(incident=I12, outcome=Outcome.TEST, saw_room="")
+    assert Conversation().hears("st") == "st may mean: stand down, still out. Nothing was done."
+    assert Conversation(call(12, "B204")).does("sta test") == StandDown(incident=I12, outcome=Outcome.TEST, saw_room="")
 
 
 def test_every_word_is_said_by_help_and_explained_by_help_about_it() -> None:
@@ -264,6 +265,38 @@ def test_a_name_that_is_owed_is_said_and_given() -> None:
     owed = call(12, "B204", stage=Stage.ACKNOWLEDGED, names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),))
     assert "A name is owed. Type: name 12" in desk.told(board(owed))[0]
     assert desk.does("name Ana Reyes") == NameWhoActed(incident=I12, name="Ana Reyes")
+
+
+def owed(number: int, *desks: str, due_in_ms: int = 60_000) -> CallCard:
+    """Somebody has this call, and these desks owe a name for it."""
+    names = tuple(NameOwedLine(desk=DeskId(desk), due_in_ms=due_in_ms) for desk in desks)
+    return call(number, "B204", stage=Stage.ACKNOWLEDGED, names_owed=names)
+
+
+def test_a_name_that_falls_overdue_is_said_once_and_stands_on_the_board() -> None:
+    desk = Conversation(owed(12, FRONT))
+    assert "A name is owed. Type: name 12" in desk.hears("board 12")
+    assert desk.waits(57_000) == []
+    assert desk.waits(2_000) == ["Call 12, Room B204: A name is overdue. Type: name 12"]
+    assert desk.waits(60_000) == []
+    assert desk.told(board(owed(12, FRONT, due_in_ms=-61_000))) == []
+    assert "A name is overdue. Type: name 12" in desk.hears("board")
+
+
+def test_a_name_that_another_desk_owes_is_not_asked_for_here() -> None:
+    desk = Conversation(owed(12))
+    assert desk.told(board(owed(12, "nurse"))) == []
+    assert desk.waits(90_000) == []
+    assert "name" not in desk.hears("board 12")
+    assert desk.told(board(owed(12, "nurse", FRONT))) == ["Call 12, Room B204: A name is owed. Type: name 12"]
+
+
+def test_a_command_for_an_open_call_is_nobodys_name() -> None:
+    desk = Conversation(call(12, "B204", names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),)))
+    desk.hears("name")
+    for line in ("send 12 lead", "stand 12"):
+        assert f"{line} is a command, and a name is asked for: nothing was done." in desk.hears(line)
+    assert desk.does("Ana Reyes") == NameWhoActed(incident=I12, name="Ana Reyes")
 
 
 def test_a_call_is_lowered_only_with_somebody_on_scene() -> None:

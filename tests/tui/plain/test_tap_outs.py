@@ -1,12 +1,22 @@
 """The quiet queue at the plain console: asked once, covered, out, back; never in the way of a call."""
 
 import msgspec
+import pytest
 
 from appliance.api.messages import NameOwedLine, TapOutLine
-from appliance.core.commands import Acknowledge, Arrive, AssignCover, NameWhoActed, StandDown
+from appliance.core.commands import (
+    Acknowledge,
+    Arrive,
+    AssignCover,
+    ConfirmAllRight,
+    DeskCommand,
+    NameWhoActed,
+    StandDown,
+    Upgrade,
+)
 from appliance.core.words import Awaited, Outcome, Stage
-from appliance.plan.ids import IncidentId, PersonId, RoomId
-from appliance.plan.model import Role
+from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call
 from tests.tui.plain.conversation import Conversation
 from tui.plain.answers import AsksLog
@@ -38,7 +48,9 @@ def test_a_tap_out_is_said_once_and_again_only_when_it_is_asked_again() -> None:
     assert desk.told(board(tap_outs=(ASKED,))) == [said]
     assert desk.told(board(tap_outs=(msgspec.structs.replace(ASKED, age_ms=60_000),))) == []
     late = msgspec.structs.replace(ASKED, overdue=Awaited.COVER)
-    assert desk.told(board(tap_outs=(late,))) == [said.replace("Asks", "Asked again. Asks")]
+    assert desk.told(board(tap_outs=(late,))) == [said.replace("Type", "Waiting too long. Type")]
+    again = msgspec.structs.replace(late, presses=2)
+    assert desk.told(board(tap_outs=(again,)))[0].startswith("Tap-out 4, Room 117: Asked again. Asks for")
     assert desk.told(board(tap_outs=(GOING,))) == ["Tap-out 4, Room 117: Going to cover: Ines Ortiz."]
     assert desk.told(board()) == ["Tap-out 4, Room 117: Over."]
 
@@ -51,6 +63,92 @@ def test_cover_goes_the_educator_is_out_and_back() -> None:
     assert desk.does("out") == Arrive(incident=ASKED.incident, responder="Ines Ortiz")
     over = StandDown(incident=ASKED.incident, outcome=Outcome.COVERED, saw_room="")
     assert desk.does("back") == over
+
+
+OUT = msgspec.structs.replace(GOING, stage=Stage.ON_SCENE)
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "to_type"),
+    [
+        (
+            msgspec.structs.replace(ASKED, overdue=Awaited.COVER),
+            "Asks for a short break or cover. Waiting too long.",
+            "Type: cover 4",
+        ),
+        (
+            msgspec.structs.replace(GOING, asks_here=True, overdue=Awaited.ARRIVAL),
+            "Going to cover: Ines Ortiz. Not there yet.",
+            "Once cover is there, type: out 4. If somebody else goes, type: cover 4",
+        ),
+        (
+            msgspec.structs.replace(OUT, asks_here=True, overdue=Awaited.ALL_RIGHT),
+            "Covered by Ines Ortiz. The educator is out. Out for long.",
+            "If all is well, type: still out 4. Once the educator is back, type: back 4",
+        ),
+    ],
+)
+def test_what_waits_too_long_is_said_with_what_to_type_for_it(line: TapOutLine, says: str, to_type: str) -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(msgspec.structs.replace(line, overdue=None, asks_here=False),)))
+    assert desk.told(board(tap_outs=(line,))) == [f"Tap-out 4, Room 117: {says} {to_type}"]
+    assert desk.hears("board 4") == f"Tap-out 4, Room 117: {says} Asked 1 second ago. {to_type}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("still out 4", ConfirmAllRight(incident=ASKED.incident)),
+        ("still", ConfirmAllRight(incident=ASKED.incident)),
+        ("to call 4", Upgrade(incident=ASKED.incident, kind=Kind.ASSIST)),
+        ("cover 4 by radio", AssignCover(incident=ASKED.incident, cover="answered by radio")),
+        ("cover 4 Pat Lee", AssignCover(incident=ASKED.incident, cover="Pat Lee")),
+        ("cover 4 somebody else Anna", AssignCover(incident=ASKED.incident, cover="Anna")),
+    ],
+)
+def test_a_tap_out_is_still_out_or_a_call_or_covered_by_anybody(typed: str, command: DeskCommand) -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(OUT,)))
+    assert desk.does(typed) == command
+
+
+def test_cover_that_is_like_nobody_of_the_plan_is_taken_by_its_name_and_what_is_like_somebody_is_asked() -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(ASKED,)))
+    asked = desk.hears("cover 4")
+    assert "Type 1 for somebody who answered by radio or phone. Type 2 for somebody else, whose name you type." in asked
+    assert "Or type a name." in asked
+    assert "Did you mean" in desk.hears("danna")
+    assert desk.hears("2") == "What is the name of whoever goes?"
+    assert desk.does("Danna") == AssignCover(incident=ASKED.incident, cover="Danna")
+    desk.hears("cover 4")
+    assert desk.does("1") == AssignCover(incident=ASKED.incident, cover="answered by radio")
+    desk.hears("cover 4")
+    for no_name in ("12345", "undo", "back 4"):
+        assert "nothing was done" in desk.hears(no_name), no_name
+    assert desk.does("Pat") == AssignCover(incident=ASKED.incident, cover="Pat")
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "instead"),
+    [
+        ("all right 4", OUT, "still out 4"),
+        ("worse 4 assist", GOING, "to call 4"),
+        ("arrived 4", GOING, "out 4"),
+        ("send 4 nurse", ASKED, "cover 4"),
+        ("stand down 4", OUT, "back 4"),
+        ("stand down 4", ASKED, "not needed 4"),
+    ],
+)
+def test_an_act_about_a_call_with_the_number_of_a_tap_out_says_what_to_type(
+    typed: str, line: TapOutLine, instead: str
+) -> None:
+    desk = Conversation(call(3, "B204"))
+    desk.told(board(call(3, "B204"), tap_outs=(line,)))
+    said = desk.hears(typed)
+    assert said.startswith("Call 4 is not open: nothing was done. Open: Tap-out 4, Room 117: ")
+    assert said.endswith(f". Type: {instead}")
+    assert "Type:" not in desk.hears("less 4")
 
 
 def test_calls_and_tap_outs_do_not_stand_in_each_others_way() -> None:
@@ -77,6 +175,19 @@ def test_a_name_owed_for_a_tap_out_is_said_and_given() -> None:
         "Tap-out 4, Room 117: Going to cover: Ines Ortiz. A name is owed. Type: name 4"
     ]
     assert desk.does("name Ana Reyes") == NameWhoActed(incident=ASKED.incident, name="Ana Reyes")
+
+
+def test_a_name_owed_for_a_tap_out_by_another_desk_is_not_asked_for_and_an_own_one_falls_overdue_once() -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(GOING,)))
+    others = msgspec.structs.replace(GOING, names_owed=(NameOwedLine(desk=DeskId("nurse"), due_in_ms=60_000),))
+    assert desk.told(board(tap_outs=(others,))) == []
+    assert "name" not in desk.hears("board 4")
+    desk.told(board(tap_outs=(OWED,)))
+    overdue = "Tap-out 4, Room 117: Going to cover: Ines Ortiz. A name is overdue. Type: name 4"
+    assert desk.waits(60_000) == [overdue]
+    assert desk.waits(60_000) == []
+    assert "A name is overdue. Type: name 4" in desk.hears("board")
 
 
 def test_with_a_call_beside_the_tap_out_a_name_needs_the_number() -> None:
