@@ -3,9 +3,9 @@
 Names and directives are those of the Standard Response Protocol ("I Love U Guys" Foundation), which is what a school has practised.
 """
 
-from appliance.api.messages import CheckInRoom, CheckInView, ResponseLine
+from appliance.api.messages import CheckInView, ResponseLine
 from appliance.core.words import BuildingResponse, RoomAnswer
-from tui.wording import ago, span
+from tui.wording import span
 
 DIRECTIVES = {
     BuildingResponse.HOLD: "In your room or area. Clear the halls.",
@@ -27,16 +27,6 @@ IN_DANGER = frozenset({BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE, Bui
 
 NOT_ANNOUNCED = "Handbell does not announce this: use the PA, call 911."
 PRACTISED = "This is practice: do NOT call 911. Handbell does not announce it: use the PA."
-
-ANSWERS = {
-    RoomAnswer.NO_ANSWER: "? NO ANSWER",
-    RoomAnswer.NEEDS_HELP: "! NEEDS HELP",
-    RoomAnswer.SAFE: "= safe",
-}
-"""A mark each, so that nobody depends on colour."""
-
-NAME_WIDTH = 26
-ANSWER_WIDTH = 13
 
 
 def response_name(response: BuildingResponse) -> str:
@@ -72,10 +62,3 @@ def check_in_words(check_in: CheckInView, passed_ms: int) -> str:
     silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
     counts = f"{silent} NO ANSWER, {needy} need help, {safe} safe of {len(check_in.rooms)}"
     return f"{practice}ROOM CHECK-IN {span(check_in.age_ms + passed_ms)}: {counts}"
-
-
-def check_in_room_words(room: CheckInRoom, passed_ms: int) -> str:
-    """One room as a line of the list: what it answered, by whom and when it was noted, and its open call."""
-    noted = "" if room.marked_ago_ms is None else f"{room.marked_by}, {ago(room.marked_ago_ms + passed_ms)} ago"
-    told = f"call {room.call}" if room.call is not None else noted
-    return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {room.room_name[:NAME_WIDTH]:<{NAME_WIDTH}} {told}".rstrip()

@@ -8,7 +8,7 @@ from appliance.exports import gone
 from appliance.exports.document import Pairs, Section, Table, Text
 from appliance.exports.naming import Naming
 from appliance.exports.reading import Reading
-from appliance.exports.times import at, day_and_time, lasting, offset
+from appliance.exports.times import at, beside, day_and_time, lasting, offset
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
@@ -121,18 +121,10 @@ def timeline(reading: Reading, zone: tzinfo) -> Section:
     rows: list[tuple[str, ...]] = []
     for line in lines:
         since, step = max(line.wall_ms - first, 0), max(line.wall_ms - before, 0)
-        rows.append((_time(line.wall_ms, first, zone), lasting(since), f"+{lasting(step)}", line.line))
+        rows.append((beside(line.wall_ms, first, zone), lasting(since), f"+{lasting(step)}", line.line))
         before = line.wall_ms
     says = f"Local time, {offset(first, zone)}, on {at(first, zone):%Y-%m-%d}. Times are those of the box's own clock."
     heads = ("Time", "Since the first", "Since the last", "What was seen")
     return Section(
         "Timeline", (Text(says), Table("What the box saw, and when", heads, tuple(rows), shares=(5, 6, 6, 20)))
     )
-
-
-def _time(wall_ms: int, first_ms: int, zone: tzinfo) -> str:
-    """With its day and its offset where they are not those of the first line: past midnight, or when the clocks have changed."""
-    moment, first = at(wall_ms, zone), at(first_ms, zone)
-    day = f"{moment:%Y-%m-%d} " if moment.date() != first.date() else ""
-    changed = f" {offset(wall_ms, zone)}" if moment.utcoffset() != first.utcoffset() else ""
-    return f"{day}{moment:%H:%M:%S}{changed}"

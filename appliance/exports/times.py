@@ -24,6 +24,14 @@ def short(wall_ms: int, zone: tzinfo) -> str:
     return f"{at(wall_ms, zone):%Y-%m-%d %H:%M}"
 
 
+def beside(wall_ms: int, other_ms: int, zone: tzinfo) -> str:
+    """With its day and its offset where they are not those of the other: past midnight, or when the clocks have changed."""
+    moment, other = at(wall_ms, zone), at(other_ms, zone)
+    day = f"{moment:%Y-%m-%d} " if moment.date() != other.date() else ""
+    changed = f" {offset(wall_ms, zone)}" if moment.utcoffset() != other.utcoffset() else ""
+    return f"{day}{moment:%H:%M:%S}{changed}"
+
+
 def offset(wall_ms: int, zone: tzinfo) -> str:
     """How far local time was from UTC then: "UTC-07:00"."""
     return f"UTC{at(wall_ms, zone):%:z}"

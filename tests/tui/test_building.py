@@ -19,7 +19,8 @@ from appliance.plan.model import Kind
 from tests.tui.boards import board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.building import check_in_room_words, response_banner
+from tui.building import response_banner
+from tui.screens.check_in import room_line
 
 LOCKDOWN, EVACUATE = BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE
 SILENT, HELP, SAFE = RoomAnswer.NO_ANSWER, RoomAnswer.NEEDS_HELP, RoomAnswer.SAFE
@@ -63,8 +64,8 @@ def test_a_banner_fits_eighty_columns_and_says_what_practice_is(response: Buildi
 
 
 def test_a_room_says_what_it_answered_who_noted_it_and_its_call() -> None:
-    assert check_in_room_words(asked("203"), 0) == "? NO ANSWER   Room 203"
-    assert check_in_room_words(asked("202", HELP, call=12), 0).split() == [
+    assert room_line(asked("203"), 0) == "? NO ANSWER   Room 203"
+    assert room_line(asked("202", HELP, call=12), 0).split() == [
         "!",
         "NEEDS",
         "HELP",
@@ -73,7 +74,7 @@ def test_a_room_says_what_it_answered_who_noted_it_and_its_call() -> None:
         "call",
         "12",
     ]
-    assert check_in_room_words(asked("201", SAFE), 5_000).endswith("Nurse, 35 s ago")
+    assert room_line(asked("201", SAFE), 5_000).endswith("Nurse, 35 s ago")
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from appliance.api.messages import Reply
 from appliance.api.record_messages import RecordLine, RecordShown, VersionView, ViewView, Written
 from appliance.core.words import KnownBy
 from appliance.exports.naming import KLASSES
-from appliance.exports.times import at, short
+from appliance.exports.times import at, beside, short
 from appliance.record.fields import field
 from appliance.record.words import Part, Status
 from tui.records.asks import asks, fields_of, groups, open_ones
@@ -88,6 +88,12 @@ def known(sheet: Sheet) -> tuple[str, ...]:
         *([clipped(after.capitalize(), WIDTH)] if after else []),
         clipped(second, WIDTH),
     )
+
+
+def happened(sheet: Sheet) -> tuple[str, ...]:
+    """What was seen and when, on the building's clock; with its day where that is not the incident's."""
+    shown = sheet.shown
+    return tuple(f"{beside(each.wall_ms, shown.record.wall_ms, sheet.zone)}  {each.line}" for each in shown.timeline)
 
 
 def part_line(sheet: Sheet, part: Part) -> str:

@@ -1,5 +1,6 @@
 """Room check-in: every room that is asked, silence first; found by typing, answered by one key. Asks for one command at a time."""
 
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.widgets import OptionList
 
@@ -8,15 +9,30 @@ from appliance.core.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.words import RoomAnswer
 from appliance.plan.ids import ZoneId
 from appliance.plan.model import Kind
-from tui.building import check_in_room_words, check_in_words
+from tui.building import check_in_words
 from tui.keys import BY_ACTION
 from tui.messages import Asked
 from tui.screens.panel import Choice, Panel
-from tui.screens.room_picker import NARROW
-from tui.wording import KINDS, count
+from tui.screens.room_picker import NARROW, found_by
+from tui.widgets.lines import clipped
+from tui.wording import KINDS, ago, count
 
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"
 """Function keys, since letters and digits are for finding a room; each is one that a Linux text console sends."""
+
+ANSWERS = {
+    RoomAnswer.NO_ANSWER: "? NO ANSWER",
+    RoomAnswer.NEEDS_HELP: "! NEEDS HELP",
+    RoomAnswer.SAFE: "= safe",
+}
+"""A mark each, so that nobody depends on colour."""
+
+LINE_WIDTH = 75
+"""80 columns less the margins, the scroll bar and what marks the line."""
+ANSWER_WIDTH = 13
+NAME_WIDTH = 26
+"""Of the column: a longer name takes what is left of the line, and that is never less."""
+NOTED_BY_WIDTH = LINE_WIDTH - ANSWER_WIDTH - NAME_WIDTH - len("  , 119 min ago")
 
 
 class CheckInStartPanel(Panel[StartCheckIn]):
@@ -146,8 +162,19 @@ class CheckInEndPanel(Panel[bool]):
             self.open(CheckInPanel(self._check_in, 0))
 
 
+def room_line(room: CheckInRoom, passed_ms: int) -> str:
+    """One room: what it answered, by whom and when it was noted, and its open call."""
+    noted_by = clipped(room.marked_by, NOTED_BY_WIDTH)
+    noted = "" if room.marked_ago_ms is None else f"{noted_by}, {ago(room.marked_ago_ms + passed_ms)} ago"
+    told = f"call {room.call}" if room.call is not None else noted
+    name = clipped(room.room_name, LINE_WIDTH - ANSWER_WIDTH - len(" ") - cell_len(f" {told}".rstrip()))
+    column = set_cell_size(name, max(cell_len(name), NAME_WIDTH))
+    return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {column} {told}".rstrip()
+
+
 def _lines(check_in: CheckInView, passed_ms: int) -> tuple[Choice[CheckInRoom | None], ...]:
     rooms: list[Choice[CheckInRoom | None]] = [
-        Choice(check_in_room_words(room, passed_ms), room) for room in check_in.rooms
+        Choice(room_line(room, passed_ms), room, found_by=found_by(room.room_name, room.room))
+        for room in check_in.rooms
     ]
     return (*rooms, Choice("END THE ROOM CHECK-IN", None, always=True))

@@ -6,7 +6,7 @@ from appliance.plan.ids import DrillId, RoomId
 from tui.drills import NOT_A_TIME, WHEN, planned_words, time_typed
 from tui.screens.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
 from tui.screens.panel import Choice, Field, Panel
-from tui.screens.room_picker import NARROW, room_words
+from tui.screens.room_picker import NARROW, found_by, room_words
 from tui.wording import count
 
 OTHER, DROP, MEASURED = "other", "drop", "measured"
@@ -41,7 +41,12 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
             f"GO ON with {count(len(self._marked), 'room', 'rooms')} marked", None, always=True
         )
         rooms = (
-            Choice(f"[{'x' if room.room in self._marked else ' '}] {room_words(room)}", room) for room in self._rooms
+            Choice(
+                f"[{'x' if room.room in self._marked else ' '}] {room_words(room)}",
+                room,
+                found_by=found_by(room.name, room.room),
+            )
+            for room in self._rooms
         )
         return (go_on, *rooms)
 

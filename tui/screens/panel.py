@@ -30,25 +30,34 @@ class Choice[Value]:
     """One line of a list and what it stands for. While somebody types to find a line, what matches stands first.
 
     `always` keeps it in sight below them. `unfiltered` takes it away until nothing is typed any more, for what must never be
-    hit by typing a name and ENTER.
+    hit by typing a name and ENTER. `found_by` is what is searched where other words of the line could be taken for a name: a room's
+    number may also be that of a call, of minutes or of a floor.
     """
 
     words: str
     value: Value
     always: bool = False
     unfiltered: bool = False
+    found_by: str = ""
+
+    @property
+    def searched(self) -> str:
+        """Where what is typed has to stand."""
+        return (self.found_by or self.words).casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept. `enter` is what the key does where there are no choices."""
+    typed into a `masked` one is neither shown nor kept. `enter` is what the key does where there are no choices. No more than
+    `characters_max` can be typed."""
 
     label: str
     text: str = ""
     filters: bool = False
     masked: bool = False
     enter: str = "writes it down"
+    characters_max: int = NOTE_LEN_MAX
 
 
 class Panel[Value](Vertical):
@@ -152,7 +161,7 @@ class Panel[Value](Vertical):
             yield Static(self._field.label, classes="label", markup=False)
             yield Input(
                 self._begins_with,
-                max_length=NOTE_LEN_MAX,
+                max_length=self._field.characters_max,
                 password=self._field.masked,
                 compact=True,
                 select_on_focus=False,
@@ -222,7 +231,7 @@ class Panel[Value](Vertical):
 
     def _fill(self, place: int | None = None, was: Value | None = None) -> None:
         self._wanted = wanted = self._words_typed()
-        self._offered = _found(self._choices, wanted) if wanted else self._choices
+        self._offered = found(self._choices, wanted) if wanted else self._choices
         digits = not (self._field and self._field.filters)
         lines = [
             f"{place} {choice.words}" if digits and place < 10 else f"  {choice.words}"
@@ -248,15 +257,16 @@ class Panel[Value](Vertical):
             how = "1-9, or ↑↓ and ENTER choose"
         else:
             how = f"ENTER {self._field.enter if self._field else 'goes on'}"
-        kept = ", text is kept" if self._field and not filters and not self._masked else ""
+        kept = ", text is kept" if self.draft else ""
         return f"{how}   {BY_ACTION['close'].shown} closes{kept}   F2 I have it"
 
 
-def _found[Value](choices: tuple[Choice[Value], ...], wanted: list[str]) -> tuple[Choice[Value], ...]:
-    """What has every wanted word in it, then what is always there."""
-    matching = (
+def found[Value](choices: tuple[Choice[Value], ...], wanted: list[str]) -> tuple[Choice[Value], ...]:
+    """What has every wanted word in it, first where they are whole: Room 12 before Room 112. Then what is always there."""
+    matching = [
         choice
         for choice in choices
-        if not (choice.always or choice.unfiltered) and all(word in choice.words.casefold() for word in wanted)
-    )
+        if not (choice.always or choice.unfiltered) and all(word in choice.searched for word in wanted)
+    ]
+    matching.sort(key=lambda choice: not set(wanted).issubset(choice.searched.split()))
     return (*matching, *(choice for choice in choices if choice.always))

@@ -6,9 +6,9 @@ from textual.message import Message
 
 from appliance.api.messages import PlanFacts, ReachKnown, ReachStep, RoomLine
 from appliance.plan.ids import RoomId
-from tui.screens.panel import Choice, Panel
+from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
-from tui.screens.room_picker import NARROW, room_words
+from tui.screens.room_picker import NARROW, room_choices
 from tui.wording import count
 
 WIDTH = 60
@@ -19,8 +19,7 @@ class ReachRoomPanel(Panel[RoomLine]):
     """Which room."""
 
     def __init__(self, facts: PlanFacts) -> None:
-        rooms = tuple(Choice(room_words(room), room) for room in facts.rooms)
-        super().__init__("IF THIS ROOM PRESSED NOW, who would be told?", field=NARROW, choices=rooms)
+        super().__init__("IF THIS ROOM PRESSED NOW, who would be told?", field=NARROW, choices=room_choices(facts))
 
     def chosen(self, value: RoomLine | None, text: str) -> None:
         """Go on to the answer."""

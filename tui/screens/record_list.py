@@ -1,4 +1,4 @@
-"""The list of records: those that are not finished, newest first. Opens one, or begins one that nobody pressed for."""
+"""The list of records, newest first: those not finished, or the finished ones too. Opens one, or begins one nobody pressed for."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
 
     def __init__(self, sitter: Sitter, said: str = "") -> None:
         waits: Choice[RecordLine | int] = Choice("Asking the box ...", -1, always=True)
-        super().__init__("RECORDS that are not finished, newest first", choices=(waits,), hint=_HINT)
+        super().__init__(_title(unfinished=True), choices=(waits,), hint=_HINT)
         self._sitter = sitter
         self._said = said
         self._found: list[Choice[RecordLine | int]] = []
@@ -31,7 +31,7 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
     def on_mount(self) -> None:
         """Ask at once."""
         self.says(self._said)
-        self._ask(None)
+        self._ask(None, unfinished=True)
 
     def chosen(self, value: RecordLine | int | None, text: str) -> None:
         """Open it."""
@@ -39,30 +39,30 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
         if isinstance(value, RecordLine):
             self._open(value.incident)
         elif value is not None and value >= 0:
-            self._ask(value)
+            self._ask(value, unfinished=self._unfinished)
 
     def key_pressed(self, key: str) -> bool:
         """Begin one, list the finished ones too, or open one by its number: whoever has that need not be shown the list."""
         if key == "n":
             self.open(self._sitter.ways.begin(self._sitter))
         elif key == "f":
-            self._unfinished, self._found = not self._unfinished, []
-            self._ask(None)
+            self._ask(None, unfinished=not self._unfinished)
         elif key == "g":
             self.open(NumberPanel(self._sitter))
         return key in {"n", "f", "g"}
 
     @work(exclusive=True)
-    async def _ask(self, before: int | None) -> None:
-        answer = await self.box(AskRecords(request=0, unfinished=self._unfinished, before=before))
+    async def _ask(self, before: int | None, *, unfinished: bool) -> None:
+        answer = await self.box(AskRecords(request=0, unfinished=unfinished, before=before))
         if not isinstance(answer, RecordsKnown):
             self.says(f"! {refused(answer)}")
-            self._unfinished = True
             return
+        self._unfinished = unfinished
+        self.entitle(_title(unfinished=unfinished))
         lines: list[Choice[RecordLine | int]] = [
             Choice(listed(line, self._sitter.zone), line, always=True) for line in answer.records
         ]
-        self._found += lines
+        self._found = lines if before is None else self._found + lines
         more: list[Choice[RecordLine | int]] = (
             [Choice(MORE, answer.before, always=True)] if answer.before is not None else []
         )
@@ -108,6 +108,10 @@ class NumberPanel(RecordPanel[None]):
             self.says(f"! There is no record {number} that can be read.")
         else:
             await opened(self, self._sitter, answer.records[0].incident)
+
+
+def _title(*, unfinished: bool) -> str:
+    return f"RECORDS{' that are not finished' if unfinished else ', finished ones too'}, newest first"
 
 
 async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId) -> None:

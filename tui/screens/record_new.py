@@ -17,7 +17,7 @@ from tui.records.sheet import Sheet
 from tui.records.wording import KNOWN_BY, refused
 from tui.screens.panel import Choice, Field
 from tui.screens.record_panel import RecordPanel, Session, Sitter
-from tui.screens.room_picker import NARROW, room_words
+from tui.screens.room_picker import NARROW, room_choices
 from tui.wording import KIND_SENTENCES, KINDS
 
 _WHEN = FIELDS[FieldId("occurred_at")]
@@ -35,8 +35,7 @@ class NewRoomPanel(_Beginning[RoomLine]):
     """Where it happened."""
 
     def __init__(self, sitter: Sitter) -> None:
-        rooms = tuple(Choice(room_words(room), room) for room in sitter.facts.rooms)
-        super().__init__(f"{TITLE}: where was it? It raises no call.", field=NARROW, choices=rooms)
+        super().__init__(f"{TITLE}: where was it? It raises no call.", field=NARROW, choices=room_choices(sitter.facts))
         self._sitter = sitter
 
     def chosen(self, value: RoomLine | None, text: str) -> None:

@@ -20,7 +20,7 @@ from appliance.api.record_messages import (
 from appliance.exports.gone import in_short
 from appliance.record.words import FieldId, ItemId, Part, Status
 from tui.records.asks import open_ones
-from tui.records.wording import known, named, part_line, refused, stands, view_line, withheld
+from tui.records.wording import happened, known, named, part_line, refused, stands, view_line, withheld
 from tui.screens.panel import Choice, Field
 from tui.screens.record_account import DRAFT
 from tui.screens.record_panel import OfRecord, Session
@@ -29,7 +29,7 @@ from tui.screens.record_reason import ReasonPanel, Why
 from tui.screens.record_receipt import ReceiptPanel
 from tui.screens.record_report import ReportPanel
 from tui.screens.record_review import MissingPanel
-from tui.wording import count, time_of_day
+from tui.wording import count
 
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
 _HELD_AT_ONCE = "held at once; the reason is to follow"
@@ -103,8 +103,7 @@ class RecordPage(OfRecord[Part | Act]):
             case Act.SUBMIT | Act.REVIEW:
                 self._move(Status.SUBMITTED if value is Act.SUBMIT else Status.REVIEWED)
             case Act.HAPPENED:
-                lines = tuple(f"{time_of_day(each.wall_ms)}  {each.line}" for each in self.sheet.shown.timeline)
-                self.open(RecordReading(self.session, "WHAT HAPPENED", lines))
+                self.open(RecordReading(self.session, "WHAT HAPPENED", happened(self.sheet)))
             case Act.REPORT:
                 self.open(ReportPanel(self.session))
             case Act.HOLD | Act.RELEASE | Act.GLASS:

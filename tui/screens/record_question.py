@@ -42,7 +42,9 @@ class QuestionPanel(OfRecord[None]):
         self.part, self.asked, self.then = part, ask, then
         self._said = said
         self._attempt = new_attempt()
-        self._busy = self._warned = False
+        self._busy = False
+        self._warned_about: str | frozenset[str | bool] | None = None
+        """What stood here when ESC could not save it."""
 
     def compose(self) -> ComposeResult:
         yield Static(self._heading(), classes="title", markup=False)
@@ -70,12 +72,10 @@ class QuestionPanel(OfRecord[None]):
     # ---- keys
 
     def back(self) -> None:
-        """ESC: what stands here is saved first. Where it cannot be, the second ESC leaves it out."""
-        if self._warned:
-            self.go(Way.OUT)
-            return
-        self._warned = True
-        self.leave_for(Way.OUT)
+        """ESC: what stands here is saved first. Where it cannot be, a second ESC tries again, and then leaves it out."""
+        again = self._answered() == self._warned_about
+        self._warned_about = self._answered()
+        self.leave_for(Way.OUT, saved_or_not=again)
 
     @on(ChoiceGrid.Left)
     def _left(self, event: ChoiceGrid.Left) -> None:
@@ -113,19 +113,25 @@ class QuestionPanel(OfRecord[None]):
     # ---- leaving
 
     @work  # not exclusive: who came second would end the first, and then do nothing itself
-    async def leave_for(self, way: Way) -> None:
+    async def leave_for(self, way: Way, *, saved_or_not: bool = False) -> None:
         """Save what is answered, then go on. A refusal says why and keeps everything as it stands."""
         if self._busy:
             return
+        self._busy = True
+        done = await self._saved()
+        self._busy = False
+        if not done and saved_or_not and not self.unanswered:  # or another panel comes, which asks about it
+            self._said = f"NOT saved: {self.asked.field.label}"
+            done = True
+        if done:
+            self.go(way)
+
+    async def _saved(self) -> bool:
         value = self._value()
         if isinstance(value, Wrong):
             self.says(f"! {value.says}")
-            return
-        self._busy = True
-        done = await self.save(value)
-        self._busy = False
-        if done:
-            self.go(way)
+            return False
+        return await self.save(value)
 
     async def save(self, value: Value) -> bool:
         """Whether it is in the record now."""
@@ -193,17 +199,23 @@ class QuestionPanel(OfRecord[None]):
     def _standing(self) -> Value:
         return self.sheet.value(self.asked.field.field, self.asked.item)
 
-    def _value(self) -> Value | Wrong:
-        field, answering = self.asked.field, self.query_one("#answer")
+    def _answered(self) -> str | frozenset[str | bool]:
+        """As it stands on the screen."""
+        answering = self.query_one("#answer")
         if isinstance(answering, ChoiceGrid):
-            value = value_of(field, answering.picked, answering.offered)
+            return answering.picked
+        assert isinstance(answering, Input | TextArea)
+        return answering.value if isinstance(answering, Input) else answering.text
+
+    def _value(self) -> Value | Wrong:
+        field, answered = self.asked.field, self._answered()
+        if not isinstance(answered, str):
+            value = value_of(field, answered, self.query_one(ChoiceGrid).offered)
             why = why_not(field, value)
             return Wrong(why) if why else value
-        assert isinstance(answering, Input | TextArea)
-        text = answering.value if isinstance(answering, Input) else answering.text
-        if text == as_typed(field, self._standing(), self.sheet.place):
+        if answered == as_typed(field, self._standing(), self.sheet.place):
             return self._standing()  # never touched: a time is not rounded by being looked at
-        return parse(field, text, self.sheet.place)
+        return parse(field, answered, self.sheet.place)
 
     def _heading(self) -> str:
         return spread(f"{named(self.sheet.shown.record)}: {self.asked.field.label}", self._so_far(), _TITLE_WIDTH).plain

@@ -4,6 +4,7 @@ A hand that slips on the keyboard starts nothing: there is no key and no digit t
 """
 
 from appliance.api.messages import DrillLine, ResponseLine
+from appliance.core.building import DETAIL_CHARACTERS_MAX
 from appliance.core.commands import EndResponse, StartResponse
 from appliance.core.words import BuildingResponse
 from tui.building import ASKS_WHAT, NOT_ANNOUNCED, called, response_choice_words, response_name, to_announce
@@ -65,7 +66,10 @@ class DetailPanel(Panel[None]):
     def __init__(self, response: BuildingResponse, *, practice: bool) -> None:
         super().__init__(
             response_name(response),
-            field=Field(f"{ASKS_WHAT[response]} (may be left empty)", enter="goes on"),
+            field=Field(
+                f"{ASKS_WHAT[response]} (may be left empty)", enter="goes on", characters_max=DETAIL_CHARACTERS_MAX
+            ),
+            draft=f"detail {called(response, practice=practice)}",
         )
         self._response = response
         self._practice = practice

@@ -14,8 +14,7 @@ class RaiseCallPanel(Panel[RoomLine]):
     """Where help is needed; what kind is asked next."""
 
     def __init__(self, facts: PlanFacts) -> None:
-        rooms = tuple(Choice(room_words(room), room) for room in facts.rooms)
-        super().__init__("RAISE A CALL for a room", field=NARROW, choices=rooms)
+        super().__init__("RAISE A CALL for a room", field=NARROW, choices=room_choices(facts))
 
     def chosen(self, value: RoomLine | None, text: str) -> None:
         """Ask what kind."""
@@ -47,7 +46,11 @@ class WalkTestPanel(Panel[ButtonId]):
 
     def __init__(self, facts: PlanFacts) -> None:
         buttons = tuple(
-            Choice(f"{room_words(room)}  {button}", ButtonId(button)) for room in facts.rooms for button in room.buttons
+            Choice(
+                f"{room_words(room)}  {button}", ButtonId(button), found_by=f"{found_by(room.name, room.room)} {button}"
+            )
+            for room in facts.rooms
+            for button in room.buttons
         )
         super().__init__("WALK TEST: whose next press is a test, for two minutes?", field=NARROW, choices=buttons)
 
@@ -56,6 +59,16 @@ class WalkTestPanel(Panel[ButtonId]):
         del text
         assert value is not None
         self.ask(ArmWalkTest(button=value))
+
+
+def room_choices(facts: PlanFacts) -> tuple[Choice[RoomLine], ...]:
+    """Every room of the plan."""
+    return tuple(Choice(room_words(room), room, found_by=found_by(room.name, room.room)) for room in facts.rooms)
+
+
+def found_by(name: str, room: RoomId) -> str:
+    """What a room is found by: what it is called, and its id in the plan."""
+    return f"{name} {room}"
 
 
 def room_words(room: RoomLine) -> str:

@@ -1,0 +1,76 @@
+"""Screens of records say what they show: which records are listed, and when by the building's own clock something happened."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.api.record_messages import AskRecords, FromDeskOfRecords, RecordsKnown, ToDeskOfRecords, Written
+from tests.appliance.exports.bite import CALLED_MS, TIMELINE
+from tests.tui.conftest import Sits
+from tests.tui.record_scenes import FRESH, LINES, PAGE, told
+from tests.tui.stage import Stage
+
+pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+
+UNFINISHED, ALL = "RECORDS that are not finished, newest first", "RECORDS, finished ones too, newest first"
+REFUSED = "Finished records are listed for an administrator or an auditor."
+NEXT_DAY = replace(TIMELINE[-1], wall_ms=CALLED_MS + 24 * 3_600_000, line="Somebody rang the family.")
+
+
+@pytest.fixture
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where the process thinks it is: it need not be where the building is."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+async def test_the_title_says_whether_finished_records_are_listed_too(stage: Stage, sits: Sits) -> None:
+    stage.told_of_records = lambda asked: told(asked, FRESH)
+    async with sits() as person:
+        await person.presses("e")
+        await person.sees(UNFINISHED, "Hallway north")
+        await person.presses("f")
+        await person.sees(ALL, "Hallway north")
+        await person.presses("f")
+        await person.sees(UNFINISHED)
+
+
+async def test_the_title_stays_with_the_list_where_the_finished_ones_were_refused(stage: Stage, sits: Sits) -> None:
+    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+        match asked:
+            case AskRecords(unfinished=False):
+                return Written(request=asked.request, ok=False, says=REFUSED)
+            case AskRecords(before=None):
+                return RecordsKnown(request=asked.request, records=LINES[:3], before=10)
+            case AskRecords():
+                return RecordsKnown(request=asked.request, records=LINES[3:], before=None)
+        return told(asked, FRESH)
+
+    stage.told_of_records = answers
+    async with sits() as person:
+        await person.presses("e")
+        await person.sees(UNFINISHED, "Hallway north", "Older ones")
+        await person.presses("f")
+        await person.sees(f"! {REFUSED}", UNFINISHED)
+        await person.presses("4")
+        await person.sees("Gymnasium", "Hallway north", UNFINISHED)
+
+
+@pytest.mark.usefixtures("far_away")
+async def test_what_happened_is_told_by_the_buildings_clock_with_the_day_where_it_is_another(
+    stage: Stage, sits: Sits
+) -> None:
+    record = replace(FRESH, timeline=(*TIMELINE, NEXT_DAY))
+    stage.told_of_records = lambda asked: told(asked, record)
+    async with sits() as person:
+        for words, keys in PAGE:
+            await person.sees(words)
+            await person.presses(*keys)
+        await person.sees("7 What happened, minute by minute")
+        await person.presses("7")
+        await person.sees("10:31:09  Acknowledged at Front office.", "2026-09-02 10:31:05  Somebody rang the family.")
