@@ -50,14 +50,16 @@ def read(path: Path, length: int | None = None) -> bytes | None:
     except OSError as wrong:
         raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
     try:
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                raise VaultError("is not a plain file", path, _RESTORE)
-            _check(path, found, FILE_MODE)
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise VaultError("is not a plain file", path, _RESTORE)
+        _check(path, found, FILE_MODE)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             secret = file.read(SECRET_LEN_MAX + 1)
     except OSError as wrong:  # a sector that cannot be read any more says so only now
         raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
+    finally:
+        os.close(descriptor)
     if length is not None and len(secret) != length:
         raise VaultError(f"has {len(secret)} bytes instead of {length}: it is damaged", path, _RESTORE)
     if len(secret) > SECRET_LEN_MAX:

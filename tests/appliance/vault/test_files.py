@@ -20,3 +20,11 @@ def test_a_secret_that_cannot_be_destroyed_is_named() -> None:
     with pytest.raises(VaultError, match=r"cannot be destroyed .*Remove it by hand"):
         files.destroy(UNREADABLE)
     assert UNREADABLE.exists()
+
+
+def test_a_folder_in_place_of_a_secret_is_refused_and_no_file_stays_open(tmp_path: Path) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        with pytest.raises(VaultError, match="is not a plain file"):
+            files.read(tmp_path)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
