@@ -5,17 +5,20 @@ Raises and restores trouble; decides nothing about calls and never stands in a p
 
 import asyncio
 import logging
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from appliance.clock import SystemClock
 from appliance.core.commands import Look
 from appliance.core.words import Cause
-from appliance.engine.engine import Engine
+from appliance.engine.engine import INTERNAL_FAULT, Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.queries import Queries
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.errors import LogbookError
-from appliance.logbook.store import Logbook
+from appliance.logbook.recovery import set_aside_in
+from appliance.logbook.store import Logbook, Remembered
 from appliance.tasks import Tasks
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
@@ -26,6 +29,12 @@ REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more tha
 KEEP_FIRST_S = 600.0  # after a start: what was pressed meanwhile has come through, and the clock has been told the time
 KEEP_EVERY_S = 86_400.0  # records are due on Mondays; a day's delay harms nobody
 KEY_DAMAGED = "reading-key-damaged"
+SET_ASIDE = "logbook-set-aside"
+ENTRIES_UNREADABLE = Cause("entries-unreadable", "logbook")
+CALLS_UNREADABLE = Cause("open-calls-unreadable", "logbook")
+CHAIN_BROKEN = Cause("chain-broken", "logbook")
+
+UNTIL_DESTROYED = "Tell district IT: take what is needed from that folder and destroy it. This line goes with it."
 
 log = logging.getLogger("handbell.housekeeping")
 
@@ -66,6 +75,22 @@ class Housekeeping:
         """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
         self._engine.report(cause, says)
 
+    def restore_all_but(self, what: str, subjects: Collection[str]) -> None:
+        """Restore every trouble of this name that is about none of these; also those of an earlier run."""
+        for trouble in list(self._engine.board.troubles.values()):
+            if trouble.cause.what == what and trouble.cause.subject not in subjects:
+                self.report(trouble.cause, None)
+
+    def report_start(self, remembered: Remembered) -> None:
+        """What this start found wrong, and what an earlier run left that this one does not find any more."""
+        self.report(INTERNAL_FAULT, None)  # a start is what mends it
+        if remembered.set_aside is not None:
+            says = f"{'; '.join(remembered.troubles)}. {UNTIL_DESTROYED}"
+            self.report(Cause(SET_ASIDE, remembered.set_aside.name), says)
+        self.report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
+        if remembered.lost_calls or not set_aside_in(self._logbook.folder):
+            self.report(CALLS_UNREADABLE, _of_calls(remembered.lost_calls))
+
     async def _refill_pool(self) -> None:
         """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap."""
         pool = self._logbook.pool
@@ -80,6 +105,7 @@ class Housekeeping:
             for finding in self._checks.look(clock_trusted=self._clock.trusted):
                 self.report(finding.cause, finding.says)
             self.report_reading_keys()
+            self.report_set_aside(await asyncio.to_thread(set_aside_in, self._logbook.folder))
             try:
                 await self.follow_the_week()
             except (LogbookError, VaultError) as error:  # the disk is away: the next look tries again, and calls go on
@@ -91,9 +117,13 @@ class Housekeeping:
         damaged = self._vault.reading.damaged
         for week, why in damaged.items():
             self.report(Cause(KEY_DAMAGED, week), why)
-        for trouble in list(self._engine.board.troubles.values()):
-            if trouble.cause.what == KEY_DAMAGED and trouble.cause.subject not in damaged:
-                self.report(trouble.cause, None)
+        self.restore_all_but(KEY_DAMAGED, damaged)
+
+    def report_set_aside(self, kept: Sequence[Path]) -> None:
+        """A damaged logbook that is kept holds back reading keys of its time, and what was lost with it: somebody must look."""
+        for aside in kept:
+            self.report(Cause(SET_ASIDE, aside.name), f"a damaged logbook is kept in {aside}. {UNTIL_DESTROYED}")
+        self.restore_all_but(SET_ASIDE, {aside.name for aside in kept})
 
     async def follow_the_week(self) -> None:
         """A new week has a new reading key: what is open or stands is carried forward to it. Raises LogbookError, VaultError."""
@@ -121,12 +151,11 @@ class Housekeeping:
             await asyncio.sleep(KEEP_EVERY_S)
 
     async def _report_findings(self) -> None:
-        """What the background check of the whole chain finds is trouble as soon as it is found."""
+        """What the background check of the chain finds is trouble at once, until one of the whole chain finds nothing."""
         verification = self._queries.verification
-        while not verification.complete or verification.findings:
-            if verification.findings:
-                says = f"{len(verification.findings)} faults in the record, first: {verification.findings[0]}"
-                self.report(Cause("chain-broken", "logbook"), says)
+        while True:
+            if verification.complete or verification.findings:
+                self.report(CHAIN_BROKEN, _of_chain(verification.findings))
                 return
             await asyncio.sleep(EVERY_S)
 
@@ -137,3 +166,31 @@ class Housekeeping:
             await taken.spoken
             systemd.notify("WATCHDOG=1")
             await asyncio.sleep(every_s)
+
+
+def _of_entries(unreadable: Sequence[str]) -> str | None:
+    if not unreadable:
+        return None
+    more = f", and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
+    return (
+        f"{unreadable[0]}{more}: something open, or of the plan, may be missing. Tell district IT."
+        " This line goes at the first restart that can read all."
+    )
+
+
+def _of_calls(lost: int) -> str | None:
+    if not lost:
+        return None
+    return (
+        f"{lost} open calls cannot be read from the record: ask every room whether it waits for help. Tell district IT."
+        " This line goes at the first restart that can read all, with no damaged logbook kept any more."
+    )
+
+
+def _of_chain(findings: Sequence[str]) -> str | None:
+    if not findings:
+        return None
+    return (
+        f"{len(findings)} faults in the record, first: {findings[0]}. Tell district IT: handbell log verify names them."
+        " This line goes once the check after a restart finds none."
+    )

@@ -38,7 +38,7 @@ async def _record(settings: Settings) -> tuple[list[str], bool]:
         settings.logbook, vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False
     )
     try:
-        lines = [f"record: {logbook.kept[0]} entries", *remembered.troubles]
+        lines = [f"record: {logbook.kept[0]} entries", *remembered.troubles, *remembered.unreadable]
         opened = {type(fact.event).__name__ for fact in remembered.facts}
         lines.append(
             "plan: adopted" if "PlanAdopted" in opened else "plan: none adopted yet; calls will ring as unplaced"

@@ -316,8 +316,8 @@ class Engine:
         submission.rejection = Rejection.INTERNAL_FAULT
         submission.events = ()
         if not isinstance(submission.command, ReportTrouble):
-            detail = f"{name} could not be carried out: tell district IT, the system journal has the details"
-            self.submit(ReportTrouble(cause=INTERNAL_FAULT, detail=detail))
+            it = "Tell district IT: the system journal has the details. This line goes when the box is restarted."
+            self.submit(ReportTrouble(cause=INTERNAL_FAULT, detail=f"{name} could not be carried out. {it}"))
 
     def _record(self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment) -> bool:
         """Hand a round to the disk. True: it is spoken of once the disk has it, or counts as stalled."""

@@ -11,7 +11,7 @@ from appliance.envelope.seal import DataKey
 from appliance.logbook import forgetting
 from appliance.logbook.errors import NotKept
 from appliance.logbook.forgetting import WrapRow
-from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.logbook.recovery import LOGBOOK_NAME, set_aside_in
 from appliance.logbook.store import Logbook
 from appliance.vault.reading import week_of
 from appliance.vault.vault import Vault
@@ -84,8 +84,8 @@ class OldWeeks:
 
     def _set_aside_in(self) -> str:
         """The newest week in which a logbook was set aside that is still there, or empty: its records are carried forward nowhere."""
-        found = self._logbook.folder.glob(f"set-aside/*/{LOGBOOK_NAME}")
-        return max((week_of(part.stat().st_mtime_ns // 1_000_000) for part in found), default="")
+        kept = [aside / LOGBOOK_NAME for aside in set_aside_in(self._logbook.folder)]
+        return max((week_of(part.stat().st_mtime_ns // 1_000_000) for part in kept), default="")
 
     async def _carry_forward_from(self, weeks: list[str]) -> bool:
         """Wrap every kept key under these weeks for today's readers, and delete its old wraps; False where one cannot be opened."""

@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.core.commands import BeginRecord
 from appliance.core.events import RecordOpened
+from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Outcome, Refused
@@ -28,6 +29,12 @@ FORGOTTEN_IN_A_ROW_MAX = 500
 everything is forgotten, at the old end, are there more."""
 
 SENT_AGAIN_WITHIN = 200  # entries looked back for what was sent before: who got no answer asks again within seconds
+BEGUN_WITHIN_S = 3.0  # a worn card may take a second a commit; a console waits 5 s, also for what it asked behind this
+
+MAY_BE_BEGUN = (
+    "The box's disk does not answer, so this record may still be begun once it does. Note it on paper, and look for it"
+    " in the list of records before you begin another."
+)
 
 type Decide = Callable[[Record], Sequence[RecordEntry] | No]
 """What follows for a record as it stands now; called with nobody else writing to it."""
@@ -85,12 +92,23 @@ class Records:
             return await self._kept(record, decided)
 
     async def begin(self, command: BeginRecord, by: Actor) -> Begun | No:
-        """Begin the record of an incident nobody pressed for; or the one this attempt began at this desk already."""
-        async with self._one_beginner:
-            before = await self._begun_before(command.attempt, by.desk) if command.attempt else None
-            if before is not None:
-                return Begun(before, before=True)
-            outcome = await self._engine.submit(command, by).kept
+        """Begin the record of an incident nobody pressed for; or the one this attempt began at this desk already.
+
+        While the disk is away it is refused, or answered that nobody knows yet.
+        """
+        if self._engine.recorder.failing is not None:
+            return No(Rejection.NOT_RECORDING.says)
+        try:
+            async with asyncio.timeout(BEGUN_WITHIN_S), self._one_beginner:
+                return await self._begun(command, by)
+        except TimeoutError:
+            return No(MAY_BE_BEGUN)
+
+    async def _begun(self, command: BeginRecord, by: Actor) -> Begun | No:
+        before = await self._begun_before(command.attempt, by.desk) if command.attempt else None
+        if before is not None:
+            return Begun(before, before=True)
+        outcome = await self._engine.submit(command, by).kept
         if isinstance(outcome, Refused):
             return No(outcome.rejection.says)
         return next(Begun(event.incident, before=False) for event in outcome.events if isinstance(event, RecordOpened))

@@ -15,6 +15,7 @@ from appliance.logbook.errors import NotKept
 
 SLOT = 512  # one disk sector: a statement and its signature are under 300 bytes
 SIGNATURE = 64  # Ed25519
+CLOSED = -1  # no descriptor has this number; that of a closed file soon belongs to another
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -60,8 +61,10 @@ class HeadFile:
         self.newest = (head, statement, signature)
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
+        """Close the file; nothing to do where it is closed already."""
+        descriptor, self._file = self._file, CLOSED
+        if descriptor != CLOSED:
+            os.close(descriptor)
 
     def _slot(self, turn: int, verify: Callable[[bytes, bytes], bool]) -> tuple[Head, bytes, bytes] | None:
         data = os.pread(self._file, SLOT, turn * SLOT)

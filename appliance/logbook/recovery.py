@@ -59,6 +59,11 @@ async def find(folder: Path, building: bytes, signed: Head | None, wall_ms: int,
     return await _anew(folder, signed or parent, "; ".join(faults[:5]), wall_ms)
 
 
+def set_aside_in(folder: Path) -> list[Path]:
+    """The folders of damaged logbooks that are still kept there."""
+    return [part.parent for part in folder.glob(f"set-aside/*/{LOGBOOK_NAME}")]
+
+
 def _inspect(db: sqlite3.Connection, building: bytes, signed: Head | None) -> tuple[Head | None, list[str]]:
     link, findings = verify.tail(db, building)
     faults = [str(finding) for finding in findings]
@@ -78,8 +83,7 @@ def _inspect(db: sqlite3.Connection, building: bytes, signed: Head | None) -> tu
 
 def _set_aside_before(folder: Path) -> Path | None:
     """The logbook set aside last. Found beside an empty one, it is what a start that lost its power had still to carry over."""
-    kept = [part.parent for part in folder.glob(f"set-aside/*/{LOGBOOK_NAME}")]
-    return max(kept, key=lambda aside: aside.stat().st_mtime_ns, default=None)
+    return max(set_aside_in(folder), key=lambda aside: aside.stat().st_mtime_ns, default=None)
 
 
 async def _anew(folder: Path, parent: Head | None, fault: str, wall_ms: int) -> Found:

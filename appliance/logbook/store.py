@@ -49,7 +49,10 @@ _COUNTER = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 
 
 class Remembered(msgspec.Struct):
-    """What the board is rebuilt from: facts in entry order, and what went wrong on the way."""
+    """What the board is rebuilt from: facts in entry order, and what went wrong on the way.
+
+    `troubles` say why a damaged logbook is `set_aside`; `unreadable` name entries of what is open or stands.
+    """
 
     facts: list[Fact[Event]] = []
     parent: tuple[str, int, str] | None = None
@@ -58,6 +61,7 @@ class Remembered(msgspec.Struct):
     lost_calls: int = 0  # open, but of which nobody can say from where
     troubles: list[str] = []
     set_aside: Path | None = None
+    unreadable: list[str] = []
 
 
 class Logbook:
@@ -110,7 +114,7 @@ class Logbook:
             await logbook.close(sign=False)
             raise
         remembered.parent = (found.parent.epoch.hex(), *_hex(start)) if found.parent else None
-        remembered.troubles[:0] = found.troubles
+        remembered.troubles = found.troubles
         remembered.set_aside = found.set_aside
         return logbook, remembered
 
@@ -233,8 +237,9 @@ class Logbook:
         if stored < self.kept[0]:
             raise Damaged(f"it ends at entry {stored}, but entry {self.kept[0]} was on disk before")
         if self._copy is not None:
-            self._head_file.close()
+            of_copy = self._head_file
             self._head_file = HeadFile(self.folder / HEAD_NAME, self._vault.building, self._vault.box, self._vault.sign)
+            of_copy.close()
             self._leave_copy()
 
     async def close(self, *, sign: bool = True) -> None:
@@ -410,7 +415,7 @@ class Logbook:
         rows, open_streams = await self._shelf.work(_standing_and_open)
         opened = await self.opener.open(rows)
         remembered = Remembered(facts=[each.fact for each in opened if each.fact and is_of_the_board(each.fact)])
-        remembered.troubles = [f"entry {each.number} cannot be read ({each.fault})" for each in opened if each.fault]
+        remembered.unreadable = [f"entry {each.number} cannot be read ({each.fault})" for each in opened if each.fault]
         readable = [
             (layout.split(data).header.stream, each) for (_, data), each in zip(rows, opened, strict=True) if each.fact
         ]

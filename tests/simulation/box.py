@@ -65,7 +65,7 @@ class Box:
         wall_ms = world.clock.now().wall_ms
         logbook, remembered = await Logbook.open(world.home / "logbook", vault, wall_ms=wall_ms, memory=world.memory)
         try:
-            assert not remembered.troubles, remembered.troubles
+            assert not (remembered.troubles or remembered.unreadable), remembered
             recorded = await all_facts(logbook, vault)
             engine = Engine(await rebuilt(logbook, remembered.facts), Heard(), logbook, world.clock)
         except BaseException:

@@ -161,7 +161,7 @@ class Deeds:
         self._unanswered = opening
         written = await self._seat.box.opens(opening)
         if isinstance(written, NotDone):
-            return [f"Not begun. {written}"]
+            return [f"There is no record to write in yet. {written}"]
         self._unanswered = None
         opened = await self._seat.open_incident(written.incident)
         if isinstance(opened, NotDone):

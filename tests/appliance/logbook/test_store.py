@@ -1,7 +1,7 @@
 """What was recorded is there again: the same bytes, what is open, what stands, and nothing in clear."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from appliance.core.events import CallRaised, EpochStarted, NoteAdded, TroubleRaised, TroubleRestored
 from appliance.core.words import Cause
 from appliance.envelope import format as layout
-from appliance.logbook.errors import Busy
+from appliance.logbook.errors import Busy, NotKept
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId
 from appliance.vault import vault as vaults
@@ -34,7 +34,7 @@ async def test_open_calls_and_standing_troubles_are_found_again_and_closed_ones_
         assert [event.text for event in events if isinstance(event, NoteAdded)] == ["crying, door open"]
         assert [event.cause for event in events if isinstance(event, TroubleRaised)] == [lost]
         assert box.remembered.calls_so_far == 2
-        assert box.remembered.troubles == []
+        assert box.remembered.troubles == box.remembered.unreadable == []
 
 
 async def test_a_trouble_that_goes_and_comes_back_in_one_batch_stands(tmp_path: Path) -> None:
@@ -188,3 +188,39 @@ async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
             stranger.execute("SELECT * FROM entry")
         with pytest.raises(Busy, match="alert daemon"):
             await Logbook.open(tmp_path / "logbook", vaults.Vault.open(tmp_path / "keys"), wall_ms=WALL_MS)
+
+
+def held_open() -> set[str]:
+    """Names of the files this process has open."""
+    names = set()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            names.add(str(descriptor.readlink()))
+    return names
+
+
+async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_however_often_it_is_tried(
+    tmp_path: Path,
+) -> None:
+    async with box_at(tmp_path) as box:
+        vault = box.vault
+        await box.keep(call(1))
+    head, aside = tmp_path / "logbook" / "head", tmp_path / "head"
+    head.rename(aside)
+    head.mkdir()  # nothing can be written there
+    (tmp_path / "run").mkdir()
+    logbook, _ = await Logbook.open(tmp_path / "logbook", vault, wall_ms=WALL_MS, memory=tmp_path / "run")
+    try:
+        for _ in range(3):
+            with pytest.raises(NotKept, match="cannot be written"):
+                await logbook.reopen()
+            assert str(tmp_path / "logbook" / "logbook.db") in held_open(), "and with it the lock on the record"
+        head.rmdir()
+        aside.rename(head)
+        await logbook.reopen()
+        assert logbook.unwritable is None
+        await logbook.close()
+        await logbook.close()
+    finally:
+        await logbook._shelf.close()  # its thread would keep the tests from ending
+    assert not [name for name in held_open() if name.startswith(str(tmp_path))]
