@@ -4,46 +4,35 @@ Nothing is judged here that a plan is judged by anyway: the rows become rooms an
 it finds is told with the line of the row.
 """
 
-import re
-
 import msgspec
 
+from appliance.buttons.findings import RowFindings
 from appliance.buttons.rows import USUAL_CONTACTS, Row
-from appliance.plan.check import check
 from appliance.plan.devices import CHECK_IN, SAFE
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
-from appliance.plan.mistakes import Finding, Mistake, quoted
+from appliance.plan.mistakes import Mistake, quoted
 from appliance.plan.model import Button, Plan, Room
 
-_PATH = re.compile(r"(rooms|buttons)\[(\d+)\]\.?(\w*)")
-_COLUMNS = {
-    ("rooms", "id"): "room",
-    ("buttons", "id"): "button",
-    ("buttons", "key"): "button",
-    ("buttons", "device"): "button",
-}
 _TEXTS = ("name", "floor", "zone", "phone_name")
 
 
-class Entries(msgspec.Struct):
+class Entries(RowFindings):
     """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button."""
 
-    rooms: list[Room] = []
-    buttons: list[Button] = []
-    of: list[tuple[Row, Button]] = []
-    room_of: dict[ButtonId, Room] = {}
-    mistakes: list[Mistake] = []
-    warnings: list[Mistake] = []
+    rooms: list[Room] = msgspec.field(default_factory=list)
+    buttons: list[Button] = msgspec.field(default_factory=list)
+    of: list[tuple[Row, Button]] = msgspec.field(default_factory=list)
+    room_of: dict[ButtonId, Room] = msgspec.field(default_factory=dict)
 
 
 def entries(rows: list[Row], plan: Plan) -> Entries:
     """What the rows add to this plan. Only worth anything when there are no mistakes."""
-    found = Entries()
+    found = Entries("in the plan")
     known = {room.room: room for room in plan.rooms}
     buttons = {button.button: button for button in plan.buttons}
     lines: dict[str, list[int]] = {"rooms": [], "buttons": []}
-    again: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for row in rows:
         room = _room(row, known.get(RoomId(row.room)), found)
         if room.room not in known:
@@ -58,12 +47,10 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
         else:
             _same_as_planned(row, button, planned, found)
             # of new ones the plan's check says it; these come into no plan a second time, but two devices would be made alike
-            if (first := again.setdefault(row.button, row.line)) != row.line:
-                says = f"{quoted(row.button)} is used already, on line {first}."
-                found.mistakes.append(Mistake("button", row.line, says, "Each must have its own: choose another."))
+            found.note_again("button", row.button, row.line, first_lines)
         found.of.append((row, planned or button))
         found.room_of[button.button] = room
-    _judge(plan, lines, found)
+    found.judge(with_entries(plan, found), lines)
     return found
 
 
@@ -122,31 +109,3 @@ def _in_words(button: Button) -> str:
 def _differs(row: Row, column: str, said: str, stands: str, whose: str, found: Entries) -> None:
     says = f"This says {said}; {whose} stands with {stands} in the plan or on an earlier line."
     found.mistakes.append(Mistake(column, row.line, says, "Correct one of the two."))
-
-
-def _judge(plan: Plan, lines: dict[str, list[int]], found: Entries) -> None:
-    whole = with_entries(plan, found)
-    before = {"rooms": len(plan.rooms), "buttons": len(plan.buttons)}
-    told: set[tuple[int, str]] = set()
-    for each in check(whole):
-        placed = _placed(each, lines, before)
-        # one wrong name is at once a room's, a button's and a key's: it is told once
-        if placed is not None and (placed.line, placed.path) not in told:
-            told.add((placed.line, placed.path))
-            (found.warnings if each.warning else found.mistakes).append(placed)
-
-
-def _placed(each: Finding, lines: dict[str, list[int]], before: dict[str, int]) -> Mistake | None:
-    """The finding with the line of its row; None where it is about what no row brought."""
-    if each.path in before:
-        return Mistake("", 1, each.says, each.do) if lines[each.path] else None
-    place = _PATH.match(each.path)
-    if place is None or int(place[2]) < before[place[1]]:
-        return None
-    column = _COLUMNS.get((place[1], place[3]), place[3])
-    says = each.says
-    if each.see:
-        first = _PATH.match(each.see)
-        at = int(first[2]) - before[first[1]] if first is not None else -1
-        says = says.replace(f"at {each.see}", f"on line {lines[first[1]][at]}" if first and at >= 0 else "in the plan")
-    return Mistake(column, lines[place[1]][int(place[2]) - before[place[1]]], says, each.do)

@@ -46,7 +46,10 @@ def merged(
     if not isinstance(lists.get("ladder"), SequenceNode):  # left out, or left empty
         ladder = default_ladder(wanted.desks, wanted.sounders, wanted.people)
         wanted = msgspec.structs.replace(wanted, ladder=ladder)
-    if examine(text, "").plan != wanted:
+    reading = examine(text, "")
+    if reading.mistakes:
+        raise MergeError("\n".join(each.told("the plan with what is new") for each in reading.mistakes))
+    if reading.plan != wanted:
         raise MergeError(_BY_HAND)
     return text
 

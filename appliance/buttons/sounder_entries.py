@@ -3,37 +3,30 @@
 As with buttons, nothing is judged here that a plan is judged by anyway: its own check reads the rows, and their lines are put to it.
 """
 
-import re
-
 import msgspec
 
+from appliance.buttons.findings import RowFindings
 from appliance.buttons.sounder_rows import SounderRow
-from appliance.plan.check import check
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import KeyId, SounderId, ZoneId
 from appliance.plan.ladder import default_ladder
-from appliance.plan.mistakes import Finding, Mistake, quoted
+from appliance.plan.mistakes import Mistake, quoted
 from appliance.plan.model import Plan, Sounder
 
-_PATH = re.compile(r"sounders\[(\d+)\]\.?(\w*)")
-_COLUMNS = {"id": "sounder", "key": "sounder", "device": "sounder"}
 
-
-class SounderEntries(msgspec.Struct):
+class SounderEntries(RowFindings):
     """`sounders` are those the plan has not yet; `of` has the sounder of every row."""
 
-    sounders: list[Sounder] = []
-    of: list[tuple[SounderRow, Sounder]] = []
-    mistakes: list[Mistake] = []
-    warnings: list[Mistake] = []
+    sounders: list[Sounder] = msgspec.field(default_factory=list)
+    of: list[tuple[SounderRow, Sounder]] = msgspec.field(default_factory=list)
 
 
 def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
     """What the rows add to this plan. Only worth anything when there are no mistakes."""
-    found = SounderEntries()
+    found = SounderEntries("in the plan or the list of rooms")
     planned = {sounder.sounder: sounder for sounder in plan.sounders}
     lines: list[int] = []
-    again: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for row in rows:
         known = planned.get(SounderId(row.sounder))
         if known is None:
@@ -41,11 +34,9 @@ def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
             lines.append(row.line)
         else:
             _same_as_planned(row, known, found)
-            if (first := again.setdefault(row.sounder, row.line)) != row.line:  # as with buttons
-                says = f"{quoted(row.sounder)} is used already, on line {first}."
-                found.mistakes.append(Mistake("sounder", row.line, says, "Each must have its own: choose another."))
+            found.note_again("sounder", row.sounder, row.line, first_lines)  # as with buttons
         found.of.append((row, known or found.sounders[-1]))
-    _judge(plan, lines, found)
+    found.judge(_with_sounders(plan, found), {"sounders": lines})
     return found
 
 
@@ -78,31 +69,10 @@ def _same_as_planned(row: SounderRow, planned: Sounder, found: SounderEntries) -
             found.mistakes.append(Mistake(column, row.line, says, "Correct one of the two."))
 
 
-def _judge(plan: Plan, lines: list[int], found: SounderEntries) -> None:
+def _with_sounders(plan: Plan, found: SounderEntries) -> Plan:
+    """The plan as it will be. The usual ladder tells every sounder, also new ones."""
     whole = msgspec.structs.replace(plan, sounders=(*plan.sounders, *found.sounders))
-    if plan.ladder == default_ladder(
-        plan.desks, plan.sounders, plan.people
-    ):  # the usual one tells every sounder, also new ones
-        whole = msgspec.structs.replace(whole, ladder=default_ladder(whole.desks, whole.sounders, whole.people))
-    told: set[tuple[int, str]] = set()
-    for each in check(whole):
-        placed = _placed(each, lines, len(plan.sounders))
-        # one wrong name is at once a sounder's, a device's and a key's: it is told once
-        if placed is not None and (placed.line, placed.path) not in told:
-            told.add((placed.line, placed.path))
-            (found.warnings if each.warning else found.mistakes).append(placed)
-
-
-def _placed(each: Finding, lines: list[int], before: int) -> Mistake | None:
-    """The finding with the line of its row; None where it is about what no row brought."""
-    if each.path == "sounders" and lines:
-        return Mistake("", 1, each.says, each.do)
-    place = _PATH.match(each.path)
-    if place is None or int(place[1]) < before:
-        return None
-    says = each.says
-    if each.see:
-        first = _PATH.match(each.see)
-        at = int(first[1]) - before if first is not None else -1
-        says = says.replace(f"at {each.see}", f"on line {lines[at]}" if at >= 0 else "in the plan or the list of rooms")
-    return Mistake(_COLUMNS.get(place[2], place[2]), lines[int(place[1]) - before], says, each.do)
+    if plan.ladder == default_ladder(plan.desks, plan.sounders, plan.people):
+        ladder = default_ladder(whole.desks, whole.sounders, whole.people)
+        return msgspec.structs.replace(whole, ladder=ladder)
+    return whole

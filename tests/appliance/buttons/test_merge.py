@@ -95,6 +95,14 @@ def test_a_plan_no_machine_can_add_to_is_left_to_a_person() -> None:
         merged(text, plan_in(text), [], [BUTTON])
 
 
+def test_entries_that_would_make_the_plan_wrong_are_refused_with_what_would_be_wrong() -> None:
+    bell = Sounder(SounderId("bell"), "Bell", ESPHOME, "", ZoneId("west"), KeyId("bell"), address=BUTTON.address)
+    text = merged(example(), plan_in(example()), [], [], [bell])
+    with pytest.raises(MergeError, match='"fd00::7" is the address of a button') as refused:
+        merged(text, plan_in(text), [ROOM], [BUTTON])
+    assert "by hand" not in str(refused.value)
+
+
 NAMES = some.text(some.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)
 
 

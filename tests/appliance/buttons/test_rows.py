@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from appliance.buttons.entries import entries
 from appliance.buttons.rows import COLUMNS, CSV_BYTES_MAX, USUAL_CONTACTS, parse
+from appliance.plan.cli import example
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import NO_PLAN, Button
@@ -85,6 +86,27 @@ def test_each_mistake_with_its_line_and_nothing_is_made(papers: Paperwork, rows:
     assert papers.provision(HEAD + rows) == 1
     assert papers.said() == f"{told}\n\n1 mistake. Correct them and run this again.\n\nNothing was made.\n"
     assert not papers.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("A101,X1,192.168.10.30",
+         'address: Sounder "west-hall" in the plan has this address already. Correct one of the two, or leave both out.'),
+        ("A101,west-hall,",
+         'button: Sounder "west-hall" in the plan has this key already. Two devices never share one: choose another.'),
+        ("A101,West.hall,",
+         'button: Sounder "west-hall" in the plan has this device name already. '
+         "Choose another id, or give one of the two another name with `device`."),
+    ],
+)  # fmt: skip
+def test_what_a_sounder_of_the_plan_has_already_is_told_with_its_name(papers: Paperwork, row: str, told: str) -> None:
+    sounder = "{id: west-hall, name: Hall, family: esphome, key: west-hall, zone: west, address: 192.168.10.30}"
+    papers.plan.write_text(example().replace("\nsounders:\n", f"\nsounders:\n  - {sounder}\n"), encoding="utf-8")
+    assert papers.provision(f"room,button,address\n{row}\n") == 1
+    assert papers.said() == (
+        f"rooms.csv:2: {told}\n\n1 mistake. Correct them and run this again.\n\nNothing was made.\n"
+    )
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines(papers: Paperwork) -> None:

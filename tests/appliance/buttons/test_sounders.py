@@ -80,12 +80,15 @@ MISTAKES = [
     ("hall,Hall,west,esp8266,\n",
      'sounders.csv:2: board: There is no firmware for a board "esp8266". Known boards: esp32-poe and esp32-c3.'),
     ("B210-wall,Hall,west,,\n",
-     'sounders.csv:2: sounder: "B210-wall" is used already, in the plan or the list of rooms. '
+     'sounders.csv:2: sounder: Button "B210-wall" in the plan or the list of rooms has this key already. '
      "Two devices never share one: choose another."),
+    ("c124.wall,Hall,west,,\n",
+     'sounders.csv:2: sounder: Button "C124-wall" in the plan or the list of rooms has this device name already. '
+     "Choose another id, or give one of the two another name with `device`."),
     ("hall,Hall,west,,\nhall,Hall two,west,,\n",
      'sounders.csv:3: sounder: "hall" is used already, on line 2. Each must have its own: choose another.'),
     ("hall,Hall,west,,192.168.10.40\n",
-     'sounders.csv:2: address: "192.168.10.40" is the address of a button, in the plan or the list of rooms. '
+     'sounders.csv:2: address: Button "C130-wall" in the plan or the list of rooms has this address already. '
      "Correct one of the two, or leave both out."),
     ("west-bell,,,,\n",
      'sounders.csv:2: sounder: The plan has sounder "west-bell" already, of the family "simulated", with the key "". '
