@@ -53,7 +53,7 @@ class Fitting(msgspec.Struct, frozen=True):
 class Outlet(msgspec.Struct, frozen=True):
     """A sounder as the plan has it: `output` is what its family plays it on, `fitting` the device of one on the network.
 
-    A pattern begins again at least every `again_s` where its family can be told so.
+    A pattern begins again at least every `again_s` where its family can be told so and the rest between two bursts allows it.
     """
 
     sounder: str

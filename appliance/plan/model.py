@@ -149,7 +149,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Every deadline of a call, with where its figure comes from."""
 
     sound_again_s: int = 10
-    """UL 1069 (nurse call): sound continuously or again at least every 10 s until someone acts."""
+    """UL 1069 (nurse call): sound continuously or again at least every 10 s until someone acts. However little is written here, 2.5 s
+    between two bursts stay silent (IEC 60601-1-8)."""
     dispatch_s: int = 60
     """NFPA 1225: 90 % of calls dispatched within 60 s of being answered."""
     confirm_s: int = 30

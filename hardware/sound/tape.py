@@ -4,13 +4,17 @@ from hardware.ports import Pattern
 from hardware.sound.synth import BYTES_PER_MS, pcm
 
 AGAIN_S_MAX = 10  # UL 1069: a sound at least every 10 s
-REST_MS_MIN = 500  # a burst and its echo must end before the next, or ten pulses become an endless row
+REST_MS_MIN = 2_500  # IEC 60601-1-8: the least between bursts, of high as of medium priority; the others hurry no more than a call
 CHUNK_MS = 50  # a change of pattern waits for no more than one chunk
 _SILENCE = bytes(CHUNK_MS * BYTES_PER_MS)
 
 
 class Tape:
-    """Plays `pattern` over and over, at least every `again_s`, from its beginning whenever it changes; silence for None."""
+    """Plays `pattern` over and over, from its beginning whenever it changes; silence for None.
+
+    A burst begins at most `again_s` after the last began, or when REST_MS_MIN has passed since that ended. Both are within UL 1069's
+    ten seconds: no burst sounds for more than four.
+    """
 
     def __init__(self, again_s: int = AGAIN_S_MAX) -> None:
         self.pattern: Pattern | None = None
@@ -37,7 +41,7 @@ class Tape:
         return chunk
 
     def _burst(self, pattern: Pattern) -> bytes:
-        """The pattern with the silence behind it cut to what `again_s` leaves, never into its pulses."""
+        """The pattern with the silence behind it cut to what `again_s` leaves, never below REST_MS_MIN."""
         burst = pcm(pattern)
         pulses = len(burst.rstrip(b"\0")) // BYTES_PER_MS + 1 + REST_MS_MIN
         return burst[: max(self._again_bytes, pulses * BYTES_PER_MS)]

@@ -56,6 +56,19 @@ def test_a_plan_may_ask_for_sound_more_often_but_never_into_the_pulses(pattern: 
     assert sound.count(pulses[:400]) >= 3, "from its beginning, again and again"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("again_s", [1, 3, 10])
+@pytest.mark.parametrize("pattern", list(Pattern))
+def test_whatever_a_plan_asks_bursts_rest_for_2_5_s_and_begin_within_10_s(pattern: Pattern, again_s: int) -> None:
+    tape = Tape(again_s)
+    tape.set(pattern)
+    sound = played(tape, 21_000 * BYTES_PER_MS)
+    burst_ms = len(pcm(pattern).rstrip(b"\0")) // BYTES_PER_MS
+    rest_ms = longest_silence_ms(sound)
+    assert rest_ms >= 2_500
+    assert burst_ms + rest_ms <= 10_000
+
+
 def longest_silence_ms(sound: bytes) -> int:
     """In whole steps of 10 ms."""
     step = 10 * BYTES_PER_MS
