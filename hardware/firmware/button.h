@@ -75,11 +75,12 @@ class Button {
     shown_ = phase;
   }
 
-  Phase lamp(Millis now) const { return lamp_.shown(now, counts_.waiting_since()); }
+  Phase lamp(Millis now) const { return lamp_.shown(now, unanswered_since()); }
   float left(Millis now) const { return dark() ? 0 : LIGHTS[lamp(now)].left.at(now); }
   float right(Millis now) const { return dark() ? 0 : LIGHTS[lamp(now)].right.at(now); }
   bool buzzer(Millis now) const {
-    const Lamp::Since since_ms = counts_.waiting_since();
+    // a press after a person's answer beeps for as long as if it were the only one
+    const Lamp::Since since_ms = unanswered_since() ? unanswered_since() : counts_.waiting_since();
     const bool silent = counts_.record.quiet || dark();
     return !silent && buzzes(shown_, now - shown_since_ms_, since_ms ? std::optional<Millis>(now - *since_ms) : std::nullopt);
   }
@@ -109,7 +110,7 @@ class Button {
   void press(ContactSet counted, Millis now) {
     if (counted.empty()) return;
     for (uint8_t each = 0; each < CONTACTS; each++)
-      if (counted.has(static_cast<Contact>(each))) counts_.count(static_cast<Contact>(each), now);
+      if (counted.has(static_cast<Contact>(each))) counts_.count(static_cast<Contact>(each), now, lamp_.answered_since());
     save();
     counts_due_ = true;
   }
@@ -129,6 +130,8 @@ class Button {
     save();
     counts_due_ = true;
   }
+
+  Lamp::Since unanswered_since() const { return counts_.waiting_since(lamp_.answered_since()); }
 
   void save() { flash_failed_ = !keep_(counts_.record); }
   bool dark() const { return counts_.record.dark != 0; }

@@ -46,13 +46,12 @@ class Contacts {
  public:
   ContactSet close(Contact contact, Millis now) {
     State &state = states_[contact];
-    ContactSet counted;
-    if (state.closed) return counted;
-    const bool bounced = state.opened_once && now - state.opened_ms < DEBOUNCE_MS;
+    if (state.closed) return {};
+    ContactSet counted = due(now);
     state.closed = true;
+    if (!state.released(now)) return counted;  // the same closure goes on: a finger that slips for a moment still holds
     state.closed_ms = now;
     state.held = false;
-    if (bounced) return counted;
     counted.add(contact);
     state.remember_closure(now);
     return counted;
@@ -62,7 +61,7 @@ class Contacts {
     State &state = states_[contact];
     if (!state.closed) return {};
     const ContactSet counted = due(now);
-    state.closed = state.stuck = false;
+    state.closed = false;
     state.opened_once = true;
     state.opened_ms = now;
     return counted;
@@ -79,6 +78,7 @@ class Contacts {
         if (contact == HELP) counted.add(HOLD);
       }
       if (closed_for >= STUCK_AFTER_MS) state.stuck = true;
+      if (!state.closed && state.released(now)) state.stuck = false;
       if (state.chattering && now - state.last_closure() >= CHATTER_QUIET_MS) state.chattering = false;
     }
     return counted;
@@ -93,6 +93,9 @@ class Contacts {
     Millis closed_ms = 0, opened_ms = 0;
     std::array<Millis, CHATTER_CLOSURES> closures_ms{};  // a ring: the last ten
     size_t closures = 0;
+
+    // Whether it was open for long enough to be let go of, and not bouncing.
+    bool released(Millis now) const { return !opened_once || now - opened_ms >= DEBOUNCE_MS; }
 
     void remember_closure(Millis now) {
       closures_ms[closures++ % CHATTER_CLOSURES] = now;

@@ -58,11 +58,16 @@ class Counts {
     }
   }
 
-  void count(Contact contact, Millis now) {
+  // `answered_ms`: since when a person has it, as for `waiting_since`.
+  void count(Contact contact, Millis now, Lamp::Since answered_ms) {
     auto &waiting = waiting_[contact];
-    // Never the oldest: its age is what turns the lamp, and a frightened person presses without end.
-    if (waiting.size() >= WAITING_MAX) waiting.erase(waiting.begin() + 1);
-    waiting.push_back({++record.contacts[contact].count, now, true});
+    if (waiting.size() >= WAITING_MAX) {
+      // Never the oldest: its age is what turns the lamp, and a frightened person presses without end. So does the age of the oldest
+      // since a person's answer: where the second is forgotten, the third stands for it.
+      if (!answered_ms || waiting[1].first_ms > *answered_ms) waiting[2].first_ms = waiting[1].first_ms;
+      waiting.erase(waiting.begin() + 1);
+    }
+    waiting.push_back({++record.contacts[contact].count, now, now, true});
   }
 
   // Whether this receipt is for a press never counted here: flash was set back, and the counting must be renewed.
@@ -82,12 +87,12 @@ class Counts {
     return true;
   }
 
-  // When the oldest press without a receipt was made. One without a date is overdue since the boot.
-  Lamp::Since waiting_since() const {
+  // When the oldest press without a receipt was made, of those after `answered_ms`. One without a date is overdue since the boot.
+  Lamp::Since waiting_since(Lamp::Since answered_ms = {}) const {
     Lamp::Since oldest;
     for (const auto &waiting : waiting_)
       for (const Waiting &each : waiting)
-        if (!oldest || each.pressed_ms < *oldest) oldest = each.pressed_ms;
+        if ((!answered_ms || each.first_ms > *answered_ms) && (!oldest || each.first_ms < *oldest)) oldest = each.first_ms;
     return oldest;
   }
 
@@ -116,14 +121,15 @@ class Counts {
  private:
   struct Waiting {
     uint32_t count;
-    Millis pressed_ms;
+    Millis pressed_ms, first_ms;  // `first_ms`: of the presses it stands for, this one and forgotten ones before it
     bool dated;  // false: made before a power cut, nobody knows when
   };
 
   void wait_undated(Contact contact, uint32_t presses, Millis now) {
     const uint32_t kept = std::min<uint32_t>(presses, WAITING_MAX);
+    const Millis overdue_ms = now - UNDELIVERED_AFTER_MS;
     for (uint32_t left = kept; left > 0; left--)
-      waiting_[contact].push_back({record.contacts[contact].count - left + 1, now - UNDELIVERED_AFTER_MS, false});
+      waiting_[contact].push_back({record.contacts[contact].count - left + 1, overdue_ms, overdue_ms, false});
   }
 
   std::string word(Contact contact, Millis now) const {

@@ -26,12 +26,11 @@ inline Phase phase_named(const char *name) {
   return static_cast<Phase>(phase);
 }
 
-// `waiting_ms` everywhere: when the oldest press without a receipt was made, nothing where there is none.
 class Lamp {
  public:
   using Since = std::optional<Millis>;
 
-  // The appliance said `phase`. `waiting_ms` as it was before the receipts that came with it.
+  // The appliance said `phase`. `waiting_ms`: when the oldest press was made that had no receipt before those that came with it.
   void tell(Phase phase, Millis now, Since waiting_ms) {
     const bool a_person_has_it = phase == ACKNOWLEDGED || phase == ON_THE_WAY;
     if (!a_person_has_it) {
@@ -48,21 +47,18 @@ class Lamp {
     told_ms_ = now;
   }
 
-  Phase shown(Millis now, Since waiting_ms) const {
+  // Since when a person has it; an answer to presses made until then, and to none made later.
+  Since answered_since() const { return person_since_ms_; }
+
+  // `unanswered_ms`: when the oldest press was made that has neither a receipt nor a person's answer.
+  Phase shown(Millis now, Since unanswered_ms) const {
     if (!told_ms_ || now - *told_ms_ >= STALE_AFTER_MS || told_ == NOT_DELIVERED) return NOT_DELIVERED;
-    const Since since_ms = unanswered_since(waiting_ms);
+    const Since since_ms = unanswered_ms ? unanswered_ms : sending_since_ms_;
     if (!since_ms) return told_;
     return now - *since_ms < UNDELIVERED_AFTER_MS ? SENDING : NOT_DELIVERED;
   }
 
  private:
-  // Since when something is on its way and unanswered.
-  Since unanswered_since(Since waiting_ms) const {
-    if (!waiting_ms) return sending_since_ms_;
-    const bool answered = person_since_ms_ && *person_since_ms_ >= *waiting_ms;
-    return answered ? Since{} : waiting_ms;
-  }
-
   Phase told_ = NOT_DELIVERED;
   Since told_ms_, person_since_ms_, sending_since_ms_;
 };

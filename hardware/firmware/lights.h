@@ -44,7 +44,8 @@ inline const std::array<Lights, PHASES> LIGHTS = {{
 constexpr Millis BEEPS_LONGEST_MS = 60000;  // after a minute everybody in the room knows; a dead box must not drive them mad
 
 // Whether the buzzer (or a vibration motor) is on, `shown_for_ms` after the lamp came to show this phase. `waiting_for_ms`: the age of
-// the oldest press without a receipt; without one nothing was not delivered, and a box that is away makes no noise.
+// the oldest press without a receipt, of those nobody has answered where there are any; without one nothing was not delivered, and a
+// box that is away makes no noise.
 inline bool buzzes(Phase phase, Millis shown_for_ms, std::optional<Millis> waiting_for_ms) {
   const auto once = [&](uint16_t on_ms, uint16_t times) {
     return shown_for_ms < 2 * on_ms * times && Blink{1, static_cast<uint16_t>(2 * on_ms * times), on_ms, times}.at(shown_for_ms) > 0;

@@ -37,12 +37,14 @@ class Flash(msgspec.Struct):
 class Waiting(msgspec.Struct):
     """A press without a receipt, to be sent again at `send_ms` where its wire sends presses one by one.
 
-    One from before a power cut has no date (`dated` False) and is overdue at once.
+    One from before a power cut has no date (`dated` False) and is overdue at once. `first_ms`: when the first of the presses was made
+    that it stands for, itself and forgotten ones before it.
     """
 
     contact: str
     counter: int
     pressed_ms: int
+    first_ms: int
     send_ms: int
     dated: bool = True
 
@@ -58,8 +60,9 @@ class Board:
         self.flash = flash
         self.faults: dict[str, str] = {}
         self.supply_mv = SUPPLY_MV
+        overdue_ms = booted_ms - UNDELIVERED_AFTER_S * 1000
         self.waiting = [
-            Waiting(contact, each, booted_ms - UNDELIVERED_AFTER_S * 1000, booted_ms, dated=False)
+            Waiting(contact, each, overdue_ms, overdue_ms, booted_ms, dated=False)
             for contact, counter in flash.counters.items()
             for each in range(flash.receipted.get(contact, 0) + 1, counter + 1)[-remembered:]
         ]
@@ -99,7 +102,7 @@ class Board:
 
     def lamp(self, now_ms: int) -> Phase:
         """What the lamp shows."""
-        return self._lamp.shown(now_ms, self._waiting_ms())
+        return self._lamp.shown(now_ms, self._unanswered_ms())
 
     def sense(self, now_ms: int) -> None:
         """Time has passed: what that alone brings, a hold or a contact that is stuck."""
@@ -107,7 +110,7 @@ class Board:
 
     def next_deadline(self, now_ms: int) -> int | None:
         """When to call `sense` and look at `lamp` again at the latest, in the same milliseconds."""
-        deadlines = [self._contacts.next_deadline(), self._lamp.next_change(now_ms, self._waiting_ms())]
+        deadlines = [self._contacts.next_deadline(), self._lamp.next_change(now_ms, self._unanswered_ms())]
         return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     def obey(self, phase: Phase, epoch_rank: int, ledger: str | None, receipts: Mapping[str, int], now_ms: int) -> bool:
@@ -151,12 +154,22 @@ class Board:
         self.flash.counters[contact] += 1
         mine = [each for each in self.waiting if each.contact == contact]
         if len(mine) >= WAITING_MAX:
-            # Never the oldest: its age is what turns the lamp, and a frightened person presses without end.
-            self.waiting.remove(mine[1])
-        self.waiting.append(Waiting(contact, self.flash.counters[contact], now_ms, now_ms))
+            # Never the oldest: its age is what turns the lamp, and a frightened person presses without end. So does the age of the
+            # oldest since a person's answer: where the second is forgotten, the third stands for it.
+            _, second, third, *_ = mine
+            if not self._is_answered(second):
+                third.first_ms = second.first_ms
+            self.waiting.remove(second)
+        self.waiting.append(Waiting(contact, self.flash.counters[contact], now_ms, now_ms, now_ms))
 
     def _waiting_ms(self) -> int | None:
-        return min((waiting.pressed_ms for waiting in self.waiting), default=None)
+        return min((waiting.first_ms for waiting in self.waiting), default=None)
+
+    def _unanswered_ms(self) -> int | None:
+        return min((waiting.first_ms for waiting in self.waiting if not self._is_answered(waiting)), default=None)
+
+    def _is_answered(self, waiting: Waiting) -> bool:
+        return self._lamp.answered_ms is not None and waiting.first_ms <= self._lamp.answered_ms
 
     def _set_wrong(self, what: str, contacts: set[str]) -> None:
         """One fault names every contact that has it, and is over when none has."""

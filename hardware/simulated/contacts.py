@@ -37,12 +37,17 @@ type Sensed = Counted | Wrong | Right
 
 
 class _Contact(msgspec.Struct):
-    closed_ms: int | None = None
+    closed: bool = False
+    closed_ms: int = 0
     opened_ms: int | None = None
     held: bool = False
     stuck: bool = False
     chattering: bool = False
     closures_ms: deque[int] = msgspec.field(default_factory=lambda: deque(maxlen=CHATTER_CLOSURES))
+
+    def released(self, now_ms: int) -> bool:
+        """Whether it was open for long enough to be let go of, and not bouncing."""
+        return self.opened_ms is None or now_ms - self.opened_ms >= DEBOUNCE_MS
 
 
 class Contacts:
@@ -55,13 +60,15 @@ class Contacts:
     def close(self, contact: str, now_ms: int) -> list[Sensed]:
         """The contact closes. Raises KeyError for one that is not fitted."""
         state = self._contacts[contact]
-        if state.closed_ms is not None:
+        if state.closed:
             return []
+        sensed = self.due(now_ms)
+        state.closed = True
+        if not state.released(now_ms):
+            return sensed  # the same closure goes on: a finger that slips for a moment still holds
         state.closed_ms, state.held = now_ms, False
-        if state.opened_ms is not None and now_ms - state.opened_ms < DEBOUNCE_MS:
-            return []
         state.closures_ms.append(now_ms)
-        sensed: list[Sensed] = [Counted(contact)]
+        sensed.append(Counted(contact))
         full = len(state.closures_ms) == CHATTER_CLOSURES
         if full and now_ms - state.closures_ms[0] < CHATTER_WITHIN_MS and not state.chattering:
             state.chattering = True
@@ -71,20 +78,17 @@ class Contacts:
     def open(self, contact: str, now_ms: int) -> list[Sensed]:
         """The contact opens."""
         state = self._contacts[contact]
-        if state.closed_ms is None:
+        if not state.closed:
             return []
         sensed = self.due(now_ms)
-        state.closed_ms, state.opened_ms = None, now_ms
-        if state.stuck:
-            state.stuck = False
-            sensed.append(Right("stuck", contact))
+        state.closed, state.opened_ms = False, now_ms
         return sensed
 
     def due(self, now_ms: int) -> list[Sensed]:
         """What time alone brings: a hold, a contact that is stuck, one that has stopped chattering."""
         sensed: list[Sensed] = []
         for contact, state in self._contacts.items():
-            closed_for = now_ms - state.closed_ms if state.closed_ms is not None else 0
+            closed_for = now_ms - state.closed_ms if state.closed else 0
             if closed_for >= HOLD_MS and not state.held:
                 state.held = True
                 if contact in self._held_as:
@@ -92,6 +96,9 @@ class Contacts:
             if closed_for >= STUCK_AFTER_MS and not state.stuck:
                 state.stuck = True
                 sensed.append(Wrong("stuck", contact))
+            if state.stuck and not state.closed and state.released(now_ms):
+                state.stuck = False
+                sensed.append(Right("stuck", contact))
             if state.chattering and now_ms - state.closures_ms[-1] >= CHATTER_QUIET_MS:
                 state.chattering = False
                 sensed.append(Right("chattering", contact))
@@ -101,8 +108,10 @@ class Contacts:
         """When `due` will next have something to say, in the same milliseconds; None while nothing is going on."""
         deadlines = []
         for state in self._contacts.values():
-            if state.closed_ms is not None and not state.stuck:
+            if state.closed and not state.stuck:
                 deadlines.append(state.closed_ms + (STUCK_AFTER_MS if state.held else HOLD_MS))
+            if state.stuck and not state.closed and state.opened_ms is not None:
+                deadlines.append(state.opened_ms + DEBOUNCE_MS)
             if state.chattering:
                 deadlines.append(state.closures_ms[-1] + CHATTER_QUIET_MS)
         return min(deadlines, default=None)

@@ -12,7 +12,7 @@ A_PERSON_HAS_IT = frozenset({Phase.ACKNOWLEDGED, Phase.ON_THE_WAY})
 
 
 class Lamp:
-    """The lamp of one button. `waiting_ms` everywhere: when the oldest press without a receipt was made, None for none."""
+    """The lamp of one button. `unanswered_ms`: when the oldest press was made that has neither a receipt nor a person's answer."""
 
     def __init__(self) -> None:
         self._told = Phase.NOT_DELIVERED
@@ -21,7 +21,7 @@ class Lamp:
         self._sending_since_ms: int | None = None
 
     def tell(self, phase: Phase, now_ms: int, waiting_ms: int | None) -> None:
-        """The appliance said `phase`. `waiting_ms` as it was before the receipts that came with it."""
+        """The appliance said `phase`. `waiting_ms`: when the oldest press was made that had no receipt before those that came with it."""
         if phase in A_PERSON_HAS_IT:
             if self._person_since_ms is None:
                 self._person_since_ms = now_ms
@@ -33,26 +33,28 @@ class Lamp:
             self._sending_since_ms = now_ms if waiting_ms is None else waiting_ms
         self._told, self._told_ms = phase, now_ms
 
-    def shown(self, now_ms: int, waiting_ms: int | None) -> Phase:
+    @property
+    def answered_ms(self) -> int | None:
+        """Since when a person has it: an answer to presses made until then, and to none made later."""
+        return self._person_since_ms
+
+    def shown(self, now_ms: int, unanswered_ms: int | None) -> Phase:
         """What the lamp shows."""
         if self._told_ms is None or now_ms - self._told_ms >= STALE_AFTER_MS or self._told is Phase.NOT_DELIVERED:
             return Phase.NOT_DELIVERED
-        since_ms = self._sent_since_ms(waiting_ms)
+        since_ms = self._sent_since_ms(unanswered_ms)
         if since_ms is None:
             return self._told
         return Phase.SENDING if now_ms - since_ms < UNDELIVERED_AFTER_MS else Phase.NOT_DELIVERED
 
-    def next_change(self, now_ms: int, waiting_ms: int | None) -> int | None:
+    def next_change(self, now_ms: int, unanswered_ms: int | None) -> int | None:
         """When the lamp will change by time alone; None when only a word or a press can change it."""
-        if self.shown(now_ms, waiting_ms) is Phase.NOT_DELIVERED or self._told_ms is None:
+        if self.shown(now_ms, unanswered_ms) is Phase.NOT_DELIVERED or self._told_ms is None:
             return None
         stale_ms = self._told_ms + STALE_AFTER_MS
-        since_ms = self._sent_since_ms(waiting_ms)
+        since_ms = self._sent_since_ms(unanswered_ms)
         return stale_ms if since_ms is None else min(stale_ms, since_ms + UNDELIVERED_AFTER_MS)
 
-    def _sent_since_ms(self, waiting_ms: int | None) -> int | None:
+    def _sent_since_ms(self, unanswered_ms: int | None) -> int | None:
         """Since when something is on its way and unanswered; None when nothing is."""
-        if waiting_ms is None:
-            return self._sending_since_ms
-        answered = self._person_since_ms is not None and self._person_since_ms >= waiting_ms
-        return None if answered else waiting_ms
+        return self._sending_since_ms if unanswered_ms is None else unanswered_ms

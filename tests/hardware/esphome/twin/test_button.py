@@ -168,7 +168,7 @@ def test_one_fault_names_every_contact_that_has_it() -> None:
     faults = [states[FAULTS] for _, states in bench.take() if FAULTS in states]
     assert faults == ["", "stuck help medical"]
     bench.button.open("help", bench.now_ms)
-    bench.look()
+    bench.wait(50)
     assert bench.take()[-1][1][FAULTS] == "stuck medical"
 
 
