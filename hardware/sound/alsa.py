@@ -12,9 +12,9 @@ import fcntl
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable
 
-from hardware.ports import Pattern, Sounding
+from hardware.ports import Sounding
 from hardware.sound.reports import Reports
-from hardware.sound.synth import RATE_HZ, pcm
+from hardware.sound.synth import RATE_HZ, made, make_all
 from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
 
 PROGRAM = "aplay"
@@ -26,7 +26,8 @@ PROVEN_AFTER_S = 1.0  # three times pipe and buffer together: by then the device
 STUCK_AFTER_S = 3.0  # nothing taken for so long: the device hangs. With the proof and a restart well within 10 s
 RESTART_FIRST_S = 0.5
 RESTART_MAX_S = 5.0  # a sounder plugged in again sounds within 10 s (UL 1069)
-END_WITHIN_S = 1.0
+END_WITHIN_S = 1.0  # of a player that was killed, and of its last words; in the driver it may hang for ever
+LEFT_MAX = 8  # players that hang so: each keeps a process and a few files, and two hours of a new one each 10 s would take all files
 SAYS_MAX = 200
 
 
@@ -37,6 +38,8 @@ class AlsaSounder:
         self._output = output or DEFAULT_OUTPUT
         self._program = program
         self._tape = Tape(again_s)
+        self._heard_out: set[asyncio.Task[None]] = set()
+        """One for each player whose standard error somebody still holds: it has not ended, or cannot."""
 
     def sound(self, sounding: Sounding) -> None:
         """Set what plays; heard within about 0.4 s."""
@@ -44,17 +47,24 @@ class AlsaSounder:
 
     async def run(self, report: Callable[[str | None], None]) -> None:
         """Play until cancelled. Reports each change: None once the device is proven to play, why when it does not."""
-        await asyncio.to_thread(lambda: [pcm(pattern) for pattern in Pattern])
+        if not made():
+            await asyncio.to_thread(make_all)
         reports = Reports(report)
         pause_s = RESTART_FIRST_S
-        while True:
-            proven, why = await self._play(reports)
-            reports.say(f"{self._output} does not sound: {why}")
-            pause_s = RESTART_FIRST_S if proven else min(pause_s * 2, RESTART_MAX_S)
-            await asyncio.sleep(pause_s)
+        try:
+            while True:
+                proven, why = await self._play(reports)
+                reports.say(f"{self._output} does not sound: {why}")
+                pause_s = RESTART_FIRST_S if proven else min(pause_s * 2, RESTART_MAX_S)
+                await asyncio.sleep(pause_s)
+        finally:
+            for each in self._heard_out:
+                each.cancel()
 
     async def _play(self, reports: Reports) -> tuple[bool, str]:
         """Play with one child until it fails; whether it had been proven, and why it failed."""
+        if len(self._heard_out) >= LEFT_MAX:
+            return False, f"{LEFT_MAX} players hang in its driver. Unplug it and plug it in again, or restart the box"
         try:
             child = await asyncio.create_subprocess_exec(
                 *(self._program, "--quiet", "-D", self._output, "-t", "raw", "-f", "S16_LE", "-c", "1"),
@@ -65,13 +75,12 @@ class AlsaSounder:
             )
         except OSError as error:
             return False, f"{self._program} cannot be started ({error.strerror}); is the package alsa-utils installed?"
+        words = _Words(child)
+        self._heard_out.add(words.heard_out)
+        words.heard_out.add_done_callback(self._heard_out.discard)
         try:
-            async with asyncio.TaskGroup() as group:
-                says = group.create_task(_last_words(child))
-                proven, stuck = await self._feed(child, reports)
-                if stuck:
-                    child.kill()
-            return proven, f"the device took no sound for {STUCK_AFTER_S:.0f} s" if stuck else says.result()
+            proven, stuck = await self._feed(child, reports)
+            return proven, f"the device took no sound for {STUCK_AFTER_S:.0f} s" if stuck else await words.last()
         finally:
             await _end(child)
 
@@ -101,14 +110,29 @@ class AlsaSounder:
             await asyncio.sleep(due_s - clock())
 
 
-async def _last_words(child: Process) -> str:
-    """The last line the child wrote to its standard error, once it has ended; never more than a line is kept."""
-    assert child.stderr is not None
-    last = b""
-    while data := await child.stderr.read(1024):
-        last = (last + data)[-1024:]
-    lines = last.decode(errors="replace").strip().splitlines()
-    return lines[-1][:SAYS_MAX] if lines else f"{PROGRAM} ended with code {await child.wait()} and said nothing"
+class _Words:
+    """What a child writes to its standard error; never more than a line is kept. `heard_out` ends when nobody holds that any more."""
+
+    def __init__(self, child: Process) -> None:
+        self._child = child
+        self._said = b""
+        self.heard_out = asyncio.get_running_loop().create_task(self._hear())
+
+    async def last(self) -> str:
+        """The last line of a child that takes no more, once it has ended or should have."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_WITHIN_S):
+                await asyncio.shield(self.heard_out)
+                await self._child.wait()
+        if lines := self._said.decode(errors="replace").strip().splitlines():
+            return lines[-1][:SAYS_MAX]
+        code = self._child.returncode
+        return f"{PROGRAM} {'hangs' if code is None else f'ended with code {code}'} and said nothing"
+
+    async def _hear(self) -> None:
+        assert self._child.stderr is not None
+        while data := await self._child.stderr.read(1024):
+            self._said = (self._said + data)[-1024:]
 
 
 async def _end(child: Process) -> None:
@@ -116,7 +140,8 @@ async def _end(child: Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         child.kill()
     assert child.stdin is not None
-    child.stdin.close()
-    with contextlib.suppress(TimeoutError):  # not even killed: stuck in the driver. It holds nothing of ours
+    if not child.stdin.is_closing():
+        child.stdin.transport.abort()  # closing would wait until what is left is taken
+    with contextlib.suppress(TimeoutError):  # not even killed: stuck in the driver. It is left behind
         async with asyncio.timeout(END_WITHIN_S):
             await child.wait()

@@ -30,6 +30,17 @@ def pcm(pattern: Pattern) -> bytes:
     return samples.tobytes()
 
 
+def made() -> bool:
+    """Whether the samples of every pattern are there already: they are kept, and to make them takes long."""
+    return pcm.cache_info().currsize == len(Pattern)
+
+
+def make_all() -> None:
+    """Make the samples of every pattern."""
+    for pattern in Pattern:
+        pcm(pattern)
+
+
 def wav(pattern: Pattern) -> bytes:
     """The same as a WAV file."""
     file = io.BytesIO()

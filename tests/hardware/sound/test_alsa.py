@@ -1,18 +1,23 @@
 """How the ALSA sounder fails, with real processes in place of aplay; what it plays is in tests/contracts."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import stat
+import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from hardware.ports import Pattern, Sounding
+from hardware.sound import alsa
 from hardware.sound.alsa import AlsaSounder
+from hardware.sound.synth import make_all
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
@@ -31,6 +36,19 @@ def program(tmp_path: Path) -> MakeProgram:
     return make
 
 
+@pytest.fixture
+async def held(tmp_path: Path) -> AsyncIterator[str]:
+    """A line of a script: a child that holds its standard error, as a player does that hangs in the driver and cannot be killed."""
+    before = open_files()
+    yield f"sh -c 'echo $$ >> {tmp_path}/holders; exec sleep 1000' < /dev/null > /dev/null &"
+
+    def all_gone() -> bool:
+        let_go(pids(tmp_path, "holders"))  # each time: one may have begun as its player was killed
+        return open_files() <= before
+
+    await until(all_gone)
+
+
 @asynccontextmanager
 async def running(sounder: AlsaSounder) -> AsyncIterator[list[str | None]]:
     reports: list[str | None] = []
@@ -40,9 +58,19 @@ async def running(sounder: AlsaSounder) -> AsyncIterator[list[str | None]]:
         task.cancel()
 
 
-def pids(folder: Path) -> list[int]:
-    file = folder / "pids"
+def pids(folder: Path, name: str = "pids") -> list[int]:
+    file = folder / name
     return [int(line) for line in file.read_text().split()] if file.exists() else []
+
+
+def let_go(holders: Iterable[int]) -> None:
+    for each in holders:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def alive(pid: int) -> bool:
@@ -84,10 +112,63 @@ async def test_a_device_that_hangs_is_reported_within_ten_seconds(program: MakeP
         await until(lambda: not alive(pids(tmp_path)[0]))
 
 
+async def test_a_device_that_hangs_in_its_driver_is_reported_and_sounds_when_it_is_tried_again(
+    program: MakeProgram, tmp_path: Path, held: str
+) -> None:
+    only_once = f"[ -e {tmp_path}/holders ] && exec cat > /dev/null\n{held}\nexec sleep 100"
+    async with running(AlsaSounder("default", program(only_once))) as reports:
+        await until(lambda: len(reports) == 2, within_s=10)
+        assert "took no sound" in str(reports[0])
+        assert reports[1] is None
+
+
+async def test_a_player_that_ends_is_reported_also_while_somebody_holds_its_standard_error(
+    program: MakeProgram, held: str
+) -> None:
+    says = f'{held}\necho "audio open error: No such device" >&2; exit 1'
+    async with running(AlsaSounder("hw:7", program(says))) as reports:
+        await until(lambda: bool(reports))
+        assert reports == ["hw:7 does not sound: audio open error: No such device"]
+
+
+async def test_a_player_that_takes_no_more_and_does_not_end_is_reported_and_ended(
+    program: MakeProgram, tmp_path: Path
+) -> None:
+    async with running(AlsaSounder("default", program("exec sleep 100 < /dev/null"))) as reports:
+        await until(lambda: bool(reports))
+        assert reports == ["default does not sound: aplay hangs and said nothing"]
+        await until(lambda: not alive(pids(tmp_path)[0]))
+
+
+async def test_players_that_hang_do_not_use_up_the_box(
+    program: MakeProgram, tmp_path: Path, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alsa, "STUCK_AFTER_S", 0.2)
+    monkeypatch.setattr(alsa, "LEFT_MAX", 2)
+    async with running(AlsaSounder("default", program(f"{held}\nexec sleep 100"))) as reports:
+        await until(lambda: "2 players hang" in str(reports[-1:]), within_s=10)
+        assert len(pids(tmp_path)) == len(pids(tmp_path, "holders")) == 2
+        let_go(pids(tmp_path, "holders"))
+        await until(lambda: "took no sound" in str(reports[-1:]), within_s=10)
+        assert len(pids(tmp_path)) == 3
+
+
 async def test_no_player_is_left_behind(program: MakeProgram, tmp_path: Path) -> None:
     async with running(AlsaSounder("default", program("exec sleep 100"))):
         await until(lambda: len(pids(tmp_path)) == 1)
     assert not alive(pids(tmp_path)[0])
+
+
+async def test_where_samples_are_made_already_no_thread_is_waited_for(program: MakeProgram) -> None:
+    make_all()
+    asyncio.get_running_loop().set_default_executor(pool := ThreadPoolExecutor(1))
+    over = threading.Event()
+    pool.submit(over.wait)
+    try:
+        async with running(AlsaSounder("default", program("exec cat > /dev/null"))) as reports:
+            await until(lambda: reports == [None])
+    finally:
+        over.set()
 
 
 async def test_it_is_fed_at_the_pace_of_real_time(program: MakeProgram, tmp_path: Path) -> None:
