@@ -12,6 +12,7 @@ from collections.abc import Buffer, Iterable
 from typing import Any, Self
 
 from hardware.errors import HardwareError
+from hardware.esphome.name_server import NAME_SERVER, Where
 
 BITE_BYTES = 4096  # read in one turn of the loop: some 150 of the smallest messages, about two milliseconds
 BURST_BYTES = 64 * 1024  # a connect brings some 4 KB; a contact chattering ten times a second for ten seconds brings 60
@@ -100,15 +101,13 @@ async def _connect(family: int, where: tuple[Any, ...]) -> BoundedSocket:
     return wire
 
 
-async def _resolve(host: str, port: int) -> tuple[int, tuple[Any, ...]]:
+async def _resolve(host: str, port: int) -> Where:
     """An address costs no name server; only a name a person typed asks one."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    else:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    family, _, _, _, where = found[0]
+        return await NAME_SERVER.find(host, port)
+    family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)[0]
     return family, where
 
 
