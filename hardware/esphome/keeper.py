@@ -184,8 +184,11 @@ class Keeper:
         """The key is the device; another MAC behind it is another board, or a second one. Remember it; say whether it is another."""
         now_s = time.monotonic()
         known, self._met.mac = self._met.mac, session.mac
-        if not session.peer.called or session.peer.address.host not in self._met.where:
-            self._met.where = str(session.peer.address)
+        here, met = session.peer.address, self._met.address
+        if (
+            not session.peer.called or met is None or met.host != here.host
+        ):  # else its port is known, and not from this call
+            self._met.where = str(here)
         other = bool(known) and known != session.mac
         if older is not None and other and now_s - older.heard_s < ALIVE_S:
             says = f"boards {older.mac} at {older.peer} and {session.mac} at {session.peer} both have its name and key"

@@ -26,6 +26,7 @@ from hardware.esphome.peer import Failed, Peer, Value, Wants, printable
 PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio
 KEEPALIVE_S = 2.0  # the library asks a silent peer after two of these and gives up after 4.5 more: 13 s, of 15 promised
 CLIENT = "handbell"
+CLOSED = "it closed the connection"
 
 type Arguments = dict[str, bool | int | float | str | list[bool] | list[int] | list[float] | list[str]]
 
@@ -69,10 +70,13 @@ class Session:
         return self._wire.heard_s
 
     def listen(self, said: Callable[[str, Value], None], ended: Callable[[Failed], None]) -> None:
-        """Hear everything it says from now on, beginning with all it knows. `ended` is called once, with the reason."""
+        """Hear everything it says from now on, beginning with all it knows. `ended` is called with the reason, at once where it is over."""
         self._said = said
         self._client.add_connection_closed_callback(lambda event: ended(self._reason(event)))
-        self._client.subscribe_states(self._state)
+        try:
+            self._client.subscribe_states(self._state)
+        except APIConnectionError as error:  # it broke as it was first told something
+            ended(_failed(error, self._wire, ""))
 
     def call(self, action: str, arguments: Arguments) -> None:
         """Tell it, now or never: nothing is queued, and a device that takes nothing is cut off."""
@@ -105,7 +109,13 @@ class Session:
             self._wire.close()
 
     async def _look(self, wants: Wants) -> None:
-        info, entities, services = await self._client.device_info_and_list_entities()
+        try:
+            info, entities, services = await self._client.device_info_and_list_entities()
+        except TypeError:  # the library's own, where the connection it asks for the version is gone by then
+            if self._client.is_connected:
+                raise
+        if not self._client.is_connected:  # the goodbye came in one bite with the end of the list
+            raise APIConnectionError(CLOSED)
         self.mac = printable(info.mac_address.replace(":", "").lower())
         self.firmware = printable(f"{info.project_name} {info.project_version} (ESPHome {info.esphome_version})")
         self._names = {
@@ -133,7 +143,7 @@ class Session:
 
     def _reason(self, event: ConnectionClosedEvent) -> Failed:
         if event.error is None:
-            return Failed("", "it closed the connection")
+            return Failed("", CLOSED)
         return _failed(event.error, self._wire, "")
 
 

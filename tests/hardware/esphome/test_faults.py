@@ -9,14 +9,18 @@ import pytest
 from aioesphomeapi import api_pb2 as pb
 from google.protobuf.message import Message
 
+from hardware.esphome import session as session_of_ours
+from hardware.esphome.address import Address
 from hardware.esphome.address_book import NAME
+from hardware.esphome.bounded_socket import reach
+from hardware.esphome.peer import Failed, Peer, Wants
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.esphome.twin.session import Session
 from hardware.ports import Fitting, Phase, Standing
 from hardware.signals import CheckIn
 from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan, with_buttons
 from tests.hardware.running import until
-from tests.patience import patient
+from tests.patience import patience, patient
 
 
 class OtherBoard(Session):
@@ -27,6 +31,29 @@ class OtherBoard(Session):
             if isinstance(answer, pb.DeviceInfoResponse):
                 answer.mac_address = "02:00:00:00:00:99"
             yield answer
+
+
+class Leaves(Session):
+    """Ends the connection right behind the end of its list."""
+
+    left = 0
+
+    def _answer(self, message: Message) -> Iterable[Message]:
+        yield from super()._answer(message)
+        if isinstance(message, pb.ListEntitiesRequest):
+            Leaves.left += 1
+            yield from self._leave()
+
+    def _leave(self) -> Iterable[Message]:
+        return [pb.DisconnectRequest()]
+
+
+class Breaks(Leaves):
+    """The same, without a goodbye."""
+
+    def _leave(self) -> Iterable[Message]:
+        self._loop.call_soon(self.hang_up)
+        return []
 
 
 async def works_on(house: Lan, building: TwinBuilding, button: str = "B") -> None:
@@ -182,6 +209,36 @@ async def test_another_device_at_a_typed_address_is_named() -> None:
         await house.names("A", "other-device")
         assert "handbell-b" in house.detail("other-device")
         await house.comes("B")  # met while looking for A, and known by its name there
+
+
+@pytest.mark.parametrize("dials", [True, False], ids=["it dials", "it is dialled"])
+@pytest.mark.parametrize("kind", [Leaves, Breaks], ids=["with a goodbye", "without one"])
+async def test_a_device_that_leaves_as_soon_as_it_is_known_is_away_and_comes_again(
+    kind: type[Leaves], caplog: pytest.LogCaptureFixture, *, dials: bool
+) -> None:
+    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=dials) as building:
+        building.twin("A").session_kind = kind
+        typed = "" if dials else "{}:{}".format(*await building.listen("A", HOST))
+        before = kind.left
+        house.source.expect({"A": Fitting("handbell-a", typed)})
+        await until(lambda: Leaves.left >= before + 2, 8)
+        await house.goes("A")
+        building.behave("A")
+        await house.comes("A", 8)
+        await until(lambda: bool(house.check_ins("A")))
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_session_that_is_over_before_anybody_listens_says_so() -> None:
+    async with TwinBuilding(HOST, 1, {"A": KEYS["A"]}, dials=False) as building:
+        address = Address(*await building.listen("A", HOST))
+        wire = await reach(address.host, address.port, patience())
+        wants = Wants(frozenset(), {})
+        session = await session_of_ours.Session.prove(wire, KEYS["A"], "handbell-a", Peer(address), wants)
+        session.close()
+        why: list[Failed] = []
+        session.listen(lambda name, value: None, why.append)
+        assert len(why) == 1
 
 
 @pytest.mark.slow

@@ -57,6 +57,22 @@ async def test_after_a_restart_it_is_found_where_it_was_last_met(tmp_path: Path)
             await house.comes("A", 2)
 
 
+async def test_where_it_called_from_is_no_part_of_another_address(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(json.dumps({"handbell-a": {"where": f"{HOST}9"}}))
+    async with lan(tmp_path) as house, PatientTwins(HOST, house.source.port, {"A": KEYS["A"]}):
+        house.source.expect({"A": Fitting("handbell-a")})
+        await house.comes("A", 6)
+    assert json.loads((tmp_path / NAME).read_text())["handbell-a"]["where"] == HOST
+
+
+async def test_a_call_from_where_it_was_met_leaves_its_port_known(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(json.dumps({"handbell-a": {"where": f"{HOST}:1"}}))
+    async with lan(tmp_path) as house, PatientTwins(HOST, house.source.port, {"A": KEYS["A"]}):
+        house.source.expect({"A": Fitting("handbell-a")})
+        await house.comes("A", 6)
+    assert json.loads((tmp_path / NAME).read_text())["handbell-a"]["where"] == f"{HOST}:1"
+
+
 async def test_two_buttons_whose_addresses_were_swapped_find_each_others_way(tmp_path: Path) -> None:
     async with PatientTwins(HOST, 1, dict(KEYS), dials=False) as building:
         ports = {each: (await building.listen(each, HOST))[1] for each in "AB"}
