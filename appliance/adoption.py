@@ -160,6 +160,11 @@ class Adoption:
         stored, given = self._credentials.get(name), wish.key
         if given is not None and len(given) != KEY_LEN:
             raise _NotAdopted(f"A key is {KEY_LEN} bytes, this one {len(given)}. Nothing was changed.")
+        if stored is not None and len(stored) != KEY_LEN:
+            raise _NotAdopted(
+                f"The credential store has a secret named {name!r} that is no key: it has {len(stored)} bytes, a key has {KEY_LEN}. "
+                f"Remove {self._credentials.file(name)}, or choose another --button. Nothing was changed."
+            )
         if given is not None and stored is not None and given != stored:
             raise _NotAdopted(
                 f"The credential store has another key named {name!r}. Choose another --button, or leave --key-file out to use "

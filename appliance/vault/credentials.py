@@ -29,35 +29,30 @@ class Credentials:
 
     def get(self, key_id: KeyId) -> bytes | None:
         """The secret, None where there is none of that name. Raises VaultError."""
-        return files.read(self._path(key_id))
+        return files.read(self.file(key_id))
 
     def since_ms(self, key_id: KeyId) -> int | None:
         """When the secret was put here, by the box's wall clock then (ms); None where there is none. Raises VaultError."""
-        return files.written_ms(self._path(key_id))
+        return files.written_ms(self.file(key_id))
 
     def put(self, key_id: KeyId, secret: bytes) -> None:
         """Keep a secret, in place of an older one of that name. Raises VaultError."""
         if not secret:
-            raise VaultError(
-                "an empty secret keeps nobody out", self._path(key_id), "Give the device a key of its own."
-            )
-        files.write(self._path(key_id), secret)
+            raise VaultError("an empty secret keeps nobody out", self.file(key_id), "Give the device a key of its own.")
+        files.write(self.file(key_id), secret)
         self._changed()
 
     def destroy(self, key_id: KeyId) -> None:
         """Overwrite and remove a secret; nothing to do where there is none. Raises VaultError."""
-        files.destroy(self._path(key_id))
+        files.destroy(self.file(key_id))
         self._changed()
 
     def ids(self) -> tuple[KeyId, ...]:
         """Names of all secrets, in order."""
         return tuple(KeyId(name) for name in files.names(self._folder, _ENDING) if _NAME.fullmatch(name))
 
-    def _changed(self) -> None:
-        for listener in self._listeners:
-            listener()
-
-    def _path(self, key_id: KeyId) -> Path:
+    def file(self, key_id: KeyId) -> Path:
+        """Where the secret is kept, if there is one. Raises VaultError for what cannot be a name."""
         if not _NAME.fullmatch(key_id):
             raise VaultError(
                 f"{key_id!r} cannot be the name of a key",
@@ -65,3 +60,7 @@ class Credentials:
                 "Use letters, digits, dot, dash and underscore, beginning with a letter or digit.",
             )
         return self._folder / (key_id + _ENDING)
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()

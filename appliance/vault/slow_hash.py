@@ -4,6 +4,7 @@ The hash may lie anywhere, also in the logbook; the pepper is a file of 32 bytes
 """
 
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -18,6 +19,12 @@ MEMORY_KIB, PASSES, LANES = 19 * 1024, 2, 1
 SALT_LEN = 16  # RFC 9106, section 3.1: 16 bytes are recommended for passwords
 HASH_LEN = 32
 PEPPER_LEN = 32
+
+# A hash in PHC form, whose memory (five digits, in KiB) no damage can make more than calls can spare. Base64 without padding, the last
+# letter of the salt and of the hash as their lengths leave it.
+_SHAPE = re.compile(
+    r"\$argon2id\$v=19\$m=[1-9][0-9]{4},t=[1-9],p=[1-9]\$[A-Za-z0-9+/]{21}[AQgw]\$[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]"
+)
 
 
 class DamagedHash(ValueError):
@@ -46,7 +53,7 @@ class SlowHash:
 
     def is_right(self, secret: str, hashed: str) -> bool:
         """Whether `hashed` was made of that secret, here. Raises DamagedHash."""
-        if not hashed.startswith("$argon2id$"):
+        if not _SHAPE.fullmatch(hashed):
             raise DamagedHash(hashed[:16])
         if self.pepper is None:
             return False

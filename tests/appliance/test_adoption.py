@@ -220,6 +220,25 @@ async def test_what_cannot_be_is_refused_before_anything_is_touched(site: Site, 
     assert not site.planned
 
 
+@pytest.mark.parametrize("key", [None, KEY], ids=["without a key", "with its key"])
+async def test_a_secret_left_over_from_another_kind_of_device_is_no_key_and_says_which_file_to_remove(
+    site: Site, key: bytes | None
+) -> None:
+    left_over = b"secret of the pendant in 210"
+    site.house.credentials.put(KeyId(B210), left_over)
+    await site.announces(await site.building.listen(B210, "127.0.0.1"))
+    await site.stranger()
+    assert not await site.adopts(wish(key))
+    file = site.house.credentials.file(KeyId(B210))
+    assert f"Remove {file}, or choose another --button. Nothing was changed." in site.reads
+    assert site.building.twin(B210).api_key() is None
+    assert site.house.credentials.get(KeyId(B210)) == left_over
+    assert not site.planned
+    file.unlink()
+    site.said.clear()
+    assert await site.adopts(wish(), pressing=True), site.reads
+
+
 async def test_a_device_nobody_found_is_not_adopted_without_its_key_and_address(site: Site) -> None:
     assert not await site.adopts(wish())
     assert f"No device '{DEVICE}' was found (found: " in site.reads

@@ -1,5 +1,6 @@
 """The slow hash that PINs and reporters' codes share: right only here, whoever else has the hash."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,31 @@ def test_with_the_hash_but_without_the_pepper_nothing_is_right(pepper: Path) -> 
     assert not pepper.exists(), "checking makes no pepper"
 
 
-def test_what_is_no_hash_is_damage_and_not_merely_wrong(pepper: Path) -> None:
+DAMAGES: dict[str, Callable[[str], str]] = {
+    "rubbish": lambda hashed: "rubbish",
+    "nothing": lambda hashed: "",
+    "rubbish behind the beginning": lambda hashed: "$argon2id$garbage",
+    "cut in the middle": lambda hashed: hashed[: len(hashed) // 2],
+    "a letter less": lambda hashed: hashed[:-1],
+    "a letter more": lambda hashed: hashed + "A",
+    "a line's end more": lambda hashed: hashed + "\n",
+    "a last letter that cannot be": lambda hashed: hashed[:-1] + "B",
+    "another version": lambda hashed: hashed.replace("v=19", "v=18"),
+    "no memory": lambda hashed: hashed.replace("m=19456", "m=0"),
+    "memory without end": lambda hashed: hashed.replace("m=19456", "m=1945600"),
+    "no number": lambda hashed: hashed.replace("t=2", "t=two"),
+    "no salt": lambda hashed: hashed.replace(hashed.split("$")[4] + "$", ""),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_what_is_no_hash_is_damage_and_not_merely_wrong(pepper: Path, damage: Callable[[str], str]) -> None:
+    slow = SlowHash(pepper)
     with pytest.raises(DamagedHash):
-        SlowHash(pepper).is_right("7KQ2-M9XD", "rubbish")
+        slow.is_right("7KQ2-M9XD", damage(slow.make("7KQ2-M9XD")))
+
+
+def test_no_hash_that_is_made_counts_as_damaged(pepper: Path) -> None:
+    slow = SlowHash(pepper)
+    for _ in range(16):
+        assert slow.is_right("7KQ2-M9XD", slow.make("7KQ2-M9XD"))
