@@ -21,7 +21,7 @@ from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import AdoptPlan, ReportTrouble
+from appliance.core.commands import AdoptPlan
 from appliance.core.events import Event, PlanAdopted
 from appliance.core.supervision import Heard
 from appliance.core.words import Cause, Door
@@ -29,7 +29,7 @@ from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
-from appliance.doors.fixed_url import FixedUrl, FixedUrls
+from appliance.doors.fixed_url import WHY_UNFIT, FixedUrl, FixedUrls, Unfit
 from appliance.doors.listening import bind_tcp, bind_unix
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
@@ -88,7 +88,7 @@ HAND_OVER_S = 0.0003
 and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
-TOO_SHORT = "token-too-short"
+UNUSABLE = "credential-unusable"
 
 log = logging.getLogger("handbell.alert")
 
@@ -178,11 +178,7 @@ class Daemon:
             recipients_version=self.keeper.take_up(),
         )
         self.engine.begin(Fact(now, started), carried)
-        for trouble in remembered.troubles:
-            self.engine.submit(ReportTrouble(cause=Cause("logbook-set-aside", "logbook"), detail=trouble))
-        if remembered.lost_calls:
-            says = f"{remembered.lost_calls} open calls cannot be read from the record: ask every room whether it waits for help"
-            self.engine.submit(ReportTrouble(cause=Cause("open-calls-unreadable", "logbook"), detail=says))
+        self._housekeeping.report_start(remembered)
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Everything that can be heard or told before the word "armed"."""
@@ -316,6 +312,8 @@ class Daemon:
             source.expect(_fittings(plan, family))
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
         self.annunciator.use(plan)
+        keys = {button.key for button in plan.buttons} | {sounder.key for sounder in plan.sounders}
+        self._housekeeping.restore_all_but(UNUSABLE, keys)
 
     # ---- small
 
@@ -353,7 +351,7 @@ class Daemon:
             secret, why = self.credentials.get(key), None
         except VaultError as error:
             secret, why = None, str(error)
-        self._housekeeping.report(Cause("credential-unusable", key), why)
+        self._housekeeping.report(Cause(UNUSABLE, key), why)
         return secret
 
     def _find_fixed_urls(self) -> None:
@@ -364,15 +362,15 @@ class Daemon:
                 urls[button.button] = FixedUrl(
                     button.button, button.contacts[0].contact, token.decode("utf-8", "replace").strip()
                 )
-        self._report_short_tokens(self._fixed_urls.use(urls))
+        self._report_unfit(self._fixed_urls.use(urls))
 
-    def _report_short_tokens(self, refused: list[str]) -> None:
+    def _report_unfit(self, unfit: Mapping[str, Unfit]) -> None:
         """Also over: those of an earlier run, and of buttons that have left the plan."""
-        for button in refused:
-            says = "its address could be guessed: give it a longer token"
-            self._housekeeping.report(Cause(TOO_SHORT, button), says)
+        causes = {Cause(why.what, button): why.says for button, why in unfit.items()}
+        for cause, says in causes.items():
+            self._housekeeping.report(cause, says)
         for trouble in list(self.engine.board.troubles.values()):
-            if trouble.cause.what == TOO_SHORT and trouble.cause.subject not in refused:
+            if trouble.cause.what in WHY_UNFIT and trouble.cause not in causes:
                 self._housekeeping.report(trouble.cause, None)
 
 

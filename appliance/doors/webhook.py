@@ -17,6 +17,7 @@ from appliance.doors.certificate import Certificate
 from appliance.doors.fixed_url import NOT_KNOWN, FixedUrls
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener
+from appliance.doors.request_log import RequestLog
 from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses
 
 BODY_LEN_MAX = 4096  # a press is 60 bytes; what devices add of their own is a few hundred
@@ -55,7 +56,9 @@ class WebhookDoor:
         if self._fixed_urls is not None:
             for method in ("GET", "POST"):
                 application.router.add_route(method, "/fixed/{token}", self._fixed)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0, handle_signals=False)
+        application.on_response_prepare.append(_without_versions)
+        says = RequestLog(log, self._loop.time)
+        runner = web.AppRunner(application, access_log=None, logger=says, shutdown_timeout=1.0, handle_signals=False)
         await runner.setup()
         server = runner.server
         assert server is not None
@@ -103,11 +106,17 @@ class WebhookDoor:
 
 
 async def _body(request: web.Request) -> bytes | None:
+    """None where it does not come, or not as was said: that is the device's fault and no bug of ours."""
     try:
         async with asyncio.timeout(BODY_WAIT_S):
             return await request.read()
-    except TimeoutError:
+    except (TimeoutError, ConnectionError, web.RequestPayloadError):
         return None
+
+
+async def _without_versions(_request: web.Request, response: web.StreamResponse) -> None:
+    """Whoever looks for weak spots is not told which program this is."""
+    response.headers["Server"] = "Handbell"
 
 
 @web.middleware
@@ -131,5 +140,5 @@ def _response(answer: Answer) -> web.Response:
         status=answer.status,
         body=answer.body,
         content_type="application/json",
-        headers={"Server": "Handbell", "Cache-Control": "no-store"},
+        headers={"Cache-Control": "no-store"},
     )

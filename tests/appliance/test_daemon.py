@@ -1,6 +1,7 @@
 """The composition root, in this process: what it carries over, refuses and leaves behind."""
 
 import asyncio
+import shutil
 import socket
 import sqlite3
 from pathlib import Path
@@ -9,16 +10,17 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import housekeeping
-from appliance.core.commands import RaiseCall, ReportTrouble
+from appliance.core.commands import AddNote, RaiseCall, ReportTrouble
 from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
 from appliance.core.rejections import Rejection
-from appliance.core.words import Cause, Door, Source
+from appliance.core.words import Actor, Cause, Door, Source
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.logbook.errors import Busy, NotKept
 from appliance.logbook.store import Logbook
+from appliance.logbook.verify import TAIL_ENTRIES
 from appliance.plan.document import PlanDocumentError, to_document
-from appliance.plan.ids import ButtonId, KeyId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
@@ -50,6 +52,12 @@ def plan_document(**changes: object) -> bytes:
     return to_document(replace(plan, sounders=silent, **changes))
 
 
+def set_aside(folder: Path) -> Path:
+    """Where the one damaged logbook is kept."""
+    [aside] = (folder / "data" / "logbook" / "set-aside").iterdir()
+    return aside
+
+
 async def pressed(daemon: Daemon, button: str, counter: int) -> Done:
     outcome = await daemon.intake.press(Press(button, "help", counter), Door.BUTTON).kept
     assert isinstance(outcome, Done)
@@ -68,7 +76,7 @@ async def test_after_damage_the_plan_and_the_open_call_are_carried_over_and_the_
         [incident] = daemon.engine.board.incidents.values()
         assert incident.room == "B204" and incident.ringing and incident.number == 1
         assert daemon.engine.board.index.plan.building == "Fox Hollow Elementary"
-        await becomes(daemon, "logbook-set-aside:logbook", present=True)
+        await becomes(daemon, f"logbook-set-aside:{set_aside(tmp_path).name}", present=True)
         await pressed(daemon, "B206-wall", 1)
         assert daemon.engine.board.calls == 2, "numbers people say go on"
         [first, second, *_] = (await daemon.queries.feed(0, 10))[1]
@@ -145,12 +153,20 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
         assert daemon.engine.board.index.plan.rooms, "the plan stands, so its key was carried forward too"
 
 
-def with_a_phone() -> bytes:
-    """Of the family "fixed-url": its token is kept under "phone"."""
+def with_phones(*phones: str) -> bytes:
+    """Of the family "fixed-url", in one room each: a token is kept under the name of its phone."""
     plan = read(EXAMPLE)
     assert not isinstance(plan, list)
-    phone = Button(ButtonId("phone"), plan.rooms[0].room, "fixed-url", KeyId("phone"), (Contact("help", Kind.ASSIST),))
-    return plan_document(buttons=(*plan.buttons, phone))
+    help_contact = (Contact("help", Kind.ASSIST),)
+    buttons = [
+        Button(ButtonId(phone), room.room, "fixed-url", KeyId(phone), help_contact)
+        for phone, room in zip(phones, plan.rooms, strict=False)
+    ]
+    return plan_document(buttons=(*plan.buttons, *buttons))
+
+
+def with_a_phone() -> bytes:
+    return with_phones("phone")
 
 
 async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
@@ -166,6 +182,18 @@ async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(t
         await pressed(daemon, "B204-wall", 1)
     secret.chmod(0o600)
     async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "credential-unusable:phone", present=False)
+
+
+@pytest.mark.parametrize("later", [plan_document(), with_phones("other")], ids=["none", "another"])
+async def test_a_device_key_that_no_device_of_the_plan_has_any_more_is_no_trouble(tmp_path: Path, later: bytes) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        secret = tmp_path / "data" / "keys" / "credentials" / "phone.secret"
+        secret.write_text("a token of sixteen or more letters")
+        secret.chmod(0o644)
+        await daemon.adopt(with_a_phone()).kept
+        await becomes(daemon, "credential-unusable:phone", present=True)
+        await daemon.adopt(later).kept
         await becomes(daemon, "credential-unusable:phone", present=False)
 
 
@@ -194,6 +222,23 @@ async def test_a_token_too_short_is_trouble_until_there_is_a_longer_one(tmp_path
     Credentials(tmp_path / "data" / "keys" / "credentials").put(KeyId("phone"), long)
     async with Daemon.started(settings(tmp_path)) as daemon:
         await becomes(daemon, "token-too-short:phone", present=False)
+
+
+async def test_phones_with_the_same_token_are_troubles_until_each_has_one_of_its_own(tmp_path: Path) -> None:
+    token, other = b"a token of sixteen or more letters", b"another one of sixteen or more"
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        for phone in ("phone", "phone-2"):
+            daemon.credentials.put(KeyId(phone), token)
+        await daemon.adopt(with_phones("phone", "phone-2")).kept
+        for phone in ("phone", "phone-2"):
+            await becomes(daemon, f"token-shared:{phone}", present=True)
+        assert "phone-2" in daemon.engine.board.troubles["token-shared:phone"].detail
+        assert await daemon._fixed_urls.press(token.decode(), now_s=1) is None
+        assert not daemon.engine.board.incidents
+        daemon.credentials.put(KeyId("phone-2"), other)
+        for phone in ("phone", "phone-2"):
+            await becomes(daemon, f"token-shared:{phone}", present=False)
+        assert await daemon._fixed_urls.press(token.decode(), now_s=1) is not None
 
 
 async def test_a_token_too_short_of_a_button_that_has_left_the_plan_is_no_trouble(tmp_path: Path) -> None:
@@ -279,6 +324,60 @@ async def test_a_call_whose_beginning_is_damaged_takes_no_other_with_it_and_is_a
         assert daemon.engine.board.index.plan.rooms
 
 
+async def test_what_was_set_aside_is_trouble_until_somebody_has_looked_at_it_and_destroyed_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "EVERY_S", 0.05)
+    spoil(tmp_path, await with_two_calls(tmp_path))
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "open-calls-unreadable:logbook", present=True)
+    aside = set_aside(tmp_path)
+    for counter in (11, 12):  # a restart alone mends nothing
+        async with Daemon.started(settings(tmp_path)) as daemon:
+            await pressed(daemon, "B206-wall", counter)
+            assert {
+                f"logbook-set-aside:{aside.name}",
+                "open-calls-unreadable:logbook",
+            } <= daemon.engine.board.troubles.keys()
+            assert str(aside) in daemon.engine.board.troubles[f"logbook-set-aside:{aside.name}"].detail
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        shutil.rmtree(aside)
+        await becomes(daemon, f"logbook-set-aside:{aside.name}", present=False)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "open-calls-unreadable:logbook", present=False)
+
+
+async def test_an_old_entry_that_is_damaged_is_named_until_it_is_put_back_and_nothing_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "EVERY_S", 0.05)
+    found = ("entries-unreadable:logbook", "chain-broken:logbook")
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await pressed(daemon, "B204-wall", 1)
+        [call] = daemon.engine.board.incidents
+        by = Actor(DeskId("front"))
+        notes = [daemon.engine.submit(AddNote(incident=call, text="x"), by) for _ in range(TAIL_ENTRIES)]
+        await notes[-1].kept
+        facts = (await daemon.queries.feed(0, 50))[1]
+    plan = next(number for number, _, event in facts if isinstance(event, PlanAdopted))
+    for damaged in (True, False):
+        spoil(tmp_path, plan)  # the second time it is as it was
+        async with Daemon.started(settings(tmp_path)) as daemon:
+            for cause in found:
+                await becomes(daemon, cause, present=damaged)
+            assert not any(cause.startswith("logbook-set-aside") for cause in daemon.engine.board.troubles)
+
+
+async def test_a_fault_of_the_box_itself_is_over_at_the_next_start(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        daemon.engine.submit(RaiseCall(room=None, kind=None, source=None))  # type: ignore[arg-type]
+        await becomes(daemon, "internal-fault:alert", present=True)
+        assert "restarted" in daemon.engine.board.troubles["internal-fault:alert"].detail
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "internal-fault:alert", present=False)
+
+
 async def test_a_start_after_damage_that_loses_its_power_leaves_everything_to_the_next(tmp_path: Path) -> None:
     spoil(tmp_path, await with_two_calls(tmp_path))
     vault = Vault.open(tmp_path / "data" / "keys")
@@ -287,8 +386,7 @@ async def test_a_start_after_damage_that_loses_its_power_leaves_everything_to_th
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B206"]
         assert daemon.engine.board.index.plan.rooms
-        await becomes(daemon, "logbook-set-aside:logbook", present=True)
-    assert len(list((tmp_path / "data" / "logbook" / "set-aside").iterdir())) == 1
+        await becomes(daemon, f"logbook-set-aside:{set_aside(tmp_path).name}", present=True)
 
 
 async def test_a_pendant_that_was_reset_is_trouble_until_it_counts_on(tmp_path: Path) -> None:

@@ -180,6 +180,45 @@ async def test_other_addresses_methods_and_sizes_are_refused_in_json(web: Web) -
     assert web.calls == []
 
 
+RUBBISH = {
+    "a header that is none": f"GET /fixed/{TOKEN} HTTP/1.1\r\nHost: x\r\nX-Phone name: 1\r\n\r\n",
+    "two blanks": f"GET  /fixed/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "no method": f"\0/fixed/{TOKEN}\r\n\r\n",
+    "an address that is none": f"GET http://[::/fixed/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n",
+    "a chunk that is none": f"POST /press/{TOKEN} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "not packed as it says": f"POST /press/{TOKEN} HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+    "cut off": f"POST /press/{TOKEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nhello",
+}
+
+
+async def test_of_all_requests_that_are_none_one_counted_line_is_logged_and_nothing_of_what_they_say(
+    web: Web, caplog: pytest.LogCaptureFixture
+) -> None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    for rubbish in [*RUBBISH.values(), *RUBBISH.values()]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", web.port, ssl=context)
+        writer.write(rubbish.encode())
+        async with patient():
+            if rubbish is RUBBISH["cut off"]:
+                await writer.drain()
+            else:
+                await reader.readline()
+        writer.transport.abort()
+    assert (await web.post(HELP))[0] == 200
+    assert [record.getMessage() for record in caplog.records if "HTTPS" in record.getMessage()] == [
+        "requests over HTTPS that could not be read, since this was last said: 1. Is a device set up wrongly?"
+    ]
+    assert "Traceback" not in caplog.text
+    assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize("more", [{}, {"Expect": "an answer"}])
+async def test_no_answer_says_which_program_this_is(web: Web, more: dict[str, str]) -> None:
+    async with web.session.post(f"{web.url}/press/B206", ssl=False, headers=more, data=b"help") as response:
+        assert response.headers["Server"] == "Handbell"
+
+
 async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_same(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,7 +264,21 @@ async def test_an_unknown_fixed_address_does_nothing_and_is_slowed_down(web: Web
 
 def test_a_token_too_short_is_not_used() -> None:
     urls = FixedUrls(lambda *_: None)
-    assert urls.use({"B1": FixedUrl("B1", "help", "short")}) == ["B1"]
+    assert list(urls.use({"B1": FixedUrl("B1", "help", "short")})) == ["B1"]
+
+
+async def test_an_address_that_is_that_of_two_buttons_rings_for_neither_and_says_which(web: Web) -> None:
+    alone = FixedUrl("B207", "help", TOKEN + "-of-207")
+    both = {each: FixedUrl(each, "help", TOKEN) for each in ("B205", "B206")}
+    unfit = web.fixed_urls.use({**both, "B207": alone})
+    assert {button: why.what for button, why in unfit.items()} == {"B205": "token-shared", "B206": "token-shared"}
+    assert "the same as that of B206" in unfit["B205"].says
+    assert "the same as that of B205" in unfit["B206"].says
+    assert (await web.ask("GET", f"/fixed/{TOKEN}"))[0] == 404
+    assert web.calls == []
+    assert web.fixed_urls.use({"B205": both["B205"], "B207": alone}) == {}
+    assert (await web.ask("GET", f"/fixed/{TOKEN}"))[0] == 200
+    assert web.calls == ["205"]
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
