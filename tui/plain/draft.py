@@ -1,5 +1,6 @@
 """An act being put together from what is typed and answered: takes parts from words, names what is missing. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,12 +30,13 @@ class Missing:
 class Draft:
     """`incident` is the call or tap-out it is about, if it is about one; `rest` are words typed and not yet understood.
 
-    `refused` counts the answers that would not do.
+    `why_no_name` says why words are nobody's name, empty where they may be one. `refused` counts the answers that would not do.
     """
 
     act: Act
     incident: IncidentId | None
     rest: list[str]
+    why_no_name: Callable[[str, ConsoleModel], str]
     parts: dict[str, Any] = field(default_factory=dict)
     refused: int = 0
 
@@ -113,7 +115,10 @@ class Draft:
             return None
         values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
         if part.names and unclear and unclear.of_nobody:
-            self.parts[part.name], self.rest = " ".join(words), []
+            said = " ".join(words)
+            if why_not := self.why_no_name(said, given.model):
+                return _Unclear(why_not)
+            self.parts[part.name] = said
             return None
         if values:
             self.parts[part.name] = values if part.several else values[0]

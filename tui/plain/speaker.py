@@ -17,7 +17,7 @@ from tui.wording import count
 PAUSE_MS = 1000
 """News waits this long after the last key of a half-typed line: whoever types hears their own keys meanwhile."""
 HELD_MS_MAX = 2000
-"""But never longer than this, however fast somebody types; the bell never waits."""
+"""But never longer than this, however fast somebody types. The bell waits only for the last one to be FLOOD_MS ago."""
 FLOOD_MS = 1000
 """In a flood of calls what came within a second is one sentence; a press has five until somebody must have been told."""
 RING_EVERY_MS = 8000
@@ -32,7 +32,7 @@ class Speaker:
     def __init__(self, terminal: Terminal, told: Open, model: ConsoleModel, asked: Callable[[], str]) -> None:
         self.spoken = model
         """What has been said."""
-        self._model = model
+        self._model = self._rung_for = model
         self._terminal = terminal
         self._told = told
         self._asked = asked
@@ -40,14 +40,11 @@ class Speaker:
         self._spoken_ms = self._rung_ms = self._blind_ms = 0
 
     def news(self, model: ConsoleModel, now_ms: int) -> None:
-        """The board changed. What rings while somebody types rings the bell at once, in a flood once a second."""
-        held, was, self._model = self._held_ms is not None, self._model, model
-        if not held:
+        """The board changed."""
+        self._model = model
+        if self._held_ms is None:
             self._held_ms = now_ms
-        waits = not self._terminal.half_typed or (held and now_ms - self._rung_ms < FLOOD_MS)
-        known = was if held else self.spoken
-        if not waits and any(change.rings for change in changes(known, model, self._spoken_ms, now_ms)):
-            self._say([], now_ms, ring=True)
+        self._ring_meanwhile(now_ms)
         self._speak_when_quiet(now_ms)
 
     def lost(self, model: ConsoleModel, why: str, now_ms: int) -> None:
@@ -55,7 +52,7 @@ class Speaker:
         first, self._model, self._held_ms = not self._model.blind, model, None
         if first:
             self._blind_ms = now_ms
-            self.spoken = self.spoken.without_line(why, now_ms)
+            self.spoken = self._rung_for = self.spoken.without_line(why, now_ms)
             blind = "There is no line to the box. Calls that come in now are not told here."
             self._terminal.say([blind, why, "Use the phone or the radio. I try again every second."], ring=True)
 
@@ -72,6 +69,7 @@ class Speaker:
         if self._held_ms is None and owed_anew(self.spoken, self._model, self._spoken_ms, now_ms):
             self._held_ms = now_ms
         if self._held_ms is not None:
+            self._ring_meanwhile(now_ms)
             self._speak_when_quiet(now_ms)
         ringing = self._model.ringing_here
         if ringing and now_ms - self._rung_ms >= RING_EVERY_MS:
@@ -82,6 +80,14 @@ class Speaker:
             self._blind_ms = now_ms
             lost_for = in_words(now_ms - self._model.lost_ms)
             self._terminal.say([f"Still no line to the box, for {lost_for}. Use the phone or the radio."], ring=True)
+
+    def _ring_meanwhile(self, now_ms: int) -> None:
+        """Somebody types: what rings anew since the last bell rings at once, in a flood once a second."""
+        if not self._terminal.half_typed or now_ms - self._rung_ms < FLOOD_MS:
+            return
+        if any(change.rings for change in changes(self._rung_for, self._model, self._spoken_ms, now_ms)):
+            self._rung_for = self._model
+            self._say([], now_ms, ring=True)
 
     def _speak_when_quiet(self, now_ms: int) -> None:
         assert self._held_ms is not None
@@ -100,7 +106,8 @@ class Speaker:
             sentences.append(f"You were asked: {self._asked()}{kept}")
         if sentences:
             self._say(sentences, now_ms, ring=any(change.rings for change in found))
-        self.spoken, self._spoken_ms = self._model, now_ms
+        self.spoken = self._rung_for = self._model
+        self._spoken_ms = now_ms
         self._told.spoke_of(self._model, now_ms)
 
     def _greeting(self) -> list[str]:

@@ -60,6 +60,8 @@ NOT_ON_THIS_LINE = (
     "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
 )
 ENOUGH = "It is not asked again. To begin anew, type: {word}"
+_NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
+"""What is said to a question whether there is somebody, and is nobody's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +184,14 @@ class Talk:
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
-            return self._go_on(Draft(act, None, rest), line, model)
+            return self._go_on(Draft(act, None, rest, _why_nobody), line, model)
         number, after = number_and_rest(rest)
         if number is not None and act.parts and act.parts[0].counts and not self._told.calls.knows(number):
             number, after = None, rest  # "note 3 pupils left" speaks of pupils where no call 3 ever was
         meant = self._target(act, number, line, model)
         if isinstance(meant, str):
             return Says([meant])
-        return self._go_on(Draft(act, meant.incident, after), line, model)
+        return self._go_on(Draft(act, meant.incident, after, _why_nobody), line, model)
 
     def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
         if act.concerns is About.TAP_OUT:
@@ -216,7 +218,7 @@ class Talk:
                 return Says(question.missing.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
-        elif part.names is not None and (why_not := _no_name(answer, model)):
+        elif part.names is not None and (why_not := _why_nobody(answer, model)):
             return Says([why_not, *question.missing.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
@@ -270,9 +272,9 @@ def is_act(words: list[str], model: ConsoleModel) -> bool:
     return counts and number in {each.number for each in either_of(model)} and (more or not rest)
 
 
-def _no_name(answer: str, model: ConsoleModel) -> str:
+def _why_nobody(answer: str, model: ConsoleModel) -> str:
     """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
-    if not any(letter.isalpha() for letter in answer):
+    if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
         return f"{answer} is nobody's name: nothing was done."
     words = answer.casefold().split()
     if " ".join(words) in (*every_word(), *RECORD_WORDS) or is_act(words, model):

@@ -69,6 +69,7 @@ def test_in_a_flood_the_bell_rings_once_a_second(sitting: Sitting) -> None:
     calls = tuple(call(number, f"A{number}") for number in range(1, 9))
     rung = [sitting.hears(FLOOD_MS // 10, *calls[: number + 1]) for number in range(8)]
     assert rung == [BELL, *[""] * 7]
+    assert sitting.waits(FLOOD_MS // 2).startswith(BELL), "for those that came since"
 
 
 def test_a_name_that_falls_overdue_is_said_once_without_a_board_and_without_the_bell(sitting: Sitting) -> None:

@@ -112,6 +112,14 @@ def test_a_tap_out_is_still_out_or_a_call_or_covered_by_anybody(typed: str, comm
     assert desk.does(typed) == command
 
 
+@pytest.mark.parametrize("words", ["12", "2", "undo", "no", "Nobody", "?", "not needed", "send 4"])
+def test_what_is_nobodys_name_covers_nothing(words: str) -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(ASKED,)))
+    assert "Who said that they go and cover?" in desk.hears(f"cover 4 {words}")
+    assert desk.does("by radio") == AssignCover(incident=ASKED.incident, cover="answered by radio")
+
+
 def test_cover_that_is_like_nobody_of_the_plan_is_taken_by_its_name_and_what_is_like_somebody_is_asked() -> None:
     desk = Conversation()
     desk.told(board(tap_outs=(ASKED,)))
