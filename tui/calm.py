@@ -70,11 +70,15 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
 
 def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
     """What is not as it should be besides troubles, a sentence each: a board that warns of trouble always says of which."""
-    return tuple(
-        f"{name}: {words}"
-        for name, words, well in calm(view, passed_ms).lines
-        if name not in ("", _TROUBLES) and not well
-    )
+    found: list[str] = []
+    for name, words, well in calm(view, passed_ms).lines:
+        if well or name == _TROUBLES:
+            continue
+        if name:
+            found.append(f"{name}: {words}")
+        else:
+            found[-1] += f" {words}"
+    return tuple(found)
 
 
 def _desks(view: BoardView) -> tuple[Sign, ...]:
@@ -84,7 +88,9 @@ def _desks(view: BoardView) -> tuple[Sign, ...]:
     words = f"{attended}; nobody at {', '.join(away)}" if away else attended
     if len(words) <= SIGN_WIDTH:
         return (("Desks", words, well),)
-    return ("Desks", attended, well), *_sign("Nobody at", away, well=well)
+    return ("Desks", attended, well), *_sign(
+        "Nobody at", away, well=well, named=f"{BY_ACTION['morning'].shown} names them"
+    )
 
 
 def _troubles(view: BoardView) -> Sign:
@@ -154,14 +160,14 @@ def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[s
     )
 
 
-def _sign(name: str, places: tuple[str, ...], *, well: bool) -> tuple[Sign, ...]:
-    """As many places as fit; the others are counted, and named where T shows them."""
+def _sign(name: str, places: tuple[str, ...], *, well: bool, named: str = "T names them") -> tuple[Sign, ...]:
+    """As many places as fit; the others are counted, and named elsewhere: `named` says where."""
     shown = min(len(places), SIGN_WIDTH)
-    while len(lines := textwrap.wrap(_some(places, shown), SIGN_WIDTH)) > SIGN_LINES_MAX:
+    while len(lines := textwrap.wrap(_some(places, shown, named), SIGN_WIDTH)) > SIGN_LINES_MAX:
         shown -= 1
     return tuple((name if number == 0 else "", line, well) for number, line in enumerate(lines))
 
 
-def _some(places: tuple[str, ...], shown: int) -> str:
+def _some(places: tuple[str, ...], shown: int, named: str) -> str:
     more = len(places) - shown
-    return ", ".join(places[:shown]) + (f" and {more} more: T names them" if more else "")
+    return ", ".join(places[:shown]) + (f" and {more} more: {named}" if more else "")

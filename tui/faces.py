@@ -127,7 +127,7 @@ def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tup
         found.append(Banner(Level.DANGER, f"NOT DELIVERED: phone or walk to {', '.join(nobodys)}"))
     late = [call.room_name for call in alone if call.stage is not Stage.CALLED]
     if late:
-        found.append(Banner(Level.DANGER, f"NOBODY ANSWERS what is overdue in {', '.join(late)}"))
+        found.append(Banner(Level.DANGER, f"NOBODY ANSWERS, and help is overdue: {', '.join(late)}"))
     if not view.recording:
         found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
     found += _of_the_building(view, passed_ms)

@@ -139,7 +139,7 @@ def test_banners_come_gravest_first_and_count_on() -> None:
 def test_who_is_on_the_scene_was_delivered_to_whoever_does_not_answer_now() -> None:
     late = call(1, "B204", stage=Stage.ON_SCENE, overdue=Awaited.ALL_RIGHT, ringing=True, exhausted=True)
     (banner,) = seen(board(late)).banners(0)
-    assert (banner.level, banner.text) == (Level.DANGER, "NOBODY ANSWERS what is overdue in Room B204")
+    assert (banner.level, banner.text) == (Level.DANGER, "NOBODY ANSWERS, and help is overdue: Room B204")
 
 
 def test_desks_nobody_is_at_go_on_below_where_a_line_is_too_short_for_them() -> None:

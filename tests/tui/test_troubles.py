@@ -48,6 +48,13 @@ def test_what_is_not_well_without_a_trouble_is_said_where_troubles_are_listed() 
     assert [row.words for row in trouble_rows(board(), 0, ())] == [f"= {WELL}"]
 
 
+def test_what_is_not_well_is_told_to_its_end_however_long_its_sign_is() -> None:
+    here, _ = board().desks
+    away = tuple(msgspec.structs.replace(here, name=f"Desk of the {floor} floor", attended=False) for floor in "abcd")
+    told = " ".join(row.words.strip() for row in trouble_rows(board(desks=away), 0, ()))
+    assert told == f"! Desks: 0 of 4 attended ! Nobody at: {', '.join(desk.name for desk in away)}"
+
+
 slow = pytest.mark.slow  # a person's pace
 
 
