@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 import zoneinfo
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from appliance.adoption import Adoption
@@ -21,7 +21,7 @@ from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import AdoptPlan
+from appliance.core.commands import AdoptPlan, ReportRestored
 from appliance.core.events import Event, PlanAdopted
 from appliance.core.supervision import Heard
 from appliance.core.words import Cause, Door
@@ -362,16 +362,18 @@ class Daemon:
                 urls[button.button] = FixedUrl(
                     button.button, button.contacts[0].contact, token.decode("utf-8", "replace").strip()
                 )
-        self._report_unfit(self._fixed_urls.use(urls))
+        self._report_unfit(urls, self._fixed_urls.use(urls))
 
-    def _report_unfit(self, unfit: Mapping[str, Unfit]) -> None:
+    def _report_unfit(self, urls: Collection[str], unfit: Mapping[str, Unfit]) -> None:
         """Also over: those of an earlier run, and of buttons that have left the plan."""
         causes = {Cause(why.what, button): why.says for button, why in unfit.items()}
         for cause, says in causes.items():
             self._housekeeping.report(cause, says)
-        for trouble in list(self.engine.board.troubles.values()):
-            if trouble.cause.what in WHY_UNFIT and trouble.cause not in causes:
-                self._housekeeping.report(trouble.cause, None)
+        known = {trouble.cause for trouble in self.engine.board.troubles.values() if trouble.cause.what in WHY_UNFIT}
+        # also of buttons that were unfit a moment ago, of which the board does not know yet: the disk has it
+        known |= {Cause(what, button) for button in urls for what in WHY_UNFIT}
+        for cause in known - causes.keys():
+            self.engine.submit(ReportRestored(cause=cause))
 
 
 def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:

@@ -19,6 +19,7 @@ from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.recovery import set_aside_in
 from appliance.logbook.store import Logbook, Remembered
+from appliance.plan.mistakes import counted
 from appliance.tasks import Tasks
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
@@ -182,7 +183,7 @@ def _of_calls(lost: int) -> str | None:
     if not lost:
         return None
     return (
-        f"{lost} open calls cannot be read from the record: ask every room whether it waits for help. Tell district IT."
+        f"{counted(lost, 'open call')} cannot be read from the record: ask every room whether it waits for help. Tell district IT."
         " This line goes at the first restart that can read all, with no damaged logbook kept any more."
     )
 
@@ -191,6 +192,6 @@ def _of_chain(findings: Sequence[str]) -> str | None:
     if not findings:
         return None
     return (
-        f"{len(findings)} faults in the record, first: {findings[0]}. Tell district IT: handbell log verify names them."
+        f"{counted(len(findings), 'fault')} in the record, first: {findings[0]}. Tell district IT: handbell log verify names them."
         " This line goes once the check after a restart finds none."
     )

@@ -115,7 +115,7 @@ async def _body(request: web.Request) -> bytes | None:
 
 
 async def _without_versions(_request: web.Request, response: web.StreamResponse) -> None:
-    """Whoever looks for weak spots is not told which program this is."""
+    """No answer to a request says which program this is; the library's own, to what is none, does."""
     response.headers["Server"] = "Handbell"
 
 

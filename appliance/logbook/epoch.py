@@ -25,7 +25,8 @@ def start_entry(
         epoch_rank=max(remembered.epoch_rank + 1, wall_ms // 1000 if clock_trusted else 0),
         device_key=vault.device_public.hex(),
         parent=remembered.parent,
-        reason="; ".join(remembered.troubles) or ("restart" if remembered.parent else "first start"),
+        reason="; ".join((*remembered.troubles, *remembered.unreadable))
+        or ("restart" if remembered.parent else "first start"),
         plan_digest=plan_digest,
         recipients_version=recipients_version,
         clock="trusted" if clock_trusted else "untrusted",
