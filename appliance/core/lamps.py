@@ -37,8 +37,9 @@ def lamp_for(
 ) -> Lamp:
     """The lamp of one button. `unrecorded` names incidents the disk has not taken yet: those are not *received*.
 
-    A person who has it is shown even so (promise 2), and a press while help is under way does not take that back. Of several
-    calls it says the least: help on its way to where the button hung before must not pass for help on its way to this call.
+    A person who has it is shown even so (promise 2), and a press while help is under way does not take that back; the button itself
+    says that such a press waits for its receipt. Of several calls it says the least: help on its way to where the button hung before
+    must not pass for help on its way to this call.
     """
     incidents = _incidents_of(board, button)
     if not incidents:

@@ -33,6 +33,11 @@ async def test_where_to_evacuate_is_kept_while_the_panel_is_closed(stage: Stage,
         await person.presses("enter")
         await person.sees("EVACUATE (north field)")
         assert stage.acts == []
+        await person.presses(*"evacuate", "enter", "1")
+        await person.until(lambda: len(stage.acts) == 1, "the response asked for")
+        await person.presses("b", "4")
+        await person.sees("Evacuate to where")
+        assert person.typed == "", "the place of one evacuation is not that of the next"
 
 
 @pytest.mark.slow
