@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance import housekeeping
-from appliance.core.commands import AddNote, RaiseCall, ReportTrouble
+from appliance.core.commands import AddNote, Look, RaiseCall, ReportTrouble
 from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, Cause, Door, Source
@@ -239,6 +239,20 @@ async def test_phones_with_the_same_token_are_troubles_until_each_has_one_of_its
         for phone in ("phone", "phone-2"):
             await becomes(daemon, f"token-shared:{phone}", present=False)
         assert await daemon._fixed_urls.press(token.decode(), now_s=1) is not None
+
+
+async def test_phones_that_swap_their_tokens_while_the_disk_writes_share_none_afterwards(tmp_path: Path) -> None:
+    one, other = b"a token of sixteen or more letters", b"another one of sixteen or more"
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        for phone, token in (("phone", one), ("phone-2", other)):
+            daemon.credentials.put(KeyId(phone), token)
+        await daemon.adopt(with_phones("phone", "phone-2")).kept
+        daemon.credentials.put(KeyId("phone"), other)
+        await asyncio.sleep(0)  # both are said to share it, and that is at the disk
+        daemon.credentials.put(KeyId("phone-2"), one)
+        await daemon.engine.submit(Look()).kept
+        assert not [key for key in daemon.engine.board.troubles if key.startswith("token-shared")]
+        assert await daemon._fixed_urls.press(one.decode(), now_s=1) is not None
 
 
 async def test_a_token_too_short_of_a_button_that_has_left_the_plan_is_no_trouble(tmp_path: Path) -> None:
