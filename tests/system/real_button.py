@@ -56,6 +56,7 @@ class RealButton(HostDevice):
         )
         self._client: Client | None = None
         self._shown: set[str] = set()
+        self._kept: Kept | None = None
 
     @property
     def lamp(self) -> str:
@@ -91,10 +92,16 @@ class RealButton(HostDevice):
         await until(lambda: self.kept().receipted[contact] >= count, within_s)
 
     def kept(self) -> Kept:
-        """What its flash holds; looked at again while the file that stands for it is being rewritten."""
+        """What its flash holds; looked at again while the file that stands for it is being rewritten.
+
+        A device that `loses_power` caught in the middle of that goes on only once we let it: until then its flash is as it was.
+        """
         for _ in range(LOOKS_MAX):
             with suppress(ValueError):
-                return read_flash(self.copy_flash())
+                self._kept = read_flash(self.copy_flash())
+                return self._kept
+            if self._kept is not None and _stopped(self.pid):
+                return self._kept
             time.sleep(LOOK_AGAIN_S)
         raise ValueError(f"the flash of {self.button} holds no whole record")
 
