@@ -136,10 +136,10 @@ def _against(record: Record, seen: Seen) -> str:
 
 
 def _rule(record: Record, seen: Seen) -> Rule:
+    if record.items.get("account") or _somebody_was_hurt(record, seen):
+        return INCIDENT  # somebody's own words are never telemetry, and who is hurt in practice is hurt
     if any(isinstance(event, CallRaised) and event.drill is not None for _, _, event in record.live):
         return DRILL
-    if record.items.get("account"):
-        return INCIDENT  # somebody's own words are never telemetry
     nothing = standing(record, seen, "event_kind") == "nothing"
     return NEEDLESS if nothing or not _owes(record, seen) else INCIDENT
 

@@ -84,6 +84,23 @@ def test_a_test_a_needless_call_and_practice_have_their_own_time() -> None:
     assert judged(broken_off, date(2027, 9, 6)).due[0].classes == (A, B, C, D)
 
 
+@pytest.mark.parametrize("facts", [{"anyone_hurt": True}, {"account_text": "I fell in the hall."}])
+def test_who_was_hurt_or_told_of_it_in_practice_is_kept_as_an_incident_is(facts: dict[str, object]) -> None:
+    drilled = called(msgspec.structs.replace(call(1), drill="d1"))
+    drilled.facts("a1" if "account_text" in facts else "", **facts)
+    drilled.move(Status.SUBMITTED)
+    drilled.move(Status.REVIEWED)
+    assert judged(drilled, date(2029, 9, 3)).says == "Kept: the educator was not offered a full copy yet."
+
+
+def test_a_call_of_nothing_in_which_somebody_was_hurt_is_no_needless_one() -> None:
+    told = called()
+    told.facts(event_kind="nothing", anyone_hurt=True)
+    told.move(Status.SUBMITTED)
+    told.move(Status.REVIEWED)
+    assert judged(told, date(2027, 9, 6)).due == ()
+
+
 def test_a_call_in_which_nothing_happened_is_reviewed_first_and_an_account_in_it_makes_it_an_incident() -> None:
     nothing = called()
     nothing.facts(event_kind="nothing")
