@@ -36,13 +36,10 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     del asked
     # First: a stick that comes or goes from here on is a reason to look again.
     places.look_again.unlink(missing_ok=True)
-    taking = Taking(places)
-    taken = taking.look()
+    taken = Taking(places).look()
     tell_taken(places, taken)
     for told in (places.stick_taken, places.stick_unread_taken):
         told.unlink(missing_ok=True)
-    if taking.applied:
-        places.applied.touch()
     if says := told_on_screens(taken):
         sys.stdout.write(f"Handbell: {says}\n")
     if any(each.what is What.APPLIED for each in taken.outcomes):

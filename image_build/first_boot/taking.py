@@ -33,7 +33,6 @@ class Taking:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._generations = Generations(places.box)
-        self.applied = False
 
     def look(self) -> Taken:
         """Card first, then stick: whoever put in a stick did so last."""
@@ -92,7 +91,7 @@ class Taking:
     def _text(self, place: Place, text: str) -> Outcome:
         named = digest(text)
         sources, in_force = self._generations.sources(), self._generations.given()
-        if named == getattr(sources, place.value):
+        if in_force is not None and named == getattr(sources, place.value):
             return Outcome(place=place, what=What.UNCHANGED, digest=named)
         sources = msgspec.structs.replace(sources, **{place.value: named})
         if in_force is not None and named == in_force.digest:
@@ -120,11 +119,12 @@ class Taking:
 
     def _applied(self, outcome: Outcome, files: Files, sources: Sources) -> Outcome:
         try:
+            # First: cut off here, whoever reads a seed is begun anew once too often, and never once too seldom.
+            self._places.applied.touch()
             self._generations.apply(files, sources)
         except OSError as error:
             says = f"This box's own card takes nothing ({error.strerror}), so nothing was changed. Use another card."
             return msgspec.structs.replace(outcome, what=What.NOT_WRITTEN, lines=(says,), warnings=())
-        self.applied = True
         return outcome
 
     def _unprovisioned(self) -> None:
@@ -133,7 +133,7 @@ class Taking:
 
         with contextlib.suppress(OSError):  # then it has none, and works all the same
             self._generations.apply(unprovisioned(), Sources())
-            self.applied = True
+            self._places.applied.touch()
 
     def _boot(self) -> tuple[str, ...]:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from image_build.first_boot.generation import Generations
 from image_build.first_boot.given import Given
 from image_build.first_boot.outcome import Place, What
 from image_build.first_boot.render import rendered
@@ -213,9 +214,7 @@ def test_a_card_that_takes_nothing_keeps_what_was_and_says_so(
     from image_build.first_boot.taking import Taking
 
     refuse_to_write(3)
-    taking = Taking(ground.places)
-    taken = taking.look()
-    assert not taking.applied
+    taken = Taking(ground.places).look()
     assert taken.bad[0].what is What.NOT_WRITTEN
     assert "No space left" in taken.bad[0].lines[0]
     assert ground.everything() == before
@@ -259,6 +258,31 @@ def test_a_damaged_generation_is_made_anew_from_the_card(ground: Ground) -> None
     ground.takes()
     assert ground.of(Place.CARD).what is What.APPLIED
     assert given(ground).name == "lincoln-ms"
+
+
+def test_where_only_what_was_given_is_damaged_the_card_heals_it_before_a_stick_is_judged(ground: Ground) -> None:
+    ground.lays(written())
+    ground.takes()
+    ((ground.places.box / "current").resolve() / "given.json").write_bytes(b"")
+    ground.plugs_in(written(buttons=f"buttons: {{A101-desk: {secret('mine')}}}", district=""))
+    ground.takes()
+    assert ground.of(Place.CARD).what is What.APPLIED
+    assert (ground.of(Place.STICK).what, given(ground).name) == (What.REFUSED, "lincoln-ms")
+
+
+def test_a_seed_is_marked_as_applied_before_it_is_in_force(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground.lays(written())
+    ground.takes()
+    ground.places.applied.unlink()
+    ground.lays(written(network=OTHER_NETWORK))
+    monkeypatch.setattr(Generations, "apply", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        ground.takes()
+    assert ground.places.applied.exists()
+
+
+def cut_off(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_plan_in_a_seed_is_judged_as_a_plan_is(ground: Ground) -> None:
