@@ -54,6 +54,7 @@ def test_the_first_partition_is_mounted_on_demand_and_shows_nobody_its_secrets()
         options.removeprefix("Options=").split(",")
     )
     assert "StopWhenUnneeded=yes" in unit and "WantedBy" not in unit
+    assert "What=/dev/handbell/firmware\n" in unit, "a stick may carry the ids that all our cards have"
     assert "DefaultDependencies=no" in unit, "else the daemon waits at each start until it is found and mounted"
 
 
