@@ -62,7 +62,9 @@ async def _show(asked: argparse.Namespace, settings: Settings) -> int:
         return 1
     _say(told(items))
     if asked.room is not None and len(items) == ASKED_AT_ONCE:
-        says = "There may be more of this room than one answer holds. The whole of a call: handbell log show --call NUMBER"
+        says = (
+            "There may be more of this room than one answer holds. The whole of a call: handbell log show --call NUMBER"
+        )
         print(says, file=sys.stderr)  # noqa: T201
     return 0
 
