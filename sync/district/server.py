@@ -16,7 +16,7 @@ from aiohttp import web
 from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.connections import Connections
 from sync.district.district import District
-from sync.district.folder import Folder
+from sync.district.folder import Folder, FolderError
 from sync.district.ledger import forks
 from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
@@ -84,9 +84,12 @@ async def _renew(authority: Authority, context: ssl.SSLContext) -> None:
     """New connections get the new certificate; nothing has to be restarted."""
     while True:
         await asyncio.sleep(CERTIFICATE_LOOK_S)
-        if await asyncio.to_thread(authority.renew_server_if_due, utc_now()):
-            log.info("made a new server certificate")
-        authority.use_server_certificate(context)  # also one that another server on the same keys has made
+        try:
+            if await asyncio.to_thread(authority.renew_server_if_due, utc_now()):
+                log.info("made a new server certificate")
+            authority.use_server_certificate(context)  # also one that another server on the same keys has made
+        except (FolderError, OSError) as wrong:  # the one in use is good for weeks to come
+            log.error("the server's certificate was not renewed, and is looked at again in 12 hours: %s", wrong)
 
 
 @asynccontextmanager

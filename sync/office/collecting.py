@@ -47,6 +47,7 @@ class Collector:
 
     async def collect(self, now_ms: int) -> Gathered:
         """Everything that is new; then say *opened*, and give again what is owed. Raises Unreachable, Refused, StoreError."""
+        self._use_keys()
         gathered = Gathered()
         before = self._places()
         listed = answered(await self._line.buildings())
@@ -66,6 +67,7 @@ class Collector:
         """What is new of these buildings, without asking what there is; then say *opened*. False where one was never listed: only
         the list has its name. Raises Unreachable, Refused, StoreError.
         """
+        self._use_keys()
         known = set(self._places())
         for building in buildings:
             if building not in known:
@@ -78,6 +80,7 @@ class Collector:
         """Entries of the urgent lane from their own places, where what is before them was not collected yet. The place that is gone
         on from stays, so that they come once more in their order. Raises Unreachable, Refused.
         """
+        self._use_keys()
         places: dict[bytes, list[int]] = {}
         collected = self._places()
         for each in held:
@@ -91,6 +94,11 @@ class Collector:
                 with self._store.writing():
                     for page in pages:
                         take_page(self._store, self._opener, building, page, now_ms)
+
+    def _use_keys(self) -> None:
+        """Those there are now: what is asked for with the keys of before a rotation would be passed over for good."""
+        if self._keyring.read_again():
+            self._opener = Opener(self._store, self._keyring)
 
     async def say_opened(self) -> int:
         """Tell the district what was signed; how many it took. Raises Unreachable, Refused."""

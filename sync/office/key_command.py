@@ -155,8 +155,12 @@ def _list(asked: argparse.Namespace, office: Office) -> list[str]:
 
 def _new(asked: argparse.Namespace, office: Office) -> list[str]:
     key = new_key(asked.name, now_ms())
-    papers.write_recipient(asked.out, key.recipient())
-    office.keyring.add(key)
+    with papers.new_paper(
+        asked.out
+    ) as paper:  # gone again where the key cannot be kept: nobody may seal for one that nobody has
+        paper.write(papers.of_recipient(key.recipient()))
+        paper.flush()
+        office.keyring.add(key)
     with office.store.writing():
         saying_opened.owe_again(office.store)
     return [
@@ -167,7 +171,8 @@ def _new(asked: argparse.Namespace, office: Office) -> list[str]:
 
 def _take(asked: argparse.Namespace, office: Office) -> list[str]:
     key = read_recovery(asked.file, passphrase.ask(asked.recovery_passphrase_file, f"the recovery key {asked.file}"))
-    office.keyring.add(key)
+    if all(each.seed != key.seed for each in office.keyring.keys):  # else one that was cut off before it began again
+        office.keyring.add(key)
     _again(office)
     return [f"{key.name} opens from now on. Everything is collected again: handbell office collect"]
 

@@ -59,6 +59,8 @@ class Keyring:
     store: bytes
     tags: bytes
     keys: tuple[OfficeKey, ...]
+    _mark: tuple[int, int] = (0, 0)
+    """Which file it was read from or kept in: a new one takes its place with every change."""
 
     def __repr__(self) -> str:
         return f"Keyring(path={str(self.path)!r}, keys={self.keys!r})"
@@ -79,8 +81,17 @@ class Keyring:
     def open(cls, folder: Path, passphrase: str) -> "Keyring":
         """Raises SecretError."""
         path = folder / KEYRING_NAME
+        mark = _mark_of(path)
         kept = msgspec.msgpack.decode(sealed_file.read(path, PURPOSE, passphrase), type=_Kept)
-        return cls(path, passphrase, kept.store, kept.tags, kept.keys)
+        return cls(path, passphrase, kept.store, kept.tags, kept.keys, mark)
+
+    def read_again(self) -> bool:
+        """Whether another command changed the keys since; then these are they. Raises SecretError."""
+        if _mark_of(self.path) == self._mark:
+            return False
+        now = Keyring.open(self.path.parent, self.passphrase)
+        self.keys, self._mark = now.keys, now._mark
+        return True
 
     @property
     def newest(self) -> OfficeKey:
@@ -111,10 +122,19 @@ class Keyring:
     def _keep(self) -> None:
         data = msgspec.msgpack.encode(_Kept(self.store, self.tags, self.keys))
         sealed_file.write(self.path, PURPOSE, self.passphrase, data)
+        self._mark = _mark_of(self.path)
 
     @property
     def _signing(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.newest.signing)
+
+
+def _mark_of(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_ino, found.st_mtime_ns
 
 
 def new_key(name: str, now_ms: int) -> OfficeKey:

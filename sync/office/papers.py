@@ -19,13 +19,8 @@ class Unreadable(Exception):
     """A file is not what it should be, or is there already. `str()` says which."""
 
 
-def write_recipient(path: Path, recipient: Recipient) -> None:
-    """For `handbell office root notice recipients`. Raises Unreadable."""
-    _write(path, of_recipient(recipient))
-
-
 def of_recipient(recipient: Recipient) -> bytes:
-    """What its file holds."""
+    """What a file holds for `handbell office root notice recipients`."""
     return msgspec.json.encode(recipient) + b"\n"
 
 

@@ -12,7 +12,7 @@ from appliance.envelope.deposit import ForkDecided, RevokedBox
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
 from sync.office import sealed_file
 from sync.office.keyring import Keyring, make_recovery, new_key, read_recovery
-from sync.office.papers import read_recipient, write_recipient
+from sync.office.papers import of_recipient, read_recipient
 from sync.office.root import CannotSay, Root
 from sync.office.sealed_file import SecretError, WrongPassphrase
 
@@ -121,7 +121,7 @@ def test_keys_come_back_as_they_were_and_the_public_part_says_nothing_else(tmp_p
     back = Keyring.open(tmp_path, WORDS)
     assert back.keys == ring.keys
     assert back.signing_key == ring.keys[-1].recipient().signing
-    write_recipient(tmp_path / "office.recipient", ring.newest.recipient())
+    (tmp_path / "office.recipient").write_bytes(of_recipient(ring.newest.recipient()))
     assert read_recipient(tmp_path / "office.recipient") == ring.newest.recipient()
     assert len(json.loads((tmp_path / "office.recipient").read_text())) == 4
     assert read_recovery_opens_the_same(tmp_path)

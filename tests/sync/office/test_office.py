@@ -18,11 +18,12 @@ from appliance.envelope.statements import Opened
 from sync import protocol
 from sync.office import incidents, rotating
 from sync.office.folder import Folder
-from sync.office.keyring import Keyring, make_recovery, new_key
+from sync.office.keyring import KEYRING_NAME, Keyring, make_recovery, new_key
 from sync.office.office import Office, now_ms, opened
 from sync.office.rotating import Rotation
 from sync.office.store import Store
 from sync.transport.line import Unreachable
+from sync.transport.whole_file import UNFINISHED
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 from tests.sync.district.building import Box as Registered
 from tests.sync.district.serving import Client, Server, client, command, enrolled
@@ -224,6 +225,37 @@ async def test_the_recovery_key_opens_all_there_is_when_the_office_is_lost(serve
         await running("keys", "take", file, "--recovery-passphrase-file", machines.words, *lost_words)
         await running("collect", *lost_words)
         assert "Cedar Creek" in await running("list", *lost_words)
+
+
+async def test_who_collects_for_weeks_opens_with_the_keys_there_are_now(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    async with school(server, tmp_path, "Cedar Creek") as cedar:
+        with opened(machines.data, WORDS) as office:
+            async with office.line() as line:
+                collector = office.collector(line)
+                await seal_for(cedar.box, *office.keyring.keys)
+                await cedar.box.keep(call(1))
+                await cedar.deposits()
+                await collector.collect(now_ms())
+                another = Keyring.open(machines.data, WORDS)  # as `handbell office keys new` beside it
+                another.add(new_key("2027", 1))
+                await seal_for(cedar.box, another.newest)
+                await cedar.box.keep(call(2))
+                await cedar.deposits()
+                await collector.collect(now_ms())
+            assert sorted(each.incident.number for each in incidents.listed(office.store)) == [1, 2]
+
+
+async def test_a_new_key_that_cannot_be_kept_leaves_no_public_part_behind(server: Server, tmp_path: Path) -> None:
+    machines = Machines(tmp_path)
+    await machines.sets_up(server.url, server.office(tmp_path / "access"))
+    before = (machines.data / KEYRING_NAME).read_bytes()
+    blocks = machines.data / f"{KEYRING_NAME}{UNFINISHED}"
+    blocks.mkdir()  # as where the disk takes nothing
+    await running("keys", "new", "--name", "2027", "--out", machines.of("2027"), *machines.online, code=2)
+    assert not machines.of("2027").exists()
+    assert (machines.data / KEYRING_NAME).read_bytes() == before
 
 
 async def collects(office: Office) -> None:
