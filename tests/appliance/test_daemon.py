@@ -169,13 +169,19 @@ def with_a_phone() -> bytes:
     return with_phones("phone")
 
 
+async def has_a_secret_others_can_read(daemon: Daemon, folder: Path) -> Path:
+    """The phone's; its button is in the plan, and the trouble there."""
+    secret = folder / "data" / "keys" / "credentials" / "phone.secret"
+    secret.write_text("a token of sixteen or more letters")
+    secret.chmod(0o644)
+    await daemon.adopt(with_a_phone()).kept
+    await becomes(daemon, "credential-unusable:phone", present=True)
+    return secret
+
+
 async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
-        secret = tmp_path / "data" / "keys" / "credentials" / "phone.secret"
-        secret.write_text("a token of sixteen or more letters")
-        secret.chmod(0o644)
-        await daemon.adopt(with_a_phone()).kept
-        await becomes(daemon, "credential-unusable:phone", present=True)
+        secret = await has_a_secret_others_can_read(daemon, tmp_path)
         assert not daemon.tasks.failed.done()
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert "credential-unusable:phone" in daemon.engine.board.troubles
@@ -188,11 +194,7 @@ async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(t
 @pytest.mark.parametrize("later", [plan_document(), with_phones("other")], ids=["none", "another"])
 async def test_a_device_key_that_no_device_of_the_plan_has_any_more_is_no_trouble(tmp_path: Path, later: bytes) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
-        secret = tmp_path / "data" / "keys" / "credentials" / "phone.secret"
-        secret.write_text("a token of sixteen or more letters")
-        secret.chmod(0o644)
-        await daemon.adopt(with_a_phone()).kept
-        await becomes(daemon, "credential-unusable:phone", present=True)
+        await has_a_secret_others_can_read(daemon, tmp_path)
         await daemon.adopt(later).kept
         await becomes(daemon, "credential-unusable:phone", present=False)
 
