@@ -22,7 +22,7 @@ from appliance.clock import SystemClock
 from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, ReportRestored
-from appliance.core.events import Event, PlanAdopted
+from appliance.core.events import PlanAdopted
 from appliance.core.supervision import Heard
 from appliance.core.words import Cause, Door
 from appliance.district.keeper import Keeper
@@ -52,10 +52,12 @@ from appliance.health.checks import Checks
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
-from appliance.logbook.batch import Fact
+from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.errors import LogbookError
-from appliance.logbook.store import Logbook, Remembered
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.start import open_logbook
+from appliance.logbook.store import Logbook
 from appliance.plan.check import check
 from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
@@ -143,18 +145,16 @@ class Daemon:
         began = time.monotonic()
         vault = Vault.open(settings.keys)
         clock = SystemClock()
-        logbook, remembered = await Logbook.open(
-            settings.logbook, vault, wall_ms=clock.now().wall_ms, memory=settings.run
+        logbook, remembered = await open_logbook(
+            settings.logbook, vault, wall_ms=clock.now().wall_ms, unwritable_too=True
         )
-        carried = await logbook.salvage(remembered)
-        board = await rebuilt(logbook, [*remembered.facts, *carried])
-        remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
+        board = rebuilt(remembered)
         engine = Engine(board, Heard(), logbook, clock)
         daemon = cls(settings, vault, clock, engine, logbook, systemd.handed_sockets())
         async with AsyncExitStack() as stack:
             stack.push_async_callback(daemon._stop)
             daemon._use(board.index.plan)
-            daemon._begin(remembered, carried)
+            daemon._begin(remembered)
             daemon.tasks.start(engine.recorder.run(), name="recorder")
             daemon.tasks.start(engine.run(), name="engine")
             await daemon._open_doors(stack)
@@ -165,7 +165,7 @@ class Daemon:
 
     # ---- start
 
-    def _begin(self, remembered: Remembered, carried: list[Fact[Event]]) -> None:
+    def _begin(self, remembered: Remembered) -> None:
         """The epoch's start entry, then what was carried over from a damaged logbook, then what has to be said about it."""
         now = self.clock.now()
         started = start_entry(
@@ -177,7 +177,8 @@ class Daemon:
             wall_ms=now.wall_ms,
             recipients_version=self.keeper.take_up(),
         )
-        self.engine.begin(Fact(now, started), carried)
+        self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
+        self.engine.begin(Fact(now, started), remembered.carried)
         self._housekeeping.report_start(remembered)
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
@@ -213,6 +214,7 @@ class Daemon:
         if self._web_socket is not None:
             self.tasks.start(self._webhook(self._web_socket), name="webhook")
         self._housekeeping.start(self.tasks)
+        self.tasks.start(self.logbook.copying.run(), name="side copies")
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
@@ -380,12 +382,13 @@ def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:
     return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
 
 
-async def rebuilt(logbook: Logbook, facts: list[Fact[Event]]) -> Board:
+def rebuilt(remembered: Remembered) -> Board:
     """The board as it was: what stands and what is open, folded in the order it was recorded, and every count."""
     board = Board.empty()
-    for fact in facts:
+    for fact in (*remembered.facts, *filter(is_of_the_board, remembered.carried)):
         apply(board, fact.event, fact.at)
-    board.counters.update(await logbook.counters())
+    board.counters.update(remembered.counters)
+    remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
     return board
 
 

@@ -18,7 +18,8 @@ from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.recovery import set_aside_in
-from appliance.logbook.store import Logbook, Remembered
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.store import Logbook
 from appliance.plan.mistakes import counted
 from appliance.tasks import Tasks
 from appliance.vault.errors import VaultError

@@ -5,7 +5,7 @@ import time
 
 from appliance.doors.listening import bind_tcp
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.settings import Address, Settings
 from appliance.vault import files
 from appliance.vault.vault import Vault
@@ -34,7 +34,7 @@ async def _record(settings: Settings) -> tuple[list[str], bool]:
             files.check_folder(settings.keys)
         return [f"no record in {settings.logbook} yet: a first start makes keys and record there"], True
     vault = Vault.open(settings.keys)
-    logbook, remembered = await Logbook.open(
+    logbook, remembered = await open_logbook(
         settings.logbook, vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False
     )
     try:

@@ -195,7 +195,7 @@ class Engine:
         self.submit(Look())
         self._publish(Change())
 
-    def begin(self, started: Fact[Event], carried: Sequence[Fact[Event]] = ()) -> None:
+    def begin(self, started: Fact[Event], carried: Sequence[Fact] = ()) -> None:
         """This epoch's start entry, and behind it what the board already holds from a logbook set aside. Once, before `run`."""
         apply(self.board, started.event, started.at)
         facts = [started, *carried]

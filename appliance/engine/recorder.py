@@ -134,11 +134,20 @@ class Recorder:
                     self._first_is_kept()
             except (LogbookError, OSError) as error:
                 self._fails(error)
-                if isinstance(error, Damaged) and self._may_end():
+                if isinstance(error, Damaged) and (self._kept_beside() or self._may_end()):
                     raise  # a restart sets the file aside and begins anew; while a call lives in memory alone, it waits
         self.failing = None
         log.warning("the logbook takes entries again")
         self._trouble(None)
+
+    def _kept_beside(self) -> bool:
+        """Whether what a damaged file does not take is beside it, for the next start."""
+        try:
+            self._logbook.keep_unwritten([writing.batch for writing in self._waiting])
+        except OSError as error:
+            log.error("what is not recorded cannot be kept beside the logbook either: %s", error)
+            return False
+        return True
 
     async def _tidy_when_quiet(self) -> None:
         """What may wait. The next batch tries again, and tells whether the disk is really at fault."""

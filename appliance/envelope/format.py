@@ -42,7 +42,7 @@ UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _HEADER = struct.Struct(">4sBB16s16s16sQ16sH32sI")
 _BEHIND_FRONT = struct.Struct(">Q16sH32sI")  # the header behind what is the same in a whole epoch
 _FIELDS = struct.Struct(">BB16s16s16sQ16sH32sI")  # the header behind its four letters
-_BEGINS = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))
+BEGINS = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))  # every entry of this version does
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">16s16s16sQ32s")  # building, box, epoch, number, digest
 
@@ -158,7 +158,7 @@ def whole_header(data: bytes) -> Header:
         header = Header._make(_FIELDS.unpack_from(data, len(MAGIC)))
         length = header.length
         fits = length == len(data) - AROUND_LEN <= CIPHERTEXT_LEN_MAX and (length - TAG_LEN) % PAD_TO == 0
-        if fits and data[: len(_BEGINS)] == _BEGINS:
+        if fits and data[: len(BEGINS)] == BEGINS:
             return header
     header = unpack_header(data)
     length = header.length

@@ -29,7 +29,8 @@ from appliance.log.turns import compare_tables, owned, slices
 from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.logbook.store import HEAD_NAME, Logbook
+from appliance.logbook.start import open_logbook
+from appliance.logbook.store import HEAD_NAME
 from appliance.settings import Settings
 from appliance.vault import vault as vaults
 from appliance.vault.vault import Vault
@@ -83,7 +84,7 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
     ours(settings.logbook / LOGBOOK_NAME)
     async with owned(settings.logbook / LOGBOOK_NAME):
         vault = vault_of(settings)
-    logbook, remembered = await Logbook.open(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
+    logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
     try:
         board = Board.empty()
         for fact in remembered.facts:

@@ -9,7 +9,7 @@ import msgspec
 from appliance.core import standing
 from appliance.core.events import ActUndone, CallRaised, IncidentEvent, RecordOpened, StoodDown
 from appliance.core.last_act import UNDO_MS_MAX
-from appliance.core.words import DeskAct
+from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey, Place, seal
@@ -194,9 +194,12 @@ class Chain:
             batch.standing[self._tagger.tag(change.key)] = number if isinstance(change, standing.Stands) else None
         counted = standing.counter_of(event)
         if counted is not None:
-            counting, value = counted
-            hidden = self._tagger.hide(msgspec.msgpack.encode((*counting, value)))
-            batch.counters.append((self._tagger.tag("/".join(("counter", *counting))), hidden))
+            batch.counters.append(self.counted(*counted))
+
+    def counted(self, counting: Counting, value: int) -> tuple[bytes, bytes]:
+        """The row of a count: tag, hidden."""
+        hidden = self._tagger.hide(msgspec.msgpack.encode((*counting, value)))
+        return self._tagger.tag("/".join(("counter", *counting))), hidden
 
     def _put_aside(self, incident: IncidentId, now_ms: int) -> None:
         """The call is over, and its stream is at hand for as long as that can be undone."""

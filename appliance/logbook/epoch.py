@@ -2,7 +2,7 @@
 
 from appliance.core.events import EpochStarted
 from appliance.envelope import format as layout
-from appliance.logbook.store import Remembered
+from appliance.logbook.remembering import Remembered
 from appliance.vault.vault import Vault
 
 

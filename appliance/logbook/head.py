@@ -6,6 +6,7 @@ may be a little behind the logbook, never ahead of it, because a head is written
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -26,17 +27,43 @@ class Head(msgspec.Struct, frozen=True):
     digest: bytes
 
 
-class HeadFile:
-    """Two slots of `u16 length | statement | signature`; the newer valid one counts. Raises NotKept where it cannot be opened."""
+def _make_usable(path: Path) -> None:
+    """What lies in its place and is no file we can write goes out of the way: a head is signed anew at the next quiet moment."""
+    if (
+        path.exists()
+        and os.access(path.parent, os.W_OK)
+        and not (path.is_file() and os.access(path, os.R_OK | os.W_OK))
+    ):
+        with suppress(OSError):
+            path.rename(path.with_name(f"{path.name}.unusable"))
 
-    def __init__(self, path: Path, building: bytes, box: bytes, sign: Callable[[bytes], bytes]) -> None:
+
+def _not_writable(path: Path, error: OSError) -> NotKept:
+    return NotKept(
+        f"{path} cannot be written ({error.strerror}), so nothing could be recorded. If the disk is read-only, it may be "
+        "worn out: put in the spare card, or start once more with the power off in between."
+    )
+
+
+class HeadFile:
+    """Two slots of `u16 length | statement | signature`; the newer valid one counts.
+
+    Raises NotKept where it cannot be opened for writing. With `only_read` that is not asked, and one that cannot be read says nothing.
+    """
+
+    def __init__(
+        self, path: Path, building: bytes, box: bytes, sign: Callable[[bytes], bytes], *, only_read: bool = False
+    ) -> None:
+        how = os.O_RDONLY if only_read else os.O_RDWR | os.O_CREAT
+        if not only_read:
+            _make_usable(path)
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._file = os.open(path, how | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise NotKept(
-                f"{path} cannot be written ({error.strerror}), so nothing could be recorded. If the disk is read-only, it may be "
-                "worn out: put in the spare card, or start once more with the power off in between."
-            ) from error
+            if only_read:
+                self._file = CLOSED
+            else:
+                raise _not_writable(path, error) from error
         self._building = building
         self._box = box
         self._sign = sign
@@ -67,7 +94,7 @@ class HeadFile:
             os.close(descriptor)
 
     def _slot(self, turn: int, verify: Callable[[bytes, bytes], bool]) -> tuple[Head, bytes, bytes] | None:
-        data = os.pread(self._file, SLOT, turn * SLOT)
+        data = os.pread(self._file, SLOT, turn * SLOT) if self._file != CLOSED else b""
         length = int.from_bytes(data[:2], "big")
         statement, signature = data[2 : 2 + length], data[2 + length : 2 + length + SIGNATURE]
         if not length or not verify(statement, signature):

@@ -1,62 +1,106 @@
-"""What is found at start: an intact logbook, none yet, or one to set aside. Decides which; loses nothing either way."""
+"""What is found at start: an intact logbook, none yet, or a damaged one, and how that is put aside. Reads no look-up table."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from appliance.envelope import format as layout
-from appliance.logbook import verify
-from appliance.logbook.errors import Damaged
+from appliance.logbook import carve, verify
+from appliance.logbook.errors import Damaged, NotKept
 from appliance.logbook.head import Head
-from appliance.logbook.shelf import Shelf, open_shelf
+from appliance.logbook.salvage import log_of, mapped
+from appliance.logbook.shelf import Shelf, end_after, open_shelf
 
 LOGBOOK_NAME = "logbook.db"
+MARK_NAME = "damaged"
+"""A file beside the record: it was found damaged while in use, and the next start is to put it aside. Holds what was found."""
 
-_EMPTY = "it is empty, but an entry of it was signed"
+READ_S = (
+    3.0  # for all that a start reads: 5 ms, and on a worn card with nothing in memory a hundred pages of 10 ms each
+)
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
 
 
 class Found(msgspec.Struct):
-    """An open shelf, the entry the next one follows, and what was wrong. `set_aside` is where a damaged logbook went."""
+    """An open shelf, and the entry the next one follows."""
 
     shelf: Shelf
     parent: Head | None
-    troubles: list[str] = []
-    set_aside: Path | None = None
 
 
-async def find(folder: Path, building: bytes, signed: Head | None, wall_ms: int, *, set_aside: bool = True) -> Found:
-    """Open the logbook in `folder`. A damaged one is set aside and a new one begun after the last signed head.
+class BegunEmpty(Damaged):
+    """A start that put a damaged logbook aside did not get as far as its first entry: `aside` is what it had still to carry over."""
 
-    Raises `Busy` when another process owns it; errors of the disk itself (`NotKept`, `OSError`) are the caller's to retry.
+    def __init__(self, aside: Path) -> None:
+        super().__init__(
+            f"the logbook was damaged and is kept in {aside}; a start after that did not get as far as its first entry"
+        )
+        self.aside = aside
+
+
+async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
+    """Open the logbook in `folder` and look at the end of its chain. Every statement on it ends within `READ_S` from here on.
+
+    Raises `Damaged`, with nothing changed; `Busy` when another process owns it; `NotKept` or OSError for the disk itself.
     """
     path = folder / LOGBOOK_NAME
+    if (folder / MARK_NAME).exists():
+        raise Damaged((folder / MARK_NAME).read_text("utf-8", "replace"))
+    _look_at_files(folder)
+    with mapped(log_of(path)) as wal:
+        newest = carve.newest_number(
+            wal, building
+        )  # before SQLite touches the log: what it cannot take, it will write over
+    shelf = await open_shelf(path)
     try:
-        shelf = await open_shelf(path)
-    except Damaged as damage:
-        if not set_aside:
-            raise
-        return await _anew(folder, signed, str(damage), wall_ms)
-    try:
-        parent, faults = await shelf.work(lambda db: _inspect(db, building, signed))
-    except Damaged as damage:
-        parent, faults = None, [str(damage)]
+        parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest))
     except BaseException:
-        await shelf.close()
+        await leave(shelf)
         raise
+    if parent is None and (not faults or faults == [_EMPTY]) and (aside := _set_aside_before(folder)) is not None:
+        await leave(shelf)
+        raise BegunEmpty(aside)
     if not faults:
         return Found(shelf, parent)
-    begun = _set_aside_before(folder) if faults == [_EMPTY] else None
-    if begun is not None and set_aside:
-        says = (
-            f"the logbook was damaged and is kept in {begun}; a start after that did not get as far as its first entry"
-        )
-        return Found(shelf, signed, [says], begun)
-    await shelf.close()
-    if not set_aside:
-        raise Damaged("; ".join(faults[:5]))
-    return await _anew(folder, signed or parent, "; ".join(faults[:5]), wall_ms)
+    await leave(shelf)
+    raise Damaged("; ".join(faults[:5]))
+
+
+def _look_at_files(folder: Path) -> None:
+    """Raise `Damaged` for what is no file, or not ours to write, where another could be put in its place."""
+    for path in folder.glob(f"{LOGBOOK_NAME}*"):
+        if path.is_file() and not os.access(path, os.R_OK | os.W_OK):
+            with suppress(OSError):  # of another user, or of a disk that takes nothing
+                path.chmod(FILE_MODE)
+        usable = path.is_file() and os.access(path, os.R_OK | os.W_OK)
+        if not usable and os.access(folder, os.W_OK):
+            raise Damaged(f"{path} is no file that this user may read and write")
+
+
+def mark(folder: Path, why: str) -> None:
+    """Let the next start put this logbook aside. Raises OSError."""
+    (folder / MARK_NAME).write_text(why, "utf-8")
+
+
+def put_aside(folder: Path, wall_ms: int) -> Path:
+    """Move the logbook into a folder of its own; returns that. The signed head and the side copies stay. Raises OSError."""
+    stamp = datetime.fromtimestamp(wall_ms / 1000, UTC).strftime("%Y%m%dT%H%M%S")
+    aside = folder / "set-aside" / stamp
+    while aside.exists():
+        aside = aside.with_name(aside.name + "-again")
+    aside.mkdir(parents=True, mode=FOLDER_MODE)
+    for part in sorted(
+        folder.glob(f"{LOGBOOK_NAME}*"), reverse=True
+    ):  # the log first: alone, the file would be taken for whole
+        part.rename(aside / part.name)
+    (folder / MARK_NAME).unlink(missing_ok=True)
+    return aside
 
 
 def set_aside_in(folder: Path) -> list[Path]:
@@ -64,12 +108,17 @@ def set_aside_in(folder: Path) -> list[Path]:
     return [part.parent for part in folder.glob(f"set-aside/*/{LOGBOOK_NAME}")]
 
 
-def _inspect(db: sqlite3.Connection, building: bytes, signed: Head | None) -> tuple[Head | None, list[str]]:
+def inspect(db: sqlite3.Connection, building: bytes, signed: Head | None, in_log: int) -> tuple[Head | None, list[str]]:
+    """The newest entry, and what is wrong with the end of the chain. `in_log`: the highest number its log is known to hold."""
+    end_after(db, READ_S)
     link, findings = verify.tail(db, building)
     faults = [str(finding) for finding in findings]
     if link is None:
-        return None, faults if signed is None else [_EMPTY]
+        empty = [_EMPTY] if signed is not None or in_log else []
+        return None, faults or empty
     newest = db.execute("SELECT entry FROM entry WHERE number = ?", (link.number,)).fetchone()[0]
+    if in_log > link.number:
+        faults.append(f"it ends at entry {link.number}, but its write-ahead log holds entries up to {in_log}")
     if signed is not None and not faults:
         row = db.execute("SELECT entry FROM entry WHERE number = ?", (signed.number,)).fetchone()
         if row is None:
@@ -81,18 +130,17 @@ def _inspect(db: sqlite3.Connection, building: bytes, signed: Head | None) -> tu
     return Head(layout.split(newest).header.epoch, link.number, link.digest), []
 
 
+async def leave(shelf: Shelf) -> None:
+    """Close it as it is: a checkpoint would copy into the file what is damaged, and delete the log."""
+    with suppress(NotKept, Damaged):
+        await shelf.work(lambda db: db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True))
+    with suppress(sqlite3.Error, ValueError):  # one that cannot close is dropped; its lock goes with its file handle
+        await shelf.close()
+
+
+_EMPTY = "it is empty, but an entry of it was signed"
+
+
 def _set_aside_before(folder: Path) -> Path | None:
     """The logbook set aside last. Found beside an empty one, it is what a start that lost its power had still to carry over."""
     return max(set_aside_in(folder), key=lambda aside: aside.stat().st_mtime_ns, default=None)
-
-
-async def _anew(folder: Path, parent: Head | None, fault: str, wall_ms: int) -> Found:
-    stamp = datetime.fromtimestamp(wall_ms / 1000, UTC).strftime("%Y%m%dT%H%M%S")
-    aside = folder / "set-aside" / stamp
-    while aside.exists():
-        aside = aside.with_name(aside.name + "-again")
-    aside.mkdir(parents=True, mode=0o700)
-    for part in sorted(folder.glob(f"{LOGBOOK_NAME}*")):
-        part.rename(aside / part.name)
-    shelf = await open_shelf(folder / LOGBOOK_NAME)
-    return Found(shelf, parent, [f"the logbook was damaged ({fault}) and is kept in {aside}"], aside)

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
@@ -29,6 +30,10 @@ RESERVE_AT_ONCE_BYTES = (
 STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`batch`), and what is asked of them
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
+LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock where an end is set
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_ERROR}
+"""SQLITE_ERROR is said of a table or column that is not there: our statements are fixed, so the file's own schema is damaged then."""
+
 
 class Done[T](asyncio.Future[T]):
     """What came of a job. `then` is called in the turn of the loop that hears of it, before any other callback.
@@ -51,11 +56,17 @@ class Done[T](asyncio.Future[T]):
             self._then(self)
 
 
+def _nobody(damage: Damaged) -> None:
+    """Nobody listens."""
+
+
 class Shelf(aiosqlite.Connection):
     """An exclusively locked WAL database with `synchronous=FULL`: a commit that returned is on the disk.
 
     aiosqlite gives the worker thread; a job is a whole transaction, run in it with a single hop, which is what a press waits for.
     """
+
+    on_damage: Callable[[Damaged], None] = staticmethod(_nobody)
 
     def begin[T](
         self, job: Callable[[sqlite3.Connection], T], then: Callable[[asyncio.Future[T]], None] | None = None
@@ -72,8 +83,12 @@ class Shelf(aiosqlite.Connection):
         return done
 
     async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `job` and wait for it. Raises `Damaged` or `NotKept`."""
-        return await self.begin(job)
+        """Run `job` and wait for it. Raises `Damaged`, which whoever listens has heard of by then, or `NotKept`."""
+        try:
+            return await self.begin(job)
+        except Damaged as damage:
+            self.on_damage(damage)
+            raise
 
 
 async def open_shelf(path: Path) -> Shelf:
@@ -110,8 +125,17 @@ def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, rather than the disk under it or the moment."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    """Whether the file itself is at fault, rather than the disk under it or the moment. Also what was ended because it found no end."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+
+
+def end_after(db: sqlite3.Connection, within_s: float | None) -> None:
+    """From now on let no statement go on later than in `within_s`; None: for ever. Pages that lead back to each other have no end."""
+    if within_s is None:
+        db.set_progress_handler(None, 0)
+    else:
+        until_s = time.monotonic() + within_s
+        db.set_progress_handler(lambda: time.monotonic() > until_s, LOOK_EVERY_STEPS)
 
 
 def _prepare(db: sqlite3.Connection) -> None:

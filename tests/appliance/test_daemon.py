@@ -17,7 +17,7 @@ from appliance.core.words import Actor, Cause, Door, Source
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.logbook.errors import Busy, NotKept
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.logbook.verify import TAIL_ENTRIES
 from appliance.plan.document import PlanDocumentError, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, RoomId
@@ -50,6 +50,13 @@ def plan_document(**changes: object) -> bytes:
     assert not isinstance(plan, list)
     silent = tuple(replace(sounder, family="simulated") for sounder in plan.sounders)
     return to_document(replace(plan, sounders=silent, **changes))
+
+
+def lose_side_copies(folder: Path) -> None:
+    """As a record of an earlier release has none."""
+    for name in ("open", "standing"):
+        for copy in (folder / "data" / "logbook").glob(f"{name}.*"):
+            copy.unlink()
 
 
 def set_aside(folder: Path) -> Path:
@@ -332,8 +339,17 @@ async def with_two_calls(folder: Path) -> int:
     return next(number for number, _, event in facts if isinstance(event, CallRaised))
 
 
+async def test_a_call_whose_beginning_is_damaged_is_read_from_its_side_copy(tmp_path: Path) -> None:
+    spoil(tmp_path, await with_two_calls(tmp_path))
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204", "B206"]
+        assert "open-calls-unreadable:logbook" not in daemon.engine.board.troubles
+        assert daemon.engine.board.index.plan.rooms
+
+
 async def test_a_call_whose_beginning_is_damaged_takes_no_other_with_it_and_is_asked_after(tmp_path: Path) -> None:
     spoil(tmp_path, await with_two_calls(tmp_path))
+    lose_side_copies(tmp_path)
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B206"]
         await becomes(daemon, "open-calls-unreadable:logbook", present=True)
@@ -345,6 +361,7 @@ async def test_what_was_set_aside_is_trouble_until_somebody_has_looked_at_it_and
 ) -> None:
     monkeypatch.setattr(housekeeping, "EVERY_S", 0.05)
     spoil(tmp_path, await with_two_calls(tmp_path))
+    lose_side_copies(tmp_path)
     async with Daemon.started(settings(tmp_path)) as daemon:
         await becomes(daemon, "open-calls-unreadable:logbook", present=True)
     aside = set_aside(tmp_path)
@@ -379,6 +396,7 @@ async def test_an_old_entry_that_is_damaged_is_named_until_it_is_put_back_and_no
     plan = next(number for number, _, event in facts if isinstance(event, PlanAdopted))
     for damaged in (True, False):
         spoil(tmp_path, plan)  # the second time it is as it was
+        lose_side_copies(tmp_path)
         async with Daemon.started(settings(tmp_path)) as daemon:
             for cause in found:
                 await becomes(daemon, cause, present=damaged)
@@ -397,10 +415,10 @@ async def test_a_fault_of_the_box_itself_is_over_at_the_next_start(tmp_path: Pat
 async def test_a_start_after_damage_that_loses_its_power_leaves_everything_to_the_next(tmp_path: Path) -> None:
     spoil(tmp_path, await with_two_calls(tmp_path))
     vault = Vault.open(tmp_path / "data" / "keys")
-    logbook, _ = await Logbook.open(tmp_path / "data" / "logbook", vault, wall_ms=1_795_500_000_000)
+    logbook, _ = await open_logbook(tmp_path / "data" / "logbook", vault, wall_ms=1_795_500_000_000)
     await logbook.close(sign=False)  # set aside, and the power went before anything was carried over
     async with Daemon.started(settings(tmp_path)) as daemon:
-        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B206"]
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204", "B206"]
         assert daemon.engine.board.index.plan.rooms
         await becomes(daemon, f"logbook-set-aside:{set_aside(tmp_path).name}", present=True)
 

@@ -29,7 +29,7 @@ from appliance.core.words import Actor, Answer, Door, Outcome, Source
 from appliance.envelope.hybrid import PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
@@ -81,7 +81,7 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
     plan = house.plan_of(ROOMS)
     house.keep_keys(data, plan)
     vault = Vault.open(data / "keys")
-    logbook, remembered = await Logbook.open(data / "logbook", vault, wall_ms=WALL_MS)
+    logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=WALL_MS)
     document = to_document(plan)
     start = start_entry(vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=WALL_MS)
     first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]

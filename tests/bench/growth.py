@@ -9,6 +9,7 @@ from figures import Figure, of_rounds, p
 from filled import WALL_MS, busy_room, filled, quiet_room
 
 from appliance.engine.queries import Queries
+from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import RoomId
 from appliance.vault.vault import Vault
@@ -76,7 +77,7 @@ async def _against(entries: int, ending: str) -> AsyncIterator[Figure]:
 async def _opened(entries: int, room: RoomId) -> AsyncIterator[Shelf]:
     data = await filled(entries)
     vault = Vault.open(data / "keys")
-    logbook, _ = await Logbook.open(data / "logbook", vault, wall_ms=WALL_MS)
+    logbook, _ = await open_logbook(data / "logbook", vault, wall_ms=WALL_MS)
     try:
         yield Shelf(logbook, Queries(logbook, vault.building), room)
     finally:

@@ -6,6 +6,7 @@ from appliance.core.events import CallRaised, Event, PressedAgain
 from appliance.core.moment import Moment
 from appliance.core.words import Door, Source
 from appliance.logbook.batch import Batch, Fact
+from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Kind
@@ -17,7 +18,7 @@ WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
 async def rows_of_a_press(folder: Path) -> tuple[list[int], list[int]]:
     """Sizes of the rows of a press that raises a call, and of one in an open call: entries and wraps, without our look-up tables."""
     vault = Vault.open(folder / "keys")
-    logbook, _ = await Logbook.open(folder / "logbook", vault, wall_ms=WALL_MS)
+    logbook, _ = await open_logbook(folder / "logbook", vault, wall_ms=WALL_MS)
     try:
         incident, source = IncidentId("00000000-1"), Source(Door.BUTTON, ButtonId("S0001"), "help", 1, ledger="0" * 32)
         raised = CallRaised(

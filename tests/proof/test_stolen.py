@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core.commands import AddNote, HandOff, SignIn
 from appliance.logbook import verify
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.plan.ids import DeskId, PersonId
 from appliance.vault.reading import ReadingKeys
 from appliance.vault.vault import Vault
@@ -107,7 +107,7 @@ async def test_a_record_altered_by_one_byte_is_noticed(data: Path, tmp_path: Pat
     content[at] ^= 1
     path.write_bytes(content)
     vault = Vault.open(data / "keys")
-    logbook, remembered = await Logbook.open(data / "logbook", vault, wall_ms=1_800_000_000_000)
+    logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=1_800_000_000_000)
     try:
         rows = await logbook.after(0, 100_000)
         wrong = [

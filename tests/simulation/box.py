@@ -17,7 +17,9 @@ from appliance.intake import Intake
 from appliance.logbook import verify
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import start_entry
-from appliance.logbook.store import Logbook, Remembered
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.start import open_logbook
+from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Plan
@@ -63,11 +65,11 @@ class Box:
         """As `Daemon.started` does."""
         vault = Vault.open(world.home / "keys")
         wall_ms = world.clock.now().wall_ms
-        logbook, remembered = await Logbook.open(world.home / "logbook", vault, wall_ms=wall_ms, memory=world.memory)
+        logbook, remembered = await open_logbook(world.home / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
         try:
             assert not (remembered.troubles or remembered.unreadable), remembered
             recorded = await all_facts(logbook, vault)
-            engine = Engine(await rebuilt(logbook, remembered.facts), Heard(), logbook, world.clock)
+            engine = Engine(rebuilt(remembered), Heard(), logbook, world.clock)
         except BaseException:
             await logbook.close()
             raise

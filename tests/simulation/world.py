@@ -107,17 +107,11 @@ class World:
         """Where the box's disk is now."""
         return self._folder / f"disk-{self._homes}"
 
-    @property
-    def memory(self) -> Path:
-        """A folder that is empty after every power cut."""
-        return self._folder / f"run-{self._homes}"
-
     async def start_box(self) -> None:
         """Power is there and the daemon starts."""
         if self.box is None and not self._starting:
             self._starting += 1
             self.clock.restart()
-            self.memory.mkdir(exist_ok=True)
             self.box = await self._started()
             self._starting -= 1
             for console in self.consoles.values():

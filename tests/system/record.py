@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
 from appliance.core.words import Counting
 from appliance.logbook import verify
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.vault.vault import Vault
 from tests.appliance.core.story import ended_in
 
@@ -44,7 +44,7 @@ class Record:
 async def read_record(data: Path) -> Record:
     """Read the record in a data folder whose daemon has ended, as its next start would. Raises LogbookError for a damaged one."""
     vault = Vault.open(data / "keys")
-    logbook, remembered = await Logbook.open(
+    logbook, remembered = await open_logbook(
         data / "logbook", vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False
     )
     try:

@@ -30,6 +30,7 @@ from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
 from appliance.health.telling import Telling
+from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
@@ -158,7 +159,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         clock = SystemClock()
         vault = Vault.open(folder / "keys")
-        logbook, _ = await Logbook.open(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
+        logbook, _ = await open_logbook(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
         stack.push_async_callback(logbook.close)
         board = Board.empty()
         board.epoch = logbook.epoch

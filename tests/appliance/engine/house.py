@@ -18,7 +18,9 @@ from appliance.engine.outcome import Outcome, Submission
 from appliance.engine.queries import Queries
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
-from appliance.logbook.store import Logbook, Remembered
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.start import open_logbook
+from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import Kind, Plan
@@ -74,8 +76,8 @@ class House:
 async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[House]:
     """The house in `folder`, armed, with the example school's plan adopted and somebody at both desks."""
     vault, clock = Vault.open(folder / "keys"), SystemClock()
-    logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
-    board = await rebuilt(logbook, remembered.facts)
+    logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
+    board = rebuilt(remembered)
     engine = Engine(board, Heard(), logbook, clock)
     now = clock.now()
     entry = start_entry(

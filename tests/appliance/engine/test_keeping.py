@@ -9,7 +9,6 @@ import pytest
 
 from appliance import log_command, receipt_command
 from appliance.core.words import Outcome
-from appliance.logbook import refuge
 from appliance.plan.model import Retention
 from appliance.receipt.paper import text
 from appliance.record.words import FieldId, ItemId, Klass, Spot
@@ -203,19 +202,6 @@ async def test_while_a_logbook_set_aside_may_need_them_no_reading_key_of_its_tim
         aside.unlink()
         assert await box.keeping.destroy_due() == []
         assert "2026-W36" not in box.vault.reading.weeks()
-
-
-async def test_a_copy_in_memory_that_a_killed_run_left_goes_at_the_next_start(tmp_path: Path) -> None:
-    async with years_at(tmp_path, BEGAN) as box:
-        record = await box.record()
-        await box.logbook.sign_head()
-        (tmp_path / "run").mkdir()
-        refuge.take(tmp_path / "logbook", tmp_path / "run")
-        wraps = await box.wraps(record)
-    async with years_at(tmp_path, OVER) as box:
-        assert await box.keeping.destroy_due()
-        assert opened_by_a_thief(tmp_path, wraps, from_a_backup=True) == set()
-        assert traces(tmp_path, wraps) == 0
 
 
 async def test_what_is_written_after_its_class_was_destroyed_has_a_key_of_its_own(tmp_path: Path) -> None:

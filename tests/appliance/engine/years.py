@@ -24,6 +24,7 @@ from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.opener import unwrapped
+from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, RoomId
@@ -175,8 +176,8 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
     vault.reading.current(wall_ms - 7 * 86_400_000)
-    logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=wall_ms, memory=folder / "run")
-    board = await rebuilt(logbook, remembered.facts)
+    logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
+    board = rebuilt(remembered)
     board.calls = max(board.calls, remembered.calls_so_far)
     engine = Engine(board, Heard(), logbook, calendar)
     started = start_entry(

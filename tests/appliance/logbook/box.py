@@ -10,7 +10,9 @@ from appliance.core.moment import Moment
 from appliance.core.words import Actor, DeskAct, Door, Outcome, Source
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import start_entry
-from appliance.logbook.store import Logbook, Remembered
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.start import open_logbook
+from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.vault.vault import Vault
@@ -44,7 +46,7 @@ class Box:
 async def box_at(folder: Path, wall_ms: int = WALL_MS) -> AsyncIterator[Box]:
     """The box in `folder`, started: its epoch's start entry is on disk."""
     vault = Vault.open(folder / "keys")
-    logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=wall_ms)
+    logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms)
     box = Box(vault, logbook, remembered, wall_ms)
     try:
         started = start_entry(

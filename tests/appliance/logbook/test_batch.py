@@ -17,4 +17,4 @@ async def test_a_group_of_any_size_is_there_whole(tmp_path: Path, calls: int) ->
     async with box_at(tmp_path) as box:
         told = [event.number for event in await box.told() if isinstance(event, CallRaised)]
         assert told == list(range(1, calls + 1))
-        assert len(await box.logbook.counters()) == calls
+        assert len(box.remembered.counters) == calls

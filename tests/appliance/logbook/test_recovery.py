@@ -34,8 +34,7 @@ def spoil(folder: Path, sql: str, *arguments: object) -> None:
 
 async def carried(box: Box) -> list[int]:
     assert box.remembered.set_aside is not None
-    facts = await box.logbook.salvage(box.remembered)
-    return [fact.event.number for fact in facts if isinstance(fact.event, CallRaised)]
+    return [fact.event.number for fact in box.remembered.carried if isinstance(fact.event, CallRaised)]
 
 
 async def test_an_intact_logbook_is_taken_as_it_is(tmp_path: Path) -> None:
@@ -69,7 +68,7 @@ async def test_what_the_whole_building_does_is_carried_over_and_practice_is_not(
         await box.keep(lockdown, asked, marked)
     spoil(tmp_path, "UPDATE entry SET entry = zeroblob(200) WHERE number = ?", head - 20)
     async with box_at(tmp_path) as box:
-        carried_over = [fact.event for fact in await box.logbook.salvage(box.remembered)]
+        carried_over = [fact.event for fact in box.remembered.carried]
     assert (lockdown in carried_over, asked in carried_over) == (drill is None, drill is None)
     assert marked in carried_over
 
@@ -81,10 +80,9 @@ async def test_a_practice_call_stays_behind_with_its_drill_and_counts_as_no_lost
         await box.keep(real, practice)
     spoil(tmp_path, "UPDATE entry SET entry = zeroblob(200) WHERE number = ?", head - 20)
     async with box_at(tmp_path) as box:
-        before = box.remembered.lost_calls
-        carried_over = [fact.event for fact in await box.logbook.salvage(box.remembered)]
+        carried_over = [fact.event for fact in box.remembered.carried]
         assert (real in carried_over, practice in carried_over) == (True, False)
-        assert box.remembered.lost_calls == before
+        assert box.remembered.lost_calls == 0
 
 
 async def test_a_cut_off_end_shows_against_the_signed_head(tmp_path: Path) -> None:
@@ -162,12 +160,12 @@ async def test_a_start_that_fails_half_way_lets_go_of_the_record(
     async with box_at(tmp_path) as box:
         await box.keep(call(1))
     with monkeypatch.context() as failing:
-        failing.setattr("appliance.logbook.store._standing_and_open", _disk_fails)
+        failing.setattr("appliance.logbook.remembering._look", _disk_fails)
         with pytest.raises(NotKept, match="disk I/O error"):
             async with box_at(tmp_path):
                 pass
     with monkeypatch.context() as failing:
-        failing.setattr("appliance.logbook.recovery._inspect", _disk_fails)
+        failing.setattr("appliance.logbook.recovery.inspect", _disk_fails)
         with pytest.raises(NotKept, match="disk I/O error"):
             async with box_at(tmp_path):
                 pass

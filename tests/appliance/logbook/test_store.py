@@ -10,7 +10,7 @@ from appliance.core.events import CallRaised, EpochStarted, NoteAdded, TroubleRa
 from appliance.core.words import Cause
 from appliance.envelope import format as layout
 from appliance.logbook.errors import Busy, NotKept
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.plan.ids import ButtonId
 from appliance.vault import vault as vaults
 from tests.appliance.logbook.box import WALL_MS, box_at, call, note, stand_down, undone
@@ -107,7 +107,7 @@ async def test_counts_are_found_again_for_every_ledger(tmp_path: Path) -> None:
         await box.keep(call(1, "B204", counter=41), stand_down(1))
         await box.keep(call(2, "B204", counter=42))
     async with box_at(tmp_path) as box:
-        assert await box.logbook.counters() == {(ButtonId("B204-wall"), "help", ""): 42}
+        assert box.remembered.counters == {(ButtonId("B204-wall"), "help", ""): 42}
 
 
 async def test_a_rooms_history_and_one_incident_are_read_back_after_they_ended(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ async def test_destroyed_reading_keys_open_nothing(tmp_path: Path) -> None:
         for week in box.vault.reading.weeks():
             box.vault.reading.destroy(week)
     vault = vaults.Vault.open(tmp_path / "keys")
-    logbook, remembered = await Logbook.open(tmp_path / "logbook", vault, wall_ms=WALL_MS)
+    logbook, remembered = await open_logbook(tmp_path / "logbook", vault, wall_ms=WALL_MS)
     opened = await logbook.opener.open(await logbook.after(0, 100))
     await logbook.close()
     assert remembered.facts == []
@@ -187,7 +187,7 @@ async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
         with closing(stranger), pytest.raises(sqlite3.OperationalError, match="locked"):
             stranger.execute("SELECT * FROM entry")
         with pytest.raises(Busy, match="alert daemon"):
-            await Logbook.open(tmp_path / "logbook", vaults.Vault.open(tmp_path / "keys"), wall_ms=WALL_MS)
+            await open_logbook(tmp_path / "logbook", vaults.Vault.open(tmp_path / "keys"), wall_ms=WALL_MS)
 
 
 def held_open() -> set[str]:
@@ -207,15 +207,14 @@ async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_h
         await box.keep(call(1))
     head, aside = tmp_path / "logbook" / "head", tmp_path / "head"
     head.rename(aside)
-    head.mkdir()  # nothing can be written there
-    (tmp_path / "run").mkdir()
-    logbook, _ = await Logbook.open(tmp_path / "logbook", vault, wall_ms=WALL_MS, memory=tmp_path / "run")
+    head.symlink_to(tmp_path / "nowhere" / "head")  # nothing can be written there
+    logbook, _ = await open_logbook(tmp_path / "logbook", vault, wall_ms=WALL_MS, unwritable_too=True)
     try:
         for _ in range(3):
             with pytest.raises(NotKept, match="cannot be written"):
                 await logbook.reopen()
             assert str(tmp_path / "logbook" / "logbook.db") in held_open(), "and with it the lock on the record"
-        head.rmdir()
+        head.unlink()
         aside.rename(head)
         await logbook.reopen()
         assert logbook.unwritable is None

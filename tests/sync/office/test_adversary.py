@@ -14,7 +14,7 @@ from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_key_entry
 from appliance.envelope.statements import EVERY_BUILDING, NoticeType
 from appliance.logbook.epoch import start_entry
-from appliance.logbook.store import Logbook
+from appliance.logbook.start import open_logbook
 from appliance.vault.vault import Vault
 from sync.office import saying_opened, verifying
 from sync.office.chain import IN_PLACE
@@ -284,7 +284,7 @@ async def test_a_start_entry_no_device_could_have_signed_is_named_and_the_rest_i
     desk: Desk, tmp_path: Path
 ) -> None:
     vault = Vault.open(tmp_path / "hostile" / "keys")
-    logbook, remembered = await Logbook.open(tmp_path / "hostile" / "logbook", vault, wall_ms=NOW_MS)
+    logbook, remembered = await open_logbook(tmp_path / "hostile" / "logbook", vault, wall_ms=NOW_MS)
     try:
         logbook.seal_for([public_of(key) for key in desk.keyring.keys])
         true = start_entry(vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=NOW_MS)

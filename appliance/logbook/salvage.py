@@ -1,0 +1,367 @@
+"""What can still be told of a damaged record: what is open, what stands, the counts, and how many entries are missing.
+
+Read from all there is: the side copies, what SQLite can still read, and the bytes of both files. An entry counts by its own digest, as the
+one after it, the signed head or a side copy names it; where nothing names it, by its seal. Changes nothing, and raises nothing for damage.
+"""
+
+import mmap
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+
+from appliance.core import standing
+from appliance.core.events import (
+    ActUndone,
+    CallRaised,
+    CheckInStarted,
+    EpochStarted,
+    Event,
+    IncidentEvent,
+    NoticeTaken,
+    OfficeTrusted,
+    PlanAdopted,
+    ResponseStarted,
+    RoomMarked,
+    SafePressed,
+    StoodDown,
+)
+from appliance.core.words import Counting, DeskAct
+from appliance.envelope import format as layout
+from appliance.logbook import carve, scratch, side_copy
+from appliance.logbook.batch import Fact, is_of_the_board
+from appliance.logbook.head import Head
+from appliance.logbook.opener import Opened, Opener
+from appliance.logbook.shelf import end_after
+from appliance.logbook.side_copy import Copy, CopyFiles
+from appliance.plan.ids import ButtonId, IncidentId
+from appliance.record.events import AnyEvent
+from appliance.vault.vault import Vault
+
+LOOK_S = 1.5  # with SQLite, at the bytes of the file, and at what they say: the box is to be armed within five seconds
+LOOK_AT_ONCE_BYTES = 1 << 20  # of the file, from its end: a clock is looked at between two of them
+OPEN_AT_ONCE = 500  # entries opened between two looks at the clock
+
+_counter = msgspec.msgpack.Decoder(tuple[str, str, str, int])
+
+
+class Salvaged(msgspec.Struct):
+    """`facts` to carry over, in the order they were recorded. `tip` is the newest entry that is known of, read or not.
+
+    `missing`: entries up to the tip that cannot be read, and may be calls. `lost_calls`: open, and nobody can say from where.
+    """
+
+    facts: list[Fact] = []
+    counters: dict[Counting, int] = {}
+    tip: Head | None = None
+    missing: int = 0
+    lost_calls: int = 0
+    epoch_rank: int = 0
+    calls_so_far: int = 0
+
+
+class _Gathered(msgspec.Struct):
+    """Rows from everywhere. `is_open` and `stands` each say how far they reach: up to that entry nothing else is open, or stands."""
+
+    is_open: Copy
+    stands: Copy
+    found: dict[int, list[bytes]] = {}
+    wraps: set[carve.WrapFound] = set()
+    anchors: dict[int, bytes] = {}
+
+    @property
+    def base(self) -> int:
+        """The entry up to which both are told of."""
+        return min(self.is_open.number, self.stands.number)
+
+    def add(self, entries: Iterable[tuple[int, bytes]]) -> None:
+        """Take what looks like an entry of that number."""
+        for number, entry in entries:
+            with suppress(layout.FormatError):
+                known = self.found.setdefault(number, [])
+                if entry not in known and layout.whole_header(entry).number == number:
+                    known.append(entry)
+
+    def add_copy(self, copy: Copy) -> None:
+        self.add(copy.entries.items())
+        self.wraps.update(copy.wraps)
+        if copy.number:
+            self.anchors[copy.number] = copy.digest
+
+
+async def salvage(
+    aside: Path | None, copies: Path, vault: Vault, signed: Head | None, *, look_s: float = LOOK_S
+) -> Salvaged:
+    """Tell what `aside`, the file of a damaged record, and the side copies in the folder `copies` still hold.
+
+    None: the file is left alone, and the side copies have to do.
+    """
+    gathered = _gather(aside, copies, vault, signed, look_s)  # before anything else runs
+    chosen = _linked(gathered.found, gathered.anchors)
+    told, unopened = await _opened(gathered, chosen, vault, look_s)
+    return _folded(gathered, chosen, told, unopened, vault, signed)
+
+
+# ---- gathering
+
+
+def _gather(aside: Path | None, copies: Path, vault: Vault, signed: Head | None, look_s: float) -> _Gathered:
+    building, own = vault.building, vault.reading.fingerprints()
+    kept = {name: CopyFiles(copies, name).read(building) for name in side_copy.NAMES}
+    with (
+        _reading(aside, look_s) as db,
+        mapped(aside) as main,
+        mapped(log_of(aside) if aside is not None else None) as wal,
+    ):
+        nothing = Copy(building, b"", 0, b"")
+        gathered = _Gathered(
+            kept[side_copy.OPEN] or _seen(db, lambda db: side_copy.what_is_open(db, building, own)) or nothing,
+            kept[side_copy.STANDING] or _seen(db, lambda db: side_copy.what_stands(db, building, own)) or nothing,
+        )
+        for copy in (gathered.is_open, gathered.stands, kept[side_copy.UNWRITTEN]):
+            if copy is not None:
+                gathered.add_copy(copy)
+        if signed is not None:
+            gathered.anchors[signed.number] = signed.digest
+        base = gathered.base
+        if base:
+            later = "SELECT number, entry FROM entry WHERE number > ?"
+            gathered.add(_seen(db, lambda db: db.execute(later, (base,)).fetchall()) or ())
+        pages = carve.Pages.of(main, wal)
+        gathered.add(each for each in pages.entries_in_wal(building) if each[0] > base)
+        gathered.wraps.update(carve.wraps_in(wal, sorted(own)))
+        if not _all_there(gathered):
+            _look_into(pages, main, gathered, building, sorted(own), look_s)
+    return gathered
+
+
+def _seen[T](db: sqlite3.Connection | None, read: Callable[[sqlite3.Connection], T]) -> T | None:
+    """What SQLite reads, None where it cannot."""
+    try:
+        return read(db) if db is not None else None
+    except (sqlite3.Error, layout.FormatError, TypeError, ValueError):  # a damaged row may hold anything
+        return None
+
+
+def _all_there(gathered: _Gathered) -> bool:
+    """Whether every entry from what both copies tell of up to the newest known was found. Never where there is no such copy."""
+    top = max((*gathered.found, *gathered.anchors), default=0)
+    return bool(gathered.base) and all(number in gathered.found for number in range(gathered.base + 1, top + 1))
+
+
+def _look_into(
+    pages: carve.Pages, main: carve.Buffer, gathered: _Gathered, building: bytes, own: list[bytes], look_s: float
+) -> None:
+    """Look at the file's own bytes, from its end, where the newest entries mostly are, until all are found or it has taken too long."""
+    until_s = time.monotonic() + look_s
+    end = len(main)
+    while end > 0 and not _all_there(gathered) and time.monotonic() < until_s:
+        begin = max(end - LOOK_AT_ONCE_BYTES, 0)
+        gathered.add(each for each in pages.entries_in_main(building, begin, end) if each[0] > gathered.base)
+        gathered.wraps.update(carve.wraps_in(main[begin : end + pages.page_bytes], own))
+        end = begin
+
+
+def _linked(found: Mapping[int, list[bytes]], anchors: Mapping[int, bytes]) -> dict[int, list[bytes]]:
+    """Of each number what may stand there, newest number first: the one that is named, or all where none is named."""
+    chosen: dict[int, list[bytes]] = {}
+    named: tuple[int, bytes] | None = None
+    for number in sorted(found, reverse=True):
+        digest = anchors.get(number) or (named[1] if named is not None and named[0] == number else None)
+        options = [each for each in found[number] if digest is None or layout.entry_digest(each) == digest]
+        if options:
+            chosen[number] = options
+        named = (number - 1, layout.whole_header(options[0]).prev_digest) if len(options) == 1 else None
+    return chosen
+
+
+# ---- telling
+
+
+async def _opened(
+    gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Vault, look_s: float
+) -> tuple[dict[int, Opened], set[int]]:
+    """Open everything, newest first; of several that may stand at a number, the one that opens. Leaves each number one entry.
+
+    Also the numbers of those that no key here opens.
+    """
+    told: dict[int, Opened] = {}
+    unopened: set[int] = set()
+    until_s = time.monotonic() + look_s
+    rest = sorted(chosen, reverse=True)
+    while rest and time.monotonic() < until_s:
+        shelf = await scratch.poured({number: options[0] for number, options in chosen.items()}, list(gathered.wraps))
+        try:
+            opener = Opener(shelf, vault)
+            for begin in range(0, len(rest), OPEN_AT_ONCE):
+                for each in await opener.open(
+                    [(number, chosen[number][0]) for number in rest[begin : begin + OPEN_AT_ONCE]]
+                ):
+                    told[each.number] = each
+                    header = layout.whole_header(chosen[each.number][0])
+                    known = each.fact is not None or await opener.key_of(header.stream, header.key_no) is not None
+                    (unopened.discard if known else unopened.add)(each.number)
+                if time.monotonic() > until_s:
+                    break
+        finally:
+            await shelf.close()
+        rest = [number for number in rest if len(chosen[number]) > 1 and (number in unopened or told[number].fault)]
+        for number in rest:
+            del chosen[number][0]
+    return told, unopened
+
+
+def _folded(
+    gathered: _Gathered,
+    chosen: dict[int, list[bytes]],
+    told: dict[int, Opened],
+    unopened: set[int],
+    vault: Vault,
+    signed: Head | None,
+) -> Salvaged:
+    read = {number for number, each in told.items() if not each.fault}
+    tip = _tip(gathered, chosen, read, signed)
+    facts = [(number, each.fact) for number, each in sorted(told.items()) if each.fact is not None]
+    live = [(number, fact) for number, fact in facts if is_of_the_board(fact)]
+    calls = _open_calls(gathered, facts)
+    stands = _standing(gathered, live)
+    carried: dict[int, Fact] = {number: fact for number, fact in stands.items() if _goes_on(fact.event)}
+    carried |= dict(calls)
+    begun = {
+        layout.whole_header(chosen[number][0]).stream for number, fact in live if isinstance(fact.event, CallRaised)
+    }
+    runs = [fact.event for fact in stands.values() if isinstance(fact.event, EpochStarted)]
+    raised = [fact.event for _, fact in live if isinstance(fact.event, CallRaised)]
+    if gathered.base:
+        base, known = gathered.base, read - unopened
+    else:  # nothing says from where on: of what was destroyed long ago nobody has a key
+        base, known = min(chosen, default=1) - 1, read
+    return Salvaged(
+        facts=[fact for _, fact in sorted(carried.items())],
+        counters=_counters(gathered, live, vault),
+        tip=tip,
+        missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
+        lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
+        epoch_rank=max((each.epoch_rank for each in runs), default=0),
+        calls_so_far=max((*(each.calls_so_far for each in runs), *(each.number for each in raised)), default=0),
+    )
+
+
+def _tip(gathered: _Gathered, chosen: dict[int, list[bytes]], read: set[int], signed: Head | None) -> Head | None:
+    """The newest entry of which anything is known: as it was signed, as a side copy says, or as it was read."""
+    known = [signed] if signed is not None else []
+    known += [Head(copy.run, copy.number, copy.digest) for copy in (gathered.is_open, gathered.stands) if copy.number]
+    if read:
+        newest = chosen[max(read)][0]
+        known.append(Head(layout.whole_header(newest).epoch, max(read), layout.entry_digest(newest)))
+    return max(known, key=lambda head: head.number, default=None)
+
+
+def _open_calls(gathered: _Gathered, facts: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """Every fact of each real call that is open at the end, its record's too. Up to where the copy of what is open reaches, nothing
+    else was open.
+    """
+    known = gathered.is_open
+    open_now: dict[IncidentId, list[tuple[int, Fact]]] = {}
+    over: dict[IncidentId, list[tuple[int, Fact]]] = {}
+    for number, fact in facts:
+        event = fact.event
+        if not isinstance(event, IncidentEvent) or (number <= known.number and number not in known.entries):
+            continue
+        if isinstance(event, CallRaised):
+            open_now[event.incident] = []
+        if isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN and event.incident in over:
+            open_now[event.incident] = over.pop(event.incident)
+        if event.incident in open_now:
+            open_now[event.incident].append((number, fact))
+        if isinstance(event, StoodDown) and event.incident in open_now:
+            over[event.incident] = open_now.pop(event.incident)
+    return [each for facts in open_now.values() if not _is_practice(facts[0][1].event) for each in facts]
+
+
+def _is_practice(event: AnyEvent) -> bool:
+    """It stays behind with its drill."""
+    return isinstance(event, CallRaised) and event.drill is not None
+
+
+def _standing(gathered: _Gathered, live: list[tuple[int, Fact[Event]]]) -> dict[int, Fact[Event]]:
+    known = gathered.stands
+    of_copy = set(known.standing.values())
+    stands: dict[str, tuple[int, Fact[Event]]] = {}
+    for number, fact in live:
+        if number <= known.number and number not in of_copy:
+            continue
+        for change in standing.changes(fact.event):
+            if isinstance(change, standing.Stands):
+                stands[change.key] = (number, fact)
+            else:
+                stands.pop(change.key, None)
+    return dict(stands.values())
+
+
+def _counters(gathered: _Gathered, live: list[tuple[int, Fact[Event]]], vault: Vault) -> dict[Counting, int]:
+    counts = revealed(gathered.stands.counters.values(), vault)
+    for _, fact in live:
+        if (counted := standing.counter_of(fact.event)) is not None:
+            counts[counted[0]] = max(counted[1], counts.get(counted[0], 0))
+    return counts
+
+
+def revealed(hidden: Iterable[bytes], vault: Vault) -> dict[Counting, int]:
+    """The counts in these rows of `counter`; a row that cannot be read is passed over."""
+    counts: dict[Counting, int] = {}
+    for each in hidden:
+        try:
+            button, contact, ledger, value = _counter.decode(vault.reveal(each))
+        except (InvalidTag, msgspec.MsgspecError):
+            continue  # then that contact's next press rings once more than it must, and is recorded again
+        counts[ButtonId(button), contact, ledger] = value
+    return counts
+
+
+def _goes_on(event: Event) -> bool:
+    """What stands and is carried over. Practice stays behind with its drill, and a trouble is raised again where it is one."""
+    match event:
+        case ResponseStarted() | CheckInStarted():
+            return event.drill is None
+        case _:
+            return isinstance(event, PlanAdopted | OfficeTrusted | NoticeTaken | RoomMarked | SafePressed)
+
+
+def log_of(path: Path) -> Path:
+    """The write-ahead log beside a database."""
+    return path.with_name(path.name + "-wal")
+
+
+@contextmanager
+def mapped(path: Path | None) -> Iterator[carve.Buffer]:
+    """The bytes of a file, as far as they are asked for; none where it cannot be read."""
+    if path is None:
+        yield b""
+        return
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            yield data
+    except (OSError, ValueError):  # ValueError: it is empty
+        yield b""
+
+
+@contextmanager
+def _reading(aside: Path | None, look_s: float) -> Iterator[sqlite3.Connection | None]:
+    """SQLite's view of the damaged file, for so long; None where it will not have it."""
+    try:
+        db = scratch.only_read(aside) if aside is not None else None
+    except sqlite3.Error:
+        db = None
+    if db is None:
+        yield None
+        return
+    end_after(db, look_s)
+    try:
+        yield db
+    finally:
+        db.close()

@@ -1,0 +1,44 @@
+"""A record's rows in memory, to open what they say. Two ways in: rows that were gathered, and files that must not be written to."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from appliance.envelope import format as layout
+from appliance.logbook.carve import WrapFound
+from appliance.logbook.shelf import STEPS, Shelf
+
+
+async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Shelf:
+    """A shelf in memory with these rows, and nothing else. Close it."""
+    shelf = Shelf(lambda: sqlite3.connect(":memory:", isolation_level=None), 64)
+    await shelf
+    await shelf.work(lambda db: _pour(db, entries, wraps))
+    return shelf
+
+
+def _pour(db: sqlite3.Connection, entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> None:
+    for step in STEPS:
+        db.executescript(files(__package__).joinpath(step).read_text("utf-8"))
+    rows = [(number, layout.whole_header(entry).stream, entry) for number, entry in entries.items()]
+    db.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
+    db.executemany("INSERT INTO wrap VALUES (?, ?, ?, ?, ?)", wraps)
+
+
+def only_read(path: Path) -> sqlite3.Connection:
+    """A connection that reads the file with its write-ahead log and changes neither: on a disk that takes nothing, or of what was set
+    aside.
+
+    Without locks (`unix-none`), which such a disk refuses, and with the log's index in this process's memory, since no file may be
+    made: only for a file that no other process writes to. Raises sqlite3.Error.
+    """
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&vfs=unix-none", uri=True, isolation_level=None)
+    try:
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")  # before anything is read: no shared-memory file then
+        db.execute("PRAGMA trusted_schema=OFF")
+        db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db

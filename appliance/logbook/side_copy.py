@@ -1,0 +1,179 @@
+"""What a start needs of the record, a second time beside it: the rows as they are stored, in two files written in turn.
+
+    <logbook>/open.0, open.1            what is open: entries of open incidents, and their wraps for this building
+    <logbook>/standing.0, standing.1    what stands (the plan, troubles, …), and the counts
+    <logbook>/unwritten.0, unwritten.1  what a record found damaged did not take any more; empty but for that moment
+
+    file = "HBS1" | u64 turn | u64 length | SHA-256 of turn, length and content 32 | content | zeros
+
+Nothing is opened or sealed here. An entry stands under its data key, and that under the week's reading key, as in the record: so what the
+building forgets is forgotten here too. A file is written in its place, and what it held before is written over. Knows files and rows,
+and decides nothing.
+"""
+
+import hashlib
+import os
+import sqlite3
+import struct
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from appliance.envelope import format as layout
+
+OPEN = "open"
+STANDING = "standing"
+UNWRITTEN = "unwritten"
+NAMES = (OPEN, STANDING, UNWRITTEN)
+CONTENT_LEN_MAX = 64 << 20  # a thousand open calls of a hundred entries: more is no copy, but a damaged length
+FILE_MODE = 0o600
+
+_MAGIC = b"HBS1"
+_FRONT = struct.Struct(">4sQQ32s")
+
+
+class Copy(msgspec.Struct, frozen=True, array_like=True):
+    """What was open, or what stood, when entry `number` was the newest on disk.
+
+    `run` is the epoch's id. `streams`: each open incident's stream → its first entry. `standing`: tag → the entry that stands.
+    `entries`: number → as stored. `wraps`: columns as in the table. `counters`: tag → hidden.
+    """
+
+    building: bytes
+    run: bytes
+    number: int
+    digest: bytes
+    streams: dict[bytes, int] = {}
+    standing: dict[bytes, int] = {}
+    entries: dict[int, bytes] = {}
+    wraps: list[tuple[int, bytes, bytes, int, bytes]] = []
+    counters: dict[bytes, bytes] = {}
+
+
+_decoder = msgspec.msgpack.Decoder(Copy)
+
+
+class CopyFiles:
+    """The two files of one name in the logbook's folder. One thread at a time."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self._paths = [folder / f"{name}.{turn}" for turn in (0, 1)]
+        self._turn = 0
+        self._filled: dict[Path, int] = {}
+
+    def read(self, building: bytes) -> Copy | None:
+        """The newest whole copy of this building's, None where there is none. Files that are damaged or cannot be read are passed over."""
+        found = [each for path in self._paths if (each := _content(path)) is not None]
+        for turn, content in sorted(found, reverse=True):
+            self._turn = max(self._turn, turn)
+            with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                copy = _decoder.decode(content)
+                if copy.building == building:
+                    return copy
+        return None
+
+    def write(self, copy: Copy) -> None:
+        """Put a copy into the older of the two files. Not synced. Raises OSError."""
+        content = msgspec.msgpack.encode(copy)
+        self._turn += 1
+        front = _front(self._turn, content)
+        path = self._paths[self._turn % 2]
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
+        try:
+            before = self._filled.get(path, os.fstat(descriptor).st_size)
+            length = len(front) + len(content)
+            self._filled[path] = max(before, length)  # whatever comes between
+            os.pwritev(descriptor, [front, content, bytes(max(before - length, 0))], 0)
+            self._filled[path] = length
+        finally:
+            os.close(descriptor)
+
+    def forget(self) -> None:
+        """Write zeros over whatever the files hold, and remove them. Raises OSError."""
+        for path in self._paths:
+            with suppress(FileNotFoundError):
+                descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                try:
+                    os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
+                    os.fdatasync(descriptor)
+                finally:
+                    os.close(descriptor)
+                path.unlink()
+
+    def sync(self) -> None:
+        """What was written outlives a power cut from here on. Raises OSError."""
+        for path in self._paths:
+            with suppress(FileNotFoundError):
+                descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+                try:
+                    os.fdatasync(descriptor)
+                finally:
+                    os.close(descriptor)
+
+
+def what_is_open(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:
+    """As the record says now. `own`: fingerprints of the building's reading keys. Of one transaction, in the thread of the file."""
+    streams = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
+    entries: dict[int, bytes] = {}
+    wraps: list[tuple[int, bytes, bytes, int, bytes]] = []
+    for stream in streams:
+        entries.update(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,)).fetchall())
+        wraps += _own(db.execute("SELECT * FROM wrap WHERE stream = ?", (stream,)).fetchall(), own)
+    return Copy(building, *_head(db), streams=streams, entries=entries, wraps=wraps)
+
+
+def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:
+    """As above. Key entries of what stands are among the entries, since a wrap opens with its key entry alone."""
+    standing = dict(db.execute("SELECT tag, number FROM standing").fetchall())
+    entries = dict(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)").fetchall())
+    keys = {(header.stream, header.key_no) for entry in entries.values() if (header := _header(entry)) is not None}
+    wraps: list[tuple[int, bytes, bytes, int, bytes]] = []
+    for key in sorted(keys):
+        wraps += _own(db.execute("SELECT * FROM wrap WHERE stream = ? AND key_no = ?", key).fetchall(), own)
+    for number in {wrap[0] for wrap in wraps}:
+        entries.update(db.execute("SELECT number, entry FROM entry WHERE number = ?", (number,)).fetchall())
+    counters = dict(db.execute("SELECT tag, hidden FROM counter").fetchall())
+    return Copy(building, *_head(db), standing=standing, entries=entries, wraps=wraps, counters=counters)
+
+
+def _own(
+    wraps: list[tuple[int, bytes, bytes, int, bytes]], own: Collection[bytes]
+) -> list[tuple[int, bytes, bytes, int, bytes]]:
+    """The office's are with the office."""
+    return [wrap for wrap in wraps if wrap[1] in own]
+
+
+def _head(db: sqlite3.Connection) -> tuple[bytes, int, bytes]:
+    row = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1").fetchone()
+    if row is None or (header := _header(row[1])) is None:
+        return bytes(layout.ID_LEN), row[0] if row else 0, layout.GENESIS_DIGEST
+    return header.epoch, row[0], layout.entry_digest(row[1])
+
+
+def _header(entry: bytes) -> layout.Header | None:
+    try:
+        return layout.whole_header(entry)
+    except layout.FormatError:
+        return None
+
+
+def _front(turn: int, content: bytes) -> bytes:
+    digest = hashlib.sha256(struct.pack(">QQ", turn, len(content)) + content).digest()
+    return _FRONT.pack(_MAGIC, turn, len(content), digest)
+
+
+def _content(path: Path) -> tuple[int, bytes] | None:
+    """Turn and content; None for a file that is not there, cannot be read, or does not fit its digest."""
+    try:
+        with path.open("rb") as file:
+            front = file.read(_FRONT.size)
+            if len(front) < _FRONT.size:
+                return None
+            magic, turn, length, _ = _FRONT.unpack(front)
+            content = file.read(length) if magic == _MAGIC and length <= CONTENT_LEN_MAX else b""
+    except OSError:
+        return None
+    return (turn, content) if front == _front(turn, content) else None

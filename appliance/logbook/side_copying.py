@@ -1,0 +1,120 @@
+"""Keeps the side copies as the record is: after each commit, never waited for, and never often. Knows rows and files, no call."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol
+
+from appliance.logbook import side_copy
+from appliance.logbook.batch import Batch
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.side_copy import CopyFiles
+
+OPEN_EVERY_S = 0.05  # what is open: an entry that is in no side copy yet is seldom older than this
+STANDING_EVERY_S = 1.0  # what stands: a hundred kilobytes with a plan in it, and counts change with each press
+SHARE = 20  # a copy takes a twentieth of the disk's time at most, however much is open: presses come first
+SYNC_AFTER_S = 1.0  # without a change: what a power cut may take is then one second of a quiet building
+AGAIN_S = 5.0  # after a disk that did not take it
+
+log = logging.getLogger("handbell.logbook")
+
+
+class Source(Protocol):
+    """The logbook, as far as copies are made of it."""
+
+    async def copy_to(self, files: CopyFiles) -> None:
+        """Write the copy of that name as the record is now, in the thread of the record's file. Raises LogbookError, OSError."""
+        ...
+
+
+class _Due:
+    """One name: whether it has changed, and when it may be written again."""
+
+    def __init__(self, folder: Path, name: str, every_s: float) -> None:
+        self.name = name
+        self.files = CopyFiles(folder, name)
+        self.every_s = every_s
+        self.changed = True
+        self.times = 2  # how many of the two files still hold what must go
+        self.next_s = 0.0
+
+
+class SideCopying:
+    """What is dirty, and the task that writes it."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        self._folder = folder
+        self._source = source
+        self._open = _Due(folder, side_copy.OPEN, OPEN_EVERY_S)
+        self._standing = _Due(folder, side_copy.STANDING, STANDING_EVERY_S)
+        self._work = asyncio.Event()
+        self._failed = False
+        self._loop = asyncio.get_running_loop()
+
+    def note(self, batch: Batch) -> None:
+        """This batch is on disk."""
+        if batch.closed or batch.destroyed:
+            self._open.times = 2  # what is over goes from both files
+        if batch.standing or batch.counters or batch.destroyed:
+            self._standing.changed = True
+        self._open.changed = True
+        self._work.set()
+
+    async def run(self) -> None:
+        """Write whatever has changed, until cancelled. A disk that does not take it is tried again: no call waits for it."""
+        await self._try(self._forget_unwritten)
+        while True:
+            due = [each for each in (self._open, self._standing) if each.changed or each.times]
+            now_s = self._loop.time()
+            ready = [each for each in due if each.next_s <= now_s]
+            if ready:
+                await self._write(ready[0])
+            elif due:
+                await asyncio.sleep(min(each.next_s for each in due) - now_s)
+            else:
+                await self._rest()
+
+    async def write_all(self) -> None:
+        """At the end of a run."""
+        for due in (self._open, self._standing):
+            if due.changed or due.times:
+                await self._write(due)
+
+    async def _write(self, due: _Due) -> None:
+        began_s = self._loop.time()
+        due.changed = False
+        done = await self._try(lambda: self._source.copy_to(due.files))
+        took_s = self._loop.time() - began_s
+        due.changed = due.changed or not done
+        due.times -= done and due.times > 0
+        due.next_s = self._loop.time() + (max(due.every_s, took_s * SHARE) if done else AGAIN_S)
+
+    async def _rest(self) -> None:
+        """Until something changes; after a quiet second what was written is synced."""
+        self._work.clear()
+        try:
+            async with asyncio.timeout(SYNC_AFTER_S):
+                await self._work.wait()
+        except TimeoutError:
+            await self._try(self._sync)
+            await self._work.wait()
+
+    async def _sync(self) -> None:
+        for due in (self._open, self._standing):
+            await asyncio.to_thread(due.files.sync)
+
+    async def _forget_unwritten(self) -> None:
+        """It is in the record now, or is of no use any more."""
+        await asyncio.to_thread(CopyFiles(self._folder, side_copy.UNWRITTEN).forget)
+
+    async def _try(self, job: Callable[[], Awaitable[None]]) -> bool:
+        try:
+            await job()
+        except (LogbookError, OSError) as error:
+            if not self._failed:
+                log.warning("the side copies are not up to date: %s", error)
+            self._failed = True
+            return False
+        self._failed = False
+        return True

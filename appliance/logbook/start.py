@@ -1,0 +1,187 @@
+"""How a logbook is opened at a start: as it was left, begun anew after damage, or only read where the disk takes nothing.
+
+Whatever is damaged, there is a logbook in the end. Decides which; what each is read from is in `remembering` and `salvage`.
+"""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from appliance.envelope import format as layout
+from appliance.logbook import recovery, scratch
+from appliance.logbook.chain import Chain
+from appliance.logbook.errors import Busy, Damaged, NotKept
+from appliance.logbook.head import Head, HeadFile
+from appliance.logbook.recovery import LOGBOOK_NAME, BegunEmpty, Found
+from appliance.logbook.remembering import Remembered, remember
+from appliance.logbook.salvage import Salvaged, salvage
+from appliance.logbook.shelf import Shelf, end_after, is_damage, open_shelf
+from appliance.logbook.store import HEAD_NAME, Logbook
+from appliance.vault import vault as vaults
+from appliance.vault.pool import Pool
+from appliance.vault.vault import Vault
+
+log = logging.getLogger("handbell.logbook")
+
+
+async def open_logbook(
+    folder: Path,
+    vault: Vault,
+    *,
+    wall_ms: int,
+    set_aside: bool = True,
+    closed: str | None = None,
+    unwritable_too: bool = False,
+) -> tuple[Logbook, Remembered]:
+    """Open, verify the tail, and read what is open and what stands. Begins a new epoch id; its start entry is the caller's.
+
+    A damaged logbook is set aside and a new one begun, or raises `Damaged` where `set_aside` is False. `closed` says why the file must
+    not even be opened: it is set aside as it is. Raises `Busy` when another process owns the logbook, `NotKept` or `OSError` when the disk
+    takes nothing; with `unwritable_too` a record that is there is then only read, and the logbook's `unwritable` says why until `reopen`.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=recovery.FOLDER_MODE)
+    start = _Start(folder, vault, wall_ms)
+    try:
+        try:
+            return await start.intact(closed)
+        except Damaged as damage:
+            if not set_aside:
+                raise
+            return await start.anew(damage, touch=closed is None)
+    except (NotKept, OSError) as error:
+        if not unwritable_too or not (folder / LOGBOOK_NAME).exists():
+            raise
+        return await start.only_reading(str(error), closed)
+
+
+class _Start:
+    def __init__(self, folder: Path, vault: Vault, wall_ms: int) -> None:
+        self._folder = folder
+        self._path = folder / LOGBOOK_NAME
+        self._vault = vault
+        self._wall_ms = wall_ms
+
+    async def intact(self, closed: str | None) -> tuple[Logbook, Remembered]:
+        """As it was left. Raises as `open_logbook` does, with nothing changed."""
+        head_file = self._head_file()
+        try:
+            if closed is not None:
+                raise Damaged(closed)
+            found = await recovery.find(self._folder, self._vault.building, self._signed(head_file))
+            return await self._remembered(found, head_file)
+        except BaseException:
+            head_file.close()
+            raise
+
+    async def anew(self, damage: Damaged, *, touch: bool) -> tuple[Logbook, Remembered]:
+        """Another file after the last entry that is known of, with what can be carried over. `touch`: whether the old one is read."""
+        log.error("the logbook is damaged: %s", damage)
+        head_file = self._head_file()
+        try:
+            if isinstance(damage, BegunEmpty):
+                aside, why = damage.aside, str(damage)
+            else:
+                aside = recovery.put_aside(self._folder, self._wall_ms)
+                why = f"the logbook was damaged ({damage}) and is kept in {aside}"
+            signed = self._signed(head_file)
+            salvaged = await self._salvaged(aside / LOGBOOK_NAME if touch else None, signed)
+            logbook = self._logbook(Found(await open_shelf(self._path), salvaged.tip), head_file)
+        except BaseException:
+            head_file.close()
+            raise
+        return logbook, _with_parent(Remembered.after_damage(salvaged, why, aside), salvaged.tip)
+
+    async def only_reading(self, why: str, closed: str | None) -> tuple[Logbook, Remembered]:
+        """What is there, while the disk takes nothing. Into memory goes what is open, what stands, and the counts; never the record."""
+        head_file = self._head_file(only_read=True)
+        signed = self._signed(head_file)
+        try:
+            if closed is not None:
+                raise Damaged(closed)
+            shelf = await _read_only(self._path)
+            logbook, remembered = await self._remembered(await _inspected(shelf, self._vault, signed), head_file)
+        except Damaged as damage:
+            log.error("the logbook is damaged, and cannot be set aside: %s", damage)
+            salvaged = await self._salvaged(self._path if closed is None else None, signed)
+            logbook = self._logbook(Found(await scratch.poured({}, []), salvaged.tip), head_file)
+            says = f"the logbook is damaged ({damage}), and the disk takes no other"
+            remembered = _with_parent(Remembered.after_damage(salvaged, says, None), salvaged.tip)
+        logbook.unwritable = why
+        return logbook, remembered
+
+    # ---- below
+
+    async def _remembered(self, found: Found, head_file: HeadFile) -> tuple[Logbook, Remembered]:
+        logbook = self._logbook(found, head_file)
+        try:
+            remembered = await _or_damaged(
+                lambda: remember(found.shelf, logbook.opener, self._vault, logbook.chain, self._folder)
+            )
+            await found.shelf.work(lambda db: end_after(db, None))
+        except BaseException:
+            # A connection left open would keep its lock, and its thread would keep the process from ending.
+            await recovery.leave(found.shelf)
+            raise
+        return logbook, _with_parent(remembered, found.parent)
+
+    def _logbook(self, found: Found, head_file: HeadFile) -> Logbook:
+        vault, epoch = self._vault, os.urandom(layout.ID_LEN)
+        pool = Pool([vault.reading.current(self._wall_ms).public], vault.building, epoch)
+        head = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)
+        chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=head, pool=pool, tagger=vault)
+        return Logbook(self._folder, vault, found.shelf, head_file, chain, pool)
+
+    async def _salvaged(self, aside: Path | None, signed: Head | None) -> Salvaged:
+        """Whatever is in those bytes, it keeps no box from arming."""
+        try:
+            return await salvage(aside, self._folder, self._vault, signed)
+        except Exception:  # the box arms with less
+            log.exception("nothing could be carried over from %s", aside or "the side copies")
+            return Salvaged(tip=signed, missing=max(signed.number if signed else 0, 1))
+
+    def _head_file(self, *, only_read: bool = False) -> HeadFile:
+        vault = self._vault
+        return HeadFile(self._folder / HEAD_NAME, vault.building, vault.box, vault.sign, only_read=only_read)
+
+    def _signed(self, head_file: HeadFile) -> Head | None:
+        key = self._vault.device_public
+        return head_file.read(lambda statement, signature: vaults.verify(key, statement, signature))
+
+
+async def _or_damaged[T](read: Callable[[], Awaitable[T]]) -> T:
+    """What a damaged row may do to whoever reads it, is damage too. Raises `Damaged`, `NotKept`."""
+    try:
+        return await read()
+    except (Damaged, NotKept, Busy, OSError):
+        raise
+    except Exception as error:  # a column of another kind, bytes that are no entry, a fact that cannot be
+        log.exception("the record could not be read")
+        raise Damaged(f"something in it cannot be read: {error}") from error
+
+
+async def _read_only(path: Path) -> Shelf:
+    shelf = Shelf(lambda: scratch.only_read(path), 64)
+    try:
+        await shelf
+    except sqlite3.Error as error:
+        raise (Damaged if is_damage(error) else NotKept)(f"{path} cannot be read: {error}") from error
+    return shelf
+
+
+async def _inspected(shelf: Shelf, vault: Vault, signed: Head | None) -> Found:
+    try:
+        parent, faults = await shelf.work(lambda db: recovery.inspect(db, vault.building, signed, 0))
+    except BaseException:
+        await shelf.close()
+        raise
+    if faults:
+        await shelf.close()
+        raise Damaged("; ".join(faults[:5]))
+    return Found(shelf, parent)
+
+
+def _with_parent(remembered: Remembered, parent: Head | None) -> Remembered:
+    remembered.parent = (parent.epoch.hex(), parent.number, parent.digest.hex()) if parent is not None else None
+    return remembered
