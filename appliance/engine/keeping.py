@@ -86,6 +86,8 @@ class Keeping:
                 "Nothing is destroyed: the box knows no week shortly before this one, so its clock may have jumped. "
                 "Look at its date. If that is right, this passes by itself next week."
             )
+        if not self._logbook.whole.is_set():
+            return "Nothing is destroyed: a damaged record is being put together again. Try again in some minutes."
         if not self._engine.recording:
             return "Nothing is destroyed: the disk is not writing. Look at the board, and try again when it does."
         return ""

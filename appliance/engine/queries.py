@@ -94,7 +94,11 @@ class Queries:
         return [told for told in incidents if _is_call(told)]
 
     async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
-        """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed."""
+        """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed.
+
+        Waits while a damaged record is put together again: a reader would take what is not there yet for lost.
+        """
+        await self._logbook.whole.wait()
         rows, wraps, limit = list[Row](), list[tuple[int, bytes, bytes, int, bytes]](), min(limit, FEED_LIMIT_MAX)
         while len(rows) < limit:
             count = min(limit - len(rows), SEALED_AT_ONCE)
@@ -128,6 +132,7 @@ class Queries:
 
         A read that fails is the recorder's to judge: ending here would end the process, and with it calls that live in memory alone.
         """
+        await self._logbook.whole.wait()
         link: verify.Link | None = None
         while True:
             after = link.number if link else 0

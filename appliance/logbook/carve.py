@@ -4,9 +4,10 @@ Knows how SQLite lays a row into pages (https://www.sqlite.org/fileformat2.html,
 whoever asks holds an entry against the chain, and a wrap against its key entry.
 """
 
-import mmap
+import os
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -35,40 +36,70 @@ _BEFORE_WRAP = re.compile(rb"\x07(?P<number>[\x01-\x06\x08\x09])\x4c\x2c(?P<key_
 """A row of `wrap`: header of seven bytes; number, 32 bytes, 16 bytes, key number, 1168 bytes."""
 _BEFORE_WRAP_LEN = 7
 
-type Buffer = bytes | mmap.mmap
 type WrapFound = tuple[int, bytes, bytes, int, bytes]
 """Columns of the table: number, recipient, stream, key number, wrap."""
 
 
-class Pages(msgspec.Struct):
-    """A record's two files as they lie there. `main` and `wal` may be mapped memory; empty where there is none."""
+class File:
+    """A file's bytes, as far as the disk gives them: what cannot be read is not there. Never mapped: a bad sector would end the process."""
 
-    main: Buffer
-    wal: Buffer
+    def __init__(self, path: Path | None) -> None:
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC) if path is not None else None
+        except OSError:
+            self._descriptor = None
+        self.length = os.fstat(self._descriptor).st_size if self._descriptor is not None else 0
+
+    def read(self, at: int, length: int) -> bytes:
+        """Up to `length` bytes from there on; fewer at the end, and none where the disk fails."""
+        try:
+            return os.pread(self._descriptor, length, at) if self._descriptor is not None else b""
+        except OSError:
+            return b""
+
+    def close(self) -> None:
+        """Let go of it."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+class Pages(msgspec.Struct):
+    """A record's two files as they lie there: the database, and the bytes of its write-ahead log."""
+
+    main: File
+    wal: bytes
     page_bytes: int
     newest: dict[int, int] = {}
     """Page number → where its newest image begins in `wal`."""
 
     @classmethod
-    def of(cls, main: Buffer, wal: Buffer) -> "Pages":
-        """Take note of what the write-ahead log holds. Frames of an earlier round stand behind those of this one, and count for nothing."""
+    def of(cls, path: Path | None) -> "Pages":
+        """Of a database and the log beside it; None: of nothing. Frames of an earlier round stand behind those of this one, and count for
+        nothing. Close it.
+        """
+        main = File(path)
+        wal = read_log(log_of(path)) if path is not None else b""
         pages = cls(main, wal, _page_bytes(main, wal))
         frame = FRAME_HEADER_BYTES + pages.page_bytes
         salt = None
         for begin in range(WAL_HEADER_BYTES, len(wal) - frame + 1, frame):
             number = int.from_bytes(wal[begin : begin + 4])
-            found = bytes(wal[begin + 8 : begin + 16])
+            found = wal[begin + 8 : begin + 16]
             salt = salt or found
             if found == salt and number:
                 pages.newest[number] = begin + FRAME_HEADER_BYTES
         return pages
 
-    def page(self, number: int) -> Buffer:
+    def close(self) -> None:
+        """Let go of the files."""
+        self.main.close()
+
+    def page(self, number: int) -> bytes:
         """The newest image of a page, numbered from 1; empty where there is none."""
         if (at := self.newest.get(number)) is not None:
             return self.wal[at : at + self.page_bytes]
-        at = (number - 1) * self.page_bytes
-        return self.main[at : at + self.page_bytes] if number else b""
+        return self.main.read((number - 1) * self.page_bytes, self.page_bytes) if number else b""
 
     def entries_in_wal(self, building: bytes) -> Iterator[tuple[int, bytes]]:
         """Number and bytes of every entry the write-ahead log has, in the order they stand there; the same one many times."""
@@ -76,38 +107,52 @@ class Pages(msgspec.Struct):
         for found in _begins(building).finditer(self.wal):
             at = found.start()
             end = at - (at - WAL_HEADER_BYTES) % frame + frame
-            yield from self._entry(self.wal, at, end)
+            if (entry := self._entry(self.wal, at, end)) is not None:
+                yield layout.whole_header(entry).number, entry
 
-    def entries_in_main(self, building: bytes, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
-        """The same of bytes `begin` to `end` of the file itself: of every entry that begins there."""
-        for found in _begins(building).finditer(self.main, begin, min(end + layout.FRONT_LEN, len(self.main))):
+    def pieces(self, length: int) -> Iterator[tuple[int, int]]:
+        """The database in pieces of whole pages of about this length, (begin, end), the last first: the newest rows mostly are there."""
+        length -= length % self.page_bytes
+        end = self.main.length + -self.main.length % self.page_bytes
+        while end > 0:
+            yield max(end - length, 0), end
+            end -= length
+
+    def entries_in(self, begin: int, end: int, building: bytes) -> Iterator[tuple[int, bytes, int]]:
+        """Number, bytes and place of every entry that begins in this piece of the database."""
+        data = self.main.read(begin, end - begin)
+        for found in _begins(building).finditer(data):
             at = found.start()
-            if at < end:
-                yield from self._entry(self.main, at, at - at % self.page_bytes + self.page_bytes)
+            entry = self._entry(data, at, at - at % self.page_bytes + self.page_bytes)
+            if entry is not None:
+                yield layout.whole_header(entry).number, entry, begin + at
 
     def entry_at(self, at: int) -> bytes | None:
-        """The entry that begins at this byte of the file itself; None where there is no whole one."""
-        return next(
-            (entry for _, entry in self._entry(self.main, at, at - at % self.page_bytes + self.page_bytes)), None
-        )
+        """The entry that begins there in the database; None where there is no whole one."""
+        begin = at - at % self.page_bytes
+        return self._entry(self.main.read(begin, self.page_bytes), at - begin, self.page_bytes)
 
-    def _entry(self, data: Buffer, at: int, end: int) -> Iterator[tuple[int, bytes]]:
-        """The entry that begins at `at` of a page that ends at `end`, put together from its pages; nothing where that cannot be."""
-        if at + layout.HEADER_LEN > min(end, len(data)):
-            return
+    def wraps_in(self, begin: int, end: int, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
+        """Every wrap in this piece of the database for one of these recipients, and its place."""
+        data = self.main.read(begin, end - begin)
+        return ((wrap, begin + at) for wrap, at in wraps_in(data, recipients))
+
+    def _entry(self, data: bytes, at: int, end: int) -> bytes | None:
+        """The entry that begins at `at` of a page that ends at `end`, put together from its pages; None where that cannot be."""
         length = layout.AROUND_LEN + int.from_bytes(data[at + _LENGTH_AT : at + _LENGTH_AT + 4])
         if length > layout.ENTRY_LEN_MAX:
-            return
+            return None
         here = _bytes_in_page(length, self.page_bytes)
-        entry = bytes(data[at : at + here])
         if at + here > end:
-            return
+            return None
+        entry = data[at : at + here]
         if here < length:
             entry += self._rest(int.from_bytes(data[at + here : at + here + 4]), length - here)
         try:
-            yield layout.whole_header(entry).number, entry
+            layout.whole_header(entry)
         except layout.FormatError:
-            return
+            return None
+        return entry
 
     def _rest(self, number: int, length: int) -> bytes:
         """What a row has on the pages behind its own, each of which names the next."""
@@ -116,13 +161,18 @@ class Pages(msgspec.Struct):
             page = self.page(number)
             if length <= 0 or not page:
                 break
-            parts.append(bytes(page[4 : 4 + min(length, self.page_bytes - 4)]))
+            parts.append(page[4 : 4 + min(length, self.page_bytes - 4)])
             length -= len(parts[-1])
             number = int.from_bytes(page[:4])
         return b"".join(parts)
 
 
-def newest_number(wal: Buffer, building: bytes) -> int:
+def log_of(path: Path) -> Path:
+    """The write-ahead log beside a database."""
+    return path.with_name(path.name + "-wal")
+
+
+def newest_number(wal: bytes, building: bytes) -> int:
     """The highest number of any entry in a write-ahead log, 0 for none. Some milliseconds: each start asks."""
     numbers = (
         int.from_bytes(wal[found.start() + _NUMBER_AT : found.start() + _NUMBER_AT + 8])
@@ -131,37 +181,37 @@ def newest_number(wal: Buffer, building: bytes) -> int:
     return max(numbers, default=0)
 
 
-def newest_ids(data: Buffer) -> tuple[bytes, bytes] | None:
+def newest_ids(data: bytes) -> tuple[bytes, bytes] | None:
     """Building and box of the entry with the highest number there; None without one."""
     found: tuple[int, bytes, bytes] | None = None
     for begin in re.finditer(re.escape(layout.BEGINS), data):
-        front = bytes(data[begin.start() : begin.start() + _NUMBER_AT + 8])
+        front = data[begin.start() : begin.start() + _NUMBER_AT + 8]
         number = int.from_bytes(front[_NUMBER_AT:])
         if len(front) == _NUMBER_AT + 8 and (found is None or number > found[0]):
             found = number, front[6:22], front[22:38]
     return found[1:] if found else None
 
 
-def wraps_in(data: Buffer, recipients: Sequence[bytes]) -> Iterator[WrapFound]:
-    """Every row of a wrap for one of these recipients (fingerprints). Deleted ones were written over with zeros."""
+def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
+    """Every row of a wrap for one of these recipients (fingerprints), and where it is. Deleted ones were written over with zeros."""
     if not recipients:
         return
     for found in re.finditer(b"|".join(re.escape(each) for each in recipients), data):
         at = found.start()
         for length in sorted(set(_INTEGER_BYTES.values())):
             begin = at - length - _BEFORE_WRAP_LEN
-            head = _BEFORE_WRAP.fullmatch(bytes(data[max(begin, 0) : at - length]))
+            head = _BEFORE_WRAP.fullmatch(data[max(begin, 0) : at - length])
             if head is None or _INTEGER_BYTES[head["number"][0]] != length:
                 continue
             number = _integer(head["number"][0], data[at - length : at])
             behind = at + 48 + _INTEGER_BYTES[head["key_no"][0]]
             key_no = _integer(head["key_no"][0], data[at + 48 : behind])
-            wrap = bytes(data[behind : behind + WRAP_LEN])
+            wrap = data[behind : behind + WRAP_LEN]
             if len(wrap) == WRAP_LEN:
-                yield number, found.group(), bytes(data[at + 32 : at + 48]), key_no, wrap
+                yield (number, found.group(), data[at + 32 : at + 48], key_no, wrap), at
 
 
-def _integer(kind: int, data: Buffer) -> int:
+def _integer(kind: int, data: bytes) -> int:
     """A column that is a whole number, above 0, of this serial type."""
     return kind - 8 if kind in (8, 9) else int.from_bytes(data)
 
@@ -170,9 +220,18 @@ def _begins(building: bytes) -> re.Pattern[bytes]:
     return re.compile(re.escape(layout.BEGINS + building), re.DOTALL)
 
 
-def _page_bytes(main: Buffer, wal: Buffer) -> int:
+def read_log(path: Path) -> bytes:
+    """The bytes of a write-ahead log; none where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _page_bytes(main: File, wal: bytes) -> int:
     """As the files say, the log first: both say it, and the first that says something possible is believed."""
-    said = (int.from_bytes(wal[8:12]), int.from_bytes(main[16:18]) if main[:6] == b"SQLite" else 0)
+    front = main.read(0, 18)
+    said = (int.from_bytes(wal[8:12]), int.from_bytes(front[16:18]) if front[:6] == b"SQLite" else 0)
     return next((size for size in said if size in PAGE_BYTES_ALLOWED), PAGE_BYTES_USUAL)
 
 

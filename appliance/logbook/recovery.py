@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from appliance.envelope import format as layout
 from appliance.logbook import carve, verify
 from appliance.logbook.errors import Damaged, NotKept
 from appliance.logbook.head import Head
-from appliance.logbook.salvage import log_of, mapped
 from appliance.logbook.shelf import Shelf, end_after, open_shelf
 
 LOGBOOK_NAME = "logbook.db"
+GAPS_NAME = "gaps"
+"""A file beside the record: the last number of each gap in it, of entries that nobody can read any more. Without it the next start would
+find the record damaged, set it aside, and come to the same end."""
 MARK_NAME = "damaged"
 """A file beside the record: it was found damaged while in use, and the next start is to put it aside. Holds what was found."""
 
@@ -53,13 +56,12 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     if (folder / MARK_NAME).exists():
         raise Damaged((folder / MARK_NAME).read_text("utf-8", "replace"))
     _look_at_files(folder)
-    with mapped(log_of(path)) as wal:
-        newest = carve.newest_number(
-            wal, building
-        )  # before SQLite touches the log: what it cannot take, it will write over
+    # before SQLite touches the log: what it cannot take, it will write over
+    gaps = gaps_in(folder)
+    newest = carve.newest_number(carve.read_log(carve.log_of(path)), building)
     shelf = await open_shelf(path)
     try:
-        parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest))
+        parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest, gaps))
     except BaseException:
         await leave(shelf)
         raise
@@ -103,15 +105,34 @@ def put_aside(folder: Path, wall_ms: int) -> Path:
     return aside
 
 
+def gaps_in(folder: Path) -> frozenset[int]:
+    """The last number of each gap that is known."""
+    try:
+        words = (folder / GAPS_NAME).read_text("utf-8", "replace").split()
+    except OSError:
+        return frozenset()
+    return frozenset(int(word) for word in words if word.isdecimal())
+
+
+def note_gaps(folder: Path, gaps: Iterable[int]) -> None:
+    """Know of these too from now on. Raises OSError."""
+    known = sorted({*gaps_in(folder), *gaps})
+    unfinished = folder / f"{GAPS_NAME}.unfinished"
+    unfinished.write_text("".join(f"{gap}\n" for gap in known), "utf-8")
+    unfinished.replace(folder / GAPS_NAME)
+
+
 def set_aside_in(folder: Path) -> list[Path]:
     """The folders of damaged logbooks that are still kept there."""
     return [part.parent for part in folder.glob(f"set-aside/*/{LOGBOOK_NAME}")]
 
 
-def inspect(db: sqlite3.Connection, building: bytes, signed: Head | None, in_log: int) -> tuple[Head | None, list[str]]:
-    """The newest entry, and what is wrong with the end of the chain. `in_log`: the highest number its log is known to hold."""
+def inspect(
+    db: sqlite3.Connection, building: bytes, signed: Head | None, in_log: int, gaps: Container[int]
+) -> tuple[Head | None, list[str]]:
+    """The newest entry, and what is wrong with the end of the chain. `in_log`: the highest number its log is seen to hold."""
     end_after(db, READ_S)
-    link, findings = verify.tail(db, building)
+    link, findings = verify.tail(db, building, gaps)
     faults = [str(finding) for finding in findings]
     if link is None:
         empty = [_EMPTY] if signed is not None or in_log else []

@@ -4,11 +4,10 @@ Read from all there is: the side copies, what SQLite can still read, and the byt
 one after it, the signed head or a side copy names it; where nothing names it, by its seal. Changes nothing, and raises nothing for damage.
 """
 
-import mmap
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -52,6 +51,7 @@ _counter = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 class Salvaged(msgspec.Struct):
     """`facts` to carry over, in the order they were recorded. `tip` is the newest entry that is known of, read or not.
 
+    `entries` and `wraps`: those the side copies had, as stored.
     `missing`: entries up to the tip that cannot be read, and may be calls. `lost_calls`: open, and nobody can say from where.
     """
 
@@ -62,6 +62,8 @@ class Salvaged(msgspec.Struct):
     lost_calls: int = 0
     epoch_rank: int = 0
     calls_so_far: int = 0
+    entries: dict[int, bytes] = {}
+    wraps: list[carve.WrapFound] = []
 
 
 class _Gathered(msgspec.Struct):
@@ -72,6 +74,8 @@ class _Gathered(msgspec.Struct):
     found: dict[int, list[bytes]] = {}
     wraps: set[carve.WrapFound] = set()
     anchors: dict[int, bytes] = {}
+    of_copies: dict[int, bytes] = {}
+    wraps_of_copies: list[carve.WrapFound] = []
 
     @property
     def base(self) -> int:
@@ -89,6 +93,8 @@ class _Gathered(msgspec.Struct):
     def add_copy(self, copy: Copy) -> None:
         self.add(copy.entries.items())
         self.wraps.update(copy.wraps)
+        self.of_copies.update(copy.entries)
+        self.wraps_of_copies += copy.wraps
         if copy.number:
             self.anchors[copy.number] = copy.digest
 
@@ -112,11 +118,7 @@ async def salvage(
 def _gather(aside: Path | None, copies: Path, vault: Vault, signed: Head | None, look_s: float) -> _Gathered:
     building, own = vault.building, vault.reading.fingerprints()
     kept = {name: CopyFiles(copies, name).read(building) for name in side_copy.NAMES}
-    with (
-        _reading(aside, look_s) as db,
-        mapped(aside) as main,
-        mapped(log_of(aside) if aside is not None else None) as wal,
-    ):
+    with _reading(aside, look_s) as db, closing(carve.Pages.of(aside)) as pages:
         nothing = Copy(building, b"", 0, b"")
         gathered = _Gathered(
             kept[side_copy.OPEN] or _seen(db, lambda db: side_copy.what_is_open(db, building, own)) or nothing,
@@ -131,11 +133,10 @@ def _gather(aside: Path | None, copies: Path, vault: Vault, signed: Head | None,
         if base:
             later = "SELECT number, entry FROM entry WHERE number > ?"
             gathered.add(_seen(db, lambda db: db.execute(later, (base,)).fetchall()) or ())
-        pages = carve.Pages.of(main, wal)
         gathered.add(each for each in pages.entries_in_wal(building) if each[0] > base)
-        gathered.wraps.update(carve.wraps_in(wal, sorted(own)))
+        gathered.wraps.update(wrap for wrap, _ in carve.wraps_in(pages.wal, sorted(own)))
         if not _all_there(gathered):
-            _look_into(pages, main, gathered, building, sorted(own), look_s)
+            _look_into(pages, gathered, building, sorted(own), look_s)
     return gathered
 
 
@@ -153,17 +154,15 @@ def _all_there(gathered: _Gathered) -> bool:
     return bool(gathered.base) and all(number in gathered.found for number in range(gathered.base + 1, top + 1))
 
 
-def _look_into(
-    pages: carve.Pages, main: carve.Buffer, gathered: _Gathered, building: bytes, own: list[bytes], look_s: float
-) -> None:
+def _look_into(pages: carve.Pages, gathered: _Gathered, building: bytes, own: list[bytes], look_s: float) -> None:
     """Look at the file's own bytes, from its end, where the newest entries mostly are, until all are found or it has taken too long."""
     until_s = time.monotonic() + look_s
-    end = len(main)
-    while end > 0 and not _all_there(gathered) and time.monotonic() < until_s:
-        begin = max(end - LOOK_AT_ONCE_BYTES, 0)
-        gathered.add(each for each in pages.entries_in_main(building, begin, end) if each[0] > gathered.base)
-        gathered.wraps.update(carve.wraps_in(main[begin : end + pages.page_bytes], own))
-        end = begin
+    for begin, end in pages.pieces(LOOK_AT_ONCE_BYTES):
+        if _all_there(gathered) or time.monotonic() > until_s:
+            return
+        found = pages.entries_in(begin, end, building)
+        gathered.add((number, entry) for number, entry, _ in found if number > gathered.base)
+        gathered.wraps.update(wrap for wrap, _ in pages.wraps_in(begin, end, own))
 
 
 def _linked(found: Mapping[int, list[bytes]], anchors: Mapping[int, bytes]) -> dict[int, list[bytes]]:
@@ -247,6 +246,8 @@ def _folded(
         missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
         lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
         epoch_rank=max((each.epoch_rank for each in runs), default=0),
+        entries=gathered.of_copies,
+        wraps=gathered.wraps_of_copies,
         calls_so_far=max((*(each.calls_so_far for each in runs), *(each.number for each in raised)), default=0),
     )
 
@@ -330,24 +331,6 @@ def _goes_on(event: Event) -> bool:
             return event.drill is None
         case _:
             return isinstance(event, PlanAdopted | OfficeTrusted | NoticeTaken | RoomMarked | SafePressed)
-
-
-def log_of(path: Path) -> Path:
-    """The write-ahead log beside a database."""
-    return path.with_name(path.name + "-wal")
-
-
-@contextmanager
-def mapped(path: Path | None) -> Iterator[carve.Buffer]:
-    """The bytes of a file, as far as they are asked for; none where it cannot be read."""
-    if path is None:
-        yield b""
-        return
-    try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            yield data
-    except (OSError, ValueError):  # ValueError: it is empty
-        yield b""
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from appliance.envelope import format as layout
 from appliance.logbook import recovery, scratch
+from appliance.logbook.aside import SALVAGED
 from appliance.logbook.chain import Chain
 from appliance.logbook.errors import Busy, Damaged, NotKept
 from appliance.logbook.head import Head, HeadFile
@@ -18,6 +19,7 @@ from appliance.logbook.recovery import LOGBOOK_NAME, BegunEmpty, Found
 from appliance.logbook.remembering import Remembered, remember
 from appliance.logbook.salvage import Salvaged, salvage
 from appliance.logbook.shelf import Shelf, end_after, is_damage, open_shelf
+from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.logbook.store import HEAD_NAME, Logbook
 from appliance.vault import vault as vaults
 from appliance.vault.pool import Pool
@@ -87,6 +89,7 @@ class _Start:
                 why = f"the logbook was damaged ({damage}) and is kept in {aside}"
             signed = self._signed(head_file)
             salvaged = await self._salvaged(aside / LOGBOOK_NAME if touch else None, signed)
+            self._keep_with(aside, salvaged)
             logbook = self._logbook(Found(await open_shelf(self._path), salvaged.tip), head_file)
         except BaseException:
             head_file.close()
@@ -101,7 +104,7 @@ class _Start:
             if closed is not None:
                 raise Damaged(closed)
             shelf = await _read_only(self._path)
-            logbook, remembered = await self._remembered(await _inspected(shelf, self._vault, signed), head_file)
+            logbook, remembered = await self._remembered(await self._inspected(shelf, signed), head_file)
         except Damaged as damage:
             log.error("the logbook is damaged, and cannot be set aside: %s", damage)
             salvaged = await self._salvaged(self._path if closed is None else None, signed)
@@ -112,6 +115,27 @@ class _Start:
         return logbook, remembered
 
     # ---- below
+
+    async def _inspected(self, shelf: Shelf, signed: Head | None) -> Found:
+        gaps = recovery.gaps_in(self._folder)
+        try:
+            parent, faults = await shelf.work(lambda db: recovery.inspect(db, self._vault.building, signed, 0, gaps))
+        except BaseException:
+            await shelf.close()
+            raise
+        if faults:
+            await shelf.close()
+            raise Damaged("; ".join(faults[:5]))
+        return Found(shelf, parent)
+
+    def _keep_with(self, aside: Path, salvaged: Salvaged) -> None:
+        """Entries that only a side copy had, beside the file that lost them: the side copies will soon be of today."""
+        files = CopyFiles(aside, SALVAGED)
+        try:
+            files.write(Copy(self._vault.building, b"", 0, b"", entries=salvaged.entries, wraps=salvaged.wraps))
+            files.sync()
+        except OSError as error:
+            log.warning("what the side copies had is not kept in %s: %s", aside, error)
 
     async def _remembered(self, found: Found, head_file: HeadFile) -> tuple[Logbook, Remembered]:
         logbook = self._logbook(found, head_file)
@@ -168,18 +192,6 @@ async def _read_only(path: Path) -> Shelf:
     except sqlite3.Error as error:
         raise (Damaged if is_damage(error) else NotKept)(f"{path} cannot be read: {error}") from error
     return shelf
-
-
-async def _inspected(shelf: Shelf, vault: Vault, signed: Head | None) -> Found:
-    try:
-        parent, faults = await shelf.work(lambda db: recovery.inspect(db, vault.building, signed, 0))
-    except BaseException:
-        await shelf.close()
-        raise
-    if faults:
-        await shelf.close()
-        raise Damaged("; ".join(faults[:5]))
-    return Found(shelf, parent)
 
 
 def _with_parent(remembered: Remembered, parent: Head | None) -> Remembered:

@@ -51,6 +51,9 @@ class Logbook:
         """Why the disk takes nothing, as it was found at the start; None since `reopen`, or from the beginning."""
         self.damaged: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """What was found damaged while in use. The next start puts this file aside and begins another."""
+        self.whole = asyncio.Event()
+        """Cleared while entries are brought back from a logbook that was set aside: what is missing then is not lost."""
+        self.whole.set()
         shelf.on_damage = self._found_damaged
         self.copying = SideCopying(folder, self)
 

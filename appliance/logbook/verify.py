@@ -1,7 +1,7 @@
 """Whether stored entries form one unbroken chain. Works on bytes alone: needs no key and knows no event."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
@@ -28,9 +28,12 @@ class Link(msgspec.Struct):
     digest: bytes
 
 
-def check(rows: Iterable[tuple[int, bytes]], building: bytes, before: Link | None) -> Iterator[Finding | Link]:
+def check(
+    rows: Iterable[tuple[int, bytes]], building: bytes, before: Link | None, gaps: Container[int] = ()
+) -> Iterator[Finding | Link]:
     """Check entries in number order. Yields a `Finding` per fault and, last, the `Link` to go on from.
 
+    `gaps`: numbers of entries that are known to be missing right below another.
     `before` None takes the first row's predecessor on trust. A logbook begun anew after damage starts at its own first entry.
     """
     link = before
@@ -46,7 +49,8 @@ def check(rows: Iterable[tuple[int, bytes]], building: bytes, before: Link | Non
         if found.header.building != building:
             yield Finding(number, "it belongs to another building")
         if link is not None and number != link.number + 1:
-            yield Finding(number, f"entries {link.number + 1} to {number - 1} are missing before it")
+            if number - 1 not in gaps:
+                yield Finding(number, f"entries {link.number + 1} to {number - 1} are missing before it")
         elif link is not None and found.header.prev_digest != link.digest:
             yield Finding(number, f"it does not follow entry {link.number} as stored")
         link = Link(number, layout.entry_digest(entry))
@@ -61,11 +65,11 @@ def rows_after(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int
     ).fetchall()
 
 
-def tail(db: sqlite3.Connection, building: bytes) -> tuple[Link | None, list[Finding]]:
-    """Check the newest entries. The `Link` is the head, None in an empty logbook."""
+def tail(db: sqlite3.Connection, building: bytes, gaps: Container[int] = ()) -> tuple[Link | None, list[Finding]]:
+    """Check the newest entries, but for gaps that are known. The `Link` is the head, None in an empty logbook."""
     head = db.execute("SELECT max(number) FROM entry").fetchone()[0]
     if head is None:
         return None, []
-    results = list(check(rows_after(db, head - TAIL_ENTRIES, TAIL_ENTRIES), building, None))
+    results = list(check(rows_after(db, head - TAIL_ENTRIES, TAIL_ENTRIES), building, None, gaps))
     findings = [each for each in results if isinstance(each, Finding)]
     return next((each for each in results if isinstance(each, Link)), None), findings

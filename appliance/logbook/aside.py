@@ -1,0 +1,146 @@
+"""What lies in a logbook that was set aside, found by its bytes alone: which entry and which wraps of it, and where. Opens nothing.
+
+<logbook>/set-aside/<when>/logbook.db, logbook.db-wal     as they were
+<logbook>/set-aside/<when>/salvaged.0, salvaged.1         entries that only a side copy had (as `side_copy`)
+<logbook>/set-aside/<when>/brought-back                   nothing more can be brought back from here; what is missing, for people
+"""
+
+import os
+from array import array
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from appliance.envelope import format as layout
+from appliance.logbook import carve
+from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.logbook.side_copy import CopyFiles
+
+SALVAGED = "salvaged"
+BROUGHT_BACK = "brought-back"
+PIECE_BYTES = 1 << 18  # looked at between two breaths: under a millisecond of the one processor that calls need too
+ZEROS = bytes(1 << 18)
+
+type Breath = Callable[[], Awaitable[None]]
+
+
+class Aside:
+    """One folder, once `found` has looked through it. Numbers take eight bytes each: a million entries 8 MB."""
+
+    def __init__(self, folder: Path, building: bytes) -> None:
+        self.folder = folder
+        self._building = building
+        self._pages = carve.Pages.of(folder / LOGBOOK_NAME)
+        self._places = array("Q")  # of number 1, 2, …: where it begins, plus 1; 0 for none
+        self._others: dict[int, list[bytes]] = {}  # what the log, the salvaged copy, or a second place has
+        self._wraps = array("Q")  # number, place; in order of the numbers once all are found
+        self._other_wraps: dict[int, list[carve.WrapFound]] = {}
+
+    async def look_through(self, recipients: Sequence[bytes], breath: Breath) -> None:
+        """Find every entry, and every wrap for one of these fingerprints."""
+        self._take_others(recipients)
+        pairs: list[tuple[int, int]] = []
+        for begin, end in self._pages.pieces(PIECE_BYTES):
+            for number, entry, place in self._pages.entries_in(begin, end, self._building):
+                self._take(number, entry, place)
+            pairs += [(wrap[0], place) for wrap, place in self._pages.wraps_in(begin, end, recipients)]
+            await breath()
+        pairs.sort()
+        self._wraps = array("Q", (value for pair in pairs for value in pair))
+
+    @property
+    def newest(self) -> int:
+        """The highest number of an entry that was found; 0 for none."""
+        return max(len(self._places), *self._others, 0)
+
+    @property
+    def oldest(self) -> int:
+        """The lowest."""
+        in_main = next((number for number, place in enumerate(self._places, 1) if place), None)
+        return min(in_main or self.newest, *self._others, self.newest)
+
+    def candidates(self, number: int) -> list[bytes]:
+        """All that may be the entry of this number."""
+        found = list(self._others.get(number, ()))
+        place = self._places[number - 1] if number <= len(self._places) else 0
+        entry = self._pages.entry_at(place - 1) if place else None
+        return found if entry is None or entry in found else [*found, entry]
+
+    def wraps(self, number: int) -> list[carve.WrapFound]:
+        """All that may be wraps which the entry of this number names."""
+        found = list(self._other_wraps.get(number, ()))
+        numbers = range(len(self._wraps) // 2)
+        at = bisect_left(numbers, number, key=lambda index: self._wraps[2 * index])
+        while at < len(numbers) and self._wraps[2 * at] == number:
+            place = self._wraps[2 * at + 1]
+            begin = place - place % self._pages.page_bytes
+            page = self._pages.main.read(begin, self._pages.page_bytes)
+            found += [
+                wrap
+                for wrap, _ in carve.wraps_in(page, [page[place - begin : place - begin + 32]])
+                if wrap not in found
+            ]
+            at += 1
+        return [wrap for wrap in found if wrap[0] == number]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._pages.close()
+
+    async def destroy(self, breath: Breath) -> None:
+        """Write zeros over the files, and remove them and the folder. Raises OSError."""
+        self.close()
+        for path in sorted(self.folder.iterdir()):
+            with path.open("r+b", buffering=0) as file:
+                for _ in range(0, os.fstat(file.fileno()).st_size, len(ZEROS)):
+                    file.write(ZEROS)
+                    await breath()
+                os.fsync(file.fileno())
+            path.unlink()
+        self.folder.rmdir()
+
+    def _take(self, number: int, entry: bytes, place: int) -> None:
+        if number > len(self._places):
+            self._places.extend([0] * (number - len(self._places)))
+        if self._places[number - 1]:
+            self._add(number, entry)  # a copy that a page left behind when it was divided
+        else:
+            self._places[number - 1] = place + 1
+
+    def _take_others(self, recipients: Sequence[bytes]) -> None:
+        for number, entry in self._pages.entries_in_wal(self._building):
+            self._add(number, entry)
+        wraps = [wrap for wrap, _ in carve.wraps_in(self._pages.wal, recipients)]
+        salvaged = CopyFiles(self.folder, SALVAGED).read(self._building)
+        if salvaged is not None:
+            for number, entry in salvaged.entries.items():
+                self._add(number, entry)
+            wraps += salvaged.wraps
+        for wrap in wraps:
+            known = self._other_wraps.setdefault(wrap[0], [])
+            if wrap not in known:
+                known.append(wrap)
+
+    def _add(self, number: int, entry: bytes) -> None:
+        known = self._others.setdefault(number, [])
+        if entry not in known:
+            known.append(entry)
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Entries `first` to `last`, inclusive, that nobody can read any more."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"entry {self.first}" if self.first == self.last else f"entries {self.first} to {self.last}"
+
+
+def linked(candidates: Sequence[bytes], digest: bytes | None) -> bytes | None:
+    """The one of them that has this digest; without one to ask for, the only one there is."""
+    if digest is None:
+        return candidates[0] if len(candidates) == 1 else None
+    return next((each for each in candidates if layout.entry_digest(each) == digest), None)

@@ -1,0 +1,260 @@
+"""Brings back into the record what a logbook that was set aside still holds: entries first, then wraps and look-up tables from them.
+
+    newest entry first, so that what is there already has no hole ── wraps, as key entries name them and no certificate ended them
+    ── a row for every incident ── all there: the folder is destroyed
+
+May be killed at any moment, and begins again. In small pieces, while calls come and go. Decides nothing about calls.
+"""
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from appliance.core.events import CallRaised, RecordOpened
+from appliance.envelope import format as layout
+from appliance.envelope.opening import OpenError, open_entry, open_key_entry
+from appliance.envelope.seal import DataKey, wrap_digest
+from appliance.logbook import recovery
+from appliance.logbook.aside import BROUGHT_BACK, Aside, Breath, Gap, linked
+from appliance.logbook.batch import Fact
+from appliance.logbook.carve import WrapFound
+from appliance.logbook.chain import Stream
+from appliance.logbook.store import Logbook
+from appliance.record import codec
+from appliance.record.events import AnyEvent, KeysDestroyed, RecordMoved
+from appliance.record.words import Klass, Status
+from appliance.vault.vault import Vault
+
+ROWS_AT_ONCE = 100  # in one commit: a tenth of the time a press may wait for a slow card
+STREAMS_AT_ONCE = 50
+ENTRIES_AT_ONCE = 500  # of one stream
+
+log = logging.getLogger("handbell.logbook")
+
+
+class _Incident(msgspec.Struct):
+    """One stream of an incident: which it is, and its keys by number."""
+
+    incident: str
+    room: str
+    keys: dict[int, DataKey]
+    wraps: list[WrapFound]
+
+
+class Refilling:
+    """One folder that was set aside."""
+
+    def __init__(self, logbook: Logbook, vault: Vault, folder: Path, breath: Breath) -> None:
+        self._logbook = logbook
+        self._vault = vault
+        self._aside = Aside(folder, vault.building)
+        self._breath = breath
+        self._own = {each: key for each in vault.reading.fingerprints() if (key := vault.reading.private_for(each))}
+        self._ended: set[tuple[str, Klass]] = set()
+
+    async def run(self) -> list[Gap]:
+        """Bring back what can be; what cannot. Where that is nothing, the folder is gone. Raises LogbookError, OSError."""
+        office = [each.fingerprint for each in self._logbook.pool.recipients]
+        try:
+            await self._aside.look_through(sorted({*self._own, *office}), self._breath)
+            gaps = await self._entries()
+            await self._tables()
+            if gaps:
+                (self._aside.folder / BROUGHT_BACK).write_text(
+                    f"{', '.join(map(str, gaps))} cannot be read.\n", "utf-8"
+                )
+            else:
+                await self._aside.destroy(self._breath)
+        finally:
+            self._aside.close()
+        return gaps
+
+    # ---- entries
+
+    async def _entries(self) -> list[Gap]:
+        """Every entry below the record's first, each named by the one above it; a hole is noted before anything below it is put in."""
+        number, above = await self._logbook.work(_below_first)
+        digest: bytes | None = above
+        oldest, rows, gaps, last_missing = self._aside.oldest, list[tuple[int, bytes, bytes]](), list[Gap](), 0
+        while number >= oldest:
+            entry = linked(self._aside.candidates(number), digest)
+            if entry is None:
+                last_missing = last_missing or number
+                digest = None
+            else:
+                if last_missing:
+                    gaps.append(Gap(number + 1, last_missing))
+                    last_missing = 0
+                    await self._put_in(rows)
+                    recovery.note_gaps(self._logbook.folder, [each.last for each in gaps])
+                header = layout.whole_header(entry)
+                rows.append((number, header.stream, entry))
+                digest = header.prev_digest
+            if len(rows) >= ROWS_AT_ONCE:
+                await self._put_in(rows)
+            number -= 1
+        await self._put_in(rows)
+        return [*gaps, Gap(number + 1, last_missing)] if last_missing else gaps
+
+    async def _put_in(self, rows: list[tuple[int, bytes, bytes]]) -> None:
+        if rows:
+            await self._logbook.work(lambda db: _write(db, [("INSERT OR IGNORE INTO entry VALUES (?, ?, ?)", rows)]))
+            rows.clear()
+            await self._breath()
+
+    # ---- tables
+
+    async def _tables(self) -> None:
+        """House streams first: in them stand the certificates of what was destroyed."""
+        async for stream in self._streams():
+            if await self._incident_of(stream) is None:
+                await self._house(stream)
+            await self._breath()
+        async for stream in self._streams():
+            found = await self._incident_of(stream)
+            if found is not None:
+                await self._incident(stream, found)
+            await self._breath()
+
+    async def _streams(self) -> AsyncIterator[bytes]:
+        """Every stream of the record that no table leads to."""
+        after, found = b"", [b""]
+        while found:
+            found = await self._logbook.work(lambda db, after=after: _streams_after(db, after))  # type: ignore[misc]
+            for stream in found:
+                yield stream
+                after = stream
+
+    async def _incident_of(self, stream: bytes) -> _Incident | None:
+        """None for a stream of the house, and for one that nobody here can open."""
+        keys: dict[int, DataKey] = {}
+        wraps: list[WrapFound] = []
+        for number, entry in await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE):
+            if found := self._aside.wraps(number):
+                key, named = self._named(entry, found)
+                wraps += named
+                if key is not None:
+                    keys.setdefault(key.key_no, key)
+            event = _event(entry, keys)
+            if isinstance(event, CallRaised | RecordOpened):
+                return _Incident(event.incident, event.room, keys, wraps)
+            if event is not None:
+                return None
+        return None
+
+    def _named(self, entry: bytes, found: Iterable[WrapFound]) -> tuple[DataKey | None, list[WrapFound]]:
+        """The key this key entry introduces, and those of the wraps that it names; nothing where none opens."""
+        header = layout.whole_header(entry)
+        here = [wrap for wrap in found if (wrap[2], wrap[3]) == (header.stream, header.key_no)]
+        for wrap in here:
+            if (private := self._own.get(wrap[1])) is None:
+                continue
+            try:
+                key = open_key_entry(entry, wrap[4], private)
+                statement = layout.KeyStatement.decode(open_entry(entry, key))
+            except (OpenError, layout.FormatError):
+                continue
+            return key, [each for each in here if (each[1], wrap_digest(each[4])) in statement.wraps]
+        return None, []
+
+    async def _house(self, stream: bytes) -> None:
+        """Its wraps, and from its certificates what was destroyed and where that stands."""
+        after = 0
+        while rows := await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
+            after = rows[-1][0]
+            named = [wrap for number, entry in rows for wrap in self._named(entry, self._aside.wraps(number))[1]]
+            await self._logbook.work(lambda db, named=named: _write(db, [_into_wrap(named)]))  # type: ignore[misc]
+            opened = await self._logbook.opener.open(rows)
+            said = [(each.number, each.fact.event) for each in opened if each.fact is not None]
+            certificates = [(number, event) for number, event in said if isinstance(event, KeysDestroyed)]
+            self._ended |= {(event.incident, klass) for _, event in certificates for klass in event.classes}
+            led = [(self._vault.tag(f"incident:{event.incident}"), number) for number, event in certificates]
+            await self._logbook.work(lambda db, led=led: _write(db, [(_INTO_DESTROYED, led)]))  # type: ignore[misc]
+            await self._breath()
+
+    async def _incident(self, stream: bytes, found: _Incident) -> None:
+        """Its wraps and its row, but where it was carried over: there it goes on in a stream of its own, and is destroyed with that."""
+        tag = self._vault.tag(f"incident:{found.incident}")
+        sql = "SELECT 1 FROM any_incident WHERE name = ?"
+        if await self._logbook.work(lambda db: db.execute(sql, (tag,)).fetchone()) is not None:
+            return
+        row = Stream(stream, 0, 0)
+        wraps: list[WrapFound] = []
+        keys, after, reviewed, opened_apart = dict[int, DataKey](), 0, False, False
+        while rows := await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
+            row.first = row.first or rows[0][0]
+            after = rows[-1][0]
+            for number, entry in rows:
+                if candidates := self._aside.wraps(number):
+                    key, named = self._named(entry, candidates)
+                    if key is not None and (found.incident, Klass(key.klass)) not in self._ended:
+                        keys.setdefault(key.key_no, key)
+                        wraps += named
+                if (event := _event(entry, keys)) is not None:
+                    row.heard(event)
+                    reviewed |= isinstance(event, RecordMoved) and event.to is Status.REVIEWED
+                    opened_apart |= isinstance(event, RecordOpened)
+            await self._breath()
+        unfinished = int((row.owes_record or opened_apart) and not reviewed)
+        into = "INSERT INTO incident VALUES (?, ?, ?, ?, ?)"
+        incident = (row.first, stream, tag, self._vault.tag(f"room:{found.room}"), unfinished)
+        await self._logbook.work(lambda db: _write(db, [_into_wrap(wraps), (into, [incident])]))
+
+
+_INTO_DESTROYED = (
+    "INSERT INTO destroyed SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM destroyed WHERE name = ?1 AND number = ?2)"
+)
+
+type _Rows = tuple[str, Sequence[tuple[object, ...]]]
+
+
+def _into_wrap(wraps: Sequence[WrapFound]) -> _Rows:
+    sql = (
+        "INSERT INTO wrap SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS"
+        " (SELECT 1 FROM wrap WHERE stream = ?3 AND key_no = ?4 AND number = ?1 AND recipient = ?2)"
+    )
+    return sql, wraps
+
+
+def _write(db: sqlite3.Connection, pieces: Sequence[_Rows]) -> None:
+    """All of it in one transaction."""
+    if not any(rows for _, rows in pieces):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for sql, rows in pieces:
+            db.executemany(sql, rows)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _below_first(db: sqlite3.Connection) -> tuple[int, bytes]:
+    """The number below the record's first entry, and the digest its entry has to have."""
+    number, entry = db.execute("SELECT number, entry FROM entry ORDER BY number LIMIT 1").fetchone()
+    return number - 1, layout.split(entry).header.prev_digest
+
+
+def _streams_after(db: sqlite3.Connection, after: bytes) -> list[bytes]:
+    sql = (
+        "SELECT DISTINCT stream FROM entry WHERE stream > ? AND stream NOT IN (SELECT stream FROM any_incident)"
+        " ORDER BY stream LIMIT ?"
+    )
+    return [stream for (stream,) in db.execute(sql, (after, STREAMS_AT_ONCE))]
+
+
+def _event(entry: bytes, keys: dict[int, DataKey]) -> AnyEvent | None:
+    """What an entry says; None for a key entry, and where there is no key or it does not open."""
+    key = keys.get(layout.whole_header(entry).key_no)
+    if key is None:
+        return None
+    try:
+        plaintext = open_entry(entry, key)
+        return Fact(*codec.decode(plaintext[1:])).event if plaintext[:1] == layout.FACT else None
+    except (OpenError, layout.FormatError, codec.CodecError):
+        return None
