@@ -20,20 +20,7 @@ from msgspec.structs import replace
 
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.messages import AdoptPlanFile, HandIn, ProveSelf
-from appliance.core.commands import (
-    AddNote,
-    ArmWalkTest,
-    Arrive,
-    AssignCover,
-    EndDrill,
-    MarkRoom,
-    PlanDrill,
-    ShelveTrouble,
-    StandDown,
-    StartDrill,
-    StartResponse,
-    TakeOutOfService,
-)
+from appliance.core import commands as desk_says
 from appliance.core.words import BuildingResponse, Cause, Outcome, RoomAnswer
 from appliance.envelope.hybrid import PrivateKey
 from appliance.plan.document import to_document
@@ -51,19 +38,7 @@ from tests.system.record import read_record
 from tests.system.school import pendant_of, school
 from tests.system.twins import TwinSchool, twin_plan, twins
 from tests.system.written_record import PIN, Written, handbell
-from tests.vectors.data_folder import (
-    FOLDERS,
-    OFFICE_SEED,
-    PACKED,
-    TOLD,
-    Entry,
-    Kept,
-    Told,
-    entries_told_by,
-    laid_out,
-    started,
-    told_by,
-)
+from tests.vectors import data_folder as folders
 
 ROOMS = 4
 NEW_LOCK_S = 3600
@@ -71,28 +46,30 @@ NEW_LOCK_S = 3600
 
 async def main() -> None:
     """Live through it, pack both folders, and write down what the tree says of them."""
+    assert not folders.PACKED.exists(), f"{folders.PACKED} is never made anew; another format gets another name"
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "data").mkdir(mode=0o700)
         await _years(folder / "data")
         incident, code = await _days(folder)
-        with tarfile.open(PACKED, "w:xz", preset=9) as packed:
-            for name in FOLDERS:
+        with tarfile.open(folders.PACKED, "w:xz", preset=9) as packed:
+            for name in folders.FOLDERS:
                 packed.add(folder / name, arcname=name, filter=_nobodys)
         told, entries = {}, []
-        for name in FOLDERS:  # the killed one goes on where the closed one ends
-            told[name], entries = await _looked_at(laid_out(name, folder / "looked-at" / name))
-        front = msgspec.json.encode(Kept(incident=incident, code=code, folders=told, entries=[])).removesuffix(b"[]}")
+        for name in folders.FOLDERS:  # the killed one goes on where the closed one ends
+            told[name], entries = await _looked_at(folders.laid_out(name, folder / "looked-at" / name))
+        kept = folders.Kept(incident=incident, code=code, folders=told, entries=[])
+        front = msgspec.json.encode(kept).removesuffix(b"[]}")
         each_in_a_line = b",\n".join(map(msgspec.json.encode, entries))
-        TOLD.write_bytes(front + b"[\n" + each_in_a_line + b"\n]}\n")
+        folders.TOLD.write_bytes(front + b"[\n" + each_in_a_line + b"\n]}\n")
 
 
-async def _looked_at(at: Settings) -> tuple[Told, list[Entry]]:
+async def _looked_at(at: Settings) -> tuple[folders.Told, list[folders.Entry]]:
     """What this tree tells of the folder: first how far it goes, without a daemon, which would go on writing."""
     record = await read_record(at.data)
     assert not record.findings and not record.troubles, record
-    async with started(at) as daemon:
-        return await told_by(daemon, record.head), await entries_told_by(daemon, record.head)
+    async with folders.started(at) as daemon:
+        return await folders.told_by(daemon, record.head), await folders.entries_told_by(daemon, record.head)
 
 
 async def _years(data: Path) -> None:
@@ -147,13 +124,15 @@ async def _first_day(box: Box, building: TwinSchool) -> Written:
     await _walk_test(desk, building)
     await _writes(desk, paper)
     await _proves(desk, "vasquez")
-    out = TakeOutOfService(
+    out = desk_says.TakeOutOfService(
         button=ButtonId("B204-wall"), people=("vasquez", "quimby"), ends_after_s=NEW_LOCK_S, reason="a new lock"
     )
     await desk.does(out)
-    await desk.does(PlanDrill(name="spring", rooms=(RoomId("B204"),), at_ms=(int(time.time()) + 86_400 * 90) * 1000))
+    await desk.does(
+        desk_says.PlanDrill(name="spring", rooms=(RoomId("B204"),), at_ms=(int(time.time()) + 86_400 * 90) * 1000)
+    )
     await _practises(desk, building)
-    await desk.does(StartDrill(name="winter", rooms=(RoomId("B202"),), ends_after_s=1800))
+    await desk.does(desk_says.StartDrill(name="winter", rooms=(RoomId("B202"),), ends_after_s=1800))
     await building.pressed("B202")
     await desk.shows("B202")
     await building.held("B203")
@@ -163,12 +142,12 @@ async def _first_day(box: Box, building: TwinSchool) -> Written:
 
 async def _practises(desk: Desk, building: TwinSchool) -> None:
     """A drill that is over, and measured."""
-    await desk.does(StartDrill(name="autumn", rooms=(RoomId("B202"),)))
+    await desk.does(desk_says.StartDrill(name="autumn", rooms=(RoomId("B202"),)))
     board = await desk.board(lambda board: board.drill is not None)
     assert board.drill is not None
     await building.pressed("B202")
     await desk.acknowledges(await desk.shows("B202"))
-    await desk.does(EndDrill(drill=DrillId(board.drill.drill)))
+    await desk.does(desk_says.EndDrill(drill=DrillId(board.drill.drill)))
     await desk.sees_no("B202")
 
 
@@ -176,7 +155,7 @@ async def _hears_of_the_office(box: Box) -> None:
     """Its root key, who reads there, whose receipts count; a receipt for what there is, and that it opened the oldest stream."""
     vault = Vault.open(box.data / "keys")
     office = Office(vault.building, vault.box)
-    reader = Reader("the office", opening=PrivateKey.from_bytes(bytes.fromhex(OFFICE_SEED)))
+    reader = Reader("the office", opening=PrivateKey.from_bytes(bytes.fromhex(folders.OFFICE_SEED)))
     code, said = await handbell("trust", office.fingerprint.hex(), "--socket", box.socket_path)
     assert code == 0, said
     async with FeedClient.connect(box.run / "feed.sock") as line:
@@ -196,16 +175,16 @@ async def _call(desk: Desk, building: TwinSchool) -> Written:
     await desk.sends(card)
     await desk.confirms(card)
     await desk.notes_arrival(card)
-    await desk.does(AddNote(incident=card.incident, text="Tür zu"))
+    await desk.does(desk_says.AddNote(incident=card.incident, text="Tür zu"))
     await desk.stands_down(card)
     return Written(desk, card.incident)
 
 
 async def _tap_out(desk: Desk, building: TwinSchool) -> None:
     asked = await _asks_for_cover(desk, building, "B203")
-    await desk.does(AssignCover(incident=asked, cover="answered by radio"))
-    await desk.does(Arrive(incident=asked, responder="Thaddeus Quimby"))
-    await desk.does(StandDown(incident=asked, outcome=Outcome.COVERED, saw_room=""))
+    await desk.does(desk_says.AssignCover(incident=asked, cover="answered by radio"))
+    await desk.does(desk_says.Arrive(incident=asked, responder="Thaddeus Quimby"))
+    await desk.does(desk_says.StandDown(incident=asked, outcome=Outcome.COVERED, saw_room=""))
 
 
 async def _asks_for_cover(desk: Desk, building: TwinSchool, room: str) -> IncidentId:
@@ -215,7 +194,7 @@ async def _asks_for_cover(desk: Desk, building: TwinSchool, room: str) -> Incide
 
 
 async def _walk_test(desk: Desk, building: TwinSchool) -> None:
-    await desk.does(ArmWalkTest(button=ButtonId("B204-wall")))
+    await desk.does(desk_says.ArmWalkTest(button=ButtonId("B204-wall")))
     await building.shows("B204", "test")
     await building.pressed("B204")
     await desk.board(lambda board: board.walk_test is None)
@@ -245,18 +224,20 @@ async def _second_day(box: Box, building: TwinSchool) -> None:
     await desk.sends(await desk.shows("B204"), Role.NURSE)
     await Pendant(pendant_of("B201"), box.webhook_port).press()
     await desk.shows("B201")
-    await desk.does(StartResponse(response=BuildingResponse.SECURE, detail="a dog in the yard", check_in=True))
+    await desk.does(
+        desk_says.StartResponse(response=BuildingResponse.SECURE, detail="a dog in the yard", check_in=True)
+    )
     board = await desk.board(lambda board: board.check_in is not None)
     assert board.check_in is not None
     name = board.check_in.check_in
-    await desk.does(MarkRoom(check_in=name, room=RoomId("B203"), answer=RoomAnswer.NEEDS_HELP))
+    await desk.does(desk_says.MarkRoom(check_in=name, room=RoomId("B203"), answer=RoomAnswer.NEEDS_HELP))
     await building.pressed("B202", "safe")
     await _asks_for_cover(desk, building, "B202")
     for button in ("B203-wall", "B202-wall"):
         building.open_case(button)
         await desk.board(lambda board, button=button: any(each.subject == button for each in board.troubles))
     aside = Cause("button-tampered", "B202-wall")
-    await desk.does(ShelveTrouble(cause=aside, ends_after_s=NEW_LOCK_S, reason="it is being painted"))
+    await desk.does(desk_says.ShelveTrouble(cause=aside, ends_after_s=NEW_LOCK_S, reason="it is being painted"))
 
 
 def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:

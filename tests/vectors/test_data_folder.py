@@ -54,6 +54,7 @@ async def test_it_starts_with_everything_that_was_open_stood_and_could_be_read(n
 
 @each_folder
 async def test_nothing_is_wrong_with_it_and_its_first_entry_hangs_on_the_last_one(name: str, tmp_path: Path) -> None:
+    assert await verified(laid_out(name, tmp_path / "only looked at")) == 0
     at, then = laid_out(name, tmp_path), KEPT.folders[name]
     async with started(at) as daemon:
         after = [fact for _, fact in (await entries_told_by(daemon, 1 << 30))[then.head :] if fact is not None]
