@@ -196,7 +196,7 @@ class Housekeeping:
 
     async def _end_when_damaged(self) -> None:
         """A start is what mends a damaged record, in a second. It waits for a moment in which no call is open."""
-        why = await self._logbook.damaged
+        why = await asyncio.shield(self._logbook.damaged)
         self.report(
             LOGBOOK_DAMAGED, f"{why}. Calls ring as ever. The box starts anew when no call is open, and mends it then."
         )

@@ -82,11 +82,13 @@ class SideCopying:
                 await self._write(due)
 
     async def _write(self, due: _Due) -> None:
-        began_s = self._loop.time()
+        began_s, done = self._loop.time(), False
         due.changed = False
-        done = await self._try(lambda: self._source.copy_to(due.files))
+        try:
+            done = await self._try(lambda: self._source.copy_to(due.files))
+        finally:  # also where the daemon is stopping
+            due.changed = due.changed or not done
         took_s = self._loop.time() - began_s
-        due.changed = due.changed or not done
         due.times -= done and due.times > 0
         due.next_s = self._loop.time() + (max(due.every_s, took_s * SHARE) if done else AGAIN_S)
 
