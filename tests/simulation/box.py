@@ -10,7 +10,7 @@ from appliance.core.events import ActUndone, EpochStarted, Event, PlanAdopted, S
 from appliance.core.supervision import Heard
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor, DeskAct
-from appliance.daemon import SOURCE_PROVEN_S, rebuilt
+from appliance.daemon import SOURCE_PROVEN_S
 from appliance.engine.engine import Change, Engine
 from appliance.engine.outcome import Submission
 from appliance.intake import Intake
@@ -23,6 +23,7 @@ from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Plan
+from appliance.starting import rebuilt
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from hardware.ports import PHASE_REFRESH_S, Pattern, Standing

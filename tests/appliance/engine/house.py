@@ -12,7 +12,6 @@ from appliance.clock import SystemClock
 from appliance.core.commands import AdoptPlan, AnyCommand, RaiseCall
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Door, Source
-from appliance.daemon import rebuilt
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Outcome, Submission
 from appliance.engine.queries import Queries
@@ -25,6 +24,7 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import Kind, Plan
 from appliance.plan.parse import read
+from appliance.starting import rebuilt
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from tests.patience import patience

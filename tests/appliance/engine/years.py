@@ -14,7 +14,6 @@ from appliance.core.events import CallRaised
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Door, Outcome, Source
-from appliance.daemon import rebuilt
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Done
@@ -42,6 +41,7 @@ from appliance.record.events import (
 )
 from appliance.record.fields import FIELDS
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Status, Value
+from appliance.starting import rebuilt
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 
