@@ -11,6 +11,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 
 from appliance.core.events import (
+    ButtonsTakenOver,
     CallRaised,
     CheckInStarted,
     EpochStarted,
@@ -51,7 +52,8 @@ _COUNTER = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 class Remembered(msgspec.Struct):
     """What the board is rebuilt from: facts in entry order, and what went wrong on the way.
 
-    `troubles` say why a damaged logbook is `set_aside`; `unreadable` name entries of what is open or stands.
+    `troubles` say why a damaged logbook is `set_aside`; `unreadable` name entries of what is open or stands. `epoch_rank` is the highest
+    found, 0 where none was, also in what was set aside once that is salvaged.
     """
 
     facts: list[Fact[Event]] = []
@@ -398,6 +400,7 @@ class Logbook:
         finally:
             await old.close()
         facts = [each.fact for each in opened if each.fact is not None and is_of_the_board(each.fact)]
+        remembered.epoch_rank = max(remembered.epoch_rank, _highest_rank(facts))
         raised = {fact.event.incident: fact.event for fact in facts if isinstance(fact.event, CallRaised)}
         remembered.lost_calls += len(open_streams) - len(raised)
         real = {incident for incident, call in raised.items() if call.drill is None}
@@ -422,9 +425,9 @@ class Logbook:
         key_nos = await self._shelf.work(lambda db: _newest_key_nos(db, {stream for stream, _ in readable}))
         self._take_up(readable, open_streams, key_nos)
         remembered.lost_calls = len(open_streams) - len(self._chain.incidents)
+        remembered.epoch_rank = _highest_rank(remembered.facts)
         for fact in remembered.facts:
             if isinstance(fact.event, EpochStarted):
-                remembered.epoch_rank = fact.event.epoch_rank
                 remembered.calls_so_far = fact.event.calls_so_far
         epoch_entry = self._chain.house.first if self._chain.house else 0
         sql = "SELECT count(*) FROM any_incident WHERE first > ?"
@@ -462,6 +465,13 @@ async def _find(folder: Path, vault: Vault, wall_ms: int, *, set_aside: bool) ->
 
 def _hex(head: tuple[int, bytes]) -> tuple[int, str]:
     return head[0], head[1].hex()
+
+
+def _highest_rank(facts: Sequence[Fact[Event]]) -> int:
+    """Of the box that wrote them; 0 where nothing tells it."""
+    started = (fact.event.epoch_rank for fact in facts if isinstance(fact.event, EpochStarted))
+    taken_over = (fact.event.rank for fact in facts if isinstance(fact.event, ButtonsTakenOver))
+    return max((*started, *taken_over), default=0)
 
 
 def _in_earnest(event: Event) -> bool:

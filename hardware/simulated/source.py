@@ -181,7 +181,10 @@ class SimulatedSource:
                     self._hear(signals.Mended(button, "garbled"))
                 self._hear(signals.CheckIn(button, counters, supply_mv, link.ledger))
             case FaultSeen(what, detail):
-                self._hear(signals.Fault(button, what, detail))
+                rank = signals.rank_in(detail) if what == signals.OLDER_BOX else None
+                if rank is not None:
+                    self._hear(signals.RankSeen(button, rank))
+                self._hear(signals.Fault(button, what, "" if what == signals.OLDER_BOX else detail))
             case Mended(what):
                 self._hear(signals.Mended(button, what))
             case Seen():
