@@ -27,7 +27,8 @@ type Keep = Callable[[int], None]
 
 async def answer(engine: Engine, keep: Keep, message: TakeOver, by: Actor) -> Reply:
     """Do it, and say the numbers: nothing that a device says is believed without a person who sees it."""
-    seen = sorted(engine.heard.ranks.values())
+    planned = engine.board.index.buttons
+    seen = sorted(rank for button, rank in engine.heard.ranks.items() if button in planned)
     before, rank = engine.board.epoch_rank, rank_to_take_over(seen)
     if rank is None or rank <= before:
         return Reply(request=message.request, ok=False, code="not-taken-over", says=_why_not(seen, before))

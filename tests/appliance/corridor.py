@@ -64,7 +64,9 @@ class Corridor:
 
     def counted(self, room: str) -> int:
         """How many presses of *help* there the box has heard of."""
-        return max((count for (wall, what, _), count in self.board.counters.items() if (wall, what) == _help(room)), default=0)
+        return max(
+            (count for (wall, what, _), count in self.board.counters.items() if (wall, what) == _help(room)), default=0
+        )
 
     # ---- what people do
 

@@ -7,13 +7,12 @@ import random
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.store import Logbook
 from appliance.vault.rank import RANK_NAME
@@ -134,5 +133,5 @@ async def test_buttons_obey_whatever_the_clock_says_and_a_forgotten_box_is_refus
             told.append("the box once more")
             await run(school, dice)
         except BaseException:
-            print("; ".join(told))  # noqa: T201 - what led to it
+            print("; ".join(told))
             raise

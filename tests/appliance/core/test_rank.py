@@ -36,7 +36,9 @@ def test_from_the_ranks_of_timed_releases_on_there_is_room() -> None:
     assert TIMED_RANK_MAX < RANK_MAX
 
 
-@pytest.mark.parametrize("known", [RANK_MAX - 1, RANK_MAX, 2_208_988_800])  # the last is of a clock of 2040, under a timed release
+@pytest.mark.parametrize(
+    "known", [RANK_MAX - 1, RANK_MAX, 2_208_988_800]
+)  # the last is of a clock of 2040, under a timed release
 @pytest.mark.parametrize("replacing", [False, True])
 def test_at_the_end_of_the_numbers_the_rank_stays_there_and_is_still_no_lower_one(known: int, replacing: bool) -> None:
     assert next_rank([known], replacing=replacing) == RANK_MAX

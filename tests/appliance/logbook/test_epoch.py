@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.core.events import ButtonsTakenOver
-from appliance.core.rank import REPLACING_STEP, TIMED_RANK_MAX
+from appliance.core.rank import RANK_MAX, REPLACING_STEP, TIMED_RANK_MAX
 from appliance.core.words import Actor
 from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.store import Logbook, Remembered
@@ -21,27 +21,24 @@ TIMED = 1_796_000_000  # a rank of a release that took the seconds since 1970
 LOGBOOK = Path("logbook") / "logbook.db"
 
 
-async def starts(folder: Path, wall_ms: int = WALL_MS, *, rank: int | None = None) -> int:
-    """One start of the box in `folder`, with a call in it: the rank it has."""
+async def starts(
+    folder: Path, wall_ms: int = WALL_MS, *, rank: int | None = None, taken_over: int | None = None
+) -> int:
+    """One start of the box in `folder`, with a call in it: the rank it has. `taken_over`: the rank a person has it go to then."""
     vault = Vault.open(folder / "keys")
     logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=wall_ms)
     try:
         await logbook.salvage(remembered)
         rank = rank_of_start(remembered, vault.rank) if rank is None else rank
         box = Box(vault, logbook, remembered, wall_ms)
-        vault.keep_rank(rank)
+        vault.keep_rank(min(rank, RANK_MAX))
         entry = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=rank, plan_digest="", clock_trusted=True)
         await box.keep(entry, call(len(await box.told()) + 1))
+        if taken_over is not None:
+            await box.keep(ButtonsTakenOver(by=Actor(DeskId("front")), rank=taken_over, reports=3))
     finally:
         await logbook.close()
     return rank
-
-
-async def takes_over(folder: Path, rank: int) -> None:
-    vault = Vault.open(folder / "keys")
-    logbook, remembered = await Logbook.open(folder / "logbook", vault, wall_ms=WALL_MS)
-    await Box(vault, logbook, remembered).keep(ButtonsTakenOver(by=Actor(DeskId("front")), rank=rank, reports=3))
-    await logbook.close()
 
 
 def flip_entry(folder: Path, number: int) -> None:
@@ -101,11 +98,9 @@ async def test_a_rank_that_is_not_kept_beside_the_keys_is_told_by_the_record(tmp
 
 
 async def test_buttons_taken_over_stay_so_at_the_next_start_and_after_damage(tmp_path: Path) -> None:
-    await starts(tmp_path)
-    await takes_over(tmp_path, 500)
+    await starts(tmp_path, taken_over=500)
     forget_rank(tmp_path)
-    assert await starts(tmp_path) == 501
-    await takes_over(tmp_path, 900)
+    assert await starts(tmp_path, taken_over=900) == 501
     forget_rank(tmp_path)
     flip_entry(tmp_path, 4)
     assert await starts(tmp_path) == 901
