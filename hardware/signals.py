@@ -52,10 +52,12 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 class RankSeen(msgspec.Struct, frozen=True):
-    """A button refuses this box: the highest rank it has heard, as it says. Said again whenever it says so; nothing proves it."""
+    """A button refuses this box: the highest rank it has heard, as it says, None where it says none. Said again whenever it says so;
+    nothing proves it.
+    """
 
     button: str
-    rank: int
+    rank: int | None
 
 
 class FamilyLost(msgspec.Struct, frozen=True):

@@ -14,7 +14,8 @@ REPLACING_STEP = 65_536
 """What a restored or replacing box adds: it knows a rank of some time ago, and the box it replaces has started since, each day for 179
 years at most. Beyond the ranks of timed releases there is room for 5,000 of them."""
 TIMED_RANK_MAX = 2_000_000_000
-"""Releases before this one took the seconds since 1970 for a rank. No clock that was right made a higher one before May 2033."""
+"""Releases before this one took the seconds since 1970 for a rank. No clock that was right made a higher one before May 2033, so this
+stands for one that nothing tells: of a record lost under such a release, or heard by a button whose firmware is of that time."""
 REPORTS_MIN = (
     3  # the fewest of which the median is nobody's own: one button that lies, or whose flash is bad, decides nothing
 )
@@ -26,11 +27,11 @@ def next_rank(known: Iterable[int], *, replacing: bool = False) -> int:
     return min(max(highest, 0) + (REPLACING_STEP if replacing else 1), RANK_MAX)
 
 
-def rank_to_take_over(seen: Collection[int]) -> int | None:
-    """Above what most of these buttons have seen, one report each; None for too few to believe.
+def rank_to_take_over(heard: Collection[int]) -> int | None:
+    """Above what most of these buttons have heard, one report each; None for too few to believe.
 
     Of an even number the lower of the two in the middle: then half of them may lie, and the rank still goes no higher than an honest one.
     """
-    if len(seen) < REPORTS_MIN:
+    if len(heard) < REPORTS_MIN:
         return None
-    return next_rank([sorted(seen)[(len(seen) - 1) // 2]])
+    return next_rank([sorted(heard)[(len(heard) - 1) // 2]])

@@ -47,8 +47,8 @@ class Heard:
         self.families_lost: set[str] = set()
         self.unsteady: dict[str, int | None] = {}
         """Troubles that come and go (`appliance.core.damping`): since when each holds (mono_ms), None while it does not."""
-        self.ranks: dict[ButtonId, int] = {}
-        """Buttons that refuse this box now, and the highest rank each says it has heard."""
+        self.ranks: dict[ButtonId, int | None] = {}
+        """Buttons that refuse this box now, and the highest rank each says it has heard: None where its firmware says none."""
         self.district = HeardOfDistrict()
         self.looked_ms = -1
         self.moved_ms: int | None = None

@@ -57,10 +57,8 @@ class Named:
         """All a device finds wrong with itself now; what is new is said at once."""
         self._by_device = {what: detail for what, detail in faults.items() if what in BY_DEVICE}
         if OLDER_BOX in self._by_device:
-            rank = rank_in(self._by_device[OLDER_BOX])
+            self._hear(RankSeen(self._button, rank_in(self._by_device[OLDER_BOX])))
             self._by_device[OLDER_BOX] = ""
-            if rank is not None:
-                self._hear(RankSeen(self._button, rank))
         if others := [f"{what} {detail}".strip() for what, detail in faults.items() if what not in BY_DEVICE]:
             self._by_device[OTHER] = f"it says {', '.join(others)[:80]!r}"
         for what, detail in self._by_device.items():
