@@ -87,9 +87,7 @@ HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
 and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
-KEEP_RANK_WITHIN_S = (
-    1.0  # two syncs of a worn card; what stands still for longer is trouble of the record, and said there
-)
+KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is trouble of the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 UNUSABLE = "credential-unusable"
 
