@@ -52,7 +52,7 @@ from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
 from appliance.lives import LIVED_S, Lives, this_boot
 from appliance.logbook.batch import Fact
-from appliance.logbook.epoch import start_entry
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
@@ -88,6 +88,7 @@ HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
 and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
+KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is trouble of the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 UNUSABLE = "credential-unusable"
 ON_REQUEST = "stopped on request"
@@ -154,7 +155,9 @@ class Daemon:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(daemon._stop)
             daemon._use(board.index.plan)
-            daemon._begin(remembered)
+            rank = rank_of_start(remembered, vault.rank)
+            await daemon._keep_rank(rank)
+            daemon._begin(remembered, rank)
             daemon.tasks.start(engine.recorder.run(), name="recorder")
             daemon.tasks.start(engine.run(), name="engine")
             await daemon._open_doors(stack)
@@ -170,20 +173,26 @@ class Daemon:
 
     # ---- start
 
-    def _begin(self, remembered: Remembered) -> None:
+    async def _keep_rank(self, rank: int) -> None:
+        """Before any button is told. A disk that does not take it keeps no box from arming: the start entry tells it too."""
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self.vault.keep_rank, rank), KEEP_RANK_WITHIN_S)
+        except (VaultError, TimeoutError) as error:
+            log.warning("rank %d is not kept beside the keys: %s", rank, error or "the disk does not answer")
+
+    def _begin(self, remembered: Remembered, rank: int) -> None:
         """The epoch's start entry, then what was carried over from a damaged logbook, then what has to be said about it."""
-        now = self.clock.now()
         started = start_entry(
             self.vault,
             remembered,
             epoch=self.logbook.epoch,
+            epoch_rank=rank,
             plan_digest=self.engine.board.plan_digest,
             clock_trusted=self.clock.trusted,
-            wall_ms=now.wall_ms,
             recipients_version=self.keeper.take_up(),
         )
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
-        self.engine.begin(Fact(now, started), remembered.carried)
+        self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
         self._housekeeping.expect_refill()
 
@@ -192,7 +201,14 @@ class Daemon:
         handed = self._handed
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
-        buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
+        buttons = Adoption(
+            self.engine,
+            self.credentials,
+            self.sources,
+            self.adopt,
+            self.vault.keep_rank,
+            self.annunciator.links,
+        )
         records = House(
             self.engine,
             self.records,

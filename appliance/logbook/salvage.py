@@ -29,6 +29,7 @@ from appliance.core.events import (
     SafePressed,
     StoodDown,
 )
+from appliance.core.rank import highest_rank
 from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
@@ -255,7 +256,7 @@ def _folded(
         tip=tip,
         missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
         lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
-        epoch_rank=max((each.epoch_rank for each in runs), default=0),
+        epoch_rank=highest_rank(fact.event for _, fact in live),
         entries=gathered.of_copies,
         wraps=gathered.wraps_of_copies,
         calls_so_far=max((*(each.calls_so_far for each in runs), *(each.number for each in raised)), default=0),

@@ -83,7 +83,7 @@ class _Start:
             raise
 
     async def anew(self, damage: Damaged, *, touch: bool) -> tuple[Logbook, Remembered]:
-        """Another file after the last entry that is known of, with what can be carried over. `touch`: whether SQLite may read the old one."""
+        """Another file after the last entry that is known of, with what can be carried over. `touch`: SQLite may read the old one."""
         log.error("the logbook is damaged: %s", damage)
         head_file = self._head_file()
         try:

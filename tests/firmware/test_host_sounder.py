@@ -75,7 +75,7 @@ async def test_an_older_box_is_refused_even_after_a_power_cut(sounder: HostDevic
     await api.connect(login=True)
     again = await Listener.of(api)
     await again.sound("high", epoch=8)
-    await until(lambda: again.says.get(wire.FAULTS) == "older-box")
+    await until(lambda: again.says.get(wire.FAULTS) == "older-box 9")
     assert again.says[wire.SOUNDING] == "silent"
     await api.disconnect(force=True)
 

@@ -16,7 +16,7 @@ from appliance.engine.outcome import Submission
 from appliance.intake import Intake
 from appliance.logbook import verify
 from appliance.logbook.batch import Batch, Fact
-from appliance.logbook.epoch import start_entry
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
@@ -88,16 +88,17 @@ class Box:
         return box
 
     def _begin(self, remembered: Remembered) -> None:
-        now = self.engine.clock.now()
+        rank = rank_of_start(remembered, self.vault.rank)
+        self.vault.keep_rank(rank)
         entry = start_entry(
             self.vault,
             remembered,
             epoch=self.logbook.epoch,
+            epoch_rank=rank,
             plan_digest=self.engine.board.plan_digest,
             clock_trusted=self.world.clock.trusted,
-            wall_ms=now.wall_ms,
         )
-        facts = [Fact(now, entry)]
+        facts = [Fact(self.engine.clock.now(), entry)]
         self.engine.begin(facts[0])
         self.witness.began(facts)
         self.annunciator.use(self.engine.board.index.plan)
