@@ -163,6 +163,7 @@ class Daemon:
             await daemon._open_doors(stack)
             systemd.notify("READY=1")
             log.warning("armed after %.3f s, epoch %s", time.monotonic() - began, logbook.epoch)
+            daemon._ask_for_a_plan()
             daemon._start_what_can_wait()
             daemon.tasks.start(_lived(lives), name="lives")
             yield daemon
@@ -231,6 +232,14 @@ class Daemon:
             self.sources[family] = source
             self.tasks.start(self._listen_to(family, source), name=f"{family} buttons")
         self.tasks.start(self.annunciator.keep_refreshing(), name="lamps")
+
+    def _ask_for_a_plan(self) -> None:
+        """Without one every button is unplaced. Whoever has the seed looks at this file (handbell-provision.path)."""
+        if not self.engine.board.plan_digest:
+            try:
+                self.settings.plan_wanted.write_bytes(b"")
+            except OSError as error:
+                log.warning("nobody is told that there is no plan: %s", error)
 
     def _start_what_can_wait(self) -> None:
         if self._web_socket is not None:
