@@ -81,6 +81,8 @@ def test_this_machines_own_disk_is_refused(provision: Provision, seed: Path) -> 
     own = next(
         Path("/dev", each.partition("=")[2]) for each in said.read_text().splitlines() if each.startswith("DEVNAME=")
     )
+    if not own.exists():
+        pytest.skip(f"there is no {own} here, which this machine's root is on")
     told = provision(own, "--building", seed)
     assert told.code == 1
     assert " is in use" in told.err or " is a part of a card" in told.err
