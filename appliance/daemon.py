@@ -195,7 +195,6 @@ class Daemon:
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
         self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
-        self._housekeeping.expect_refill()
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Everything that can be heard or told before the word "armed"."""
