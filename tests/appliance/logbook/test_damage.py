@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised, PlanAdopted, TroubleRaised
-from appliance.core.words import Cause
+from appliance.core.events import CallRaised, PlanAdopted, SafePressed, TroubleRaised
+from appliance.core.words import Cause, Door, Source
 from appliance.envelope import format as layout
 from appliance.logbook import recovery
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 
 pytestmark = pytest.mark.slow
@@ -69,6 +69,11 @@ async def mended_at(folder: Path) -> AsyncIterator[Box]:
 def rooms(box: Box) -> list[str]:
     facts = [fact.event for fact in (*box.remembered.facts, *box.remembered.carried)]
     return [str(event.room) for event in facts if isinstance(event, CallRaised)]
+
+
+def safe(counter: int, check_in: CheckInId | None = None) -> SafePressed:
+    source = Source(Door.BUTTON, ButtonId("B204-wall"), "safe", counter)
+    return SafePressed(room=RoomId("B204"), source=source, pressed_ago_ms=0, check_in=check_in)
 
 
 def has_plan(box: Box) -> bool:
@@ -181,6 +186,18 @@ async def test_an_older_side_copy_takes_nothing_from_a_healthy_record(tmp_path: 
         (tmp_path / "logbook" / name).write_bytes(data)
     async with box_at(tmp_path) as box:
         assert box.remembered.set_aside is None and rooms(box) == ["B206"]
+
+
+async def test_a_count_that_is_carried_over_is_not_lowered_by_an_older_press_that_is_carried_over_too(
+    tmp_path: Path,
+) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(safe(1, check_in=CheckInId("c")))  # it stands
+        await box.keep(safe(2))
+    recovery.mark(tmp_path / "logbook", "a page is damaged")
+    for _ in range(2):
+        async with box_at(tmp_path) as box:
+            assert box.remembered.counters == {(ButtonId("B204-wall"), "safe", ""): 2}
 
 
 async def test_what_a_damaged_record_does_not_take_is_there_at_the_next_start(tmp_path: Path) -> None:
