@@ -129,6 +129,21 @@ async def test_one_bad_frame_in_the_log_loses_no_receipted_call(tmp_path: Path) 
             assert has_plan(box)
 
 
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+async def test_a_log_whose_file_is_gone_is_read_before_sqlite_deletes_it(tmp_path: Path, left: str) -> None:
+    async with box_at(tmp_path / "box") as box:
+        await box.keep(PLAN, call(1, "B204"), call(2, "B206"))
+        shutil.copytree(tmp_path / "box", tmp_path / "dead")
+    record = tmp_path / "dead" / "logbook" / LOGBOOK_NAME
+    record.unlink()
+    if left == "an empty file":
+        record.touch()
+    async with box_at(tmp_path / "dead") as box:
+        assert rooms(box) == ["B204", "B206"] and has_plan(box)
+        assert box.remembered.missing == 0
+        assert recovery.set_aside_in(tmp_path / "dead" / "logbook") == [box.remembered.set_aside]
+
+
 @pytest.mark.parametrize(
     ("sql", "says"),
     [
