@@ -5,6 +5,7 @@ folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · r
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from appliance.vault import files
 from appliance.vault.errors import VaultError
+from appliance.vault.mended import Mended
 from appliance.vault.reading import ReadingKeys
 
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and are half the index of 256
@@ -22,6 +24,9 @@ _KEY_LEN = 32
 _TAG_PURPOSE = b"handbell tag v1"
 _HIDE_PURPOSE = b"handbell hide v1"
 _NONCE_LEN = 12
+
+type FromRecord = Callable[[], tuple[bytes, bytes] | None]
+"""Building and box (16 bytes each) as the newest entry of the record names them; None where there is no record."""
 
 
 class Vault:
@@ -33,13 +38,21 @@ class Vault:
         self.building = building
         self.box = box
         self.reading = reading
+        self.rank = 0
+        """The highest rank this box has kept; 0 where none is known."""
+        self.local_key_is_new = False
+        """The one before was lost: what was tagged or hidden by it is to be made anew."""
+        self.stand_in_for: bytes | None = None
+        """The box whose device key was lost and whose record this one goes on with."""
+        self.mended: tuple[Mended, ...] = ()
+        """What was wrong with the files of keys when the vault was opened."""
         self._device_key = Ed25519PrivateKey.from_private_bytes(device_key)
         self._tagging = hashlib.blake2b(key=local_key, digest_size=TAG_LEN, person=_TAG_PURPOSE)
         self._hiding = ChaCha20Poly1305(hashlib.blake2b(local_key, digest_size=32, person=_HIDE_PURPOSE).digest())
         self.device_public = self._device_key.public_key().public_bytes_raw()
 
     @classmethod
-    def open(cls, folder: Path) -> "Vault":
+    def open(cls, folder: Path, from_record: FromRecord | None = None) -> "Vault":
         """Open the vault; on a box's first start, make what provisioning did not bring. Raises VaultError.
 
         device.key is written last, so that a power cut during the first start leaves a first start. Once it is there, or
@@ -68,6 +81,10 @@ class Vault:
             device_key=own("device.key", _KEY_LEN),
             reading=reading,
         )
+
+    def keep_rank(self, rank: int) -> None:
+        """Keep a rank above the one that is kept, before any button is told of it. Raises VaultError."""
+        self.rank = max(self.rank, rank)
 
     def sign(self, statement: bytes) -> bytes:
         """Ed25519 signature of the device over a statement of `envelope.format`, 64 bytes."""
