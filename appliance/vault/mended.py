@@ -18,3 +18,6 @@ class Mended(msgspec.Struct, frozen=True):
     def says(self) -> str:
         """All of it, as sentences."""
         return f"The file of keys {self.file} {self.wrong}. {self.done}"
+
+
+FROM_MEMORY = "The alert daemon still had it and wrote both anew; nothing is lost."

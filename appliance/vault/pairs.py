@@ -1,0 +1,274 @@
+"""The one door to key files: each is kept twice, and what was destroyed stays destroyed. Knows which copy counts, not what is in it.
+
+keys/NAME first copy · keys/copies/NAME second copy · keys/copies/NAME.gone tombstone              (`second_copy.py`: their bytes)
+
+    write    second copy, then first copy, then the tombstone of an earlier one goes: only then was it put
+    destroy  tombstone, then second copy, then first copy: from the first step on it is gone
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from appliance.vault import files
+from appliance.vault.errors import VaultError
+from appliance.vault.kinds import Kind
+from appliance.vault.mended import Mended
+from appliance.vault.second_copy import OVERHEAD_MAX, SecondCopy, digest, first_of, pack, pack_tombstone, unpack
+from appliance.vault.verdict import Do, Found, Verdict, judge
+
+COPIES = "copies"
+GONE = ".gone"
+
+_SECOND_LEN_MAX = files.SECRET_LEN_MAX + OVERHEAD_MAX
+_ONE_AT_A_TIME = threading.RLock()  # the weekly look runs in a thread, beside whoever puts or destroys one now
+
+
+class Pairs:
+    """The files of one folder below the folder of keys, which is `keys` itself where `under` is empty.
+
+    `mends` False only looks, and writes nothing whatever it finds. `mended` is what opening put right.
+    """
+
+    def __init__(self, keys: Path, under: str, kind_of: Callable[[str], Kind], *, mends: bool = True) -> None:
+        self._folder, self._copies = keys / under, keys / COPIES / under
+        self._under = under
+        self._kind_of = kind_of
+        self.mends = mends
+        self.mended: tuple[Mended, ...] = ()
+        if mends:
+            self._open_folders(keys)
+        elif keys.exists():
+            files.check_folder(keys)
+
+    # ---- reading
+
+    def read(self, name: str) -> bytes | None:
+        """The content that counts, None where there is none or it was destroyed. Writes nothing. Raises VaultError for a lost one."""
+        verdict = self.verdict(name)
+        if verdict.lost:
+            raise self.lost(name, verdict)
+        return verdict.content
+
+    def verdict(self, name: str) -> Verdict:
+        """What lies there, judged."""
+        look = files.look
+        second, tombstone = self._copies / name, self._copies / (name + GONE)
+        found = Found(name, look(self._folder / name), look(second, _SECOND_LEN_MAX), look(tombstone, _SECOND_LEN_MAX))
+        return judge(found, self._kind_of(name))
+
+    def written_ms(self, name: str) -> int | None:
+        """When it was written, by the box's wall clock then (ms); None where there is none."""
+        if (self._copies / (name + GONE)).exists():
+            return None
+        first, second = files.written_ms(self._folder / name), files.written_ms(self._copies / name)
+        return second if first is None else first
+
+    def names(self, ending: str) -> tuple[str, ...]:
+        """Names of the files with that ending that are not destroyed, with it, in order; whole or not."""
+        here, there = files.names(self._folder, ending), files.names(self._copies, ending)
+        return tuple(sorted({name + ending for name in (*here, *there)} - self._gone(ending)))
+
+    def all_names(self, ending: str) -> tuple[str, ...]:
+        """The same, and those that were destroyed."""
+        return tuple(sorted({*self.names(ending), *self._gone(ending)}))
+
+    # ---- writing
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep it in both places, in place of any other. Raises VaultError; it is then as it was before."""
+        if len(content) > files.SECRET_LEN_MAX:
+            raise VaultError(
+                f"{len(content)} bytes are too long for a secret",
+                self._folder / name,
+                f"Give at most {files.SECRET_LEN_MAX} bytes.",
+            )
+        with _ONE_AT_A_TIME:
+            tombstone = self._copies / (name + GONE)
+            if tombstone.exists():
+                self._destroy_both(name)
+            before = files.look(self._copies / name, _SECOND_LEN_MAX)
+            copy = self._copy_after(name, before, content)
+            files.write(self._copies / name, pack(name, copy))
+            try:
+                files.write(self._folder / name, content)
+                files.remove(tombstone)
+            except VaultError:
+                self._as_before(name, before)
+                raise
+
+    def destroy(self, name: str) -> None:
+        """Destroy both copies for good; nothing to do where there is none. Raises VaultError."""
+        with _ONE_AT_A_TIME:
+            if not self._is_anywhere(name):
+                return
+            tombstone = self._copies / (name + GONE)
+            if not tombstone.exists():
+                files.write(tombstone, pack_tombstone(self._digests(name)))
+            self._destroy_both(name)
+
+    def write_again(self, name: str, content: bytes) -> bool:
+        """Write what whoever uses it still has in memory, where neither copy holds it; whether that was so. Raises VaultError."""
+        with _ONE_AT_A_TIME:
+            if (self._copies / (name + GONE)).exists() or self.verdict(name).content == content:
+                return False
+            self.write(name, content)
+            return True
+
+    # ---- putting right
+
+    def opened(self, names: Iterable[str]) -> dict[str, Verdict]:
+        """What lies there, judged, and put right where this mends; what was is in `mended` then. Raises nothing."""
+        verdicts, said = {}, []
+        with _ONE_AT_A_TIME:
+            for name in names:
+                verdicts[name] = verdict = self.verdict(name)
+                if self.mends and (done := self._mend(name, verdict)) is not None:
+                    said.append(done)
+        self.mended += tuple(said)
+        return verdicts
+
+    def mend(self, names: Iterable[str]) -> tuple[Mended, ...]:
+        """Put right what is wrong with these. Raises nothing: what cannot be put right is said."""
+        with _ONE_AT_A_TIME:
+            return tuple(said for name in names if (said := self._mend(name, self.verdict(name))) is not None)
+
+    def mend_all(self, ending: str) -> tuple[Mended, ...]:
+        """The same of all files with that ending, and of those that were destroyed and are there again."""
+        return self.mend(self.all_names(ending))
+
+    def _mend(self, name: str, verdict: Verdict) -> Mended | None:
+        if verdict.do is Do.NOTHING:
+            return None
+        try:
+            self._put_right(name, verdict)
+        except VaultError as error:
+            return self._say(name, verdict, f"It could not be put right: {error.what}. What is whole of it is used")
+        return self._say(name, verdict, _RIGHTS_DONE if verdict.rights else _DONE[verdict.do])
+
+    def _put_right(self, name: str, verdict: Verdict) -> None:
+        if verdict.do is Do.DESTROY:
+            self._destroy_both(name)
+            return
+        first, second, content, copy = self._folder / name, self._copies / name, verdict.content, verdict.copy
+        assert content is not None and copy is not None
+        if verdict.do in (Do.FIRST, Do.BOTH):
+            self._write_over(first, content, files.look(second, _SECOND_LEN_MAX).written_ns)
+        if verdict.do in (Do.SECOND, Do.BOTH):
+            # not waited for: were it lost, the first copy is there, and it is made again
+            self._write_over(second, pack(name, copy), files.look(first).written_ns, waits=False)
+        files.remove(self._copies / (name + GONE))
+
+    def _write_over(self, path: Path, content: bytes, written_ns: int, *, waits: bool = True) -> None:
+        """What lies there may be a key all but a bit: it is overwritten, so that it does not outlive the key."""
+        found = files.look(path, _SECOND_LEN_MAX)
+        if found.there and found.content == content and not found.foreign:
+            files.own(path)
+            return
+        if found.foreign:
+            files.out_of_the_way(path)
+        elif found.there:
+            files.destroy(path)
+        files.write(path, content, written_ns=written_ns or None, waits=waits)
+
+    def _say(self, name: str, verdict: Verdict, done: str) -> Mended | None:
+        wrong = verdict.wrong_first
+        if not wrong and verdict.wrong_second == "was missing" and self._kind_of(name).by_hand:
+            return None  # a person put it in beside no copy: that is how keys come onto a box
+        if not wrong and verdict.wrong_second:
+            wrong = f"has a second copy that {verdict.wrong_second}"
+        return Mended(self.relative(name), wrong, f"{done}.") if wrong else None
+
+    # ---- small
+
+    def relative(self, name: str) -> str:
+        """The file's name from the folder of keys on."""
+        return f"{self._under}/{name}" if self._under else name
+
+    def where(self, name: str) -> Path:
+        """The first copy."""
+        return self._folder / name
+
+    def copy_at(self, name: str) -> Path:
+        """The second copy."""
+        return self._copies / name
+
+    def _open_folders(self, keys: Path) -> None:
+        """Those below the folder of keys are made anew where nothing else helps: what was in one is in the other."""
+        if keys.exists():
+            files.check_folder(keys)
+        said = []
+        for folder in dict.fromkeys((keys, keys / COPIES, self._folder, self._copies)):
+            name = folder.name if folder == keys else str(folder.relative_to(keys))
+            try:
+                wrong = files.mend_folder(folder)
+            except VaultError as error:
+                if folder == keys:
+                    raise
+                said.append(Mended(name, error.what, "What is whole of it elsewhere is used. Tell district IT."))
+                continue
+            if wrong:
+                said.append(Mended(name, wrong, _FOLDER_DONE))
+        self.mended = tuple(said)
+
+    def _gone(self, ending: str) -> set[str]:
+        return {name + ending for name in files.names(self._copies, ending + GONE)}
+
+    def _is_anywhere(self, name: str) -> bool:
+        return any(files.look(path).there for path in (self._folder / name, self._copies / name))
+
+    def _digests(self, name: str) -> tuple[bytes, ...]:
+        """Of everything the file holds and held: none of it is taken for a new key that a person put in."""
+        first, second = files.look(self._folder / name), files.look(self._copies / name, _SECOND_LEN_MAX)
+        copy = None if second.content is None else unpack(name, second.content)
+        known = [] if copy is None else [digest(copy.content), *copy.earlier]
+        if first.content is not None:
+            known.insert(0, digest(first.content))
+        return tuple(dict.fromkeys(known))
+
+    def _copy_after(self, name: str, before: files.Look, content: bytes) -> SecondCopy:
+        copy = None if before.content is None else unpack(name, before.content)
+        first = files.look(self._folder / name).content
+        if copy is None:
+            copy = None if first is None else first_of(first)
+        elif first is not None and first != copy.content and first != content:
+            copy = copy.followed_by(first)
+        return first_of(content) if copy is None else copy.followed_by(content)
+
+    def _as_before(self, name: str, before: files.Look) -> None:
+        """A write that failed half way must not come true at the next start. Best it can: the disk failed already."""
+        if (self._copies / (name + GONE)).exists():
+            return  # what was destroyed stays so
+        with contextlib.suppress(VaultError):
+            if before.content is None:
+                files.destroy(self._copies / name)
+            else:
+                files.write(self._copies / name, before.content, written_ns=before.written_ns)
+
+    def _destroy_both(self, name: str) -> None:
+        files.destroy(self._copies / name)
+        files.destroy(self._folder / name)
+
+    def lost(self, name: str, verdict: Verdict) -> VaultError:
+        """What is to be said of a lost one."""
+        return VaultError(
+            f"is lost: it {verdict.wrong_first}, and its second copy {verdict.wrong_second}",
+            self._folder / name,
+            "Restore one of the two from a backup of this box, or make it anew.",
+        )
+
+
+_DONE = {
+    Do.FIRST: "It was put right from its second copy; nothing is lost",
+    Do.SECOND: "The second copy was made anew; nothing is lost",
+    Do.BOTH: "Both copies were put right; nothing is lost",
+    Do.DESTROY: "It was destroyed again",
+}
+_RIGHTS_DONE = (
+    "Its owner and rights were put right. Find out who could read it until now: if somebody could, tell district IT, who makes it anew"
+)
+_FOLDER_DONE = (
+    "It was put right. Find out who could enter it; where something was moved aside, it lies beside it with the ending .aside:"
+    " look at it and destroy it."
+)
