@@ -49,12 +49,14 @@ from appliance.engine.responses import ResponseNotes
 from appliance.garbage import collect_when
 from appliance.health import systemd
 from appliance.health.checks import Checks
+from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.errors import LogbookError
+from appliance.logbook.identity import newest_writer
 from appliance.logbook.store import Logbook, Remembered
 from appliance.plan.check import check
 from appliance.plan.devices import device_of
@@ -75,6 +77,10 @@ from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
 
+CODES_LOST = (
+    "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
+    " Calls are not concerned."
+)
 CODES_PEPPER_NAME = "codes.pepper"  # of the codes reporters come back by; beside the keys, never in the logbook
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
 MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
@@ -89,6 +95,8 @@ and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses w
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 UNUSABLE = "credential-unusable"
+WEBHOOK_CLOSED = Cause("webhook-door-closed", "webhook.pem")
+WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s a fault may stay
 
 log = logging.getLogger("handbell.alert")
 
@@ -113,6 +121,7 @@ class Daemon:
         self.logbook = logbook
         self.credentials = Credentials(settings.keys / "credentials")
         self.people = People(settings.keys)
+        self._codes = SlowHash(settings.keys / CODES_PEPPER_NAME, CODES_LOST)
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.sources: dict[str, SignalSource] = {}
@@ -128,6 +137,12 @@ class Daemon:
         self._housekeeping = Housekeeping(
             engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.keeping
         )
+        self._key_files = KeyFiles(
+            self._housekeeping.report,
+            self._housekeeping.restore_all_but,
+            (vault.mend, self.credentials.mend, self.people.mend, self._codes.mend),
+            lambda: self.credentials.noticed,
+        )
         self._telling = Telling(
             settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
         )
@@ -141,7 +156,7 @@ class Daemon:
     async def started(cls, settings: Settings) -> AsyncIterator["Daemon"]:
         """Armed when entered. Raises VaultError, Busy or OSError with what to do; nothing is half running then."""
         began = time.monotonic()
-        vault = Vault.open(settings.keys)
+        vault = Vault.open(settings.keys, newest_writer(settings.logbook))
         clock = SystemClock()
         logbook, remembered = await Logbook.open(
             settings.logbook, vault, wall_ms=clock.now().wall_ms, memory=settings.run
@@ -179,6 +194,8 @@ class Daemon:
         )
         self.engine.begin(Fact(now, started), carried)
         self._housekeeping.report_start(remembered)
+        self._key_files.report_stand_in(self.vault)
+        self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Everything that can be heard or told before the word "armed"."""
@@ -191,7 +208,7 @@ class Daemon:
             self.records,
             Receipts(self.logbook, self.vault),
             Reading(),
-            Proving(self.people, SlowHash(self.settings.keys / CODES_PEPPER_NAME)),
+            Proving(self.people, self._codes),
             self.keeping,
             self._telling.known,
             self.keeper,
@@ -213,6 +230,7 @@ class Daemon:
         if self._web_socket is not None:
             self.tasks.start(self._webhook(self._web_socket), name="webhook")
         self._housekeeping.start(self.tasks)
+        self.tasks.start(self._key_files.run(), name="key files")
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
@@ -266,7 +284,15 @@ class Daemon:
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
-        certificate = open_certificate(self.settings.keys, host)
+        certificate = None
+        while certificate is None:
+            try:
+                certificate = open_certificate(self.settings.keys, host)
+            except (VaultError, OSError) as error:  # no other door waits for this one
+                self._housekeeping.report(WEBHOOK_CLOSED, f"{error} Until then no device on the network is heard.")
+                await asyncio.sleep(WEBHOOK_RETRY_S)
+        self._housekeeping.report(WEBHOOK_CLOSED, None)
+        self._key_files.found(certificate.mended)
         log.info("webhook door open, certificate %s", certificate.fingerprint)
         try:
             show(certificate, self.settings.run)

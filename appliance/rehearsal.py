@@ -4,6 +4,7 @@ import socket
 import time
 
 from appliance.doors.listening import bind_tcp
+from appliance.logbook.identity import newest_writer
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.store import Logbook
 from appliance.settings import Address, Settings
@@ -33,7 +34,7 @@ async def _record(settings: Settings) -> tuple[list[str], bool]:
         if settings.keys.exists():  # provisioned, and never started
             files.check_folder(settings.keys)
         return [f"no record in {settings.logbook} yet: a first start makes keys and record there"], True
-    vault = Vault.open(settings.keys)
+    vault = Vault.open(settings.keys, newest_writer(settings.logbook), mends=False)
     logbook, remembered = await Logbook.open(
         settings.logbook, vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False
     )

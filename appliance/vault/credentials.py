@@ -64,7 +64,13 @@ class Credentials:
 
     def mend(self) -> tuple[Mended, ...]:
         """Look at every secret, and put right what is wrong. Raises nothing; for a thread."""
+        self._pairs.noticed = False
         return self._pairs.mend_all(_ENDING)
+
+    @property
+    def noticed(self) -> bool:
+        """Whether a secret that was asked for is to be put right, or was put in by hand and has no second copy yet."""
+        return self._pairs.noticed
 
     def ids(self) -> tuple[KeyId, ...]:
         """Names of all secrets, in order."""

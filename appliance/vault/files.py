@@ -134,7 +134,9 @@ def look(path: Path, length_max: int = SECRET_LEN_MAX) -> Look:
     if found.st_uid != os.geteuid():
         wrong = f"belongs to user {_user(found.st_uid)}"
     elif stat.S_IMODE(found.st_mode) != FILE_MODE:
-        wrong = f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {FILE_MODE:04o}, so others may have read it"
+        wrong = (
+            f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {FILE_MODE:04o}, so others may have read it"
+        )
     return Look(True, content, found.st_mtime_ns, wrong, foreign=found.st_uid != os.geteuid())
 
 
@@ -208,7 +210,9 @@ def own(path: Path) -> None:
     try:
         path.chmod(FILE_MODE)
     except OSError as wrong:
-        raise VaultError(f"cannot be given its rights ({wrong.strerror})", path, f"chmod {FILE_MODE:04o} {path}") from wrong
+        raise VaultError(
+            f"cannot be given its rights ({wrong.strerror})", path, f"chmod {FILE_MODE:04o} {path}"
+        ) from wrong
 
 
 def out_of_the_way(path: Path) -> None:

@@ -101,11 +101,16 @@ class _Opening:
         recorded = self._record() if self._started_before else None
         if recorded is None:
             if self._started_before:
-                self._lost(name, "It was made anew: this box is another one for the district. Tell the district's administrator.")
+                self._lost(
+                    name,
+                    "It was made anew: this box is another one for the district. Tell the district's administrator.",
+                )
             return self._make(name, ID_LEN)
         read = recorded[0] if name == BUILDING_ID else recorded[1]
         self._pairs_write(name, read)
-        self._mended.append(Mended(name, "was lost with its second copy", "It was read back from the record; nothing is lost."))
+        self._mended.append(
+            Mended(name, "was lost with its second copy", "It was read back from the record; nothing is lost.")
+        )
         return read
 
     def _parents(self) -> tuple[bytes, ...]:
@@ -134,7 +139,9 @@ class _Opening:
         if found is not None:
             return found, mark.exists()
         if self._started_before and self._pairs.mends:
-            self._lost(LOCAL_KEY, "It was made anew, and the tables that need it are built again from the record.", lost=False)
+            self._lost(
+                LOCAL_KEY, "It was made anew, and the tables that need it are built again from the record.", lost=False
+            )
             files.write(mark, b"")
         return self._make(LOCAL_KEY, KEY_LEN), self._started_before
 
@@ -161,4 +168,3 @@ STAND_IN = (
     " Tell the district's administrator both."
 )
 _START = "Start the alert daemon: it makes it anew, and says what else is to be done."
-

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from appliance.envelope.format import DIGEST_LEN
 from appliance.envelope.hybrid import PRIVATE_LEN
 from appliance.vault.files import Look
 from appliance.vault.second_copy import SecondCopy
@@ -24,11 +25,14 @@ _BLANK = (0x00, 0xFF)  # what storage reads as that was erased, or never written
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """`fits`: whether a content can be one of this kind. `newer`: whether a first copy beside a whole second one counts."""
+    """`fits`: whether a content can be one of this kind. `newer`: whether a first copy beside a whole second one counts.
+    `if_lost`: what people do when neither is whole.
+    """
 
     fits: Callable[[bytes], bool]
     newer: Callable[[Look, Look, SecondCopy], bool]
     by_hand: bool = False
+    if_lost: str = "Restore one of the two from a backup of this box."
 
     def holds(self, content: bytes | None) -> bool:
         """Whether this can be the content of such a file, as far as can be seen without another copy."""
@@ -76,16 +80,31 @@ def _is_anything(content: bytes) -> bool:
     return bool(content)
 
 
+def _is_fingerprint(content: bytes) -> bool:
+    return len(content.translate(None, b" -:\n\r\t")) == 2 * DIGEST_LEN
+
+
 ID = Kind(_of_length(ID_LEN), _never)
 IDS = Kind(_is_ids, _never)
 KEY = Kind(_of_length(KEY_LEN), _never)
 PEPPER = Kind(_of_length(PEPPER_LEN), _never)
-READING = Kind(_of_length(PRIVATE_LEN), _never)
+READING = Kind(
+    _of_length(PRIVATE_LEN),
+    _never,
+    if_lost="Restore one of the two from a backup of this box: until then what was kept in that week alone cannot be read here.",
+)
 RANK = Kind(lambda content: rank_in(content) > 0, _higher)
-CREDENTIAL = Kind(_is_anything, _put_by_hand, by_hand=True)
+CREDENTIAL = Kind(_is_anything, _put_by_hand, by_hand=True, if_lost="Give the device that has it a new key.")
 PIN = Kind(_is_anything, _never)
-CERTIFICATE = Kind(lambda content: content.startswith(b"-----BEGIN") and b"-----END CERTIFICATE-----" in content, _never)
-FINGERPRINT = Kind(_is_anything, _put_by_hand, by_hand=True)
+CERTIFICATE = Kind(
+    lambda content: content.startswith(b"-----BEGIN") and b"-----END CERTIFICATE-----" in content, _never
+)
+FINGERPRINT = Kind(
+    _is_fingerprint,
+    _put_by_hand,
+    by_hand=True,
+    if_lost="Type it again: handbell trust FINGERPRINT. Until then this box believes no safety office.",
+)
 
 OWN = {
     "building.id": ID,

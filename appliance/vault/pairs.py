@@ -37,6 +37,8 @@ class Pairs:
         self._kind_of = kind_of
         self.mends = mends
         self.mended: tuple[Mended, ...] = ()
+        self.noticed = False
+        """Something that was read is to be put right."""
         if mends:
             self._open_folders(keys)
         elif keys.exists():
@@ -47,6 +49,7 @@ class Pairs:
     def read(self, name: str) -> bytes | None:
         """The content that counts, None where there is none or it was destroyed. Writes nothing. Raises VaultError for a lost one."""
         verdict = self.verdict(name)
+        self.noticed |= verdict.do is not Do.NOTHING
         if verdict.lost:
             raise self.lost(name, verdict)
         return verdict.content
@@ -232,7 +235,7 @@ class Pairs:
         first = files.look(self._folder / name).content
         if copy is None:
             copy = None if first is None else first_of(first)
-        elif first is not None and first != copy.content and first != content:
+        elif first is not None and first not in (copy.content, content):
             copy = copy.followed_by(first)
         return first_of(content) if copy is None else copy.followed_by(content)
 
@@ -255,7 +258,7 @@ class Pairs:
         return VaultError(
             f"is lost: it {verdict.wrong_first}, and its second copy {verdict.wrong_second}",
             self._folder / name,
-            "Restore one of the two from a backup of this box, or make it anew.",
+            self._kind_of(name).if_lost,
         )
 
 
@@ -266,7 +269,8 @@ _DONE = {
     Do.DESTROY: "It was destroyed again",
 }
 _RIGHTS_DONE = (
-    "Its owner and rights were put right. Find out who could read it until now: if somebody could, tell district IT, who makes it anew"
+    "Its owner and rights were put right. Find out who could read it until now."
+    " If somebody could: tell district IT, who makes it anew"
 )
 _FOLDER_DONE = (
     "It was put right. Find out who could enter it; where something was moved aside, it lies beside it with the ending .aside:"

@@ -30,6 +30,10 @@ SET_ANEW = (
     "The PINs of all people are void and gone: nobody can prove who they are until PINs are set anew."
     " Calls are answered without. On the box: handbell people set-pin PERSON"
 )
+SET_ONE_ANEW = (
+    "One person's PIN is right no more. Whoever reads that the box could not check it is given another:"
+    " handbell people set-pin PERSON"
+)
 
 log = logging.getLogger("handbell.vault")
 
@@ -61,15 +65,13 @@ class People:
         return self._slow.pepper is not None and bool(self._known)
 
     def is_right(self, person: PersonId, secret: str) -> bool:
-        """Whether that is the person's PIN. Raises VaultError where its hash is damaged or others could read it."""
+        """Whether that is the person's PIN. Raises VaultError where its hash is lost."""
         if self._slow.pepper is None:
             return False
-        kept = self._hashes.get(_name(person, self._slow.pepper))
-        if kept is None:
-            return False
         try:
-            return self._slow.is_right(secret, kept.decode("ascii", "replace"))
-        except DamagedHash:
+            kept = self._hashes.get(_name(person, self._slow.pepper))
+            return kept is not None and self._slow.is_right(secret, kept.decode("ascii", "replace"))
+        except (DamagedHash, VaultError):
             do = f"Set it again: handbell people set-pin {person}"
             raise VaultError(f"the PIN of {person} is damaged", self._folder, do) from None
 
@@ -98,7 +100,14 @@ class People:
 
     def mend(self) -> tuple[Mended, ...]:
         """Look at pepper and hashes again, and put right what is wrong. Raises nothing; for a thread."""
-        return (*self._slow.mend(), *self._hashes.mend())
+        said = [*self._slow.mend(), *self._hashes.mend()]
+        for name in self._hashes.ids():
+            try:
+                self._hashes.get(name)
+            except VaultError:
+                where = f"people/{self._hashes.file(name).name}"
+                said.append(Mended(where, "was lost with its second copy", SET_ONE_ANEW, lost=True))
+        return tuple(said)
 
     def _forget_all(self) -> None:
         known, self._known = self._known, frozenset()

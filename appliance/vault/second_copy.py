@@ -1,8 +1,8 @@
 """How the second copy of a key file lies in bytes, and the tombstone of one that was destroyed. Pure: reads and writes no file.
 
-    copy      = "HBC1" | u64 version | 32 digest | u32 length | content | u8 count | count × 32 digests of earlier contents
-    tombstone = "HBT1" | u8 count | count × 32 digests of what was destroyed                        all numbers big-endian
-    digest    = SHA-256(label | name of the first copy's file | version and length in decimal | everything behind the length)
+copy      = "HBC1" | u64 version | 32 digest | u32 length | content | u8 count | count × 32 digests of earlier contents
+tombstone = "HBT1" | u8 count | count × 32 digests of what was destroyed                        all numbers big-endian
+digest    = SHA-256(label | name of the first copy's file | version and length in decimal | everything behind the length)
 """
 
 import hashlib
@@ -53,7 +53,9 @@ def digest(content: bytes) -> bytes:
 def pack(name: str, copy: SecondCopy) -> bytes:
     """Its bytes; `name` is that of the first copy's file, so that one copy cannot take another's place."""
     behind = copy.content + bytes([len(copy.earlier)]) + b"".join(copy.earlier)
-    return _HEAD.pack(_COPY, copy.version, _sum(name, copy.version, len(copy.content), behind), len(copy.content)) + behind
+    return (
+        _HEAD.pack(_COPY, copy.version, _sum(name, copy.version, len(copy.content), behind), len(copy.content)) + behind
+    )
 
 
 def unpack(name: str, data: bytes) -> SecondCopy | None:

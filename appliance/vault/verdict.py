@@ -119,4 +119,6 @@ def _difference(first: Look, copy: SecondCopy) -> str:
 
 
 def _damage(first: Look) -> str:
-    return "was empty" if not first.content else f"was damaged: its {len(first.content)} bytes cannot be what was written"
+    return (
+        "was empty" if not first.content else f"was damaged: its {len(first.content)} bytes cannot be what was written"
+    )
