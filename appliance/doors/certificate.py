@@ -30,6 +30,7 @@ LOCAL_NAME = "handbell.local"
 # Fixed dates: a box without a battery may make its certificate in the wrong year, and a pin needs no expiry.
 NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 NOT_AFTER = datetime(2099, 12, 31, tzinfo=UTC)
+_NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, LOCAL_NAME)])
 NEW_PIN = (
     "A new certificate was made. Every device that calls over the network (families webhook and fixed-url) must be given the new pin"
     " before it is heard again: handbell webhook certificate"
@@ -129,9 +130,9 @@ def _is_whole(pem: bytes) -> bool:
     try:
         certificate = x509.load_pem_x509_certificate(pem)
         key = serialization.load_pem_private_key(pem, None)
-        if certificate.issuer == certificate.subject:
+        if _NAME in (certificate.issuer, certificate.subject):
             certificate.verify_directly_issued_by(certificate)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion):
         return False
     return certificate.public_key() == key.public_key()
 
@@ -151,11 +152,10 @@ def _of(path: Path, pem: bytes, mended: tuple[Mended, ...] = ()) -> Certificate:
 def _made(host: str) -> bytes:
     """A P-256 key and its certificate, PEM. P-256, not Ed25519: most devices' TLS knows nothing newer."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, LOCAL_NAME)])
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(_NAME)
+        .issuer_name(_NAME)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOT_BEFORE)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.plan.ids import KeyId
-from appliance.vault import files
+from appliance.vault import files, folders
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import CREDENTIAL, Kind
 from appliance.vault.mended import Mended
@@ -96,7 +96,7 @@ class LaidOut:
 
     def __init__(self, folder: Path) -> None:
         """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
-        files.open_folder(folder)
+        folders.open_folder(folder)
         self._folder = folder
 
     def get(self, key_id: KeyId) -> bytes | None:

@@ -7,21 +7,19 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
+from appliance.api.discreet import Discreet
 from appliance.vault.errors import VaultError
 
-FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 SECRET_LEN_MAX = (
     4096  # the largest is a webhook's secret or a device's API key, under 1 KiB; more is no secret but a mistake
 )
 
-_UNFINISHED = ".unfinished"
 _ASIDE = ".aside"
+UNFINISHED = ".unfinished"
 
 
-class Look(msgspec.Struct, frozen=True):
+class Look(Discreet, frozen=True):
     """A file as it lies there. `content` None: there is none that can be read; `wrong`: why it cannot, or why it is not as it must be."""
 
     there: bool = False
@@ -32,83 +30,6 @@ class Look(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Look(there={self.there}, wrong={self.wrong!r})"
-
-
-def open_folder(folder: Path) -> None:
-    """Make the folder where it is missing, refuse one that others can enter, sweep up writes a power cut left unfinished."""
-    try:
-        if not folder.exists():
-            folder.mkdir(mode=FOLDER_MODE, parents=True)
-            keep(folder.parent)
-        check_folder(folder)
-        _check_mode(folder, folder.lstat(), FOLDER_MODE)
-    except OSError as wrong:
-        raise VaultError(
-            f"cannot be made ({wrong.strerror})", folder, "Check its path and who may write there."
-        ) from wrong
-    sweep(folder)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what writes left behind that a power cut ended. What cannot be removed is in nobody's way."""
-    for left_over in folder.glob(f"*{_UNFINISHED}"):
-        with contextlib.suppress(OSError):
-            left_over.unlink()
-
-
-def mend_folder(folder: Path) -> str:
-    """Make the folder where it is missing, and put it right where it is wrong; what was wrong with one that was there. Raises VaultError.
-
-    What is no folder, or somebody else's, is moved aside: the folder around it is ours, and second copies fill the new one.
-    """
-    try:
-        wrong = _mended(folder)
-    except OSError as error:
-        raise VaultError(
-            f"cannot be made ({error.strerror})", folder, "Check its path and who may write there."
-        ) from error
-    sweep(folder)
-    return wrong
-
-
-def _mended(folder: Path) -> str:
-    try:
-        found = folder.lstat()
-    except FileNotFoundError:
-        folder.mkdir(mode=FOLDER_MODE, parents=True)
-        folder.chmod(FOLDER_MODE)  # whatever the umask
-        keep(folder.parent)
-        return ""
-    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid():
-        if stat.S_IMODE(found.st_mode) == FOLDER_MODE:
-            return ""
-        folder.chmod(FOLDER_MODE)
-        return f"had permissions {stat.S_IMODE(found.st_mode):04o} instead of {FOLDER_MODE:04o}, so others may have entered it"
-    if stat.S_ISDIR(found.st_mode) and os.geteuid() == 0:
-        os.chown(folder, 0, -1)
-        folder.chmod(FOLDER_MODE)
-        return "belonged to another user"
-    wrong = f"{'belonged to another user' if stat.S_ISDIR(found.st_mode) else 'was not a folder'} and was moved aside"
-    move_aside(folder)
-    folder.mkdir(mode=FOLDER_MODE)
-    keep(folder.parent)
-    return wrong
-
-
-def move_aside(path: Path) -> None:
-    """Take what is in the way of a file or folder of ours out of it, and keep it. Raises OSError."""
-    aside = path.with_name(path.name + _ASIDE)
-    while os.path.lexists(aside):
-        aside = aside.with_name(aside.name + _ASIDE)
-    path.rename(aside)
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse one that is no folder, or another user's; changes nothing. Raises VaultError, OSError where it is missing."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        raise VaultError("is not a folder", folder, "Move it away; the vault makes a folder of that name itself.")
-    _check_owner(folder, found)
 
 
 def look(path: Path, length_max: int = SECRET_LEN_MAX) -> Look:
@@ -152,8 +73,8 @@ def read(path: Path, length: int | None = None) -> bytes | None:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise VaultError("is not a plain file", path, _RESTORE)
-        _check_owner(path, found)
-        _check_mode(path, found, FILE_MODE)
+        check_owner(path, found)
+        check_mode(path, found, FILE_MODE)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             secret = file.read(SECRET_LEN_MAX + 1)
     except OSError as wrong:  # a sector that cannot be read any more says so only now
@@ -183,7 +104,7 @@ def write(path: Path, secret: bytes, *, written_ns: int | None = None, waits: bo
     `written_ns`: when its content was written first, where that was before. `waits` False does not wait for the disk: for what
     would be made again if it got lost.
     """
-    unfinished = path.with_name(path.name + _UNFINISHED)
+    unfinished = path.with_name(path.name + UNFINISHED)
     try:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:
@@ -215,6 +136,14 @@ def own(path: Path) -> None:
         ) from wrong
 
 
+def let_us_in(path: Path) -> None:
+    """Where our own file has rights that keep ourselves out, give it those it must have. Raises nothing."""
+    with contextlib.suppress(OSError):
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & stat.S_IRUSR:
+            path.chmod(FILE_MODE)
+
+
 def out_of_the_way(path: Path) -> None:
     """Remove a file or link that is not ours to write; a folder is moved aside. Raises VaultError."""
     try:
@@ -224,6 +153,14 @@ def out_of_the_way(path: Path) -> None:
             path.unlink()
     except OSError as wrong:
         raise _not_destroyed(path, wrong) from wrong
+
+
+def move_aside(path: Path) -> None:
+    """Take what is in the way of a file or folder of ours out of it, and keep it. Raises OSError."""
+    aside = path.with_name(path.name + _ASIDE)
+    while os.path.lexists(aside):
+        aside = aside.with_name(aside.name + _ASIDE)
+    path.rename(aside)
 
 
 def remove(path: Path) -> None:
@@ -283,7 +220,8 @@ def _not_destroyed(path: Path, wrong: OSError) -> VaultError:
 _RESTORE = "Restore it from the provisioning card, or provision this box anew."
 
 
-def _check_owner(path: Path, found: os.stat_result) -> None:
+def check_owner(path: Path, found: os.stat_result) -> None:
+    """Refuse what is another user's. Raises VaultError."""
     if found.st_uid != os.geteuid():
         raise VaultError(
             f"belongs to user {_user(found.st_uid)}, but this runs as user {_user(os.geteuid())}",
@@ -293,7 +231,8 @@ def _check_owner(path: Path, found: os.stat_result) -> None:
         )
 
 
-def _check_mode(path: Path, found: os.stat_result, mode: int) -> None:
+def check_mode(path: Path, found: os.stat_result, mode: int) -> None:
+    """Refuse what others may read or enter. Raises VaultError."""
     if stat.S_IMODE(found.st_mode) != mode:
         raise VaultError(
             f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {mode:04o}, so others may have read it",

@@ -9,8 +9,7 @@ folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · r
 import os
 from collections.abc import Callable
 
-import msgspec
-
+from appliance.api.discreet import Discreet
 from appliance.vault import files
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import ID_LEN, KEY_LEN, OWN, rank_in
@@ -32,7 +31,7 @@ type FromRecord = Callable[[], tuple[bytes, bytes] | None]
 """Building and box (16 bytes each) as the newest entry of the record names them; None where there is no record."""
 
 
-class Identity(msgspec.Struct):
+class Identity(Discreet, frozen=True):
     """What there is, all of it; `parents` newest first. Prints no key."""
 
     building: bytes

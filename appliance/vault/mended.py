@@ -17,7 +17,8 @@ class Mended(msgspec.Struct, frozen=True):
     @property
     def says(self) -> str:
         """All of it, as sentences."""
-        return f"The file of keys {self.file} {self.wrong}. {self.done}"
+        what = "The folder of keys" if self.file == "." else f"{self.file} in the folder of keys"
+        return f"{what} {self.wrong}. {self.done}"
 
 
 FROM_MEMORY = "The alert daemon still had it and wrote both anew; nothing is lost."

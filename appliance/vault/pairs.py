@@ -11,17 +11,17 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from appliance.vault import files
+from appliance.vault import files, folders
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import Kind
 from appliance.vault.mended import Mended
-from appliance.vault.second_copy import OVERHEAD_MAX, SecondCopy, digest, first_of, pack, pack_tombstone, unpack
-from appliance.vault.verdict import Do, Found, Verdict, judge
+from appliance.vault.putting_right import FOLDER_DONE, SECOND_LEN_MAX, WILL, Places, put_right
+from appliance.vault.second_copy import SecondCopy, digest, first_of, pack, pack_tombstone, unpack
+from appliance.vault.verdict import Do, Verdict, judge
 
 COPIES = "copies"
 GONE = ".gone"
 
-_SECOND_LEN_MAX = files.SECRET_LEN_MAX + OVERHEAD_MAX
 _ONE_AT_A_TIME = threading.RLock()  # the weekly look runs in a thread, beside whoever puts or destroys one now
 
 
@@ -42,7 +42,9 @@ class Pairs:
         if mends:
             self._open_folders(keys)
         elif keys.exists():
-            files.check_folder(keys)
+            folders.check_folder(keys)
+            if wrong := folders.folder_wrong(keys):
+                self.mended = (Mended(".", wrong, f"{WILL}."),)
 
     # ---- reading
 
@@ -56,10 +58,7 @@ class Pairs:
 
     def verdict(self, name: str) -> Verdict:
         """What lies there, judged."""
-        look = files.look
-        second, tombstone = self._copies / name, self._copies / (name + GONE)
-        found = Found(name, look(self._folder / name), look(second, _SECOND_LEN_MAX), look(tombstone, _SECOND_LEN_MAX))
-        return judge(found, self._kind_of(name))
+        return judge(self._places(name).found(), self._kind_of(name))
 
     def written_ms(self, name: str) -> int | None:
         """When it was written, by the box's wall clock then (ms); None where there is none."""
@@ -87,29 +86,28 @@ class Pairs:
                 self._folder / name,
                 f"Give at most {files.SECRET_LEN_MAX} bytes.",
             )
+        places = self._places(name)
         with _ONE_AT_A_TIME:
-            tombstone = self._copies / (name + GONE)
-            if tombstone.exists():
-                self._destroy_both(name)
-            before = files.look(self._copies / name, _SECOND_LEN_MAX)
-            copy = self._copy_after(name, before, content)
-            files.write(self._copies / name, pack(name, copy))
+            if places.tombstone.exists():
+                places.destroy()
+            before = files.look(places.second, SECOND_LEN_MAX)
+            files.write(places.second, pack(name, self._copy_after(name, before, content)))
             try:
-                files.write(self._folder / name, content)
-                files.remove(tombstone)
+                files.write(places.first, content)
+                files.remove(places.tombstone)
             except VaultError:
-                self._as_before(name, before)
+                self._as_before(places, before)
                 raise
 
     def destroy(self, name: str) -> None:
         """Destroy both copies for good; nothing to do where there is none. Raises VaultError."""
+        places = self._places(name)
         with _ONE_AT_A_TIME:
-            if not self._is_anywhere(name):
+            if not any(files.look(path).there for path in (places.first, places.second)):
                 return
-            tombstone = self._copies / (name + GONE)
-            if not tombstone.exists():
-                files.write(tombstone, pack_tombstone(self._digests(name)))
-            self._destroy_both(name)
+            if not places.tombstone.exists():
+                files.write(places.tombstone, pack_tombstone(self._digests(name)))
+            places.destroy()
 
     def write_again(self, name: str, content: bytes) -> bool:
         """Write what whoever uses it still has in memory, where neither copy holds it; whether that was so. Raises VaultError."""
@@ -126,8 +124,8 @@ class Pairs:
         verdicts, said = {}, []
         with _ONE_AT_A_TIME:
             for name in names:
-                verdicts[name] = verdict = self.verdict(name)
-                if self.mends and (done := self._mend(name, verdict)) is not None:
+                verdicts[name] = verdict = self._judged(name)
+                if (done := self._mend(name, verdict)) is not None:
                     said.append(done)
         self.mended += tuple(said)
         return verdicts
@@ -135,51 +133,33 @@ class Pairs:
     def mend(self, names: Iterable[str]) -> tuple[Mended, ...]:
         """Put right what is wrong with these. Raises nothing: what cannot be put right is said."""
         with _ONE_AT_A_TIME:
-            return tuple(said for name in names if (said := self._mend(name, self.verdict(name))) is not None)
+            return tuple(said for name in names if (said := self._mend(name, self._judged(name))) is not None)
 
     def mend_all(self, ending: str) -> tuple[Mended, ...]:
         """The same of all files with that ending, and of those that were destroyed and are there again."""
         return self.mend(self.all_names(ending))
 
+    def _judged(self, name: str) -> Verdict:
+        """Judged again where it is ours and its rights kept ourselves out."""
+        verdict = self.verdict(name)
+        if verdict.lost and self.mends:
+            places = self._places(name)
+            files.let_us_in(places.first)
+            files.let_us_in(places.second)
+            verdict = self.verdict(name)
+        return verdict
+
     def _mend(self, name: str, verdict: Verdict) -> Mended | None:
+        """What was wrong and what was done. A key that a person put in beside no copy is no news: that is how keys come onto a box."""
         if verdict.do is Do.NOTHING:
             return None
-        try:
-            self._put_right(name, verdict)
-        except VaultError as error:
-            return self._say(name, verdict, f"It could not be put right: {error.what}. What is whole of it is used")
-        return self._say(name, verdict, _RIGHTS_DONE if verdict.rights else _DONE[verdict.do])
-
-    def _put_right(self, name: str, verdict: Verdict) -> None:
-        if verdict.do is Do.DESTROY:
-            self._destroy_both(name)
-            return
-        first, second, content, copy = self._folder / name, self._copies / name, verdict.content, verdict.copy
-        assert content is not None and copy is not None
-        if verdict.do in (Do.FIRST, Do.BOTH):
-            self._write_over(first, content, files.look(second, _SECOND_LEN_MAX).written_ns)
-        if verdict.do in (Do.SECOND, Do.BOTH):
-            # not waited for: were it lost, the first copy is there, and it is made again
-            self._write_over(second, pack(name, copy), files.look(first).written_ns, waits=False)
-        files.remove(self._copies / (name + GONE))
-
-    def _write_over(self, path: Path, content: bytes, written_ns: int, *, waits: bool = True) -> None:
-        """What lies there may be a key all but a bit: it is overwritten, so that it does not outlive the key."""
-        found = files.look(path, _SECOND_LEN_MAX)
-        if found.there and found.content == content and not found.foreign:
-            files.own(path)
-            return
-        if found.foreign:
-            files.out_of_the_way(path)
-        elif found.there:
-            files.destroy(path)
-        files.write(path, content, written_ns=written_ns or None, waits=waits)
-
-    def _say(self, name: str, verdict: Verdict, done: str) -> Mended | None:
+        done = put_right(self._places(name), verdict) if self.mends else WILL
         wrong = verdict.wrong_first
-        if not wrong and verdict.wrong_second == "was missing" and self._kind_of(name).by_hand:
-            return None  # a person put it in beside no copy: that is how keys come onto a box
-        if not wrong and verdict.wrong_second:
+        if (
+            not wrong
+            and verdict.wrong_second
+            and not (verdict.wrong_second == "was missing" and self._kind_of(name).by_hand)
+        ):
             wrong = f"has a second copy that {verdict.wrong_second}"
         return Mended(self.relative(name), wrong, f"{done}.") if wrong else None
 
@@ -200,30 +180,27 @@ class Pairs:
     def _open_folders(self, keys: Path) -> None:
         """Those below the folder of keys are made anew where nothing else helps: what was in one is in the other."""
         if keys.exists():
-            files.check_folder(keys)
+            folders.check_folder(keys)
         said = []
         for folder in dict.fromkeys((keys, keys / COPIES, self._folder, self._copies)):
-            name = folder.name if folder == keys else str(folder.relative_to(keys))
+            name = str(folder.relative_to(keys))
             try:
-                wrong = files.mend_folder(folder)
+                wrong = folders.mend_folder(folder)
             except VaultError as error:
                 if folder == keys:
                     raise
                 said.append(Mended(name, error.what, "What is whole of it elsewhere is used. Tell district IT."))
                 continue
             if wrong:
-                said.append(Mended(name, wrong, _FOLDER_DONE))
+                said.append(Mended(name, wrong, FOLDER_DONE))
         self.mended = tuple(said)
 
     def _gone(self, ending: str) -> set[str]:
         return {name + ending for name in files.names(self._copies, ending + GONE)}
 
-    def _is_anywhere(self, name: str) -> bool:
-        return any(files.look(path).there for path in (self._folder / name, self._copies / name))
-
     def _digests(self, name: str) -> tuple[bytes, ...]:
         """Of everything the file holds and held: none of it is taken for a new key that a person put in."""
-        first, second = files.look(self._folder / name), files.look(self._copies / name, _SECOND_LEN_MAX)
+        first, second = files.look(self._folder / name), files.look(self._copies / name, SECOND_LEN_MAX)
         copy = None if second.content is None else unpack(name, second.content)
         known = [] if copy is None else [digest(copy.content), *copy.earlier]
         if first.content is not None:
@@ -239,19 +216,18 @@ class Pairs:
             copy = copy.followed_by(first)
         return first_of(content) if copy is None else copy.followed_by(content)
 
-    def _as_before(self, name: str, before: files.Look) -> None:
-        """A write that failed half way must not come true at the next start. Best it can: the disk failed already."""
-        if (self._copies / (name + GONE)).exists():
+    def _as_before(self, places: Places, before: files.Look) -> None:
+        """A write that failed half way must not come true at the next start. As well as it can: the disk has failed already."""
+        if places.tombstone.exists():
             return  # what was destroyed stays so
         with contextlib.suppress(VaultError):
             if before.content is None:
-                files.destroy(self._copies / name)
+                files.destroy(places.second)
             else:
-                files.write(self._copies / name, before.content, written_ns=before.written_ns)
+                files.write(places.second, before.content, written_ns=before.written_ns)
 
-    def _destroy_both(self, name: str) -> None:
-        files.destroy(self._copies / name)
-        files.destroy(self._folder / name)
+    def _places(self, name: str) -> Places:
+        return Places(name, self._folder / name, self._copies / name, self._copies / (name + GONE))
 
     def lost(self, name: str, verdict: Verdict) -> VaultError:
         """What is to be said of a lost one."""
@@ -260,19 +236,3 @@ class Pairs:
             self._folder / name,
             self._kind_of(name).if_lost,
         )
-
-
-_DONE = {
-    Do.FIRST: "It was put right from its second copy; nothing is lost",
-    Do.SECOND: "The second copy was made anew; nothing is lost",
-    Do.BOTH: "Both copies were put right; nothing is lost",
-    Do.DESTROY: "It was destroyed again",
-}
-_RIGHTS_DONE = (
-    "Its owner and rights were put right. Find out who could read it until now."
-    " If somebody could: tell district IT, who makes it anew"
-)
-_FOLDER_DONE = (
-    "It was put right. Find out who could enter it; where something was moved aside, it lies beside it with the ending .aside:"
-    " look at it and destroy it."
-)

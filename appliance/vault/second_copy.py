@@ -8,7 +8,7 @@ digest    = SHA-256(label | name of the first copy's file | version and length i
 import hashlib
 import struct
 
-import msgspec
+from appliance.api.discreet import Discreet
 
 EARLIER_MAX = 8  # contents whose return is damage: a key is changed once in some years, a rank with each start
 OVERHEAD_MAX = 4 + 8 + 32 + 4 + 1 + EARLIER_MAX * 32
@@ -20,7 +20,7 @@ _HEAD = struct.Struct(">4sQ32sI")
 _DIGEST_LEN = 32
 
 
-class SecondCopy(msgspec.Struct, frozen=True):
+class SecondCopy(Discreet, frozen=True):
     """`version` counts the writes; `earlier`: digests of what the file held before, the newest first."""
 
     version: int

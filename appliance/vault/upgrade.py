@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from appliance.vault import files
+from appliance.vault import files, folders
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import BELOW, OWN, Kind
 from appliance.vault.mended import Mended
@@ -27,7 +27,7 @@ def make_copies(keys: Path) -> tuple[Mended, ...]:
     shutil.rmtree(unfinished, ignore_errors=True)
     with contextlib.suppress(OSError, VaultError):
         for under in ("", *BELOW):
-            (unfinished / under).mkdir(mode=files.FOLDER_MODE)
+            (unfinished / under).mkdir(mode=folders.FOLDER_MODE)
         for under, name, kind in _all(keys):
             first = files.look(keys / under / name)
             if first.content is not None and kind.holds(first.content):

@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from appliance.api.discreet import Discreet
 from appliance.vault.files import Look
 from appliance.vault.kinds import Kind
 from appliance.vault.second_copy import SecondCopy, destroyed_in, digest, first_of, unpack
@@ -28,7 +29,7 @@ class Found(msgspec.Struct, frozen=True):
     tombstone: Look
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Verdict(Discreet, frozen=True):
     """`content` counts, None where there is none. `copy` is what the second copy is to hold. `lost`: there was one, and none is whole.
 
     `wrong_first`, `wrong_second`: what is wrong with each, empty where nothing is. `by_hand`: a person put the first copy in.
