@@ -4,6 +4,7 @@ The only file that knows all the others. Order at start: keys, record, board, ep
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 import os
@@ -14,6 +15,7 @@ import time
 import zoneinfo
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from appliance.adoption import Adoption
 from appliance.annunciator import Annunciator
@@ -76,6 +78,9 @@ from hardware.errors import HardwareError
 from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
+
+if TYPE_CHECKING:
+    from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
 
 CODES_LOST = (
     "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
@@ -280,27 +285,35 @@ class Daemon:
 
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
-        from appliance.doors.certificate import open_certificate, show  # noqa: PLC0415
+        from appliance.doors.certificate import show  # noqa: PLC0415
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
+        with contextlib.closing(listening):
+            certificate = await self._webhook_certificate()
+            log.info("webhook door open, certificate %s", certificate.fingerprint)
+            try:
+                show(certificate, self.settings.run)
+            except OSError as error:  # devices that are set up already call all the same
+                log.warning("the webhook's certificate cannot be shown: %s", error)
+            urls = self._fixed_urls if self.settings.fixed_urls else None
+            presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
+            await WebhookDoor(listening, certificate, presses, urls).run()
+
+    async def _webhook_certificate(self) -> "Certificate":
+        """Healed, or made anew; where the disk takes none, it is tried for as long as that is so, and no other door waits."""
+        from appliance.doors.certificate import open_certificate  # noqa: PLC0415
+
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
-        certificate = None
-        while certificate is None:
+        while True:
             try:
                 certificate = open_certificate(self.settings.keys, host)
-            except (VaultError, OSError) as error:  # no other door waits for this one
+            except (VaultError, OSError) as error:
                 self._housekeeping.report(WEBHOOK_CLOSED, f"{error} Until then no device on the network is heard.")
                 await asyncio.sleep(WEBHOOK_RETRY_S)
-        self._housekeeping.report(WEBHOOK_CLOSED, None)
-        self._key_files.found(certificate.mended)
-        log.info("webhook door open, certificate %s", certificate.fingerprint)
-        try:
-            show(certificate, self.settings.run)
-        except OSError as error:  # devices that are set up already call all the same
-            log.warning("the webhook's certificate cannot be shown: %s", error)
-        urls = self._fixed_urls if self.settings.fixed_urls else None
-        presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
-        await WebhookDoor(listening, certificate, presses, urls).run()
+                continue
+            self._housekeeping.report(WEBHOOK_CLOSED, None)
+            self._key_files.found(certificate.mended)
+            return certificate
 
     # ---- plan
 

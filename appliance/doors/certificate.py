@@ -90,7 +90,7 @@ def open_certificate(folder: Path, host: str = "") -> Certificate:
     if verdict.lost or verdict.content is not None:
         mended = (Mended(NAME, "was lost with its second copy", NEW_PIN, lost=True),)
     made = _made(host)
-    pairs.write(NAME, made)
+    pairs.make_anew(NAME, made)
     return _of(folder / NAME, made, mended)
 
 

@@ -106,7 +106,7 @@ class _Opening:
                 )
             return self._make(name, ID_LEN)
         read = recorded[0] if name == BUILDING_ID else recorded[1]
-        self._pairs_write(name, read)
+        self._write(name, read)
         self._mended.append(
             Mended(name, "was lost with its second copy", "It was read back from the record; nothing is lost.")
         )
@@ -126,7 +126,7 @@ class _Opening:
         parent = recorded[1] if recorded is not None else None if parents else self._found[BOX_ID]
         if parent is not None and parent not in parents[:1]:
             parents = (parent, *parents)[:PARENTS_MAX]
-            self._pairs_write(PARENTS, b"".join(parents))
+            self._write(PARENTS, b"".join(parents))
         whose = f"box {parents[0].hex()}" if parents else "a box that nothing here names any more"
         self._lost(DEVICE_KEY, f"This box made itself another key and id, and stands in for {whose}. {STAND_IN}")
         self._found[BOX_ID] = self._make(BOX_ID, ID_LEN)
@@ -146,16 +146,13 @@ class _Opening:
 
     def _make(self, name: str, length: int) -> bytes:
         made = os.urandom(length)
-        self._pairs_write(name, made)
+        self._write(name, made)
         return made
 
-    def _pairs_write(self, name: str, content: bytes) -> None:
+    def _write(self, name: str, content: bytes) -> None:
         if not self._pairs.mends:
             raise VaultError("is lost, with its second copy", self._pairs.where(name), _START)
-        where = self._pairs.where(name)
-        if files.look(where).foreign:
-            files.out_of_the_way(where)
-        self._pairs.write(name, content)
+        self._pairs.make_anew(name, content)
 
     def _lost(self, name: str, done: str, *, lost: bool = True) -> None:
         self._mended.append(Mended(name, "was lost with its second copy", done, lost=lost))

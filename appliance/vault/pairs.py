@@ -99,6 +99,14 @@ class Pairs:
                 self._as_before(places, before)
                 raise
 
+    def make_anew(self, name: str, content: bytes) -> None:
+        """Write it where it was lost, and take out of the way what is no file of ours. Raises VaultError."""
+        places = self._places(name)
+        for path in (places.first, places.second):
+            if files.look(path, SECOND_LEN_MAX).foreign:
+                files.out_of_the_way(path)
+        self.write(name, content)
+
     def destroy(self, name: str) -> None:
         """Destroy both copies for good; nothing to do where there is none. Raises VaultError."""
         places = self._places(name)

@@ -12,7 +12,6 @@ from pathlib import Path
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from appliance.vault import files
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import PEPPER, PEPPER_LEN
 from appliance.vault.mended import FROM_MEMORY, Mended
@@ -83,7 +82,7 @@ class SlowHash:
         """The pepper, made where there is none yet. Raises VaultError."""
         if self.pepper is None:
             pepper = os.urandom(PEPPER_LEN)
-            self._pairs.write(self._name, pepper)
+            self._pairs.make_anew(self._name, pepper)
             self.pepper = pepper
         return self.pepper
 
@@ -98,10 +97,7 @@ class SlowHash:
         return said
 
     def _made_anew(self, if_lost: str) -> Mended:
-        where = self._pairs.where(self._name)
         try:
-            if files.look(where).foreign:
-                files.out_of_the_way(where)
             self.made_pepper()
         except VaultError as error:
             log.warning("a pepper was lost and cannot be made anew yet: %s", error)

@@ -201,7 +201,8 @@ def stand_in() -> None:
     for keys, _ in kills(begin, lambda keys: Vault.open(keys, lambda: ids[0])):
         vault = Vault.open(keys, lambda: ids[0])
         assert vault.parents == (ids[0][1],) and vault.box != ids[0][1] and vault.building == ids[0][0]
-        again = Vault.open(keys, lambda: (vault.building, vault.box))
+        ids[0] = vault.building, vault.box
+        again = Vault.open(keys, lambda: ids[0])
         assert (again.box, again.parents, again.mended) == (vault.box, vault.parents, ())
 
 

@@ -141,7 +141,7 @@ def test_a_key_that_is_lost_in_both_copies_is_that_device_alone_and_can_be_put_a
     store.put(KeyId("other"), OTHER)
     for file in folder.parent.rglob("button-b204.secret"):
         file.write_bytes(b"")
-    with pytest.raises(VaultError, match="is lost: it was empty, and its second copy was damaged. Give the device"):
+    with pytest.raises(VaultError, match=r"is lost: it was empty, and its second copy was damaged\. Give the device"):
         store.get(BUTTON)
     assert store.get(KeyId("other")) == OTHER
     store.put(BUTTON, OTHER)
