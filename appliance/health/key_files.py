@@ -66,6 +66,8 @@ class KeyFiles:
 
 def subject_of(file: str) -> str:
     """What a trouble names: not whose PIN it is, though its file's name says that to nobody without the pepper."""
+    if file == ".":
+        return "keys"
     return PEOPLE if file.startswith(f"{PEOPLE}/") else file
 
 

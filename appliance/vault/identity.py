@@ -6,8 +6,10 @@ folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · r
 `local.key.new` is a mark: the local key was lost, and what was tagged by the one before has not been made anew yet.
 """
 
+import logging
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 from appliance.api.discreet import Discreet
 from appliance.vault import files
@@ -29,6 +31,9 @@ PARENTS_MAX = 8  # a box that lost its device key more often than that is to be 
 
 type FromRecord = Callable[[], tuple[bytes, bytes] | None]
 """Building and box (16 bytes each) as the newest entry of the record names them; None where there is no record."""
+
+
+log = logging.getLogger("handbell.vault")
 
 
 class Identity(Discreet, frozen=True):
@@ -60,8 +65,12 @@ class _Opening:
         self._from_record = from_record
         self._asked = False
         self._recorded: tuple[bytes, bytes] | None = None
-        self._found = {name: verdict.content for name, verdict in pairs.opened(OWN_NAMES).items()}
+        verdicts = pairs.opened(OWN_NAMES)
+        self._found = {name: verdict.content for name, verdict in verdicts.items()}
         self._mended = list(pairs.mended)
+        for name, done in ((RANK, _RANK_LOST), (PARENTS, _PARENTS_LOST)):
+            if verdicts[name].lost:
+                self._lost(name, done)
         self._started_before = read_before or self._was_there(DEVICE_KEY)
 
     def opened(self) -> Identity:
@@ -141,8 +150,16 @@ class _Opening:
             self._lost(
                 LOCAL_KEY, "It was made anew, and the tables that need it are built again from the record.", lost=False
             )
-            files.write(mark, b"")
+            self._mark(mark)
         return self._make(LOCAL_KEY, KEY_LEN), self._started_before
+
+    def _mark(self, mark: Path) -> None:
+        try:
+            files.write(mark, b"")
+        except (
+            VaultError
+        ) as error:  # the same disk will not have taken the key either: the next start begins here again
+            log.warning("the mark of a new local key could not be kept: %s", error)
 
     def _make(self, name: str, length: int) -> bytes:
         made = os.urandom(length)
@@ -152,7 +169,13 @@ class _Opening:
     def _write(self, name: str, content: bytes) -> None:
         if not self._pairs.mends:
             raise VaultError("is lost, with its second copy", self._pairs.where(name), _START)
-        self._pairs.make_anew(name, content)
+        try:
+            self._pairs.make_anew(name, content)
+        except VaultError as error:
+            if not self._started_before:
+                raise
+            said = "It is used until the next start, and kept once the disk takes it. Tell district IT."
+            self._mended.append(Mended(name, f"could not be kept ({error.what})", said, lost=True))
 
     def _lost(self, name: str, done: str, *, lost: bool = True) -> None:
         self._mended.append(Mended(name, "was lost with its second copy", done, lost=lost))
@@ -163,4 +186,6 @@ STAND_IN = (
     "Calls go on, and nothing is lost: its entries stay in this box until the district takes it in that box's place."
     " Tell the district's administrator both."
 )
+_RANK_LOST = "It is counted on from the record."
+_PARENTS_LOST = "Which box this one stands in for, the record of the district's administrator says. Tell them."
 _START = "Start the alert daemon: it makes it anew, and says what else is to be done."

@@ -17,7 +17,7 @@ from appliance.vault.kinds import Kind
 from appliance.vault.mended import Mended
 from appliance.vault.putting_right import FOLDER_DONE, SECOND_LEN_MAX, WILL, Places, put_right
 from appliance.vault.second_copy import SecondCopy, digest, first_of, pack, pack_tombstone, unpack
-from appliance.vault.verdict import Do, Verdict, judge
+from appliance.vault.verdict import MISSING, Do, Verdict, judge
 
 COPIES = "copies"
 GONE = ".gone"
@@ -158,16 +158,15 @@ class Pairs:
         return verdict
 
     def _mend(self, name: str, verdict: Verdict) -> Mended | None:
-        """What was wrong and what was done. A key that a person put in beside no copy is no news: that is how keys come onto a box."""
+        """What was wrong and what was done. A key that a person put in beside no copy is no news: that is how keys come onto a box.
+        Where there is no folder of copies at all, that is said, and not each of them.
+        """
         if verdict.do is Do.NOTHING:
             return None
         done = put_right(self._places(name), verdict) if self.mends else WILL
         wrong = verdict.wrong_first
-        if (
-            not wrong
-            and verdict.wrong_second
-            and not (verdict.wrong_second == "was missing" and self._kind_of(name).by_hand)
-        ):
+        no_news = verdict.wrong_second == MISSING and (self._kind_of(name).by_hand or not self._copies.is_dir())
+        if not wrong and verdict.wrong_second and not no_news:
             wrong = f"has a second copy that {verdict.wrong_second}"
         return Mended(self.relative(name), wrong, f"{done}.") if wrong else None
 
@@ -195,7 +194,7 @@ class Pairs:
             try:
                 wrong = folders.mend_folder(folder)
             except VaultError as error:
-                if folder == keys:
+                if folder == keys and not keys.is_dir():
                     raise
                 said.append(Mended(name, error.what, "What is whole of it elsewhere is used. Tell district IT."))
                 continue

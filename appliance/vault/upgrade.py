@@ -34,7 +34,7 @@ def make_copies(keys: Path) -> tuple[Mended, ...]:
                 copy = pack(name, first_of(first.content))
                 files.write(unfinished / under / name, copy, written_ns=first.written_ns, waits=False)
         unfinished.rename(keys / COPIES)
-    if (keys / "rank").exists():  # since there are ranks there are copies
+    if (keys / COPIES).exists() and (keys / "rank").exists():  # since there are ranks there are copies
         return (Mended(COPIES, "was missing", "It was made anew from what it is a copy of; nothing is lost."),)
     return ()
 

@@ -9,6 +9,8 @@ from appliance.vault.files import Look
 from appliance.vault.kinds import Kind
 from appliance.vault.second_copy import SecondCopy, destroyed_in, digest, first_of, unpack
 
+MISSING = "was missing"
+
 
 class Do(enum.Enum):
     """What puts it right."""
@@ -87,7 +89,7 @@ def _beside_copy(found: Found, kind: Kind, copy: SecondCopy) -> Verdict:
         return Verdict(first.content, copy.followed_by(first.content), do, first.wrong, by_hand=kind.by_hand)
     wrong_first = first.wrong
     if first.content != copy.content:
-        wrong_first = first.wrong or (_difference(first, copy) if first.there else "was missing")
+        wrong_first = first.wrong or (_difference(first, copy) if first.there else MISSING)
     do = {
         (False, False): Do.NOTHING,
         (True, False): Do.FIRST,
@@ -99,14 +101,14 @@ def _beside_copy(found: Found, kind: Kind, copy: SecondCopy) -> Verdict:
 
 def _alone(found: Found, kind: Kind) -> Verdict:
     first, second = found.first, found.second
-    wrong_second = (second.wrong or "was damaged") if second.there else "was missing"
+    wrong_second = (second.wrong or "was damaged") if second.there else MISSING
     if kind.holds(first.content):
         assert first.content is not None
         do = Do.BOTH if first.wrong else Do.SECOND
         return Verdict(first.content, first_of(first.content), do, first.wrong, wrong_second, rights=bool(first.wrong))
     if not first.there and not second.there:
         return Verdict()
-    wrong_first = (first.wrong or _damage(first)) if first.there else "was missing"
+    wrong_first = (first.wrong or _damage(first)) if first.there else MISSING
     return Verdict(wrong_first=wrong_first, wrong_second=wrong_second, lost=True)
 
 

@@ -1,6 +1,7 @@
 """What becomes of a box whose ids or keys are lost in both copies: read from the record, made anew, or a stand-in."""
 
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,3 +140,22 @@ def test_who_only_looks_at_keys_of_before_makes_no_copies(tmp_path: Path) -> Non
     looking = Vault.open(folder, mends=False)
     assert looking.box == before.box and looking.device_public == before.device_public
     assert not (folder / "copies").exists()
+
+
+def test_on_a_disk_that_takes_nothing_what_is_whole_and_what_is_recorded_is_used(folder: Path) -> None:
+    before = Vault.open(folder)
+    (folder / "device.key").write_bytes(b"short")
+    for file in (folder / "box.id", folder / "copies" / "box.id"):
+        file.write_bytes(b"")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # no file may grow: what a full disk does to a write
+    try:
+        again = Vault.open(folder, lambda: (before.building, before.box))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (again.box, again.device_public) == (before.box, before.device_public)
+    assert {said.file for said in again.mended} == {"box.id", "device.key"}
+    assert any("could not be kept" in said.says for said in again.mended)
+    whole = Vault.open(folder, lambda: (before.building, before.box))
+    assert (whole.box, whole.device_public) == (before.box, before.device_public)
+    assert Vault.open(folder).mended == ()
