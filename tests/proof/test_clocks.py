@@ -15,7 +15,7 @@ import pytest
 
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.start import open_logbook
-from appliance.vault.rank import RANK_NAME
+from appliance.vault.identity import RANK
 from appliance.vault.vault import Vault
 from tests.appliance.corridor import Corridor, corridor
 from tests.appliance.logbook.box import WALL_MS, Box, call
@@ -80,7 +80,7 @@ def lose_the_record(data: Path, dice: random.Random) -> None:
 
 
 def lose_the_rank(data: Path, dice: random.Random) -> None:
-    (data / "keys" / RANK_NAME).unlink(missing_ok=True)
+    (data / "keys" / RANK).unlink(missing_ok=True)
 
 
 def leave_it(data: Path, dice: random.Random) -> None:
