@@ -216,7 +216,6 @@ class Daemon:
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
         self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
-        self._housekeeping.expect_refill()
         self._key_files.report_stand_in(self.vault)
         self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 

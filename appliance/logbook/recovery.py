@@ -59,6 +59,8 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     # before SQLite touches the log: what it cannot take, it will write over
     gaps = gaps_in(folder)
     newest = carve.newest_number(carve.read_log(carve.log_of(path)), building)
+    if newest and is_empty(path):
+        raise Damaged(f"{path} is empty or gone, but its write-ahead log holds entries up to {newest}")
     shelf = await open_shelf(path)
     try:
         parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest, gaps))
@@ -85,6 +87,11 @@ def _look_at_files(folder: Path) -> None:
             raise Damaged(f"{path} is no file that this user may read and write")
 
 
+def is_empty(path: Path) -> bool:
+    """Whether there is no file, or nothing in it: SQLite would delete the log beside it, unread."""
+    return not path.exists() or not path.stat().st_size
+
+
 def mark(folder: Path, why: str) -> None:
     """Let the next start put this logbook aside. Raises OSError."""
     (folder / MARK_NAME).write_text(why, "utf-8")
@@ -101,6 +108,7 @@ def put_aside(folder: Path, wall_ms: int) -> Path:
         folder.glob(f"{LOGBOOK_NAME}*"), reverse=True
     ):  # the log first: alone, the file would be taken for whole
         part.rename(aside / part.name)
+    (aside / LOGBOOK_NAME).touch(FILE_MODE)  # also where the log alone was left: by this name it is found
     (folder / MARK_NAME).unlink(missing_ok=True)
     return aside
 

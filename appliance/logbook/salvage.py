@@ -34,6 +34,7 @@ from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board
+from appliance.logbook.errors import Damaged
 from appliance.logbook.head import Head
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import end_after
@@ -370,7 +371,7 @@ def _reading(aside: Path | None, look_s: float) -> Iterator[sqlite3.Connection |
     """SQLite's view of the damaged file, for so long; None where it will not have it."""
     try:
         db = scratch.only_read(aside) if aside is not None else None
-    except sqlite3.Error:
+    except (sqlite3.Error, Damaged):
         db = None
     if db is None:
         yield None
