@@ -43,10 +43,16 @@ def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:
 
 
 async def started(
-    settings: Settings, vault: Vault, wall_ms: int, *, too_short: bool, no_keys: str = ""
+    settings: Settings,
+    vault: Vault,
+    wall_ms: int,
+    *,
+    too_short: bool,
+    no_keys: str = "",
+    within_s: float | None = START_S,
 ) -> tuple[Logbook, Remembered, Board]:
     """Raises Busy. `too_short`: the last starts ended soon, so that the file of the record is left closed. `no_keys`: why this run has
-    keys of its own, which must open no record.
+    keys of its own, which must open no record. `within_s`: after that the file is left closed.
     """
     if no_keys:
         nowhere = settings.logbook / "nowhere"  # whose folder is not there: what memory holds is not on a disk
@@ -55,7 +61,7 @@ async def started(
     closed = KILLS if too_short else None
     for _ in range(2 if closed is None else 1):
         try:
-            async with asyncio.timeout(START_S):
+            async with asyncio.timeout(within_s):
                 logbook, remembered = await open_logbook(
                     settings.logbook, vault, wall_ms=wall_ms, closed=closed, unwritable_too=True
                 )
@@ -64,7 +70,7 @@ async def started(
             raise
         except Exception as error:
             log.exception("the record could not be opened")
-            closed = f"it could not be opened: {error or 'it took too long'}"
+            closed = f"it could not be opened: {str(error) or 'it took too long'}"
     logbook, remembered = await without_a_file(settings.logbook, vault, wall_ms=wall_ms, why=closed or KILLS)
     return logbook, remembered, rebuilt(remembered)
 

@@ -72,7 +72,7 @@ class Box:
         vault = Vault.open(world.home / "keys")
         wall_ms = world.clock.now().wall_ms
         settings = Settings(data=world.home, run=world.home / "run")
-        logbook, remembered, board = await started(settings, vault, wall_ms, too_short=False)
+        logbook, remembered, board = await started(settings, vault, wall_ms, too_short=False, within_s=None)
         try:
             engine = Engine(board, Heard(), logbook, world.clock)
             witness = await _witness(world, vault, engine, logbook, remembered)
