@@ -181,17 +181,6 @@ def newest_number(wal: bytes, building: bytes) -> int:
     return max(numbers, default=0)
 
 
-def newest_ids(data: bytes) -> tuple[bytes, bytes] | None:
-    """Building and box of the entry with the highest number there; None without one."""
-    found: tuple[int, bytes, bytes] | None = None
-    for begin in re.finditer(re.escape(layout.BEGINS), data):
-        front = data[begin.start() : begin.start() + _NUMBER_AT + 8]
-        number = int.from_bytes(front[_NUMBER_AT:])
-        if len(front) == _NUMBER_AT + 8 and (found is None or number > found[0]):
-            found = number, front[6:22], front[22:38]
-    return found[1:] if found else None
-
-
 def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
     """Every row of a wrap for one of these recipients (fingerprints), and where it is. Deleted ones were written over with zeros."""
     if not recipients:

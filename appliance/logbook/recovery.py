@@ -1,5 +1,6 @@
 """What is found at start: an intact logbook, none yet, or a damaged one, and how that is put aside. Reads no look-up table."""
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Container, Iterable
@@ -26,6 +27,7 @@ READ_S = (
     3.0  # for all that a start reads: 5 ms, and on a worn card with nothing in memory a hundred pages of 10 ms each
 )
 
+LEAVE_S = 1.0  # a thread that hangs in a damaged file never answers, and a start must go on without it
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
@@ -65,7 +67,7 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     try:
         parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest, gaps))
     except BaseException:
-        await leave(shelf)
+        await leave(shelf, LEAVE_S)
         raise
     if parent is None and (not faults or faults == [_EMPTY]) and (aside := _set_aside_before(folder)) is not None:
         await leave(shelf)
@@ -159,12 +161,15 @@ def inspect(
     return Head(layout.split(newest).header.epoch, link.number, link.digest), []
 
 
-async def leave(shelf: Shelf) -> None:
+async def leave(shelf: Shelf, within_s: float | None = None) -> None:
     """Close it as it is: a checkpoint would copy into the file what is damaged, and delete the log."""
-    with suppress(NotKept, Damaged):
-        await shelf.work(lambda db: db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True))
-    with suppress(sqlite3.Error, ValueError):  # one that cannot close is dropped; its lock goes with its file handle
-        await shelf.close()
+    with suppress(NotKept, Damaged, TimeoutError):
+        async with asyncio.timeout(within_s):
+            await shelf.work(lambda db: db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True))
+    with suppress(sqlite3.Error, ValueError, TimeoutError):
+        # one that cannot close is dropped; its lock goes with its file handle
+        async with asyncio.timeout(within_s):
+            await shelf.close()
 
 
 _EMPTY = "it is empty, but an entry of it was signed"

@@ -151,7 +151,7 @@ class _Start:
             await found.shelf.work(lambda db: end_after(db, None))
         except BaseException:
             # A connection left open would keep its lock, and its thread would keep the process from ending.
-            await recovery.leave(found.shelf)
+            await recovery.leave(found.shelf, recovery.LEAVE_S)
             raise
         return logbook, _with_parent(remembered, found.parent)
 

@@ -71,7 +71,7 @@ async def test_a_start_that_hangs_leaves_the_file_closed(tmp_path: Path, monkeyp
     async def hangs(*_: object, **__: object) -> None:
         await asyncio.sleep(3600)
 
-    monkeypatch.setattr(starting, "START_S", 0.2)
+    monkeypatch.setitem(starting.started.__kwdefaults__, "within_s", 0.2)
     monkeypatch.setattr("appliance.logbook.start.remember", hangs)
     await rings_and_records(tmp_path)
 

@@ -29,7 +29,7 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Plan
 from appliance.settings import Settings
-from appliance.starting import rebuilt, started
+from appliance.starting import keys_of, rebuilt, started
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from hardware.ports import PHASE_REFRESH_S, Pattern, Standing
@@ -71,9 +71,9 @@ class Box:
     @classmethod
     async def started(cls, world: "World") -> "Box":
         """As `Daemon.started` does."""
-        vault = Vault.open(world.home / "keys")
-        wall_ms = world.clock.now().wall_ms
-        logbook, remembered, board = await _opened(world, vault, wall_ms)
+        settings, vault, no_keys = keys_of(Settings(data=world.home, run=world.home / "run"))
+        assert not no_keys, no_keys
+        logbook, remembered, board = await _opened(world, settings, vault)
         try:
             engine = Engine(board, Heard(), logbook, world.clock)
             witness = await _witness(world, vault, engine, logbook, remembered)
@@ -101,7 +101,7 @@ class Box:
         return box
 
     def _begin(self, remembered: Remembered) -> None:
-        rank = rank_of_start(remembered, self.vault.rank)
+        rank = rank_of_start(remembered, self.vault.rank, replacing=self.vault.stands_in_since_now)
         self.vault.keep_rank(rank)
         entry = start_entry(
             self.vault,
@@ -285,12 +285,12 @@ class Box:
         return KEY if ButtonId(button) in self.engine.board.index.buttons else None
 
 
-async def _opened(world: "World", vault: Vault, wall_ms: int) -> tuple[Logbook, Remembered, Board]:
-    """Without rot a start waits for a disk that hangs, as long as that takes; with it, it may set the record aside."""
+async def _opened(world: "World", settings: Settings, vault: Vault) -> tuple[Logbook, Remembered, Board]:
+    """Without rot a start waits for a disk that hangs or fails, as long as that takes; with it, it may set the record aside."""
+    wall_ms = world.clock.now().wall_ms
     if world.rot is not None:
-        settings = Settings(data=world.home, run=world.home / "run")
         return await started(settings, vault, wall_ms, too_short=False)
-    logbook, remembered = await open_logbook(world.home / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
+    logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=wall_ms, unwritable_too=True)
     return logbook, remembered, rebuilt(remembered)
 
 

@@ -34,7 +34,6 @@ async def test_everything_is_found_in_the_log_of_a_record_in_use(tmp_path: Path)
             assert dict(pages.entries_in_wal(box.vault.building)) == rows
             assert {wrap for wrap, _ in carve.wraps_in(pages.wal, sorted(box.logbook.own_readers))} == wraps
             assert carve.newest_number(pages.wal, box.vault.building) == max(rows)
-            assert carve.newest_ids(pages.wal) == (box.vault.building, box.vault.box)
             assert carve.newest_number(pages.wal, bytes(16)) == 0, "another building's"
 
 
@@ -76,7 +75,6 @@ def test_a_file_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     with closing(carve.Pages.of(tmp_path / "nothing.db")) as pages:
         assert list(pages.pieces(4096)) == [] and pages.wal == b"" and pages.page(1) == b""
         assert list(pages.entries_in_wal(bytes(16))) == []
-    assert carve.newest_ids(b"no entry") is None
 
 
 def test_bytes_that_only_look_like_an_entry_are_none(tmp_path: Path) -> None:
