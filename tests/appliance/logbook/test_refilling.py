@@ -1,5 +1,6 @@
 """A damaged record is put together again: entries, wraps and tables; nothing that was destroyed comes back; a gap is noted once."""
 
+import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 
 from appliance.core.events import CallRaised
 from appliance.core.moment import Moment
-from appliance.logbook import recovery, verify
+from appliance.logbook import carve, recovery, verify
 from appliance.logbook.aside import Gap
 from appliance.logbook.batch import Fact
 from appliance.logbook.recovery import LOGBOOK_NAME
@@ -80,6 +81,23 @@ async def test_after_damage_in_a_table_all_is_back_and_the_folder_is_gone(tmp_pa
         assert {event.number for event in told if isinstance(event, CallRaised)} == set(range(1, 32))
         # of the call that goes on, the keys are those of its new stream alone: destroying them destroys it
         assert len(before["wrap"] - after["wrap"]) == 1
+
+
+async def test_what_is_left_of_rows_that_were_moved_makes_no_healthy_record_a_damaged_one(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    async with box_at(tmp_path / "box") as box:
+        for number in range(1, 301):
+            notes = [note(number, "x" * dice.choice((0, 0, 64, 128))) for _ in range(12)]
+            await box.keep(call(number, f"A{number % 3}"), *notes, stand_down(number))
+    spoil(tmp_path / "box", "DELETE FROM standing")
+    async with box_at(tmp_path / "box") as box:
+        await refilled(box)  # each row below all that are there: pages are laid out anew, again and again
+        await box.logbook.copying.write_all()
+        log = carve.read_log(carve.log_of(tmp_path / "box" / "logbook" / LOGBOOK_NAME))
+        assert carve.newest_number(log, box.vault.building) == box.logbook.kept[0]
+        shutil.copytree(tmp_path / "box", tmp_path / "killed")
+    async with box_at(tmp_path / "killed") as box:
+        assert box.remembered.set_aside is None
 
 
 async def test_killed_anywhere_it_begins_again(tmp_path: Path) -> None:
