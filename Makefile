@@ -14,6 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 AT_ONCE := --dist worksteal -n
 # A file each, in their order: few tests of minutes each, of which no worker may be given two while another has none.
 BY_FILE := --dist loadfile --no-loadscope-reorder -n
+SLOWEST := --durations=25
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -32,7 +33,7 @@ demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send he
 test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
 	@.ci/tools
 	@$(MAKE) --no-print-directory style
-	@$(BIN)/python -m pytest -q $(AT_ONCE) 4 -m "not proof and not soak"
+	@$(BIN)/python -m pytest -q $(AT_ONCE) 4 $(SLOWEST) -m "not proof and not soak"
 
 check: $(READY) ## format, lint, types, imports and the fast tests (under a minute)
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target style quick
@@ -51,14 +52,14 @@ fix: $(READY) ## put format and imports right
 
 proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
 	@.ci/tools
-	@$(BIN)/python -m pytest -q $(BY_FILE) 2 -m "proof and waits"
-	@$(BIN)/python -m pytest -q -m "proof and not waits"
+	@$(BIN)/python -m pytest -q $(BY_FILE) 2 $(SLOWEST) -m "proof and waits"
+	@$(BIN)/python -m pytest -q $(SLOWEST) -m "proof and not waits and not soak"
 
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@.ci/tools
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
-soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, for SOAK_S seconds (an hour); never part of CI
+soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, each for SOAK_S seconds (an hour), with new seeds; never part of CI
 	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/simulation tests/image_build/first_boot/test_kills.py
 
 clean: ## forget the virtual environment and what the tools cached

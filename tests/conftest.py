@@ -22,6 +22,10 @@ NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report = yield
+    if report.skipped and isinstance(
+        report.longrepr, tuple
+    ):  # the test is named, whichever helper found that something is missing
+        report.longrepr = (str(item.path), (item.location[1] or 0) + 1, report.longrepr[2])
     if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped, and here nothing may be: {report.longrepr}"

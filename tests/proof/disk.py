@@ -25,6 +25,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests import apart
+
 MIB = 1 << 20
 SECTOR = 512
 NAME = "disk"
@@ -39,8 +41,8 @@ EIO, ENOSYS = 5, 38
 
 def why_not() -> str | None:
     """What is missing here for disks of our own, or None."""
-    if os.geteuid() != 0:
-        return "only root may mount a disk"
+    if (why := apart.why_not("--mount")) is not None:
+        return why
     if not os.access("/dev/fuse", os.W_OK) or not os.access("/dev/loop-control", os.W_OK):
         return "there is no /dev/fuse or no loop device here"
     missing = [each for each in ("mkfs.ext4", "mount", "umount") if shutil.which(each) is None]

@@ -24,6 +24,7 @@ import struct
 import subprocess
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,6 +38,7 @@ ETH_P_IP, ETH_P_ARP, ARP_REQUEST = 0x0800, 0x0806, 1  # linux/if_ether.h, if_arp
 _numbers = itertools.count(1)
 
 
+@cache
 def why_not() -> str | None:
     """What is missing here for networks of our own, or None."""
     if os.geteuid() != 0:

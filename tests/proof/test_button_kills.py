@@ -17,6 +17,7 @@ import pytest
 from appliance.api.messages import BoardView
 from tests.hardware.running import until
 from tests.proof.killing import killed, killed_while_starting
+from tests.rounds import seeds
 from tests.system.box import Box
 from tests.system.desk import Desk
 from tests.system.real_button import RealButton, box_with, real_buttons
@@ -35,10 +36,9 @@ ANSWERED_WITHIN_S = 20
 CLAIMS_A_PERSON = {"acknowledged", "on-the-way"}
 
 
-async def test_no_press_of_a_real_button_is_lost_or_doubled_and_every_lamp_ends_true(tmp_path: Path) -> None:
-    seed = random.SystemRandom().randrange(10**6)
+@pytest.mark.parametrize("seed", seeds("button-kills"))
+async def test_no_press_of_a_real_button_is_lost_or_doubled_and_every_lamp_ends_true(tmp_path: Path, seed: str) -> None:
     dice = random.Random(seed)
-    print(f"seed {seed}")
     async with AsyncExitStack() as stack:
         walls = await stack.enter_async_context(real_buttons(tmp_path, *rooms(BUTTONS)))
         box = await stack.enter_async_context(box_with(tmp_path, *walls))

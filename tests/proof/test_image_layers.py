@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import io
-import os
 import platform
 import re
 import struct
@@ -27,7 +26,6 @@ from tests.proof.layers import CACHE, layers_of, why_not
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(why_not() is not None, reason=f"no image can be made: {why_not()}")]
 
 AARCH64 = 183  # e_machine of ELF (elf(5))
-SOAK = bool(os.environ.get("HANDBELL_SOAK_S"))
 TARS = ("base", "kernel", "site")
 
 
@@ -178,16 +176,16 @@ def test_the_list_names_everything_that_is_there(made: Layers) -> None:
     assert described - {"handbell"} == {wheel.name for wheel in read().wheels}
 
 
-if SOAK:
-    # Minutes for a second userland: `make soak` alone. That two images put together from the same layers are equal is test_image.py's.
-    def test_made_again_from_the_same_packages_every_byte_is_the_same(made: Layers, tmp_path: Path) -> None:
-        with Archives(Store(CACHE), of_machine(SUITE), Progress(out=io.StringIO())).open(backports=False) as archive:
-            debs = archive.chosen([ESSENTIAL, *(package.name for package in PACKAGES)])
-            taken_from = [archive.one(package.name) for package, _ in TAKEN_FROM]
-        userland.make(tmp_path, debs)
-        base.make(tmp_path, tmp_path / userland.TAR, taken_from)
-        assert differing(tmp_path / base.TAR, made.base) == []
-        assert (tmp_path / base.TAR).read_bytes() == made.base.read_bytes()
+# Minutes for a second userland. That two images put together from the same layers are equal is test_image.py's.
+@pytest.mark.soak
+def test_made_again_from_the_same_packages_every_byte_is_the_same(made: Layers, tmp_path: Path) -> None:
+    with Archives(Store(CACHE), of_machine(SUITE), Progress(out=io.StringIO())).open(backports=False) as archive:
+        debs = archive.chosen([ESSENTIAL, *(package.name for package in PACKAGES)])
+        taken_from = [archive.one(package.name) for package, _ in TAKEN_FROM]
+    userland.make(tmp_path, debs)
+    base.make(tmp_path, tmp_path / userland.TAR, taken_from)
+    assert differing(tmp_path / base.TAR, made.base) == []
+    assert (tmp_path / base.TAR).read_bytes() == made.base.read_bytes()
 
 
 def differing(one: Path, other: Path) -> list[str]:

@@ -2,12 +2,11 @@
 
 What was receipted is known to the buttons and pendants, what was recorded is read from the record afterwards. The moments: any;
 as soon as a commit reaches the write-ahead log (before its sync, before its receipts); in the middle of one; while starting;
-while stopping. `HANDBELL_SOAK_S` goes on for so many seconds instead of for `KILLS`.
+while stopping.
 """
 
-import os
+import itertools
 import random
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from appliance.api.messages import BoardView
 from tests.proof.killing import killed, killed_while_starting
 from tests.proof.press import Pendant, Pressing, broken_promises, room_of
+from tests.rounds import rounds, seeds
 from tests.system.box import Box
 from tests.system.desk import Desk
 from tests.system.record import read_record
@@ -24,13 +24,11 @@ from tests.system.school import pendant_of, rooms
 pytestmark = [pytest.mark.proof, pytest.mark.waits]
 
 KILLS = 400
-SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
 
 
-async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_path: Path) -> None:
-    seed = random.SystemRandom().randrange(10**6)
+@pytest.mark.parametrize("seed", seeds("kills"))
+async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_path: Path, seed: str) -> None:
     dice = random.Random(seed)
-    print(f"seed {seed}")
     async with Box(tmp_path, webhook=True) as box:
         await box.starts()
         assert box.webhook_port is not None
@@ -40,8 +38,8 @@ async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_
         try:
             office = Office(box, pressing)
             kills = 0
-            until_s = time.monotonic() + SOAK_S
-            while kills < KILLS if not SOAK_S else time.monotonic() < until_s:
+            hundreds = itertools.takewhile(lambda _: kills < KILLS, itertools.count())
+            for _ in rounds(proof=hundreds, soak=itertools.count()):
                 if dice.random() < 0.15:
                     await killed_while_starting(box, dice)
                     kills += 1

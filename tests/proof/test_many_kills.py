@@ -1,14 +1,12 @@
 """Deaths of uplink and server again and again, and walls that let one way through: each entry once, in order, signed for.
 
-`make proof` has twenty deaths on each store, in a minute each; `make soak` goes on for `HANDBELL_SOAK_S`: hundreds.
+`make proof` has twenty deaths on each store, in a minute each; `make soak` has hundreds.
 """
 
 import asyncio
 import itertools
-import os
 import random
 import shutil
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,7 @@ from tests.proof.bad_line import BadLine
 from tests.proof.lan import Lan
 from tests.proof.test_two_sites import AT_ONCE, all_is_there, store, writes
 from tests.proof.two_sites import TwoSites
+from tests.rounds import rounds, seeds
 
 __all__ = ["store"]  # a fixture
 
@@ -26,37 +25,37 @@ pytestmark = [pytest.mark.proof, pytest.mark.waits]
 
 DEEDS = ("uplink", "uplink", "uplink", "server", "server", "deaf", "mute")  # of one round, in any order
 ROUNDS, ROUNDS_MAX = 4, 12
-SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
 LEFT_ALONE_S = (0.05, 1.0)  # to begin a session takes 0.3 s: some die in it, some in a deposit, some between two
 WALL_S = (0.5, 2.5)
 WRITTEN_MAX = 4  # times AT_ONCE between two deaths: now and then more than the line carries meanwhile
 
 
-def deeds(chance: random.Random, until_s: float, reached: set[int]) -> Iterator[tuple[str, int]]:
-    """So many rounds of them, and for a soak until it is over. With each, how many times as long the uplink is left alone before.
+def deeds(chance: random.Random, reached: set[int]) -> Iterator[tuple[str, int]]:
+    """All of them in each round. With each, how many times as long the uplink is left alone before.
 
     On a slow machine no session gets anywhere in the time that is enough on a quiet one: then more rounds, each with more of it.
     """
-    for number in itertools.count():
-        if number >= ROUNDS and time.monotonic() > until_s and (len(reached) >= 2 or number >= ROUNDS_MAX):
-            return
-        longer = max(1, number - ROUNDS + 2) if len(reached) < 2 else 1
-        yield from ((each, longer) for each in chance.sample(DEEDS, len(DEEDS)))
+    for _ in rounds(proof=range(ROUNDS), soak=itertools.count(), at_least=ROUNDS):
+        yield from ((each, 1) for each in chance.sample(DEEDS, len(DEEDS)))
+    for longer in range(2, ROUNDS_MAX - ROUNDS + 2):
+        if len(reached) < 2:
+            yield from ((each, longer) for each in chance.sample(DEEDS, len(DEEDS)))
 
 
+@pytest.mark.parametrize("seed", seeds("deaths-and-walls"))
 async def test_many_deaths_and_one_way_walls_lose_nothing_and_double_nothing(
-    lan: Lan, tmp_path: Path, store: str
+    lan: Lan, tmp_path: Path, store: str, seed: str
 ) -> None:
     if shutil.which("nft") is None:
         pytest.skip("nft is not installed (Debian: nftables)")
-    chance = random.Random(6_002)
+    chance = random.Random(seed)
     async with TwoSites.open(lan, tmp_path, store, BadLine((0.002, 0.02), 0.01, seed=10)) as sites:
         building, desk, feed = await sites.box.building("B201"), await sites.box.desk("front"), await sites.box.feed()
         await building.press("B201-wall")
         await sites.knows_office()
         sites.uplink_starts()
-        done, reached, until_s = Counter[str](), set[int](), time.monotonic() + SOAK_S
-        for what, longer in deeds(chance, until_s, reached):
+        done, reached = Counter[str](), set[int]()
+        for what, longer in deeds(chance, reached):
             await writes(desk, "B201", AT_ONCE * chance.randrange(WRITTEN_MAX))
             await asyncio.sleep(longer * chance.uniform(*LEFT_ALONE_S))
             reached.add(await sites.is_countersigned(feed, 0, 5))

@@ -15,6 +15,7 @@ import pytest
 
 from tests.proof.disk import Cut, Disk, mounted
 from tests.proof.press import Pressing, broken_promises
+from tests.rounds import seeds
 from tests.system.box import Box
 from tests.system.record import read_record
 
@@ -26,10 +27,9 @@ KEPT = (0.0, 0.0, 0.3, 0.7, 1.0)
 """Chances that the disk's cache kept a write that was not flushed: an honest disk's extremes, and what lies between."""
 
 
-async def test_every_receipt_is_on_the_disk_whenever_the_power_fails(workshop: Path, disk: Disk) -> None:
-    seed = random.SystemRandom().randrange(10**6)
+@pytest.mark.parametrize("seed", seeds("power-cuts"))
+async def test_every_receipt_is_on_the_disk_whenever_the_power_fails(workshop: Path, disk: Disk, seed: str) -> None:
     dice = random.Random(seed)
-    print(f"seed {seed}")
     receipts, at_risk = 0, 0
     async with Box(workshop / "box", data=disk.path / "data") as box:
         await box.starts()

@@ -7,7 +7,6 @@ measuring works.
 """
 
 import itertools
-import math
 import os
 import random
 import statistics
@@ -35,15 +34,14 @@ from sync.district.receipt_key import ReceiptKey
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store
 from sync.protocol import Kept
+from tests.rounds import rounds
 from tests.sync import postgres
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 
 pytestmark = pytest.mark.proof
 
-SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
 MILLION = 1_000_000
-MARKS = [number * MILLION for number in range(1, 11)] if SOAK_S else [10_000, 60_000]
 BUILDINGS = 100
 BATCH = 500
 BATCHES_AT_ONCE = 8  # a fill has no receipts to hurry for
@@ -122,10 +120,10 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
 async def test_the_ten_millionth_entry_costs_what_the_millionth_did(ground: Ground) -> None:
     grows, stays = await District.begun(ground.grows), await District.begun(ground.stays)
     began_s, ratios = time.monotonic(), list[float]()
-    await stays.filled(MARKS[0])
-    for mark in MARKS:
-        if not await grows.filled(mark, until_s=began_s + SOAK_S if SOAK_S and len(ratios) > 1 else math.inf):
-            break
+    for mark in rounds(proof=[10_000, 60_000], soak=[number * MILLION for number in range(1, 11)], at_least=2):
+        await grows.filled(mark)
+        if not ratios:
+            await stays.filled(mark)
         ground.settle()
         took_ms: tuple[list[float], list[float]] = [], []
         for turn in range(WARMING + MEASURED):
@@ -165,11 +163,10 @@ class District:
             assert isinstance(await district._ledger.use(token, chain.box), Kept)
         return district
 
-    async def filled(self, entries: int, *, until_s: float = math.inf) -> bool:
-        """Whether so many entries are in the store now: not if it was too late for that."""
-        while self.stored < entries and time.monotonic() < until_s:
+    async def filled(self, entries: int) -> None:
+        """Until so many entries are in the store."""
+        while self.stored < entries:
             await self._fill([next(self._turns) for _ in range(BATCHES_AT_ONCE)])
-        return self.stored >= entries
 
     async def _fill(self, chains: Sequence[Chain]) -> None:
         """A batch from each, in one transaction."""

@@ -21,6 +21,7 @@ from tests.patience import patient
 from tests.proof.bad_line import BadLine
 from tests.proof.lan import Lan
 from tests.proof.two_sites import TwoSites
+from tests.rounds import seeds
 from tests.sync import postgres
 from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, collected, office
@@ -113,10 +114,11 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
         yield server.address(server.database())
 
 
+@pytest.mark.parametrize("seed", seeds("both-ends"))
 async def test_both_ends_killed_and_the_line_cut_at_random_every_entry_arrives_once_and_every_receipt_holds(
-    lan: Lan, tmp_path: Path, store: str
+    lan: Lan, tmp_path: Path, store: str, seed: str
 ) -> None:
-    chance = random.Random(6_001)
+    chance = random.Random(seed)
     line = BadLine((0.02, 0.06), 0.02, seed=6)
     async with TwoSites.open(lan, tmp_path, store, line) as sites:
         building, desk, feed = await sites.box.building("B201"), await sites.box.desk("front"), await sites.box.feed()

@@ -1,50 +1,29 @@
 """Whole school days, each from one seed: whatever people and mishaps do, the promises hold at every moment.
 
-A day that fails names its seed and the line that runs it again. Add the seed to seeds.txt with the cause: it then runs every time.
+A day that fails names its seed and the line that runs it again. Add the seed to `tests/seeds.txt` with the cause: it then runs every time.
 The same days run each time, so that a red test is about the change at hand; `make soak` looks for new ones.
 """
 
 import itertools
 import multiprocessing
 import os
-import random
 import time
 import traceback
 import warnings
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from tests.rounds import new_seeds, rounds, seeds
 from tests.simulation.day import run_day
 
 DAYS = 8
 PROOF_DAYS = 150
 PROOF_S_MAX = 100  # on a busy machine fewer of them, so that all proofs stay within their time
-KEPT = Path(__file__).with_name("seeds.txt")
-
-
-def kept_seeds() -> list[str]:
-    """One a line, a remark behind a #."""
-    lines = (line.partition("#")[0].strip() for line in KEPT.read_text("utf-8").splitlines())
-    return [line for line in lines if line]
-
-
-def seeds() -> list[str]:
-    """The one asked for; else those that found something, and a few more."""
-    asked = os.environ.get("HANDBELL_SEED")
-    return [asked] if asked else kept_seeds() + [f"day {number}" for number in range(DAYS)]
-
-
-def fresh_seeds() -> Iterator[str]:
-    """Without end."""
-    while True:
-        yield str(random.SystemRandom().randrange(10**9))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", seeds())
+@pytest.mark.parametrize("seed", seeds("day", DAYS))
 def test_a_school_day(seed: str) -> None:
     run_day(seed)
 
@@ -56,13 +35,13 @@ def test_the_same_seed_is_the_same_day() -> None:
 
 @pytest.mark.proof
 def test_hundreds_of_school_days() -> None:
-    soak_s = os.environ.get("HANDBELL_SOAK_S")
-    ends_s = time.monotonic() + float(soak_s or PROOF_S_MAX)
-    seeds = fresh_seeds() if soak_s else (f"proof {number}" for number in range(PROOF_DAYS))
+    until_s = time.monotonic() + PROOF_S_MAX
+    proof = (f"proof {number}" for number in range(PROOF_DAYS))
+    in_time = itertools.takewhile(lambda _: time.monotonic() < until_s, itertools.batched(proof, DAYS, strict=False))
     days = 0
     # A day computes and waits for nothing: one on each processor. Spawned, since this process may have threads.
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        while time.monotonic() < ends_s and (some := list(itertools.islice(seeds, DAYS))):
+        for some in rounds(proof=in_time, soak=itertools.batched(new_seeds(), DAYS, strict=False)):
             failed = [said for said in pool.map(said_of_a_day_that_failed, some) if said]
             assert not failed, failed[0]
             days += len(some)

@@ -17,6 +17,7 @@ from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.core.commands import ArmWalkTest
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import ButtonId
+from tests.apart import apart
 from tests.system.box import HANDBELL, Box
 
 pytestmark = pytest.mark.slow
@@ -71,7 +72,7 @@ class Doctor:
         python = house / Path(sys.prefix).relative_to(HOUSE) / "bin/python"
         in_groups = ["--groups", ",".join(map(str, groups))] if groups else ["--clear-groups"]
         somebody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *in_groups, "env", f"PYTHONPATH={house}"]
-        mounted = ["unshare", "--mount", "sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh"]
+        mounted = [*apart("--mount"), "sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh"]
         return [*mounted, str(HOUSE), str(house), *somebody, str(python), str(python.with_name("handbell"))]
 
 

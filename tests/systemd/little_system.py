@@ -21,10 +21,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.apart import apart, why_not
+
 ROOT = Path(__file__).parents[2]
 SYSTEMD = Path("/usr/lib/systemd/systemd")
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 WITHIN_S = 120.0  # a start takes three seconds; other tests run beside it on two cores
+SPACES = ("--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts", "--ipc", "--net")
 PACKAGES = ("appliance", "hardware", "sync", "tui", "image_build")
 
 START = """
@@ -78,7 +81,7 @@ ip addr add 10.77.0.2/24 dev eth0
 ip link set far up
 ip link set eth0 up
 ip route add default via 10.77.0.1  # nobody is there: what may leave is lost, and what may not is refused
-mount --make-rshared /  # a unit's credentials reach it by that
+mount --make-rshared "$root"  # a unit's credentials reach it by that
 echo ready
 exec env -i PATH=$PATH container=handbell chroot "$root" /usr/lib/systemd/systemd --system >/dev/null 2>&1
 """
@@ -132,12 +135,10 @@ def missing() -> str:
     """Why it cannot run on this machine; empty when it can."""
     if os.geteuid() != 0:
         return "needs root"
-    lacking = [
-        each for each in ("unshare", "nsenter", "systemd-sysusers", "ip") if shutil.which(each, path=PATH) is None
-    ]
+    lacking = [each for each in ("nsenter", "systemd-sysusers", "ip") if shutil.which(each, path=PATH) is None]
     if lacking or not SYSTEMD.exists():
         return f"needs {', '.join(lacking) or 'systemd'}"
-    return ""
+    return why_not(*SPACES) or ""
 
 
 class LittleSystem:
@@ -152,8 +153,7 @@ class LittleSystem:
     def __enter__(self) -> Self:
         site = next(Path(sys.prefix).glob("lib/python3*/site-packages"))
         arguments = [str(self._mem), str(ROOT), str(site), " ".join(PACKAGES), sys.executable]
-        spaces = ["--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts", "--ipc", "--net"]
-        words = ["unshare", *spaces, "bash", "-c", START, "-", *arguments]
+        words = [*apart(*SPACES), "bash", "-c", START, "-", *arguments]
         self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={"PATH": PATH})
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == "ready\n", "it could not be put together"

@@ -1,22 +1,22 @@
 """The first step killed at many moments, as a power cut does: afterwards the box is wholly what it was or wholly what it is to be."""
 
-import os
+import itertools
 import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 
 import pytest
 
 from image_build.first_boot.outcome import Place, What
 from tests.image_build.first_boot.conftest import Ground
 from tests.image_build.first_boot.written import written
+from tests.rounds import rounds, seeds
 
 OTHER = written(head="seed: 1\nname: other-name\ntime_zone: America/Denver\n")
 ROUNDS, PROOF_ROUNDS = 12, 40  # a second each on a quiet machine; `make soak` has hundreds
-SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
-SEED = 20261125  # repeats the choices of a run, not the machine's timing
+SEED = "20261125"  # repeats the choices of a run, not the machine's timing
 
 pytestmark = pytest.mark.slow
 
@@ -29,26 +29,24 @@ def length_s(ground: Ground) -> float:
 
 
 def test_killed_at_any_moment_it_is_all_or_nothing_and_the_next_start_finishes(ground: Ground) -> None:
-    rounds_of_kills(ground, lambda done: done < ROUNDS)
+    rounds_of_kills(ground, range(ROUNDS), SEED)
 
 
 @pytest.mark.proof
-def test_many_kills(ground: Ground) -> None:
-    until_s = time.monotonic() + SOAK_S
-    rounds_of_kills(ground, lambda done: time.monotonic() < until_s if SOAK_S else done < PROOF_ROUNDS)
+@pytest.mark.parametrize("seed", seeds("first-boot"))
+def test_many_kills(ground: Ground, seed: str) -> None:
+    rounds_of_kills(ground, rounds(proof=range(PROOF_ROUNDS), soak=itertools.count()), seed)
 
 
-def rounds_of_kills(ground: Ground, more: Callable[[int], bool]) -> None:
-    """Kill as long as there are `more` rounds after so many."""
-    dice = random.Random(SEED)
+def rounds_of_kills(ground: Ground, numbers: Iterable[int], seed: str) -> None:
+    dice = random.Random(seed)
     ground.lays(written())
     whole_s = length_s(ground)
     states = {"lincoln-ms\n": ground.everything()}
     ground.lays(OTHER)
     length_s(ground)
     states["other-name\n"] = ground.everything()
-    number = 0
-    while more(number):
+    for number in numbers:
         to_be, name_to_be = ((written(), "lincoln-ms\n"), (OTHER, "other-name\n"))[number % 2]
         ground.lays(to_be)
         killed(ground, whole_s * dice.uniform(0.3, 1.1))
@@ -59,7 +57,6 @@ def rounds_of_kills(ground: Ground, more: Callable[[int], bool]) -> None:
         assert ground.reads("hostname") == name_to_be
         left = [each.name for each in (ground.places.box / "generations").iterdir()]
         assert len(left) == 1, left
-        number += 1
 
 
 def killed(ground: Ground, after_s: float) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from image_build.first_boot.network_files import network_files
 from image_build.seed.model import Network
+from tests.apart import apart
 from tests.image_build.first_boot.test_network_files import BUTTONS, CASES, MAIN
 
 NETWORKD = Path("/usr/lib/systemd/systemd-networkd")
@@ -19,7 +20,7 @@ UNPROVISIONED = Path(__file__).parents[3] / "systemd" / "80-handbell-unprovision
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.geteuid() != 0 or not NETWORKD.exists(), reason="needs root and systemd-networkd"),
-    pytest.mark.skipif(shutil.which("unshare") is None or shutil.which("ip") is None, reason="needs unshare and ip"),
+    pytest.mark.skipif(shutil.which("ip") is None, reason="needs ip"),
 ]
 
 ALONE = """
@@ -52,7 +53,7 @@ def networkd_says(folder: Path, network: Network | None) -> str:
     else:
         for name, text in network_files(network).items():
             (folder / name).write_text(text)
-    words = ["unshare", "--net", "--mount", "bash", "-c", ALONE, "-", str(folder), str(NETWORKD)]
+    words = [*apart("--net", "--mount"), "bash", "-c", ALONE, "-", str(folder), str(NETWORKD)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
     assert done.returncode == 0, done.stderr + done.stdout[-3000:]
     return done.stdout
@@ -112,7 +113,7 @@ def test_a_tag_that_was_corrected_leaves_nothing_of_the_one_before(tmp_path: Pat
         for name, text in network_files(Network(interface="eth0", more=(replace(BUTTONS, vlan=tag),))).items():
             bridge = re.sub(r"\[VLAN\]\n.*\n", "", text.replace("Kind=vlan", "Kind=bridge"))
             (folder / name).write_text(bridge.replace("Address=", "ConfigureWithoutCarrier=yes\nAddress="))
-    words = ["unshare", "--net", "--mount", "bash", "-c", ONE_AFTER_THE_OTHER, "-", str(tmp_path), str(NETWORKD)]
+    words = [*apart("--net", "--mount"), "bash", "-c", ONE_AFTER_THE_OTHER, "-", str(tmp_path), str(NETWORKD)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=90, check=False)
     assert done.returncode == 0, done.stderr + done.stdout[-3000:]
     assert re.findall(r"^10\.60\.0\.0/22 dev (\S+)", done.stdout, re.MULTILINE) == ["vlan61"]

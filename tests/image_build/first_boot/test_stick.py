@@ -1,9 +1,9 @@
 """A stick: mounted where nobody else sees it, one file taken off, let go. On real file systems, where this kernel has them."""
 
-import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,12 @@ import pytest
 from image_build.card.layout import DISK_ID
 from image_build.first_boot.places import Places
 from image_build.first_boot.stick import KINDS
+from tests.apart import apart
+from tests.image_build.cards import ran
 from tests.image_build.first_boot.written import written
+from tests.image_build.loop_device import loop_device
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        os.geteuid() != 0 or shutil.which("losetup") is None, reason="needs root, losetup and mkfs.ext4"
-    ),
-]
+pytestmark = pytest.mark.slow
 
 STEP = """
 import sys
@@ -30,7 +28,8 @@ print(take_off(Path(device), Path(at), Places(run=Path(run)), (kind,)))
 """
 
 
-def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -> str:
+@contextmanager
+def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -> Iterator[Path]:
     """A stick with a file system that every kernel has; its device."""
     content = folder / "content"
     content.mkdir()
@@ -38,21 +37,18 @@ def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -
         (content / name).parent.mkdir(exist_ok=True)
         (content / name).write_text(seed)
     image = folder / "stick.img"
-    subprocess.run(
-        ["mkfs.ext4", "-q", "-d", str(content), str(image), "4M"], check=True, env={"PATH": "/usr/sbin:/usr/bin:/sbin"}
-    )
-    return subprocess.run(
-        ["losetup", "-f", "--show", str(image)], capture_output=True, text=True, check=True
-    ).stdout.strip()
+    ran("mkfs.ext4", "-q", "-d", str(content), str(image), "4M")
+    with loop_device(image) as device:
+        yield device
 
 
-def takes_off(folder: Path, device: str, kind: str) -> str:
+def takes_off(folder: Path, device: Path, kind: str) -> str:
     """As handbell-stick@.service runs it: in a view of its own."""
     (folder / "at").mkdir(exist_ok=True)
     (folder / "run").mkdir(exist_ok=True)
-    words = [sys.executable, "-c", STEP, device, str(folder / "at"), str(folder / "run"), kind]
+    words = [sys.executable, "-c", STEP, str(device), str(folder / "at"), str(folder / "run"), kind]
     done = subprocess.run(
-        ["unshare", "--mount", *words],
+        [*apart("--mount"), *words],
         capture_output=True,
         text=True,
         check=True,
@@ -63,45 +59,34 @@ def takes_off(folder: Path, device: str, kind: str) -> str:
 
 
 def test_the_seed_is_taken_off_and_the_stick_let_go(tmp_path: Path) -> None:
-    device = stick(tmp_path, seed=written())
-    try:
+    with stick(tmp_path, seed=written()) as device:
         assert "was taken off" in takes_off(tmp_path, device, "ext4")
         assert Places(run=tmp_path / "run").stick_seed.read_text() == written()
         assert str(tmp_path / "at") not in Path("/proc/mounts").read_text()
-    finally:
-        subprocess.run(["losetup", "-d", device], check=True)
 
 
 def test_windows_may_have_hidden_the_end_of_its_name(tmp_path: Path) -> None:
-    device = stick(tmp_path, seed=written(), name="handbell-seed.yaml.txt")
-    try:
+    with stick(tmp_path, seed=written(), name="handbell-seed.yaml.txt") as device:
         assert "was taken off" in takes_off(tmp_path, device, "ext4")
         assert Places(run=tmp_path / "run").stick_seed.read_text() == written()
-    finally:
-        subprocess.run(["losetup", "-d", device], check=True)
 
 
 def test_a_stick_without_a_seed_leaves_nothing(tmp_path: Path) -> None:
-    device = stick(tmp_path, seed=None)
-    try:
+    with stick(tmp_path, seed=None) as device:
         assert "there is no handbell-seed.yaml" in takes_off(tmp_path, device, "ext4")
         assert not Places(run=tmp_path / "run").stick_seed.exists()
-    finally:
-        subprocess.run(["losetup", "-d", device], check=True)
 
 
 def test_a_seed_that_cannot_be_read_is_left_to_be_told(tmp_path: Path) -> None:
-    device = stick(tmp_path, seed=written(), name="handbell-seed.yaml/inside")  # a folder with the name of the seed
-    try:
+    inside = "handbell-seed.yaml/inside"  # of a folder with the name of the seed
+    with stick(tmp_path, seed=written(), name=inside) as device:
         says = takes_off(tmp_path, device, "ext4")
         assert "cannot be read" in says
         assert Places(run=tmp_path / "run").stick_unread.read_text() in says
-    finally:
-        subprocess.run(["losetup", "-d", device], check=True)
 
 
 def test_what_cannot_be_mounted_is_said(tmp_path: Path) -> None:
-    assert "cannot be read" in takes_off(tmp_path, "/dev/null", "ext4")
+    assert "cannot be read" in takes_off(tmp_path, Path("/dev/null"), "ext4")
 
 
 def test_only_what_sticks_are_sold_with_is_mounted() -> None:

@@ -14,22 +14,24 @@ from tests.hardware.running import until
 
 
 class Client:
-    """`heard` is every state in order as (entity, value); `says` the last of each entity."""
+    """`heard` is every state in order as (entity, value); `says` the last of each entity, from the beginning of each."""
 
     def __init__(self, api: APIClient) -> None:
         self.api = api
         self.heard: list[tuple[str, str | float]] = []
         self.says: dict[str, str | float] = {}
         self.names: dict[int, str] = {}
+        self.unmeasured: set[str] = set()
         self.actions: dict[str, UserService] = {}
         self.closed = asyncio.Event()
 
     async def subscribe(self) -> None:
+        """Returns when each entity has said something: of a device that has just booted, they do so one after the other."""
         entities, services = await self.api.list_entities_services()
         self.names = {each.key: each.name for each in entities}
         self.actions = {each.name: each for each in services}
         self.api.subscribe_states(self._state)
-        await until(lambda: bool({wire.COUNTS, wire.SOUNDING} & self.says.keys()))
+        await until(lambda: self.says.keys() | self.unmeasured == set(self.names.values()))
 
     async def info(self) -> DeviceInfo:
         return await self.api.device_info()
@@ -69,9 +71,12 @@ class Client:
 
     def _state(self, state: EntityState) -> None:
         assert isinstance(state, TextSensorState | SensorState)
-        if not state.missing_state:  # a board that cannot measure its supply
-            self.heard.append((self.names[state.key], state.state))
-            self.says[self.names[state.key]] = state.state
+        name = self.names[state.key]
+        if not state.missing_state:
+            self.heard.append((name, state.state))
+            self.says[name] = state.state
+        elif isinstance(state, SensorState):  # a board that cannot measure its supply; a text only comes later
+            self.unmeasured.add(name)
 
 
 @asynccontextmanager
