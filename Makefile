@@ -12,7 +12,7 @@ ONLY ?=
 unexport PYTHONDONTWRITEBYTECODE
 # All of them wait more than they work: four at a time on two cores. The fast ones only work, and each of the four would read them all first.
 AT_ONCE := --dist worksteal -n
-# A file each, in their order: few tests of minutes each, of which no worker may be given two while another has none.
+# A file each, in their order, or all files that share an image (tests/conftest.py): what was made for one test is there for the next.
 BY_FILE := --dist loadfile --no-loadscope-reorder -n
 SLOWEST := --durations=25
 
@@ -30,7 +30,7 @@ $(READY): pyproject.toml .ci/python
 demo: $(READY) ## a pretend school in this terminal: press, acknowledge, send help, stand down
 	@$(BIN)/handbell demo
 
-test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores)
+test: $(READY) ## all tests but the long proofs (at most 13 minutes on two cores)
 	@.ci/tools
 	@$(MAKE) --no-print-directory style
 	@$(BIN)/python -m pytest -q $(AT_ONCE) 4 $(SLOWEST) -m "not proof and not soak"
@@ -50,10 +50,10 @@ quick: $(READY)
 fix: $(READY) ## put format and imports right
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 
-proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 45 minutes)
+proof: $(READY) ## the long proofs: hundreds of kills, power cuts, full and failing disks (at most 30 minutes)
 	@.ci/tools
-	@$(BIN)/python -m pytest -q $(BY_FILE) 2 $(SLOWEST) -m "proof and waits"
-	@$(BIN)/python -m pytest -q $(SLOWEST) -m "proof and not waits and not soak"
+	@$(BIN)/python -m pytest -q $(BY_FILE) 2 $(SLOWEST) -m "proof and not alone and not soak"
+	@$(BIN)/python -m pytest -q $(SLOWEST) -m "proof and alone"
 
 bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@.ci/tools

@@ -56,12 +56,14 @@ class Adoption:
         credentials: Credentials,
         sources: Mapping[str, SignalSource],
         adopt_plan: Callable[[bytes], Submission],
+        keep_rank: Callable[[int], None],
         sounder_links: Callable[[], Mapping[SounderId, Link]] = dict,
     ) -> None:
         self._engine = engine
         self._credentials = credentials
         self._sources = sources
         self._adopt_plan = adopt_plan
+        self.keep_rank = keep_rank
         self._sounder_links = sounder_links
         self._one_at_a_time = asyncio.Lock()
 

@@ -1,4 +1,4 @@
-"""`handbell buttons`: list, adopt, test and retire buttons. Talks to the running daemon over the desk line and changes nothing itself.
+"""`handbell buttons`: list, adopt, test, retire, take over buttons. Talks to the running daemon and changes nothing itself.
 
 `handbell buttons provision` stands apart: it makes files, and needs no daemon.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, Reply
+from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, Reply, TakeOver
 from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test
@@ -35,7 +35,7 @@ class NotDone(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """List, adopt, test and retire buttons; make the files of new ones.
+    """List, adopt, test, retire and take over buttons; make the files of new ones.
 
     Returns the exit code: 0 done or passed; 1 refused or not passed; 2 the box could not be asked, or the words not understood.
     """
@@ -115,10 +115,21 @@ async def _retire(asked: argparse.Namespace) -> int:
     return 0
 
 
+async def _take_over(asked: argparse.Namespace) -> int:
+    async with _line(asked.socket) as line, asyncio.timeout(ANSWER_WITHIN_S):
+        reply = await line.ask(TakeOver(request=0))
+    _was_done(reply)
+    _say(reply.says)
+    return 0
+
+
 async def _does(socket: Path, command: TakeOutOfService | PutBackInService) -> None:
     """Have the box do it. Raises NotDone, LineLost, TimeoutError."""
     async with _line(socket) as line, asyncio.timeout(ANSWER_WITHIN_S):
-        reply: Reply = await line.act(command)
+        _was_done(await line.act(command))
+
+
+def _was_done(reply: Reply) -> None:
     if not reply.ok:
         raise NotDone(reply.says)
     if not reply.recorded:
@@ -153,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     test = what.add_parser("test", parents=[box], help="wait two minutes for one press that is a test")
     test.add_argument("button", metavar="BUTTON", help="its id in the plan")
     _add_retire(what.add_parser("retire", parents=[box], help="take a button out of service for a while, or back"))
+    what.add_parser("take-over", parents=[box], help="have buttons obey this box that obeyed another, or a wrong clock")
     what.add_parser("provision", add_help=False, help="make firmware files, keys, plan entries and labels from a list")
     return parser
 
@@ -215,4 +227,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, int]]]
     "adopt": _adopt,
     "test": _test,
     "retire": _retire,
+    "take-over": _take_over,
 }

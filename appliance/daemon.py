@@ -19,8 +19,6 @@ from appliance.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock
-from appliance.core.apply import apply
-from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, ReportRestored
 from appliance.core.events import PlanAdopted
 from appliance.core.supervision import Heard
@@ -52,11 +50,11 @@ from appliance.health.checks import Checks
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
-from appliance.logbook.batch import Fact, is_of_the_board
-from appliance.logbook.epoch import start_entry
+from appliance.lives import LIVED_S, Lives, this_boot
+from appliance.logbook.batch import Fact
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.remembering import Remembered
-from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.check import check
 from appliance.plan.devices import device_of
@@ -65,6 +63,7 @@ from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
+from appliance.starting import started
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -89,8 +88,10 @@ HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
 and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
 `make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
+KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is trouble of the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 UNUSABLE = "credential-unusable"
+ON_REQUEST = "stopped on request"
 
 log = logging.getLogger("handbell.alert")
 
@@ -143,42 +144,56 @@ class Daemon:
     async def started(cls, settings: Settings) -> AsyncIterator["Daemon"]:
         """Armed when entered. Raises VaultError, Busy or OSError with what to do; nothing is half running then."""
         began = time.monotonic()
+        lives = Lives([settings.data, settings.run], this_boot())
+        too_short = lives.too_short
+        lives.begin()
         vault = Vault.open(settings.keys)
         clock = SystemClock()
-        logbook, remembered = await open_logbook(
-            settings.logbook, vault, wall_ms=clock.now().wall_ms, unwritable_too=True
-        )
-        board = rebuilt(remembered)
+        logbook, remembered, board = await started(settings, vault, clock.now().wall_ms, too_short=too_short)
         engine = Engine(board, Heard(), logbook, clock)
         daemon = cls(settings, vault, clock, engine, logbook, systemd.handed_sockets())
         async with AsyncExitStack() as stack:
             stack.push_async_callback(daemon._stop)
             daemon._use(board.index.plan)
-            daemon._begin(remembered)
+            rank = rank_of_start(remembered, vault.rank)
+            await daemon._keep_rank(rank)
+            daemon._begin(remembered, rank)
             daemon.tasks.start(engine.recorder.run(), name="recorder")
             daemon.tasks.start(engine.run(), name="engine")
             await daemon._open_doors(stack)
             systemd.notify("READY=1")
             log.warning("armed after %.3f s, epoch %s", time.monotonic() - began, logbook.epoch)
+            daemon._ask_for_a_plan()
             daemon._start_what_can_wait()
+            daemon.tasks.start(_lived(lives), name="lives")
             yield daemon
+            failed = daemon.tasks.failed
+            # what ends to be mended by the next start is no death
+            if not failed.done() or failed.result() == ON_REQUEST or logbook.damaged.done():
+                lives.lived()
 
     # ---- start
 
-    def _begin(self, remembered: Remembered) -> None:
+    async def _keep_rank(self, rank: int) -> None:
+        """Before any button is told. A disk that does not take it keeps no box from arming: the start entry tells it too."""
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self.vault.keep_rank, rank), KEEP_RANK_WITHIN_S)
+        except (VaultError, TimeoutError) as error:
+            log.warning("rank %d is not kept beside the keys: %s", rank, error or "the disk does not answer")
+
+    def _begin(self, remembered: Remembered, rank: int) -> None:
         """The epoch's start entry, then what was carried over from a damaged logbook, then what has to be said about it."""
-        now = self.clock.now()
         started = start_entry(
             self.vault,
             remembered,
             epoch=self.logbook.epoch,
+            epoch_rank=rank,
             plan_digest=self.engine.board.plan_digest,
             clock_trusted=self.clock.trusted,
-            wall_ms=now.wall_ms,
             recipients_version=self.keeper.take_up(),
         )
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
-        self.engine.begin(Fact(now, started), remembered.carried)
+        self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
         self._housekeeping.expect_refill()
 
@@ -187,7 +202,14 @@ class Daemon:
         handed = self._handed
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
-        buttons = Adoption(self.engine, self.credentials, self.sources, self.adopt, self.annunciator.links)
+        buttons = Adoption(
+            self.engine,
+            self.credentials,
+            self.sources,
+            self.adopt,
+            self.vault.keep_rank,
+            self.annunciator.links,
+        )
         records = House(
             self.engine,
             self.records,
@@ -210,6 +232,14 @@ class Daemon:
             self.sources[family] = source
             self.tasks.start(self._listen_to(family, source), name=f"{family} buttons")
         self.tasks.start(self.annunciator.keep_refreshing(), name="lamps")
+
+    def _ask_for_a_plan(self) -> None:
+        """Without one every button is unplaced. Whoever has the seed looks at this file (handbell-provision.path)."""
+        if not self.engine.board.plan_digest:
+            try:
+                self.settings.plan_wanted.write_bytes(b"")
+            except OSError as error:
+                log.warning("nobody is told that there is no plan: %s", error)
 
     def _start_what_can_wait(self) -> None:
         if self._web_socket is not None:
@@ -383,16 +413,6 @@ def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:
     return {each.button: Fitting(device_of(each), each.address) for each in plan.buttons if each.family == family}
 
 
-def rebuilt(remembered: Remembered) -> Board:
-    """The board as it was: what stands and what is open, folded in the order it was recorded, and every count."""
-    board = Board.empty()
-    for fact in (*remembered.facts, *filter(is_of_the_board, remembered.carried)):
-        apply(board, fact.event, fact.at)
-    board.counters.update(remembered.counters)
-    remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
-    return board
-
-
 def main(arguments: list[str]) -> int:
     """Run the alert daemon: hear presses, record them, tell the office."""
     settings = parse(arguments)
@@ -419,8 +439,14 @@ async def _serve(settings: Settings) -> int:
         return 0 if stopping.is_set() else 1
 
 
+async def _lived(lives: Lives) -> None:
+    """What ends this run after a minute is no fault of its start."""
+    await asyncio.sleep(LIVED_S)
+    lives.lived()
+
+
 async def _when(stopping: asyncio.Event, failed: asyncio.Future[str]) -> None:
     """A request to stop ends the wait for a failure."""
     await stopping.wait()
     if not failed.done():
-        failed.set_result("stopped on request")
+        failed.set_result(ON_REQUEST)

@@ -10,7 +10,7 @@ from appliance.engine.outcome import Submission
 from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
-from hardware.signals import CheckIn, FamilyLost, FamilyRestored, Fault, Mended, Press, Signal
+from hardware.signals import OLDER_BOX, CheckIn, FamilyLost, FamilyRestored, Fault, Mended, Press, RankSeen, Signal
 
 UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
 
@@ -23,7 +23,8 @@ WHAT_TO_DO = {
     "tampered": "its case is open: look at it",
     "low-supply": "its supply voltage is low: see to its power",
     "chattering": "its contact bounces: look at it; every closing rings",
-    "older-box": "two appliances speak to it, and it obeys only the one whose record is newer: switch the older one off",
+    OLDER_BOX: "it obeys a box of a higher rank: was this one replaced, or its clock wrong? It rings here all the same, but its lamp "
+    "shows no answer of this box. Switch off every other box; then, on the one to keep: handbell buttons take-over",
     "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
     "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
     "unwell": "this release has no word for that: flash it with the firmware of this release, then test it",
@@ -61,7 +62,11 @@ class Intake:
             case Fault(button=button, what=what, detail=detail):
                 says = WHAT_TO_DO.get(what, "look at it")
                 self._report(Cause(f"button-{what}", button), f"{detail}; {says}" if detail else says)
+            case RankSeen(button=button, rank=rank):
+                self._engine.heard.ranks[ButtonId(button)] = rank
             case Mended(button=button, what=what):
+                if what == OLDER_BOX:
+                    self._engine.heard.ranks.pop(ButtonId(button), None)
                 self._engine.submit(ReportRestored(cause=Cause(f"button-{what}", button)))
             case FamilyLost(family=family, detail=detail):
                 self._engine.heard.family_lost(family)

@@ -54,6 +54,11 @@ class Settings(msgspec.Struct, frozen=True):
         return self.run.parent / "handbell-boot" / "growing"
 
     @property
+    def plan_wanted(self) -> Path:
+        """Written by a daemon that starts without a plan."""
+        return self.run / "plan-wanted"
+
+    @property
     def desk_socket(self) -> Path:
         """The desk line."""
         return self.run / "desk.sock"

@@ -30,7 +30,7 @@ UNDELIVERED_AFTER_S = 5  # promise 1: the button itself says so at the latest 5 
 class Standing(msgspec.Struct, frozen=True):
     """What the appliance tells one button: the phase to show and, per contact, the highest counter it has on disk.
 
-    A button refuses a standing whose `epoch` is older than one it has seen (`epoch_rank` rises with each epoch).
+    A button refuses a standing whose `epoch` is older than one it has seen (`epoch_rank`, one int32, rises with each epoch).
     `ledger` names the counting the receipts belong to (see `Press`); a button believes no receipt of another ledger.
     `quiet`: make no sound. `dark`: make no light either.
     """

@@ -1,8 +1,14 @@
 """What comes off a wire, in the wire's own words. Pure values; what a press means is decided far from here."""
 
+import re
+
 import msgspec
 
 CONTACTS_MAX = 8  # our call button has up to four (help, medical, tap-out, safe), each of which may also be held
+RANK_MAX = 2**31 - 1  # an epoch's rank is one int32 in every flash
+OLDER_BOX = "older-box"  # a device refuses a box of a lower rank than one it has heard
+
+_RANK = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
 class Press(msgspec.Struct, frozen=True):
@@ -45,6 +51,15 @@ class Mended(msgspec.Struct, frozen=True):
     what: str
 
 
+class RankSeen(msgspec.Struct, frozen=True):
+    """A button refuses this box: the highest rank it has heard, as it says, None where it says none. Said again whenever it says so;
+    nothing proves it.
+    """
+
+    button: str
+    rank: int | None
+
+
 class FamilyLost(msgspec.Struct, frozen=True):
     """A whole family of devices cannot be heard (its port, listener or receiver is gone)."""
 
@@ -58,4 +73,10 @@ class FamilyRestored(msgspec.Struct, frozen=True):
     family: str
 
 
-type Signal = Press | CheckIn | Fault | Mended | FamilyLost | FamilyRestored
+type Signal = Press | CheckIn | Fault | Mended | RankSeen | FamilyLost | FamilyRestored
+
+
+def rank_in(detail: str) -> int | None:
+    """The rank behind `older-box`; None for anything that is none, as older firmware says nothing there."""
+    rank = int(detail) if _RANK.fullmatch(detail) else 0
+    return rank if 0 < rank <= RANK_MAX else None

@@ -1,11 +1,14 @@
 """What every test shares: in CI a skipped test is a failed one, and a folder that is thrown away."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 settings.register_profile(
     "handbell", deadline=None
@@ -16,7 +19,21 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Run in the background of a script, every program we start would ignore it too, and whoever is interrupted would never end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
+ONE_IMAGE = re.compile(r"tests/proof/test_(image|boot)")
+
+
+class WhatIsShared(LoadFileScheduling):
+    """The tests of a file go to one worker, and those of all files that share one image."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "image" if ONE_IMAGE.match(nodeid) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Ours in place of `--dist loadfile`."""
+    return WhatIsShared(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -65,6 +65,7 @@ from appliance.api.messages import (
     SetPin,
     SignedHead,
     State,
+    TakeOver,
     TakePin,
     ToDesk,
     ToFeedReader,
@@ -111,6 +112,7 @@ type DeskAsk = (
     | AskReach
     | AdoptPlanFile
     | AdoptButton
+    | TakeOver
     | AskVerify
     | AskHealth
     | ProveSelf
@@ -247,7 +249,7 @@ class DeskClient(_Line[ToDesk, DeskAnswer]):
     @overload
     async def ask(self, message: Act | AdoptPlanFile | ProveSelf | SetPin | TakePin | BelieveOffice) -> Reply: ...
     @overload
-    async def ask(self, message: KeepCredential | TellSetUp) -> Reply: ...
+    async def ask(self, message: KeepCredential | TellSetUp | TakeOver) -> Reply: ...
     @overload
     async def ask(self, message: Follow) -> FeedItems | Reply: ...
     @overload

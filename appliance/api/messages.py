@@ -587,6 +587,15 @@ class AdoptButton(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-button")
     safe: bool = False
 
 
+class TakeOver(msgspec.Struct, frozen=True, kw_only=True, tag="take-over"):
+    """Go above the rank that most buttons have heard which refuse this box. Needs the administrators' group or root.
+
+    Its Reply says the numbers, done or not.
+    """
+
+    request: int
+
+
 class AskVerify(msgspec.Struct, frozen=True, kw_only=True, tag="ask-verify"):
     """How far the chain has been verified, and what was found."""
 
@@ -909,6 +918,7 @@ type FromDesk = (
     | AskMorning
     | AdoptPlanFile
     | AdoptButton
+    | TakeOver
     | AskVerify
     | AskHealth
     | ProveSelf

@@ -31,6 +31,7 @@ from appliance.core.events import (
     AllRightConfirmed,
     ButtonBackInService,
     ButtonOutOfService,
+    ButtonsTakenOver,
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
@@ -151,7 +152,14 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _epoch(board, event, at)
         case PlanAdopted():
             _plan(board, event, at)
-        case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
+        case (
+            WalkTestArmed()
+            | WalkTestPassed()
+            | WalkTestEnded()
+            | ButtonOutOfService()
+            | ButtonBackInService()
+            | ButtonsTakenOver()
+        ):
             _button(board, event, at)
         case ResponseStarted() | ResponseEnded():
             _response(board, event, at)
@@ -269,7 +277,7 @@ def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: 
 
 def _button(
     board: Board,
-    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
+    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService | ButtonsTakenOver,
     at: Moment,
 ) -> None:
     match event:
@@ -285,6 +293,8 @@ def _button(
             board.out_of_service[event.button] = out
         case ButtonBackInService():
             board.out_of_service.pop(event.button, None)
+        case ButtonsTakenOver():
+            board.epoch_rank = event.rank
         case _:
             assert_never(event)
 

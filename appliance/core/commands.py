@@ -347,6 +347,13 @@ class NotePinTaken(Command, frozen=True, kw_only=True, tag="note-pin-taken"):
     person: PersonId
 
 
+class TakeOverButtons(Command, frozen=True, kw_only=True, tag="take-over-buttons"):
+    """Go to `rank`, which is above what most of `reports` buttons have heard (`appliance.core.rank`)."""
+
+    rank: int
+    reports: int
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the truth. `document` is its canonical bytes (`appliance.plan.document`)."""
 
@@ -432,6 +439,7 @@ type AnyCommand = (
     | BeginRecord
     | RaiseCall
     | PressSafe
+    | TakeOverButtons
     | AdoptPlan
     | ReportTrouble
     | ReportRestored

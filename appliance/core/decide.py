@@ -69,6 +69,7 @@ from appliance.core.commands import (
     StartResponse,
     TakeNotice,
     TakeOutOfService,
+    TakeOverButtons,
     TrustOffice,
     Undo,
     UnshelveTrouble,
@@ -107,6 +108,9 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
             return house.report_restored(board, heard, command, now)
         case AdoptPlan():
             return house.adopt_plan(board, command, by)
+        case TakeOverButtons():
+            assert by is not None, "a person takes buttons over"
+            return house.take_over(board, command, by)
         case NoteProof() | NoteReading() | NotePin() | NotePinTaken():
             assert by is not None, "a person proves who they are somewhere"
             return proof.note(board, command, by)

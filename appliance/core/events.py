@@ -437,6 +437,14 @@ class CheckInEnded(HouseEvent, frozen=True, kw_only=True, tag="check-in-ended-1"
     drill: DrillId | None = None
 
 
+class ButtonsTakenOver(HouseEvent, frozen=True, kw_only=True, tag="buttons-taken-over-1"):
+    """A person had this box go above the rank that most of `reports` buttons had heard, to `rank`: they obey it from now on."""
+
+    by: Actor
+    rank: int
+    reports: int
+
+
 class PersonProved(HouseEvent, frozen=True, kw_only=True, tag="person-proved-1"):
     """Who sits at a desk proved it with their PIN, and reads there from then on what their roles may read."""
 
@@ -576,6 +584,7 @@ type Event = (
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService
+    | ButtonsTakenOver
     | PersonEvent
     | ResponseEvent
     | CheckInEvent

@@ -2,9 +2,10 @@
 
 from appliance.core import damping
 from appliance.core.board import Board
-from appliance.core.commands import AdoptPlan, ReportRestored, ReportTrouble, SignIn
+from appliance.core.commands import AdoptPlan, ReportRestored, ReportTrouble, SignIn, TakeOverButtons
 from appliance.core.events import (
     ButtonBackInService,
+    ButtonsTakenOver,
     Event,
     OperatorSignedIn,
     OperatorSignedOut,
@@ -44,6 +45,13 @@ def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event
     who = command.adopted_by if by is None else by.person or by.desk
     adopted: list[Event] = [PlanAdopted(by=who, digest=command.digest, document=command.document)]
     return adopted + _outlived(board, command.plan) + _gone(board, command.plan) + _who_left(board, command.plan)
+
+
+def take_over(board: Board, command: TakeOverButtons, by: Actor) -> list[Event] | Rejection:
+    """A rank goes up and never down."""
+    if command.rank <= board.epoch_rank:
+        return Rejection.NO_NEWS
+    return [ButtonsTakenOver(by=by, rank=command.rank, reports=command.reports)]
 
 
 def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[Event] | Rejection:

@@ -8,6 +8,7 @@ import msgspec
 from appliance.core.events import (
     ButtonBackInService,
     ButtonOutOfService,
+    ButtonsTakenOver,
     CallRaised,
     CheckInEnded,
     CheckInStarted,
@@ -66,7 +67,9 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
         return ()
     match event:
         case EpochStarted():
-            return (Stands("epoch"),)
+            return Stands("epoch"), Falls("rank")
+        case ButtonsTakenOver():
+            return (Stands("rank"),)
         case PlanAdopted():
             return (Stands("plan"),)
         case TroubleRaised():

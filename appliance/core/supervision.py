@@ -16,7 +16,7 @@ from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
-from appliance.plan.ids import DeskId, SounderId
+from appliance.plan.ids import ButtonId, DeskId, SounderId
 from appliance.plan.model import Button, Limits
 
 MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so that desks are looked at once a minute
@@ -47,6 +47,8 @@ class Heard:
         self.families_lost: set[str] = set()
         self.unsteady: dict[str, int | None] = {}
         """Troubles that come and go (`appliance.core.damping`): since when each holds (mono_ms), None while it does not."""
+        self.ranks: dict[ButtonId, int | None] = {}
+        """Buttons that refuse this box now, and the highest rank each says it has heard: None where its firmware says none."""
         self.district = HeardOfDistrict()
         self.looked_ms = -1
         self.moved_ms: int | None = None

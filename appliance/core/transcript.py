@@ -12,6 +12,7 @@ from appliance.core.events import (
     AllRightConfirmed,
     ButtonBackInService,
     ButtonOutOfService,
+    ButtonsTakenOver,
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
@@ -255,6 +256,7 @@ def _judged(
 def _house(
     event: EpochStarted
     | PlanAdopted
+    | ButtonsTakenOver
     | TroubleRaised
     | TroubleRestored
     | TroubleShelved
@@ -269,6 +271,9 @@ def _house(
             return f"The box started ({event.reason}); its clock is {event.clock}."
         case PlanAdopted():
             return f"Plan {event.digest[:8]} adopted by {names.person(PersonId(event.by))}."
+        case ButtonsTakenOver():
+            heard = f"above what most of {event.reports} that refused this box had heard"
+            return f"Buttons taken over {names.actor(event.by)}: this box has rank {event.rank:,} now, {heard}."
         case TroubleRaised():
             return f"Trouble, {_what(event.cause.what)}, {event.cause.subject}: {event.detail}"
         case TroubleShelved():

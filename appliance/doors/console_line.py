@@ -38,6 +38,7 @@ from appliance.api.messages import (
     ReachKnown,
     Reply,
     SetPin,
+    TakeOver,
     TakePin,
     Verified,
     Welcome,
@@ -72,7 +73,7 @@ from appliance.core.commands import (
 from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
-from appliance.doors import keeping_desk, provisioning_desk
+from appliance.doors import keeping_desk, provisioning_desk, rank_desk
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
@@ -111,6 +112,11 @@ class Buttons(Protocol):
 
     def keep_key(self, key: KeyId, secret: bytes) -> None:
         """Keep a device's secret under this name. Raises VaultError."""
+        ...
+
+    @property
+    def keep_rank(self) -> Callable[[int], None]:
+        """Keeps a rank beside the keys. Raises VaultError."""
         ...
 
 
@@ -155,7 +161,9 @@ class Inside(msgspec.Struct, frozen=True):
         )
 
 
-type ForAdministrators = AdoptPlanFile | AdoptButton | BelieveOffice | FromDeskOfKeeping | FromDeskOfProvisioning
+type ForAdministrators = (
+    AdoptPlanFile | AdoptButton | TakeOver | BelieveOffice | FromDeskOfKeeping | FromDeskOfProvisioning
+)
 """What only root and the administrators' group may ask."""
 
 
@@ -241,6 +249,7 @@ class ConsoleLine(ServedLine[FromDesk]):
                 | AdoptButton()
                 | AskDue()
                 | DestroyDue()
+                | TakeOver()
                 | BelieveOffice()
                 | KeepCredential()
                 | TellSetUp()
@@ -464,6 +473,8 @@ class ConsoleLine(ServedLine[FromDesk]):
                 return await self._adopt(message)
             case AdoptButton():
                 return await self._adopt_button(message)
+            case TakeOver():
+                return await self._take_over(message)
             case BelieveOffice():
                 return await self._believe(message)
             case AskDue() | DestroyDue():
@@ -496,6 +507,13 @@ class ConsoleLine(ServedLine[FromDesk]):
             return not_allowed(message.request, "take a button into service")
         log.warning("device %a is to be adopted, asked by %s (%s)", message.device, self.name, self.peer)
         return await self._inside.buttons.adopt(message)
+
+    async def _take_over(self, message: TakeOver) -> Reply:
+        if not self._may_adopt:
+            return not_allowed(message.request, "take buttons over")
+        log.warning("buttons are to be taken over, asked by %s (%s)", self.name, self.peer)
+        by = Actor(COMMAND_LINE if self.desk is None else self.desk)
+        return await rank_desk.answer(self._inside.engine, self._inside.buttons.keep_rank, message, by)
 
     async def _of_keeping(self, message: FromDeskOfKeeping) -> DueKnown | DueDestroyed | Reply:
         if not self._may_adopt:

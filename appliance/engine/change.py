@@ -11,6 +11,7 @@ from appliance.core.board import Board
 from appliance.core.events import (
     ButtonBackInService,
     ButtonOutOfService,
+    ButtonsTakenOver,
     CallRaised,
     EpochStarted,
     IncidentEvent,
@@ -29,8 +30,9 @@ from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import AnyEvent, is_live
 
-_EVERY_BUTTON = (PlanAdopted, EpochStarted, ResponseStarted, ResponseEnded)
-"""Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once."""
+_EVERY_BUTTON = (PlanAdopted, EpochStarted, ButtonsTakenOver, ResponseStarted, ResponseEnded)
+"""Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once,
+and a box that takes them over is obeyed at once."""
 
 _CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, StoodDown
+from appliance.core.events import ActUndone, ButtonsTakenOver, CallRaised, EpochStarted, Event, StoodDown
+from appliance.core.rank import RANK_MAX
 from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
@@ -181,7 +182,7 @@ class Examination:
             ),
             (not _continues(started.parent, run.after), "the start entry names another entry before it than there is"),
             (run.first == self.seen.first > 1 and started.reason == RESTART, "the record begins here without a reason"),
-            (started.epoch_rank <= self._rank, "the rank of the run does not rise"),
+            (started.epoch_rank <= self._rank < RANK_MAX, "the rank of the run does not rise"),
             (not _signed(header, started), "the signature of the start entry does not hold"),
         ):
             if wrong:
@@ -251,6 +252,8 @@ class Examination:
                 self._moved(header.stream, self.calls.over, self.calls.open)
             case EpochStarted():
                 self._started(vault, header, event)
+            case ButtonsTakenOver():
+                self._rank = max(self._rank, event.rank)
             case _:
                 pass
 

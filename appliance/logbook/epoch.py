@@ -1,9 +1,23 @@
 """The signed entry an epoch begins with. Knows the statement and the device key; when to begin is decided elsewhere."""
 
 from appliance.core.events import EpochStarted
+from appliance.core.rank import TIMED_RANK_MAX, next_rank
 from appliance.envelope import format as layout
 from appliance.logbook.remembering import Remembered
 from appliance.vault.vault import Vault
+
+
+def rank_of_start(remembered: Remembered, kept: int, *, replacing: bool = False) -> int:
+    """The rank of this start: above the one `kept` beside the keys (0 for none), and above what the record tells.
+
+    Keys without a record were brought back: they may be of some time ago, as of a box that is `replacing` another. Where a record
+    was lost and no rank is kept, it was lost under a release that timed ranks, and this start goes above all of those.
+    """
+    had_a_record = remembered.parent is not None or remembered.set_aside is not None
+    known = [remembered.epoch_rank, kept]
+    if had_a_record and not any(known):
+        known.append(TIMED_RANK_MAX)
+    return next_rank(known, replacing=replacing or (kept > 0 and not had_a_record))
 
 
 def start_entry(
@@ -11,18 +25,18 @@ def start_entry(
     remembered: Remembered,
     *,
     epoch: str,
+    epoch_rank: int,
     plan_digest: str,
     clock_trusted: bool,
-    wall_ms: int,
     recipients_version: int = 0,
 ) -> EpochStarted:
     """The start entry of this run, signed over every field but the signature.
 
-    `epoch_rank` rises with every epoch, also over a lost history (seconds of the wall clock), so that a button can refuse an older box.
+    `epoch_rank` rises with every epoch, also over a lost history, so that a button can refuse an older box.
     """
     unsigned = EpochStarted(
         epoch=epoch,
-        epoch_rank=max(remembered.epoch_rank + 1, wall_ms // 1000 if clock_trusted else 0),
+        epoch_rank=epoch_rank,
         device_key=vault.device_public.hex(),
         parent=remembered.parent,
         reason="; ".join((*remembered.troubles, *remembered.unreadable))

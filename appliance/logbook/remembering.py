@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.core import standing
 from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, IncidentEvent, StoodDown
+from appliance.core.rank import highest_rank
 from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.logbook import scratch, side_copy
@@ -78,9 +79,9 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
     await _hold_against_copies(shelf, opener, seen, opened, vault, copies)
     _take_up(chain, seen, rows, opened)
     remembered.lost_calls = len(seen.is_open.streams) - len(chain.incidents)
+    remembered.epoch_rank = highest_rank(fact.event for fact in remembered.facts)
     for fact in remembered.facts:
         if isinstance(fact.event, EpochStarted):
-            remembered.epoch_rank = fact.event.epoch_rank
             remembered.calls_so_far = fact.event.calls_so_far
     epoch_entry = chain.house.first if chain.house else 0
     sql = "SELECT count(*) FROM any_incident WHERE first > ?"

@@ -29,6 +29,7 @@ from appliance.core.events import (
     SafePressed,
     StoodDown,
 )
+from appliance.core.rank import highest_rank
 from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
@@ -100,13 +101,21 @@ class _Gathered(msgspec.Struct):
 
 
 async def salvage(
-    aside: Path | None, copies: Path, vault: Vault, signed: Head | None, *, look_s: float = LOOK_S
+    aside: Path | None,
+    copies: Path,
+    vault: Vault,
+    signed: Head | None,
+    *,
+    with_sqlite: bool = True,
+    look_s: float = LOOK_S,
 ) -> Salvaged:
     """Tell what `aside`, the file of a damaged record, and the side copies in the folder `copies` still hold.
 
-    None: the file is left alone, and the side copies have to do.
+    None: there is no file, and the side copies have to do. Without SQLite it is read byte by byte alone: SQLite may be what it ends.
     """
-    gathered = _gather(aside, copies, vault, signed, look_s)  # before anything else runs
+    gathered = _gather(
+        aside, copies, vault, signed, with_sqlite=with_sqlite, look_s=look_s
+    )  # before anything else runs
     chosen = _linked(gathered.found, gathered.anchors)
     told, unopened = await _opened(gathered, chosen, vault, look_s)
     return _folded(gathered, chosen, told, unopened, vault, signed)
@@ -115,10 +124,12 @@ async def salvage(
 # ---- gathering
 
 
-def _gather(aside: Path | None, copies: Path, vault: Vault, signed: Head | None, look_s: float) -> _Gathered:
+def _gather(
+    aside: Path | None, copies: Path, vault: Vault, signed: Head | None, *, with_sqlite: bool, look_s: float
+) -> _Gathered:
     building, own = vault.building, vault.reading.fingerprints()
     kept = {name: CopyFiles(copies, name).read(building) for name in side_copy.NAMES}
-    with _reading(aside, look_s) as db, closing(carve.Pages.of(aside)) as pages:
+    with _reading(aside if with_sqlite else None, look_s) as db, closing(carve.Pages.of(aside)) as pages:
         nothing = Copy(building, b"", 0, b"")
         gathered = _Gathered(
             kept[side_copy.OPEN] or _seen(db, lambda db: side_copy.what_is_open(db, building, own)) or nothing,
@@ -245,7 +256,7 @@ def _folded(
         tip=tip,
         missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
         lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
-        epoch_rank=max((each.epoch_rank for each in runs), default=0),
+        epoch_rank=highest_rank(fact.event for _, fact in live),
         entries=gathered.of_copies,
         wraps=gathered.wraps_of_copies,
         calls_so_far=max((*(each.calls_so_far for each in runs), *(each.number for each in raised)), default=0),

@@ -58,6 +58,11 @@ async def open_logbook(
         return await start.only_reading(str(error), closed)
 
 
+async def without_a_file(folder: Path, vault: Vault, *, wall_ms: int, why: str) -> tuple[Logbook, Remembered]:
+    """A logbook in memory, with what the side copies tell, where no file can be had. Its `unwritable` is `why`."""
+    return await _Start(folder, vault, wall_ms).only_reading(why, why)
+
+
 class _Start:
     def __init__(self, folder: Path, vault: Vault, wall_ms: int) -> None:
         self._folder = folder
@@ -78,7 +83,7 @@ class _Start:
             raise
 
     async def anew(self, damage: Damaged, *, touch: bool) -> tuple[Logbook, Remembered]:
-        """Another file after the last entry that is known of, with what can be carried over. `touch`: whether the old one is read."""
+        """Another file after the last entry that is known of, with what can be carried over. `touch`: SQLite may read the old one."""
         log.error("the logbook is damaged: %s", damage)
         head_file = self._head_file()
         try:
@@ -88,7 +93,7 @@ class _Start:
                 aside = recovery.put_aside(self._folder, self._wall_ms)
                 why = f"the logbook was damaged ({damage}) and is kept in {aside}"
             signed = self._signed(head_file)
-            salvaged = await self._salvaged(aside / LOGBOOK_NAME if touch else None, signed)
+            salvaged = await self._salvaged(aside / LOGBOOK_NAME, signed, with_sqlite=touch)
             self._keep_with(aside, salvaged)
             logbook = self._logbook(Found(await open_shelf(self._path), salvaged.tip), head_file)
         except BaseException:
@@ -107,7 +112,7 @@ class _Start:
             logbook, remembered = await self._remembered(await self._inspected(shelf, signed), head_file)
         except Damaged as damage:
             log.error("the logbook is damaged, and cannot be set aside: %s", damage)
-            salvaged = await self._salvaged(self._path if closed is None else None, signed)
+            salvaged = await self._salvaged(self._path, signed, with_sqlite=closed is None)
             logbook = self._logbook(Found(await scratch.poured({}, []), salvaged.tip), head_file)
             says = f"the logbook is damaged ({damage}), and the disk takes no other"
             remembered = _with_parent(Remembered.after_damage(salvaged, says, None), salvaged.tip)
@@ -157,12 +162,12 @@ class _Start:
         chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=head, pool=pool, tagger=vault)
         return Logbook(self._folder, vault, found.shelf, head_file, chain, pool)
 
-    async def _salvaged(self, aside: Path | None, signed: Head | None) -> Salvaged:
+    async def _salvaged(self, aside: Path, signed: Head | None, *, with_sqlite: bool) -> Salvaged:
         """Whatever is in those bytes, it keeps no box from arming."""
         try:
-            return await salvage(aside, self._folder, self._vault, signed)
+            return await salvage(aside, self._folder, self._vault, signed, with_sqlite=with_sqlite)
         except Exception:  # the box arms with less
-            log.exception("nothing could be carried over from %s", aside or "the side copies")
+            log.exception("nothing could be carried over from %s", aside)
             return Salvaged(tip=signed, missing=max(signed.number if signed else 0, 1))
 
     def _head_file(self, *, only_read: bool = False) -> HeadFile:

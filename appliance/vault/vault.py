@@ -1,6 +1,6 @@
 """The secrets that make this box this box: device key, ids, the key of look-up tags, reading keys. Knows no entry, no incident.
 
-folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · reading/ (see `reading.py`)      all files 0600
+folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · rank 4 · reading/ (see `reading.py`)      all files 0600
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from appliance.vault import files
+from appliance.vault import files, rank
 from appliance.vault.errors import VaultError
 from appliance.vault.reading import ReadingKeys
 
@@ -28,8 +28,17 @@ class Vault:
     """This box's own secrets. Made by `Vault.open`; its printed form shows none."""
 
     def __init__(
-        self, *, building: bytes, box: bytes, device_key: bytes, local_key: bytes, reading: ReadingKeys
+        self,
+        folder: Path,
+        *,
+        building: bytes,
+        box: bytes,
+        device_key: bytes,
+        local_key: bytes,
+        reading: ReadingKeys,
     ) -> None:
+        self._folder = folder
+        self.rank = rank.read(folder)
         self.building = building
         self.box = box
         self.reading = reading
@@ -62,12 +71,18 @@ class Vault:
             return made
 
         return cls(
+            folder,
             building=own("building.id", _ID_LEN),
             box=own("box.id", _ID_LEN),
             local_key=own("local.key", _KEY_LEN),
             device_key=own("device.key", _KEY_LEN),
             reading=reading,
         )
+
+    def keep_rank(self, highest: int) -> None:
+        """Keep the highest rank told to buttons, before it is told. Raises VaultError."""
+        rank.write(self._folder, highest)
+        self.rank = highest
 
     def sign(self, statement: bytes) -> bytes:
         """Ed25519 signature of the device over a statement of `envelope.format`, 64 bytes."""

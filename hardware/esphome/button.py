@@ -7,7 +7,7 @@ from hardware.esphome.address_book import Met
 from hardware.esphome.named import Named
 from hardware.esphome.peer import Value
 from hardware.esphome.voice import WANTS, Voice
-from hardware.esphome.wire import EPOCH_MAX, TELL, receipts_told
+from hardware.esphome.wire import TELL, receipts_told
 from hardware.ports import Fitting, Link, Standing
 from hardware.signals import Signal
 
@@ -48,7 +48,7 @@ class Button:
             self._session.call(
                 TELL,
                 {
-                    "epoch": min(standing.epoch_rank, EPOCH_MAX),
+                    "epoch": standing.epoch_rank,
                     "phase": standing.phase.value,
                     "ledger": standing.ledger or self._voice.ledger,
                     "receipts": receipts_told(dict(standing.receipts)),

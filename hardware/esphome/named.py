@@ -6,15 +6,15 @@ said to be over once, also where nothing was said from here; of what is not on t
 
 from collections.abc import Callable, Mapping
 
-from hardware.signals import Fault, Mended, Signal
+from hardware.signals import OLDER_BOX, Fault, Mended, RankSeen, Signal, rank_in
 
 QUIET_S = 60  # one check-in interval without it, and what a peer did is over
 ENDED_BY_KEY = frozenset({"lost", "refused", "slots-taken", "not-ours", "no-key", "other-device"})
 """Why a device is away. Over as soon as it proves itself, and one of them is enough."""
-PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding", "older-box"})
+PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding", OLDER_BOX})
 """What nothing but silence ends: no good deed of a button proves that another has stopped claiming its name, and between two boxes
 that both speak to it, a button finds and forgets the older one every few seconds."""
-BY_DEVICE = frozenset({"stuck", "chattering", "tampered", "low-supply", "older-box", "unknown-count", "flash-failed"})
+BY_DEVICE = frozenset({"stuck", "chattering", "tampered", "low-supply", OLDER_BOX, "unknown-count", "flash-failed"})
 """What a device may find wrong with itself. Anything else is `OTHER`: a device must not fill the board with inventions."""
 OTHER = "unwell"
 
@@ -56,6 +56,9 @@ class Named:
     def device_says(self, faults: Mapping[str, str]) -> None:
         """All a device finds wrong with itself now; what is new is said at once."""
         self._by_device = {what: detail for what, detail in faults.items() if what in BY_DEVICE}
+        if OLDER_BOX in self._by_device:
+            self._hear(RankSeen(self._button, rank_in(self._by_device[OLDER_BOX])))
+            self._by_device[OLDER_BOX] = ""
         if others := [f"{what} {detail}".strip() for what, detail in faults.items() if what not in BY_DEVICE]:
             self._by_device[OTHER] = f"it says {', '.join(others)[:80]!r}"
         for what, detail in self._by_device.items():

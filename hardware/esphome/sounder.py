@@ -13,7 +13,7 @@ from hardware.esphome.address_book import Met
 from hardware.esphome.lan import Lan
 from hardware.esphome.named import Named
 from hardware.esphome.peer import Value, Wants, printable
-from hardware.esphome.wire import EPOCH_MAX, FAULTS, SILENT, SOUND, SOUNDING, parse_faults
+from hardware.esphome.wire import FAULTS, SILENT, SOUND, SOUNDING, parse_faults
 from hardware.ports import Fitting, Link, Sounding
 from hardware.signals import Fault, Mended, Signal
 from hardware.sound.reports import Reports
@@ -40,7 +40,7 @@ WHAT_TO_DO = {
     "lost": LOOK_AT_IT,
     "slots-taken": "Disconnect other programs from it, or switch it off and on",
     "two-boards": "Switch one of the two off",
-    "older-box": "Another Handbell has spoken to it since: find that box and switch it off",
+    "older-box": "It obeys a box of a higher rank. Switch off every other box; then, on the one to keep: handbell buttons take-over",
     "flash-failed": "Its memory is worn out: replace the board",
 }
 log = logging.getLogger("handbell.esphome")
@@ -129,7 +129,7 @@ class EsphomeSounder:
     def _tell(self) -> None:
         if self._session is not None and self._wanted is not None:
             pattern = self._wanted.pattern.value if self._wanted.pattern is not None else ""
-            epoch = min(self._wanted.epoch_rank, EPOCH_MAX)
+            epoch = self._wanted.epoch_rank
             self._session.call(SOUND, {"epoch": epoch, "pattern": pattern, "dark": self._wanted.dark})
 
     def _said(self, name: str, value: Value) -> None:

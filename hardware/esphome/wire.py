@@ -41,8 +41,6 @@ said), `quiet` bool (no buzzer), `dark` bool (no light either: a lockdown must n
 SOUND = "sound"
 """Action of a sounder: `epoch` int, `pattern` string (empty: silence), `dark` bool."""
 
-EPOCH_MAX = 2**31 - 1
-"""The wire has 32 bits, an epoch's rank is in seconds: after 2038 all boxes look equally new, and are obeyed."""
 NO_RECEIPT = -1
 WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
 
@@ -98,7 +96,8 @@ def write_counts(counts: Counts) -> str:
 def parse_faults(text: str) -> dict[str, str]:
     """Faults a device names: `what` or `what detail`, separated by commas; empty when all is well. What → detail.
 
-    Words of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`, `older-box`, `flash-failed`.
+    Words of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`, `older-box 1796000000`,
+    `flash-failed`. Behind `older-box` stands the highest rank it has heard; firmware of before says nothing there.
     """
     faults: dict[str, str] = {}
     for each in text[:_TEXT_MAX].split(","):

@@ -101,7 +101,7 @@ class Button {
     name_contacts(text, "chattering", &Contacts::chattering);
     if (tampered_) add(text, "tampered");
     if (low_supply_mv_) add(text, "low-supply " + std::to_string(*low_supply_mv_) + " mV");
-    if (older_box_) add(text, "older-box");
+    if (older_box_) add(text, "older-box " + std::to_string(counts_.record.epoch));
     if (flash_failed_) add(text, "flash-failed");
     return text;
   }

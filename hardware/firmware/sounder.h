@@ -73,7 +73,7 @@ class Sounder {
 
   // As a button's: separated by commas, empty when all is well.
   std::string faults() const {
-    std::string text = older_box_ ? "older-box" : "";
+    std::string text = older_box_ ? "older-box " + std::to_string(epoch_) : "";
     if (flash_failed_) text += text.empty() ? "flash-failed" : ", flash-failed";
     return text;
   }

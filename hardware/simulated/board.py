@@ -9,6 +9,7 @@ from typing import assert_never
 import msgspec
 
 from hardware.ports import UNDELIVERED_AFTER_S, Phase
+from hardware.signals import OLDER_BOX
 from hardware.simulated.contacts import Contacts, Counted, Right, Sensed, Wrong
 from hardware.simulated.lamp import Lamp
 
@@ -116,9 +117,9 @@ class Board:
     def obey(self, phase: Phase, epoch_rank: int, ledger: str | None, receipts: Mapping[str, int], now_ms: int) -> bool:
         """The appliance says where this button stands. False when it is an older box, which is not believed."""
         if epoch_rank < self.flash.epoch_rank:
-            self._fault("older-box")
+            self._fault(OLDER_BOX, str(self.flash.epoch_rank))
             return False
-        self._mend("older-box")
+        self._mend(OLDER_BOX)
         self.flash.epoch_rank = epoch_rank
         self._lamp.tell(phase, now_ms, self._waiting_ms())
         if ledger in {None, self.flash.ledger}:

@@ -31,7 +31,6 @@ FAULTS_IN_WORDS = {
     "chattering": "contact {}",
     "tampered": "its case is open",
     "low-supply": f"{{}}; below {SUPPLY_LOW_MV} mV the button may go dead",
-    "older-box": "a box spoke that is older than one heard before",
     "unknown-count": "there is a receipt for {}, which was never counted here",
 }
 
@@ -109,7 +108,7 @@ class CallButton(Board):
         seen = [
             FaultSeen(what, FAULTS_IN_WORDS.get(what, "{}").format(detail))
             for what, detail in self.faults.items()
-            if what not in told
+            if told.get(what) != detail
         ]
         return [*seen, *(Mended(what) for what in told if what not in self.faults)]
 

@@ -14,7 +14,7 @@ import msgspec
 
 from hardware.errors import FrameError
 from hardware.ports import Phase
-from hardware.signals import CONTACTS_MAX
+from hardware.signals import CONTACTS_MAX, RANK_MAX
 
 FRAME_BYTES_MAX = 1024  # the longest, a fault with 200 four-byte characters, needs 850; a board has RAM for that
 NONCE_BYTES = 32  # as long as the proof: never met twice
@@ -28,7 +28,7 @@ type LedgerName = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 type Count = Annotated[int, msgspec.Meta(ge=0, lt=2**32)]  # counters are u32 in a board's flash
 type Counts = Annotated[dict[ContactName, Count], msgspec.Meta(max_length=CONTACTS_MAX)]
 type UnsureCounts = Annotated[dict[ContactName, Count | None], msgspec.Meta(max_length=CONTACTS_MAX)]
-type Rank = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+type Rank = Annotated[int, msgspec.Meta(ge=0, le=RANK_MAX)]
 type Milliseconds = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 type Millivolts = Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
 type FaultWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z-]{1,24}\Z")]

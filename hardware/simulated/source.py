@@ -180,6 +180,9 @@ class SimulatedSource:
                     del self._garbled_s[button]
                     self._hear(signals.Mended(button, "garbled"))
                 self._hear(signals.CheckIn(button, counters, supply_mv, link.ledger))
+            case FaultSeen(signals.OLDER_BOX as what, detail):
+                self._hear(signals.RankSeen(button, signals.rank_in(detail)))
+                self._hear(signals.Fault(button, what, ""))
             case FaultSeen(what, detail):
                 self._hear(signals.Fault(button, what, detail))
             case Mended(what):

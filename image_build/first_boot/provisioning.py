@@ -75,6 +75,7 @@ class Provisioning:
             await asyncio.sleep(backoff.next_s())
 
     async def _until_done(self, line: DeskClient) -> None:
+        await self._see_what_was_lost(line)
         while True:
             self._look()
             board = await _board(line)
@@ -94,6 +95,12 @@ class Provisioning:
         self._taken = read(self._places.taken, Taken) or self._taken
 
     # ---- what is handed over
+
+    async def _see_what_was_lost(self, line: DeskClient) -> None:
+        """A box without a plan that was given one has lost it with its record: it is given all of it again."""
+        if self._progress.done.get(Step.PLAN) and not (await _plan(line)).rooms:
+            log.warning("the box has no plan any more: it is given the seed's again")
+            self._progress = self._progress.without(Step.KEYS, Step.PLAN, Step.OFFICE)
 
     async def _hand_over(self, line: DeskClient, given: Given, board: BoardView) -> None:
         self._note()
@@ -176,10 +183,7 @@ class Provisioning:
     async def _not_set_up(self, line: DeskClient) -> str:
         """What stands against this box being set up, in one sentence; what is only waited for is none of it."""
         if self._given is None:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                facts = await line.ask(AskPlan(request=0))
-            assert isinstance(facts, PlanFacts)
-            return "" if facts.rooms else NOT_SET_UP
+            return "" if (await _plan(line)).rooms else NOT_SET_UP
         refused = [f"{NAMES[step]}: {self._why[step]}" for step in _ASKED if step in self._why]
         district = self._why.get(Step.DISTRICT, "")
         if FOR_GOOD in district:
@@ -194,6 +198,13 @@ async def _board(line: DeskClient) -> BoardView:
     async for board in line.states():
         return board
     raise AssertionError("the states of a line never end by themselves")
+
+
+async def _plan(line: DeskClient) -> PlanFacts:
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        facts = await line.ask(AskPlan(request=0))
+    assert isinstance(facts, PlanFacts)
+    return facts
 
 
 async def _asked(line: DeskClient, message: AdoptPlanFile | BelieveOffice | KeepCredential | TellSetUp) -> Reply:

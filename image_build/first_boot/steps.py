@@ -40,6 +40,10 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this step was done with exactly this."""
         return self.done.get(step) == wanted
 
+    def without(self, *steps: Step) -> "Progress":
+        """With these to be done again."""
+        return Progress(done={step: digest for step, digest in self.done.items() if step not in steps})
+
     def and_done(self, step: Step, wanted: str) -> "Progress":
         """With one more."""
         return Progress(done={**self.done, step: wanted})

@@ -93,6 +93,21 @@ async def test_after_damage_the_plan_and_the_open_call_are_carried_over_and_the_
         assert {incident.room for incident in daemon.engine.board.incidents.values()} == {"B204", "B206"}
 
 
+async def test_the_rank_of_a_start_is_kept_beside_the_keys_before_buttons_hear_it(tmp_path: Path) -> None:
+    for _ in range(3):
+        async with Daemon.started(settings(tmp_path)) as daemon:
+            assert Vault.open(tmp_path / "data" / "keys").rank == daemon.engine.board.epoch_rank
+    assert daemon.engine.board.epoch_rank == 3
+
+
+async def test_a_rank_that_cannot_be_kept_keeps_no_box_from_arming(tmp_path: Path) -> None:
+    for rank in (1, 2):
+        (tmp_path / "data" / "keys" / "rank").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "data" / "keys").chmod(0o700)
+        async with Daemon.started(settings(tmp_path)) as daemon:
+            assert daemon.engine.board.epoch_rank == rank, "the record tells it"
+
+
 async def test_a_button_the_plan_does_not_know_rings_first_and_is_asked_after(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await pressed(daemon, "stranger", 1)

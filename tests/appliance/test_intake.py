@@ -13,7 +13,7 @@ from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
 from hardware.esphome.named import BY_DEVICE, ENDED_BY_KEY, OTHER, PASSING
 from hardware.ports import SounderPort
-from hardware.signals import Fault, Mended
+from hardware.signals import Fault, Mended, RankSeen
 from tests.appliance.engine.house import House, house_at
 
 MEMORIES = {"wiped", "swapped-board"}
@@ -49,6 +49,21 @@ async def test_what_is_over_and_comes_again_while_the_disk_writes_is_trouble(hou
     intake.hear(Fault(button, "tampered", ""))
     await house.engine.submit(Look()).kept
     assert tampered in house.engine.board.troubles
+
+
+async def test_the_rank_a_button_has_heard_is_known_until_it_obeys_and_raises_nothing(house: House) -> None:
+    button, other = [*house.engine.board.index.buttons][:2]
+    intake, rank = Intake(house.engine), house.engine.board.epoch_rank
+    for signal in (RankSeen(button, 900), Fault(button, "older-box", ""), RankSeen(other, 7), RankSeen(button, 901)):
+        intake.hear(signal)
+    intake.hear(Mended(button, "tampered"))
+    assert house.engine.heard.ranks == {button: 901, other: 7}
+    await house.engine.submit(Look()).kept
+    assert f"button-older-box:{button}" in house.engine.board.troubles
+    intake.hear(Mended(button, "older-box"))
+    assert house.engine.heard.ranks == {other: 7}
+    await house.engine.submit(Look()).kept
+    assert house.engine.board.epoch_rank == rank
 
 
 @pytest.mark.parametrize("last", [None, "unplugged again"])

@@ -83,7 +83,7 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
     vault = Vault.open(data / "keys")
     logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=WALL_MS)
     document = to_document(plan)
-    start = start_entry(vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=WALL_MS)
+    start = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=1, plan_digest="", clock_trusted=True)
     first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]
     # A fill is thrown away when it is cut short: it need not be durable on the way.
     await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))

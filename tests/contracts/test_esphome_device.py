@@ -148,7 +148,7 @@ async def test_an_older_box_is_refused_and_named(client: Client) -> None:
     await client.tell("ready", epoch=7)
     await client.until_lamp("ready")
     await client.tell("on-the-way", epoch=6)
-    await until(lambda: "older-box" in wire.parse_faults(str(client.says[FAULTS])))
+    await until(lambda: wire.parse_faults(str(client.says[FAULTS])) == {"older-box": "7"})
     assert client.says[LAMP] == "ready"
     await client.tell("test", epoch=7)
     await client.until_lamp("test")

@@ -8,7 +8,7 @@ import pytest
 
 from hardware.ports import Phase, Standing
 from hardware.registry import SOURCES
-from hardware.signals import CheckIn
+from hardware.signals import CheckIn, RankSeen
 from tests.contracts.source_rigs import RIGS, SourceRig, faults, presses
 from tests.hardware.running import until
 
@@ -101,6 +101,7 @@ async def test_an_older_box_is_not_obeyed(rig: SourceRig) -> None:
     rig.source.tell("A", Standing(Phase.ON_THE_WAY, 6))
     await until(lambda: ("A", "older-box") in faults(rig.heard))
     await rig.until_lamp("A", "ready", within_s=0.2)
+    assert [each for each in rig.heard if isinstance(each, RankSeen)][-1] == RankSeen("A", 7)
 
 
 async def test_a_forged_device_is_refused_and_named_once(rig: SourceRig) -> None:

@@ -45,7 +45,7 @@ async def test_an_older_box_is_refused_even_after_a_power_cut(sounder: HostDevic
     await sounder.restore_power()
     async with connected((sounder.address, sounder.port), KEY) as again:
         await again.sound("high", epoch=8)
-        await until(lambda: again.says[wire.FAULTS] == "older-box")
+        await until(lambda: again.says[wire.FAULTS] == "older-box 9")
         assert again.says[wire.SOUNDING] == "silent"
 
 

@@ -62,7 +62,7 @@ def test_a_call_goes_on_sounding_when_the_appliance_is_gone_and_a_drill_does_not
 
 def test_an_older_box_is_not_obeyed_and_does_not_keep_it_from_chirping(bench: Path) -> None:
     older = looks(bench, ["sound 0 5 ", "boot 1000", "sound 2000 4 high"], [2_000, 31_500])
-    assert [(each[0], each[4]) for each in older] == [("silent", "older-box"), ("down", "older-box")]
+    assert [(each[0], each[4]) for each in older] == [("silent", "older-box 5"), ("down", "older-box 5")]
     assert looks(bench, ["sound 0 5 ", "sound 10 4 high", "sound 20 5 low"], [30])[0][::4] == ["low", ""]
 
 

@@ -24,7 +24,7 @@ from tests.system.real_button import RealButton, box_with, real_buttons
 from tests.system.record import Record, read_record
 from tests.system.school import rooms
 
-pytestmark = [pytest.mark.proof, pytest.mark.waits]
+pytestmark = pytest.mark.proof
 
 BUTTONS = 6
 KILLS = 200

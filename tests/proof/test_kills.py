@@ -21,7 +21,7 @@ from tests.system.desk import Desk
 from tests.system.record import read_record
 from tests.system.school import pendant_of, rooms
 
-pytestmark = [pytest.mark.proof, pytest.mark.waits]
+pytestmark = pytest.mark.proof
 
 KILLS = 400
 

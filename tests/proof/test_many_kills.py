@@ -21,7 +21,7 @@ from tests.rounds import rounds, seeds
 
 __all__ = ["store"]  # a fixture
 
-pytestmark = [pytest.mark.proof, pytest.mark.waits]
+pytestmark = pytest.mark.proof
 
 DEEDS = ("uplink", "uplink", "uplink", "server", "server", "deaf", "mute")  # of one round, in any order
 ROUNDS, ROUNDS_MAX = 4, 12

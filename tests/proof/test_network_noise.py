@@ -55,6 +55,7 @@ async def test_other_peoples_devices_are_strangers_with_what_they_claim_and_noth
         await desk.sees_no_troubles()
 
 
+@pytest.mark.alone
 async def test_thousands_of_invented_names_fill_a_short_list_and_cost_no_press_its_second(
     lan: Lan, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.rounds import rounds
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 RUN = Path(__file__).parents[1] / "bench" / "run.py"
 ENTRIES, WITHIN_S = next(rounds(proof=[(200_000, 600)], soak=[(1_000_000, 3_000)]))

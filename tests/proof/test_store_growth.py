@@ -39,7 +39,7 @@ from tests.sync import postgres
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 MILLION = 1_000_000
 BUILDINGS = 100

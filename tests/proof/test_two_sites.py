@@ -177,6 +177,7 @@ class Watch:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.alone
 async def test_calls_while_an_outage_is_made_up_for_go_ahead_of_it(lan: Lan, tmp_path: Path) -> None:
     line = BadLine((0.02, 0.06), 0.0, seed=7)
     async with TwoSites.open(lan, tmp_path, "", line) as sites:

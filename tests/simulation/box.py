@@ -10,19 +10,20 @@ from appliance.core.events import ActUndone, EpochStarted, Event, PlanAdopted, S
 from appliance.core.supervision import Heard
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor, DeskAct
-from appliance.daemon import SOURCE_PROVEN_S, rebuilt
+from appliance.daemon import SOURCE_PROVEN_S
 from appliance.engine.engine import Change, Engine
 from appliance.engine.outcome import Submission
 from appliance.intake import Intake
 from appliance.logbook import verify
 from appliance.logbook.batch import Batch, Fact
-from appliance.logbook.epoch import start_entry
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Plan
+from appliance.starting import rebuilt
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from hardware.ports import PHASE_REFRESH_S, Pattern, Standing
@@ -87,16 +88,17 @@ class Box:
         return box
 
     def _begin(self, remembered: Remembered) -> None:
-        now = self.engine.clock.now()
+        rank = rank_of_start(remembered, self.vault.rank)
+        self.vault.keep_rank(rank)
         entry = start_entry(
             self.vault,
             remembered,
             epoch=self.logbook.epoch,
+            epoch_rank=rank,
             plan_digest=self.engine.board.plan_digest,
             clock_trusted=self.world.clock.trusted,
-            wall_ms=now.wall_ms,
         )
-        facts = [Fact(now, entry)]
+        facts = [Fact(self.engine.clock.now(), entry)]
         self.engine.begin(facts[0])
         self.witness.began(facts)
         self.annunciator.use(self.engine.board.index.plan)

@@ -34,6 +34,7 @@ def test_the_same_seed_is_the_same_day() -> None:
 
 
 @pytest.mark.proof
+@pytest.mark.alone
 def test_hundreds_of_school_days() -> None:
     until_s = time.monotonic() + PROOF_S_MAX
     proof = (f"proof {number}" for number in range(PROOF_DAYS))

@@ -50,6 +50,34 @@ async def test_a_test_from_the_command_line_passes_by_a_press_and_only_once(tmp_
         assert (code, "no button of that name" in says) == (1, True), says
 
 
+async def test_where_every_button_obeys_there_is_none_to_take_over(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box:
+        await box.starts()
+        building = await box.building("B204")
+        await building.until_lamp("B204-wall", "ready", within_s=5)
+        code, says = await ran(box, "take-over")
+        assert (code, "no button refuses this box" in says) == (1, True), says
+    code, says = await ran(box, "take-over")
+    assert code == 2, says
+
+
+async def test_a_box_that_replaces_a_lost_one_is_obeyed_once_a_person_takes_the_buttons_over(tmp_path: Path) -> None:
+    rooms = ("B202", "B204", "B205")
+    async with Box(tmp_path) as box:
+        await box.starts()
+        building = await box.building(*rooms)
+        for room in rooms:
+            building.firmware(f"{room}-wall").flash.epoch_rank = 1_796_000_000
+        desk = await box.desk("front")
+        await desk.board(lambda board: [each.what for each in board.troubles] == ["button-older-box"] * 3, within_s=10)
+        await building.press("B204-wall")
+        await desk.shows("B204")
+        assert building.lamp("B204-wall") in {"sending", "not-delivered"}
+        code, says = await ran(box, "take-over")
+        assert (code, "Its rank is 1796000001 now" in says) == (0, True), says
+        await building.until_lamp("B204-wall", "received", within_s=2)
+
+
 async def test_interrupting_a_test_disarms_the_button(tmp_path: Path) -> None:
     async with Box(tmp_path) as box:
         await box.starts()

@@ -8,6 +8,7 @@ import enum
 from hardware.esphome import wire
 from hardware.esphome.twin.button import States
 from hardware.ports import Pattern, Sounding
+from hardware.signals import OLDER_BOX
 from hardware.simulated.board import Flash
 
 DOWN_AFTER_MS = wire.DOWN_AFTER_S * 1000
@@ -66,7 +67,8 @@ class TwinSounder:
 
     def states(self, now_ms: int) -> States:
         """What every entity says now."""
-        return {wire.SOUNDING: self.lamp(now_ms).value, wire.FAULTS: "older-box" if self.older_box else ""}
+        faults = {OLDER_BOX: str(self._flash.epoch_rank)} if self.older_box else {}
+        return {wire.SOUNDING: self.lamp(now_ms).value, wire.FAULTS: wire.write_faults(faults)}
 
     def next_deadline(self, now_ms: int) -> int | None:
         """When it may begin to chirp."""

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from appliance.core.commands import ArmWalkTest, ReportRestored, ReportTrouble, SignIn, SignOut
+from appliance.core.commands import ArmWalkTest, ReportRestored, ReportTrouble, SignIn, SignOut, TakeOverButtons
 from appliance.core.rejections import Rejection
 from appliance.core.words import Cause
 from appliance.plan.ids import ButtonId, DeskId, PersonId
@@ -28,6 +28,15 @@ def test_one_cause_is_one_trouble_until_it_is_restored(story):
     assert story.board.troubles[DISK.key].detail == "slow"
     assert story.tell(ReportRestored(cause=DISK)) is None
     assert story.board.troubles == {}
+
+
+def test_buttons_are_taken_over_by_a_higher_rank_and_never_by_a_lower_one(story):
+    rank = story.board.epoch_rank
+    assert story.desk("front", TakeOverButtons, rank=rank, reports=3) is Rejection.NO_NEWS
+    assert story.desk("front", TakeOverButtons, rank=rank + 100, reports=3) is None
+    assert story.board.epoch_rank == rank + 100
+    story.restart()
+    assert story.board.epoch_rank == rank + 101
 
 
 def test_a_plan_is_adopted_once(story):

@@ -5,6 +5,7 @@ import pytest
 from appliance.core.events import (
     ButtonBackInService,
     ButtonOutOfService,
+    ButtonsTakenOver,
     CallShown,
     DayChecked,
     DrillEnded,
@@ -50,6 +51,7 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
         (DayChecked(by=Actor(DESK), name="Ana", not_well=ALL_WELL), Stands("day-check")),
         (OperatorSignedIn(desk=DESK, person=PersonId("ana")), Stands("operator:front")),
         (OperatorSignedOut(desk=DESK), Falls("operator:front")),
+        (ButtonsTakenOver(by=Actor(DESK), rank=9, reports=3), Stands("rank")),
         (DrillEnded(by=None, drill=DrillId("d")), Falls("drill")),
         (
             DrillMeasured(drill=DrillId("d"), name="Autumn", calls=(), calls_made=0, interrupted=False),

@@ -175,7 +175,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
         keeper.take_up()
         house = House(engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper)
         listening = bind_unix(house.socket, SOCKET_MODE)
-        buttons = Adoption(engine, house.credentials, house.sources, house.adopt)
+        buttons = Adoption(engine, house.credentials, house.sources, house.adopt, vault.keep_rank)
         records = RecordHouse(
             engine,
             kept,

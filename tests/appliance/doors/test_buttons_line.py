@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply
+from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply, TakeOver
 from appliance.core.commands import (
     Acknowledge,
     ArmWalkTest,
@@ -16,6 +16,7 @@ from appliance.core.words import BuildingResponse, Cause
 from appliance.doors.peer import Rights
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Contact, Kind
+from appliance.vault.vault import Vault
 from tests.appliance.doors.house import FRONT, Console, House
 from tests.appliance.doors.test_desk import lines
 
@@ -114,6 +115,19 @@ async def test_where_no_family_finds_devices_none_is_adopted(house: House) -> No
         assert len(house.engine.board.index.buttons) == 6
 
 
+async def test_buttons_are_taken_over_in_the_name_of_who_asks_and_strangers_have_no_say(house: House) -> None:
+    heard = {"B201": 7, "B202": 9, "B203": 8, "B299": 2**31 - 1, "B298": 2**31 - 1}
+    house.engine.heard.ranks = {ButtonId(button): rank for button, rank in heard.items()}
+    async with house.console(FRONT) as front:
+        reply = await front.line.ask(TakeOver(request=0))
+        assert (reply.ok, reply.says.split(". ")[0]) == (True, "3 buttons refused this box, of rank 0, by ranks 7 to 9")
+        assert (house.engine.board.epoch_rank, Vault.open(house.folder / "keys").rank) == (9, 9)
+        assert [line for line in await lines(front) if line.startswith("Buttons taken over")] == [
+            "Buttons taken over at Front office by an unlisted person: this box has rank 9 now, "
+            "above what most of 3 that refused this box had heard."
+        ]
+
+
 class TestWithoutRights:
     @pytest.fixture
     def rights(self) -> Rights:
@@ -129,6 +143,10 @@ class TestWithoutRights:
             refused = await watching.line.ask(WISH)
             assert isinstance(refused, Reply)
             assert (refused.ok, refused.code) == (False, "not-allowed")
+            house.engine.heard.ranks = dict.fromkeys((ButtonId(f"B20{n}") for n in range(1, 6)), 900)
+            refused = await watching.line.ask(TakeOver(request=0))
+            assert (refused.ok, refused.code) == (False, "not-allowed")
+            assert house.engine.board.epoch_rank == 0
             refused = await watching.line.act(OUT)
             assert (refused.ok, refused.code) == (False, "watching")
             assert "sudo" in refused.says

@@ -41,6 +41,7 @@ from appliance.api.messages import (
     SetPin,
     State,
     StrangerLine,
+    TakeOver,
     TakePin,
     ToDesk,
 )
@@ -123,6 +124,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     TakePin: (TakePin(request=0, person=NOBODY),),
     AskPeople: (AskPeople(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
+    TakeOver: (TakeOver(request=0),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptButton: (
         AdoptButton(

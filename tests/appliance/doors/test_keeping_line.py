@@ -60,7 +60,7 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
     def no_plan(_: bytes) -> None:
         raise AssertionError("nobody adopts a plan here")
 
-    buttons = Adoption(box.engine, Credentials(box.folder / "credentials"), {}, no_plan)  # type: ignore[arg-type]
+    buttons = Adoption(box.engine, Credentials(box.folder / "credentials"), {}, no_plan, box.vault.keep_rank)  # type: ignore[arg-type]
     door = DeskDoor(box.engine, box.queries, bind_unix(socket, SOCKET_MODE), no_plan, buttons, records, rights)  # type: ignore[arg-type]
     tasks.start(door.run(), name="desk door")
     try:

@@ -12,12 +12,11 @@ from appliance.clock import SystemClock
 from appliance.core.commands import AdoptPlan, AnyCommand, RaiseCall
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Door, Source
-from appliance.daemon import rebuilt
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Outcome, Submission
 from appliance.engine.queries import Queries
 from appliance.logbook.batch import Fact
-from appliance.logbook.epoch import start_entry
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
@@ -25,6 +24,7 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import Kind, Plan
 from appliance.plan.parse import read
+from appliance.starting import rebuilt
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from tests.patience import patience
@@ -79,11 +79,15 @@ async def house_at(folder: Path, *, attended: bool = True) -> AsyncIterator[Hous
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=clock.now().wall_ms)
     board = rebuilt(remembered)
     engine = Engine(board, Heard(), logbook, clock)
-    now = clock.now()
     entry = start_entry(
-        vault, remembered, epoch=logbook.epoch, plan_digest=board.plan_digest, clock_trusted=True, wall_ms=now.wall_ms
+        vault,
+        remembered,
+        epoch=logbook.epoch,
+        epoch_rank=rank_of_start(remembered, vault.rank),
+        plan_digest=board.plan_digest,
+        clock_trusted=True,
     )
-    engine.begin(Fact(now, entry))
+    engine.begin(Fact(clock.now(), entry))
     tasks = Tasks()
     tasks.start(engine.recorder.run(), name="recorder")
     tasks.start(engine.run(), name="engine")

@@ -14,7 +14,6 @@ from appliance.core.events import CallRaised
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Door, Outcome, Source
-from appliance.daemon import rebuilt
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Done
@@ -22,7 +21,7 @@ from appliance.engine.queries import Queries
 from appliance.engine.records import Records
 from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.logbook.batch import Fact
-from appliance.logbook.epoch import start_entry
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.opener import unwrapped
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
@@ -42,6 +41,7 @@ from appliance.record.events import (
 )
 from appliance.record.fields import FIELDS
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Status, Value
+from appliance.starting import rebuilt
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 
@@ -181,7 +181,12 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     board.calls = max(board.calls, remembered.calls_so_far)
     engine = Engine(board, Heard(), logbook, calendar)
     started = start_entry(
-        vault, remembered, epoch=logbook.epoch, plan_digest=board.plan_digest, clock_trusted=True, wall_ms=wall_ms
+        vault,
+        remembered,
+        epoch=logbook.epoch,
+        epoch_rank=rank_of_start(remembered, vault.rank),
+        plan_digest=board.plan_digest,
+        clock_trusted=True,
     )
     engine.begin(Fact(calendar.now(), started))
     tasks = Tasks()

@@ -9,7 +9,7 @@ from appliance.core.events import ActUndone, CallRaised, Event, NoteAdded, Stood
 from appliance.core.moment import Moment
 from appliance.core.words import Actor, DeskAct, Door, Outcome, Source
 from appliance.logbook.batch import Batch, Fact
-from appliance.logbook.epoch import start_entry
+from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
@@ -50,7 +50,12 @@ async def box_at(folder: Path, wall_ms: int = WALL_MS) -> AsyncIterator[Box]:
     box = Box(vault, logbook, remembered, wall_ms)
     try:
         started = start_entry(
-            vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=wall_ms
+            vault,
+            remembered,
+            epoch=logbook.epoch,
+            epoch_rank=rank_of_start(remembered, vault.rank),
+            plan_digest="",
+            clock_trusted=True,
         )
         await box.keep(started)
         yield box

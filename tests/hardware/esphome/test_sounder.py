@@ -118,7 +118,7 @@ async def test_one_that_obeys_a_newer_box_says_so() -> None:
         house.sounder.sound(RING)
         await house.sounds()
         house.sounder.sound(Sounding(Pattern.LOW, 6))
-        await house.reports_that("Another Handbell has spoken to it since")
+        await house.reports_that("It obeys a box of a higher rank. Switch off every other box")
         assert sounder.played == ["silent", "high"]
 
 

@@ -304,6 +304,7 @@ def test_an_older_box_is_not_obeyed_and_refreshes_nothing() -> None:
     bench = Bench().connect().told(Phase.READY, epoch_rank=5).after(10)
     assert bench.told(Phase.ON_THE_WAY, epoch_rank=4, help=9).lamp is Phase.READY
     assert bench.faults() == ["older-box"]
+    assert bench.button.faults == {"older-box": "5"}, "the highest rank it has heard"
     assert bench.after(5).lamp is Phase.NOT_DELIVERED
     assert bench.power_cut().connect().told(Phase.READY, epoch_rank=4).lamp is Phase.NOT_DELIVERED
 

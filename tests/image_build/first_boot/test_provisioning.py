@@ -121,6 +121,22 @@ async def test_a_box_gets_keys_plan_and_office_of_its_seed_and_ends_in_a_walk_te
     assert "Nothing is left to do." in ground.result
 
 
+async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground: Ground, box: New) -> None:
+    ground.lays(written(**HERE))
+    ground.takes()
+    await box.starts_new()
+    async with provisioning(ground, box):
+        await until(lambda: Step.OFFICE in done(ground))
+    (box.run / "plan-wanted").unlink()
+    box.kill()
+    shutil.rmtree(box.data / "logbook")
+    await box.starts()
+    assert not (await facts(box)).rooms
+    assert (box.run / "plan-wanted").exists(), "which starts this step on a box"
+    async with provisioning(ground, box):
+        await sees(box, lambda board: board.building == "Lincoln Middle School")
+
+
 async def test_a_line_that_was_there_before_the_plan_is_told_which_desk_it_is_once_it_comes(
     ground: Ground, box: New
 ) -> None:

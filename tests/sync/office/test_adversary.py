@@ -287,7 +287,7 @@ async def test_a_start_entry_no_device_could_have_signed_is_named_and_the_rest_i
     logbook, remembered = await open_logbook(tmp_path / "hostile" / "logbook", vault, wall_ms=NOW_MS)
     try:
         logbook.seal_for([public_of(key) for key in desk.keyring.keys])
-        true = start_entry(vault, remembered, epoch=logbook.epoch, plan_digest="", clock_trusted=True, wall_ms=NOW_MS)
+        true = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=1, plan_digest="", clock_trusted=True)
         hostile = Box(vault, logbook, remembered)
         await hostile.keep(replace(true, epoch_rank=-1), call(1))
         other = Desk(desk.store, desk.keyring, desk.signer, hostile)

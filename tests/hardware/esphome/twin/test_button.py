@@ -113,7 +113,7 @@ def test_a_word_of_an_older_box_or_one_never_heard_of_is_not_believed() -> None:
     bench = Bench()
     assert bench.tell("ready", epoch=5)
     assert not bench.tell("on-the-way", epoch=4)
-    assert bench.take()[-1][1] == {FAULTS: "older-box"}
+    assert bench.take()[-1][1] == {FAULTS: "older-box 5"}
     assert not bench.tell("party", epoch=5)
     assert bench.lamp == "ready"
 

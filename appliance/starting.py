@@ -1,0 +1,79 @@
+"""The record and the board of a start, whatever state the data folder is in: another way each time the one before it failed.
+
+    as it is left (damage is mended there)  ──► set aside unopened, from the side copies  ──► in memory alone
+
+Only another daemon on the same folder ends a start. Knows no door and no wire.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from appliance.core.apply import apply
+from appliance.core.board import Board
+from appliance.lives import START_S
+from appliance.logbook.batch import Fact, is_of_the_board
+from appliance.logbook.errors import Busy
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.start import open_logbook, without_a_file
+from appliance.logbook.store import Logbook
+from appliance.settings import Settings
+from appliance.vault.vault import Vault
+
+KILLS = "the last starts ended within a minute each, so it was not opened"
+
+log = logging.getLogger("handbell.alert")
+
+
+async def started(
+    settings: Settings, vault: Vault, wall_ms: int, *, too_short: bool
+) -> tuple[Logbook, Remembered, Board]:
+    """Raises Busy. `too_short`: the last starts ended soon, so that the file of the record is left closed."""
+    closed = KILLS if too_short else None
+    for _ in range(2 if closed is None else 1):
+        try:
+            async with asyncio.timeout(START_S):
+                logbook, remembered = await open_logbook(
+                    settings.logbook, vault, wall_ms=wall_ms, closed=closed, unwritable_too=True
+                )
+            return logbook, remembered, rebuilt(remembered)
+        except Busy:
+            raise
+        except Exception as error:
+            log.exception("the record could not be opened")
+            closed = f"it could not be opened: {error or 'it took too long'}"
+    logbook, remembered = await without_a_file(settings.logbook, vault, wall_ms=wall_ms, why=closed or KILLS)
+    return logbook, remembered, rebuilt(remembered)
+
+
+def rebuilt(remembered: Remembered) -> Board:
+    """The board as it was: what stands and what is open, folded in the order it was recorded, and every count."""
+    facts = [*remembered.facts, *filter(is_of_the_board, remembered.carried)]
+    board = Board.empty()
+    try:
+        _fold(board, facts)
+    except Exception:
+        log.exception("a fact of the record cannot be folded; the others are folded without it")
+        board = _without_what_cannot_be(facts, remembered)
+    board.counters.update(remembered.counters)
+    remembered.calls_so_far = max(remembered.calls_so_far, board.calls)
+    return board
+
+
+def _fold(board: Board, facts: Sequence[Fact]) -> None:
+    for fact in facts:
+        if is_of_the_board(fact):
+            apply(board, fact.event, fact.at)
+
+
+def _without_what_cannot_be(facts: Sequence[Fact], remembered: Remembered) -> Board:
+    board = Board.empty()
+    for fact in facts:
+        twin = board.copy()
+        try:
+            _fold(twin, [fact])
+        except Exception as error:  # noqa: BLE001 - named, and the rest of the building is heard
+            remembered.unreadable.append(f"a fact of the kind {type(fact.event).__name__} makes no sense ({error})")
+        else:
+            board = twin
+    return board
