@@ -89,17 +89,21 @@ class Adoption:
             except (_NotAdopted, VaultError, PlanDocumentError) as refused:
                 return Reply(request=wish.request, ok=False, code="not-adopted", says=str(refused))
 
-    def keep_key(self, key: KeyId, secret: bytes) -> None:
+    async def keep_key(self, key: KeyId, secret: bytes) -> None:
         """Keep a device's secret under this name, in place of an older one. Raises VaultError."""
-        if self._credentials.get(key) != secret:
-            self._credentials.put(key, secret)
+        try:
+            stored = self._credentials.get(key)
+        except VaultError:  # it is lost, and this one comes in its place
+            stored = None
+        if stored != secret:
+            await self._put(key, secret)
             log.warning("the key %s was handed in", key)
 
     async def _adopted(self, wish: AdoptButton) -> ButtonAdopted:
         stranger = next((each for each in self._strangers() if each.device == wish.device), None)
         button = self._entry(wish, stranger)
         self._with_button(button)  # what would not be sound is refused before anything is touched
-        key, made = self._key(wish, button.key, stranger)
+        key, made = await self._key(wish, button.key, stranger)
         if stranger is not None and stranger.keyless:
             await self._give_key(stranger, key, button.key)
         outcome = await self._adopt_plan(to_document(self._with_button(button))).spoken
@@ -157,7 +161,12 @@ class Adoption:
 
     # ---- its key
 
-    def _key(self, wish: AdoptButton, name: KeyId, stranger: StrangerLine | None) -> tuple[bytes, bool]:
+    async def _put(self, name: KeyId, key: bytes) -> None:
+        """In a thread: it waits for the disk four times, and no press waits with it."""
+        await asyncio.to_thread(self._credentials.keep, name, key)
+        self._credentials.tell()
+
+    async def _key(self, wish: AdoptButton, name: KeyId, stranger: StrangerLine | None) -> tuple[bytes, bool]:
         """The device's key, stored before the device gets it: a power cut in between must not lock it out."""
         stored, given = self._credentials.get(name), wish.key
         if given is not None and len(given) != KEY_LEN:
@@ -165,7 +174,8 @@ class Adoption:
         if stored is not None and len(stored) != KEY_LEN:
             raise _NotAdopted(
                 f"The credential store has a secret named {name!r} that is no key: it has {len(stored)} bytes, a key has {KEY_LEN}. "
-                f"Remove {self._credentials.file(name)}, or choose another --button. Nothing was changed."
+                f"Remove {self._credentials.file(name)} and its copy {self._credentials.copy(name)}, or choose another --button. "
+                "Nothing was changed."
             )
         if given is not None and stored is not None and given != stored:
             raise _NotAdopted(
@@ -180,7 +190,7 @@ class Adoption:
                 "that it has none. Nothing was changed."
             )
         key = given or secrets.token_bytes(KEY_LEN)
-        self._credentials.put(name, key)
+        await self._put(name, key)
         return key, given is None
 
     async def _give_key(self, stranger: StrangerLine, key: bytes, name: KeyId) -> None:

@@ -4,6 +4,7 @@ The only file that knows all the others. Order at start: keys, record, board, ep
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 import os
@@ -14,6 +15,7 @@ import time
 import zoneinfo
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from appliance.adoption import Adoption
 from appliance.annunciator import Annunciator
@@ -47,6 +49,7 @@ from appliance.engine.responses import ResponseNotes
 from appliance.garbage import collect_when
 from appliance.health import systemd
 from appliance.health.checks import Checks
+from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
@@ -63,7 +66,7 @@ from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
-from appliance.starting import started
+from appliance.starting import keys_of, started
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -76,6 +79,13 @@ from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
 from hardware.signals import FamilyLost, FamilyRestored, Press
 
+if TYPE_CHECKING:
+    from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
+
+CODES_LOST = (
+    "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
+    " Calls are not concerned."
+)
 CODES_PEPPER_NAME = "codes.pepper"  # of the codes reporters come back by; beside the keys, never in the logbook
 POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
 MISTAKES_SAID_MAX = 5  # the checker on the administrator's side says them all; here the first few name the matter
@@ -92,6 +102,8 @@ KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer i
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 UNUSABLE = "credential-unusable"
 ON_REQUEST = "stopped on request"
+WEBHOOK_CLOSED = Cause("webhook-door-closed", "webhook.pem")
+WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s a fault may stay
 
 log = logging.getLogger("handbell.alert")
 
@@ -116,6 +128,7 @@ class Daemon:
         self.logbook = logbook
         self.credentials = Credentials(settings.keys / "credentials")
         self.people = People(settings.keys)
+        self._codes = SlowHash(settings.keys / CODES_PEPPER_NAME, CODES_LOST)
         self.queries = Queries(logbook, vault.building)
         self.tasks = Tasks()
         self.sources: dict[str, SignalSource] = {}
@@ -130,6 +143,12 @@ class Daemon:
         self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
             engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.keeping
+        )
+        self._key_files = KeyFiles(
+            self._housekeeping.report,
+            self._housekeeping.restore_all_but,
+            (vault.mend, self.credentials.mend, self.people.mend, self._codes.mend),
+            lambda: self.credentials.noticed,
         )
         self._telling = Telling(
             settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
@@ -147,15 +166,17 @@ class Daemon:
         lives = Lives([settings.data, settings.run], this_boot())
         too_short = lives.too_short
         lives.begin()
-        vault = Vault.open(settings.keys)
+        settings, vault, no_keys = keys_of(settings)
         clock = SystemClock()
-        logbook, remembered, board = await started(settings, vault, clock.now().wall_ms, too_short=too_short)
+        logbook, remembered, board = await started(
+            settings, vault, clock.now().wall_ms, too_short=too_short, no_keys=no_keys
+        )
         engine = Engine(board, Heard(), logbook, clock)
         daemon = cls(settings, vault, clock, engine, logbook, systemd.handed_sockets())
         async with AsyncExitStack() as stack:
             stack.push_async_callback(daemon._stop)
             daemon._use(board.index.plan)
-            rank = rank_of_start(remembered, vault.rank)
+            rank = rank_of_start(remembered, vault.rank, replacing=vault.stands_in_since_now)
             await daemon._keep_rank(rank)
             daemon._begin(remembered, rank)
             daemon.tasks.start(engine.recorder.run(), name="recorder")
@@ -196,6 +217,8 @@ class Daemon:
         self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
         self._housekeeping.expect_refill()
+        self._key_files.report_stand_in(self.vault)
+        self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
         """Everything that can be heard or told before the word "armed"."""
@@ -215,7 +238,7 @@ class Daemon:
             self.records,
             Receipts(self.logbook, self.vault),
             Reading(),
-            Proving(self.people, SlowHash(self.settings.keys / CODES_PEPPER_NAME)),
+            Proving(self.people, self._codes),
             self.keeping,
             self._telling.known,
             self.keeper,
@@ -246,10 +269,21 @@ class Daemon:
             self.tasks.start(self._webhook(self._web_socket), name="webhook")
         self._housekeeping.start(self.tasks)
         self.tasks.start(self.logbook.copying.run(), name="side copies")
+        self.tasks.start(self._key_files.run(), name="key files")
+        self.tasks.start(self._use_new_local_key(), name="local key")
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
         self.tasks.start(self._watch.run(), name="line to the district")
+
+    async def _use_new_local_key(self) -> None:
+        """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""
+        if self.vault.local_key_is_new and self.logbook.unwritable is None:
+            await self.engine.recorder.caught_up()
+            try:
+                await asyncio.to_thread(self.vault.local_key_is_used)
+            except VaultError as error:  # the next start finds them as they are now
+                log.warning("that the local key is in use is not noted: %s", error)
 
     async def _stop(self) -> None:
         """What is shown and not yet on disk gets a moment to get there; then everything ends."""
@@ -295,19 +329,35 @@ class Daemon:
 
     async def _webhook(self, listening: socket.socket) -> None:
         """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
-        from appliance.doors.certificate import open_certificate, show  # noqa: PLC0415
+        from appliance.doors.certificate import show  # noqa: PLC0415
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
+        with contextlib.closing(listening):
+            certificate = await self._webhook_certificate()
+            log.info("webhook door open, certificate %s", certificate.fingerprint)
+            try:
+                show(certificate, self.settings.run)
+            except OSError as error:  # devices that are set up already call all the same
+                log.warning("the webhook's certificate cannot be shown: %s", error)
+            urls = self._fixed_urls if self.settings.fixed_urls else None
+            presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
+            await WebhookDoor(listening, certificate, presses, urls).run()
+
+    async def _webhook_certificate(self) -> "Certificate":
+        """Healed, or made anew; where the disk takes none, it is tried for as long as that is so, and no other door waits."""
+        from appliance.doors.certificate import open_certificate  # noqa: PLC0415
+
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
-        certificate = open_certificate(self.settings.keys, host)
-        log.info("webhook door open, certificate %s", certificate.fingerprint)
-        try:
-            show(certificate, self.settings.run)
-        except OSError as error:  # devices that are set up already call all the same
-            log.warning("the webhook's certificate cannot be shown: %s", error)
-        urls = self._fixed_urls if self.settings.fixed_urls else None
-        presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
-        await WebhookDoor(listening, certificate, presses, urls).run()
+        while True:
+            try:
+                certificate = open_certificate(self.settings.keys, host)
+            except (VaultError, OSError) as error:
+                self._housekeeping.report(WEBHOOK_CLOSED, f"{error} Until then no device on the network is heard.")
+                await asyncio.sleep(WEBHOOK_RETRY_S)
+                continue
+            self._housekeeping.report(WEBHOOK_CLOSED, None)
+            self._key_files.found(certificate.mended)
+            return certificate
 
     # ---- plan
 

@@ -4,10 +4,11 @@ import socket
 import time
 
 from appliance.doors.listening import bind_tcp
+from appliance.logbook.identity import newest_writer
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.start import open_logbook
 from appliance.settings import Address, Settings
-from appliance.vault import files
+from appliance.vault import folders
 from appliance.vault.vault import Vault
 
 
@@ -31,14 +32,15 @@ async def rehearse(settings: Settings) -> int:
 async def _record(settings: Settings) -> tuple[list[str], bool]:
     if not (settings.logbook / LOGBOOK_NAME).exists():
         if settings.keys.exists():  # provisioned, and never started
-            files.check_folder(settings.keys)
+            folders.check_folder(settings.keys)
         return [f"no record in {settings.logbook} yet: a first start makes keys and record there"], True
-    vault = Vault.open(settings.keys)
+    vault = Vault.open(settings.keys, newest_writer(settings.logbook), mends=False)
     logbook, remembered = await open_logbook(
         settings.logbook, vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False
     )
     try:
-        lines = [f"record: {logbook.kept[0]} entries", *remembered.troubles, *remembered.unreadable]
+        lines = [each.says for each in vault.mended]
+        lines += [f"record: {logbook.kept[0]} entries", *remembered.troubles, *remembered.unreadable]
         opened = {type(fact.event).__name__ for fact in remembered.facts}
         lines.append(
             "plan: adopted" if "PlanAdopted" in opened else "plan: none adopted yet; calls will ring as unplaced"

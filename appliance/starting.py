@@ -9,15 +9,19 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+import msgspec
+
 from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
+from appliance.logbook.identity import newest_writer
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
 from appliance.logbook.store import Logbook
 from appliance.settings import Settings
+from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
 
 KILLS = "the last starts ended within a minute each, so it was not opened"
@@ -25,10 +29,29 @@ KILLS = "the last starts ended within a minute each, so it was not opened"
 log = logging.getLogger("handbell.alert")
 
 
+def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:
+    """The keys of this box, and the settings to go on with. Where nothing of them can be read or made, keys in memory for this run, in a
+    data folder beside the sockets, and why: the box hears and rings, and records nothing. Raises VaultError where that fails too.
+    """
+    from_record = newest_writer(settings.logbook)
+    try:
+        return settings, Vault.open(settings.keys, from_record), ""
+    except (VaultError, OSError) as error:
+        log.error("the keys of this box cannot be used: %s", error)
+        in_memory = msgspec.structs.replace(settings, data=settings.run / "without-keys")
+        return in_memory, Vault.open(in_memory.keys, from_record), str(error)
+
+
 async def started(
-    settings: Settings, vault: Vault, wall_ms: int, *, too_short: bool
+    settings: Settings, vault: Vault, wall_ms: int, *, too_short: bool, no_keys: str = ""
 ) -> tuple[Logbook, Remembered, Board]:
-    """Raises Busy. `too_short`: the last starts ended soon, so that the file of the record is left closed."""
+    """Raises Busy. `too_short`: the last starts ended soon, so that the file of the record is left closed. `no_keys`: why this run has
+    keys of its own, which must open no record.
+    """
+    if no_keys:
+        nowhere = settings.logbook / "nowhere"  # whose folder is not there: what memory holds is not on a disk
+        logbook, remembered = await without_a_file(nowhere, vault, wall_ms=wall_ms, why=no_keys)
+        return logbook, remembered, rebuilt(remembered)
     closed = KILLS if too_short else None
     for _ in range(2 if closed is None else 1):
         try:

@@ -22,7 +22,7 @@ from appliance.plan.mistakes import Mistake, counted, listed
 from appliance.plan.model import NO_PLAN, Button, Plan, Sounder
 from appliance.plan.parse import examine_file
 from appliance.settings import DATA_DEFAULT, Settings
-from appliance.vault.credentials import Credentials
+from appliance.vault.credentials import Credentials, LaidOut
 from appliance.vault.errors import VaultError
 
 CREDENTIALS = "credentials"
@@ -56,13 +56,13 @@ def provision(arguments: list[str]) -> int:
     try:
         work = _worked_out(asked)
         store = _store(asked)
-        _refuse_other_keys(store, work)
+        _refuse_other_keys(store, work, asked)
     except (_Refused, KeysError, MergeError, VaultError, OSError) as error:
         sys.stderr.write(f"{error}\n\nNothing was made.\n")
         return 1
     try:
         done = put(asked.out, work.papers)
-        _keep(store, work)
+        _keep(_opened(store, asked), work)
     except (VaultError, OSError, KeyboardInterrupt) as error:  # a slow stick takes minutes, and people lose patience
         sys.stderr.write(
             f"{str(error) or 'Ended by you.'}\n\nStopped half way. Run this again: what is made already stays as it is.\n"
@@ -159,18 +159,22 @@ def _store(asked: argparse.Namespace) -> Path:
     return store
 
 
-def _refuse_other_keys(store: Path, work: _Work) -> None:
+def _opened(store: Path, asked: argparse.Namespace) -> Credentials | LaidOut:
+    """A box keeps each key twice; what a person carries there is there once."""
+    return LaidOut(store) if asked.data is None else Credentials(store)
+
+
+def _refuse_other_keys(store: Path, work: _Work, asked: argparse.Namespace) -> None:
     if not store.is_dir():
         return
-    kept = Credentials(store)
+    kept = _opened(store, asked)
     others = [name for name, key in work.keys.items() if kept.get(name) not in {None, key}]
     if others:
         says = f"{store} has other keys already for: {', '.join(others)}. The devices in service have those."
         raise _Refused(f"{says} Use the folder they were made in, or name other buttons.")
 
 
-def _keep(store: Path, work: _Work) -> None:
-    kept = Credentials(store)
+def _keep(kept: Credentials | LaidOut, work: _Work) -> None:
     for name, key in work.keys.items():
         if kept.get(name) is None:
             kept.put(name, key)

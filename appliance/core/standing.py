@@ -1,6 +1,7 @@
 """Which entries still stand: what must be found again at once after a restart without reading the whole record. Pure.
 
-Each entry may put up or take down one key. The newest entry that stands for a key is folded again after a restart.
+Each entry may put up or take down one key. The newest entry that stands for a key is folded again after a restart. Keys are on disk, as
+tags: one that is renamed makes every record of before look damaged (`logbook/remembering.py`).
 """
 
 import msgspec

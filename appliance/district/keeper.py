@@ -35,6 +35,7 @@ STATE_CHARACTERS_MAX = 20
 
 OTHER_OFFICE = Cause("district-other-office", "notice")
 NOT_BELIEVED = Cause("district-not-believed", "uplink")
+FINGERPRINT_LOST = Cause("office-fingerprint-lost", root_file.NAME)
 MISUSED = Cause("sealed-feed-misused", "uplink")
 
 log = logging.getLogger("handbell.district")
@@ -99,13 +100,18 @@ class Keeper:
 
     def _root_at_start(self, recorded: bytes) -> bytes:
         """The file is how seeds bring it and people change it; where it was lost, the record has it still."""
+        found, lost = b"", ""
         try:
             found = root_file.read(self._keys)
-            if not found and recorded:
+        except VaultError as error:
+            lost = str(error)
+        if not found and recorded:
+            try:
                 root_file.write(self._keys, recorded)
-        except (VaultError, root_file.NoFingerprint) as error:
-            log.error("whom to believe is taken from the record: %s", error)
-            return recorded
+                lost = ""
+            except VaultError as error:
+                log.error("whom to believe is taken from the record: %s", error)
+        self._engine.report(FINGERPRINT_LOST, lost or None)
         return found or recorded
 
     def _follow_notices(self, root: bytes) -> None:

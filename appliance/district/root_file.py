@@ -1,35 +1,33 @@
 """Which safety office this box believes: `keys/root.fingerprint`, from the seed or typed by a person. Knows no notice.
 
-The SHA-256 of the office's root key in hex, blanks allowed, one line; 0600 as everything in that folder.
+The SHA-256 of the office's root key in hex, blanks allowed, one line; 0600 and twice as everything in that folder.
 """
 
 from pathlib import Path
 
 from appliance.envelope.format import DIGEST_LEN
-from appliance.vault import files
+from appliance.vault.errors import VaultError
+from appliance.vault.kinds import FINGERPRINT
+from appliance.vault.pairs import Pairs
 
 NAME = "root.fingerprint"
 SEPARATORS = " -:\n\r\t"
 
 
-class NoFingerprint(ValueError):
-    """The file holds something else."""
-
-
 def read(keys: Path) -> bytes:
-    """The fingerprint, empty where there is none. Raises VaultError, NoFingerprint."""
-    kept = files.read(keys / NAME)
+    """The fingerprint that counts, empty where there is none. Raises VaultError for one that is lost."""
+    kept = _pairs(keys).read(NAME)
     if kept is None:
         return b""
     found = parsed(kept.decode("ascii", "replace"))
     if found is None:
-        raise NoFingerprint(f"{keys / NAME} holds no fingerprint. Type it again: handbell trust FINGERPRINT")
+        raise VaultError("holds no fingerprint", keys / NAME, FINGERPRINT.if_lost)
     return found
 
 
 def write(keys: Path, root: bytes) -> None:
     """Keep it in place of any other. Raises VaultError."""
-    files.write(keys / NAME, root.hex().encode() + b"\n")
+    _pairs(keys).write(NAME, root.hex().encode() + b"\n")
 
 
 def parsed(text: str) -> bytes | None:
@@ -40,3 +38,7 @@ def parsed(text: str) -> bytes | None:
     except ValueError:
         return None
     return found if len(found) == DIGEST_LEN else None
+
+
+def _pairs(keys: Path) -> Pairs:
+    return Pairs(keys, "", lambda _: FINGERPRINT)

@@ -102,9 +102,12 @@ def seed(state: Path = SEED_STATE, box: Path = BOX_DATA) -> Seed | None:
 def _wrong(settings: Settings, owner: int) -> list[Wrong]:
     """Every folder and file of keys that others could enter or read, or that is not the daemon's."""
     keys = settings.keys
-    folders = [keys, keys / "reading", keys / "credentials", keys / "people"]
-    there = folders if _enters(keys) else [keys]
-    looked_at = [(each, FOLDER_MODE) for each in there if each.is_dir()]
+    inside = ("reading", "credentials", "people")
+    copies = keys / "copies"
+    folders = [keys]
+    folders += [copies, *(keys / each for each in inside)] if _enters(keys) else []
+    folders += [copies / each for each in inside] if _enters(copies) else []
+    looked_at = [(each, FOLDER_MODE) for each in folders if each.is_dir()]
     looked_at += [(file, FILE_MODE) for each in folders for file in _files(each)]
     return [wrong for path, must in looked_at if (wrong := _one_wrong(path, path.lstat(), must, owner)) is not None]
 

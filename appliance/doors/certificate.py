@@ -5,6 +5,7 @@ No authority signs it and no clock is asked: devices on the school's own network
 
 import hashlib
 import ipaddress
+import os
 import ssl
 from base64 import b64encode
 from datetime import UTC, datetime
@@ -12,11 +13,15 @@ from pathlib import Path
 
 import msgspec
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from appliance.vault import files
+from appliance.vault.errors import VaultError
+from appliance.vault.kinds import CERTIFICATE
+from appliance.vault.mended import Mended
+from appliance.vault.pairs import Pairs
 
 NAME = "webhook.pem"
 SHOWN_NAME = "webhook.crt"  # without its key, beside the sockets
@@ -25,14 +30,23 @@ LOCAL_NAME = "handbell.local"
 # Fixed dates: a box without a battery may make its certificate in the wrong year, and a pin needs no expiry.
 NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
 NOT_AFTER = datetime(2099, 12, 31, tzinfo=UTC)
+_NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, LOCAL_NAME)])
+NEW_PIN = (
+    "A new certificate was made. Every device that calls over the network (families webhook and fixed-url) must be given the new pin"
+    " before it is heard again: handbell webhook certificate"
+)
 
 
 class Certificate(msgspec.Struct, frozen=True):
-    """A self-signed certificate and its key in one file. `fingerprint` and `pin` are what a device is given to recognise it by."""
+    """A self-signed certificate and its key in one file. `fingerprint` and `pin` are what a device is given to recognise it by.
+
+    `mended`: what was wrong with the file.
+    """
 
     path: Path
     der: bytes
     public_key: bytes
+    mended: tuple[Mended, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -48,7 +62,13 @@ class Certificate(msgspec.Struct, frozen=True):
         """A server's TLS 1.2 or newer with this certificate."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self.path)
+        # by way of memory: on a disk that takes nothing, the first copy may still be the damaged one
+        held = os.memfd_create(NAME, os.MFD_CLOEXEC)
+        try:
+            os.write(held, _pairs(self.path.parent, mends=False).read(NAME) or b"")
+            context.load_cert_chain(f"/proc/self/fd/{held}")
+        finally:
+            os.close(held)
         return context
 
     def for_clients(self) -> bytes:
@@ -57,23 +77,31 @@ class Certificate(msgspec.Struct, frozen=True):
 
 
 def open_certificate(folder: Path, host: str = "") -> Certificate:
-    """The certificate kept in `folder` (0700), made there when there is none; `host` is then written into it.
+    """The certificate kept in the folder of keys, made there when there is none; `host` is then written into it.
 
-    Raises VaultError for one that others can read: devices trust it, so it is never quietly made anew.
+    Devices trust it: it is put right from its second copy, and made anew only where that is damaged too. Raises VaultError where
+    it cannot be kept.
     """
-    files.open_folder(folder)
-    if kept_certificate(folder) is None:
-        files.write(folder / NAME, _made(host))
-    certificate = kept_certificate(folder)
-    assert certificate is not None
-    return certificate
+    pairs = _pairs(folder, mends=True)
+    verdict = pairs.opened([NAME])[NAME]
+    mended = pairs.mended
+    if verdict.content is not None and _is_whole(verdict.content):
+        return _of(folder / NAME, verdict.content, mended)
+    if verdict.lost or verdict.content is not None:
+        mended = (Mended(NAME, "was lost with its second copy", NEW_PIN, lost=True),)
+    made = _made(host)
+    pairs.make_anew(NAME, made)
+    return _of(folder / NAME, made, mended)
 
 
 def kept_certificate(folder: Path) -> Certificate | None:
-    """The certificate kept in `folder`, None where the door was never opened. Makes nothing. Raises VaultError as above."""
-    path = folder / NAME
-    pem = files.read(path)
-    return None if pem is None else _of(path, pem)
+    """The certificate kept in `folder`, None where the door was never opened. Changes nothing. Raises VaultError for a lost one."""
+    pem = _pairs(folder, mends=False).read(NAME)
+    if pem is not None and not _is_whole(pem):
+        raise VaultError(
+            "is damaged", folder / NAME, "Start the alert daemon with its webhook door: it makes a new one."
+        )
+    return None if pem is None else _of(folder / NAME, pem)
 
 
 def show(certificate: Certificate, folder: Path) -> None:
@@ -93,7 +121,23 @@ def shown_certificate(folder: Path) -> Certificate | None:
         return None
 
 
-def _of(path: Path, pem: bytes) -> Certificate:
+def _pairs(folder: Path, *, mends: bool) -> Pairs:
+    return Pairs(folder, "", lambda _: CERTIFICATE, mends=mends)
+
+
+def _is_whole(pem: bytes) -> bool:
+    """Whether it can be read, its key is with it, and, of those made here, has signed it: a bit that flipped shows in one of them."""
+    try:
+        certificate = x509.load_pem_x509_certificate(pem)
+        key = serialization.load_pem_private_key(pem, None)
+        if _NAME in (certificate.issuer, certificate.subject):
+            certificate.verify_directly_issued_by(certificate)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion):
+        return False
+    return certificate.public_key() == key.public_key()
+
+
+def _of(path: Path, pem: bytes, mended: tuple[Mended, ...] = ()) -> Certificate:
     certificate = x509.load_pem_x509_certificate(pem)
     return Certificate(
         path,
@@ -101,17 +145,17 @@ def _of(path: Path, pem: bytes) -> Certificate:
         certificate.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         ),
+        mended,
     )
 
 
 def _made(host: str) -> bytes:
     """A P-256 key and its certificate, PEM. P-256, not Ed25519: most devices' TLS knows nothing newer."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, LOCAL_NAME)])
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(_NAME)
+        .issuer_name(_NAME)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOT_BEFORE)

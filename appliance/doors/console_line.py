@@ -110,7 +110,7 @@ class Buttons(Protocol):
         """Take a device into service."""
         ...
 
-    def keep_key(self, key: KeyId, secret: bytes) -> None:
+    async def keep_key(self, key: KeyId, secret: bytes) -> None:
         """Keep a device's secret under this name. Raises VaultError."""
         ...
 

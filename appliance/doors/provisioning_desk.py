@@ -1,7 +1,7 @@
 """What the first start of a box hands in. Who may is the line's to know; decides nothing about calls."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from appliance.api.messages import Reply
 from appliance.api.provisioning_messages import FromDeskOfProvisioning, KeepCredential, TellSetUp
@@ -17,7 +17,7 @@ SUBJECT = "seed"
 
 log = logging.getLogger("handbell.doors")
 
-type Keep = Callable[[KeyId, bytes], None]
+type Keep = Callable[[KeyId, bytes], Awaitable[None]]
 """Put a device's secret where its wire finds it. Raises VaultError."""
 
 
@@ -25,12 +25,12 @@ async def answer(engine: Engine, keep: Keep, message: FromDeskOfProvisioning) ->
     """Do it, and say whether it was done."""
     if isinstance(message, TellSetUp):
         return await _told(engine, message)
-    return _kept(keep, message)
+    return await _kept(keep, message)
 
 
-def _kept(keep: Keep, message: KeepCredential) -> Reply:
+async def _kept(keep: Keep, message: KeepCredential) -> Reply:
     try:
-        keep(message.key, message.secret)
+        await keep(message.key, message.secret)
     except VaultError as error:
         log.warning("a device's key could not be kept: %s", error)
         return Reply(request=message.request, ok=False, code="not-kept", says=str(error))

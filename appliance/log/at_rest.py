@@ -28,6 +28,7 @@ from appliance.log.report import Report, fingerprint
 from appliance.log.turns import compare_tables, owned, slices
 from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.head import Head, HeadFile
+from appliance.logbook.identity import newest_writer
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import HEAD_NAME
@@ -137,10 +138,10 @@ def ours(logbook: Path) -> None:
 
 
 def vault_of(settings: Settings) -> Vault:
-    """The box's keys. Raises CannotLook where they are not here, VaultError."""
-    if not (settings.keys / "device.key").exists():
+    """The box's keys, of which nothing is put right here. Raises CannotLook where they are not here, VaultError."""
+    if not any((settings.keys / each).exists() for each in ("device.key", "copies/device.key")):
         raise CannotLook(f"the keys of this box are not in {settings.keys}.")
-    return Vault.open(settings.keys)
+    return Vault.open(settings.keys, newest_writer(settings.logbook), mends=False)
 
 
 def signed_head(settings: Settings, vault: Vault) -> tuple[Head, bytes, bytes] | None:

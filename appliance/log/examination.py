@@ -90,6 +90,7 @@ class Examination:
         self._head = head
         self._run: Run | None = None
         self._rank = -1
+        self._parents_keys: dict[bytes, str] = {}
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
     def take(self, rows: Sequence[Row], wraps: Sequence[Wrap]) -> None:
@@ -177,7 +178,7 @@ class Examination:
         for wrong, says in (
             (started.epoch != run.epoch.hex(), "the start entry names another run than the one it stands in"),
             (
-                started.device_key != vault.device_public.hex(),
+                started.device_key != self._device_key_of(vault, header.box, started),
                 "the start entry names another device's key than this box's",
             ),
             (not _continues(started.parent, run.after), "the start entry names another entry before it than there is"),
@@ -188,6 +189,12 @@ class Examination:
             if wrong:
                 self._fault(Kind.EPOCH, header.number, says)
         self._rank = max(self._rank, started.epoch_rank)
+
+    def _device_key_of(self, vault: Vault, box: bytes, started: EpochStarted) -> str:
+        """Of a box that this one stands in for, the key of its first run here: its own is lost."""
+        if box in vault.parents:
+            return self._parents_keys.setdefault(box, started.device_key)
+        return vault.device_public.hex()
 
     # ---- keys and contents
 

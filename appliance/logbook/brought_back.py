@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.envelope.format import FormatError, split
-from appliance.vault import files
+from appliance.vault import files, folders
 
 FOLDER = "brought-back"
 UNFINISHED = "unfinished"
@@ -65,7 +65,7 @@ class BroughtBack:
 
     def begin(self) -> None:
         """Forget what was on its way. Raises OSError."""
-        self.folder.mkdir(mode=files.FOLDER_MODE, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=folders.FOLDER_MODE, parents=True, exist_ok=True)
         (self.folder / UNFINISHED).unlink(missing_ok=True)
 
     def add(self, entries: Sequence[bytes]) -> bool:

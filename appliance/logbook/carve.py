@@ -15,7 +15,7 @@ from appliance.envelope import format as layout
 
 WAL_HEADER_BYTES = 32
 FRAME_HEADER_BYTES = 24
-PAGE_BYTES_ALLOWED = frozenset(1 << power for power in range(9, 17))  # SQLite's own, 512 to 65,536
+PAGE_BYTES_ALLOWED = frozenset(1 << power for power in range(11, 17))  # SQLite's own that hold a whole header of ours
 PAGE_BYTES_USUAL = 2048  # of every record of ours (`shelf.PAGE_BYTES`), for a file whose header cannot be believed
 WRAP_LEN = 1168  # ML-KEM-768 1088, X25519 32, the sealed data key 48
 CHAIN_PAGES_MAX = 4096  # the pages behind the longest entry, 1 MiB, in the smallest pages, and some
@@ -181,17 +181,6 @@ def newest_number(wal: bytes, building: bytes) -> int:
     return max(numbers, default=0)
 
 
-def newest_ids(data: bytes) -> tuple[bytes, bytes] | None:
-    """Building and box of the entry with the highest number there; None without one."""
-    found: tuple[int, bytes, bytes] | None = None
-    for begin in re.finditer(re.escape(layout.BEGINS), data):
-        front = data[begin.start() : begin.start() + _NUMBER_AT + 8]
-        number = int.from_bytes(front[_NUMBER_AT:])
-        if len(front) == _NUMBER_AT + 8 and (found is None or number > found[0]):
-            found = number, front[6:22], front[22:38]
-    return found[1:] if found else None
-
-
 def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
     """Every row of a wrap for one of these recipients (fingerprints), and where it is. Deleted ones were written over with zeros."""
     if not recipients:
@@ -231,7 +220,8 @@ def read_log(path: Path) -> bytes:
 def _page_bytes(main: File, wal: bytes) -> int:
     """As the files say, the log first: both say it, and the first that says something possible is believed."""
     front = main.read(0, 18)
-    said = (int.from_bytes(wal[8:12]), int.from_bytes(front[16:18]) if front[:6] == b"SQLite" else 0)
+    of_file = int.from_bytes(front[16:18]) if front[:6] == b"SQLite" else 0
+    said = (int.from_bytes(wal[8:12]), of_file, of_file << 16)  # of 65,536, which two bytes cannot say, a file says 1
     return next((size for size in said if size in PAGE_BYTES_ALLOWED), PAGE_BYTES_USUAL)
 
 

@@ -79,7 +79,7 @@ class Refilling:
         """Every entry below the record's first, each named by the one above it; a hole is noted before anything below it is put in."""
         digest: bytes | None = above
         oldest, rows, gaps, last_missing = self._aside.oldest, list[tuple[int, bytes, bytes]](), list[Gap](), 0
-        while number >= oldest:
+        while number >= max(oldest, 1):
             entry = linked(self._aside.candidates(number), digest)
             if entry is None:
                 last_missing = last_missing or number

@@ -52,6 +52,7 @@ class Remembered(msgspec.Struct):
             calls_so_far=salvaged.calls_so_far,
             lost_calls=salvaged.lost_calls,
             missing=salvaged.missing,
+            unreadable=salvaged.unreadable,
             troubles=[why],
             set_aside=aside,
         )

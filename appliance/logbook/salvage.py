@@ -55,6 +55,7 @@ class Salvaged(msgspec.Struct):
 
     `entries` and `wraps`: those the side copies had, as stored.
     `missing`: entries up to the tip that cannot be read, and may be calls. `lost_calls`: open, and nobody can say from where.
+    `unreadable` name entries that stand.
     """
 
     facts: list[Fact] = []
@@ -62,6 +63,7 @@ class Salvaged(msgspec.Struct):
     tip: Head | None = None
     missing: int = 0
     lost_calls: int = 0
+    unreadable: list[str] = []
     epoch_rank: int = 0
     calls_so_far: int = 0
     entries: dict[int, bytes] = {}
@@ -133,8 +135,14 @@ def _gather(
     with _reading(aside if with_sqlite else None, look_s) as db, closing(carve.Pages.of(aside)) as pages:
         nothing = Copy(building, b"", 0, b"")
         gathered = _Gathered(
-            kept[side_copy.OPEN] or _seen(db, lambda db: side_copy.what_is_open(db, building, own)) or nothing,
-            kept[side_copy.STANDING] or _seen(db, lambda db: side_copy.what_stands(db, building, own)) or nothing,
+            kept[side_copy.OPEN]
+            or _seen(db, lambda db: side_copy.what_is_open(db, building, own))
+            or _seen(db, lambda db: side_copy.open_entries(db, building))
+            or nothing,
+            kept[side_copy.STANDING]
+            or _seen(db, lambda db: side_copy.what_stands(db, building, own))
+            or _seen(db, lambda db: side_copy.standing_entries(db, building))
+            or nothing,
         )
         for copy in (gathered.is_open, gathered.stands, kept[side_copy.UNWRITTEN]):
             if copy is not None:
@@ -168,6 +176,9 @@ def _all_there(gathered: _Gathered) -> bool:
     Never where there is no such copy.
     """
     top = max((*gathered.found, *gathered.anchors), default=0)
+    told = (gathered.is_open, gathered.stands)
+    if any(copy.entries and not copy.wraps for copy in told):
+        return False  # what opens them is to be found too
     keys = {(stream, key_no) for _, _, stream, key_no, _ in gathered.wraps}
     later = (gathered.found.get(number, ()) for number in range(gathered.base + 1, top + 1))
     return bool(gathered.base) and all(any(_key_of(entry) in keys for entry in found) for found in later)
@@ -268,12 +279,22 @@ def _folded(
         counters=_counters(gathered, live, vault),
         tip=tip,
         missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
+        unreadable=_unreadable(gathered, read, unopened),
         lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
         epoch_rank=highest_rank(fact.event for _, fact in live),
         entries=gathered.of_copies,
         wraps=gathered.wraps_of_copies,
         calls_so_far=max((*(each.calls_so_far for each in runs), *(each.number for each in raised)), default=0),
     )
+
+
+def _unreadable(gathered: _Gathered, read: set[int], unopened: set[int]) -> list[str]:
+    """Of what stands each one; where nothing tells what stands, how many might."""
+    if not gathered.stands.number and unopened:
+        return [f"{len(unopened)} entries cannot be opened"]
+    return [
+        f"entry {number} cannot be read" for number in sorted({*gathered.stands.standing.values()} - (read - unopened))
+    ]
 
 
 def _proven(

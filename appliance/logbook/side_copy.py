@@ -119,19 +119,24 @@ class CopyFiles:
 
 def what_is_open(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:
     """As the record says now. `own`: fingerprints of the building's reading keys. Of one transaction, in the thread of the file."""
+    copy = open_entries(db, building)
+    wraps = [wrap for stream in copy.streams for wrap in db.execute("SELECT * FROM wrap WHERE stream = ?", (stream,))]
+    return msgspec.structs.replace(copy, wraps=_own(wraps, own))
+
+
+def open_entries(db: sqlite3.Connection, building: bytes) -> Copy:
+    """The same without wraps."""
     streams = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
     entries: dict[int, bytes] = {}
-    wraps: list[tuple[int, bytes, bytes, int, bytes]] = []
     for stream in streams:
         entries.update(_whole(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,))))
-        wraps += _own(db.execute("SELECT * FROM wrap WHERE stream = ?", (stream,)).fetchall(), own)
-    return Copy(building, *_head(db), streams=streams, entries=entries, wraps=wraps)
+    return Copy(building, *_head(db), streams=streams, entries=entries)
 
 
 def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:
     """As above. Key entries of what stands are among the entries, since a wrap opens with its key entry alone."""
-    standing = dict(db.execute("SELECT tag, number FROM standing").fetchall())
-    entries = dict(_whole(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)")))
+    copy = standing_entries(db, building)
+    entries = dict(copy.entries)
     keys = {(header.stream, header.key_no) for entry in entries.values() if (header := _header(entry)) is not None}
     wraps: list[tuple[int, bytes, bytes, int, bytes]] = []
     for key in sorted(keys):
@@ -139,7 +144,14 @@ def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes])
     for number in {wrap[0] for wrap in wraps}:
         entries.update(_whole(db.execute("SELECT number, entry FROM entry WHERE number = ?", (number,))))
     counters = dict(db.execute("SELECT tag, hidden FROM counter").fetchall())
-    return Copy(building, *_head(db), standing=standing, entries=entries, wraps=wraps, counters=counters)
+    return msgspec.structs.replace(copy, entries=entries, wraps=wraps, counters=counters)
+
+
+def standing_entries(db: sqlite3.Connection, building: bytes) -> Copy:
+    """The same without wraps, key entries and counts."""
+    standing = dict(db.execute("SELECT tag, number FROM standing").fetchall())
+    entries = dict(_whole(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)")))
+    return Copy(building, *_head(db), standing=standing, entries=entries)
 
 
 def _own(

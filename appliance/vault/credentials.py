@@ -5,8 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.plan.ids import KeyId
-from appliance.vault import files
+from appliance.vault import files, folders
 from appliance.vault.errors import VaultError
+from appliance.vault.kinds import CREDENTIAL, Kind
+from appliance.vault.mended import Mended
+from appliance.vault.pairs import Pairs
 
 _ENDING = ".secret"
 _NAME = re.compile(
@@ -15,52 +18,102 @@ _NAME = re.compile(
 
 
 class Credentials:
-    """The credential store: a folder 0700. Holds nothing in memory, so that a key put in is found at once."""
+    """The credential store: a folder 0700. Holds nothing in memory, so that a key put in is found at once.
 
-    def __init__(self, folder: Path) -> None:
-        """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
-        files.open_folder(folder)
+    A key may be put in, or replaced, by hand; it then counts at once, and `mend` gives it its second copy.
+    """
+
+    def __init__(self, folder: Path, kind: Kind = CREDENTIAL, *, mends: bool = True) -> None:
+        """Open the folder, which lies in the folder of keys; made where it is missing. `mends` False changes nothing.
+
+        Raises VaultError where the folder of keys cannot be used at all.
+        """
+        self._pairs = Pairs(folder.parent, folder.name, lambda _: kind, mends=mends)
         self._folder = folder
         self._listeners: list[Callable[[], None]] = []
+        self.mended = self._pairs.mended
+        """What was wrong with its folders."""
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever another secret was put here, or one is gone: for whoever keeps what it found."""
         self._listeners.append(listener)
 
     def get(self, key_id: KeyId) -> bytes | None:
-        """The secret, None where there is none of that name. Raises VaultError."""
-        return files.read(self.file(key_id))
+        """The secret that counts, None where there is none of that name. Raises VaultError for one that is lost. Writes nothing."""
+        return self._pairs.read(self.file(key_id).name)
 
     def since_ms(self, key_id: KeyId) -> int | None:
         """When the secret was put here, by the box's wall clock then (ms); None where there is none. Raises VaultError."""
-        return files.written_ms(self.file(key_id))
+        return self._pairs.written_ms(self.file(key_id).name)
 
     def put(self, key_id: KeyId, secret: bytes) -> None:
         """Keep a secret, in place of an older one of that name. Raises VaultError."""
+        self.keep(key_id, secret)
+        self.tell()
+
+    def keep(self, key_id: KeyId, secret: bytes) -> None:
+        """The same for a thread, since it waits for the disk; whoever listens is to be told afterwards, with `tell`."""
         if not secret:
             raise VaultError("an empty secret keeps nobody out", self.file(key_id), "Give the device a key of its own.")
-        files.write(self.file(key_id), secret)
-        self._changed()
+        self._pairs.write(self.file(key_id).name, secret)
 
     def destroy(self, key_id: KeyId) -> None:
-        """Overwrite and remove a secret; nothing to do where there is none. Raises VaultError."""
-        files.destroy(self.file(key_id))
-        self._changed()
+        """Destroy a secret for good; nothing to do where there is none. Raises VaultError."""
+        self._pairs.destroy(self.file(key_id).name)
+        self.tell()
+
+    def mend(self) -> tuple[Mended, ...]:
+        """Look at every secret, and put right what is wrong. Raises nothing; for a thread."""
+        self._pairs.noticed = False
+        return self._pairs.mend_all(_ENDING)
+
+    @property
+    def noticed(self) -> bool:
+        """Whether a secret that was asked for is to be put right, or was put in by hand and has no second copy yet."""
+        return self._pairs.noticed
 
     def ids(self) -> tuple[KeyId, ...]:
         """Names of all secrets, in order."""
-        return tuple(KeyId(name) for name in files.names(self._folder, _ENDING) if _NAME.fullmatch(name))
+        names = (name.removesuffix(_ENDING) for name in self._pairs.names(_ENDING))
+        return tuple(KeyId(name) for name in names if _NAME.fullmatch(name))
 
     def file(self, key_id: KeyId) -> Path:
         """Where the secret is kept, if there is one. Raises VaultError for what cannot be a name."""
-        if not _NAME.fullmatch(key_id):
-            raise VaultError(
-                f"{key_id!r} cannot be the name of a key",
-                self._folder,
-                "Use letters, digits, dot, dash and underscore, beginning with a letter or digit.",
-            )
-        return self._folder / (key_id + _ENDING)
+        return self._folder / file_name(key_id, self._folder)
 
-    def _changed(self) -> None:
+    def copy(self, key_id: KeyId) -> Path:
+        """Where its second copy is kept. Raises VaultError as above."""
+        return self._pairs.copy_at(self.file(key_id).name)
+
+    def tell(self) -> None:
+        """Tell whoever listens that another secret is here, or one is gone."""
         for listener in self._listeners:
             listener()
+
+
+class LaidOut:
+    """Keys laid out in a folder, for a person to carry onto a box: once each, and nothing beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
+        folders.open_folder(folder)
+        self._folder = folder
+
+    def get(self, key_id: KeyId) -> bytes | None:
+        """The key, None where there is none of that name. Raises VaultError."""
+        return files.read(self._folder / file_name(key_id, self._folder))
+
+    def put(self, key_id: KeyId, secret: bytes) -> None:
+        """Lay out a key. Raises VaultError."""
+        files.write(self._folder / file_name(key_id, self._folder), secret)
+
+
+def file_name(key_id: KeyId, folder: Path) -> str:
+    """What the file of this key is called. Raises VaultError for what cannot be a name."""
+    if not _NAME.fullmatch(key_id):
+        raise VaultError(
+            f"{key_id!r} cannot be the name of a key",
+            folder,
+            "Use letters, digits, dot, dash and underscore, beginning with a letter or digit.",
+        )
+    return key_id + _ENDING

@@ -1,4 +1,4 @@
-"""Small secret files: whole or not there, 0600 in a folder 0700. Knows nothing of what is in them."""
+"""Small secret files: whole or not there, 0600 in a folder 0700. Knows nothing of what is in them, and of no second copy."""
 
 import contextlib
 import os
@@ -7,38 +7,58 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from appliance.api.discreet import Discreet
 from appliance.vault.errors import VaultError
 
-FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 SECRET_LEN_MAX = (
     4096  # the largest is a webhook's secret or a device's API key, under 1 KiB; more is no secret but a mistake
 )
 
-_UNFINISHED = ".unfinished"
+_ASIDE = ".aside"
+UNFINISHED = ".unfinished"
 
 
-def open_folder(folder: Path) -> None:
-    """Make the folder where it is missing, refuse one that others can enter, sweep up writes a power cut left unfinished."""
+class Look(Discreet, frozen=True):
+    """A file as it lies there. `content` None: there is none that can be read; `wrong`: why it cannot, or why it is not as it must be."""
+
+    there: bool = False
+    content: bytes | None = None
+    written_ns: int = 0
+    wrong: str = ""
+    foreign: bool = False
+
+    def __repr__(self) -> str:
+        return f"Look(there={self.there}, wrong={self.wrong!r})"
+
+
+def look(path: Path, length_max: int = SECRET_LEN_MAX) -> Look:
+    """The file as it lies there, also one that is not as it must be. Raises nothing."""
     try:
-        if not folder.exists():
-            folder.mkdir(mode=FOLDER_MODE, parents=True)
-            _keep(folder.parent)
-        check_folder(folder)
-    except OSError as wrong:
-        raise VaultError(
-            f"cannot be made ({wrong.strerror})", folder, "Check its path and who may write there."
-        ) from wrong
-    for left_over in folder.glob(f"*{_UNFINISHED}"):
-        left_over.unlink()
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that others can enter, or that is none; changes nothing. Raises VaultError, OSError where it is missing."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        raise VaultError("is not a folder", folder, "Move it away; the vault makes a folder of that name itself.")
-    _check(folder, found, FOLDER_MODE)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return Look()
+    except OSError as error:
+        return Look(there=True, wrong=f"cannot be read ({error.strerror})", foreign=True)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            return Look(there=True, wrong="is not a plain file", foreign=True)
+        content = os.read(descriptor, length_max + 1)
+    except OSError as error:  # a sector that cannot be read any more says so only now
+        return Look(there=True, wrong=f"cannot be read ({error.strerror})", foreign=True)
+    finally:
+        os.close(descriptor)
+    if len(content) > length_max:
+        return Look(there=True, written_ns=found.st_mtime_ns, wrong=f"is longer than {length_max} bytes")
+    wrong = ""
+    if found.st_uid != os.geteuid():
+        wrong = f"belongs to user {_user(found.st_uid)}"
+    elif stat.S_IMODE(found.st_mode) != FILE_MODE:
+        wrong = (
+            f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {FILE_MODE:04o}, so others may have read it"
+        )
+    return Look(True, content, found.st_mtime_ns, wrong, foreign=found.st_uid != os.geteuid())
 
 
 def read(path: Path, length: int | None = None) -> bytes | None:
@@ -53,7 +73,8 @@ def read(path: Path, length: int | None = None) -> bytes | None:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise VaultError("is not a plain file", path, _RESTORE)
-        _check(path, found, FILE_MODE)
+        check_owner(path, found)
+        check_mode(path, found, FILE_MODE)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             secret = file.read(SECRET_LEN_MAX + 1)
     except OSError as wrong:  # a sector that cannot be read any more says so only now
@@ -77,22 +98,26 @@ def written_ms(path: Path) -> int | None:
         raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
 
 
-def write(path: Path, secret: bytes) -> None:
-    """Write the file so that after a power cut it is there whole, or as it was before. Raises VaultError."""
-    if len(secret) > SECRET_LEN_MAX:
-        raise VaultError(
-            f"{len(secret)} bytes are too long for a secret", path, f"Give at most {SECRET_LEN_MAX} bytes."
-        )
-    unfinished = path.with_name(path.name + _UNFINISHED)
+def write(path: Path, secret: bytes, *, written_ns: int | None = None, waits: bool = True) -> None:
+    """Write the file so that after a power cut it is there whole, or as it was before. Raises VaultError.
+
+    `written_ns`: when its content was written first, where that was before. `waits` False does not wait for the disk: for what
+    would be made again if it got lost.
+    """
+    unfinished = path.with_name(path.name + UNFINISHED)
     try:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, FILE_MODE)
             file.write(secret)
             file.flush()
-            os.fsync(descriptor)
+            if written_ns is not None:
+                os.utime(descriptor, ns=(written_ns, written_ns))
+            if waits:
+                os.fsync(descriptor)
         unfinished.replace(path)
-        _keep(path.parent)
+        if waits:
+            keep(path.parent)
     except OSError as wrong:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -101,27 +126,86 @@ def write(path: Path, secret: bytes) -> None:
         ) from wrong
 
 
-def destroy(path: Path) -> None:
-    """Overwrite the file and remove it; nothing to do where there is none. Raises VaultError.
+def own(path: Path) -> None:
+    """Give a file of ours the rights it must have. Raises VaultError."""
+    try:
+        path.chmod(FILE_MODE)
+    except OSError as wrong:
+        raise VaultError(
+            f"cannot be given its rights ({wrong.strerror})", path, f"chmod {FILE_MODE:04o} {path}"
+        ) from wrong
 
-    Overwriting reaches the same place on a hard disk. A flash card may keep the old bytes out of reach of software: what that
-    means, and why a retired card is cut up, is in SECURITY.md.
+
+def let_us_in(path: Path) -> None:
+    """Where our own file has rights that keep ourselves out, give it those it must have. Raises nothing."""
+    with contextlib.suppress(OSError):
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & stat.S_IRUSR:
+            path.chmod(FILE_MODE)
+
+
+def out_of_the_way(path: Path) -> None:
+    """Remove a file or link that is not ours to write; a folder is moved aside. Raises VaultError."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            move_aside(path)
+        else:
+            path.unlink()
+    except OSError as wrong:
+        raise _not_destroyed(path, wrong) from wrong
+
+
+def move_aside(path: Path) -> None:
+    """Take what is in the way of a file or folder of ours out of it, and keep it. Raises OSError."""
+    aside = path.with_name(path.name + _ASIDE)
+    while os.path.lexists(aside):
+        aside = aside.with_name(aside.name + _ASIDE)
+    path.rename(aside)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that holds no secret, so that it stays away; nothing to do where there is none. Raises VaultError."""
+    try:
+        path.unlink()
+        keep(path.parent)
+    except FileNotFoundError:
+        return
+    except OSError as wrong:
+        raise _not_destroyed(path, wrong) from wrong
+
+
+def destroy(path: Path) -> None:
+    """Overwrite the file with zeros and remove it; nothing to do where there is none. Raises VaultError.
+
+    Zeros, because what a power cut leaves of it must look like no secret. Overwriting reaches the same place on a hard disk. A flash
+    card may keep the old bytes out of reach of software: what that means, and why a retired card is cut up, is in SECURITY.md.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = _opened_to_overwrite(path)
     except FileNotFoundError:
         return
     except OSError as wrong:
         raise _not_destroyed(path, wrong) from wrong
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(os.fstat(descriptor).st_size))
+            file.write(bytes(os.fstat(descriptor).st_size))
             file.flush()
             os.fsync(descriptor)
         path.unlink()
-        _keep(path.parent)
+        keep(path.parent)
     except OSError as wrong:
         raise _not_destroyed(path, wrong) from wrong
+
+
+def _opened_to_overwrite(path: Path) -> int:
+    flags = os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path, flags)
+    except PermissionError:  # ours, and with a mode that keeps ourselves out
+        if path.is_symlink():
+            raise
+        path.chmod(FILE_MODE)
+        return os.open(path, flags)
 
 
 def names(folder: Path, ending: str) -> Iterator[str]:
@@ -136,7 +220,8 @@ def _not_destroyed(path: Path, wrong: OSError) -> VaultError:
 _RESTORE = "Restore it from the provisioning card, or provision this box anew."
 
 
-def _check(path: Path, found: os.stat_result, mode: int) -> None:
+def check_owner(path: Path, found: os.stat_result) -> None:
+    """Refuse what is another user's. Raises VaultError."""
     if found.st_uid != os.geteuid():
         raise VaultError(
             f"belongs to user {_user(found.st_uid)}, but this runs as user {_user(os.geteuid())}",
@@ -144,6 +229,10 @@ def _check(path: Path, found: os.stat_result, mode: int) -> None:
             f"Run it as that user: sudo -u '{_user(found.st_uid)}' handbell … "
             f"Only if the daemon itself runs as {_user(os.geteuid())}: chown {os.geteuid()} {path}",
         )
+
+
+def check_mode(path: Path, found: os.stat_result, mode: int) -> None:
+    """Refuse what others may read or enter. Raises VaultError."""
     if stat.S_IMODE(found.st_mode) != mode:
         raise VaultError(
             f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {mode:04o}, so others may have read it",
@@ -160,7 +249,7 @@ def _user(number: int) -> str:
         return f"#{number}"
 
 
-def _keep(folder: Path) -> None:
+def keep(folder: Path) -> None:
     """A rename is on the disk only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -1,16 +1,19 @@
 """What people's PINs leave behind: one slow hash each, useless without the pepper. Knows no desk, no delay and no role.
 
-keys/people.pepper 32 bytes · keys/people/*.secret, an Argon2id hash in PHC form each      all files 0600, none in the logbook
+keys/people.pepper 32 bytes · keys/people/*.secret, an Argon2id hash in PHC form each    all files 0600 and twice, none in the logbook
 """
 
 import hashlib
 import itertools
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
 from appliance.plan.ids import KeyId, PersonId
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
+from appliance.vault.kinds import PIN
+from appliance.vault.mended import Mended
 from appliance.vault.slow_hash import DamagedHash, SlowHash, plain
 
 NAME_LEN = 16
@@ -23,15 +26,34 @@ CHARACTERS_MAX = 128
 """Twice what NIST asks to be taken (64); more is a paste gone wrong."""
 
 
+SET_ANEW = (
+    "The PINs of all people are void and gone: nobody can prove who they are until PINs are set anew."
+    " Calls are answered without. On the box: handbell people set-pin PERSON"
+)
+SET_ONE_ANEW = (
+    "One person's PIN is right no more. Whoever reads that the box could not check it is given another:"
+    " handbell people set-pin PERSON"
+)
+
+log = logging.getLogger("handbell.vault")
+
+
 class People:
     """The folder of hashes. `is_right` and `set` compute for long: call them in a thread."""
 
     def __init__(self, keys: Path) -> None:
-        """Open the store in the keys folder; the pepper is made with the first PIN. Raises VaultError."""
-        self._slow = SlowHash(keys / "people.pepper")
+        """Open the store in the folder of keys; the pepper is made with the first PIN. Raises VaultError where it cannot be used at all.
+
+        Without the pepper they were made with, hashes say nothing of anybody: they go, and every PIN is set anew.
+        """
         self._folder = keys / "people"
-        self._hashes = Credentials(self._folder)
+        self._hashes = Credentials(self._folder, PIN)
         self._known = frozenset(self._hashes.ids())
+        self._slow = SlowHash(keys / "people.pepper", SET_ANEW, lost=bool(self._known))
+        if self._slow.is_new:
+            self._forget_all()
+        self.mended = (*self._hashes.mended, *self._slow.mended)
+        """What was wrong when it was opened."""
 
     def has(self, person: PersonId) -> bool:
         """Whether the person has a PIN."""
@@ -43,15 +65,13 @@ class People:
         return self._slow.pepper is not None and bool(self._known)
 
     def is_right(self, person: PersonId, secret: str) -> bool:
-        """Whether that is the person's PIN. Raises VaultError where its hash is damaged or others could read it."""
+        """Whether that is the person's PIN. Raises VaultError where its hash is lost."""
         if self._slow.pepper is None:
             return False
-        kept = self._hashes.get(_name(person, self._slow.pepper))
-        if kept is None:
-            return False
         try:
-            return self._slow.is_right(secret, kept.decode("ascii", "replace"))
-        except DamagedHash:
+            kept = self._hashes.get(_name(person, self._slow.pepper))
+            return kept is not None and self._slow.is_right(secret, kept.decode("ascii", "replace"))
+        except (DamagedHash, VaultError):
             do = f"Set it again: handbell people set-pin {person}"
             raise VaultError(f"the PIN of {person} is damaged", self._folder, do) from None
 
@@ -77,6 +97,25 @@ class People:
         staying = set() if pepper is None else {_name(person, pepper) for person in people}
         for gone in self._known - staying:
             self._destroy(gone)
+
+    def mend(self) -> tuple[Mended, ...]:
+        """Look at pepper and hashes again, and put right what is wrong. Raises nothing; for a thread."""
+        said = [*self._slow.mend(), *self._hashes.mend()]
+        for name in self._hashes.ids():
+            try:
+                self._hashes.get(name)
+            except VaultError:
+                where = f"people/{self._hashes.file(name).name}"
+                said.append(Mended(where, "was lost with its second copy", SET_ONE_ANEW, lost=True))
+        return tuple(said)
+
+    def _forget_all(self) -> None:
+        known, self._known = self._known, frozenset()
+        for name in known:
+            try:
+                self._hashes.destroy(name)
+            except VaultError as error:
+                log.warning("a hash that serves nobody any more is still there: %s", error)
 
     def _destroy(self, name: KeyId) -> None:
         self._hashes.destroy(name)

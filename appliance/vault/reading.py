@@ -3,13 +3,17 @@
 Knows no incident: which wraps are carried forward, and when a week may go, is decided by whoever calls.
 """
 
+import contextlib
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
+from appliance.envelope.hybrid import PrivateKey
 from appliance.vault import files
 from appliance.vault.errors import VaultError
+from appliance.vault.kinds import READING
+from appliance.vault.mended import FROM_MEMORY, Mended
+from appliance.vault.pairs import Pairs
 
 _ENDING = ".key"
 _CONDEMNED = ".condemned"
@@ -19,20 +23,17 @@ _WEEK = re.compile(
 
 
 class ReadingKeys:
-    """All reading keys of this building. A damaged one is named in `damaged` (week: why) and never stops the house."""
+    """All reading keys of this building. One that is lost is named in `damaged` (week: why) and never stops the house."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
-        files.open_folder(folder)
+    def __init__(self, folder: Path, *, mends: bool = True) -> None:
+        """Open the folder, made where it is missing; `mends` False changes nothing. Raises VaultError where there can be none."""
+        self._pairs = Pairs(folder.parent, folder.name, lambda _: READING, mends=mends)
         self._folder = folder
         self._keys: dict[str, PrivateKey] = {}
         self.damaged: dict[str, str] = {}
         self._condemned = set(filter(_WEEK.fullmatch, files.names(folder, _CONDEMNED)))
-        for week in filter(_WEEK.fullmatch, files.names(folder, _ENDING)):
-            try:
-                self._load(week)
-            except VaultError as wrong:
-                self.damaged[week] = str(wrong)
+        self._load_all()
+        self.mended = self._pairs.mended
 
     def weeks(self) -> tuple[str, ...]:
         """Every week there is a file for, readable or not, oldest first."""
@@ -88,28 +89,48 @@ class ReadingKeys:
         return frozenset(key.public.fingerprint for key in self._keys.values())
 
     def destroy(self, week: str) -> None:
-        """Overwrite and remove one week's key: what is wrapped for it alone can never be opened again. Raises VaultError.
+        """Destroy one week's key, both copies: what is wrapped for it alone can never be opened again. Raises VaultError.
 
         Its mark goes last, so that whoever was interrupted finds it and begins again.
         """
-        files.destroy(self._path(week))
+        self._pairs.destroy(self._path(week).name)
         self._keys.pop(week, None)
         self.damaged.pop(week, None)
-        files.destroy(self._path(week).with_suffix(_CONDEMNED))
+        files.remove(self._path(week).with_suffix(_CONDEMNED))
         self._condemned.discard(week)
+
+    def mend(self) -> tuple[Mended, ...]:
+        """Look at every file again, and put right what is wrong meanwhile. Raises nothing; for a thread.
+
+        A key that is in use and was lost on the disk is written again.
+        """
+        said = list(self._pairs.mend_all(_ENDING))
+        for week, key in list(self._keys.items()) if self._pairs.mends else ():
+            name = week + _ENDING
+            with contextlib.suppress(VaultError):  # the disk takes nothing: the next look tries again
+                if self._pairs.write_again(name, key.seed):
+                    said.append(Mended(self._pairs.relative(name), "was lost with its second copy", FROM_MEMORY))
+        return tuple(said)
 
     def _make(self, week: str) -> None:
         path = self._path(week)
         if week in self.damaged:
             raise VaultError("is damaged and is not overwritten", path, "Restore it, or destroy this week's key first.")
+        if not self._pairs.mends:
+            raise VaultError("is not there", path, "Start the alert daemon: it makes a key for each week.")
         key = PrivateKey.generate()
-        files.write(path, key.seed)
+        self._pairs.write(path.name, key.seed)
         self._keys[week] = key
 
-    def _load(self, week: str) -> None:
-        seed = files.read(self._path(week), PRIVATE_LEN)
-        if seed is not None:
-            self._keys[week] = PrivateKey.from_bytes(seed)
+    def _load_all(self) -> None:
+        for name, verdict in self._pairs.opened(self._pairs.all_names(_ENDING)).items():
+            week = name.removesuffix(_ENDING)
+            if not _WEEK.fullmatch(week):
+                continue
+            if verdict.lost:
+                self.damaged[week] = str(self._pairs.lost(name, verdict))
+            elif verdict.content is not None:
+                self._keys[week] = PrivateKey.from_bytes(verdict.content)
 
     def _path(self, week: str) -> Path:
         if not _WEEK.fullmatch(week):

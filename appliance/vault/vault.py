@@ -1,6 +1,6 @@
 """The secrets that make this box this box: device key, ids, the key of look-up tags, reading keys. Knows no entry, no incident.
 
-folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · rank 4 · reading/ (see `reading.py`)      all files 0600
+What lies in the folder, and what becomes of a file that is lost: `identity.py`, `reading.py`; how each is kept twice: `pairs.py`.
 """
 
 import hashlib
@@ -11,14 +11,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from appliance.vault import files, rank
-from appliance.vault.errors import VaultError
+from appliance.vault import files
+from appliance.vault.identity import DEVICE_KEY, LOCAL_IS_NEW, OWN_NAMES, RANK, FromRecord, Identity, open_identity
+from appliance.vault.kinds import OWN, RANK_MAX
+from appliance.vault.mended import Mended
+from appliance.vault.pairs import Pairs
 from appliance.vault.reading import ReadingKeys
+from appliance.vault.upgrade import make_copies
 
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and are half the index of 256
 
-_ID_LEN = 16
-_KEY_LEN = 32
+OTHERS_NAMES = ("root.fingerprint", "webhook.pem")  # whose makers look only when they open them
 _TAG_PURPOSE = b"handbell tag v1"
 _HIDE_PURPOSE = b"handbell hide v1"
 _NONCE_LEN = 12
@@ -27,62 +30,67 @@ _NONCE_LEN = 12
 class Vault:
     """This box's own secrets. Made by `Vault.open`; its printed form shows none."""
 
-    def __init__(
-        self,
-        folder: Path,
-        *,
-        building: bytes,
-        box: bytes,
-        device_key: bytes,
-        local_key: bytes,
-        reading: ReadingKeys,
-    ) -> None:
-        self._folder = folder
-        self.rank = rank.read(folder)
-        self.building = building
-        self.box = box
+    def __init__(self, folder: Path, pairs: Pairs, who: Identity, reading: ReadingKeys) -> None:
+        self.building = who.building
+        self.box = who.box
         self.reading = reading
-        self._device_key = Ed25519PrivateKey.from_private_bytes(device_key)
-        self._tagging = hashlib.blake2b(key=local_key, digest_size=TAG_LEN, person=_TAG_PURPOSE)
-        self._hiding = ChaCha20Poly1305(hashlib.blake2b(local_key, digest_size=32, person=_HIDE_PURPOSE).digest())
+        self.rank = who.rank
+        """The highest rank this box has kept; 0 where none is known."""
+        self.parents = who.parents
+        """The boxes whose device keys were lost and whose record this one goes on with, the newest first."""
+        self.local_key_is_new = who.local_key_is_new
+        """The one before was lost: what was tagged or hidden by it is to be made anew, see `local_key_is_used`."""
+        self.mended: tuple[Mended, ...] = (*who.mended, *reading.mended)
+        """What was wrong with the files of keys when the vault was opened."""
+        self._folder = folder
+        self._pairs = pairs
+        self._device_key = Ed25519PrivateKey.from_private_bytes(who.device_key)
+        self._tagging = hashlib.blake2b(key=who.local_key, digest_size=TAG_LEN, person=_TAG_PURPOSE)
+        self._hiding = ChaCha20Poly1305(hashlib.blake2b(who.local_key, digest_size=32, person=_HIDE_PURPOSE).digest())
         self.device_public = self._device_key.public_key().public_bytes_raw()
 
     @classmethod
-    def open(cls, folder: Path) -> "Vault":
-        """Open the vault; on a box's first start, make what provisioning did not bring. Raises VaultError.
+    def open(cls, folder: Path, from_record: FromRecord | None = None, *, mends: bool = True) -> "Vault":
+        """Open the vault; on a box's first start, make what provisioning did not bring. Raises VaultError where nothing can be kept.
 
-        device.key is written last, so that a power cut during the first start leaves a first start. Once it is there, or
-        once there are reading keys, whatever is missing was lost, and is never quietly made anew: a box with another key
-        or id would be another box.
+        What is damaged is put right from its second copy. `from_record` is asked where that is not enough. Where the device key is
+        lost, this becomes another box, which stands in for the one before. `mends` False only looks, and changes nothing: then
+        VaultError says what the alert daemon would make anew.
         """
-        files.open_folder(folder)
-        reading = ReadingKeys(folder / "reading")
-        started_before = (folder / "device.key").exists() or bool(reading.weeks())
+        upgraded = make_copies(folder) if mends else ()
+        pairs = Pairs(folder, "", OWN.__getitem__, mends=mends)
+        reading = ReadingKeys(folder / "reading", mends=mends)
+        vault = cls(folder, pairs, open_identity(pairs, from_record, read_before=bool(reading.weeks())), reading)
+        vault.mended = (*upgraded, *vault.mended)
+        return vault
 
-        def own(name: str, length: int) -> bytes:
-            path = folder / name
-            found = files.read(path, length)
-            if found is not None:
-                return found
-            if started_before:
-                raise VaultError("is missing, though this box was started before", path, _RESTORE)
-            made = os.urandom(length)
-            files.write(path, made)
-            return made
+    @property
+    def stand_in_for(self) -> bytes | None:
+        """The box whose device key was lost and whose record this one goes on with; None for a box of its own."""
+        return self.parents[0] if self.parents else None
 
-        return cls(
-            folder,
-            building=own("building.id", _ID_LEN),
-            box=own("box.id", _ID_LEN),
-            local_key=own("local.key", _KEY_LEN),
-            device_key=own("device.key", _KEY_LEN),
-            reading=reading,
-        )
+    @property
+    def stands_in_since_now(self) -> bool:
+        """Whether the device key was found lost at this very start."""
+        return any(each.lost and each.file == DEVICE_KEY for each in self.mended)
 
-    def keep_rank(self, highest: int) -> None:
-        """Keep the highest rank told to buttons, before it is told. Raises VaultError."""
-        rank.write(self._folder, highest)
-        self.rank = highest
+    def mend(self) -> tuple[Mended, ...]:
+        """Look at every file again, and put right what is wrong meanwhile. Raises nothing. For a thread: it may wait for the disk."""
+        return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading.mend())
+
+    def local_key_is_used(self) -> None:
+        """What was tagged or hidden by a local key that was lost has been made anew. Raises VaultError."""
+        files.remove(self._folder / LOCAL_IS_NEW)
+        self.local_key_is_new = False
+
+    def keep_rank(self, rank: int) -> None:
+        """Keep a rank before any button is told of it; one that is no higher changes nothing. Raises VaultError."""
+        if rank <= self.rank:
+            return
+        if rank > RANK_MAX:
+            raise ValueError(f"{rank} is no rank: it is an int32 in the flash of every button")
+        self._pairs.write(RANK, b"%d\n" % rank)
+        self.rank = rank
 
     def sign(self, statement: bytes) -> bytes:
         """Ed25519 signature of the device over a statement of `envelope.format`, 64 bytes."""
@@ -114,6 +122,3 @@ def verify(public: bytes, statement: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-_RESTORE = "Restore it from the provisioning card; without it, provision this box anew as a new box."

@@ -12,11 +12,13 @@ from msgspec.structs import replace
 from appliance.api.client import FeedClient
 from appliance.api.messages import SealedEntry, SealedItems
 from appliance.envelope.deposit import HeadTold
+from appliance.envelope.format import split
 from sync.transport.batch import Batch, cut
 from sync.transport.checking import countersigns
+from sync.transport.identity import Identity, NotEnrolled
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.handing_in import HandingIn
-from sync.uplink.judging import Judged, head_of, judge
+from sync.uplink.judging import Judged, entry_of, head_of, judge
 
 log = logging.getLogger("handbell.uplink")
 
@@ -35,6 +37,19 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
     elif countersigned < told.number and told.state == "ok":
         await _fetch_receipt(feed, line, handing, told.number)
     return dataclasses.replace(judged, put_back=countersigned > told.number)
+
+
+async def same_box(feed: FeedClient, known: Identity) -> None:
+    """Nothing is sent under the certificate of another box. A box that lost its device key has another id, and stands in for the one
+    the district knows: what it has waits in it. Raises NotEnrolled, LineLost.
+    """
+    newest = await entry_of(feed, await head_of(feed))
+    box = known.district.box if newest is None else split(newest).header.box.hex()
+    if box != known.district.box:
+        raise NotEnrolled(
+            f"The district knows this box as {known.district.box}; it is {box} now: its device key was lost. All it has waits here."
+            " Tell the district's administrator."
+        )
 
 
 def _head(answer: HeadTold | Refusal) -> HeadTold:

@@ -21,7 +21,7 @@ from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 from sync.uplink.backlog import Backlog, OutOfStep
 from sync.uplink.backoff import CAP_S, Backoff
-from sync.uplink.beginning import begin
+from sync.uplink.beginning import begin, same_box
 from sync.uplink.bringing_back import bring_back
 from sync.uplink.handing_in import HandingIn
 from sync.uplink.line_coming_back import LineComingBack
@@ -95,6 +95,8 @@ class Uplink:
         """From the server's head on, until something breaks."""
         known = await self._enrolling.known()
         self._remembered(known)
+        async with FeedClient.connect(self._settings.feed_socket) as feed:
+            await same_box(feed, known)
         proxy = proxy_for(known.district.server, self._enrolling.proxy)
         await self._renewing.in_time(known, proxy)
         handing.shows_certificate(known.until_ms)

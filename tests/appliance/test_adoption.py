@@ -230,11 +230,13 @@ async def test_a_secret_left_over_from_another_kind_of_device_is_no_key_and_says
     await site.stranger()
     assert not await site.adopts(wish(key))
     file = site.house.credentials.file(KeyId(B210))
-    assert f"Remove {file}, or choose another --button. Nothing was changed." in site.reads
+    copy = file.parents[1] / "copies" / "credentials" / file.name
+    assert f"Remove {file} and its copy {copy}, or choose another --button. Nothing was changed." in site.reads
     assert site.building.twin(B210).api_key() is None
     assert site.house.credentials.get(KeyId(B210)) == left_over
     assert not site.planned
     file.unlink()
+    copy.unlink()
     site.said.clear()
     assert await site.adopts(wish(), pressing=True), site.reads
 

@@ -191,24 +191,24 @@ def with_a_phone() -> bytes:
     return with_phones("phone")
 
 
-async def has_a_secret_others_can_read(daemon: Daemon, folder: Path) -> Path:
+async def has_a_secret_that_is_lost(daemon: Daemon, folder: Path) -> Path:
     """The phone's; its button is in the plan, and the trouble there."""
     secret = folder / "data" / "keys" / "credentials" / "phone.secret"
-    secret.write_text("a token of sixteen or more letters")
-    secret.chmod(0o644)
+    secret.write_text("")
+    secret.chmod(0o600)
     await daemon.adopt(with_a_phone()).kept
     await becomes(daemon, "credential-unusable:phone", present=True)
     return secret
 
 
-async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
+async def test_a_device_key_that_is_lost_is_trouble_and_ends_nothing(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
-        secret = await has_a_secret_others_can_read(daemon, tmp_path)
+        secret = await has_a_secret_that_is_lost(daemon, tmp_path)
         assert not daemon.tasks.failed.done()
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert "credential-unusable:phone" in daemon.engine.board.troubles
         await pressed(daemon, "B204-wall", 1)
-    secret.chmod(0o600)
+    secret.write_text("a token of sixteen or more letters")
     async with Daemon.started(settings(tmp_path)) as daemon:
         await becomes(daemon, "credential-unusable:phone", present=False)
 
@@ -216,7 +216,7 @@ async def test_a_device_key_that_others_could_read_is_trouble_and_ends_nothing(t
 @pytest.mark.parametrize("later", [plan_document(), with_phones("other")], ids=["none", "another"])
 async def test_a_device_key_that_no_device_of_the_plan_has_any_more_is_no_trouble(tmp_path: Path, later: bytes) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
-        await has_a_secret_others_can_read(daemon, tmp_path)
+        await has_a_secret_that_is_lost(daemon, tmp_path)
         await daemon.adopt(later).kept
         await becomes(daemon, "credential-unusable:phone", present=False)
 
@@ -292,10 +292,12 @@ async def test_a_reading_key_that_cannot_be_read_is_named_until_it_can(tmp_path:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
     [key] = (tmp_path / "data" / "keys" / "reading").iterdir()
-    key.chmod(0o644)
+    whole = key.read_bytes()
+    for each in (tmp_path / "data").rglob(key.name):
+        each.write_bytes(b"")
     async with Daemon.started(settings(tmp_path)) as daemon:
         await becomes(daemon, f"reading-key-damaged:{key.stem}", present=True)
-    key.chmod(0o600)
+    key.write_bytes(whole)
     async with Daemon.started(settings(tmp_path)) as daemon:
         await becomes(daemon, f"reading-key-damaged:{key.stem}", present=False)
 

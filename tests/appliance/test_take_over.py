@@ -8,7 +8,7 @@ from appliance.core.events import ButtonsTakenOver
 from appliance.core.rank import RANK_MAX, TIMED_RANK_MAX
 from appliance.doors.replies import COMMAND_LINE
 from appliance.plan.ids import ButtonId
-from appliance.vault.rank import RANK_NAME
+from appliance.vault.identity import RANK
 from hardware.signals import RankSeen
 from tests.appliance.corridor import corridor
 
@@ -52,7 +52,7 @@ async def test_what_was_taken_over_obeys_after_the_next_start(tmp_path: Path, ke
             await school.refused(*ROOMS)
             assert (await school.take_over()).ok
         if not kept:
-            (tmp_path / "box" / "keys" / RANK_NAME).unlink()
+            (tmp_path / "box" / "keys" / RANK).unlink()
         async with school.box():
             assert school.board.epoch_rank == TIMED + 2
             await school.rings("B204")

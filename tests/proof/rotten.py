@@ -220,9 +220,10 @@ def _compared(at: Settings, expected: Expected) -> tuple[str, list[int], list[in
             wraps = set(db.execute("SELECT * FROM wrap WHERE number <= ?", (max(expected.rows),)))
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return str(error), [], []
-    missing = [number for number, row in expected.rows.items() if rows.get(number) != row]
+    other = [number for number, row in expected.rows.items() if rows.get(number) != row]
+    missing = [number for number in other if number not in rows or rows[number][1] != expected.rows[number][1]]
     holes = [number for number in rows if number - 1 not in rows and number > 1]
-    return "; ".join([*spoiled, *map(str, wraps - expected.wraps), *map(str, missing)]), missing, holes
+    return "; ".join([*spoiled, *map(str, wraps - expected.wraps), *map(str, other)]), missing, holes
 
 
 def _difference(then: Told, now: Told | None) -> str:

@@ -15,10 +15,11 @@ import pytest
 
 from appliance.logbook.epoch import start_entry
 from appliance.logbook.start import open_logbook
-from appliance.vault.rank import RANK_NAME
+from appliance.vault.identity import RANK
 from appliance.vault.vault import Vault
 from tests.appliance.corridor import Corridor, corridor
 from tests.appliance.logbook.box import WALL_MS, Box, call
+from tests.rounds import seeds
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
@@ -80,7 +81,14 @@ def lose_the_record(data: Path, dice: random.Random) -> None:
 
 
 def lose_the_rank(data: Path, dice: random.Random) -> None:
-    (data / "keys" / RANK_NAME).unlink(missing_ok=True)
+    for keys in (data / "keys", data / "keys" / "copies"):
+        (keys / RANK).unlink(missing_ok=True)
+
+
+def lose_the_side_copies(data: Path, dice: random.Random) -> None:
+    for copy in (data / "logbook").glob("*.[01]"):
+        copy.unlink()
+    lose_the_record(data, dice)
 
 
 def leave_it(data: Path, dice: random.Random) -> None:
@@ -93,6 +101,7 @@ DAMAGES: tuple[Callable[[Path, random.Random], None], ...] = (
     flip_an_entry,
     lose_the_record,
     lose_the_rank,
+    lose_the_side_copies,
 )
 
 
@@ -104,11 +113,11 @@ async def run(school: Corridor, dice: random.Random, name: str = "box") -> None:
         await school.obeyed(*school.rooms)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds("clocks", SEEDS))
 async def test_buttons_obey_whatever_the_clock_says_and_a_forgotten_box_is_refused(
-    seed: int, tmp_path: Path, walls: Walls
+    seed: str, tmp_path: Path, walls: Walls
 ) -> None:
-    dice = random.Random(f"clocks {seed}")
+    dice = random.Random(seed)
     heard = await timed_release_ran(tmp_path / "box")
     told = [f"seed {seed}"]
     async with corridor(tmp_path, dict.fromkeys(ROOMS, heard)) as school:

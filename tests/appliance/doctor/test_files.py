@@ -56,8 +56,10 @@ def test_a_key_others_can_read_is_named_with_the_command_that_mends_it(tmp_path:
     settings = vault(tmp_path)
     (settings.keys / "device.key").chmod(0o644)
     (settings.keys / "credentials").chmod(0o755)
+    (settings.keys / "copies" / "credentials" / "B204-wall.secret").chmod(0o640)
     wrong = {each.path: each for each in files.data_folder(settings).wrong}
-    assert set(wrong) == {str(settings.keys / "device.key"), str(settings.keys / "credentials")}
+    beside = settings.keys / "copies" / "credentials" / "B204-wall.secret"
+    assert set(wrong) == {str(settings.keys / "device.key"), str(settings.keys / "credentials"), str(beside)}
     assert wrong[str(settings.keys / "device.key")].do == (f"chmod 0600 {settings.keys}/device.key")
 
 

@@ -20,7 +20,7 @@ import pytest
 from appliance.core.commands import RaiseCall
 from appliance.core.words import Door, Source
 from appliance.doors import answers, listening
-from appliance.doors.certificate import Certificate, open_certificate
+from appliance.doors.certificate import Certificate, kept_certificate, open_certificate
 from appliance.doors.fixed_url import FixedUrl, FixedUrls
 from appliance.doors.listening import bind_tcp
 from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses, curl_line, sign
@@ -355,8 +355,45 @@ class TestCertificate:
         assert len(made.fingerprint) == 95
         assert b"PRIVATE" not in made.for_clients()
 
-    def test_one_that_others_can_read_is_refused(self, tmp_path: Path) -> None:
+    def test_one_that_others_can_read_is_put_right_and_named(self, tmp_path: Path) -> None:
         folder = tmp_path / "tls"
-        open_certificate(folder).path.chmod(0o644)
-        with pytest.raises(VaultError, match="others may have read it"):
-            open_certificate(folder)
+        made = open_certificate(folder)
+        made.path.chmod(0o644)
+        again = open_certificate(folder)
+        assert again.fingerprint == made.fingerprint and stat.S_IMODE(made.path.stat().st_mode) == 0o600
+        assert ["others may have read it" in said.wrong for said in again.mended] == [True]
+
+    def test_a_flipped_bit_anywhere_is_healed_and_the_pin_stays(self, tmp_path: Path) -> None:
+        folder = tmp_path / "tls"
+        made = open_certificate(folder)
+        whole = made.path.read_bytes()
+        for at in range(0, len(whole), 97):
+            made.path.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+            again = open_certificate(folder)
+            assert again.pin == made.pin and [said.lost for said in again.mended] == [False]
+            again.context()
+        assert made.path.read_bytes() == whole and open_certificate(folder).mended == ()
+
+    def test_lost_in_both_copies_it_is_made_anew_and_who_needs_the_new_pin_is_said(self, tmp_path: Path) -> None:
+        folder = tmp_path / "tls"
+        made = open_certificate(folder)
+        for file in folder.rglob("webhook.pem"):
+            file.write_bytes(b"-----BEGIN rubbish")
+        with pytest.raises(VaultError, match="is lost"):
+            kept_certificate(folder)
+        again = open_certificate(folder)
+        (said,) = again.mended
+        assert said.lost and "must be given the new pin" in said.says and again.pin != made.pin
+        again.context()
+        assert open_certificate(folder).pin == again.pin and open_certificate(folder).mended == ()
+
+    def test_one_of_before_that_is_damaged_and_has_no_second_copy_is_noticed_by_its_own_signature(
+        self, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "tls"
+        made = open_certificate(folder)
+        (folder / "copies" / "webhook.pem").unlink()
+        whole = made.path.read_bytes()
+        at = whole.index(b"BEGIN CERTIFICATE") + 200
+        made.path.write_bytes(whole[:at] + (b"A" if whole[at : at + 1] != b"A" else b"B") + whole[at + 1 :])
+        assert [said.lost for said in open_certificate(folder).mended] == [True]

@@ -57,7 +57,8 @@ async def box_at(folder: Path, wall_ms: int = WALL_MS) -> AsyncIterator[Box]:
             plan_digest="",
             clock_trusted=True,
         )
-        await box.keep(started)
+        logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
+        await logbook.record(logbook.seal([Fact(Moment(0, wall_ms), started), *remembered.carried]))
         yield box
     finally:
         await logbook.close()

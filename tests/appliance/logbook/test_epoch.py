@@ -14,7 +14,7 @@ from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import DeskId
-from appliance.vault.rank import RANK_NAME
+from appliance.vault.identity import RANK
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import WALL_MS, Box, call
 
@@ -49,7 +49,8 @@ def flip_entry(folder: Path, number: int) -> None:
 
 def forget_rank(folder: Path) -> None:
     """As under a release that kept none, and no side copies."""
-    (folder / "keys" / RANK_NAME).unlink()
+    for keys in (folder / "keys", folder / "keys" / "copies"):
+        (keys / RANK).unlink()
     for copy in (folder / "logbook").glob("*.[01]"):
         copy.unlink()
 

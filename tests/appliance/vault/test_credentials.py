@@ -1,14 +1,16 @@
-"""Secrets of other devices: found by name, for the owner only, and no name becomes a path."""
+"""Secrets of other devices: found by name, for the owner only, put in by hand too, and no name becomes a path."""
 
 from pathlib import Path
 
 import pytest
 
 from appliance.plan.ids import KeyId
-from appliance.vault.credentials import Credentials
+from appliance.vault.credentials import Credentials, LaidOut
 from appliance.vault.errors import VaultError
 
 BUTTON = KeyId("button-b204")
+KEY = bytes(range(32))
+OTHER = bytes(range(100, 132))
 
 
 @pytest.fixture
@@ -43,12 +45,13 @@ def test_secrets_are_for_the_owner_only(folder: Path) -> None:
     (file,) = folder.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600 and folder.stat().st_mode & 0o777 == 0o700
     file.chmod(0o644)
-    with pytest.raises(VaultError, match="permissions 0644 instead of 0600") as refused:
-        store.get(BUTTON)
-    assert "4f3a-77c1" not in str(refused.value)
+    assert store.get(BUTTON) == b"4f3a-77c1" and store.noticed
+    (said,) = store.mend()
+    assert "permissions 0644 instead of 0600" in said.says and "4f3a-77c1" not in said.says
+    assert file.stat().st_mode & 0o777 == 0o600 and not store.noticed
     folder.chmod(0o755)
-    with pytest.raises(VaultError, match="permissions 0755 instead of 0700"):
-        Credentials(folder)
+    (said,) = Credentials(folder).mended
+    assert "permissions 0755 instead of 0700" in said.says and folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,76 @@ def test_a_write_that_fails_says_so_and_leaves_nothing_behind(folder: Path) -> N
     with pytest.raises(VaultError, match="cannot be written"):
         store.put(BUTTON, b"secret")
     assert [path.name for path in folder.iterdir()] == ["button-b204.secret"]
+
+
+def by_hand(file: Path, secret: bytes) -> None:
+    """As `install` does: a new file, later than what was there."""
+    file.unlink(missing_ok=True)
+    file.write_bytes(secret)
+    file.chmod(0o600)
+
+
+def test_a_key_put_in_by_hand_is_found_at_once_and_then_kept_twice(folder: Path) -> None:
+    store = Credentials(folder)
+    by_hand(folder / "button-b204.secret", KEY)
+    assert store.get(BUTTON) == KEY and store.noticed
+    assert store.mend() == ()
+    (folder / "button-b204.secret").unlink()
+    assert store.get(BUTTON) == KEY
+
+
+def test_a_key_replaced_by_hand_counts_and_the_one_before_does_not_come_back(folder: Path) -> None:
+    store = Credentials(folder)
+    store.put(BUTTON, KEY)
+    by_hand(folder / "button-b204.secret", OTHER)
+    assert store.get(BUTTON) == OTHER
+    assert store.mend() == ()
+    by_hand(folder / "button-b204.secret", KEY)
+    assert store.get(BUTTON) == OTHER, "one of before that returns is damage"
+    (said,) = store.mend()
+    assert said.file == "credentials/button-b204.secret" and "held before" in said.wrong
+    assert (folder / "button-b204.secret").read_bytes() == OTHER
+
+
+def test_a_key_put_in_by_hand_where_one_was_destroyed_counts_but_not_the_destroyed_one(folder: Path) -> None:
+    store = Credentials(folder)
+    store.put(BUTTON, KEY)
+    store.destroy(BUTTON)
+    by_hand(folder / "button-b204.secret", KEY)
+    assert store.get(BUTTON) is None
+    assert [said.done for said in store.mend()] == ["It was destroyed again."]
+    assert not (folder / "button-b204.secret").exists()
+    by_hand(folder / "button-b204.secret", OTHER)
+    assert store.get(BUTTON) == OTHER
+    assert store.mend() == ()
+    assert Credentials(folder).get(BUTTON) == OTHER
+
+
+def test_a_key_that_is_lost_in_both_copies_is_that_device_alone_and_can_be_put_again(folder: Path) -> None:
+    store = Credentials(folder)
+    store.put(BUTTON, KEY)
+    store.put(KeyId("other"), OTHER)
+    for file in folder.parent.rglob("button-b204.secret"):
+        file.write_bytes(b"")
+    with pytest.raises(VaultError, match=r"is lost: it was empty, and its second copy was damaged\. Give the device"):
+        store.get(BUTTON)
+    assert store.get(KeyId("other")) == OTHER
+    store.put(BUTTON, OTHER)
+    assert store.get(BUTTON) == OTHER
+
+
+def test_who_only_looks_makes_and_mends_nothing(folder: Path) -> None:
+    assert Credentials(folder, mends=False).get(BUTTON) is None
+    assert list(folder.parent.iterdir()) == []
+    Credentials(folder).put(BUTTON, KEY)
+    (folder / "button-b204.secret").write_bytes(KEY[:7])
+    looking = Credentials(folder, mends=False)
+    assert looking.get(BUTTON) == KEY
+    assert (folder / "button-b204.secret").read_bytes() == KEY[:7]
+
+
+def test_keys_laid_out_for_a_box_lie_there_once(folder: Path) -> None:
+    out = LaidOut(folder)
+    out.put(BUTTON, KEY)
+    assert out.get(BUTTON) == KEY
+    assert [path.name for path in folder.parent.rglob("*")] == ["credentials", "button-b204.secret"]

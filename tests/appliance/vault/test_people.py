@@ -1,12 +1,13 @@
 """PINs as the vault keeps them: a slow hash that only this box can check, and nothing else."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from appliance.plan.ids import PersonId
-from appliance.vault import files
+from appliance.vault import folders
 from appliance.vault.errors import VaultError
 from appliance.vault.people import People, why_not
 
@@ -15,7 +16,7 @@ ANA, BEN = PersonId("ana"), PersonId("ben")
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    files.open_folder(tmp_path / "keys")
+    folders.open_folder(tmp_path / "keys")
     return tmp_path / "keys"
 
 
@@ -76,11 +77,60 @@ def test_the_files_say_neither_who_nor_what_and_are_hashed_as_owasp_says(keys: P
 def test_without_the_pepper_a_hash_is_of_no_use(keys: Path) -> None:
     people = People(keys)
     people.set(ANA, "830917")
-    pepper = keys / "people.pepper"
-    pepper.write_bytes(bytes(32))
+    for pepper in keys.rglob("people.pepper"):
+        pepper.write_bytes(os.urandom(32))
     assert not People(keys).is_right(ANA, "830917")
-    pepper.unlink()
-    assert not People(keys).any
+
+
+@pytest.mark.parametrize("left", [None, b"", b"short"])
+def test_a_pepper_that_is_lost_voids_every_pin_and_says_so(keys: Path, left: bytes | None) -> None:
+    People(keys).set(ANA, "830917")
+    for pepper in list(keys.rglob("people.pepper")):
+        pepper.unlink() if left is None else pepper.write_bytes(left)
+    people = People(keys)
+    assert not people.any and not people.is_right(ANA, "830917")
+    (said,) = people.mended
+    assert said.lost and "handbell people set-pin PERSON" in said.says
+    assert list((keys / "people").iterdir()) == [], "nobody is asked for a PIN that nobody has"
+    people.set(ANA, "830917")
+    again = People(keys)
+    assert again.is_right(ANA, "830917") and again.mended == ()
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", bytes(32), None])
+def test_a_damaged_pepper_is_healed_and_pins_are_right_as_before(keys: Path, damage: bytes | None) -> None:
+    People(keys).set(ANA, "830917")
+    pepper = keys / "people.pepper"
+    pepper.unlink() if damage is None else pepper.write_bytes(damage)
+    people = People(keys)
+    assert people.is_right(ANA, "830917")
+    assert [said.file for said in people.mended] == ["people.pepper"]
+    assert People(keys).mended == ()
+
+
+def test_a_pin_that_was_taken_away_does_not_come_back(keys: Path) -> None:
+    people = People(keys)
+    people.set(ANA, "830917")
+    (file,) = (keys / "people").iterdir()
+    kept = {each: each.read_bytes() for each in keys.rglob(file.name)}
+    people.forget(ANA)
+    for each, content in kept.items():
+        each.write_bytes(content)
+        each.chmod(0o600)
+    again = People(keys)
+    assert not again.has(ANA) and not again.is_right(ANA, "830917")
+    again.mend()
+    assert not any(each.exists() for each in kept)
+
+
+def test_a_pin_changed_by_hand_does_not_count(keys: Path) -> None:
+    people = People(keys)
+    people.set(ANA, "830917")
+    (ana,) = (keys / "people").iterdir()
+    people.set(BEN, "112358")
+    ben = next(each for each in (keys / "people").iterdir() if each != ana)
+    ana.write_bytes(ben.read_bytes())
+    assert people.is_right(ANA, "830917") and not people.is_right(ANA, "112358")
 
 
 def test_who_left_is_forgotten(keys: Path) -> None:
@@ -96,9 +146,17 @@ def test_who_left_is_forgotten(keys: Path) -> None:
 def test_a_damaged_hash_is_named_and_opens_nothing(keys: Path) -> None:
     people = People(keys)
     people.set(ANA, "830917")
-    next((keys / "people").iterdir()).write_text("rubbish")
+    (file,) = (keys / "people").iterdir()
+    file.write_text("rubbish")
+    assert people.is_right(ANA, "830917"), "there is a second copy"
+    (keys / "copies" / "people" / file.name).write_text("rubbish")
     with pytest.raises(VaultError, match="set-pin ana"):
         people.is_right(ANA, "830917")
+    file.write_text("")
+    with pytest.raises(VaultError, match="set-pin ana"):
+        people.is_right(ANA, "830917")
+    (said,) = people.mend()
+    assert said.lost and "One person's PIN is right no more" in said.says
 
 
 @pytest.mark.parametrize(

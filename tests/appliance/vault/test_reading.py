@@ -115,9 +115,9 @@ def test_a_damaged_key_is_named_and_does_not_stop_the_others(folder: Path) -> No
     keys = ReadingKeys(folder)
     keys.reading_key("2026-W47")
     good = keys.reading_key("2026-W48")
-    (folder / "2026-W47.key").write_bytes(b"half a ke")
+    lose(folder, "2026-W47", b"half a ke")
     found = ReadingKeys(folder)
-    assert list(found.damaged) == ["2026-W47"] and "has 9 bytes instead of 32" in found.damaged["2026-W47"]
+    assert list(found.damaged) == ["2026-W47"] and "its 9 bytes cannot be" in found.damaged["2026-W47"]
     assert found.current(W48_MS) == good
     with pytest.raises(VaultError, match="is damaged and is not overwritten"):
         found.reading_key("2026-W47")
@@ -126,7 +126,7 @@ def test_a_damaged_key_is_named_and_does_not_stop_the_others(folder: Path) -> No
 
 def test_when_this_weeks_key_is_damaged_calls_are_kept_under_the_next(folder: Path) -> None:
     ReadingKeys(folder).reading_key("2026-W53")
-    (folder / "2026-W53.key").chmod(0o644)
+    lose(folder, "2026-W53", b"")
     found = ReadingKeys(folder)
     key = found.current(1_798_761_600_000)
     assert key == found.reading_key("2027-W01")
@@ -157,3 +157,60 @@ def test_on_a_disk_that_takes_no_new_key_calls_are_kept_under_the_newest_there_i
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert keys.current(W48_MS + WEEK_MS).public.fingerprint != newest.public.fingerprint
+
+
+@pytest.mark.parametrize("damage", [b"", b"half a ke", bytes(32), b"\xff" * 32, None])
+def test_a_damaged_key_is_healed_from_its_second_copy(folder: Path, damage: bytes | None) -> None:
+    key = ReadingKeys(folder).reading_key("2026-W48")
+    file = folder / "2026-W48.key"
+    file.unlink() if damage is None else file.write_bytes(damage)
+    found = ReadingKeys(folder)
+    assert found.private_for(key.public.fingerprint) == key and not found.damaged
+    assert [said.file for said in found.mended] == ["reading/2026-W48.key"]
+    assert file.read_bytes() == key.seed and ReadingKeys(folder).mended == ()
+
+
+def test_a_destroyed_key_that_returns_is_destroyed_again(folder: Path) -> None:
+    keys = ReadingKeys(folder)
+    key = keys.reading_key("2026-W48")
+    kept = {each: each.read_bytes() for each in folder.parent.rglob("2026-W48.key")}
+    assert len(kept) == 2
+    keys.destroy("2026-W48")
+    for each, content in kept.items():
+        each.write_bytes(content)
+    found = ReadingKeys(folder)
+    assert found.weeks() == () and found.private_for(key.public.fingerprint) is None
+    assert [said.done for said in found.mended] == ["It was destroyed again."]
+    assert not any(each.exists() for each in kept)
+
+
+def test_a_week_whose_key_was_destroyed_can_have_another(folder: Path) -> None:
+    keys = ReadingKeys(folder)
+    before = keys.reading_key("2026-W48")
+    keys.destroy("2026-W48")
+    after = keys.reading_key("2026-W48")
+    assert after != before and ReadingKeys(folder).reading_key("2026-W48") == after
+
+
+def test_a_key_in_use_that_goes_from_the_disk_is_written_again_but_never_a_destroyed_one(folder: Path) -> None:
+    keys = ReadingKeys(folder)
+    key = keys.reading_key("2026-W48")
+    lose(folder, "2026-W48", b"")
+    assert [said.file for said in keys.mend()] == ["reading/2026-W48.key"]
+    assert ReadingKeys(folder).reading_key("2026-W48") == key
+    ReadingKeys(folder).destroy("2026-W48")
+    assert keys.mend() == ()
+    assert ReadingKeys(folder).weeks() == ()
+
+
+def test_who_only_looks_makes_no_key_and_uses_the_newest_there_is(folder: Path) -> None:
+    newest = ReadingKeys(folder).current(W48_MS)
+    looking = ReadingKeys(folder, mends=False)
+    assert looking.current(W48_MS + WEEK_MS) == newest
+    assert looking.weeks() == ("2026-W48",)
+
+
+def lose(folder: Path, week: str, content: bytes) -> None:
+    """Both copies are this now."""
+    for each in folder.parent.rglob(f"{week}.key"):
+        each.write_bytes(content)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.vault import files
+from appliance.vault import folders
 from appliance.vault.slow_hash import DamagedHash, SlowHash
 
 
 @pytest.fixture
 def pepper(tmp_path: Path) -> Path:
-    files.open_folder(tmp_path / "keys")
+    folders.open_folder(tmp_path / "keys")
     return tmp_path / "keys" / "reporters.pepper"
 
 
@@ -29,11 +29,34 @@ def test_the_same_code_never_has_the_same_hash(pepper: Path) -> None:
 
 def test_with_the_hash_but_without_the_pepper_nothing_is_right(pepper: Path) -> None:
     hashed = SlowHash(pepper).make("7KQ2-M9XD")
-    pepper.write_bytes(bytes(32))
-    assert not SlowHash(pepper).is_right("7KQ2-M9XD", hashed)
-    pepper.unlink()
+    both = list(pepper.parent.rglob(pepper.name))
+    for each in both:
+        each.unlink()
     assert not SlowHash(pepper).is_right("7KQ2-M9XD", hashed)
     assert not pepper.exists(), "checking makes no pepper"
+
+
+def test_a_damaged_pepper_is_healed_and_one_that_is_lost_is_made_anew_and_named(pepper: Path) -> None:
+    hashed = SlowHash(pepper).make("7KQ2-M9XD")
+    pepper.write_bytes(b"short")
+    healed = SlowHash(pepper, "Codes are void.")
+    assert healed.is_right("7KQ2-M9XD", hashed) and [said.lost for said in healed.mended] == [False]
+    for each in pepper.parent.rglob(pepper.name):
+        each.write_bytes(b"short")
+    anew = SlowHash(pepper, "Codes are void.")
+    assert not anew.is_right("7KQ2-M9XD", hashed) and anew.is_right("7KQ2-M9XD", anew.make("7KQ2-M9XD"))
+    (said,) = anew.mended
+    assert said.lost and said.done == "Codes are void."
+    assert SlowHash(pepper).mended == ()
+
+
+def test_a_pepper_that_is_in_use_and_goes_from_the_disk_is_written_again(pepper: Path) -> None:
+    slow = SlowHash(pepper)
+    hashed = slow.make("7KQ2-M9XD")
+    for each in pepper.parent.rglob(pepper.name):
+        each.unlink()
+    assert [said.lost for said in slow.mend()] == [False]
+    assert SlowHash(pepper).is_right("7KQ2-M9XD", hashed)
 
 
 DAMAGES: dict[str, Callable[[str], str]] = {

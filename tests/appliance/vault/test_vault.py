@@ -1,7 +1,9 @@
-"""The box's own secrets: made once, kept close, never quietly replaced."""
+"""The box's own secrets: made once, kept close and twice, and healed where one copy is damaged."""
 
 import logging
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from cryptography.exceptions import InvalidTag
 
 from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault, verify
+
+OWN = ("device.key", "building.id", "box.id", "local.key")
 
 
 @pytest.fixture
@@ -44,54 +48,69 @@ def test_everything_is_for_the_owner_only_whatever_the_umask(folder: Path) -> No
         Vault.open(folder).reading.reading_key("2026-W48")
     finally:
         os.umask(umask)
-    modes = {path.name: path.stat().st_mode & 0o777 for path in [folder, *folder.rglob("*")]}
+    modes = {str(path.relative_to(folder.parent)): path.stat().st_mode & 0o777 for path in [folder, *folder.rglob("*")]}
+    keys = [*OWN, "reading/2026-W48.key"]
     assert modes == {
-        "vault": 0o700,
-        "device.key": 0o600,
-        "building.id": 0o600,
-        "box.id": 0o600,
-        "local.key": 0o600,
-        "reading": 0o700,
-        "2026-W48.key": 0o600,
+        **{f"vault/{each}": 0o600 for each in keys},
+        **{f"vault/copies/{each}": 0o600 for each in keys},
+        **dict.fromkeys(["vault", "vault/reading", "vault/copies", "vault/copies/reading"], 0o700),
     }
 
 
-@pytest.mark.parametrize("name", ["device.key", "building.id", "box.id", "local.key"])
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o700, 0o400])
-def test_a_file_with_other_permissions_is_refused_and_says_what_to_do(folder: Path, name: str, mode: int) -> None:
-    Vault.open(folder)
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o700, 0o400, 0o000])
+def test_a_file_with_other_permissions_is_put_right_and_named(folder: Path, name: str, mode: int) -> None:
+    first = Vault.open(folder)
     (folder / name).chmod(mode)
-    with pytest.raises(VaultError) as refused:
-        Vault.open(folder)
-    assert refused.value.where == folder / name
-    assert f"has permissions {mode:04o} instead of 0600" in refused.value.what
-    assert f"chmod 0600 {folder / name}" in refused.value.do
+    again = Vault.open(folder)
+    (said,) = again.mended
+    assert (said.file, said.lost) == (name, False) and (f"has permissions {mode:04o}" in said.wrong or os.geteuid())
+    assert (folder / name).stat().st_mode & 0o777 == 0o600
+    assert (again.box, again.device_public) == (first.box, first.device_public)
 
 
-@pytest.mark.parametrize("inside", ["", "reading"])
-def test_a_folder_others_can_enter_is_refused(folder: Path, inside: str) -> None:
+@pytest.mark.parametrize("inside", [".", "reading", "copies", "copies/reading"])
+def test_a_folder_others_can_enter_is_put_right_and_named(folder: Path, inside: str) -> None:
     Vault.open(folder)
     (folder / inside).chmod(0o750)
-    with pytest.raises(VaultError, match="has permissions 0750 instead of 0700"):
-        Vault.open(folder)
+    (said,) = Vault.open(folder).mended
+    assert said.file == inside and "has permissions 0750 instead of 0700" in said.wrong
+    assert (folder / inside).stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_a_file_of_another_user_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("name", OWN)
+def test_a_file_of_another_user_is_replaced_by_one_of_ours(folder: Path, name: str) -> None:
+    first = Vault.open(folder)
+    os.chown(folder / name, 12345, -1)
+    again = Vault.open(folder)
+    (said,) = again.mended
+    assert said.file == name and "belongs to user #12345" in said.wrong
+    assert (folder / name).stat().st_uid == os.geteuid() and again.box == first.box
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_keys_of_another_user_are_refused_and_left_as_they_are(folder: Path) -> None:
     Vault.open(folder)
-    os.chown(folder / "device.key", 12345, -1)
+    os.chown(folder, 12345, -1)
     with pytest.raises(
         VaultError, match=r"belongs to user #12345, but this runs as user root\. .* sudo -u '#12345' handbell"
     ):
         Vault.open(folder)
+    assert folder.stat().st_uid == 12345
 
 
-def test_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
-    Vault.open(folder)
-    (folder / "device.key").rename(tmp_path / "elsewhere")
+def test_a_link_is_not_followed_and_a_folder_in_the_way_is_moved(folder: Path, tmp_path: Path) -> None:
+    first = Vault.open(folder)
+    (tmp_path / "elsewhere").write_bytes(b"x" * 32)
+    (folder / "device.key").unlink()
     (folder / "device.key").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(VaultError, match=r"device\.key: cannot be read"):
-        Vault.open(folder)
+    (folder / "local.key").unlink()
+    (folder / "local.key").mkdir()
+    again = Vault.open(folder)
+    assert again.device_public == first.device_public and again.tag("room") == first.tag("room")
+    assert not (folder / "device.key").is_symlink() and (folder / "local.key.aside").is_dir()
+    assert (tmp_path / "elsewhere").read_bytes() == b"x" * 32
 
 
 def test_a_folder_that_is_a_file_or_a_link_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -105,30 +124,96 @@ def test_a_folder_that_is_a_file_or_a_link_is_refused(folder: Path, tmp_path: Pa
         Vault.open(folder)
 
 
-@pytest.mark.parametrize("name", ["device.key", "building.id", "box.id", "local.key"])
-def test_a_damaged_secret_is_not_replaced(folder: Path, name: str) -> None:
-    Vault.open(folder)
-    (folder / name).write_bytes(b"short")
-    with pytest.raises(VaultError, match=f"{name}: has 5 bytes instead of"):
-        Vault.open(folder)
-    assert (folder / name).read_bytes() == b"short"
+@pytest.mark.parametrize("inside", ["reading", "copies"])
+def test_what_is_no_folder_below_it_is_moved_aside(folder: Path, inside: str) -> None:
+    key = Vault.open(folder).reading.reading_key("2026-W48")
+    shutil.rmtree(folder / inside)
+    (folder / inside).write_bytes(b"rubbish")
+    again = Vault.open(folder)
+    assert again.reading.reading_key("2026-W48") == key
+    assert any(said.file == inside for said in again.mended)
+    assert (folder / f"{inside}.aside").read_bytes() == b"rubbish"
+    assert Vault.open(folder).mended == ()
 
 
-@pytest.mark.parametrize("name", ["building.id", "box.id", "local.key", "device.key"])
-def test_a_lost_secret_is_not_made_anew(folder: Path, name: str) -> None:
-    Vault.open(folder).reading.reading_key("2026-W48")
-    (folder / name).unlink()
-    with pytest.raises(VaultError, match="is missing, though this box was started before"):
-        Vault.open(folder)
-    assert not (folder / name).exists()
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a flipped bit": lambda file: file.write_bytes(bytes([file.read_bytes()[0] ^ 1]) + file.read_bytes()[1:]),
+    "zeros": lambda file: file.write_bytes(bytes(file.stat().st_size)),
+    "cut short": lambda file: file.write_bytes(file.read_bytes()[:-5]),
+    "empty": lambda file: file.write_bytes(b""),
+    "longer": lambda file: file.write_bytes(file.read_bytes() + b"x"),
+    "endless": lambda file: file.write_bytes(bytes(100_000)),
+    "gone": lambda file: file.unlink(),
+    "another's": lambda file: file.write_bytes(os.urandom(file.stat().st_size)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("name", [*OWN, "rank", "reading/2026-W48.key"])
+@pytest.mark.parametrize("copy", ["", "copies/"])
+def test_whichever_copy_is_damaged_the_other_counts_and_it_is_named(
+    folder: Path, name: str, copy: str, damage: Callable[[Path], object]
+) -> None:
+    first = Vault.open(folder)
+    first.keep_rank(1_796_000_000)
+    key = first.reading.reading_key("2026-W48")
+    damage(folder / copy / name)
+    again = Vault.open(folder)
+    assert (again.building, again.box, again.device_public) == (first.building, first.box, first.device_public)
+    assert again.tag("room") == first.tag("room") and again.reading.reading_key("2026-W48") == key
+    assert again.rank == first.rank and again.stand_in_for is None and not again.local_key_is_new
+    assert [said.file for said in again.mended] == [name] and not again.mended[0].lost
+    assert Vault.open(folder).mended == ()
+
+
+def test_a_folder_of_keys_of_before_gets_its_copies_at_its_first_start_and_says_nothing(folder: Path) -> None:
+    first = Vault.open(folder)
+    key = first.reading.reading_key("2026-W48")
+    shutil.rmtree(folder / "copies")
+    again = Vault.open(folder)
+    assert again.mended == () and again.box == first.box
+    for file in (folder / "device.key", folder / "box.id", folder / "reading" / "2026-W48.key"):
+        file.unlink()
+    healed = Vault.open(folder)
+    assert (healed.box, healed.device_public) == (first.box, first.device_public)
+    assert healed.reading.reading_key("2026-W48") == key
+
+
+def test_copies_that_vanish_later_are_made_anew_and_named(folder: Path) -> None:
+    Vault.open(folder).keep_rank(7)
+    shutil.rmtree(folder / "copies")
+    assert [said.file for said in Vault.open(folder).mended] == ["copies"]
+    assert Vault.open(folder).mended == ()
 
 
 def test_a_power_cut_during_the_first_start_leaves_a_first_start(folder: Path) -> None:
     begun = Vault.open(folder)
     (folder / "device.key").rename(folder / "device.key.unfinished")
+    (folder / "copies" / "device.key").unlink()
     again = Vault.open(folder)
-    assert again.box == begun.box and again.device_public != begun.device_public
+    assert again.box == begun.box and again.device_public != begun.device_public and again.stand_in_for is None
     assert not (folder / "device.key.unfinished").exists()
+
+
+def test_the_rank_is_kept_and_never_falls(folder: Path) -> None:
+    vault = Vault.open(folder)
+    assert vault.rank == 0
+    vault.keep_rank(41)
+    vault.keep_rank(7)
+    assert vault.rank == Vault.open(folder).rank == 41 and (folder / "rank").read_bytes() == b"41\n"
+    with pytest.raises(ValueError, match="int32"):
+        vault.keep_rank(2**31)
+
+
+def test_of_two_ranks_the_higher_counts_unless_no_box_ever_rose_so_far(folder: Path) -> None:
+    vault = Vault.open(folder)
+    vault.keep_rank(41)
+    older = (folder / "copies" / "rank").read_bytes()
+    vault.keep_rank(42)
+    (folder / "copies" / "rank").write_bytes(older)
+    assert Vault.open(folder).rank == 42
+    (folder / "rank").write_bytes(b"900000042\n")
+    assert Vault.open(folder).rank == 42
 
 
 def test_a_full_or_broken_disk_is_named(tmp_path: Path) -> None:

@@ -160,3 +160,19 @@ async def test_a_box_leaves_its_district_only_when_that_is_said(way: Way, tmp_pa
         await way.box.is_countersigned(5)
         assert not first.entries
         way.kill()
+
+
+async def test_what_a_box_with_another_id_records_waits_in_it_and_nothing_is_called_lost(way: Way) -> None:
+    way.box.writes(5)
+    await way.enrols()
+    way.starts()
+    await way.box.is_countersigned(5)
+    known = way.box.record.box
+    way.box.record.box = os.urandom(16)
+    way.box.writes(3)
+    way.kill()
+    before = list(way.district.order)
+    way.starts()
+    await way.box.sees(f"knows this box as {known.hex()}")
+    assert way.district.order == before
+    assert not any("put back" in line.why or "two of it" in line.why for line in way.box.lines)

@@ -1,0 +1,78 @@
+"""Looks after the files of keys: soon after each start and once a week, in a thread. Says what was put right and what is lost.
+
+Knows no key: what is looked at, and how it is put right, is the vault's. Nothing on a call's way waits for it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Sequence
+
+from appliance.core.words import Cause
+from appliance.vault.mended import Mended
+from appliance.vault.vault import Vault
+
+EVERY_S = 7 * 86_400.0  # bits rot over months: a week between two looks leaves little time for both copies to go
+NOTICED_S = 30.0  # what was noticed meanwhile, as a key a person put in, has its second copy that soon
+MENDED = "key-file-mended"
+LOST = "key-lost"
+STANDS_IN = Cause("box-stands-in", "box")
+PEOPLE = "people"
+
+type Report = Callable[[Cause, str | None], None]
+type RestoreAllBut = Callable[[str, Collection[str]], None]
+type LookAt = Callable[[], Sequence[Mended]]
+
+
+class KeyFiles:
+    """One trouble for each file. It goes at the next start that finds nothing wrong with it."""
+
+    def __init__(
+        self, report: Report, restore_all_but: RestoreAllBut, looks: Sequence[LookAt], noticed: Callable[[], bool]
+    ) -> None:
+        """`looks` are called in a thread, one after the other; `noticed` says whether not to wait for the next week."""
+        self._report = report
+        self._restore_all_but = restore_all_but
+        self._looks = looks
+        self._noticed = noticed
+        self._found: dict[str, set[str]] = {MENDED: set(), LOST: set()}
+
+    def found(self, mended: Sequence[Mended]) -> None:
+        """Say what was found."""
+        for each in mended:
+            cause = Cause(LOST if each.lost else MENDED, subject_of(each.file))
+            self._found[cause.what].add(cause.subject)
+            self._report(cause, each.says)
+
+    def report_stand_in(self, vault: Vault) -> None:
+        """A box that stands in for another says so until the district has taken it in that one's place."""
+        self._report(STANDS_IN, None if vault.stand_in_for is None else _stands_in(vault.box, vault.stand_in_for))
+
+    async def run(self) -> None:
+        """For ever."""
+        await self._look()
+        for what, subjects in self._found.items():
+            self._restore_all_but(what, subjects)
+        looked_s = time.monotonic()
+        while True:
+            await asyncio.sleep(NOTICED_S)
+            if self._noticed() or time.monotonic() - looked_s >= EVERY_S:
+                await self._look()
+                looked_s = time.monotonic()
+
+    async def _look(self) -> None:
+        for look in self._looks:
+            self.found(await asyncio.to_thread(look))
+
+
+def subject_of(file: str) -> str:
+    """What a trouble names: not whose PIN it is, though its file's name says that to nobody without the pepper."""
+    if file == ".":
+        return "keys"
+    return PEOPLE if file.startswith(f"{PEOPLE}/") else file
+
+
+def _stands_in(box: bytes, parent: bytes) -> str:
+    return (
+        f"the device key of box {parent.hex()} is lost, and this box, {box.hex()}, stands in for it. Calls go on and are recorded here;"
+        " the district gets nothing of it until its administrator has taken this box in that one's place. Tell them both numbers."
+    )

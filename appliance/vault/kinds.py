@@ -1,0 +1,123 @@
+"""What each kind of key file may hold, and which of its two copies counts where they differ. Pure: opens no file.
+
+A credential may be put or replaced by hand, and so may the fingerprint of the safety office. Nobody replaces the others: there the
+second copy counts whenever it is whole.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from appliance.envelope.format import DIGEST_LEN
+from appliance.envelope.hybrid import PRIVATE_LEN
+from appliance.vault.files import Look
+from appliance.vault.second_copy import SecondCopy
+
+ID_LEN = 16
+KEY_LEN = 32
+PEPPER_LEN = 32
+RANK_MAX = 2**31 - 1  # an int32 in the flash of every button
+RANK_STEP_MAX = 65_536
+"""How far a rank rises at once: a box that replaces another goes so far above it. A first copy higher than that above the second is
+damage, which would use up what is left of an int32."""
+
+_BLANK = (0x00, 0xFF)  # what storage reads as that was erased, or never written
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """`fits`: whether a content can be one of this kind. `newer`: whether a first copy beside a whole second one counts.
+    `if_lost`: what people do when neither is whole.
+    """
+
+    fits: Callable[[bytes], bool]
+    newer: Callable[[Look, Look, SecondCopy], bool]
+    by_hand: bool = False
+    if_lost: str = "Restore one of the two from a backup of this box."
+
+    def holds(self, content: bytes | None) -> bool:
+        """Whether this can be the content of such a file, as far as can be seen without another copy."""
+        return content is not None and not _is_blank(content) and self.fits(content)
+
+
+def rank_in(content: bytes) -> int:
+    """The rank in a file of it; 0 where there is none."""
+    digits = content.strip()
+    if not digits.isdigit() or len(digits) > len(str(RANK_MAX)):
+        return 0
+    return rank if (rank := int(digits)) <= RANK_MAX else 0
+
+
+def _is_blank(content: bytes) -> bool:
+    return any(content == bytes([each]) * len(content) for each in _BLANK)
+
+
+def _of_length(length: int) -> Callable[[bytes], bool]:
+    return lambda content: len(content) == length
+
+
+def _never(first: Look, second: Look, copy: SecondCopy) -> bool:
+    return False
+
+
+def _put_by_hand(first: Look, second: Look, copy: SecondCopy) -> bool:
+    """A person's key is whole, later than the copy, none of before, and another in most of its bytes; damage changes few of them, or
+    cuts them off. Of two keys one byte in 256 is the same, of two texts in hex one in 16."""
+    found, kept = first.content or b"", copy.content
+    if len(found) < len(kept) or first.written_ns <= second.written_ns or copy.held(found):
+        return False
+    return sum(one != other for one, other in zip(found, kept, strict=False)) * 2 > len(kept)
+
+
+def _higher(first: Look, second: Look, copy: SecondCopy) -> bool:
+    return 0 < rank_in(first.content or b"") - rank_in(copy.content) <= RANK_STEP_MAX
+
+
+def _is_ids(content: bytes) -> bool:
+    return len(content) % ID_LEN == 0
+
+
+def _is_anything(content: bytes) -> bool:
+    return bool(content)
+
+
+def _is_fingerprint(content: bytes) -> bool:
+    return len(content.translate(None, b" -:\n\r\t")) == 2 * DIGEST_LEN
+
+
+ID = Kind(_of_length(ID_LEN), _never)
+IDS = Kind(_is_ids, _never)
+KEY = Kind(_of_length(KEY_LEN), _never)
+PEPPER = Kind(_of_length(PEPPER_LEN), _never)
+READING = Kind(
+    _of_length(PRIVATE_LEN),
+    _never,
+    if_lost="Restore one of the two from a backup of this box: until then what was kept in that week alone cannot be read here.",
+)
+RANK = Kind(lambda content: rank_in(content) > 0, _higher)
+CREDENTIAL = Kind(_is_anything, _put_by_hand, by_hand=True, if_lost="Give the device that has it a new key.")
+PIN = Kind(_is_anything, _never)
+CERTIFICATE = Kind(
+    lambda content: content.startswith(b"-----BEGIN") and b"-----END CERTIFICATE-----" in content, _never
+)
+FINGERPRINT = Kind(
+    _is_fingerprint,
+    _put_by_hand,
+    by_hand=True,
+    if_lost="Type it again: handbell trust FINGERPRINT. Until then this box believes no safety office.",
+)
+
+OWN = {
+    "building.id": ID,
+    "box.id": ID,
+    "local.key": KEY,
+    "device.key": KEY,
+    "rank": RANK,
+    "parents.id": IDS,
+    "people.pepper": PEPPER,
+    "codes.pepper": PEPPER,
+    "webhook.pem": CERTIFICATE,
+    "root.fingerprint": FINGERPRINT,
+}
+"""The files that lie in the folder of keys itself."""
+BELOW = {"reading": (".key", READING), "credentials": (".secret", CREDENTIAL), "people": (".secret", PIN)}
+"""The folders in it: how the names of their files end, and what they are."""

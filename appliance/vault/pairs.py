@@ -1,0 +1,245 @@
+"""The one door to key files: each is kept twice, and what was destroyed stays destroyed. Knows which copy counts, not what is in it.
+
+keys/NAME first copy · keys/copies/NAME second copy · keys/copies/NAME.gone tombstone              (`second_copy.py`: their bytes)
+
+    write    second copy, then first copy, then the tombstone of an earlier one goes: only then was it put
+    destroy  tombstone, then second copy, then first copy: from the first step on it is gone
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from appliance.vault import files, folders
+from appliance.vault.errors import VaultError
+from appliance.vault.kinds import Kind
+from appliance.vault.mended import Mended
+from appliance.vault.putting_right import FOLDER_DONE, SECOND_LEN_MAX, WILL, Places, put_right
+from appliance.vault.second_copy import SecondCopy, digest, first_of, pack, pack_tombstone, unpack
+from appliance.vault.verdict import MISSING, Do, Verdict, judge
+
+COPIES = "copies"
+GONE = ".gone"
+
+_ONE_AT_A_TIME = threading.RLock()  # the weekly look runs in a thread, beside whoever puts or destroys one now
+
+
+class Pairs:
+    """The files of one folder below the folder of keys, which is `keys` itself where `under` is empty.
+
+    `mends` False only looks, and writes nothing whatever it finds. `mended` is what opening put right.
+    """
+
+    def __init__(self, keys: Path, under: str, kind_of: Callable[[str], Kind], *, mends: bool = True) -> None:
+        self._folder, self._copies = keys / under, keys / COPIES / under
+        self._under = under
+        self._kind_of = kind_of
+        self.mends = mends
+        self.mended: tuple[Mended, ...] = ()
+        self.noticed = False
+        """Something that was read is to be put right."""
+        if mends:
+            self._open_folders(keys)
+        elif keys.exists():
+            folders.check_folder(keys)
+            if wrong := folders.folder_wrong(keys):
+                self.mended = (Mended(".", wrong, f"{WILL}."),)
+
+    # ---- reading
+
+    def read(self, name: str) -> bytes | None:
+        """The content that counts, None where there is none or it was destroyed. Writes nothing. Raises VaultError for a lost one."""
+        verdict = self.verdict(name)
+        self.noticed |= verdict.do is not Do.NOTHING
+        if verdict.lost:
+            raise self.lost(name, verdict)
+        return verdict.content
+
+    def verdict(self, name: str) -> Verdict:
+        """What lies there, judged."""
+        return judge(self._places(name).found(), self._kind_of(name))
+
+    def written_ms(self, name: str) -> int | None:
+        """When it was written, by the box's wall clock then (ms); None where there is none."""
+        if (self._copies / (name + GONE)).exists():
+            return None
+        first, second = files.written_ms(self._folder / name), files.written_ms(self._copies / name)
+        return second if first is None else first
+
+    def names(self, ending: str) -> tuple[str, ...]:
+        """Names of the files with that ending that are not destroyed, with it, in order; whole or not."""
+        here, there = files.names(self._folder, ending), files.names(self._copies, ending)
+        return tuple(sorted({name + ending for name in (*here, *there)} - self._gone(ending)))
+
+    def all_names(self, ending: str) -> tuple[str, ...]:
+        """The same, and those that were destroyed."""
+        return tuple(sorted({*self.names(ending), *self._gone(ending)}))
+
+    # ---- writing
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep it in both places, in place of any other. Raises VaultError; it is then as it was before."""
+        if len(content) > files.SECRET_LEN_MAX:
+            raise VaultError(
+                f"{len(content)} bytes are too long for a secret",
+                self._folder / name,
+                f"Give at most {files.SECRET_LEN_MAX} bytes.",
+            )
+        places = self._places(name)
+        with _ONE_AT_A_TIME:
+            if places.tombstone.exists():
+                places.destroy()
+            before = files.look(places.second, SECOND_LEN_MAX)
+            files.write(places.second, pack(name, self._copy_after(name, before, content)))
+            try:
+                files.write(places.first, content)
+                files.remove(places.tombstone)
+            except VaultError:
+                self._as_before(places, before)
+                raise
+
+    def make_anew(self, name: str, content: bytes) -> None:
+        """Write it where it was lost, and take out of the way what is no file of ours. Raises VaultError."""
+        places = self._places(name)
+        for path in (places.first, places.second):
+            if files.look(path, SECOND_LEN_MAX).foreign:
+                files.out_of_the_way(path)
+        self.write(name, content)
+
+    def destroy(self, name: str) -> None:
+        """Destroy both copies for good; nothing to do where there is none. Raises VaultError."""
+        places = self._places(name)
+        with _ONE_AT_A_TIME:
+            if not any(files.look(path).there for path in (places.first, places.second)):
+                return
+            if not places.tombstone.exists():
+                files.write(places.tombstone, pack_tombstone(self._digests(name)))
+            places.destroy()
+
+    def write_again(self, name: str, content: bytes) -> bool:
+        """Write what whoever uses it still has in memory, where neither copy holds it; whether that was so. Raises VaultError."""
+        with _ONE_AT_A_TIME:
+            if (self._copies / (name + GONE)).exists() or self.verdict(name).content == content:
+                return False
+            self.write(name, content)
+            return True
+
+    # ---- putting right
+
+    def opened(self, names: Iterable[str]) -> dict[str, Verdict]:
+        """What lies there, judged, and put right where this mends; what was is in `mended` then. Raises nothing."""
+        verdicts, said = {}, []
+        with _ONE_AT_A_TIME:
+            for name in names:
+                verdicts[name] = verdict = self._judged(name)
+                if (done := self._mend(name, verdict)) is not None:
+                    said.append(done)
+        self.mended += tuple(said)
+        return verdicts
+
+    def mend(self, names: Iterable[str]) -> tuple[Mended, ...]:
+        """Put right what is wrong with these. Raises nothing: what cannot be put right is said."""
+        with _ONE_AT_A_TIME:
+            return tuple(said for name in names if (said := self._mend(name, self._judged(name))) is not None)
+
+    def mend_all(self, ending: str) -> tuple[Mended, ...]:
+        """The same of all files with that ending, and of those that were destroyed and are there again."""
+        return self.mend(self.all_names(ending))
+
+    def _judged(self, name: str) -> Verdict:
+        """Judged again where it is ours and its rights kept ourselves out."""
+        verdict = self.verdict(name)
+        if verdict.lost and self.mends:
+            places = self._places(name)
+            files.let_us_in(places.first)
+            files.let_us_in(places.second)
+            verdict = self.verdict(name)
+        return verdict
+
+    def _mend(self, name: str, verdict: Verdict) -> Mended | None:
+        """What was wrong and what was done. A key that a person put in beside no copy is no news: that is how keys come onto a box.
+        Where there is no folder of copies at all, that is said, and not each of them.
+        """
+        if verdict.do is Do.NOTHING:
+            return None
+        done = put_right(self._places(name), verdict) if self.mends else WILL
+        wrong = verdict.wrong_first
+        no_news = verdict.wrong_second == MISSING and (self._kind_of(name).by_hand or not self._copies.is_dir())
+        if not wrong and verdict.wrong_second and not no_news:
+            wrong = f"has a second copy that {verdict.wrong_second}"
+        return Mended(self.relative(name), wrong, f"{done}.") if wrong else None
+
+    # ---- small
+
+    def relative(self, name: str) -> str:
+        """The file's name from the folder of keys on."""
+        return f"{self._under}/{name}" if self._under else name
+
+    def where(self, name: str) -> Path:
+        """The first copy."""
+        return self._folder / name
+
+    def copy_at(self, name: str) -> Path:
+        """The second copy."""
+        return self._copies / name
+
+    def _open_folders(self, keys: Path) -> None:
+        """Those below the folder of keys are made anew where nothing else helps: what was in one is in the other."""
+        if keys.exists():
+            folders.check_folder(keys)
+        said = []
+        for folder in dict.fromkeys((keys, keys / COPIES, self._folder, self._copies)):
+            name = str(folder.relative_to(keys))
+            try:
+                wrong = folders.mend_folder(folder)
+            except VaultError as error:
+                if folder == keys and not keys.is_dir():
+                    raise
+                said.append(Mended(name, error.what, "What is whole of it elsewhere is used. Tell district IT."))
+                continue
+            if wrong:
+                said.append(Mended(name, wrong, FOLDER_DONE))
+        self.mended = tuple(said)
+
+    def _gone(self, ending: str) -> set[str]:
+        return {name + ending for name in files.names(self._copies, ending + GONE)}
+
+    def _digests(self, name: str) -> tuple[bytes, ...]:
+        """Of everything the file holds and held: none of it is taken for a new key that a person put in."""
+        first, second = files.look(self._folder / name), files.look(self._copies / name, SECOND_LEN_MAX)
+        copy = None if second.content is None else unpack(name, second.content)
+        known = [] if copy is None else [digest(copy.content), *copy.earlier]
+        if first.content is not None:
+            known.insert(0, digest(first.content))
+        return tuple(dict.fromkeys(known))
+
+    def _copy_after(self, name: str, before: files.Look, content: bytes) -> SecondCopy:
+        copy = None if before.content is None else unpack(name, before.content)
+        first = files.look(self._folder / name).content
+        if copy is None:
+            copy = None if first is None else first_of(first)
+        elif first is not None and first not in (copy.content, content):
+            copy = copy.followed_by(first)
+        return first_of(content) if copy is None else copy.followed_by(content)
+
+    def _as_before(self, places: Places, before: files.Look) -> None:
+        """A write that failed half way must not come true at the next start. As well as it can: the disk has failed already."""
+        if places.tombstone.exists():
+            return  # what was destroyed stays so
+        with contextlib.suppress(VaultError):
+            if before.content is None:
+                files.destroy(places.second)
+            else:
+                files.write(places.second, before.content, written_ns=before.written_ns)
+
+    def _places(self, name: str) -> Places:
+        return Places(name, self._folder / name, self._copies / name, self._copies / (name + GONE))
+
+    def lost(self, name: str, verdict: Verdict) -> VaultError:
+        """What is to be said of a lost one."""
+        return VaultError(
+            f"is lost: it {verdict.wrong_first}, and its second copy {verdict.wrong_second}",
+            self._folder / name,
+            self._kind_of(name).if_lost,
+        )

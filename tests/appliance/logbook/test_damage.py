@@ -1,0 +1,195 @@
+"""Damage wherever it is: in a table, in a frame of the log, in a row that still reads. What is open is found; what is lost is counted."""
+
+import random
+import re
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from appliance.core.events import CallRaised, PlanAdopted, TroubleRaised
+from appliance.core.words import Cause
+from appliance.envelope import format as layout
+from appliance.logbook import recovery
+from appliance.logbook.errors import Damaged
+from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.plan.ids import ButtonId
+from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
+
+pytestmark = pytest.mark.slow
+
+PLAN = PlanAdopted(by="", digest="d", document=bytes(5000))
+TABLES = (
+    "open_incident",
+    "standing",
+    "incident",
+    "counter",
+    "wrap",
+    "wrap_of_key",
+    "entry_of_stream",
+    "incident_named",
+    "entry",
+)
+
+
+async def lived(folder: Path) -> Box:
+    """A box in use that was killed: 40 calls that ended and two that are open; its log is as the kill left it, in `folder`/dead."""
+    async with box_at(folder / "box") as box:
+        await box.keep(PLAN, TroubleRaised(cause=Cause("x", "y"), detail="z"))
+        for number in range(1, 41):
+            await box.keep(call(number, f"A{number % 7}"), note(number, "x" * number * 20), stand_down(number))
+        await box.logbook.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+        await box.keep(call(41, "B204"), note(41, "open"))
+        await box.keep(call(42, "B206"))
+        await box.logbook.copying.write_all()
+        shutil.copytree(folder / "box", folder / "dead")
+    return box
+
+
+def pages_of(path: Path, name: str) -> list[int]:
+    with closing(sqlite3.connect(path)) as db:
+        return [page for (page,) in db.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,))]
+
+
+@asynccontextmanager
+async def mended_at(folder: Path) -> AsyncIterator[Box]:
+    """As systemd has it: where the start entry itself met damage, the next start mends it."""
+    async with AsyncExitStack() as stack:
+        try:
+            box = await stack.enter_async_context(box_at(folder))
+        except Damaged as damage:
+            recovery.mark(folder / "logbook", str(damage))
+            box = await stack.enter_async_context(box_at(folder))
+        yield box
+
+
+def rooms(box: Box) -> list[str]:
+    facts = [fact.event for fact in (*box.remembered.facts, *box.remembered.carried)]
+    return [str(event.room) for event in facts if isinstance(event, CallRaised)]
+
+
+def has_plan(box: Box) -> bool:
+    return any(fact.event == PLAN for fact in (*box.remembered.facts, *box.remembered.carried))
+
+
+@pytest.mark.parametrize("copies", ["with side copies", "without"])
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_page_of_garbage_in_any_table_ends_no_start(tmp_path: Path, table: str, copies: str) -> None:
+    await lived(tmp_path)
+    async with box_at(tmp_path / "box"):
+        pass
+    path = tmp_path / "box" / "logbook" / LOGBOOK_NAME
+    if copies == "without":
+        for side in path.parent.glob("*.[01]"):
+            side.unlink()
+    dice = random.Random(table)
+    pages = pages_of(path, table)
+    assert pages
+    data = path.read_bytes()
+    for page in pages[:6]:
+        path.write_bytes(data[: (page - 1) * 2048] + dice.randbytes(2048) + data[page * 2048 :])
+        shutil.copytree(tmp_path / "box", tmp_path / f"{page}")
+        async with mended_at(tmp_path / f"{page}") as box:
+            told = rooms(box), has_plan(box)
+            said = box.remembered.missing + box.remembered.lost_calls + len(box.remembered.unreadable)
+            assert told == (["B204", "B206"], True) or (said and copies == "without"), (page, box.remembered)
+            assert box.remembered.counters[ButtonId("B206-wall"), "help", ""] == 42 or said
+            pressed = box.seal(call(43, "B207"))
+            try:
+                await box.logbook.record(pressed)
+            except Damaged:
+                box.logbook.keep_unwritten([pressed])
+        async with box_at(tmp_path / f"{page}") as box:
+            assert "B207" in rooms(box)
+
+
+async def test_one_bad_frame_in_the_log_loses_no_receipted_call(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    wal = tmp_path / "dead" / "logbook" / f"{LOGBOOK_NAME}-wal"
+    data = wal.read_bytes()
+    used = data.rstrip(b"\0")
+    dice = random.Random(1)
+    for number in range(25):
+        folder = tmp_path / f"case-{number}"
+        shutil.copytree(tmp_path / "dead", folder)
+        at = dice.randrange(len(used))
+        spoilt = bytearray(data)
+        spoilt[at] ^= 1 << dice.randrange(8)
+        (folder / "logbook" / wal.name).write_bytes(spoilt)
+        async with box_at(folder) as box:
+            assert rooms(box) == ["B204", "B206"], at
+            assert has_plan(box)
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        (
+            "UPDATE open_incident SET stream = zeroblob(16) WHERE first = (SELECT min(first) FROM open_incident)",
+            "open incident",
+        ),
+        ("DELETE FROM open_incident", "is open, and no table says so"),
+        ("UPDATE standing SET number = 1 WHERE number = (SELECT max(number) FROM standing)", "stand"),
+        ("DELETE FROM standing", "stands, and no table says so"),
+        ("UPDATE counter SET hidden = zeroblob(60)", "count"),
+        ("DELETE FROM counter", "count"),
+        ("INSERT INTO open_incident SELECT first, stream, name, room FROM incident LIMIT 1", "is over"),
+        ("UPDATE wrap SET wrap = zeroblob(1168)", "key of entry"),
+    ],
+)
+async def test_a_row_that_reads_and_is_wrong_is_found(tmp_path: Path, sql: str, says: str) -> None:
+    await lived(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "box" / "logbook" / LOGBOOK_NAME, isolation_level=None)) as db:
+        db.execute(sql)
+    async with box_at(tmp_path / "box") as box:
+        assert box.remembered.set_aside is not None and re.search(says, box.remembered.troubles[0])
+        assert rooms(box) == ["B204", "B206"] and has_plan(box)
+        assert box.remembered.counters[ButtonId("B204-wall"), "help", ""] == 41
+
+
+async def test_without_side_copies_and_with_the_newest_entries_gone_it_is_said_how_many_are_missing(
+    tmp_path: Path,
+) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"))
+        before = (
+            (tmp_path / "logbook" / LOGBOOK_NAME).read_bytes(),
+            (tmp_path / "logbook" / f"{LOGBOOK_NAME}-wal").read_bytes(),
+        )
+        await box.keep(call(2, "B206"), note(2, "x"))
+        head = box.logbook.kept[0]
+    for side in (tmp_path / "logbook").glob("*.[01]"):
+        side.unlink()
+    (tmp_path / "logbook" / LOGBOOK_NAME).write_bytes(before[0])
+    (tmp_path / "logbook" / f"{LOGBOOK_NAME}-wal").write_bytes(before[1])
+    async with box_at(tmp_path) as box:
+        assert rooms(box) == ["B204"]
+        assert box.remembered.missing == 3, "key entry, call and note"
+        assert box.remembered.parent is not None and box.remembered.parent[1] == head
+
+
+async def test_an_older_side_copy_takes_nothing_from_a_healthy_record(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"))
+        await box.logbook.copying.write_all()
+        old = {path.name: path.read_bytes() for path in (tmp_path / "logbook").glob("*.[01]")}
+        await box.keep(stand_down(1), call(2, "B206"))
+    for name, data in old.items():
+        (tmp_path / "logbook" / name).write_bytes(data)
+    async with box_at(tmp_path) as box:
+        assert box.remembered.set_aside is None and rooms(box) == ["B206"]
+
+
+async def test_what_a_damaged_record_does_not_take_is_there_at_the_next_start(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"))
+        unwritten = box.seal(call(2, "B206"))
+        box.logbook.keep_unwritten([unwritten])
+    async with box_at(tmp_path) as box:
+        assert box.remembered.set_aside is not None and rooms(box) == ["B204", "B206"]
+        assert box.remembered.parent is not None
+        assert box.remembered.parent[1:] == (unwritten.last, layout.entry_digest(unwritten.entries[-1][2]).hex())
+        assert not (tmp_path / "logbook" / recovery.MARK_NAME).exists()

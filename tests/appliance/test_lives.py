@@ -1,0 +1,40 @@
+"""How many starts ended soon: counted over processes, begun anew by another boot, by a long life, and by a start that did as it says."""
+
+from pathlib import Path
+
+from appliance.lives import DEATHS_MAX, NAME, Lives, this_boot
+
+
+def test_two_deaths_one_after_the_other_make_the_next_start_another_one(tmp_path: Path) -> None:
+    told = []
+    for _ in range(2 * (DEATHS_MAX + 1)):
+        lives = Lives([tmp_path], "boot")
+        told.append(lives.too_short)
+        lives.begin()
+    # the one that left the record alone begins the count anew: it is not set aside at each further start
+    assert told == [False, False, True, False, True, False]
+
+
+def test_a_run_that_lived_ends_the_count(tmp_path: Path) -> None:
+    for _ in range(DEATHS_MAX):
+        Lives([tmp_path], "boot").begin()
+    assert Lives([tmp_path], "boot").too_short
+    Lives([tmp_path], "boot").lived()
+    assert not Lives([tmp_path], "boot").too_short
+
+
+def test_a_power_cut_is_no_death(tmp_path: Path) -> None:
+    for _ in range(DEATHS_MAX):
+        Lives([tmp_path], "boot").begin()
+    assert not Lives([tmp_path], "another boot").too_short
+    assert this_boot() == this_boot() != ""
+
+
+def test_where_the_data_folder_takes_nothing_the_folder_of_sockets_does(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    folders = [tmp_path / "file" / "data", tmp_path / "run"]
+    for _ in range(DEATHS_MAX):
+        Lives(folders, "boot").begin()
+    assert (tmp_path / "run" / NAME).exists() and Lives(folders, "boot").too_short
+    (tmp_path / "run" / NAME).write_bytes(b"\xff\xff rubbish ....")
+    assert not Lives(folders, "boot").too_short

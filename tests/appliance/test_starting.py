@@ -1,0 +1,131 @@
+"""A start that fails in a way nobody thought of: another way is tried, down to memory alone; the box arms and rings what was open."""
+
+import asyncio
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from appliance import starting
+from appliance.core.events import CallRaised, EpochStarted
+from appliance.core.moment import Moment
+from appliance.core.words import Door
+from appliance.daemon import Daemon
+from appliance.engine.outcome import Done
+from appliance.lives import Lives, this_boot
+from appliance.logbook.batch import Fact
+from appliance.logbook.errors import Busy
+from appliance.logbook.remembering import Remembered
+from appliance.plan.ids import ButtonId
+from appliance.starting import rebuilt
+from hardware.signals import Press
+from tests.appliance.logbook.box import call
+from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
+
+pytestmark = pytest.mark.slow
+
+
+async def lived(folder: Path) -> int:
+    """A box with a call open in B204; returns its head."""
+    async with Daemon.started(settings(folder)) as daemon:
+        await daemon.adopt(plan_document()).kept
+        await pressed(daemon, "B204-wall", 1)
+        return daemon.logbook.kept[0]
+
+
+async def rings_and_records(folder: Path) -> None:
+    async with Daemon.started(settings(folder)) as daemon:
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
+        assert all(incident.ringing for incident in daemon.engine.board.incidents.values())
+        await pressed(daemon, "B206-wall", 1)
+        await daemon.logbook.whole.wait()
+        async with asyncio.timeout(20):
+            while not daemon.queries.verification.complete:
+                await asyncio.sleep(0.02)
+        assert daemon.queries.verification.findings == []
+        assert (await daemon.logbook.after(0, 1))[0][0] == 1, "all of the record is back"
+
+
+async def test_an_error_nobody_thought_of_leaves_the_file_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await lived(tmp_path)
+
+    async def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("appliance.logbook.recovery.find", fails)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await daemon.engine.recorder.caught_up()
+        told = (await daemon.queries.feed(0, 10, newest_first=True))[1]
+        started = next(event for _, _, event in told if isinstance(event, EpochStarted))
+        assert "a bug" in started.reason and "set-aside" in started.reason
+        assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
+
+
+async def test_a_start_that_hangs_leaves_the_file_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await lived(tmp_path)
+
+    async def hangs(*_: object, **__: object) -> None:
+        await asyncio.sleep(3600)
+
+    monkeypatch.setattr(starting, "START_S", 0.2)
+    monkeypatch.setattr("appliance.logbook.start.remember", hangs)
+    await rings_and_records(tmp_path)
+
+
+async def test_the_third_start_after_two_deaths_leaves_the_file_closed_and_loses_nothing(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "data" / "logbook" / "logbook.db")) as db:
+        assert db.execute("SELECT count(*) FROM entry").fetchone()[0]
+    for _ in range(2):
+        starting_here = settings(tmp_path)
+        Lives([starting_here.data, starting_here.run], this_boot()).begin()
+    shutil.rmtree(tmp_path / "data" / "logbook" / "open.0", ignore_errors=True)
+    await rings_and_records(tmp_path)
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert daemon.engine.board.incidents
+        assert not list((tmp_path / "data" / "logbook" / "set-aside").iterdir()), "the next start opens it as ever"
+
+
+async def test_with_no_file_to_be_had_it_runs_in_memory(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    logbook = tmp_path / "data" / "logbook"
+    for name in ("open.0", "open.1", "standing.0", "standing.1"):
+        if (logbook / name).exists():
+            shutil.copy(logbook / name, tmp_path / name)
+    shutil.rmtree(logbook)
+    logbook.write_bytes(b"no folder")
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        assert not daemon.engine.recording
+        outcome = await daemon.intake.press(Press("B204-wall", "help", 7), Door.BUTTON).spoken
+        assert isinstance(outcome, Done) and not outcome.recorded
+        [incident] = daemon.engine.board.incidents.values()
+        assert incident.ringing and incident.incident in daemon.engine.unrecorded
+        await becomes(daemon, "logbook-not-recording:disk", present=True)
+
+
+async def test_another_daemon_on_the_folder_ends_the_start(tmp_path: Path) -> None:
+    async with Daemon.started(settings(tmp_path)):
+        with pytest.raises(Busy):
+            async with Daemon.started(settings(tmp_path)):
+                pass
+    assert not (tmp_path / "data" / "logbook" / "set-aside").exists()
+
+
+def test_one_fact_that_makes_no_sense_silences_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def folds(board: object, event: object, at: Moment) -> None:
+        if isinstance(event, CallRaised) and event.room == "B205":
+            raise KeyError("B205")
+        was(board, event, at)  # type: ignore[arg-type]
+
+    was = starting.apply
+    monkeypatch.setattr(starting, "apply", folds)
+    facts = [Fact(Moment(0, 0), call(number, room)) for number, room in ((1, "B204"), (2, "B205"), (3, "B206"))]
+    remembered = Remembered(facts=facts, counters={(ButtonId("B204-wall"), "help", ""): 9})
+    board = rebuilt(remembered)
+    assert [incident.room for incident in board.incidents.values()] == ["B204", "B206"]
+    assert board.counters[ButtonId("B204-wall"), "help", ""] == 9
+    assert "CallRaised" in remembered.unreadable[0]
