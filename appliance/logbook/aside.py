@@ -32,14 +32,16 @@ class Aside:
     def __init__(self, folder: Path, building: bytes) -> None:
         self.folder = folder
         self._building = building
+        self._highest = 0
         self._pages = carve.Pages.of(folder / LOGBOOK_NAME)
         self._places = array("Q")  # of number 1, 2, …: where it begins, plus 1; 0 for none
         self._others: dict[int, list[bytes]] = {}  # what the log, the salvaged copy, or a second place has
         self._wraps = array("Q")  # number, place; in order of the numbers once all are found
         self._other_wraps: dict[int, list[carve.WrapFound]] = {}
 
-    async def look_through(self, recipients: Sequence[bytes], breath: Breath) -> None:
-        """Find every entry, and every wrap for one of these fingerprints."""
+    async def look_through(self, highest: int, recipients: Sequence[bytes], breath: Breath) -> None:
+        """Find every entry up to this number, and every wrap for one of these fingerprints. One flipped bit makes any number of another."""
+        self._highest = highest
         self._take_others(recipients)
         pairs: list[tuple[int, int]] = []
         for begin, end in self._pages.pieces(PIECE_BYTES):
@@ -102,6 +104,8 @@ class Aside:
         self.folder.rmdir()
 
     def _take(self, number: int, entry: bytes, place: int) -> None:
+        if not 0 < number <= self._highest:
+            return
         if number > len(self._places):
             self._places.extend([0] * (number - len(self._places)))
         if self._places[number - 1]:
@@ -124,6 +128,8 @@ class Aside:
                 known.append(wrap)
 
     def _add(self, number: int, entry: bytes) -> None:
+        if not 0 < number <= self._highest:
+            return
         known = self._others.setdefault(number, [])
         if entry not in known:
             known.append(entry)

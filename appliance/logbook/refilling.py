@@ -59,8 +59,9 @@ class Refilling:
         """Bring back what can be; what cannot. Where that is nothing, the folder is gone. Raises LogbookError, OSError."""
         office = [each.fingerprint for each in self._logbook.pool.recipients]
         try:
-            await self._aside.look_through(sorted({*self._own, *office}), self._breath)
-            gaps = await self._entries()
+            highest, above = await self._logbook.work(_below_first)
+            await self._aside.look_through(highest, sorted({*self._own, *office}), self._breath)
+            gaps = await self._entries(highest, above)
             await self._tables()
             if gaps:
                 (self._aside.folder / BROUGHT_BACK).write_text(
@@ -74,12 +75,11 @@ class Refilling:
 
     # ---- entries
 
-    async def _entries(self) -> list[Gap]:
+    async def _entries(self, number: int, above: bytes) -> list[Gap]:
         """Every entry below the record's first, each named by the one above it; a hole is noted before anything below it is put in."""
-        number, above = await self._logbook.work(_below_first)
         digest: bytes | None = above
         oldest, rows, gaps, last_missing = self._aside.oldest, list[tuple[int, bytes, bytes]](), list[Gap](), 0
-        while number >= oldest:
+        while number >= max(oldest, 1):
             entry = linked(self._aside.candidates(number), digest)
             if entry is None:
                 last_missing = last_missing or number

@@ -95,7 +95,9 @@ async def open_shelf(path: Path) -> Shelf:
     """Open or create the file. Raises `Busy` when another process owns it, `Damaged` when it is not ours or not sound."""
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+        db = sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+        db.text_factory = text
+        return db
 
     shelf = Shelf(connect, 64)
     try:
@@ -122,11 +124,18 @@ def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T
         return job(db)
     except sqlite3.DatabaseError as error:
         raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema has its bytes in it
+        raise Damaged(f"the file's own schema cannot be read: {error}") from error
 
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is at fault, rather than the disk under it or the moment. Also what was ended because it found no end."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+
+
+def text(data: bytes) -> str:
+    """Of a column that should hold bytes and is damaged: whatever it is, it is no failure of the disk (`text_factory`)."""
+    return data.decode("utf-8", "surrogateescape")
 
 
 def end_after(db: sqlite3.Connection, within_s: float | None) -> None:

@@ -76,7 +76,8 @@ class _Start:
         try:
             if closed is not None:
                 raise Damaged(closed)
-            found = await recovery.find(self._folder, self._vault.building, self._signed(head_file))
+            signed = self._signed(head_file)
+            found = await _or_damaged(lambda: recovery.find(self._folder, self._vault.building, signed))
             return await self._remembered(found, head_file)
         except BaseException:
             head_file.close()
