@@ -76,6 +76,7 @@ class _Gathered(msgspec.Struct):
 
     is_open: Copy
     stands: Copy
+    unwritten: Copy
     found: dict[int, list[bytes]] = {}
     wraps: set[carve.WrapFound] = set()
     anchors: dict[int, bytes] = {}
@@ -122,7 +123,8 @@ async def salvage(
     )  # before anything else runs
     chosen = _linked(gathered.found, gathered.anchors)
     told, unopened = await _opened(gathered, chosen, vault, look_s)
-    return _folded(gathered, chosen, told, unopened, vault, signed)
+    astray = await _astray(gathered, chosen, vault)
+    return _folded(gathered, chosen, told, unopened, astray, vault, signed)
 
 
 # ---- gathering
@@ -144,10 +146,10 @@ def _gather(
             or _seen(db, lambda db: side_copy.what_stands(db, building, own))
             or _seen(db, lambda db: side_copy.standing_entries(db, building))
             or nothing,
+            kept[side_copy.UNWRITTEN] or nothing,
         )
-        for copy in (gathered.is_open, gathered.stands, kept[side_copy.UNWRITTEN]):
-            if copy is not None:
-                gathered.add_copy(copy)
+        for copy in (gathered.is_open, gathered.stands, gathered.unwritten):
+            gathered.add_copy(copy)
         if signed is not None:
             gathered.anchors[signed.number] = signed.digest
         base = gathered.base
@@ -250,24 +252,41 @@ async def _opened(
     return told, unopened
 
 
+async def _astray(gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Vault) -> list[Fact]:
+    """What was kept because it could not be written, at numbers that other entries have: it happened all the same, and last."""
+    rows = {n: e for n, e in gathered.unwritten.entries.items() if chosen.get(n, [b""])[0] != e}
+    if not rows:
+        return []
+    beside = {number: options[0] for number, options in chosen.items()}
+    shelf = await scratch.poured({**beside, **rows}, list(gathered.wraps))
+    try:
+        return [each.fact for each in await Opener(shelf, vault).open(sorted(rows.items())) if each.fact is not None]
+    finally:
+        await shelf.close()
+
+
 def _folded(
     gathered: _Gathered,
     chosen: dict[int, list[bytes]],
     told: dict[int, Opened],
     unopened: set[int],
+    astray: list[Fact],
     vault: Vault,
     signed: Head | None,
 ) -> Salvaged:
     read = {number for number, each in told.items() if not each.fault}
     tip = _tip(gathered, chosen, _proven(gathered, chosen, read, unopened), signed)
     facts = [(number, each.fact) for number, each in sorted(told.items()) if each.fact is not None]
+    facts += enumerate(astray, max(chosen, default=0) + 1)
     live = [(number, fact) for number, fact in facts if is_of_the_board(fact)]
     calls = _open_calls(gathered, facts)
     stands = _standing(gathered, live)
     carried: dict[int, Fact] = {number: fact for number, fact in stands.items() if _goes_on(fact.event)}
     carried |= dict(calls)
     begun = {
-        layout.whole_header(chosen[number][0]).stream for number, fact in live if isinstance(fact.event, CallRaised)
+        layout.whole_header(chosen[number][0]).stream
+        for number, fact in live
+        if isinstance(fact.event, CallRaised) and number in chosen
     }
     runs = [fact.event for fact in stands.values() if isinstance(fact.event, EpochStarted)]
     raised = [fact.event for _, fact in live if isinstance(fact.event, CallRaised)]
