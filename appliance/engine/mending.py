@@ -92,6 +92,7 @@ class Mending:
             self._engine.report(Cause(SET_ASIDE, aside.name), None)  # and again, as it is now
         else:
             log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
+            self._engine.report(Cause(SET_ASIDE, aside.name), None)
 
     async def _breathe(self) -> None:
         await self._engine.rest()

@@ -298,7 +298,7 @@ def _folded(
         facts=[fact for _, fact in sorted(carried.items())],
         counters=_counters(gathered, live, vault),
         tip=tip,
-        missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
+        missing=sum(number not in known for number in range(base + 1, tip.number + 1)) if tip else 1,
         unreadable=_unreadable(gathered, read, unopened),
         lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
         epoch_rank=highest_rank(fact.event for _, fact in live),

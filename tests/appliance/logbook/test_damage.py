@@ -238,3 +238,14 @@ async def test_what_was_kept_at_numbers_that_others_have_is_told_all_the_same(tm
     async with box_at(tmp_path) as box:
         assert rooms(box) == ["B204", "B207", "B206"]
         assert box.remembered.counters[ButtonId("B206-wall"), "help", ""] == 2
+
+
+async def test_a_record_that_is_gone_with_all_that_lay_beside_it_is_said_to_be(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        box.vault.keep_rank(7)
+        await box.keep(call(1, "B204"))
+    shutil.rmtree(tmp_path / "logbook")
+    async with box_at(tmp_path) as box:
+        assert box.remembered.missing == 1 and "all of it is gone" in box.remembered.troubles[0]
+    async with box_at(tmp_path) as box:
+        assert box.remembered.set_aside is None
