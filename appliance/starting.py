@@ -6,8 +6,12 @@ Only another daemon on the same folder ends a start. Knows no door and no wire.
 """
 
 import asyncio
+import fcntl
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 
@@ -17,6 +21,7 @@ from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
 from appliance.logbook.identity import newest_writer
+from appliance.logbook.recovery import FOLDER_MODE
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
 from appliance.logbook.store import Logbook
@@ -27,6 +32,25 @@ from appliance.vault.vault import Vault
 KILLS = "the last starts ended within a minute each, so it was not opened"
 
 log = logging.getLogger("handbell.alert")
+
+
+@contextmanager
+def owned(folder: Path) -> Iterator[None]:
+    """Nobody else may start on this folder until this is left. Raises Busy. A folder that cannot be opened at all is nobody's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        log.error("%s cannot be opened: %s", folder, error)
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Busy(f"{folder} is in use by another process, most likely the running alert daemon") from None
+    finally:
+        os.close(descriptor)
 
 
 def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:

@@ -85,9 +85,9 @@ class Mending:
         for aside in asides:
             if gaps:
                 log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
-                self._engine.report(Cause(SET_ASIDE, aside.name), None)  # and again, as it is now
             else:
                 log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
+            self._engine.report(Cause(SET_ASIDE, aside.name), None)  # with gaps it comes again, as it is now
 
     async def _breathe(self) -> None:
         await self._engine.rest()

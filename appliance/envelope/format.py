@@ -152,6 +152,8 @@ def split(data: bytes) -> Entry:
 
 def whole_header(data: bytes) -> Header:
     """The header of a whole entry, every length checked and nothing copied. Raises FormatError, UnknownVersion."""
+    if type(data) is not bytes:
+        raise FormatError(f"is no entry but {type(data).__name__}", "row")  # a damaged row of a table holds anything
     if (
         len(data) > AROUND_LEN + TAG_LEN
     ):  # looked at once as what nearly every one is; what is wrong with another, is said below

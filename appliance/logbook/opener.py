@@ -97,6 +97,7 @@ def unwrapped(key_entry: bytes, wrap: bytes, private: PrivateKey) -> DataKey | N
 
 def _wraps_of(db: sqlite3.Connection, stream: bytes, key_no: int) -> list[tuple[bytes, bytes, bytes]]:
     return db.execute(
-        "SELECT recipient, wrap, entry FROM wrap JOIN entry USING (number) WHERE wrap.stream = ? AND key_no = ?",
+        "SELECT recipient, wrap, entry FROM wrap JOIN entry USING (number) WHERE wrap.stream = ? AND key_no = ?"
+        " AND typeof(wrap) = 'blob'",
         (stream, key_no),
     ).fetchall()

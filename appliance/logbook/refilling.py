@@ -85,7 +85,7 @@ class Refilling:
         digest: bytes | None = above
         oldest = min((aside.oldest for aside in self._asides), default=number + 1)
         rows, gaps, last_missing = list[tuple[int, bytes, bytes]](), list[Gap](), 0
-        while number >= oldest:
+        while number >= max(oldest, 1):
             entry = linked(self._candidates(number), digest)
             if entry is None:
                 last_missing = last_missing or number

@@ -33,7 +33,7 @@ from appliance.core.rank import highest_rank
 from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
-from appliance.logbook.batch import Fact, is_of_the_board
+from appliance.logbook.batch import Fact, is_of_the_board, wraps_between
 from appliance.logbook.errors import Damaged
 from appliance.logbook.head import Head
 from appliance.logbook.opener import Opened, Opener
@@ -45,6 +45,7 @@ from appliance.vault.vault import Vault
 
 LOOK_S = 1.5  # with SQLite, at the bytes of the file, and at what they say: the box is to be armed within five seconds
 LOOK_AT_ONCE_BYTES = 1 << 20  # of the file, from its end: a clock is looked at between two of them
+NUMBER_MAX = (1 << 63) - 1  # SQLite's largest integer
 OPEN_AT_ONCE = 500  # entries opened between two looks at the clock
 
 _counter = msgspec.msgpack.Decoder(tuple[str, str, str, int])
@@ -75,6 +76,7 @@ class _Gathered(msgspec.Struct):
 
     is_open: Copy
     stands: Copy
+    unwritten: Copy
     found: dict[int, list[bytes]] = {}
     wraps: set[carve.WrapFound] = set()
     anchors: dict[int, bytes] = {}
@@ -91,7 +93,7 @@ class _Gathered(msgspec.Struct):
         for number, entry in entries:
             with suppress(layout.FormatError):
                 known = self.found.setdefault(number, [])
-                if entry not in known and layout.whole_header(entry).number == number:
+                if entry not in known and layout.whole_header(entry).number == number and 0 < number <= NUMBER_MAX:
                     known.append(entry)
 
     def add_copy(self, copy: Copy) -> None:
@@ -121,7 +123,8 @@ async def salvage(
     )  # before anything else runs
     chosen = _linked(gathered.found, gathered.anchors)
     told, unopened = await _opened(gathered, chosen, vault, look_s)
-    return _folded(gathered, chosen, told, unopened, vault, signed)
+    astray = await _astray(gathered, chosen, vault)
+    return _folded(gathered, chosen, told, unopened, astray, vault, signed)
 
 
 # ---- gathering
@@ -143,16 +146,18 @@ def _gather(
             or _seen(db, lambda db: side_copy.what_stands(db, building, own))
             or _seen(db, lambda db: side_copy.standing_entries(db, building))
             or nothing,
+            kept[side_copy.UNWRITTEN] or nothing,
         )
-        for copy in (gathered.is_open, gathered.stands, kept[side_copy.UNWRITTEN]):
-            if copy is not None:
-                gathered.add_copy(copy)
+        for copy in (gathered.is_open, gathered.stands, gathered.unwritten):
+            gathered.add_copy(copy)
         if signed is not None:
             gathered.anchors[signed.number] = signed.digest
         base = gathered.base
         if base:
             later = "SELECT number, entry FROM entry WHERE number > ?"
             gathered.add(_seen(db, lambda db: db.execute(later, (base,)).fetchall()) or ())
+            wraps = _seen(db, lambda db: wraps_between(db, base + 1, NUMBER_MAX)) or ()
+            gathered.wraps.update(wrap for wrap in wraps if side_copy.is_wrap(wrap) and wrap[1] in own)
         gathered.add(each for each in pages.entries_in_wal(building) if each[0] > base)
         gathered.wraps.update(wrap for wrap, _ in carve.wraps_in(pages.wal, sorted(own)))
         if not _all_there(gathered):
@@ -169,12 +174,22 @@ def _seen[T](db: sqlite3.Connection | None, read: Callable[[sqlite3.Connection],
 
 
 def _all_there(gathered: _Gathered) -> bool:
-    """Whether every entry from what both copies tell of up to the newest known was found. Never where there is no such copy."""
+    """Whether every entry from what both copies tell of up to the newest known was found, with a wrap of the key it is sealed under.
+
+    Never where there is no such copy.
+    """
     top = max((*gathered.found, *gathered.anchors), default=0)
     told = (gathered.is_open, gathered.stands)
     if any(copy.entries and not copy.wraps for copy in told):
         return False  # what opens them is to be found too
-    return bool(gathered.base) and all(number in gathered.found for number in range(gathered.base + 1, top + 1))
+    keys = {(stream, key_no) for _, _, stream, key_no, _ in gathered.wraps}
+    later = (gathered.found.get(number, ()) for number in range(gathered.base + 1, top + 1))
+    return bool(gathered.base) and all(any(_key_of(entry) in keys for entry in found) for found in later)
+
+
+def _key_of(entry: bytes) -> tuple[bytes, int]:
+    header = layout.whole_header(entry)
+    return header.stream, header.key_no
 
 
 def _look_into(pages: carve.Pages, gathered: _Gathered, building: bytes, own: list[bytes], look_s: float) -> None:
@@ -237,24 +252,41 @@ async def _opened(
     return told, unopened
 
 
+async def _astray(gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Vault) -> list[Fact]:
+    """What was kept because it could not be written, at numbers that other entries have: it happened all the same, and last."""
+    rows = {n: e for n, e in gathered.unwritten.entries.items() if chosen.get(n, [b""])[0] != e}
+    if not rows:
+        return []
+    beside = {number: options[0] for number, options in chosen.items()}
+    shelf = await scratch.poured({**beside, **rows}, list(gathered.wraps))
+    try:
+        return [each.fact for each in await Opener(shelf, vault).open(sorted(rows.items())) if each.fact is not None]
+    finally:
+        await shelf.close()
+
+
 def _folded(
     gathered: _Gathered,
     chosen: dict[int, list[bytes]],
     told: dict[int, Opened],
     unopened: set[int],
+    astray: list[Fact],
     vault: Vault,
     signed: Head | None,
 ) -> Salvaged:
     read = {number for number, each in told.items() if not each.fault}
-    tip = _tip(gathered, chosen, read, signed)
+    tip = _tip(gathered, chosen, _proven(gathered, chosen, read, unopened), signed)
     facts = [(number, each.fact) for number, each in sorted(told.items()) if each.fact is not None]
+    facts += enumerate(astray, max(chosen, default=0) + 1)
     live = [(number, fact) for number, fact in facts if is_of_the_board(fact)]
     calls = _open_calls(gathered, facts)
     stands = _standing(gathered, live)
     carried: dict[int, Fact] = {number: fact for number, fact in stands.items() if _goes_on(fact.event)}
     carried |= dict(calls)
     begun = {
-        layout.whole_header(chosen[number][0]).stream for number, fact in live if isinstance(fact.event, CallRaised)
+        layout.whole_header(chosen[number][0]).stream
+        for number, fact in live
+        if isinstance(fact.event, CallRaised) and number in chosen
     }
     runs = [fact.event for fact in stands.values() if isinstance(fact.event, EpochStarted)]
     raised = [fact.event for _, fact in live if isinstance(fact.event, CallRaised)]
@@ -266,7 +298,7 @@ def _folded(
         facts=[fact for _, fact in sorted(carried.items())],
         counters=_counters(gathered, live, vault),
         tip=tip,
-        missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
+        missing=sum(number not in known for number in range(base + 1, tip.number + 1)) if tip else 1,
         unreadable=_unreadable(gathered, read, unopened),
         lost_calls=_lost_calls(
             gathered, begun, {layout.whole_header(chosen[each][0]).stream for each in unopened}, facts
@@ -297,13 +329,27 @@ def _unreadable(gathered: _Gathered, read: set[int], unopened: set[int]) -> list
     ]
 
 
-def _tip(gathered: _Gathered, chosen: dict[int, list[bytes]], read: set[int], signed: Head | None) -> Head | None:
+def _proven(
+    gathered: _Gathered, chosen: dict[int, list[bytes]], read: set[int], unopened: set[int]
+) -> dict[int, bytes]:
+    """Digests of those that opened, and of those that hang on one: one flipped bit may give any other a number of its own."""
+    proven = dict(gathered.anchors)
+    for number in sorted(read):
+        entry = chosen[number][0]
+        if number not in unopened or proven.get(number - 1) == layout.whole_header(entry).prev_digest:
+            proven[number] = layout.entry_digest(entry)
+    return {number: digest for number, digest in proven.items() if number in read}
+
+
+def _tip(
+    gathered: _Gathered, chosen: dict[int, list[bytes]], proven: dict[int, bytes], signed: Head | None
+) -> Head | None:
     """The newest entry of which anything is known: as it was signed, as a side copy says, or as it was read."""
     known = [signed] if signed is not None else []
     known += [Head(copy.run, copy.number, copy.digest) for copy in (gathered.is_open, gathered.stands) if copy.number]
-    if read:
-        newest = chosen[max(read)][0]
-        known.append(Head(layout.whole_header(newest).epoch, max(read), layout.entry_digest(newest)))
+    if proven:
+        newest = max(proven)
+        known.append(Head(layout.whole_header(chosen[newest][0]).epoch, newest, proven[newest]))
     return max(known, key=lambda head: head.number, default=None)
 
 

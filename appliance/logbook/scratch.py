@@ -9,7 +9,7 @@ from appliance.envelope import format as layout
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import is_empty
-from appliance.logbook.shelf import STEPS, Shelf
+from appliance.logbook.shelf import STEPS, Shelf, text
 
 
 async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Shelf:
@@ -39,6 +39,7 @@ def only_read(path: Path) -> sqlite3.Connection:
     if is_empty(path):
         raise Damaged(f"{path} is empty")
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&vfs=unix-none", uri=True, isolation_level=None)
+    db.text_factory = text
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")  # before anything is read: no shared-memory file then
         db.execute("PRAGMA trusted_schema=OFF")
@@ -46,4 +47,7 @@ def only_read(path: Path) -> sqlite3.Connection:
     except sqlite3.Error:
         db.close()
         raise
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema has its bytes in it
+        db.close()
+        raise sqlite3.DatabaseError("the file's own schema cannot be read") from error
     return db

@@ -31,8 +31,16 @@ STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`ba
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
 LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock where an end is set
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_ERROR}
-"""SQLITE_ERROR is said of a table or column that is not there: our statements are fixed, so the file's own schema is damaged then."""
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+}
+"""Our statements are fixed and their values checked. So a table or column that is not there (SQLITE_ERROR), a row that is there already
+(SQLITE_CONSTRAINT) or a column of another kind (SQLITE_MISMATCH) are the file's doing."""
 
 
 class Done[T](asyncio.Future[T]):
@@ -95,7 +103,9 @@ async def open_shelf(path: Path) -> Shelf:
     """Open or create the file. Raises `Busy` when another process owns it, `Damaged` when it is not ours or not sound."""
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+        db = sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
+        db.text_factory = text
+        return db
 
     shelf = Shelf(connect, 64)
     try:
@@ -122,11 +132,18 @@ def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T
         return job(db)
     except sqlite3.DatabaseError as error:
         raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema has its bytes in it
+        raise Damaged(f"the file's own schema cannot be read: {error}") from error
 
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is at fault, rather than the disk under it or the moment. Also what was ended because it found no end."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
+
+
+def text(data: bytes) -> str:
+    """Of a column that should hold bytes and is damaged: whatever it is, it is no failure of the disk (`text_factory`)."""
+    return data.decode("utf-8", "surrogateescape")
 
 
 def end_after(db: sqlite3.Connection, within_s: float | None) -> None:

@@ -15,7 +15,7 @@ import hashlib
 import os
 import sqlite3
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,14 +61,12 @@ class CopyFiles:
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         self._paths = [folder / f"{name}.{turn}" for turn in (0, 1)]
-        self._turn = 0
+        self._turn: int | None = None
         self._filled: dict[Path, int] = {}
 
     def read(self, building: bytes) -> Copy | None:
         """The newest whole copy of this building's, None where there is none. Files that are damaged or cannot be read are passed over."""
-        found = [each for path in self._paths if (each := _content(path)) is not None]
-        for turn, content in sorted(found, reverse=True):
-            self._turn = max(self._turn, turn)
+        for _, content in sorted(self._found(), reverse=True):
             with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 copy = _decoder.decode(content)
                 if copy.building == building:
@@ -78,6 +76,10 @@ class CopyFiles:
     def write(self, copy: Copy) -> None:
         """Put a copy into the older of the two files. Not synced. Raises OSError."""
         content = msgspec.msgpack.encode(copy)
+        if (
+            self._turn is None
+        ):  # of an earlier run: the newer of its two stays until this one is whole, and counts for less from then on
+            self._turn = max((turn for turn, _ in self._found()), default=0)
         self._turn += 1
         front = _front(self._turn, content)
         path = self._paths[self._turn % 2]
@@ -90,6 +92,9 @@ class CopyFiles:
             self._filled[path] = length
         finally:
             os.close(descriptor)
+
+    def _found(self) -> list[tuple[int, bytes]]:
+        return [each for path in self._paths if (each := _content(path)) is not None]
 
     def forget(self) -> None:
         """Write zeros over whatever the files hold, and remove them. Raises OSError."""
@@ -126,7 +131,7 @@ def open_entries(db: sqlite3.Connection, building: bytes) -> Copy:
     streams = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
     entries: dict[int, bytes] = {}
     for stream in streams:
-        entries.update(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,)).fetchall())
+        entries.update(_whole(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,))))
     return Copy(building, *_head(db), streams=streams, entries=entries)
 
 
@@ -139,7 +144,7 @@ def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes])
     for key in sorted(keys):
         wraps += _own(db.execute("SELECT * FROM wrap WHERE stream = ? AND key_no = ?", key).fetchall(), own)
     for number in {wrap[0] for wrap in wraps}:
-        entries.update(db.execute("SELECT number, entry FROM entry WHERE number = ?", (number,)).fetchall())
+        entries.update(_whole(db.execute("SELECT number, entry FROM entry WHERE number = ?", (number,))))
     counters = dict(db.execute("SELECT tag, hidden FROM counter").fetchall())
     return msgspec.structs.replace(copy, entries=entries, wraps=wraps, counters=counters)
 
@@ -147,15 +152,25 @@ def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes])
 def standing_entries(db: sqlite3.Connection, building: bytes) -> Copy:
     """The same without wraps, key entries and counts."""
     standing = dict(db.execute("SELECT tag, number FROM standing").fetchall())
-    entries = dict(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)").fetchall())
+    entries = dict(_whole(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)")))
     return Copy(building, *_head(db), standing=standing, entries=entries)
 
 
 def _own(
     wraps: list[tuple[int, bytes, bytes, int, bytes]], own: Collection[bytes]
 ) -> list[tuple[int, bytes, bytes, int, bytes]]:
-    """The office's are with the office."""
-    return [wrap for wrap in wraps if wrap[1] in own]
+    """The office's are with the office, and damaged ones open nothing."""
+    return [wrap for wrap in wraps if is_wrap(wrap) and wrap[1] in own]
+
+
+def is_wrap(row: tuple[object, ...]) -> bool:
+    """Whether the columns of this row hold what they should; those of a damaged one may hold anything."""
+    return [type(column) for column in row] == [int, bytes, bytes, int, bytes]
+
+
+def _whole(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Those with an entry; a damaged row has none."""
+    return ((number, entry) for number, entry in rows if isinstance(entry, bytes))
 
 
 def _head(db: sqlite3.Connection) -> tuple[bytes, int, bytes]:

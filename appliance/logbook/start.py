@@ -25,6 +25,8 @@ from appliance.vault import vault as vaults
 from appliance.vault.pool import Pool
 from appliance.vault.vault import Vault
 
+GONE = "all of it is gone, though this box was started before"
+
 log = logging.getLogger("handbell.logbook")
 
 
@@ -76,7 +78,11 @@ class _Start:
         try:
             if closed is not None:
                 raise Damaged(closed)
-            found = await recovery.find(self._folder, self._vault.building, self._signed(head_file))
+            signed = self._signed(head_file)
+            found = await _or_damaged(lambda: recovery.find(self._folder, self._vault.building, signed))
+            if found.parent is None and self._vault.rank:
+                await recovery.leave(found.shelf, recovery.LEAVE_S)
+                raise Damaged(GONE)
             return await self._remembered(found, head_file)
         except BaseException:
             head_file.close()

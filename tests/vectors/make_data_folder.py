@@ -51,7 +51,7 @@ async def main() -> None:
         folder = Path(made)
         (folder / "data").mkdir(mode=0o700)
         await _years(folder / "data")
-        incident, code = await _days(folder)
+        incident, code = await days(folder)
         with tarfile.open(folders.PACKED, "w:xz", preset=9) as packed:
             for name in folders.FOLDERS:
                 packed.add(folder / name, arcname=name, filter=_nobodys)
@@ -84,7 +84,7 @@ async def _years(data: Path) -> None:
         assert sorted(len(each.classes) for each in await box.keeping.destroy_due()) == [1, 1, 3]
 
 
-async def _days(folder: Path) -> tuple[IncidentId, str]:
+async def days(folder: Path) -> tuple[IncidentId, str]:
     """The two days; the incident whose record was written, and its reporter's code."""
     options = ("--esphome", f"127.0.0.1:{free_port()}")
     async with Box(folder, plan=_plan(), webhook=True, options=options) as box:

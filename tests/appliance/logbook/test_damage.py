@@ -240,3 +240,27 @@ async def test_what_a_damaged_record_does_not_take_is_there_at_the_next_start(tm
         assert box.remembered.parent is not None
         assert box.remembered.parent[1:] == (unwritten.last, layout.entry_digest(unwritten.entries[-1][2]).hex())
         assert not (tmp_path / "logbook" / recovery.MARK_NAME).exists()
+
+
+async def test_what_was_kept_at_numbers_that_others_have_is_told_all_the_same(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"))
+        head = box.logbook.chain.head
+        lost = box.seal(call(2, "B206"))
+        box.logbook.chain.head = head  # as of a run that had less of this record before it
+        await box.keep(call(3, "B207"))
+        box.logbook.keep_unwritten([lost])
+    async with box_at(tmp_path) as box:
+        assert rooms(box) == ["B204", "B207", "B206"]
+        assert box.remembered.counters[ButtonId("B206-wall"), "help", ""] == 2
+
+
+async def test_a_record_that_is_gone_with_all_that_lay_beside_it_is_said_to_be(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        box.vault.keep_rank(7)
+        await box.keep(call(1, "B204"))
+    shutil.rmtree(tmp_path / "logbook")
+    async with box_at(tmp_path) as box:
+        assert box.remembered.missing == 1 and "all of it is gone" in box.remembered.troubles[0]
+    async with box_at(tmp_path) as box:
+        assert box.remembered.set_aside is None

@@ -1,0 +1,181 @@
+"""Data folders that a box of this tree has lived in for eight years and two days, as they lie there at five moments. Spoils nothing.
+
+    sealed   years ago: a record not yet destroyed, and every key to it           closed    the end of the first day
+    killed   in the middle of the second, with calls of every kind                onward    killed again an hour later
+    rested   the same, closed cleanly
+
+What was destroyed between `sealed` and `closed`, and between `killed` and `onward`, is gone for good.
+"""
+
+import asyncio
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from appliance import lives
+from appliance.core.commands import Acknowledge, Arrive, DeskCommand, Dispatch, EndDrill, StandDown
+from appliance.core.words import Actor, Door, Outcome
+from appliance.daemon import Daemon
+from appliance.engine.outcome import Done
+from appliance.envelope import format as layout
+from appliance.logbook import side_copy
+from appliance.logbook.side_copy import CopyFiles
+from appliance.plan.document import to_document
+from appliance.plan.ids import DeskId
+from appliance.plan.model import Kind, Retention, Role
+from appliance.settings import Address, Settings
+from hardware.signals import Press
+from tests.appliance.engine.years import Stolen, years_at
+from tests.patience import patient
+from tests.ports import free_port
+from tests.system.school import button_of
+from tests.vectors.data_folder import Told, started, told_by
+from tests.vectors.make_data_folder import days
+
+KEPT_FOR_DAYS = 365 * 8 + 30
+FRONT = Actor(DeskId("front"))
+
+
+class Lived(msgspec.Struct, frozen=True):
+    """`folder` has the five; `told` is what a daemon tells of `onward` and `rested`, `entries` and `wraps` what both of them hold.
+
+    `destroyed`: every wrap of what was destroyed, as it stood on the disk before, and the keys (stream, number) that must not open again.
+    """
+
+    folder: Path
+    told: dict[str, Told]
+    rows: dict[int, tuple[bytes, bytes]]
+    wraps: set[tuple[object, ...]]
+    destroyed: list[Stolen]
+
+
+async def lived(folder: Path) -> Lived:
+    """Live through it below `folder`."""
+    (folder / "data").mkdir(mode=0o700, parents=True)
+    stolen = await _years(folder)
+    await days(folder)
+    stolen += await _an_hour(folder)
+    told: dict[str, Told] = {}
+    for name in ("onward", "rested"):
+        async with started(laid_out(folder / name, folder / "looked-at" / name)) as daemon:
+            head = await _head_before(daemon)
+            rows, wraps = await daemon.logbook.work(lambda db, head=head: _rows(db, head))  # type: ignore[misc]
+            told[name] = await told_by(daemon, head)
+            opener = daemon.logbook.opener
+            stolen = [each for each in stolen if await opener.key_of(each.stream, each.key_no) is None]
+    return Lived(folder, told, rows, wraps, stolen)
+
+
+def laid_out(base: Path, folder: Path) -> Settings:
+    """A copy of one of them, to start a daemon over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(base, folder / "data")
+    (folder / "run").mkdir(mode=0o700)
+    webhook, buttons = (Address("127.0.0.1", free_port()) for _ in range(2))
+    return Settings(data=folder / "data", run=folder / "run", webhook=webhook, esphome=buttons)
+
+
+async def _years(folder: Path) -> list[Stolen]:
+    """Two records that end, one of them in part; all wraps as they were. A third one is as old, and nobody has destroyed it yet."""
+    today = datetime.now(UTC).date()
+    long_ago = today - timedelta(days=KEPT_FOR_DAYS)
+    async with years_at(folder / "data", long_ago) as box:
+        await box.record()
+        await box.turn_to(today - timedelta(days=365 * 6 + 200))
+        await box.record()
+        stolen = await box.wraps()
+        shutil.copytree(folder / "data", folder / "sealed")
+        await box.turn_to(today)
+        assert await box.keeping.destroy_due()
+        box.calendar.day = long_ago
+        await box.record()
+    return stolen
+
+
+async def _an_hour(folder: Path) -> list[Stolen]:
+    """Every call is stood down, the old record is destroyed, and rooms call again; then the power goes, or somebody stops it."""
+    (
+        folder / "killed" / lives.NAME
+    ).unlink()  # the power comes back: of another boot, what was killed before counts for nothing
+    async with started(laid_out(folder / "killed", folder / "hour")) as daemon:
+        stolen = [Stolen(*row) for row in await daemon.logbook.work(_wraps)]
+        await _stand_all_down(daemon)
+        await _destroy(daemon)
+        await _call(daemon)
+        await _copied(daemon)
+        shutil.copytree(daemon.settings.data, folder / "onward", ignore=shutil.ignore_patterns(lives.NAME))
+    shutil.copytree(folder / "hour" / "data", folder / "rested")
+    return stolen
+
+
+def _rows(db: sqlite3.Connection, head: int) -> tuple[dict[int, tuple[bytes, bytes]], set[tuple[object, ...]]]:
+    entries = db.execute("SELECT number, stream, entry FROM entry WHERE number <= ?", (head,))
+    rows = {number: (stream, entry) for number, stream, entry in entries}
+    return rows, set(db.execute("SELECT * FROM wrap WHERE number <= ?", (head,)))
+
+
+def _wraps(db: sqlite3.Connection) -> list[tuple[bytes, int, bytes, bytes]]:
+    return db.execute("SELECT wrap.stream, key_no, wrap, entry FROM wrap JOIN entry USING (number)").fetchall()
+
+
+async def _stand_all_down(daemon: Daemon) -> None:
+    if daemon.engine.board.drill is not None:
+        await _does(daemon, EndDrill(drill=daemon.engine.board.drill.drill))
+    for call in list(daemon.engine.board.incidents.values()):
+        there = Arrive(incident=call.incident, responder="Thaddeus Quimby")
+        for act in (Acknowledge(incident=call.incident), there):  # refused where it was done before
+            await daemon.engine.submit(act, FRONT).kept
+        ends = Outcome.COVERED if call.kind is Kind.TAP_OUT else Outcome.ATTENDED
+        await _does(daemon, StandDown(incident=call.incident, outcome=ends, saw_room="Ottoline Vasquez"))
+
+
+async def _destroy(daemon: Daemon) -> None:
+    plan = replace(daemon.engine.board.index.plan, retention=Retention(approved="the board"))
+    assert isinstance(await daemon.adopt(to_document(plan)).kept, Done)
+    assert await daemon.keeping.destroy_due()
+
+
+async def _call(daemon: Daemon) -> None:
+    """Four rooms, each further than the other."""
+    for room, contact in (("B201", "help"), ("B202", "hold"), ("B203", "medical"), ("B204", "tap-out")):
+        await presses(daemon, button_of(room), contact)
+    calls = {str(call.room): call.incident for call in daemon.engine.board.incidents.values()}
+    await _does(daemon, Acknowledge(incident=calls["B202"]))
+    await _does(daemon, Acknowledge(incident=calls["B203"]))
+    await _does(daemon, Dispatch(incident=calls["B203"], role=Role.NURSE))
+    await daemon.engine.recorder.caught_up()
+
+
+async def _copied(daemon: Daemon) -> None:
+    """Until the side copies are of now: a quiet twentieth of a second, as nearly always before a power cut."""
+    async with patient(1):
+        for name in (side_copy.OPEN, side_copy.STANDING):
+            while True:
+                kept = CopyFiles(daemon.settings.logbook, name).read(daemon.vault.building)
+                if kept is not None and kept.number == daemon.logbook.kept[0]:
+                    break
+                await asyncio.sleep(0.01)
+
+
+async def presses(daemon: Daemon, button: str, contact: str = "help") -> None:
+    """A finger on it, as its firmware would count; returns when the press is on disk."""
+    counted = [(key, count) for key, count in daemon.engine.board.counters.items() if key[:2] == (button, contact)]
+    (_, _, ledger), count = max(counted, key=lambda each: each[1], default=(("", "", ""), 0))
+    done = daemon.intake.press(Press(button, contact, count + 1, ledger=ledger or None), Door.BUTTON)
+    assert isinstance(await done.kept, Done)
+
+
+async def _does(daemon: Daemon, command: DeskCommand) -> None:
+    done = await daemon.engine.submit(command, FRONT).kept
+    assert isinstance(done, Done), done
+
+
+async def _head_before(daemon: Daemon) -> int:
+    """The newest entry of the folder it was started from: the one its own first follows."""
+    started = daemon.logbook.epoch
+    rows = await daemon.logbook.after(0, 1 << 30)
+    return next(number for number, entry in reversed(rows) if layout.whole_header(entry).epoch.hex() != started)

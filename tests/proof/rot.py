@@ -1,0 +1,123 @@
+"""The ways a data folder rots: a bit, a sector, a page, a whole file, one at a time. Knows files and pages, and nothing of what is in them.
+
+for rot in everything(base, older): spoil(data, rot, older)      # `data` is a copy of `base`
+"""
+
+import enum
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+PAGE_BYTES = 2048  # of every record (`shelf.PAGE_BYTES`)
+FRAME_BYTES = (
+    24 + PAGE_BYTES
+)  # of its log, behind a header of 32 bytes (https://www.sqlite.org/fileformat2.html, section 4)
+LOG_HEADER_BYTES = 32
+SECTOR_BYTES = 64
+DATABASE, LOG = "logbook/logbook.db", "logbook/logbook.db-wal"
+
+
+class Way(enum.StrEnum):
+    """What happens. The first five to a piece of the file that is named, the others to all of it."""
+
+    FLIPPED = "one bit flipped"
+    SECTOR = "64 bytes zero"
+    SCRIBBLED = "64 bytes of garbage"
+    ZEROED = "the piece zero"
+    GARBAGE = "the piece garbage"
+    HALF = "cut to half"
+    ONE = "cut to one byte"
+    EMPTY = "empty"
+    REMOVED = "removed"
+    OLDER = "exchanged for an older one"
+    FOLDER = "a folder in its place"
+    MODE = "mode 000"
+
+
+IN_PIECE = (Way.FLIPPED, Way.SECTOR, Way.SCRIBBLED, Way.ZEROED, Way.GARBAGE)
+OF_FILE = tuple(way for way in Way if way not in IN_PIECE)
+
+
+class Rot(msgspec.Struct, frozen=True):
+    """One thing that happens to one file, named from the data folder. `seed` says where in the piece, and which garbage."""
+
+    file: str
+    way: Way
+    begin: int = 0
+    end: int = 0
+    seed: int = 0
+
+    def __str__(self) -> str:
+        where = f", bytes {self.begin} to {self.end}" if self.way in IN_PIECE else ""
+        return f"{self.file}{where}: {self.way} (seed {self.seed})"
+
+
+def everything(base: Path, older: Path, seed: int = 0) -> list[Rot]:
+    """All that may happen: to each page of the database, each frame of the log in use, and each other file, in every way."""
+    found: list[Rot] = []
+    for path in sorted(each for each in base.rglob("*") if each.is_file()):
+        name = str(path.relative_to(base))
+        found += [Rot(name, way, begin, end) for begin, end in pieces(path) for way in IN_PIECE]
+        found += [Rot(name, way) for way in OF_FILE if way is not Way.OLDER or _differs(path, older / name)]
+    gone = (each.relative_to(older) for each in sorted(older.rglob("*")) if each.is_file())
+    found += [Rot(str(name), Way.OLDER) for name in gone if not (base / name).exists()]
+    return [msgspec.structs.replace(each, seed=seed + number) for number, each in enumerate(found)]
+
+
+def pieces(path: Path) -> Iterator[tuple[int, int]]:
+    """Where its pages or frames begin and end; any other file is one piece. Of a log, those that were written to."""
+    length = path.stat().st_size
+    if path.name.endswith("-wal"):
+        data = path.read_bytes()
+        yield 0, min(LOG_HEADER_BYTES, length)
+        for begin in range(LOG_HEADER_BYTES, length - FRAME_BYTES + 1, FRAME_BYTES):
+            if any(data[begin : begin + FRAME_BYTES]):
+                yield begin, begin + FRAME_BYTES
+    elif path.suffix == ".db":
+        yield from ((begin, begin + PAGE_BYTES) for begin in range(0, length, PAGE_BYTES))
+    elif length:
+        yield 0, length
+
+
+def spoil(data: Path, rot: Rot, older: Path) -> None:
+    """Let it happen below `data`."""
+    path, dice = data / rot.file, random.Random(rot.seed)
+    match rot.way:
+        case Way.REMOVED:
+            path.unlink()
+        case Way.OLDER:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy2(older / rot.file, path)
+        case Way.FOLDER:
+            path.unlink()
+            path.mkdir(mode=0o700)
+        case Way.MODE:
+            path.chmod(0)
+        case Way.HALF | Way.ONE | Way.EMPTY:
+            length = {Way.HALF: path.stat().st_size // 2, Way.ONE: 1, Way.EMPTY: 0}[rot.way]
+            with path.open("r+b") as file:
+                file.truncate(length)
+        case _:
+            whole = bytearray(path.read_bytes())
+            whole[rot.begin : rot.end] = _spoiled(whole[rot.begin : rot.end], rot.way, dice)
+            with path.open("r+b") as file:  # the same file, with its mode
+                file.write(whole)
+
+
+def _spoiled(piece: bytearray, way: Way, dice: random.Random) -> bytes:
+    if way is Way.FLIPPED:
+        piece[dice.randrange(len(piece))] ^= 1 << dice.randrange(8)
+    elif way in {Way.SECTOR, Way.SCRIBBLED}:
+        at = dice.randrange(0, len(piece), SECTOR_BYTES)
+        length = min(SECTOR_BYTES, len(piece) - at)
+        piece[at : at + length] = bytes(length) if way is Way.SECTOR else dice.randbytes(length)
+    else:
+        piece[:] = bytes(len(piece)) if way is Way.ZEROED else dice.randbytes(len(piece))
+    return bytes(piece)
+
+
+def _differs(path: Path, older: Path) -> bool:
+    return older.is_file() and older.read_bytes() != path.read_bytes()
