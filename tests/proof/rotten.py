@@ -11,7 +11,6 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, closing
-from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -135,7 +134,9 @@ async def _asked(daemon: Daemon, at: Settings, expected: Expected, seen: Seen) -
 def _name(daemon: Daemon, expected: Expected, seen: Seen, journal: Journal) -> None:
     troubles = daemon.engine.board.troubles
     said = [line for line in journal.lines if not line.startswith("armed after")]
-    said += [f"{key}: {trouble.detail}" for key, trouble in troubles.items() if trouble.cause.what not in expected.usual]
+    said += [
+        f"{key}: {trouble.detail}" for key, trouble in troubles.items() if trouble.cause.what not in expected.usual
+    ]
     seen.named += [each for each in said if each not in seen.named]
 
 
@@ -175,7 +176,9 @@ async def _told(daemon: Daemon, expected: Expected) -> Told | None:
 
 
 async def _press(daemon: Daemon, told: Told, seen: Seen) -> None:
-    ledger, count = next((ledger, count) for button, contact, ledger, count in told.counts if (button, contact) == (BUTTON, "help"))
+    ledger, count = next(
+        (ledger, count) for button, contact, ledger, count in told.counts if (button, contact) == (BUTTON, "help")
+    )
     done = await daemon.intake.press(Press(BUTTON, "help", count + 1, ledger=ledger), Door.BUTTON).kept
     kept = daemon.engine.kept.get(BUTTON)
     if kept is None or kept.counts.get("help") != count + 1:
