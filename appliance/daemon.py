@@ -66,7 +66,7 @@ from appliance.plan.ids import ButtonId, KeyId
 from appliance.plan.model import Plan, Sounder
 from appliance.rehearsal import rehearse
 from appliance.settings import Settings, parse
-from appliance.starting import keys_of, started
+from appliance.starting import keys_of, owned, started
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials
 from appliance.vault.errors import VaultError
@@ -163,9 +163,21 @@ class Daemon:
     async def started(cls, settings: Settings) -> AsyncIterator["Daemon"]:
         """Armed when entered. Raises VaultError, Busy or OSError with what to do; nothing is half running then."""
         began = time.monotonic()
-        lives = Lives([settings.data, settings.run], this_boot())
-        too_short = lives.too_short
-        lives.begin()
+        with owned(settings.data):
+            lives = Lives([settings.data, settings.run], this_boot())
+            too_short = lives.too_short
+            lives.begin()
+            async with cls._armed(settings, began, too_short=too_short) as daemon:
+                daemon.tasks.start(_lived(lives), name="lives")
+                yield daemon
+                failed = daemon.tasks.failed
+                # what ends to be mended by the next start is no death
+                if not failed.done() or failed.result() == ON_REQUEST or daemon.logbook.damaged.done():
+                    lives.lived()
+
+    @classmethod
+    @asynccontextmanager
+    async def _armed(cls, settings: Settings, began: float, *, too_short: bool) -> AsyncIterator["Daemon"]:
         settings, vault, no_keys = keys_of(settings)
         clock = SystemClock()
         logbook, remembered, board = await started(
@@ -186,12 +198,7 @@ class Daemon:
             log.warning("armed after %.3f s, epoch %s", time.monotonic() - began, logbook.epoch)
             daemon._ask_for_a_plan()
             daemon._start_what_can_wait()
-            daemon.tasks.start(_lived(lives), name="lives")
             yield daemon
-            failed = daemon.tasks.failed
-            # what ends to be mended by the next start is no death
-            if not failed.done() or failed.result() == ON_REQUEST or logbook.damaged.done():
-                lives.lived()
 
     # ---- start
 
@@ -216,7 +223,6 @@ class Daemon:
         self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
         self.engine.begin(Fact(self.clock.now(), started), remembered.carried)
         self._housekeeping.report_start(remembered)
-        self._housekeeping.expect_refill()
         self._key_files.report_stand_in(self.vault)
         self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 

@@ -13,13 +13,13 @@ from appliance.core.commands import Look
 from appliance.core.words import Cause
 from appliance.engine.engine import INTERNAL_FAULT, Engine
 from appliance.engine.keeping import Keeping
+from appliance.engine.mending import SET_ASIDE, WHILE_BROUGHT_BACK, Mending
 from appliance.engine.queries import Queries
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.aside import BROUGHT_BACK
-from appliance.logbook.errors import Damaged, LogbookError
-from appliance.logbook.recovery import mark, set_aside_in
-from appliance.logbook.refilling import Refilling
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.recovery import set_aside_in
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.plan.mistakes import counted
@@ -33,17 +33,7 @@ REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more tha
 KEEP_FIRST_S = 600.0  # after a start: what was pressed meanwhile has come through, and the clock has been told the time
 KEEP_EVERY_S = 86_400.0  # records are due on Mondays; a day's delay harms nobody
 KEY_DAMAGED = "reading-key-damaged"
-SET_ASIDE = "logbook-set-aside"
-ENTRIES_UNREADABLE = Cause("entries-unreadable", "logbook")
-CALLS_UNREADABLE = Cause("open-calls-unreadable", "logbook")
 CHAIN_BROKEN = Cause("chain-broken", "logbook")
-LOGBOOK_DAMAGED = Cause("logbook-damaged", "logbook")
-REFILL_TRIES_MAX = 3  # of one folder: reading it may be what ends the process
-REFILL_BREATH_S = (
-    0.02  # between two pieces of under a millisecond or one commit: calls find the disk free most of the time
-)
-
-WHILE_BROUGHT_BACK = "What it still holds is being brought back into the record. Nothing has to be done yet."
 UNTIL_DESTROYED = "Tell district IT: take what is needed from that folder and destroy it. This line goes with it."
 
 log = logging.getLogger("handbell.housekeeping")
@@ -69,13 +59,14 @@ class Housekeeping:
         self._clock = clock
         self._checks = checks
         self._keeping = keeping
+        self._mending = Mending(engine, logbook, vault)
 
     def start(self, tasks: Tasks) -> None:
         """Start every chore."""
         tasks.start(self._refill_pool(), name="key pool")
         tasks.start(self._look_after_the_box(), name="health")
-        tasks.start(self._refill(), name="what was set aside")
-        tasks.start(self._end_when_damaged(), name="damage")
+        tasks.start(self._mending.bring_back(), name="what was set aside")
+        tasks.start(self._mending.end_when_damaged(), name="damage")
         tasks.start(self._queries.verify_all(), name="verification")
         tasks.start(self._report_findings(), name="verification report")
         tasks.start(self._keep_the_schedule(), name="retention")
@@ -94,15 +85,9 @@ class Housekeeping:
                 self.report(trouble.cause, None)
 
     def report_start(self, remembered: Remembered) -> None:
-        """What this start found wrong, and what an earlier run left that this one does not find any more."""
+        """Before anybody reads the record."""
         self.report(INTERNAL_FAULT, None)  # a start is what mends it
-        if remembered.set_aside is not None:
-            says = f"{'; '.join(remembered.troubles)}. {WHILE_BROUGHT_BACK}"
-            self.report(Cause(SET_ASIDE, remembered.set_aside.name), says)
-        self.report(LOGBOOK_DAMAGED, None)  # a start is what mends it
-        self.report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
-        if remembered.lost_calls or remembered.missing or not set_aside_in(self._logbook.folder):
-            self.report(CALLS_UNREADABLE, _of_calls(remembered.lost_calls, remembered.missing))
+        self._mending.report_start(remembered)
 
     async def _refill_pool(self) -> None:
         """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap."""
@@ -153,60 +138,6 @@ class Housekeeping:
             raise
         self._engine.carry_forward(in_use)
 
-    def expect_refill(self) -> None:
-        """Before anybody reads the record: what is missing while a damaged one is put together again is not lost."""
-        if self._asides() and self._logbook.unwritable is None:
-            self._logbook.whole.clear()
-
-    async def _refill(self) -> None:
-        """Bring back what damaged logbooks still hold, the newest first. Whatever goes wrong with it, calls go on, and so does the rest."""
-        if self._logbook.whole.is_set():
-            return
-        for aside in self._asides():
-            try:
-                await self._refill_from(aside)
-            except (LogbookError, OSError) as error:
-                log.warning("bringing back what is in %s is put off until the next start: %s", aside, error)
-            except Exception:  # bytes of a damaged file may do anything to whoever reads them
-                log.exception("what is in %s cannot be brought back", aside)
-        self._logbook.whole.set()
-
-    async def _refill_from(self, aside: Path) -> None:
-        tries = aside / "tries"
-        tried = len(tries.read_bytes()) if tries.exists() else 0
-        if tried >= REFILL_TRIES_MAX:
-            (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")
-            return
-        tries.write_bytes(b"." * (tried + 1))
-        gaps = await Refilling(self._logbook, self._vault, aside, self._breathe).run()
-        if gaps:
-            log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
-            self.report(Cause(SET_ASIDE, aside.name), None)  # and again, as it is now
-        else:
-            log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
-
-    async def _breathe(self) -> None:
-        await self._engine.rest()
-        await asyncio.sleep(REFILL_BREATH_S)
-
-    def _asides(self) -> list[Path]:
-        """Damaged logbooks from which more may be brought back, the newest first."""
-        kept = [aside for aside in set_aside_in(self._logbook.folder) if not (aside / BROUGHT_BACK).exists()]
-        return sorted(kept, reverse=True)
-
-    async def _end_when_damaged(self) -> None:
-        """A start is what mends a damaged record, in a second. It waits for a moment in which no call is open."""
-        why = await asyncio.shield(self._logbook.damaged)
-        self.report(
-            LOGBOOK_DAMAGED, f"{why}. Calls ring as ever. The box starts anew when no call is open, and mends it then."
-        )
-        version = self._engine.version
-        while self._engine.board.incidents:
-            version = await self._engine.changed_since(version)
-        await self._engine.recorder.caught_up()
-        mark(self._logbook.folder, why)
-        raise Damaged(why)
-
     async def _keep_the_schedule(self) -> None:
         """What is due by the district's schedule is destroyed once a day, and what an earlier run began is brought to its end."""
         await asyncio.sleep(KEEP_FIRST_S)
@@ -235,36 +166,11 @@ class Housekeeping:
             await asyncio.sleep(every_s)
 
 
-def _of_entries(unreadable: Sequence[str]) -> str | None:
-    if not unreadable:
-        return None
-    more = f", and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
-    return (
-        f"{unreadable[0]}{more}: something open, or of the plan, may be missing. Tell district IT."
-        " This line goes at the first restart that can read all."
-    )
-
-
 def _of_aside(aside: Path) -> str:
     left = aside / BROUGHT_BACK
     if not left.exists():
         return WHILE_BROUGHT_BACK
     return f"What could be read of it is in the record. {left.read_text('utf-8', 'replace').strip().capitalize()} {UNTIL_DESTROYED}"
-
-
-def _of_calls(lost: int, missing: int) -> str | None:
-    if not lost and not missing:
-        return None
-    what = [f"{counted(lost, 'open call')} cannot be read from the record"] if lost else []
-    what += (
-        [f"at least {counted(missing, 'entry of the record is missing', 'entries of the record are missing')}"]
-        if missing
-        else []
-    )
-    return (
-        f"{', and '.join(what)}: ask every room whether it waits for help. Tell district IT."
-        " This line goes at the first restart that can read all, with no damaged logbook kept any more."
-    )
 
 
 def _of_chain(findings: Sequence[str]) -> str | None:

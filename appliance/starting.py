@@ -6,8 +6,12 @@ Only another daemon on the same folder ends a start. Knows no door and no wire.
 """
 
 import asyncio
+import fcntl
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 
@@ -17,6 +21,7 @@ from appliance.lives import START_S
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.errors import Busy
 from appliance.logbook.identity import newest_writer
+from appliance.logbook.recovery import FOLDER_MODE
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook, without_a_file
 from appliance.logbook.store import Logbook
@@ -27,6 +32,25 @@ from appliance.vault.vault import Vault
 KILLS = "the last starts ended within a minute each, so it was not opened"
 
 log = logging.getLogger("handbell.alert")
+
+
+@contextmanager
+def owned(folder: Path) -> Iterator[None]:
+    """Nobody else may start on this folder until this is left. Raises Busy. A folder that cannot be opened at all is nobody's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        log.error("%s cannot be opened: %s", folder, error)
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise Busy(f"{folder} is in use by another process, most likely the running alert daemon") from None
+    finally:
+        os.close(descriptor)
 
 
 def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:
@@ -43,10 +67,16 @@ def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:
 
 
 async def started(
-    settings: Settings, vault: Vault, wall_ms: int, *, too_short: bool, no_keys: str = ""
+    settings: Settings,
+    vault: Vault,
+    wall_ms: int,
+    *,
+    too_short: bool,
+    no_keys: str = "",
+    within_s: float | None = START_S,
 ) -> tuple[Logbook, Remembered, Board]:
     """Raises Busy. `too_short`: the last starts ended soon, so that the file of the record is left closed. `no_keys`: why this run has
-    keys of its own, which must open no record.
+    keys of its own, which must open no record. `within_s`: after that the file is left closed.
     """
     if no_keys:
         nowhere = settings.logbook / "nowhere"  # whose folder is not there: what memory holds is not on a disk
@@ -55,7 +85,7 @@ async def started(
     closed = KILLS if too_short else None
     for _ in range(2 if closed is None else 1):
         try:
-            async with asyncio.timeout(START_S):
+            async with asyncio.timeout(within_s):
                 logbook, remembered = await open_logbook(
                     settings.logbook, vault, wall_ms=wall_ms, closed=closed, unwritable_too=True
                 )
@@ -64,7 +94,7 @@ async def started(
             raise
         except Exception as error:
             log.exception("the record could not be opened")
-            closed = f"it could not be opened: {error or 'it took too long'}"
+            closed = f"it could not be opened: {str(error) or 'it took too long'}"
     logbook, remembered = await without_a_file(settings.logbook, vault, wall_ms=wall_ms, why=closed or KILLS)
     return logbook, remembered, rebuilt(remembered)
 

@@ -17,7 +17,8 @@ def rank_of_start(remembered: Remembered, kept: int, *, replacing: bool = False)
     known = [remembered.epoch_rank, kept]
     if had_a_record and not any(known):
         known.append(TIMED_RANK_MAX)
-    return next_rank(known, replacing=replacing or (kept > 0 and not had_a_record))
+    brought_back = kept > 0 and remembered.parent is None and not remembered.epoch_rank
+    return next_rank(known, replacing=replacing or brought_back)
 
 
 def start_entry(

@@ -1,5 +1,6 @@
 """What is found at start: an intact logbook, none yet, or a damaged one, and how that is put aside. Reads no look-up table."""
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Container, Iterable
@@ -26,6 +27,7 @@ READ_S = (
     3.0  # for all that a start reads: 5 ms, and on a worn card with nothing in memory a hundred pages of 10 ms each
 )
 
+LEAVE_S = 1.0  # a thread that hangs in a damaged file never answers, and a start must go on without it
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
@@ -59,11 +61,13 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     # before SQLite touches the log: what it cannot take, it will write over
     gaps = gaps_in(folder)
     newest = carve.newest_number(carve.read_log(carve.log_of(path)), building)
+    if newest and is_empty(path):
+        raise Damaged(f"{path} is empty or gone, but its write-ahead log holds entries up to {newest}")
     shelf = await open_shelf(path)
     try:
         parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest, gaps))
     except BaseException:
-        await leave(shelf)
+        await leave(shelf, LEAVE_S)
         raise
     if parent is None and (not faults or faults == [_EMPTY]) and (aside := _set_aside_before(folder)) is not None:
         await leave(shelf)
@@ -85,6 +89,11 @@ def _look_at_files(folder: Path) -> None:
             raise Damaged(f"{path} is no file that this user may read and write")
 
 
+def is_empty(path: Path) -> bool:
+    """Whether there is no file, or nothing in it: SQLite would delete the log beside it, unread."""
+    return not path.exists() or not path.stat().st_size
+
+
 def mark(folder: Path, why: str) -> None:
     """Let the next start put this logbook aside. Raises OSError."""
     (folder / MARK_NAME).write_text(why, "utf-8")
@@ -101,6 +110,7 @@ def put_aside(folder: Path, wall_ms: int) -> Path:
         folder.glob(f"{LOGBOOK_NAME}*"), reverse=True
     ):  # the log first: alone, the file would be taken for whole
         part.rename(aside / part.name)
+    (aside / LOGBOOK_NAME).touch(FILE_MODE)  # also where the log alone was left: by this name it is found
     (folder / MARK_NAME).unlink(missing_ok=True)
     return aside
 
@@ -151,12 +161,15 @@ def inspect(
     return Head(layout.split(newest).header.epoch, link.number, link.digest), []
 
 
-async def leave(shelf: Shelf) -> None:
+async def leave(shelf: Shelf, within_s: float | None = None) -> None:
     """Close it as it is: a checkpoint would copy into the file what is damaged, and delete the log."""
-    with suppress(NotKept, Damaged):
-        await shelf.work(lambda db: db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True))
-    with suppress(sqlite3.Error, ValueError):  # one that cannot close is dropped; its lock goes with its file handle
-        await shelf.close()
+    with suppress(NotKept, Damaged, TimeoutError):
+        async with asyncio.timeout(within_s):
+            await shelf.work(lambda db: db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True))
+    with suppress(sqlite3.Error, ValueError, TimeoutError):
+        # one that cannot close is dropped; its lock goes with its file handle
+        async with asyncio.timeout(within_s):
+            await shelf.close()
 
 
 _EMPTY = "it is empty, but an entry of it was signed"

@@ -34,6 +34,7 @@ from appliance.core.words import Counting, DeskAct
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board, wraps_between
+from appliance.logbook.errors import Damaged
 from appliance.logbook.head import Head
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import end_after
@@ -75,6 +76,7 @@ class _Gathered(msgspec.Struct):
 
     is_open: Copy
     stands: Copy
+    unwritten: Copy
     found: dict[int, list[bytes]] = {}
     wraps: set[carve.WrapFound] = set()
     anchors: dict[int, bytes] = {}
@@ -121,7 +123,8 @@ async def salvage(
     )  # before anything else runs
     chosen = _linked(gathered.found, gathered.anchors)
     told, unopened = await _opened(gathered, chosen, vault, look_s)
-    return _folded(gathered, chosen, told, unopened, vault, signed)
+    astray = await _astray(gathered, chosen, vault)
+    return _folded(gathered, chosen, told, unopened, astray, vault, signed)
 
 
 # ---- gathering
@@ -143,10 +146,10 @@ def _gather(
             or _seen(db, lambda db: side_copy.what_stands(db, building, own))
             or _seen(db, lambda db: side_copy.standing_entries(db, building))
             or nothing,
+            kept[side_copy.UNWRITTEN] or nothing,
         )
-        for copy in (gathered.is_open, gathered.stands, kept[side_copy.UNWRITTEN]):
-            if copy is not None:
-                gathered.add_copy(copy)
+        for copy in (gathered.is_open, gathered.stands, gathered.unwritten):
+            gathered.add_copy(copy)
         if signed is not None:
             gathered.anchors[signed.number] = signed.digest
         base = gathered.base
@@ -249,24 +252,41 @@ async def _opened(
     return told, unopened
 
 
+async def _astray(gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Vault) -> list[Fact]:
+    """What was kept because it could not be written, at numbers that other entries have: it happened all the same, and last."""
+    rows = {n: e for n, e in gathered.unwritten.entries.items() if chosen.get(n, [b""])[0] != e}
+    if not rows:
+        return []
+    beside = {number: options[0] for number, options in chosen.items()}
+    shelf = await scratch.poured({**beside, **rows}, list(gathered.wraps))
+    try:
+        return [each.fact for each in await Opener(shelf, vault).open(sorted(rows.items())) if each.fact is not None]
+    finally:
+        await shelf.close()
+
+
 def _folded(
     gathered: _Gathered,
     chosen: dict[int, list[bytes]],
     told: dict[int, Opened],
     unopened: set[int],
+    astray: list[Fact],
     vault: Vault,
     signed: Head | None,
 ) -> Salvaged:
     read = {number for number, each in told.items() if not each.fault}
     tip = _tip(gathered, chosen, _proven(gathered, chosen, read, unopened), signed)
     facts = [(number, each.fact) for number, each in sorted(told.items()) if each.fact is not None]
+    facts += enumerate(astray, max(chosen, default=0) + 1)
     live = [(number, fact) for number, fact in facts if is_of_the_board(fact)]
     calls = _open_calls(gathered, facts)
     stands = _standing(gathered, live)
     carried: dict[int, Fact] = {number: fact for number, fact in stands.items() if _goes_on(fact.event)}
     carried |= dict(calls)
     begun = {
-        layout.whole_header(chosen[number][0]).stream for number, fact in live if isinstance(fact.event, CallRaised)
+        layout.whole_header(chosen[number][0]).stream
+        for number, fact in live
+        if isinstance(fact.event, CallRaised) and number in chosen
     }
     runs = [fact.event for fact in stands.values() if isinstance(fact.event, EpochStarted)]
     raised = [fact.event for _, fact in live if isinstance(fact.event, CallRaised)]
@@ -278,7 +298,7 @@ def _folded(
         facts=[fact for _, fact in sorted(carried.items())],
         counters=_counters(gathered, live, vault),
         tip=tip,
-        missing=sum(number not in known for number in range(base + 1, (tip.number if tip else 0) + 1)),
+        missing=sum(number not in known for number in range(base + 1, tip.number + 1)) if tip else 1,
         unreadable=_unreadable(gathered, read, unopened),
         lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
         epoch_rank=highest_rank(fact.event for _, fact in live),
@@ -397,7 +417,7 @@ def _reading(aside: Path | None, look_s: float) -> Iterator[sqlite3.Connection |
     """SQLite's view of the damaged file, for so long; None where it will not have it."""
     try:
         db = scratch.only_read(aside) if aside is not None else None
-    except sqlite3.Error:
+    except (sqlite3.Error, Damaged):
         db = None
     if db is None:
         yield None

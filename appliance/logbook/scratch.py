@@ -7,6 +7,8 @@ from pathlib import Path
 
 from appliance.envelope import format as layout
 from appliance.logbook.carve import WrapFound
+from appliance.logbook.errors import Damaged
+from appliance.logbook.recovery import is_empty
 from appliance.logbook.shelf import STEPS, Shelf, text
 
 
@@ -31,8 +33,11 @@ def only_read(path: Path) -> sqlite3.Connection:
     aside.
 
     Without locks (`unix-none`), which such a disk refuses, and with the log's index in this process's memory, since no file may be
-    made: only for a file that no other process writes to. Raises sqlite3.Error.
+    made: only for a file that no other process writes to. Raises sqlite3.Error, and Damaged for an empty file, whose log SQLite would
+    delete.
     """
+    if is_empty(path):
+        raise Damaged(f"{path} is empty")
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&vfs=unix-none", uri=True, isolation_level=None)
     db.text_factory = text
     try:

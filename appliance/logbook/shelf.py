@@ -31,8 +31,16 @@ STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`ba
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
 LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock where an end is set
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_ERROR}
-"""SQLITE_ERROR is said of a table or column that is not there: our statements are fixed, so the file's own schema is damaged then."""
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+}
+"""Our statements are fixed and their values checked. So a table or column that is not there (SQLITE_ERROR), a row that is there already
+(SQLITE_CONSTRAINT) or a column of another kind (SQLITE_MISMATCH) are the file's doing."""
 
 
 class Done[T](asyncio.Future[T]):

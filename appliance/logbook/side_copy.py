@@ -76,7 +76,9 @@ class CopyFiles:
     def write(self, copy: Copy) -> None:
         """Put a copy into the older of the two files. Not synced. Raises OSError."""
         content = msgspec.msgpack.encode(copy)
-        if self._turn is None:  # of an earlier run: the newer of its two stays until this one is whole, and counts for less from then on
+        if (
+            self._turn is None
+        ):  # of an earlier run: the newer of its two stays until this one is whole, and counts for less from then on
             self._turn = max((turn for turn, _ in self._found()), default=0)
         self._turn += 1
         front = _front(self._turn, content)

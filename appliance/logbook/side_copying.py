@@ -12,7 +12,7 @@ from appliance.logbook.errors import LogbookError
 from appliance.logbook.side_copy import CopyFiles
 
 OPEN_EVERY_S = 0.05  # what is open: an entry that is in no side copy yet is seldom older than this
-STANDING_EVERY_S = 1.0  # what stands: a hundred kilobytes with a plan in it, and counts change with each press
+COUNTS_EVERY_S = 1.0  # a copy of what stands has a plan in it, a hundred kilobytes, and counts change with each press
 SHARE = 20  # a copy takes a twentieth of the disk's time at most, however much is open: presses come first
 SYNC_AFTER_S = 1.0  # without a change: what a power cut may take is then one second of a quiet building
 AGAIN_S = 5.0  # after a disk that did not take it
@@ -37,6 +37,7 @@ class _Due:
         self.every_s = every_s
         self.changed = True
         self.times = 2  # how many of the two files still hold what must go
+        self.free_s = 0.0  # before that it would take more of the disk than its share
         self.next_s = 0.0
 
 
@@ -47,7 +48,7 @@ class SideCopying:
         self._folder = folder
         self._source = source
         self._open = _Due(folder, side_copy.OPEN, OPEN_EVERY_S)
-        self._standing = _Due(folder, side_copy.STANDING, STANDING_EVERY_S)
+        self._standing = _Due(folder, side_copy.STANDING, COUNTS_EVERY_S)
         self._work = asyncio.Event()
         self._failed = False
         self._loop = asyncio.get_running_loop()
@@ -58,6 +59,8 @@ class SideCopying:
             self._open.times = 2  # what is over goes from both files
         if batch.standing or batch.counters or batch.destroyed:
             self._standing.changed = True
+        if batch.standing:  # more than counts: a plan, an office, what the building does
+            self._standing.next_s = self._standing.free_s
         self._open.changed = True
         self._work.set()
 
@@ -71,7 +74,8 @@ class SideCopying:
             if ready:
                 await self._write(ready[0])
             elif due:
-                await asyncio.sleep(min(each.next_s for each in due) - now_s)
+                self._work.clear()
+                await self._wait_until(min(each.next_s for each in due))
             else:
                 await self._rest()
 
@@ -90,17 +94,24 @@ class SideCopying:
             due.changed = due.changed or not done
         took_s = self._loop.time() - began_s
         due.times -= done and due.times > 0
-        due.next_s = self._loop.time() + (max(due.every_s, took_s * SHARE) if done else AGAIN_S)
+        due.free_s = self._loop.time() + (max(OPEN_EVERY_S, took_s * SHARE) if done else AGAIN_S)
+        due.next_s = max(due.free_s, self._loop.time() + due.every_s)
 
     async def _rest(self) -> None:
         """Until something changes; after a quiet second what was written is synced."""
         self._work.clear()
-        try:
-            async with asyncio.timeout(SYNC_AFTER_S):
-                await self._work.wait()
-        except TimeoutError:
+        if not await self._wait_until(self._loop.time() + SYNC_AFTER_S):
             await self._try(self._sync)
             await self._work.wait()
+
+    async def _wait_until(self, until_s: float) -> bool:
+        """False: nothing has changed until then."""
+        try:
+            async with asyncio.timeout_at(until_s):
+                await self._work.wait()
+        except TimeoutError:
+            return False
+        return True
 
     async def _sync(self) -> None:
         for due in (self._open, self._standing):

@@ -25,6 +25,8 @@ from appliance.vault import vault as vaults
 from appliance.vault.pool import Pool
 from appliance.vault.vault import Vault
 
+GONE = "all of it is gone, though this box was started before"
+
 log = logging.getLogger("handbell.logbook")
 
 
@@ -78,6 +80,9 @@ class _Start:
                 raise Damaged(closed)
             signed = self._signed(head_file)
             found = await _or_damaged(lambda: recovery.find(self._folder, self._vault.building, signed))
+            if found.parent is None and self._vault.rank:
+                await recovery.leave(found.shelf, recovery.LEAVE_S)
+                raise Damaged(GONE)
             return await self._remembered(found, head_file)
         except BaseException:
             head_file.close()
@@ -152,7 +157,7 @@ class _Start:
             await found.shelf.work(lambda db: end_after(db, None))
         except BaseException:
             # A connection left open would keep its lock, and its thread would keep the process from ending.
-            await recovery.leave(found.shelf)
+            await recovery.leave(found.shelf, recovery.LEAVE_S)
             raise
         return logbook, _with_parent(remembered, found.parent)
 

@@ -66,12 +66,12 @@ class Logbook:
         """Seal facts at the end of the chain, in memory. The batch must be recorded, or tried again, before any later one."""
         batch = self.chain.seal(facts)
         owed, self._counts_owed = self._counts_owed, {}
-        # those of this batch last: they are newer
-        batch.counters[:0] = [self.chain.counted(counting, value) for counting, value in owed.items()]
+        # last, so that they hold: what is carried over in the same batch may count less
+        batch.counters += [self.chain.counted(counting, value) for counting, value in owed.items()]
         return batch
 
     def owe_counts(self, counts: Mapping[Counting, int]) -> None:
-        """Let the next batch record these counts, which a damaged logbook had."""
+        """Let the next batch, in which nothing new is counted, record these counts, which a damaged logbook had."""
         self._counts_owed = counts
 
     async def keys_in_use(self) -> list[DataKey]:

@@ -115,8 +115,9 @@ def test_the_record_at_rest_proves_it_and_says_that_it_still_opens(receipt: Cli,
 
 
 def test_it_is_proven_when_the_keys_were_destroyed(receipt: Cli, at_rest: Paper) -> None:
-    for key in (receipt.settings.keys / "reading").iterdir():
-        key.unlink()
+    for folder in (receipt.settings.keys, receipt.settings.keys / "copies"):
+        for key in (folder / "reading").iterdir():
+            key.unlink()
     assert receipt.check() == 0
     assert "The proof does not need them." in words(receipt.said)
 

@@ -71,7 +71,7 @@ async def test_a_start_that_hangs_leaves_the_file_closed(tmp_path: Path, monkeyp
     async def hangs(*_: object, **__: object) -> None:
         await asyncio.sleep(3600)
 
-    monkeypatch.setattr(starting, "START_S", 0.2)
+    monkeypatch.setitem(starting.started.__kwdefaults__, "within_s", 0.2)
     monkeypatch.setattr("appliance.logbook.start.remember", hangs)
     await rings_and_records(tmp_path)
 
@@ -105,6 +105,21 @@ async def test_with_no_file_to_be_had_it_runs_in_memory(tmp_path: Path) -> None:
         [incident] = daemon.engine.board.incidents.values()
         assert incident.ringing and incident.incident in daemon.engine.unrecorded
         await becomes(daemon, "logbook-not-recording:disk", present=True)
+
+
+async def test_without_a_folder_of_keys_it_runs_in_memory_and_says_why(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    shutil.rmtree(tmp_path / "data" / "keys")
+    (tmp_path / "data" / "keys").write_bytes(b"no folder")
+    async with Daemon.started(settings(tmp_path)) as daemon:
+        await becomes(daemon, "logbook-not-recording:disk", present=True)
+        assert "is not a folder. Move it away" in daemon.engine.board.troubles["logbook-not-recording:disk"].detail
+        outcome = await daemon.intake.press(Press("B204-wall", "help", 7), Door.BUTTON).spoken
+        assert isinstance(outcome, Done) and not outcome.recorded, "nothing is promised"
+        [incident] = daemon.engine.board.incidents.values()
+        assert incident.ringing and incident.room == "unplaced:B204-wall"
+    (tmp_path / "data" / "keys").unlink()
+    assert (tmp_path / "data" / "logbook" / "logbook.db").exists(), "the record was not touched"
 
 
 async def test_another_daemon_on_the_folder_ends_the_start(tmp_path: Path) -> None:

@@ -12,18 +12,22 @@ from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor, DeskAct
 from appliance.daemon import SOURCE_PROVEN_S
 from appliance.engine.engine import Change, Engine
+from appliance.engine.mending import Mending
 from appliance.engine.outcome import Submission
+from appliance.engine.queries import Queries
 from appliance.intake import Intake
 from appliance.logbook import verify
+from appliance.logbook.aside import BROUGHT_BACK
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
+from appliance.logbook.recovery import gaps_in, set_aside_in
 from appliance.logbook.remembering import Remembered
-from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Kind, Plan
-from appliance.starting import rebuilt
+from appliance.settings import Settings
+from appliance.starting import started
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from hardware.ports import PHASE_REFRESH_S, Pattern, Standing
@@ -46,14 +50,15 @@ SOFT_MS_MAX = (
 class Box:
     """One run of the appliance, as the daemon composes it, without its sockets."""
 
-    def __init__(self, world: "World", vault: Vault, logbook: Logbook, engine: Engine, recorded: list[Fact]) -> None:
-        self.world, self.vault, self.logbook, self.engine = world, vault, logbook, engine
+    def __init__(self, world: "World", vault: Vault, logbook: Logbook, engine: Engine, witness: Witness) -> None:
+        self.world, self.vault, self.logbook, self.engine, self.witness = world, vault, logbook, engine, witness
         self.tasks = Tasks()
         self.alive = self.listens = True
-        self.witness = Witness(engine, world, world.kept, recorded)
         self.source = SimulatedSource("127.0.0.1", PORT, self._key_of)
         self.annunciator = Annunciator(engine, {"simulated": self}, self.tasks, lambda *_: SimulatedSounder())
         self.intake = Intake(engine)
+        self.mending = Mending(engine, logbook, vault)
+        self.queries = Queries(logbook, vault.building)
         self.heard: dict[tuple[ButtonId, str, str], tuple[int, int]] = {}
         self.family, self.two_way = self.source.family, self.source.two_way
         self._burial: asyncio.Task[None] | None = None
@@ -66,22 +71,27 @@ class Box:
         """As `Daemon.started` does."""
         vault = Vault.open(world.home / "keys")
         wall_ms = world.clock.now().wall_ms
-        logbook, remembered = await open_logbook(world.home / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
+        settings = Settings(data=world.home, run=world.home / "run")
+        logbook, remembered, board = await started(settings, vault, wall_ms, too_short=False, within_s=None)
         try:
-            assert not (remembered.troubles or remembered.unreadable), remembered
-            recorded = await all_facts(logbook, vault)
-            engine = Engine(rebuilt(remembered), Heard(), logbook, world.clock)
+            engine = Engine(board, Heard(), logbook, world.clock)
+            witness = await _witness(world, vault, engine, logbook, remembered)
         except BaseException:
             await logbook.close()
             raise
-        box = cls(world, vault, logbook, engine, recorded)
+        box = cls(world, vault, logbook, engine, witness)
         world.unburied.append(box)
-        box._what_was_kept_is_there()
+        box._what_was_kept_is_there(remembered)
         box._begin(remembered)
         box._run(engine.recorder.run(), "recorder")
         box._run(engine.run(), "engine")
         box._listen()
         box._run(box.annunciator.keep_refreshing(), "lamps")
+        if world.rot is not None:
+            box._run(box.mending.bring_back(), "what was set aside")
+            box._run(box.mending.end_when_damaged(), "damage")
+            box._run(box.queries.verify_all(), "verification")
+            box._run(logbook.copying.run(), "side copies")
         if not engine.board.plan_digest:
             kept, _ = await asyncio.wait({box.adopt(world.plan).kept}, timeout=60)
             assert kept, "the first plan is not on disk after a minute"
@@ -98,19 +108,30 @@ class Box:
             plan_digest=self.engine.board.plan_digest,
             clock_trusted=self.world.clock.trusted,
         )
-        facts = [Fact(self.engine.clock.now(), entry)]
-        self.engine.begin(facts[0])
+        facts = [Fact(self.engine.clock.now(), entry), *remembered.carried]
+        self.logbook.owe_counts(remembered.counters if remembered.set_aside is not None else {})
+        self.engine.begin(facts[0], remembered.carried)
         self.witness.began(facts)
+        self.mending.report_start(remembered)
         self.annunciator.use(self.engine.board.index.plan)
 
-    def _what_was_kept_is_there(self) -> None:
-        """Nothing that was ever said to be on disk is missing after a restart, and what ended stays ended."""
-        kept, board = self.world.kept, self.witness.board
+    def _what_was_kept_is_there(self, remembered: Remembered) -> None:
+        """Nothing that was ever said to be on disk is missing after a restart, and what ended stays ended; or the box says how much it
+        lost. Practice stays behind in a damaged record.
+        """
+        kept, board, lost = self.world.kept, self.witness.board, said_lost(remembered)
         gone = kept.open - set(board.incidents) - self.world.said_ended
-        assert not gone, f"open when the power went, and gone: {gone}"
-        assert not (kept.ended - self.world.said_reopened) & set(board.incidents), "stood down, and open again"
+        if remembered.troubles:
+            gone -= kept.practice
+        assert len(gone) <= lost, f"open when the power went, and gone: {gone}; said to be lost: {lost}"
+        again = (kept.ended - self.world.said_reopened) & set(board.incidents)
+        assert len(again) <= lost, f"stood down, and open again: {again}; said to be lost: {lost}"
         for counting, count in kept.counts.items():
-            assert board.counters.get(counting, -1) >= count, f"{counting} {count} was on disk"
+            if board.counters.get(counting, -1) < count:
+                assert lost, f"{counting} {count} was on disk"
+                self.world.lost_counts.add(counting)
+        for counting in self.world.lost_counts:
+            kept.counts.pop(counting, None)
         kept.open = set(board.incidents)
         kept.ended -= kept.open
         self.world.said_reopened.clear()
@@ -171,9 +192,32 @@ class Box:
         return self.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
 
     async def recorded(self) -> list[Fact]:
-        """Everything in the record, its chain checked."""
+        """Everything in the record, its chain checked; with rot, what must be in it since it last began anew, as far as it can be read."""
         await self.engine.recorder.caught_up()
-        return await all_facts(self.logbook, self.vault)
+        if self.world.rot is None:
+            return await all_facts(self.logbook, self.vault)
+        await self._what_is_missing_is_said()
+        return self.world.history.facts
+
+    async def _what_is_missing_is_said(self) -> None:
+        """Once what was set aside is back, and the box has looked through the whole record."""
+        rows = await self.logbook.after(0, 1 << 30)
+        folder, history = self.logbook.folder, self.world.history
+        findings = [
+            each
+            for each in verify.check(rows, self.vault.building, None, gaps_in(folder))
+            if isinstance(each, verify.Finding)
+        ]
+        assert not findings or self.queries.verification.findings, f"nobody says that {findings}"
+        numbers = {number for number, _ in rows}
+        gone = set(range(1, self.logbook.kept[0] + 1)) - numbers
+        kept = [aside for aside in set_aside_in(folder) if (aside / BROUGHT_BACK).exists()]
+        assert not gone or findings or kept, f"nobody says that {sorted(gone)} are missing"
+        opened = await self.logbook.opener.open([row for row in rows if row[0] >= history.first])
+        unread = sum(each.fault is not None for each in opened) + sum(number >= history.first for number in gone)
+        told = [each.fact for each in opened if each.fact is not None and each.fact not in history.carried]
+        differ = [fact for fact in history.up_to(rows[-1][0]) if fact not in told]
+        assert len(differ) <= unread, f"recorded, and not in the record: {differ}"
 
     # ---- looking
 
@@ -223,17 +267,37 @@ class Box:
         self.world.unburied.remove(self)
 
     def _watched_seal(self, facts: Sequence[Fact]) -> Batch:
+        batch = self._seal(facts)
         self.witness.sealed(list(facts))
+        self.world.history.sealed(batch, facts)
         for fact in facts:
             self.world.say(_told(fact))
             if isinstance(fact.event, StoodDown):
                 self.world.said_ended.add(fact.event.incident)
             elif isinstance(fact.event, ActUndone) and fact.event.undone is DeskAct.STOOD_DOWN:
                 self.world.said_reopened.add(fact.event.incident)
-        return self._seal(facts)
+        return batch
 
     def _key_of(self, button: str) -> bytes | None:
         return KEY if ButtonId(button) in self.engine.board.index.buttons else None
+
+
+def said_lost(remembered: Remembered) -> int:
+    """How many entries a start says it cannot read, and open calls."""
+    return remembered.missing + remembered.lost_calls + len(remembered.unreadable)
+
+
+async def _witness(world: "World", vault: Vault, engine: Engine, logbook: Logbook, remembered: Remembered) -> Witness:
+    """Who watches this run. Only where there was no rot does the board have to follow from the whole record."""
+    if world.rot is None:
+        assert not (remembered.troubles or said_lost(remembered)), remembered
+        return Witness(engine, world, world.kept, await all_facts(logbook, vault))
+    history = world.history
+    if remembered.troubles or said_lost(remembered):
+        world.say(f"the record is damaged: {remembered.missing} entries and {remembered.lost_calls} calls lost")
+        history.begins_anew(engine.board, remembered.carried or list(remembered.facts))
+    history.ends_at(logbook.kept[0])
+    return Witness(engine, world, world.kept, history.facts, history.begins, history.carried)
 
 
 async def all_facts(logbook: Logbook, vault: Vault) -> list[Fact]:

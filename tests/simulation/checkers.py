@@ -5,6 +5,7 @@ the first untruth. Knows the promises of the design, and of the world only what 
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -81,20 +82,31 @@ class Kept:
     open: set[IncidentId] = field(default_factory=set)
     ended: set[IncidentId] = field(default_factory=set)
     """Stood down, on disk."""
+    practice: set[IncidentId] = field(default_factory=set)
+    """Of all of them: raised in a drill."""
 
 
 class Witness:
     """Watches one run of one box from its first fact on."""
 
-    def __init__(self, engine: Engine, seen: Seen, kept: Kept, recorded: list[Fact]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        seen: Seen,
+        kept: Kept,
+        recorded: list[Fact],
+        begins: Board | None = None,
+        carried: Sequence[Fact] = (),
+    ) -> None:
+        """`recorded` is everything since the board that a damaged record was begun anew with, and what was `carried` over to it."""
         self.engine, self.seen, self.kept = engine, seen, kept
-        self.board = replayed(recorded)
+        self.board = replayed(recorded, begins)
         self.unshown: deque[Fact] = deque()
         self.pressed_in: dict[ButtonId, list[IncidentId]] = {}
         self.unkept: list[Event] = []
         self._due: dict[tuple[IncidentId, int], int] = {}
         """Deadlines that have passed, and when that was first seen."""
-        for fact in recorded:
+        for fact in (*carried, *recorded):
             self._remember_press(fact.event)
         engine.listen(self.changed)
 
@@ -105,10 +117,10 @@ class Witness:
         self.unshown.extend(facts)
 
     def began(self, facts: list[Fact]) -> None:
-        """The first facts of the epoch are on the board without being decided."""
+        """The first facts of the epoch are on the board without being decided: the start itself, and before it what is carried over."""
+        apply(self.board, facts[0].event, facts[0].at)
         for fact in facts:
             assert self.unshown.popleft() is fact
-            apply(self.board, fact.event, fact.at)
             self.unkept.append(fact.event)
         assert self.board == self.engine.board, "replaying the record gives another board than the box has"
         for incident in self.board.incidents.values():
@@ -133,6 +145,8 @@ class Witness:
             )
         if isinstance(event, CallRaised):
             self.kept.open.add(event.incident)
+            if event.drill is not None:
+                self.kept.practice.add(event.incident)
         elif isinstance(event, StoodDown):
             self.kept.open.discard(event.incident)
             self.kept.ended.add(event.incident)
@@ -342,9 +356,9 @@ def _a_named_one_goes(call: Incident) -> bool:
     return any(each.name and each.stage is not Stage.DISPATCHED for each in call.sent)
 
 
-def replayed(recorded: list[Fact]) -> Board:
-    """The board that follows from the whole record."""
-    board = Board.empty()
+def replayed(recorded: Sequence[Fact], begins: Board | None = None) -> Board:
+    """The board that follows from the whole record, or from one that begins with a board."""
+    board = Board.empty() if begins is None else begins.copy()
     for fact in recorded:
         apply(board, fact.event, fact.at)
     return board

@@ -16,14 +16,16 @@ from appliance.core.supervision import sounder_works
 from appliance.core.words import Answer, Outcome
 from appliance.plan.model import Role
 from hardware.ports import Phase
+from tests.simulation.box import Box
 from tests.simulation.hourglass import VirtualLoop
 from tests.simulation.mishaps import Mishaps
-from tests.simulation.people import People
+from tests.simulation.people import Console, People
 from tests.simulation.world import World
 
 TEST = "tests/simulation/test_school_days.py"
 THINGS = 200  # that happen in a day, quickly or slowly one after the other
 SETTLE_S = 200  # the slowest of what must come right by itself: a lost button's 180 s, a press sent again each minute
+MENDED_S = 600  # some starts, each with a record of a day to be looked through in pieces
 PUT_RIGHT = (
     "button-lost",
     "button-unplaced",
@@ -34,12 +36,15 @@ PUT_RIGHT = (
 )
 
 
-def run_day(seed: str, things: int = THINGS) -> str:
-    """Run one day; returns the digest of all that happened. Raises whatever went wrong, with the transcript's end as notes."""
+def run_day(seed: str, things: int = THINGS, *, rot: bool = False) -> str:
+    """Run one day; returns the digest of all that happened. Raises whatever went wrong, with the transcript's end as notes.
+
+    With `rot` the data folder is damaged while the power is away, and clocks jump between starts.
+    """
     with _folder() as folder, asyncio.Runner(loop_factory=VirtualLoop) as runner:
         loop = runner.get_loop()
         assert isinstance(loop, VirtualLoop)
-        world = World(seed, folder, loop)
+        world = World(seed, folder, loop, rot=rot)
         keys = random.Random(f"{seed}/keys")
         with world.disk.fitted(), patch.object(os, "urandom", keys.randbytes):
             try:
@@ -89,6 +94,8 @@ async def _all_comes_right(world: World) -> None:
     """In fair weather with somebody at every desk nothing may stay wrong."""
     world.say("from here on nothing goes wrong")
     world.plan = world.whole_plan
+    if world.rot is not None:
+        await _is_mended(world)
     for tenth in range(SETTLE_S // 10):
         await _ten_seconds(world)
         if tenth == 3 and world.box is not None:
@@ -108,6 +115,18 @@ async def _all_comes_right(world: World) -> None:
     await world.check_record()
     await _a_call_in_fair_weather(world)
     await world.check_record()
+
+
+async def _is_mended(world: World) -> None:
+    """What is damaged is found, and what was set aside is brought back. A box that met damage starts anew once no call is open."""
+    for _ in range(MENDED_S // 10):
+        await _ten_seconds(world)
+        box = world.box
+        if box is not None and box.logbook.damaged.done():
+            _stand_all_down(box, next(iter(world.consoles.values())))
+        elif box is not None and box.logbook.whole.is_set() and box.queries.verification.complete:
+            return
+    raise AssertionError(f"after {MENDED_S} s of fair weather the record is not mended")
 
 
 async def _ten_seconds(world: World) -> None:
@@ -130,8 +149,7 @@ async def _a_call_in_fair_weather(world: World) -> None:
         console.does(EndWalkTest(button=board.walk_test.button))
     for out in board.out_of_service:
         console.does(PutBackInService(button=out))
-    for incident in list(board.incidents):
-        console.does(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="somebody"))
+    _stand_all_down(box, console)
     await asyncio.sleep(1)
     button = next((each for each in world.plan.buttons if _told_at_a_desk(world, each.room)), None)
     if button is None:
@@ -148,6 +166,11 @@ async def _a_call_in_fair_weather(world: World) -> None:
     await _shows(world, button.button, Phase.ON_THE_WAY)
     console.does(StandDown(incident=call.incident, outcome=Outcome.ATTENDED, saw_room="Ana"))
     await _shows(world, button.button, Phase.READY)
+
+
+def _stand_all_down(box: Box, console: Console) -> None:
+    for incident in list(box.engine.board.incidents):
+        console.does(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="somebody"))
 
 
 def _told_at_a_desk(world: World, room: str) -> bool:

@@ -20,6 +20,8 @@ from unittest.mock import patch
 
 import aiosqlite.core
 
+from appliance.logbook.head import SLOT as HEAD_SLOT
+
 type Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
 
 WORKS_S = (0.0003, 0.008)  # what a commit takes (a Pi's card: 8 ms at the 99th percentile)
@@ -39,7 +41,8 @@ class Disk:
         self._queues: list[_Queue] = []
         self._connections: list[sqlite3.Connection] = []
         self._head_before: tuple[bytes, bytes] | None = None
-        self._pwrite = os.pwrite
+        self._copies_before: dict[Path, bytes] = {}
+        self._pwrite, self._pwritev = os.pwrite, os.pwritev
 
     @contextmanager
     def fitted(self) -> Iterator[None]:
@@ -48,6 +51,7 @@ class Disk:
             patch.object(aiosqlite.core, "SimpleQueue", self._queue),
             patch.object(aiosqlite.core, "Thread", _NoThread),
             patch.object(os, "pwrite", self._write_head),
+            patch.object(os, "pwritev", self._write_copy),
         ):
             try:
                 yield
@@ -83,6 +87,7 @@ class Disk:
             head = copy / "logbook" / "head"
             if head.read_bytes() == after:
                 head.write_bytes(before)
+        self._tear_copies(folder, copy)
         self.heal()
 
     def run(self, function: Callable[[], Any]) -> tuple[bool, Any]:
@@ -108,12 +113,31 @@ class Disk:
         return queue
 
     def _write_head(self, file: int, data: bytes, offset: int) -> int:
+        if len(data) != HEAD_SLOT:
+            return self._pwrite(file, data, offset)
         if self.full or self.dice.random() < self.fails:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         before = os.pread(file, 4096, 0)
         written = self._pwrite(file, data, offset)
         self._head_before = before, os.pread(file, 4096, 0)
         return written
+
+    def _write_copy(self, file: int, buffers: list[bytes], offset: int) -> int:
+        path = Path(f"/proc/self/fd/{file}").readlink()
+        before = path.read_bytes()
+        written = self._pwritev(file, buffers, offset)
+        self._copies_before[path] = before
+        return written
+
+    def _tear_copies(self, folder: Path, copy: Path) -> None:
+        """What was written last to a side copy is not synced: it is there, gone, or there in part."""
+        last, self._copies_before = self._copies_before, {}
+        for path, before in sorted(last.items()):
+            torn = copy / path.relative_to(folder) if path.is_relative_to(folder) else path
+            if torn != path and torn.exists() and self.dice.random() < 0.5:
+                after = torn.read_bytes()
+                there = self.dice.randint(0, len(after))
+                torn.write_bytes(after[:there] + before[there:])
 
     def _tear(self, wal: Path, size_before: int) -> None:
         if wal.exists() and wal.stat().st_size > size_before:
@@ -127,13 +151,15 @@ class _Queue:
         self._disk = disk
         self._jobs: deque[Job] = deque()
         self._busy = False
-        self._without_power = False
+        self._without_power = self._in_memory = False
         self.unsynced: int | None = None
         """Size of the write-ahead log before the job that has run and is not yet answered."""
 
     def put_nowait(self, job: Job) -> None:
-        if self._without_power:
-            self._answer(job, self._disk.run(job[1]))  # only to close what is left of a box that is no more
+        if (
+            self._without_power or self._in_memory
+        ):  # a box that is no more closes what is left of it; and memory is no disk
+            self._answer(job, self._disk.run(job[1]))
             return
         self._jobs.append(job)
         if not self._busy:
@@ -145,7 +171,12 @@ class _Queue:
 
     def _start(self) -> None:
         self._busy = True
-        job, takes_s = self._jobs.popleft(), self._disk.takes_s()
+        job = self._jobs.popleft()
+        if _is_in_memory(job):
+            self._in_memory, self._busy = True, False
+            self._answer(job, self._disk.run(job[1]))
+            return
+        takes_s = self._disk.takes_s()
         outcome = None
         if self._disk.dice.random() < 0.5:  # it is written early, and only the answer is late
             self.unsynced = _wal_size(job)
@@ -195,6 +226,11 @@ def _broken(function: "functools.partial[Any]", *, too_early: bool) -> "functool
         raise sqlite3.OperationalError("disk I/O error")
 
     return functools.partial(function.func, fails, *rest)
+
+
+def _is_in_memory(job: Job) -> bool:
+    """Whether this job is the opening of a database in memory."""
+    return ":memory:" in getattr(getattr(job[1], "__code__", None), "co_consts", ())
 
 
 def _wal_size(job: Job) -> int:

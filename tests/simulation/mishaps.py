@@ -30,7 +30,8 @@ class Mishaps:
         disk = (self.disk_stalls, self.disk_stalls, self.disk_full, self.disk_fails)
         desks = (self.desk_gone, self.desk_left, self.desk_hangs, self.desk_touched, self.desk_touched)
         box = (self.power_cut, self.power_cut_in_a_write, self.power_cut_in_a_write)
-        self.all = (*one_button, *house, *disk, *desks, *desks, *box)
+        rot = (self.rots, self.rots, self.side_file_lost, self.side_file_lost) * 2 if world.rot is not None else ()
+        self.all = (*one_button, *house, *disk, *desks, *desks, *box, *rot)
 
     def strike(self) -> None:
         mishap = self.dice.choice(self.all)
@@ -202,6 +203,18 @@ class Mishaps:
         """Somewhere in one of the next jobs of the disk."""
         if self.dice.random() < 0.3:
             self._cut_in_jobs = self.dice.randint(1, 6)
+
+    def rots(self) -> None:
+        """A power cut soon finds the record damaged."""
+        if self.world.rot is not None:
+            self.world.rot.rots()
+            self._cut_in_jobs = self.dice.randint(1, 20)
+
+    def side_file_lost(self) -> None:
+        """... and one of the files beside it."""
+        if self.world.rot is not None:
+            self.world.rot.loses_a_side_file()
+            self._cut_in_jobs = self.dice.randint(1, 20)
 
     def _disk_works(self, takes_s: float) -> None:
         if self._cut_in_jobs is None or self._over:

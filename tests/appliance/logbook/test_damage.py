@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.events import CallRaised, PlanAdopted, TroubleRaised
-from appliance.core.words import Cause
+from appliance.core.events import CallRaised, PlanAdopted, SafePressed, TroubleRaised
+from appliance.core.words import Cause, Door, Source
 from appliance.envelope import format as layout
 from appliance.logbook import recovery
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
 
 pytestmark = pytest.mark.slow
@@ -71,6 +71,11 @@ def rooms(box: Box) -> list[str]:
     return [str(event.room) for event in facts if isinstance(event, CallRaised)]
 
 
+def safe(counter: int, check_in: CheckInId | None = None) -> SafePressed:
+    source = Source(Door.BUTTON, ButtonId("B204-wall"), "safe", counter)
+    return SafePressed(room=RoomId("B204"), source=source, pressed_ago_ms=0, check_in=check_in)
+
+
 def has_plan(box: Box) -> bool:
     return any(fact.event == PLAN for fact in (*box.remembered.facts, *box.remembered.carried))
 
@@ -122,6 +127,21 @@ async def test_one_bad_frame_in_the_log_loses_no_receipted_call(tmp_path: Path) 
         async with box_at(folder) as box:
             assert rooms(box) == ["B204", "B206"], at
             assert has_plan(box)
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+async def test_a_log_whose_file_is_gone_is_read_before_sqlite_deletes_it(tmp_path: Path, left: str) -> None:
+    async with box_at(tmp_path / "box") as box:
+        await box.keep(PLAN, call(1, "B204"), call(2, "B206"))
+        shutil.copytree(tmp_path / "box", tmp_path / "dead")
+    record = tmp_path / "dead" / "logbook" / LOGBOOK_NAME
+    record.unlink()
+    if left == "an empty file":
+        record.touch()
+    async with box_at(tmp_path / "dead") as box:
+        assert rooms(box) == ["B204", "B206"] and has_plan(box)
+        assert box.remembered.missing == 0
+        assert recovery.set_aside_in(tmp_path / "dead" / "logbook") == [box.remembered.set_aside]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +203,18 @@ async def test_an_older_side_copy_takes_nothing_from_a_healthy_record(tmp_path: 
         assert box.remembered.set_aside is None and rooms(box) == ["B206"]
 
 
+async def test_a_count_that_is_carried_over_is_not_lowered_by_an_older_press_that_is_carried_over_too(
+    tmp_path: Path,
+) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(safe(1, check_in=CheckInId("c")))  # it stands
+        await box.keep(safe(2))
+    recovery.mark(tmp_path / "logbook", "a page is damaged")
+    for _ in range(2):
+        async with box_at(tmp_path) as box:
+            assert box.remembered.counters == {(ButtonId("B204-wall"), "safe", ""): 2}
+
+
 async def test_what_a_damaged_record_does_not_take_is_there_at_the_next_start(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(call(1, "B204"))
@@ -193,3 +225,27 @@ async def test_what_a_damaged_record_does_not_take_is_there_at_the_next_start(tm
         assert box.remembered.parent is not None
         assert box.remembered.parent[1:] == (unwritten.last, layout.entry_digest(unwritten.entries[-1][2]).hex())
         assert not (tmp_path / "logbook" / recovery.MARK_NAME).exists()
+
+
+async def test_what_was_kept_at_numbers_that_others_have_is_told_all_the_same(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"))
+        head = box.logbook.chain.head
+        lost = box.seal(call(2, "B206"))
+        box.logbook.chain.head = head  # as of a run that had less of this record before it
+        await box.keep(call(3, "B207"))
+        box.logbook.keep_unwritten([lost])
+    async with box_at(tmp_path) as box:
+        assert rooms(box) == ["B204", "B207", "B206"]
+        assert box.remembered.counters[ButtonId("B206-wall"), "help", ""] == 2
+
+
+async def test_a_record_that_is_gone_with_all_that_lay_beside_it_is_said_to_be(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        box.vault.keep_rank(7)
+        await box.keep(call(1, "B204"))
+    shutil.rmtree(tmp_path / "logbook")
+    async with box_at(tmp_path) as box:
+        assert box.remembered.missing == 1 and "all of it is gone" in box.remembered.troubles[0]
+    async with box_at(tmp_path) as box:
+        assert box.remembered.set_aside is None

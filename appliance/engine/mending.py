@@ -1,0 +1,129 @@
+"""A damaged record while calls go on: what is said of it, what is brought back of it, and when the process ends to mend it.
+
+How it is read, set aside and put together again is the logbook's. Decides nothing about calls and never stands in a press's way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance.core.words import Cause
+from appliance.engine.engine import Engine
+from appliance.logbook.aside import BROUGHT_BACK
+from appliance.logbook.errors import Damaged, LogbookError
+from appliance.logbook.recovery import mark, set_aside_in
+from appliance.logbook.refilling import Refilling
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.store import Logbook
+from appliance.plan.mistakes import counted
+from appliance.vault.vault import Vault
+
+SET_ASIDE = "logbook-set-aside"
+ENTRIES_UNREADABLE = Cause("entries-unreadable", "logbook")
+CALLS_UNREADABLE = Cause("open-calls-unreadable", "logbook")
+LOGBOOK_DAMAGED = Cause("logbook-damaged", "logbook")
+REFILL_TRIES_MAX = 3  # of one folder: reading it may be what ends the process
+REFILL_BREATH_S = (
+    0.02  # between two pieces of under a millisecond or one commit: calls find the disk free most of the time
+)
+WHILE_BROUGHT_BACK = "What it still holds is being brought back into the record. Nothing has to be done yet."
+
+log = logging.getLogger("handbell.mending")
+
+
+class Mending:
+    """Of one run. `bring_back` and `end_when_damaged` are tasks; what is reported here is trouble at the desks."""
+
+    def __init__(self, engine: Engine, logbook: Logbook, vault: Vault) -> None:
+        self._engine = engine
+        self._logbook = logbook
+        self._vault = vault
+
+    def report_start(self, remembered: Remembered) -> None:
+        """What this start found wrong, and what an earlier run left that this one does not find any more."""
+        report = self._engine.report
+        if remembered.set_aside is not None:
+            says = f"{'; '.join(remembered.troubles)}. {WHILE_BROUGHT_BACK}"
+            report(Cause(SET_ASIDE, remembered.set_aside.name), says)
+        report(LOGBOOK_DAMAGED, None)  # a start is what mends it
+        report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
+        if remembered.lost_calls or remembered.missing or not set_aside_in(self._logbook.folder):
+            report(CALLS_UNREADABLE, _of_calls(remembered.lost_calls, remembered.missing))
+        if self._asides() and self._logbook.unwritable is None:
+            self._logbook.whole.clear()  # before anybody reads the record: what is missing until then is not lost
+
+    async def bring_back(self) -> None:
+        """What damaged logbooks still hold, the newest first. Whatever goes wrong with it, calls go on, and so does the rest."""
+        if self._logbook.whole.is_set():
+            return
+        for aside in self._asides():
+            try:
+                await self._bring_back(aside)
+            except (LogbookError, OSError) as error:
+                log.warning("bringing back what is in %s is put off until the next start: %s", aside, error)
+            except Exception:  # bytes of a damaged file may do anything to whoever reads them
+                log.exception("what is in %s cannot be brought back", aside)
+        self._logbook.whole.set()
+
+    async def end_when_damaged(self) -> None:
+        """A start is what mends a damaged record, in a second. It waits for a moment in which no call is open. Raises Damaged."""
+        why = await asyncio.shield(self._logbook.damaged)
+        self._engine.report(
+            LOGBOOK_DAMAGED, f"{why}. Calls ring as ever. The box starts anew when no call is open, and mends it then."
+        )
+        version = self._engine.version
+        while self._engine.board.incidents:
+            version = await self._engine.changed_since(version)
+        await self._engine.recorder.caught_up()
+        mark(self._logbook.folder, why)
+        raise Damaged(why)
+
+    async def _bring_back(self, aside: Path) -> None:
+        tries = aside / "tries"
+        tried = len(tries.read_bytes()) if tries.exists() else 0
+        if tried >= REFILL_TRIES_MAX:
+            (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")
+            return
+        tries.write_bytes(b"." * (tried + 1))
+        gaps = await Refilling(self._logbook, self._vault, aside, self._breathe).run()
+        if gaps:
+            log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
+            self._engine.report(Cause(SET_ASIDE, aside.name), None)  # and again, as it is now
+        else:
+            log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
+            self._engine.report(Cause(SET_ASIDE, aside.name), None)
+
+    async def _breathe(self) -> None:
+        await self._engine.rest()
+        await asyncio.sleep(REFILL_BREATH_S)
+
+    def _asides(self) -> list[Path]:
+        """Damaged logbooks from which more may be brought back, the newest first."""
+        kept = [aside for aside in set_aside_in(self._logbook.folder) if not (aside / BROUGHT_BACK).exists()]
+        return sorted(kept, reverse=True)
+
+
+def _of_entries(unreadable: Sequence[str]) -> str | None:
+    if not unreadable:
+        return None
+    more = f", and {len(unreadable) - 1} more" if len(unreadable) > 1 else ""
+    return (
+        f"{unreadable[0]}{more}: something open, or of the plan, may be missing. Tell district IT."
+        " This line goes at the first restart that can read all."
+    )
+
+
+def _of_calls(lost: int, missing: int) -> str | None:
+    if not lost and not missing:
+        return None
+    what = [f"{counted(lost, 'open call')} cannot be read from the record"] if lost else []
+    what += (
+        [f"at least {counted(missing, 'entry of the record is missing', 'entries of the record are missing')}"]
+        if missing
+        else []
+    )
+    return (
+        f"{', and '.join(what)}: ask every room whether it waits for help. Tell district IT."
+        " This line goes at the first restart that can read all, with no damaged logbook kept any more."
+    )

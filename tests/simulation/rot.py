@@ -1,0 +1,127 @@
+"""What becomes of a data folder while the power is away: bits and pages rot, files go or are as they were; and the clock stands wrong.
+
+Knows files, pages and frames, and nothing of what is in them. Whoever asks says when.
+"""
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from appliance.logbook.carve import FRAME_HEADER_BYTES, PAGE_BYTES_USUAL, WAL_HEADER_BYTES
+
+DATABASE, LOG = Path("logbook/logbook.db"), Path("logbook/logbook.db-wal")
+SIDE_COPIES = ("open", "standing")
+YEARS_5_MS = 5 * 365 * 86_400_000
+IN_1970_MS, IN_2038_MS = 60_000, 2_147_483_648_000  # what a clock without a battery says, and one of 32 bits at its end
+CLOCK_JUMPS = 0.5  # of the starts
+
+
+class Rot:
+    """The disk of one building. `rots` and `loses_a_side_file` say what the next power cut finds, `strike` lets it happen."""
+
+    def __init__(self, dice: random.Random, older: Path) -> None:
+        """`older` is a folder of its own, for what the power cut before found."""
+        self._dice = dice
+        self._older = older
+        self._due: list[Callable[[Path], str]] = []
+
+    def rots(self) -> None:
+        """Somewhere in the record."""
+        self._due.append(self._spoil_record)
+
+    def loses_a_side_file(self) -> None:
+        """One of the files beside the record, or both of a pair."""
+        self._due.append(self._spoil_beside)
+
+    def strike(self, home: Path) -> list[str]:
+        """Let happen what is due; says what."""
+        due, self._due = self._due, []
+        as_it_was = self._older.with_name("as-it-was")
+        shutil.copytree(home, as_it_was, ignore=shutil.ignore_patterns("set-aside"))
+        happened = [each(home) for each in due]
+        shutil.rmtree(self._older, ignore_errors=True)
+        as_it_was.rename(self._older)
+        return happened
+
+    def clock_at_start(self, wall_ms: int) -> int:
+        """What the wall clock says once the power is back."""
+        wrong = (IN_1970_MS, IN_2038_MS, wall_ms + YEARS_5_MS, max(IN_1970_MS, wall_ms - YEARS_5_MS))
+        return self._dice.choice(wrong) if self._dice.random() < CLOCK_JUMPS else wall_ms
+
+    # ---- the record
+
+    def _spoil_record(self, home: Path) -> str:
+        name = self._dice.choice([each for each in (DATABASE, DATABASE, LOG) if (home / each).exists()])
+        if self._dice.random() < 0.15 or not (pieces := list(_pieces(home / name))):
+            return self._spoil_file(home, name)
+        begin, end = self._dice.choice(pieces)
+        return self._spoil_piece(home, name, begin, end)
+
+    # ---- beside it
+
+    def _spoil_beside(self, home: Path) -> str:
+        copies = self._dice.choice(SIDE_COPIES)
+        pairs = [[Path(f"logbook/{copies}.{turn}")] for turn in (0, 1)]
+        choices = [*pairs, [*pairs[0], *pairs[1]], [Path("logbook/head")], *([key] for key in _keys(home))]
+        there = [names for names in choices if all((home / name).exists() for name in names)]
+        return ", ".join(self._spoil_side_file(home, name) for name in self._dice.choice(there))
+
+    def _spoil_side_file(self, home: Path, name: Path) -> str:
+        length = (home / name).stat().st_size
+        return (
+            self._spoil_piece(home, name, 0, length)
+            if length and self._dice.random() < 0.5
+            else self._spoil_file(home, name)
+        )
+
+    # ---- one file
+
+    def _spoil_piece(self, home: Path, name: Path, begin: int, end: int) -> str:
+        how = self._dice.choice(("a bit of", "zero"))
+        with (home / name).open("r+b") as file:
+            file.seek(begin)
+            piece = bytearray(file.read(end - begin))
+            if how == "zero":
+                piece = bytearray(len(piece))
+            else:
+                piece[self._dice.randrange(len(piece))] ^= 1 << self._dice.randrange(8)
+            file.seek(begin)
+            file.write(piece)
+        return f"{how} {name}, bytes {begin} to {end}"
+
+    def _spoil_file(self, home: Path, name: Path) -> str:
+        path, older = home / name, self._older / name
+        how = self._dice.choice(("truncated", "removed", "older") if older.exists() else ("truncated", "removed"))
+        match how:
+            case "truncated":
+                os.truncate(path, self._dice.randrange(path.stat().st_size + 1))
+            case "removed":
+                path.unlink()
+            case _:
+                shutil.copy2(older, path)
+        return f"{name} {how}"
+
+
+def _pieces(path: Path) -> Iterator[tuple[int, int]]:
+    """Where each page begins and ends; of a log, each frame that was written to."""
+    data = path.read_bytes()
+    if path.suffix == ".db":
+        yield from ((begin, begin + PAGE_BYTES_USUAL) for begin in range(0, len(data), PAGE_BYTES_USUAL))
+        return
+    frame_bytes = FRAME_HEADER_BYTES + PAGE_BYTES_USUAL
+    for begin in range(WAL_HEADER_BYTES, len(data) - frame_bytes + 1, frame_bytes):
+        if any(data[begin : begin + frame_bytes]):
+            yield begin, begin + frame_bytes
+
+
+def _keys(home: Path) -> Iterator[Path]:
+    """The rank, which the record tells too, and each key file that has a second copy: that one as well."""
+    copies = home / "keys" / "copies"
+    for copy in sorted(each for each in copies.rglob("*") if each.is_file()):
+        name = copy.relative_to(copies)
+        if (home / "keys" / name).exists():
+            yield from (Path("keys") / name, Path("keys/copies") / name)
+    if (home / "keys/rank").exists() and not copies.exists():
+        yield Path("keys/rank")
