@@ -22,6 +22,7 @@ from appliance.logbook.aside import BROUGHT_BACK, Aside, Breath, Gap, linked
 from appliance.logbook.batch import Fact
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.chain import Stream
+from appliance.logbook.gone import gone
 from appliance.logbook.store import Logbook
 from appliance.record import codec
 from appliance.record.events import AnyEvent, KeysDestroyed, RecordMoved
@@ -50,7 +51,7 @@ class Refilling:
     def __init__(self, logbook: Logbook, vault: Vault, folder: Path, breath: Breath) -> None:
         self._logbook = logbook
         self._vault = vault
-        self._aside = Aside(folder, vault.building)
+        self._aside = Aside(folder, vault.building, gone(logbook.folder))
         self._breath = breath
         self._own = {each: key for each in vault.reading.fingerprints() if (key := vault.reading.private_for(each))}
         self._ended: set[tuple[str, Klass]] = set()
