@@ -28,7 +28,10 @@ type Breath = Callable[[], Awaitable[None]]
 
 
 class Aside:
-    """One folder, once `look_through` has. Numbers take eight bytes each: a million entries 8 MB. Wraps of keys that are `gone` are no more."""
+    """One folder, once `look_through` has. Numbers take eight bytes each: a million entries 8 MB.
+
+    Wraps of keys that are `gone` are written over as they are found.
+    """
 
     def __init__(self, folder: Path, building: bytes, gone: Container[Key]) -> None:
         self.folder = folder

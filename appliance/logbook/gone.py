@@ -1,6 +1,6 @@
 """Which data keys were destroyed, beside the record: an older file of it, or what is carved from one, brings none of them back.
 
-    <logbook>/destroyed      stream 16 | key number u32 | first 8 bytes of the SHA-256 of both       one after the other, and only ever longer
+    <logbook>/destroyed      stream 16 | key number u32 | first 8 bytes of the SHA-256 of both       one after the other, ever longer
 
 Written before the record is, so from there on they are gone whatever becomes of it. Knows ids, and no wrap.
 """

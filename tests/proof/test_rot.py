@@ -1,4 +1,4 @@
-"""The rot proof: a bit, a page, a file of a data folder is spoiled, and the box arms, hears, rings or says what it cannot read, and forgets.
+"""The rot proof: a bit, a page, a file of a data folder is spoiled. The box arms, hears, rings or says what is missing, and forgets.
 
 Here a daemon in this process, two thousand times; `test_rot_of_boxes.py` has whole boxes. A sample with every page, every frame and every
 side file in every way, the same each time; in `make soak` everything, again and again, with other bits. A case that found something is
@@ -18,7 +18,7 @@ from appliance import housekeeping
 from tests.proof.conftest import MEMORY
 from tests.proof.lived import Lived, laid_out, lived
 from tests.proof.rot import Rot, everything, sample, spoil
-from tests.proof.rotten import Expected, Seen, looked_at
+from tests.proof.rotten import ARMED_WITHIN_S, Expected, Seen, looked_at
 from tests.rounds import new_seeds, rounds, seeds
 
 pytestmark = pytest.mark.proof
@@ -76,6 +76,9 @@ async def test_whatever_rots_it_arms_hears_rings_or_says_and_forgets(past: Lived
     failed, gone_through, lost = [], 0, 0
     for base, rot in rounds(proof=_sample(past, random.Random(seed)), soak=_without_end(past), at_least=CASES):
         seen = await spoiled(past, base, [rot], workshop)
+        if seen.took_s > ARMED_WITHIN_S:  # a busy machine is not slow twice
+            seen = await spoiled(past, base, [rot], workshop)
+            seen.wrong += [f"armed after {seen.took_s:.1f} s"] if seen.took_s > ARMED_WITHIN_S else []
         gone_through, lost = gone_through + 1, lost + bool(seen.lost)
         failed += [f"{base}, {rot}: {'; '.join(seen.wrong)}"] if seen.wrong else []
     print(f"{gone_through} cases; calls were lost, and it was said, in {lost}")
@@ -84,15 +87,15 @@ async def test_whatever_rots_it_arms_hears_rings_or_says_and_forgets(past: Lived
 
 
 def _sample(past: Lived, dice: random.Random) -> list[tuple[str, Rot]]:
-    chosen = [(base, rot) for base in OLDER for rot in sample(_all(past, base, 0), dice, CASES // len(OLDER))]
+    chosen = [(base, rot) for base in OLDER for rot in sample(all_of(past, base, 0), dice, CASES // len(OLDER))]
     dice.shuffle(chosen)
     return chosen
 
 
 def _without_end(past: Lived) -> Iterator[tuple[str, Rot]]:
     for seed in new_seeds():
-        yield from ((base, rot) for base in OLDER for rot in _all(past, base, int(seed)))
+        yield from ((base, rot) for base in OLDER for rot in all_of(past, base, int(seed)))
 
 
-def _all(past: Lived, base: str, seed: int) -> list[Rot]:
+def all_of(past: Lived, base: str, seed: int) -> list[Rot]:
     return everything(past.folder / base, past.folder / OLDER[base], seed)

@@ -152,7 +152,9 @@ async def test_nothing_that_was_destroyed_comes_back(tmp_path: Path) -> None:
         assert len(await box.logbook.certificates_of("i-7")) == 1, "what was destroyed of it is found from it"
 
 
-async def test_nothing_that_was_destroyed_comes_back_with_an_older_file_that_knows_no_certificate(tmp_path: Path) -> None:
+async def test_nothing_that_was_destroyed_comes_back_with_an_older_file_that_knows_no_certificate(
+    tmp_path: Path,
+) -> None:
     await lived(tmp_path)
     async with box_at(tmp_path) as box:
         stream = await box.logbook.stream_of_incident("i-7")
