@@ -1,10 +1,9 @@
-"""Data folders that a box of this tree has lived in for eight years and two days, as they lie there at five moments. Spoils nothing.
+"""Data folders that a box of this tree has lived in for eight years and two days, as they lie there at four moments. Spoils nothing.
 
-    sealed   years ago: a record not yet destroyed, and every key to it           closed    the end of the first day
-    killed   in the middle of the second, with calls of every kind                onward    killed again an hour later
-    rested   the same, closed cleanly
-
-What was destroyed between `sealed` and `closed`, and between `killed` and `onward`, is gone for good.
+closed   the end of the first day
+killed   in the middle of the second, with calls of every kind
+onward   killed again, an hour later: all of those were stood down, an old record destroyed, and rooms have called again
+rested   the same, closed cleanly
 """
 
 import asyncio
@@ -41,7 +40,7 @@ FRONT = Actor(DeskId("front"))
 
 
 class Lived(msgspec.Struct, frozen=True):
-    """`folder` has the five; `told` is what a daemon tells of `onward` and `rested`, `entries` and `wraps` what both of them hold.
+    """`folder` has the four; `told` is what a daemon tells of `onward` and `rested`, `entries` and `wraps` what both of them hold.
 
     `destroyed`: every wrap of what was destroyed, as it stood on the disk before, and the keys (stream, number) that must not open again.
     """
@@ -88,7 +87,6 @@ async def _years(folder: Path) -> list[Stolen]:
         await box.turn_to(today - timedelta(days=365 * 6 + 200))
         await box.record()
         stolen = await box.wraps()
-        shutil.copytree(folder / "data", folder / "sealed")
         await box.turn_to(today)
         assert await box.keeping.destroy_due()
         box.calendar.day = long_ago
