@@ -54,16 +54,15 @@ class Mending:
             self._logbook.whole.clear()  # before anybody reads the record: what is missing until then is not lost
 
     async def bring_back(self) -> None:
-        """What damaged logbooks still hold, the newest first. Whatever goes wrong with it, calls go on, and so does the rest."""
+        """What damaged logbooks still hold. Whatever goes wrong with it, calls go on, and so does the rest."""
         if self._logbook.whole.is_set():
             return
-        for aside in self._asides():
-            try:
-                await self._bring_back(aside)
-            except (LogbookError, OSError) as error:
-                log.warning("bringing back what is in %s is put off until the next start: %s", aside, error)
-            except Exception:  # bytes of a damaged file may do anything to whoever reads them
-                log.exception("what is in %s cannot be brought back", aside)
+        try:
+            await self._bring_back([aside for aside in self._asides() if _may_be_read(aside)])
+        except (LogbookError, OSError) as error:
+            log.warning("bringing back what was set aside is put off until the next start: %s", error)
+        except Exception:  # bytes of a damaged file may do anything to whoever reads them
+            log.exception("what was set aside cannot be brought back")
         self._logbook.whole.set()
 
     async def end_when_damaged(self) -> None:
@@ -79,29 +78,35 @@ class Mending:
         mark(self._logbook.folder, why)
         raise Damaged(why)
 
-    async def _bring_back(self, aside: Path) -> None:
-        tries = aside / "tries"
-        tried = len(tries.read_bytes()) if tries.exists() else 0
-        if tried >= REFILL_TRIES_MAX:
-            (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")
+    async def _bring_back(self, asides: Sequence[Path]) -> None:
+        if not asides:
             return
-        tries.write_bytes(b"." * (tried + 1))
-        gaps = await Refilling(self._logbook, self._vault, aside, self._breathe).run()
-        if gaps:
-            log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
-            self._engine.report(Cause(SET_ASIDE, aside.name), None)  # and again, as it is now
-        else:
-            log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
-            self._engine.report(Cause(SET_ASIDE, aside.name), None)
+        gaps = await Refilling(self._logbook, self._vault, asides, self._breathe).run()
+        for aside in asides:
+            if gaps:
+                log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
+            else:
+                log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
+            self._engine.report(Cause(SET_ASIDE, aside.name), None)  # with gaps it comes again, as it is now
 
     async def _breathe(self) -> None:
         await self._engine.rest()
         await asyncio.sleep(REFILL_BREATH_S)
 
     def _asides(self) -> list[Path]:
-        """Damaged logbooks from which more may be brought back, the newest first."""
-        kept = [aside for aside in set_aside_in(self._logbook.folder) if not (aside / BROUGHT_BACK).exists()]
-        return sorted(kept, reverse=True)
+        """Damaged logbooks from which more may be brought back."""
+        return [aside for aside in set_aside_in(self._logbook.folder) if not (aside / BROUGHT_BACK).exists()]
+
+
+def _may_be_read(aside: Path) -> bool:
+    """Count one try more; after too many of them it is left to people."""
+    tries = aside / "tries"
+    tried = len(tries.read_bytes()) if tries.exists() else 0
+    if tried >= REFILL_TRIES_MAX:
+        (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")
+        return False
+    tries.write_bytes(b"." * (tried + 1))
+    return True
 
 
 def _of_entries(unreadable: Sequence[str]) -> str | None:

@@ -28,25 +28,25 @@ type Breath = Callable[[], Awaitable[None]]
 
 
 class Aside:
-    """One folder, once `look_through` has. Numbers take eight bytes each: a million entries 8 MB.
+    """One folder, once `look_through` is through. Numbers take eight bytes each: a million entries 8 MB.
 
-    Wraps of keys that are `gone` are written over as they are found.
+    Of entries up to `newest` alone: a number that damage made of another would take any room. Wraps of keys that are `gone` are written
+    over as they are found.
     """
 
-    def __init__(self, folder: Path, building: bytes, gone: Container[Key]) -> None:
+    def __init__(self, folder: Path, building: bytes, newest: int, gone: Container[Key]) -> None:
         self.folder = folder
         self._building = building
+        self._newest = newest
         self._gone = gone
-        self._highest = 0
         self._pages = carve.Pages.of(folder / LOGBOOK_NAME)
         self._places = array("Q")  # of number 1, 2, …: where it begins, plus 1; 0 for none
         self._others: dict[int, list[bytes]] = {}  # what the log, the salvaged copy, or a second place has
         self._wraps = array("Q")  # number, place; in order of the numbers once all are found
         self._other_wraps: dict[int, list[carve.WrapFound]] = {}
 
-    async def look_through(self, highest: int, recipients: Sequence[bytes], breath: Breath) -> None:
-        """Find every entry up to this number, and every wrap for one of these fingerprints. One flipped bit makes any number of another."""
-        self._highest = highest
+    async def look_through(self, recipients: Sequence[bytes], breath: Breath) -> None:
+        """Find every entry, and every wrap for one of these fingerprints."""
         self._take_others(recipients)
         pairs: list[tuple[int, int]] = []
         for begin, end in self._pages.pieces(PIECE_BYTES):
@@ -62,15 +62,11 @@ class Aside:
         self._wraps = array("Q", (value for pair in pairs for value in pair))
 
     @property
-    def newest(self) -> int:
-        """The highest number of an entry that was found; 0 for none."""
-        return max(len(self._places), *self._others, 0)
-
-    @property
     def oldest(self) -> int:
-        """The lowest."""
-        in_main = next((number for number, place in enumerate(self._places, 1) if place), None)
-        return min(in_main or self.newest, *self._others, self.newest)
+        """The lowest number of an entry that was found; above `newest` for none."""
+        nothing = self._newest + 1
+        in_main = next((number for number, place in enumerate(self._places, 1) if place), nothing)
+        return min(in_main, *self._others, nothing)
 
     def candidates(self, number: int) -> list[bytes]:
         """All that may be the entry of this number."""
@@ -113,7 +109,7 @@ class Aside:
         self.folder.rmdir()
 
     def _take(self, number: int, entry: bytes, place: int) -> None:
-        if not 0 < number <= self._highest:
+        if not 0 < number <= self._newest:
             return
         if number > len(self._places):
             self._places.extend([0] * (number - len(self._places)))
@@ -142,7 +138,7 @@ class Aside:
                 known.append(wrap)
 
     def _add(self, number: int, entry: bytes) -> None:
-        if not 0 < number <= self._highest:
+        if not 0 < number <= self._newest:
             return
         known = self._others.setdefault(number, [])
         if entry not in known:

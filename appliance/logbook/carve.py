@@ -37,6 +37,9 @@ _BEFORE_WRAP = re.compile(rb"\x07(?P<number>[\x01-\x06\x08\x09])\x4c\x2c(?P<key_
 """A row of `wrap`: header of seven bytes; number, 32 bytes, 16 bytes, key number, 1168 bytes."""
 _BEFORE_WRAP_LEN = 7
 
+_BEFORE_ENTRY = range(24, 35)
+"""Bytes of a row of `entry` before its entry: its length in 2 or 3, its number in 1 to 9, a header of 5 or 6, the stream's 16."""
+
 type WrapFound = tuple[int, bytes, bytes, int, bytes]
 """Columns of the table: number, recipient, stream, key number, wrap."""
 
@@ -174,12 +177,18 @@ def log_of(path: Path) -> Path:
 
 
 def newest_number(wal: bytes, building: bytes) -> int:
-    """The highest number of any entry in a write-ahead log, 0 for none. Some milliseconds: each start asks."""
-    numbers = (
-        int.from_bytes(wal[found.start() + _NUMBER_AT : found.start() + _NUMBER_AT + 8])
-        for found in _begins(building).finditer(wal)
-    )
-    return max(numbers, default=0)
+    """The highest number of any entry in a write-ahead log, 0 for none. Some milliseconds: each start asks.
+
+    What lies between the rows of a page counts for nothing: SQLite leaves there what is left of rows that were moved.
+    """
+    frame = FRAME_HEADER_BYTES + _page_bytes(File(None), wal)
+    newest = 0
+    for found in _begins(building).finditer(wal):
+        at = found.start()
+        number = int.from_bytes(wal[at + _NUMBER_AT : at + _NUMBER_AT + 8])
+        if number > newest and _is_in_a_row(wal, at - (at - WAL_HEADER_BYTES) % frame + FRAME_HEADER_BYTES, at):
+            newest = number
+    return newest
 
 
 def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
@@ -239,6 +248,17 @@ def _bytes_in_page(length: int, page_bytes: int) -> int:
     least = (page_bytes - 12) * 32 // 255 - 23
     local = least + (payload - least) % (page_bytes - 4)
     return (local if local <= most else least) - before
+
+
+def _is_in_a_row(data: bytes, page: int, at: int) -> bool:
+    """Whether a row of the table's page at `page` has its entry at `at`: by where its rows begin, or as one of them is said to begin there.
+
+    One bad bit makes one of the two untrue, and never both.
+    """
+    if at - page >= int.from_bytes(data[page + 5 : page + 7]):
+        return True
+    rows = range(page + 8, page + 8 + 2 * int.from_bytes(data[page + 3 : page + 5]), 2)
+    return any(at - page - int.from_bytes(data[row : row + 2]) in _BEFORE_ENTRY for row in rows)
 
 
 def _varint(value: int) -> bytes:

@@ -1,9 +1,10 @@
-"""Brings back into the record what a logbook that was set aside still holds: entries first, then wraps and look-up tables from them.
+"""Brings back into the record what logbooks that were set aside still hold: entries first, then wraps and look-up tables from them.
 
     newest entry first, so that what is there already has no hole ── wraps, as key entries name them and no certificate ended them
-    ── a row for every incident ── all there: the folder is destroyed
+    ── a row for every incident ── all there: the folders are destroyed
 
-May be killed at any moment, and begins again. In small pieces, while calls come and go. Decides nothing about calls.
+All folders at once: each may hold what is damaged in another, and no clock says which of them is newer. May be killed at any moment, and
+begins again. In small pieces, while calls come and go. Decides nothing about calls.
 """
 
 import logging
@@ -46,32 +47,37 @@ class _Incident(msgspec.Struct):
 
 
 class Refilling:
-    """One folder that was set aside."""
+    """From these folders."""
 
-    def __init__(self, logbook: Logbook, vault: Vault, folder: Path, breath: Breath) -> None:
+    def __init__(self, logbook: Logbook, vault: Vault, folders: Sequence[Path], breath: Breath) -> None:
         self._logbook = logbook
         self._vault = vault
-        self._aside = Aside(folder, vault.building, gone(logbook.folder))
+        self._folders = folders
+        self._asides: list[Aside] = []
         self._breath = breath
         self._own = {each: key for each in vault.reading.fingerprints() if (key := vault.reading.private_for(each))}
         self._ended: set[tuple[str, Klass]] = set()
 
     async def run(self) -> list[Gap]:
-        """Bring back what can be; what cannot. Where that is nothing, the folder is gone. Raises LogbookError, OSError."""
+        """Bring back what can be; what cannot. Where that is nothing, the folders are gone. Raises LogbookError, OSError."""
         office = [each.fingerprint for each in self._logbook.pool.recipients]
+        number, above = await self._logbook.work(_below_first)
+        ended = gone(self._logbook.folder)
+        self._asides = [Aside(folder, self._vault.building, number, ended) for folder in self._folders]
         try:
-            highest, above = await self._logbook.work(_below_first)
-            await self._aside.look_through(highest, sorted({*self._own, *office}), self._breath)
-            gaps = await self._entries(highest, above)
+            for aside in self._asides:
+                await aside.look_through(sorted({*self._own, *office}), self._breath)
+            gaps = await self._entries(number, above)
             await self._tables()
-            if gaps:
-                (self._aside.folder / BROUGHT_BACK).write_text(
-                    f"{', '.join(map(str, gaps))} cannot be read.\n", "utf-8"
-                )
-            else:
-                await self._aside.destroy(self._breath)
+            for aside in self._asides:
+                if gaps:
+                    says = f"{', '.join(map(str, gaps))} cannot be read.\n"
+                    (aside.folder / BROUGHT_BACK).write_text(says, "utf-8")
+                else:
+                    await aside.destroy(self._breath)
         finally:
-            self._aside.close()
+            for aside in self._asides:
+                aside.close()
         return gaps
 
     # ---- entries
@@ -79,9 +85,10 @@ class Refilling:
     async def _entries(self, number: int, above: bytes) -> list[Gap]:
         """Every entry below the record's first, each named by the one above it; a hole is noted before anything below it is put in."""
         digest: bytes | None = above
-        oldest, rows, gaps, last_missing = self._aside.oldest, list[tuple[int, bytes, bytes]](), list[Gap](), 0
+        oldest = min((aside.oldest for aside in self._asides), default=number + 1)
+        rows, gaps, last_missing = list[tuple[int, bytes, bytes]](), list[Gap](), 0
         while number >= max(oldest, 1):
-            entry = linked(self._aside.candidates(number), digest)
+            entry = linked(self._candidates(number), digest)
             if entry is None:
                 last_missing = last_missing or number
                 digest = None
@@ -105,6 +112,12 @@ class Refilling:
             await self._logbook.work(lambda db: _write(db, [("INSERT OR IGNORE INTO entry VALUES (?, ?, ?)", rows)]))
             rows.clear()
             await self._breath()
+
+    def _candidates(self, number: int) -> list[bytes]:
+        return list(dict.fromkeys(each for aside in self._asides for each in aside.candidates(number)))
+
+    def _wraps(self, number: int) -> list[WrapFound]:
+        return list(dict.fromkeys(each for aside in self._asides for each in aside.wraps(number)))
 
     # ---- tables
 
@@ -134,7 +147,7 @@ class Refilling:
         keys: dict[int, DataKey] = {}
         wraps: list[WrapFound] = []
         for number, entry in await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE):
-            if found := self._aside.wraps(number):
+            if found := self._wraps(number):
                 key, named = self._named(entry, found)
                 wraps += named
                 if key is not None:
@@ -166,7 +179,7 @@ class Refilling:
         after = 0
         while rows := await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
             after = rows[-1][0]
-            named = [wrap for number, entry in rows for wrap in self._named(entry, self._aside.wraps(number))[1]]
+            named = [wrap for number, entry in rows for wrap in self._named(entry, self._wraps(number))[1]]
             await self._logbook.work(lambda db, named=named: _write(db, [_into_wrap(named)]))  # type: ignore[misc]
             opened = await self._logbook.opener.open(rows)
             said = [(each.number, each.fact.event) for each in opened if each.fact is not None]
@@ -189,7 +202,7 @@ class Refilling:
             row.first = row.first or rows[0][0]
             after = rows[-1][0]
             for number, entry in rows:
-                if candidates := self._aside.wraps(number):
+                if candidates := self._wraps(number):
                     key, named = self._named(entry, candidates)
                     if key is not None and (found.incident, Klass(key.klass)) not in self._ended:
                         keys.setdefault(key.key_no, key)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance import housekeeping
+from appliance.engine import mending
 from tests.proof.conftest import MEMORY
 from tests.proof.lived import Lived, laid_out, lived
 from tests.proof.rot import Rot, everything, sample, spoil
@@ -43,7 +43,7 @@ def past() -> Iterator[Lived]:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is brought back is brought back without the pauses in which calls find the disk free."""
-    monkeypatch.setattr(housekeeping, "REFILL_BREATH_S", 0.0)
+    monkeypatch.setattr(mending, "REFILL_BREATH_S", 0.0)
 
 
 def expected(past: Lived, base: str) -> Expected:

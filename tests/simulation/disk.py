@@ -94,9 +94,13 @@ class Disk:
         """The job itself: whether it succeeded, and its result or what it raised."""
         if isinstance(function, functools.partial) and function.args and self.dice.random() < self.fails:
             function = _broken(function, too_early=self.dice.random() < 0.5)
+        with _no_file_grows() if self.full else _nothing_special():
+            return self.attempt(function)
+
+    def attempt(self, function: Callable[[], Any]) -> tuple[bool, Any]:
+        """As `run`, of a job that touches no disk."""
         try:
-            with _no_file_grows() if self.full else _nothing_special():
-                result = function()
+            result = function()
             if isinstance(result, sqlite3.Connection):
                 self._connections.append(result)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever asked
@@ -156,10 +160,12 @@ class _Queue:
         """Size of the write-ahead log before the job that has run and is not yet answered."""
 
     def put_nowait(self, job: Job) -> None:
-        if (
-            self._without_power or self._in_memory
-        ):  # a box that is no more closes what is left of it; and memory is no disk
-            self._answer(job, self._disk.run(job[1]))
+        if self._without_power:
+            self._answer(job, self._disk.run(job[1]))  # only to close what is left of a box that is no more
+            return
+        self._in_memory = self._in_memory or _opens_memory(job)
+        if self._in_memory:
+            self._answer(job, self._disk.attempt(job[1]))
             return
         self._jobs.append(job)
         if not self._busy:
@@ -171,12 +177,7 @@ class _Queue:
 
     def _start(self) -> None:
         self._busy = True
-        job = self._jobs.popleft()
-        if _is_in_memory(job):
-            self._in_memory, self._busy = True, False
-            self._answer(job, self._disk.run(job[1]))
-            return
-        takes_s = self._disk.takes_s()
+        job, takes_s = self._jobs.popleft(), self._disk.takes_s()
         outcome = None
         if self._disk.dice.random() < 0.5:  # it is written early, and only the answer is late
             self.unsynced = _wal_size(job)
@@ -228,7 +229,7 @@ def _broken(function: "functools.partial[Any]", *, too_early: bool) -> "functool
     return functools.partial(function.func, fails, *rest)
 
 
-def _is_in_memory(job: Job) -> bool:
+def _opens_memory(job: Job) -> bool:
     """Whether this job is the opening of a database in memory."""
     return ":memory:" in getattr(getattr(job[1], "__code__", None), "co_consts", ())
 

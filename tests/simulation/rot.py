@@ -26,6 +26,8 @@ class Rot:
         self._dice = dice
         self._older = older
         self._due: list[Callable[[Path], str]] = []
+        self._spared: set[Path] = set()
+        """Key files of which this power cut found one of the two copies damaged."""
 
     def rots(self) -> None:
         """Somewhere in the record."""
@@ -37,7 +39,7 @@ class Rot:
 
     def strike(self, home: Path) -> list[str]:
         """Let happen what is due; says what."""
-        due, self._due = self._due, []
+        due, self._due, self._spared = self._due, [], set[Path]()
         as_it_was = self._older.with_name("as-it-was")
         shutil.copytree(home, as_it_was, ignore=shutil.ignore_patterns("set-aside"))
         happened = [each(home) for each in due]
@@ -62,11 +64,14 @@ class Rot:
     # ---- beside it
 
     def _spoil_beside(self, home: Path) -> str:
-        copies = self._dice.choice(SIDE_COPIES)
-        pairs = [[Path(f"logbook/{copies}.{turn}")] for turn in (0, 1)]
-        choices = [*pairs, [*pairs[0], *pairs[1]], [Path("logbook/head")], *([key] for key in _keys(home))]
-        there = [names for names in choices if all((home / name).exists() for name in names)]
-        return ", ".join(self._spoil_side_file(home, name) for name in self._dice.choice(there))
+        if self._dice.random() < 0.5 and (keys := [pair for pair in _keys(home) if self._spared.isdisjoint(pair)]):
+            pair = self._dice.choice(keys)
+            self._spared |= set(pair)
+            return self._spoil_side_file(home, self._dice.choice(pair))
+        first, second = (Path(f"logbook/{self._dice.choice(SIDE_COPIES)}.{turn}") for turn in (0, 1))
+        names = self._dice.choice(((first,), (second,), (first, second), (Path("logbook/head"),)))
+        there = [name for name in names if (home / name).exists()]
+        return ", ".join(self._spoil_side_file(home, name) for name in there) or "nothing"
 
     def _spoil_side_file(self, home: Path, name: Path) -> str:
         length = (home / name).stat().st_size
@@ -116,12 +121,8 @@ def _pieces(path: Path) -> Iterator[tuple[int, int]]:
             yield begin, begin + frame_bytes
 
 
-def _keys(home: Path) -> Iterator[Path]:
-    """The rank, which the record tells too, and each key file that has a second copy: that one as well."""
+def _keys(home: Path) -> list[tuple[Path, Path]]:
+    """Each key file and its second copy."""
     copies = home / "keys" / "copies"
-    for copy in sorted(each for each in copies.rglob("*") if each.is_file()):
-        name = copy.relative_to(copies)
-        if (home / "keys" / name).exists():
-            yield from (Path("keys") / name, Path("keys/copies") / name)
-    if (home / "keys/rank").exists() and not copies.exists():
-        yield Path("keys/rank")
+    names = sorted(copy.relative_to(copies) for copy in copies.rglob("*") if copy.is_file())
+    return [(Path("keys") / name, Path("keys/copies") / name) for name in names if (home / "keys" / name).exists()]

@@ -1,5 +1,6 @@
 """A damaged record is put together again: entries, wraps and tables; nothing that was destroyed comes back; a gap is noted once."""
 
+import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -10,16 +11,19 @@ import pytest
 
 from appliance.core.events import CallRaised
 from appliance.core.moment import Moment
-from appliance.logbook import recovery, verify
+from appliance.envelope import format as layout
+from appliance.logbook import carve, recovery, verify
 from appliance.logbook.aside import Gap
 from appliance.logbook.batch import Fact
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.refilling import Refilling
 from appliance.record.events import KeysDestroyed
 from appliance.record.words import Klass
-from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
+from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note, stand_down
 
 pytestmark = pytest.mark.slow
+
+YEAR_MS = 365 * 86_400_000
 
 
 async def breath() -> None:
@@ -28,7 +32,7 @@ async def breath() -> None:
 
 async def refilled(box: Box) -> list[Gap]:
     assert box.remembered.set_aside is not None
-    return await Refilling(box.logbook, box.vault, box.remembered.set_aside, breath).run()
+    return await Refilling(box.logbook, box.vault, recovery.set_aside_in(box.logbook.folder), breath).run()
 
 
 async def lived(folder: Path) -> None:
@@ -82,6 +86,23 @@ async def test_after_damage_in_a_table_all_is_back_and_the_folder_is_gone(tmp_pa
         assert len(before["wrap"] - after["wrap"]) == 1
 
 
+async def test_what_is_left_of_rows_that_were_moved_makes_no_healthy_record_a_damaged_one(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    async with box_at(tmp_path / "box") as box:
+        for number in range(1, 301):
+            notes = [note(number, "x" * dice.choice((0, 0, 64, 128))) for _ in range(12)]
+            await box.keep(call(number, f"A{number % 3}"), *notes, stand_down(number))
+    spoil(tmp_path / "box", "DELETE FROM standing")
+    async with box_at(tmp_path / "box") as box:
+        await refilled(box)  # each row below all that are there: pages are laid out anew, again and again
+        await box.logbook.copying.write_all()
+        log = carve.read_log(carve.log_of(tmp_path / "box" / "logbook" / LOGBOOK_NAME))
+        assert carve.newest_number(log, box.vault.building) == box.logbook.kept[0]
+        shutil.copytree(tmp_path / "box", tmp_path / "killed")
+    async with box_at(tmp_path / "killed") as box:
+        assert box.remembered.set_aside is None
+
+
 async def test_killed_anywhere_it_begins_again(tmp_path: Path) -> None:
     await lived(tmp_path)
     spoil(tmp_path, "DELETE FROM standing")
@@ -96,7 +117,7 @@ async def test_killed_anywhere_it_begins_again(tmp_path: Path) -> None:
                     raise OSError("killed")
 
             with pytest.raises(OSError, match="killed"):
-                await Refilling(box.logbook, box.vault, aside, killed).run()
+                await Refilling(box.logbook, box.vault, [aside], killed).run()
         assert await refilled(box) == []
         assert await faults(box) == [] and not aside.exists()
         streams = await box.logbook.work(
@@ -120,6 +141,39 @@ async def test_an_entry_nobody_can_read_is_a_gap_and_the_next_start_knows_it(tmp
     async with box_at(tmp_path) as box:
         assert box.remembered.set_aside is None, "it is not set aside again for it"
         assert box.logbook.kept[0] > head
+
+
+async def test_a_number_that_damage_made_of_another_is_passed_over(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    async with box_at(tmp_path) as box:
+        entry = dict(await box.logbook.after(0, 30))[20]
+    path = tmp_path / "logbook" / LOGBOOK_NAME
+    high_bit_set = entry[: layout.FRONT_LEN] + b"\x40" + entry[layout.FRONT_LEN + 1 :]
+    path.write_bytes(path.read_bytes().replace(entry[:64], high_bit_set[:64]))
+    spoil(tmp_path, "DELETE FROM standing")
+    async with box_at(tmp_path) as box:
+        assert await refilled(box) == [Gap(20, 20)]
+
+
+async def test_what_is_damaged_in_one_folder_is_brought_back_from_another(tmp_path: Path) -> None:
+    """... that a power cut left as it was, although most of it was in the record again; and its name says nothing of its age."""
+    await lived(tmp_path)
+    recovery.mark(tmp_path / "logbook", "damaged")
+    async with box_at(tmp_path, WALL_MS + 5 * YEAR_MS) as box:
+        first = box.remembered.set_aside
+        assert first is not None
+        shutil.copytree(first, tmp_path / "first")
+        await refilled(box)
+        shutil.copytree(tmp_path / "first", first)
+        await box.keep(call(40, "B206"))
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(300) WHERE number IN (20, 21)")
+    recovery.mark(tmp_path / "logbook", "damaged again")
+    async with box_at(tmp_path) as box:
+        before = box.logbook.kept[0]
+        assert len(recovery.set_aside_in(tmp_path / "logbook")) == 2
+        assert await refilled(box) == []
+        assert [number for number, _ in await box.logbook.after(0, 10_000)] == list(range(1, before + 1))
+        assert await faults(box) == []
 
 
 async def test_nothing_that_was_destroyed_comes_back(tmp_path: Path) -> None:

@@ -55,7 +55,9 @@ def test_a_run_goes_on_in_the_older_file(tmp_path: Path) -> None:
     assert CopyFiles(tmp_path, side_copy.OPEN).read(BUILDING) == copy(2)
 
 
-def test_a_run_that_has_read_nothing_does_not_begin_anew_where_an_older_copy_would_count_for_more(tmp_path: Path) -> None:
+def test_a_run_that_has_read_nothing_does_not_begin_anew_where_an_older_copy_would_count_for_more(
+    tmp_path: Path,
+) -> None:
     files = CopyFiles(tmp_path, side_copy.OPEN)
     for number in range(1, 8):
         files.write(copy(number))
