@@ -77,13 +77,13 @@ async def looked_at(at: Settings, expected: Expected) -> Seen:
     seen, journal = Seen(), Journal()
     logging.getLogger().addHandler(journal)
     try:
-        while await _started(at, expected, seen, journal):
+        while await asyncio.wait_for(_started(at, expected, seen, journal), patience(2 * READ_WITHIN_S)):
             if seen.starts == STARTS_MAX:  # the third one arms without the record, if need be
                 seen.wrong.append(f"{STARTS_MAX} starts did not mend it")
                 break
         await at_rest(at, expected, seen)
     except (VaultError, LogbookError, OSError) as error:
-        seen.wrong.append(f"not armed: {type(error).__name__}: {error}")
+        seen.wrong.append(f"not armed, or it did not end: {type(error).__name__}: {error}")
     finally:
         logging.getLogger().removeHandler(journal)
     return seen
@@ -144,6 +144,7 @@ def _name(daemon: Daemon, expected: Expected, seen: Seen, journal: Journal) -> N
     said += [
         f"{key}: {trouble.detail}" for key, trouble in troubles.items() if trouble.cause.what not in expected.usual
     ]
+    said += daemon.queries.verification.findings  # trouble at housekeeping's next look
     seen.named += [each for each in said if each not in seen.named]
 
 
@@ -163,7 +164,7 @@ async def _opened(daemon: Daemon, keys: Iterable[tuple[bytes, int]]) -> AsyncIte
 
 def _rings(daemon: Daemon, owed: list[Call], seen: Seen) -> None:
     """Each call as it was, or the number of those missing said, and whom to ask."""
-    there = {call.incident: call for call in daemon.engine.board.incidents.values()}
+    there = {call.incident: call for call in daemon.engine.board.incidents.values() if call.drill is None}
     seen.lost = sum(call.incident not in there for call in owed)
     trouble = daemon.engine.board.troubles.get("open-calls-unreadable:logbook")
     says = trouble.detail if trouble is not None else ""

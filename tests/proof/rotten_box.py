@@ -111,7 +111,7 @@ async def _board(box: Box) -> BoardView:
 
 
 def _rings(board: BoardView, expected: Expected, seen: Seen) -> None:
-    there = {call.incident for call in (*board.calls, *board.tap_outs)}
+    there = {call.incident for call in (*board.calls, *board.tap_outs) if not call.drill}
     seen.lost = sum(call.incident not in there for call in expected.told.open)
     says = next((each.detail for each in board.troubles if each.what == "open-calls-unreadable"), "")
     if seen.lost and not says_what_is_missing(says):

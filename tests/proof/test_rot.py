@@ -1,8 +1,8 @@
 """The rot proof: a bit, a page, a file of a data folder is spoiled. The box arms, hears, rings or says what is missing, and forgets.
 
 Here a daemon in this process, two thousand times; `test_rot_of_boxes.py` has whole boxes. A sample with every page, every frame and every
-side file in every way, the same each time; in `make soak` everything, again and again, with other bits. A case that found something is
-named below.
+side file in every way, the same each time; in `make soak` everything, again and again, with other bits. What it found is named in
+`tests/appliance/logbook/` (`test_damage.py`, `test_refilling.py`, `test_side_copy.py`).
 """
 
 import asyncio
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance import housekeeping
+from appliance import daemon
+from appliance.engine import mending
 from tests.proof.conftest import MEMORY
 from tests.proof.lived import Lived, laid_out, lived
 from tests.proof.rot import Rot, everything, sample, spoil
@@ -42,8 +43,9 @@ def past() -> Iterator[Lived]:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is brought back is brought back without the pauses in which calls find the disk free."""
-    monkeypatch.setattr(housekeeping, "REFILL_BREATH_S", 0.0)
+    """What is brought back is brought back without the pauses in which calls find the disk free, and a stop waits for no damaged file."""
+    monkeypatch.setattr(mending, "REFILL_BREATH_S", 0.0)
+    monkeypatch.setattr(daemon, "CATCH_UP_WITHIN_S", 3600.0)
 
 
 def expected(past: Lived, base: str) -> Expected:

@@ -326,8 +326,8 @@ async def test_a_schema_of_garbage_is_damage_in_whatever_letters_sqlite_says_so(
         pass
     path = tmp_path / "box" / "logbook" / LOGBOOK_NAME
     data = path.read_bytes()
-    at = data.index(b"CREATE TABLE entry")
-    path.write_bytes(data[:at] + b"\xa0\xff" + data[at + 2 :])
+    spoilt = data.replace(b"indexentry_of_streamentry", b"index\xa0ntry_of_streamentry")
+    path.write_bytes(spoilt.replace(b"CREATE INDEX entry_of_stream", b"CREATX INDEX entry_of_stream"))
     async with box_at(tmp_path / "box") as box:
         assert box.remembered.set_aside is not None
         assert rooms(box) == ["B204", "B206"] and has_plan(box)
