@@ -455,7 +455,9 @@ def _carried_check_in(check_in: RoomCheckIn, at: Moment) -> RoomCheckIn:
 
 
 def _carried_span(since: Moment, ends_ms: int, at: Moment) -> tuple[Moment, int]:
-    """What is left of a span. A wrong wall clock can shorten it to nothing, but never make it longer than it was."""
+    """What is left of a span, which may be over for long. A wrong wall clock can shorten it to nothing, but never make it longer than it
+    was, nor does the next start's.
+    """
     whole_ms = ends_ms - since.mono_ms
     carried = _carried(since, at)
-    return carried, max(at.mono_ms, carried.mono_ms + whole_ms)
+    return carried, carried.mono_ms + whole_ms

@@ -14,6 +14,7 @@ from unittest.mock import patch
 from appliance.core.commands import Acknowledge, Confirm, Dispatch, EndDrill, EndWalkTest, PutBackInService, StandDown
 from appliance.core.supervision import sounder_works
 from appliance.core.words import Answer, Outcome
+from appliance.logbook.errors import LogbookError
 from appliance.plan.model import Role
 from hardware.ports import Phase
 from tests.simulation.box import Box
@@ -25,6 +26,7 @@ from tests.simulation.world import World
 TEST = "tests/simulation/test_school_days.py"
 THINGS = 200  # that happen in a day, quickly or slowly one after the other
 SETTLE_S = 200  # the slowest of what must come right by itself: a lost button's 180 s, a press sent again each minute
+MENDS_MAX = 8  # damage in a table is met where somebody reads it, one after the other
 MENDED_S = 600  # some starts, each with a record of a day to be looked through in pieces
 PUT_RIGHT = (
     "button-lost",
@@ -94,8 +96,22 @@ async def _all_comes_right(world: World) -> None:
     """In fair weather with somebody at every desk nothing may stay wrong."""
     world.say("from here on nothing goes wrong")
     world.plan = world.whole_plan
-    if world.rot is not None:
-        await _is_mended(world)
+    for _ in range(MENDS_MAX if world.rot is not None else 1):
+        if world.rot is not None:
+            await _is_mended(world)
+        box = world.box
+        try:
+            await _nothing_stays_wrong(world)
+        except (AssertionError, LogbookError):
+            if box is None or (world.box is box and not box.logbook.damaged.done()):
+                raise
+            world.say("the box met damage, and starts anew")
+        else:
+            return
+    raise AssertionError(f"after {MENDS_MAX} starts in fair weather there still is damage")
+
+
+async def _nothing_stays_wrong(world: World) -> None:
     for tenth in range(SETTLE_S // 10):
         await _ten_seconds(world)
         if tenth == 3 and world.box is not None:

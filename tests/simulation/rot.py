@@ -26,6 +26,7 @@ class Rot:
         self._dice = dice
         self._older = older
         self._due: list[Callable[[Path], str]] = []
+        self._log_may_rot = True
         self._spared: set[Path] = set()
         """Key files of which this power cut found one of the two copies damaged."""
 
@@ -37,9 +38,12 @@ class Rot:
         """One of the files beside the record, or both of a pair."""
         self._due.append(self._spoil_beside)
 
-    def strike(self, home: Path) -> list[str]:
-        """Let happen what is due; says what."""
+    def strike(self, home: Path, *, told: bool) -> list[str]:
+        """Let happen what is due; says what. `told`: something beside the log tells how far it goes. Where nothing does, as for the last
+        50 ms of a day, nobody can miss what the log loses, and it is left alone.
+        """
         due, self._due, self._spared = self._due, [], set[Path]()
+        self._log_may_rot = told and len({each.__name__ for each in due}) == 1
         as_it_was = self._older.with_name("as-it-was")
         shutil.copytree(home, as_it_was, ignore=shutil.ignore_patterns("set-aside"))
         happened = [each(home) for each in due]
@@ -55,7 +59,10 @@ class Rot:
     # ---- the record
 
     def _spoil_record(self, home: Path) -> str:
-        name = self._dice.choice([each for each in (DATABASE, DATABASE, LOG) if (home / each).exists()])
+        files = (DATABASE, DATABASE, LOG) if self._log_may_rot else (DATABASE,)
+        if not (there := [each for each in files if (home / each).exists()]):
+            return "nothing"
+        name = self._dice.choice(there)
         if self._dice.random() < 0.15 or not (pieces := list(_pieces(home / name))):
             return self._spoil_file(home, name)
         begin, end = self._dice.choice(pieces)

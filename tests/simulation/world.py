@@ -16,6 +16,7 @@ from typing import Any
 from appliance.core.words import Counting
 from appliance.logbook.batch import Fact
 from appliance.logbook.errors import Damaged, LogbookError
+from appliance.logbook.side_copy import OPEN, STANDING, CopyFiles
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Plan
 from hardware.ports import Phase, Standing
@@ -168,7 +169,10 @@ class World:
         await dead.is_buried()
         shutil.rmtree(self._folder / f"disk-{self._homes - 1}")
         if self.rot is not None:
-            for what in self.rot.strike(self.home):
+            number, building = dead.logbook.kept[0], dead.vault.building
+            copies = [CopyFiles(self.home / "logbook", name).read(building) for name in (OPEN, STANDING)]
+            told = any(copy is not None and copy.number >= number for copy in copies)
+            for what in self.rot.strike(self.home, told=told):
                 self.say(f"rot: {what}")
         await asyncio.sleep(after_s)
         await self.start_box()
