@@ -307,9 +307,10 @@ class Daemon:
             log.error("the logbook could not be closed: %s", error or "the disk does not answer")
 
     async def _caught_up(self) -> bool:
-        """Whether the disk has taken everything, within the time a worn card may need."""
+        """Whether the disk has taken everything, within the time a worn card may need; a damaged record takes nothing more."""
+        given_up = self.logbook.damaged.done() and self.engine.recorder.failing is not None
         try:
-            await asyncio.wait_for(self.engine.recorder.caught_up(), CATCH_UP_WITHIN_S)
+            await asyncio.wait_for(self.engine.recorder.caught_up(), 0 if given_up else CATCH_UP_WITHIN_S)
         except TimeoutError:
             log.error("stopped with %d batches not on disk: it does not take them", self.engine.recorder.behind)
             return False

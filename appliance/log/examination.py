@@ -69,12 +69,14 @@ class Seen(msgspec.Struct):
 
 
 class Calls(msgspec.Struct):
-    """Streams of calls nobody stood down and of calls that are over, with the call's first entry; and streams of which not
-    everything could be read."""
+    """Streams of calls nobody stood down and of calls that are over, with the call's first entry; streams of which not everything
+    could be read; and of practice, which ends with its drill, or is left behind with it.
+    """
 
     open: dict[bytes, int] = {}
     over: dict[bytes, int] = {}
     unread: set[bytes] = set()
+    practice: set[bytes] = set()
 
 
 class Examination:
@@ -251,6 +253,8 @@ class Examination:
     def _told(self, vault: Vault, header: layout.Header, event: Event) -> None:
         self.seen.facts += 1
         match event:
+            case CallRaised() if event.drill is not None:
+                self.calls.practice.add(header.stream)
             case CallRaised():
                 self.calls.open[header.stream] = header.number
             case StoodDown():

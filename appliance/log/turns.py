@@ -99,8 +99,9 @@ def _strays(db: sqlite3.Connection) -> list[Fault]:
 
 def _wrongly_open_or_closed(db: sqlite3.Connection, calls: Calls) -> list[Fault]:
     listed = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
-    closed = [first for stream, first in calls.open.items() if stream not in listed and stream not in calls.unread]
-    still = [first for stream, first in listed.items() if stream not in calls.open and stream not in calls.unread]
+    untold = calls.unread | calls.practice
+    closed = [first for stream, first in calls.open.items() if stream not in listed and stream not in untold]
+    still = [first for stream, first in listed.items() if stream not in calls.open and stream not in untold]
     return [
         *(Fault(Kind.TABLE, first, "this call was not stood down, but is listed as over") for first in closed),
         *(Fault(Kind.TABLE, first, "this call was stood down, but is listed as open") for first in still),

@@ -8,13 +8,14 @@
 import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from pathlib import Path
 
 import msgspec
 
 from appliance.envelope import format as layout
 from appliance.logbook import carve
+from appliance.logbook.gone import Key
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.side_copy import CopyFiles
 
@@ -29,13 +30,15 @@ type Breath = Callable[[], Awaitable[None]]
 class Aside:
     """One folder, once `look_through` is through. Numbers take eight bytes each: a million entries 8 MB.
 
-    Of entries up to `newest` alone: a number that damage made of another would take any room.
+    Of entries up to `newest` alone: a number that damage made of another would take any room. Wraps of keys that are `gone` are written
+    over as they are found.
     """
 
-    def __init__(self, folder: Path, building: bytes, newest: int) -> None:
+    def __init__(self, folder: Path, building: bytes, newest: int, gone: Container[Key]) -> None:
         self.folder = folder
         self._building = building
         self._newest = newest
+        self._gone = gone
         self._pages = carve.Pages.of(folder / LOGBOOK_NAME)
         self._places = array("Q")  # of number 1, 2, …: where it begins, plus 1; 0 for none
         self._others: dict[int, list[bytes]] = {}  # what the log, the salvaged copy, or a second place has
@@ -49,7 +52,11 @@ class Aside:
         for begin, end in self._pages.pieces(PIECE_BYTES):
             for number, entry, place in self._pages.entries_in(begin, end, self._building):
                 self._take(number, entry, place)
-            pairs += [(wrap[0], place) for wrap, place in self._pages.wraps_in(begin, end, recipients)]
+            for wrap, place in self._pages.wraps_in(begin, end, recipients):
+                if (wrap[2], wrap[3]) in self._gone:
+                    _write_over_wrap(self.folder / LOGBOOK_NAME, place)
+                else:
+                    pairs.append((wrap[0], place))
             await breath()
         pairs.sort()
         self._wraps = array("Q", (value for pair in pairs for value in pair))
@@ -114,12 +121,17 @@ class Aside:
     def _take_others(self, recipients: Sequence[bytes]) -> None:
         for number, entry in self._pages.entries_in_wal(self._building):
             self._add(number, entry)
-        wraps = [wrap for wrap, _ in carve.wraps_in(self._pages.wal, recipients)]
+        wraps: list[carve.WrapFound] = []
+        for wrap, place in carve.wraps_in(self._pages.wal, recipients):
+            if (wrap[2], wrap[3]) in self._gone:
+                _write_over_wrap(carve.log_of(self.folder / LOGBOOK_NAME), place)
+            else:
+                wraps.append(wrap)
         salvaged = CopyFiles(self.folder, SALVAGED).read(self._building)
         if salvaged is not None:
             for number, entry in salvaged.entries.items():
                 self._add(number, entry)
-            wraps += salvaged.wraps
+            wraps += [wrap for wrap in salvaged.wraps if (wrap[2], wrap[3]) not in self._gone]
         for wrap in wraps:
             known = self._other_wraps.setdefault(wrap[0], [])
             if wrap not in known:
@@ -131,6 +143,14 @@ class Aside:
         known = self._others.setdefault(number, [])
         if entry not in known:
             known.append(entry)
+
+
+def _write_over_wrap(path: Path, recipient_at: int) -> None:
+    """In the row whose recipient begins there: of an older file, in which it was not yet destroyed. Raises OSError."""
+    with path.open("r+b", buffering=0) as file:
+        file.seek(recipient_at + carve.RECIPIENT_LEN + layout.ID_LEN)
+        file.write(bytes(carve.WRAP_LEN))
+        os.fsync(file.fileno())
 
 
 class Gap(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from appliance.logbook.aside import BROUGHT_BACK, Aside, Breath, Gap, linked
 from appliance.logbook.batch import Fact
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.chain import Stream
+from appliance.logbook.gone import gone
 from appliance.logbook.store import Logbook
 from appliance.record import codec
 from appliance.record.events import AnyEvent, KeysDestroyed, RecordMoved
@@ -61,7 +62,8 @@ class Refilling:
         """Bring back what can be; what cannot. Where that is nothing, the folders are gone. Raises LogbookError, OSError."""
         office = [each.fingerprint for each in self._logbook.pool.recipients]
         number, above = await self._logbook.work(_below_first)
-        self._asides = [Aside(folder, self._vault.building, number) for folder in self._folders]
+        ended = gone(self._logbook.folder)
+        self._asides = [Aside(folder, self._vault.building, number, ended) for folder in self._folders]
         try:
             for aside in self._asides:
                 await aside.look_through(sorted({*self._own, *office}), self._breath)

@@ -35,6 +35,7 @@ from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board, wraps_between
 from appliance.logbook.errors import Damaged
+from appliance.logbook.gone import gone
 from appliance.logbook.head import Head
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import end_after
@@ -162,6 +163,8 @@ def _gather(
         gathered.wraps.update(wrap for wrap, _ in carve.wraps_in(pages.wal, sorted(own)))
         if not _all_there(gathered):
             _look_into(pages, gathered, building, sorted(own), look_s)
+    ended = gone(copies)
+    gathered.wraps = {wrap for wrap in gathered.wraps if (wrap[2], wrap[3]) not in ended}
     return gathered
 
 

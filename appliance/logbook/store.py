@@ -13,7 +13,7 @@ from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
 from appliance.envelope.statements import enrolment_statement, renewal_statement
 from appliance.logbook import batch as batches
-from appliance.logbook import recovery, side_copy, verify, wraps
+from appliance.logbook import gone, recovery, side_copy, verify, wraps
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged, NotKept
@@ -114,7 +114,12 @@ class Logbook:
             if then is not None:
                 then(written)
 
-        return self._shelf.begin(lambda db: batches.write(db, batch), note)
+        return self._shelf.begin(lambda db: self._write(db, batch), note)
+
+    def _write(self, db: sqlite3.Connection, batch: Batch) -> None:
+        if batch.destroyed:
+            gone.add(self.folder, batch.destroyed)
+        batches.write(db, batch)
 
     async def record(self, batch: Batch) -> None:
         """Write one batch durably. Raises `NotKept` or `Damaged`."""

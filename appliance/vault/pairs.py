@@ -92,8 +92,10 @@ class Pairs:
                 places.destroy()
             before = files.look(places.second, SECOND_LEN_MAX)
             files.write(places.second, pack(name, self._copy_after(name, before, content)))
+            # of one moment: what is written later than the second copy, a person wrote (`kinds`)
+            written_ns = files.look(places.second, SECOND_LEN_MAX).written_ns
             try:
-                files.write(places.first, content)
+                files.write(places.first, content, written_ns=written_ns)
                 files.remove(places.tombstone)
             except VaultError:
                 self._as_before(places, before)

@@ -1,10 +1,9 @@
-"""Data folders that a box of this tree has lived in for eight years and two days, as they lie there at five moments. Spoils nothing.
+"""Data folders that a box of this tree has lived in for eight years and two days, as they lie there at four moments. Spoils nothing.
 
-    sealed   years ago: a record not yet destroyed, and every key to it           closed    the end of the first day
-    killed   in the middle of the second, with calls of every kind                onward    killed again an hour later
-    rested   the same, closed cleanly
-
-What was destroyed between `sealed` and `closed`, and between `killed` and `onward`, is gone for good.
+closed   the end of the first day
+killed   in the middle of the second, with calls of every kind
+onward   killed again, an hour later: all of those were stood down, an old record destroyed, and rooms have called again
+rested   the same, closed cleanly
 """
 
 import asyncio
@@ -17,15 +16,27 @@ import msgspec
 from msgspec.structs import replace
 
 from appliance import lives
-from appliance.core.commands import Acknowledge, Arrive, DeskCommand, Dispatch, EndDrill, StandDown
-from appliance.core.words import Actor, Door, Outcome
+from appliance.core.commands import (
+    Acknowledge,
+    Arrive,
+    DeskCommand,
+    Dispatch,
+    EndCheckIn,
+    EndDrill,
+    EndResponse,
+    MarkRoom,
+    StandDown,
+    StartDrill,
+    StartResponse,
+)
+from appliance.core.words import Actor, BuildingResponse, Door, Outcome, RoomAnswer
 from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.envelope import format as layout
 from appliance.logbook import side_copy
 from appliance.logbook.side_copy import CopyFiles
 from appliance.plan.document import to_document
-from appliance.plan.ids import DeskId
+from appliance.plan.ids import DeskId, RoomId
 from appliance.plan.model import Kind, Retention, Role
 from appliance.settings import Address, Settings
 from hardware.signals import Press
@@ -36,12 +47,13 @@ from tests.system.school import button_of
 from tests.vectors.data_folder import Told, started, told_by
 from tests.vectors.make_data_folder import days
 
+DRILL_S = 3 * 3600  # longer than the proof: a drill ends by the clock
 KEPT_FOR_DAYS = 365 * 8 + 30
 FRONT = Actor(DeskId("front"))
 
 
 class Lived(msgspec.Struct, frozen=True):
-    """`folder` has the five; `told` is what a daemon tells of `onward` and `rested`, `entries` and `wraps` what both of them hold.
+    """`folder` has the four; `told` is what a daemon tells of `onward` and `rested`, `entries` and `wraps` what both of them hold.
 
     `destroyed`: every wrap of what was destroyed, as it stood on the disk before, and the keys (stream, number) that must not open again.
     """
@@ -88,7 +100,6 @@ async def _years(folder: Path) -> list[Stolen]:
         await box.turn_to(today - timedelta(days=365 * 6 + 200))
         await box.record()
         stolen = await box.wraps()
-        shutil.copytree(folder / "data", folder / "sealed")
         await box.turn_to(today)
         assert await box.keeping.destroy_due()
         box.calendar.day = long_ago
@@ -140,14 +151,31 @@ async def _destroy(daemon: Daemon) -> None:
 
 
 async def _call(daemon: Daemon) -> None:
-    """Four rooms, each further than the other."""
-    for room, contact in (("B201", "help"), ("B202", "hold"), ("B203", "medical"), ("B204", "tap-out")):
+    """Three rooms, each further than the other, one of which asks for a break as well; the fourth practises."""
+    for room, contact in (("B201", "help"), ("B202", "hold"), ("B203", "medical"), ("B201", "tap-out")):
         await presses(daemon, button_of(room), contact)
     calls = {str(call.room): call.incident for call in daemon.engine.board.incidents.values()}
     await _does(daemon, Acknowledge(incident=calls["B202"]))
     await _does(daemon, Acknowledge(incident=calls["B203"]))
     await _does(daemon, Dispatch(incident=calls["B203"], role=Role.NURSE))
+    await _practise(daemon)
     await daemon.engine.recorder.caught_up()
+
+
+async def _practise(daemon: Daemon) -> None:
+    """No drill begins while the building is secured: that goes on afterwards, and asks its rooms."""
+    asked = daemon.engine.board.check_in
+    assert asked is not None
+    await _does(daemon, EndResponse(response=BuildingResponse.SECURE))
+    await _does(daemon, EndCheckIn(check_in=asked.check_in))
+    await _does(daemon, StartDrill(name="summer", rooms=(RoomId("B204"),), ends_after_s=DRILL_S))
+    await presses(daemon, button_of("B204"))
+    dog = StartResponse(response=BuildingResponse.SECURE, detail="the dog is back", check_in=True)
+    await _does(daemon, dog)
+    asked = daemon.engine.board.check_in
+    assert asked is not None
+    room = MarkRoom(check_in=asked.check_in, room=RoomId("B203"), answer=RoomAnswer.NEEDS_HELP)
+    await _does(daemon, room)
 
 
 async def _copied(daemon: Daemon) -> None:

@@ -4,9 +4,10 @@ for rot in everything(base, older): spoil(data, rot, older)      # `data` is a c
 """
 
 import enum
+import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -67,6 +68,20 @@ def everything(base: Path, older: Path, seed: int = 0) -> list[Rot]:
     return [msgspec.structs.replace(each, seed=seed + number) for number, each in enumerate(found)]
 
 
+def sample(everything_there: Sequence[Rot], dice: random.Random, count: int) -> list[Rot]:
+    """So many of them: every page and frame in one way, every other file in every way, and more of the pages."""
+    others = [rot for rot in everything_there if rot.file not in (DATABASE, LOG) or rot.way in OF_FILE]
+    ways: dict[tuple[str, int], list[Rot]] = {}
+    for rot in everything_there:
+        if rot.file in (DATABASE, LOG) and rot.way in IN_PIECE:
+            ways.setdefault((rot.file, rot.begin), []).append(rot)
+    chosen = [*others, *(dice.choice(of_piece) for of_piece in ways.values())]
+    left = sorted(set(everything_there) - set(chosen), key=str)
+    chosen += dice.sample(left, max(0, min(count - len(chosen), len(left))))
+    dice.shuffle(chosen)
+    return chosen
+
+
 def pieces(path: Path) -> Iterator[tuple[int, int]]:
     """Where its pages or frames begin and end; any other file is one piece. Of a log, those that were written to."""
     length = path.stat().st_size
@@ -103,8 +118,9 @@ def spoil(data: Path, rot: Rot, older: Path) -> None:
         case _:
             whole = bytearray(path.read_bytes())
             whole[rot.begin : rot.end] = _spoiled(whole[rot.begin : rot.end], rot.way, dice)
-            with path.open("r+b") as file:  # the same file, with its mode
-                file.write(whole)
+            times = path.stat()
+            path.write_bytes(whole)
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # a card that forgets tells nobody
 
 
 def _spoiled(piece: bytearray, way: Way, dice: random.Random) -> bytes:

@@ -1,10 +1,16 @@
-"""What the check of a whole record says of the ranks in it."""
+"""What the check of a whole record says of the ranks in it, and of practice."""
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from appliance.core.rank import RANK_MAX
 from appliance.log.at_rest import examine
+from appliance.logbook import recovery
+from appliance.logbook.refilling import Refilling
+from appliance.plan.ids import DrillId
 from appliance.settings import Settings
+from tests.appliance.logbook.box import box_at, call
 from tests.appliance.logbook.test_epoch import starts
 
 AFTER_2038 = 2_208_988_800  # a rank of a timed release whose clock said 2040
@@ -32,3 +38,17 @@ async def test_a_rank_that_stays_at_the_end_of_the_numbers_is_no_fault(tmp_path:
     for rank in (RANK_MAX - 1, RANK_MAX, RANK_MAX, AFTER_2038, RANK_MAX):
         await starts(tmp_path, rank=rank)
     assert await epoch_faults(tmp_path) == []
+
+
+async def test_practice_that_stayed_behind_with_its_drill_is_no_call_that_was_hidden(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(replace(call(1), drill=DrillId("d-1")), call(2, "B205"))
+        folder = box.logbook.folder
+    recovery.mark(folder, "a page")
+    async with box_at(tmp_path) as box:
+        await Refilling(box.logbook, box.vault, recovery.set_aside_in(folder), _breath).run()
+    assert (await examine(Settings(data=tmp_path))).faults == []
+
+
+async def _breath() -> None:
+    """Nobody calls."""

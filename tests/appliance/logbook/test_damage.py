@@ -298,3 +298,63 @@ async def test_a_record_that_is_gone_with_all_that_lay_beside_it_is_said_to_be(t
         assert box.remembered.missing == 1 and "all of it is gone" in box.remembered.troubles[0]
     async with box_at(tmp_path) as box:
         assert box.remembered.set_aside is None
+
+
+async def test_a_number_that_a_flipped_bit_made_takes_no_end_and_no_count(tmp_path: Path) -> None:
+    """An entry whose number became 2**60 and more is not the newest, and nobody counts up to it."""
+    await lived(tmp_path)
+    wal = tmp_path / "dead" / "logbook" / f"{LOGBOOK_NAME}-wal"
+    data = wal.read_bytes()
+    begins = [found.start() for found in re.finditer(re.escape(layout.BEGINS), data)]
+    for bit in (60, 63):
+        folder = tmp_path / f"bit-{bit}"
+        shutil.copytree(tmp_path / "dead", folder)
+        spoilt = bytearray(data)
+        spoilt[begins[-1] + layout.FRONT_LEN + 7 - bit // 8] ^= 1 << bit % 8
+        (folder / "logbook" / wal.name).write_bytes(spoilt)
+        async with box_at(folder) as box:
+            assert rooms(box) == ["B204", "B206"]
+            assert box.logbook.kept[0] < 1000
+
+
+@pytest.mark.parametrize("column", ["NULL", "7", "'text \x80'"])
+async def test_a_row_that_holds_no_bytes_is_damage_and_no_bug(tmp_path: Path, column: str) -> None:
+    await lived(tmp_path)
+    async with box_at(tmp_path / "box") as box:
+        head = box.logbook.kept[0]
+    with closing(sqlite3.connect(tmp_path / "box" / "logbook" / LOGBOOK_NAME, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema=ON")
+        db.execute("UPDATE sqlite_schema SET sql = replace(replace(sql, ' STRICT', ''), ' NOT NULL', '')")
+        db.execute("PRAGMA writable_schema=RESET")
+    with closing(sqlite3.connect(tmp_path / "box" / "logbook" / LOGBOOK_NAME, isolation_level=None)) as db:
+        db.execute(f"UPDATE entry SET entry = {column} WHERE number = ?", (head - 3,))
+    async with mended_at(tmp_path / "box") as box:
+        assert box.remembered.set_aside is not None
+        assert rooms(box) == ["B204", "B206"] and has_plan(box)
+
+
+async def test_a_schema_of_garbage_is_damage_in_whatever_letters_sqlite_says_so(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    async with box_at(tmp_path / "box"):
+        pass
+    path = tmp_path / "box" / "logbook" / LOGBOOK_NAME
+    data = path.read_bytes()
+    spoilt = data.replace(b"indexentry_of_streamentry", b"index\xa0ntry_of_streamentry")
+    path.write_bytes(spoilt.replace(b"CREATE INDEX entry_of_stream", b"CREATX INDEX entry_of_stream"))
+    async with box_at(tmp_path / "box") as box:
+        assert box.remembered.set_aside is not None
+        assert rooms(box) == ["B204", "B206"] and has_plan(box)
+
+
+async def test_what_came_after_the_side_copies_is_read_with_its_keys_from_the_file(tmp_path: Path) -> None:
+    """The log is in the file by then, and the file is damaged elsewhere: entries alone open nothing."""
+    await lived(tmp_path)
+    async with box_at(tmp_path / "box") as box:
+        older = {path: path.read_bytes() for path in (tmp_path / "box" / "logbook").glob("*.[01]")}
+        await box.keep(call(43, "B208"))
+    for path, content in older.items():
+        path.write_bytes(content)
+    recovery.mark(tmp_path / "box" / "logbook", "a page elsewhere")
+    async with box_at(tmp_path / "box") as box:
+        assert rooms(box) == ["B204", "B206", "B208"]
+        assert (box.remembered.missing, box.remembered.lost_calls) == (0, 0)

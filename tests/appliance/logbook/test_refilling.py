@@ -206,6 +206,31 @@ async def test_nothing_that_was_destroyed_comes_back(tmp_path: Path) -> None:
         assert len(await box.logbook.certificates_of("i-7")) == 1, "what was destroyed of it is found from it"
 
 
+async def test_nothing_that_was_destroyed_comes_back_with_an_older_file_that_knows_no_certificate(
+    tmp_path: Path,
+) -> None:
+    await lived(tmp_path)
+    async with box_at(tmp_path) as box:
+        stream = await box.logbook.stream_of_incident("i-7")
+        assert stream is not None
+        older = {path.name: path.read_bytes() for path in (tmp_path / "logbook").glob(f"{LOGBOOK_NAME}*")}
+        wraps = await box.logbook.work(
+            lambda db: db.execute("SELECT * FROM wrap WHERE stream = ?", (stream,)).fetchall()
+        )
+        keys = [(wrap[2], wrap[3]) for wrap in wraps]
+        assert await box.logbook.opener.key_of(*keys[0]) is not None
+        certificate = KeysDestroyed(incident=call(7).incident, classes=(Klass.OPERATIONAL,), keys=1, wraps=1, rule="r")
+        await box.logbook.record(box.logbook.destroy(Fact(Moment(0, box.wall_ms), certificate), keys))
+    for name, data in older.items():
+        (tmp_path / "logbook" / name).write_bytes(data)
+    async with box_at(tmp_path) as box:
+        assert box.remembered.set_aside is not None
+        assert await refilled(box), "the certificate is missing, so the folder stays"
+        assert await box.logbook.opener.key_of(*keys[0]) is None
+    data = b"".join(path.read_bytes() for path in (tmp_path / "logbook").rglob("*") if path.is_file())
+    assert not [wrap for wrap in wraps if wrap[4] in data], "and it opens from no file"
+
+
 async def test_what_only_a_side_copy_had_comes_back_too(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(call(1, "B206"), stand_down(1))

@@ -55,6 +55,16 @@ def test_a_run_goes_on_in_the_older_file(tmp_path: Path) -> None:
     assert CopyFiles(tmp_path, side_copy.OPEN).read(BUILDING) == copy(2)
 
 
+def test_a_run_that_has_read_nothing_does_not_begin_anew_where_an_older_copy_would_count_for_more(
+    tmp_path: Path,
+) -> None:
+    files = CopyFiles(tmp_path, side_copy.OPEN)
+    for number in range(1, 8):
+        files.write(copy(number))
+    CopyFiles(tmp_path, side_copy.OPEN).write(copy(8))
+    assert CopyFiles(tmp_path, side_copy.OPEN).read(BUILDING) == copy(8)
+
+
 def test_what_a_file_held_is_written_over(tmp_path: Path) -> None:
     files = CopyFiles(tmp_path, side_copy.OPEN)
     for _ in paths(tmp_path):

@@ -1,5 +1,7 @@
 """Secrets of other devices: found by name, for the owner only, put in by hand too, and no name becomes a path."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from appliance.vault.errors import VaultError
 BUTTON = KeyId("button-b204")
 KEY = bytes(range(32))
 OTHER = bytes(range(100, 132))
+TICK_NS = 10_000_000  # of the clock that files are stamped by, on some kernels
 
 
 @pytest.fixture
@@ -97,6 +100,7 @@ def by_hand(file: Path, secret: bytes) -> None:
     file.unlink(missing_ok=True)
     file.write_bytes(secret)
     file.chmod(0o600)
+    os.utime(file, ns=(time.time_ns() + TICK_NS,) * 2)
 
 
 def test_a_key_put_in_by_hand_is_found_at_once_and_then_kept_twice(folder: Path) -> None:
@@ -119,6 +123,15 @@ def test_a_key_replaced_by_hand_counts_and_the_one_before_does_not_come_back(fol
     (said,) = store.mend()
     assert said.file == "credentials/button-b204.secret" and "held before" in said.wrong
     assert (folder / "button-b204.secret").read_bytes() == OTHER
+
+
+def test_a_key_that_is_other_bytes_and_was_not_written_since_is_damaged(folder: Path) -> None:
+    Credentials(folder).put(BUTTON, KEY)
+    file = folder / "button-b204.secret"
+    written_ns = file.stat().st_mtime_ns
+    file.write_bytes(OTHER)
+    os.utime(file, ns=(written_ns, written_ns))
+    assert Credentials(folder).get(BUTTON) == KEY
 
 
 def test_a_key_put_in_by_hand_where_one_was_destroyed_counts_but_not_the_destroyed_one(folder: Path) -> None:
