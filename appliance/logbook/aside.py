@@ -1,6 +1,7 @@
 """What lies in a logbook that was set aside, found by its bytes alone: which entry and which wraps of it, and where. Opens nothing.
 
 <logbook>/set-aside/<when>/logbook.db, logbook.db-wal     as they were
+<logbook>/set-aside/<when>/turn                           which of them it is, counted
 <logbook>/set-aside/<when>/salvaged.0, salvaged.1         entries that only a side copy had (as `side_copy`)
 <logbook>/set-aside/<when>/brought-back                   nothing more can be brought back from here; what is missing, for people
 """

@@ -20,6 +20,8 @@ LOGBOOK_NAME = "logbook.db"
 GAPS_NAME = "gaps"
 """A file beside the record: the last number of each gap in it, of entries that nobody can read any more. Without it the next start would
 find the record damaged, set it aside, and come to the same end."""
+TURN_NAME = "turn"
+"""A file in the folder of each logbook that was set aside: which it is of them, counted. Clocks jump, and its time is changed by use."""
 MARK_NAME = "damaged"
 """A file beside the record: it was found damaged while in use, and the next start is to put it aside. Holds what was found."""
 
@@ -105,7 +107,9 @@ def put_aside(folder: Path, wall_ms: int) -> Path:
     aside = folder / "set-aside" / stamp
     while aside.exists():
         aside = aside.with_name(aside.name + "-again")
+    turn = 1 + max(map(_turn_of, set_aside_in(folder)), default=0)
     aside.mkdir(parents=True, mode=FOLDER_MODE)
+    (aside / TURN_NAME).write_text(f"{turn}\n", "ascii")
     for part in sorted(
         folder.glob(f"{LOGBOOK_NAME}*"), reverse=True
     ):  # the log first: alone, the file would be taken for whole
@@ -179,4 +183,12 @@ def set_aside_before(folder: Path) -> list[Path]:
     """The logbooks set aside, the last one first. Found beside an empty one, that is what a start that got no further had still to carry
     over.
     """
-    return sorted(set_aside_in(folder), key=lambda aside: aside.stat().st_mtime_ns, reverse=True)
+    return sorted(set_aside_in(folder), key=lambda aside: (_turn_of(aside), aside.stat().st_mtime_ns), reverse=True)
+
+
+def _turn_of(aside: Path) -> int:
+    """0 for one of before they were counted, and where it cannot be read."""
+    try:
+        return int((aside / TURN_NAME).read_bytes())
+    except (OSError, ValueError):
+        return 0

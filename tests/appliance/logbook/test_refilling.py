@@ -1,5 +1,6 @@
 """A damaged record is put together again: entries, wraps and tables; nothing that was destroyed comes back; a gap is noted once."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -247,6 +248,16 @@ async def test_what_only_a_side_copy_had_comes_back_too(tmp_path: Path) -> None:
         assert box.remembered.missing == 0
         assert await refilled(box) == []
         assert set(rows) <= set(await box.logbook.after(0, 100)) and await faults(box) == []
+
+
+def test_which_was_set_aside_last_is_counted_and_no_clock_says_it(tmp_path: Path) -> None:
+    names = []
+    for wall_ms in (WALL_MS, WALL_MS - 10 * YEAR_MS, WALL_MS - 5 * YEAR_MS):
+        (tmp_path / LOGBOOK_NAME).touch()
+        aside = recovery.put_aside(tmp_path, wall_ms)
+        os.utime(aside, (wall_ms / 1000, wall_ms / 1000))
+        names.insert(0, aside)
+    assert recovery.set_aside_before(tmp_path) == names
 
 
 def test_gaps_are_noted_beside_the_record(tmp_path: Path) -> None:
