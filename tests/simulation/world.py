@@ -74,6 +74,8 @@ class World:
         """Stood down by somebody, on disk or not."""
         self.said_reopened: set[IncidentId] = set()
         """Of those: opened again by an undo since the box started, on disk or not."""
+        self.lost_calls = 0
+        """As many as all starts said."""
         self.lost_counts: set[Counting] = set()
         """Those a damaged record lost, said so: of them a press may be there twice, or a receipt for none."""
         self._told_ms: dict[tuple[str, str], int] = {}
