@@ -11,7 +11,7 @@ from pathlib import Path
 from appliance.core.words import Cause
 from appliance.engine.engine import Engine
 from appliance.logbook.aside import BROUGHT_BACK
-from appliance.logbook.errors import Damaged, LogbookError
+from appliance.logbook.errors import Damaged, LogbookError, NotKept
 from appliance.logbook.recovery import mark, set_aside_in
 from appliance.logbook.refilling import Refilling
 from appliance.logbook.remembering import Remembered
@@ -23,10 +23,12 @@ SET_ASIDE = "logbook-set-aside"
 ENTRIES_UNREADABLE = Cause("entries-unreadable", "logbook")
 CALLS_UNREADABLE = Cause("open-calls-unreadable", "logbook")
 LOGBOOK_DAMAGED = Cause("logbook-damaged", "logbook")
+TRIES_NAME = "tries"  # in the folder: a dot for each time that reading it was begun
 REFILL_TRIES_MAX = 3  # of one folder: reading it may be what ends the process
 REFILL_BREATH_S = (
     0.02  # between two pieces of under a millisecond or one commit: calls find the disk free most of the time
 )
+REFILL_AGAIN_S = 30.0  # after a disk that was away: nobody waits for what was long ago
 WHILE_BROUGHT_BACK = "What it still holds is being brought back into the record. Nothing has to be done yet."
 
 log = logging.getLogger("handbell.mending")
@@ -58,7 +60,8 @@ class Mending:
         if self._logbook.whole.is_set():
             return
         try:
-            await self._bring_back([aside for aside in self._asides() if _may_be_read(aside)])
+            while not await self._bring_back():  # noqa: ASYNC110 - nobody says when a disk is back
+                await asyncio.sleep(REFILL_AGAIN_S)
         except (LogbookError, OSError) as error:
             log.warning("bringing back what was set aside is put off until the next start: %s", error)
         except Exception:  # bytes of a damaged file may do anything to whoever reads them
@@ -78,16 +81,25 @@ class Mending:
         mark(self._logbook.folder, why)
         raise Damaged(why)
 
-    async def _bring_back(self, asides: Sequence[Path]) -> None:
+    async def _bring_back(self) -> bool:
+        """False where the disk was away meanwhile: that is no fault of what is read, and counts as no try."""
+        asides = [aside for aside in self._asides() if _may_be_read(aside)]
         if not asides:
-            return
-        gaps = await Refilling(self._logbook, self._vault, asides, self._breathe).run()
+            return True
+        try:
+            gaps = await Refilling(self._logbook, self._vault, asides, self._breathe).run()
+        except NotKept as error:
+            log.warning("bringing back what was set aside is put off: %s", error)
+            for aside in asides:
+                (aside / TRIES_NAME).unlink(missing_ok=True)
+            return False
         for aside in asides:
             if gaps:
                 log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))
             else:
                 log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
             self._engine.report(Cause(SET_ASIDE, aside.name), None)  # with gaps it comes again, as it is now
+        return True
 
     async def _breathe(self) -> None:
         await self._engine.rest()
@@ -100,7 +112,7 @@ class Mending:
 
 def _may_be_read(aside: Path) -> bool:
     """Count one try more; after too many of them it is left to people."""
-    tries = aside / "tries"
+    tries = aside / TRIES_NAME
     tried = len(tries.read_bytes()) if tries.exists() else 0
     if tried >= REFILL_TRIES_MAX:
         (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")

@@ -7,6 +7,7 @@ whoever asks holds an entry against the chain, and a wrap against its key entry.
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -174,6 +175,13 @@ class Pages(msgspec.Struct):
 def log_of(path: Path) -> Path:
     """The write-ahead log beside a database."""
     return path.with_name(path.name + "-wal")
+
+
+def holds_entries(path: Path, building: bytes) -> bool:
+    """Whether there is any entry in a database or in the log beside it."""
+    with closing(Pages.of(path)) as pages:
+        in_file = (each for piece in pages.pieces(1 << 20) for each in pages.entries_in(*piece, building))
+        return any(True for _ in pages.entries_in_wal(building)) or any(True for _ in in_file)
 
 
 def newest_number(wal: bytes, building: bytes) -> int:

@@ -69,9 +69,9 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     except BaseException:
         await leave(shelf, LEAVE_S)
         raise
-    if parent is None and (not faults or faults == [_EMPTY]) and (aside := _set_aside_before(folder)) is not None:
+    if parent is None and (not faults or faults == [_EMPTY]) and (before := set_aside_before(folder)):
         await leave(shelf)
-        raise BegunEmpty(aside)
+        raise BegunEmpty(before[0])
     if not faults:
         return Found(shelf, parent)
     await leave(shelf)
@@ -175,6 +175,8 @@ async def leave(shelf: Shelf, within_s: float | None = None) -> None:
 _EMPTY = "it is empty, but an entry of it was signed"
 
 
-def _set_aside_before(folder: Path) -> Path | None:
-    """The logbook set aside last. Found beside an empty one, it is what a start that lost its power had still to carry over."""
-    return max(set_aside_in(folder), key=lambda aside: aside.stat().st_mtime_ns, default=None)
+def set_aside_before(folder: Path) -> list[Path]:
+    """The logbooks set aside, the last one first. Found beside an empty one, that is what a start that got no further had still to carry
+    over.
+    """
+    return sorted(set_aside_in(folder), key=lambda aside: aside.stat().st_mtime_ns, reverse=True)

@@ -41,7 +41,7 @@ from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import end_after
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.plan.ids import ButtonId, IncidentId
-from appliance.record.events import AnyEvent
+from appliance.record.events import AnyEvent, KeysDestroyed
 from appliance.vault.vault import Vault
 
 LOOK_S = 1.5  # with SQLite, at the bytes of the file, and at what they say: the box is to be armed within five seconds
@@ -303,12 +303,24 @@ def _folded(
         tip=tip,
         missing=sum(number not in known for number in range(base + 1, tip.number + 1)) if tip else 1,
         unreadable=_unreadable(gathered, read, unopened),
-        lost_calls=sum(stream not in begun for stream in gathered.is_open.streams),
+        lost_calls=_lost_calls(
+            gathered, begun, {layout.whole_header(chosen[each][0]).stream for each in unopened}, facts
+        ),
         epoch_rank=highest_rank(fact.event for _, fact in live),
         entries=gathered.of_copies,
         wraps=gathered.wraps_of_copies,
         calls_so_far=max((*(each.calls_so_far for each in runs), *(each.number for each in raised)), default=0),
     )
+
+
+def _lost_calls(gathered: _Gathered, begun: set[bytes], closed: set[bytes], facts: list[tuple[int, Fact]]) -> int:
+    """How many streams of open calls are not `begun` by anything that was read. Where nothing says which are open, it may be each that
+    nobody here can open, but for as many as were destroyed.
+    """
+    if gathered.is_open.number:
+        return sum(stream not in begun for stream in gathered.is_open.streams)
+    destroyed = {fact.event.incident for _, fact in facts if isinstance(fact.event, KeysDestroyed)}
+    return max(len(closed - begun) - len(destroyed), 0)
 
 
 def _unreadable(gathered: _Gathered, read: set[int], unopened: set[int]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from appliance.envelope import format as layout
-from appliance.logbook import recovery, scratch
+from appliance.logbook import carve, recovery, scratch
 from appliance.logbook.aside import SALVAGED
 from appliance.logbook.chain import Chain
 from appliance.logbook.errors import Busy, Damaged, NotKept
@@ -99,7 +99,7 @@ class _Start:
                 aside = recovery.put_aside(self._folder, self._wall_ms)
                 why = f"the logbook was damaged ({damage}) and is kept in {aside}"
             signed = self._signed(head_file)
-            salvaged = await self._salvaged(aside / LOGBOOK_NAME, signed, with_sqlite=touch)
+            salvaged = await self._salvaged(self._with_entries(aside / LOGBOOK_NAME), signed, with_sqlite=touch)
             self._keep_with(aside, salvaged)
             logbook = self._logbook(Found(await open_shelf(self._path), salvaged.tip), head_file)
         except BaseException:
@@ -118,7 +118,7 @@ class _Start:
             logbook, remembered = await self._remembered(await self._inspected(shelf, signed), head_file)
         except Damaged as damage:
             log.error("the logbook is damaged, and cannot be set aside: %s", damage)
-            salvaged = await self._salvaged(self._path, signed, with_sqlite=closed is None)
+            salvaged = await self._salvaged(self._with_entries(self._path), signed, with_sqlite=closed is None)
             logbook = self._logbook(Found(await scratch.poured({}, []), salvaged.tip), head_file)
             says = f"the logbook is damaged ({damage}), and the disk takes no other"
             remembered = _with_parent(Remembered.after_damage(salvaged, says, None), salvaged.tip)
@@ -167,6 +167,11 @@ class _Start:
         head = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)
         chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=head, pool=pool, tagger=vault)
         return Logbook(self._folder, vault, found.shelf, head_file, chain, pool)
+
+    def _with_entries(self, file: Path) -> Path:
+        """The file of the damaged record: where this one holds no entry, a try before this one put the other aside and got no further."""
+        before = (aside / LOGBOOK_NAME for aside in recovery.set_aside_before(self._folder))
+        return next((each for each in (file, *before) if carve.holds_entries(each, self._vault.building)), file)
 
     async def _salvaged(self, aside: Path, signed: Head | None, *, with_sqlite: bool) -> Salvaged:
         """Whatever is in those bytes, it keeps no box from arming."""

@@ -18,7 +18,6 @@ from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.intake import Intake
 from appliance.logbook import verify
-from appliance.logbook.aside import BROUGHT_BACK
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.recovery import gaps_in, set_aside_in
@@ -141,6 +140,7 @@ class Box:
         kept.counts.update(board.counters)  # what was written and not yet answered when the power went
 
     def _changed(self, change: Change) -> None:
+        self.world.history.on_disk |= bool(change.kept)
         if any(isinstance(event, PlanAdopted) for event in change.shown):
             self.annunciator.use(self.engine.board.index.plan)
         for console in self.world.consoles.values():
@@ -211,11 +211,11 @@ class Box:
             for each in verify.check(rows, self.vault.building, None, gaps_in(folder))
             if isinstance(each, verify.Finding)
         ]
-        assert not findings or self.queries.verification.findings, f"nobody says that {findings}"
+        said = self.queries.verification.findings
+        assert said or not findings, f"nobody says that {findings}"
         numbers = {number for number, _ in rows}
         gone = set(range(1, self.logbook.kept[0] + 1)) - numbers
-        kept = [aside for aside in set_aside_in(folder) if (aside / BROUGHT_BACK).exists()]
-        assert not gone or findings or kept, f"nobody says that {sorted(gone)} are missing"
+        assert said or set_aside_in(folder) or not gone, f"nobody says that {sorted(gone)} are missing"
         opened = await self.logbook.opener.open([row for row in rows if row[0] >= history.first])
         unread = sum(each.fault is not None for each in opened) + sum(number >= history.first for number in gone)
         told = [each.fact for each in opened if each.fact is not None and each.fact not in history.carried]
@@ -305,7 +305,7 @@ async def _witness(world: "World", vault: Vault, engine: Engine, logbook: Logboo
         assert not (remembered.troubles or said_lost(remembered)), remembered
         return Witness(engine, world, world.kept, await all_facts(logbook, vault))
     history = world.history
-    if remembered.troubles or said_lost(remembered):
+    if remembered.troubles or said_lost(remembered) or not history.on_disk:
         world.say(f"the record is damaged: {remembered.missing} entries and {remembered.lost_calls} calls lost")
         history.begins_anew(engine.board, remembered.carried or list(remembered.facts))
     history.ends_at(logbook.kept[0])

@@ -8,7 +8,6 @@ import errno
 import functools
 import os
 import random
-import resource
 import shutil
 import sqlite3
 from collections import deque
@@ -21,11 +20,11 @@ from unittest.mock import patch
 import aiosqlite.core
 
 from appliance.logbook.head import SLOT as HEAD_SLOT
+from tests.appliance.logbook.full_disk import no_file_grows
 
 type Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
 
 WORKS_S = (0.0003, 0.008)  # what a commit takes (a Pi's card: 8 ms at the 99th percentile)
-FULL_BYTES = 1024  # no file may grow beyond this: what a full disk does to a write
 
 
 class Disk:
@@ -41,7 +40,8 @@ class Disk:
         self._queues: list[_Queue] = []
         self._connections: list[sqlite3.Connection] = []
         self._head_before: tuple[bytes, bytes] | None = None
-        self._copies_before: dict[Path, bytes] = {}
+        self._copies_before: dict[str, tuple[Path, bytes]] = {}
+        """By name: the file of the pair that was written last, and what was in it."""
         self._pwrite, self._pwritev = os.pwrite, os.pwritev
 
     @contextmanager
@@ -94,7 +94,7 @@ class Disk:
         """The job itself: whether it succeeded, and its result or what it raised."""
         if isinstance(function, functools.partial) and function.args and self.dice.random() < self.fails:
             function = _broken(function, too_early=self.dice.random() < 0.5)
-        with _no_file_grows() if self.full else _nothing_special():
+        with no_file_grows() if self.full else _nothing_special():
             return self.attempt(function)
 
     def attempt(self, function: Callable[[], Any]) -> tuple[bool, Any]:
@@ -130,13 +130,13 @@ class Disk:
         path = Path(f"/proc/self/fd/{file}").readlink()
         before = path.read_bytes()
         written = self._pwritev(file, buffers, offset)
-        self._copies_before[path] = before
+        self._copies_before[path.stem] = path, before
         return written
 
     def _tear_copies(self, folder: Path, copy: Path) -> None:
         """What was written last to a side copy is not synced: it is there, gone, or there in part."""
         last, self._copies_before = self._copies_before, {}
-        for path, before in sorted(last.items()):
+        for path, before in last.values():
             torn = copy / path.relative_to(folder) if path.is_relative_to(folder) else path
             if torn != path and torn.exists() and self.dice.random() < 0.5:
                 after = torn.read_bytes()
@@ -244,16 +244,6 @@ def _wal_size(job: Job) -> int:
         return Path(f"{path}-wal").stat().st_size
     except (sqlite3.Error, OSError):
         return 1 << 62  # nothing of it can be torn
-
-
-@contextmanager
-def _no_file_grows() -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FULL_BYTES, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextmanager

@@ -15,6 +15,8 @@ class History:
     def __init__(self) -> None:
         self.begins = Board.empty()
         self.carried: list[Fact] = []
+        self.on_disk = True
+        """Whether anything of `facts` is known to be: a record that began anew in memory alone may never have been written."""
         self.first = 1
         """The number of the first entry of the first of `facts`."""
         self._sealed: list[tuple[int, Fact]] = []  # with the last entry of its batch
@@ -41,4 +43,4 @@ class History:
 
     def begins_anew(self, board: Board, carried: list[Fact]) -> None:
         """With this board, and nothing else."""
-        self.begins, self.carried, self._sealed = board.copy(), carried, []
+        self.begins, self.carried, self._sealed, self.on_disk = board.copy(), carried, [], False

@@ -16,8 +16,10 @@ from appliance.envelope import format as layout
 from appliance.logbook import recovery
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.logbook.start import open_logbook
 from appliance.plan.ids import ButtonId, CheckInId, RoomId
-from tests.appliance.logbook.box import Box, box_at, call, note, stand_down
+from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note, stand_down
+from tests.appliance.logbook.full_disk import no_file_grows
 
 pytestmark = pytest.mark.slow
 
@@ -189,6 +191,40 @@ async def test_without_side_copies_and_with_the_newest_entries_gone_it_is_said_h
         assert rooms(box) == ["B204"]
         assert box.remembered.missing == 3, "key entry, call and note"
         assert box.remembered.parent is not None and box.remembered.parent[1] == head
+
+
+async def test_where_nothing_says_what_is_open_a_call_that_nobody_can_open_is_counted(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"), call(2, "B206"))
+        stream = await box.logbook.stream_of_incident("i-1")
+    with closing(sqlite3.connect(tmp_path / "logbook" / LOGBOOK_NAME, isolation_level=None)) as db:
+        db.execute("DELETE FROM wrap WHERE stream = ?", (stream,))
+        db.execute("DELETE FROM counter")
+        db.execute("DROP TABLE open_incident")
+    for side in (tmp_path / "logbook").glob("open.[01]"):
+        side.unlink()
+    async with box_at(tmp_path) as box:
+        assert rooms(box) == ["B206"]
+        assert box.remembered.lost_calls == 1
+
+
+async def test_what_was_put_aside_is_read_also_where_the_disk_takes_no_other_file(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        await box.keep(call(1, "B204"), call(2, "B206"))
+    folder = tmp_path / "logbook"
+    for side in folder.glob("*.[01]"):
+        side.unlink()
+    recovery.mark(folder, "a page is damaged")
+    for closed in (None, "it took too long"):
+        with no_file_grows():
+            logbook, remembered = await open_logbook(
+                folder, box.vault, wall_ms=WALL_MS, closed=closed, unwritable_too=True
+            )
+        assert logbook.unwritable and rooms(Box(box.vault, logbook, remembered)) == ["B204", "B206"]
+        assert remembered.missing == 0
+        await logbook.close()
+    async with box_at(tmp_path) as box:
+        assert rooms(box) == ["B204", "B206"] and box.remembered.missing == 0
 
 
 async def test_an_older_side_copy_takes_nothing_from_a_healthy_record(tmp_path: Path) -> None:
