@@ -107,6 +107,8 @@ async def open_shelf(path: Path) -> Shelf:
     def connect() -> sqlite3.Connection:
         db = sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
         db.text_factory = text
+        # until it is seen to be ours and sound: closing would write the log into it, and delete what is not yet read
+        db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         return db
 
     shelf = Shelf(connect, 64)
@@ -189,6 +191,7 @@ def _prepare(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     db.execute("COMMIT")
     _write_again(Path(db.execute("PRAGMA database_list").fetchone()[2] + "-wal"))
+    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
 
 
 def _write_again(wal: Path) -> None:

@@ -318,7 +318,8 @@ class Witness:
             case Phase.TEST:
                 return None if not calls and test is not None and test.button == button else "no test waits for it"
             case Phase.OUT_OF_SERVICE:
-                agreed = out is not None and len(set(out.people)) == 2 and now_ms < out.ends_ms + 1000
+                # it may have ended while the power was away: the first look of a start ends it
+                agreed = out is not None and len(set(out.people)) == 2 and now_ms < max(out.ends_ms, 0) + 1000
                 return None if agreed and not calls else "two people did not say so"
             case Phase.SENDING:
                 fresh = any(now_ms - call.pressed_ms < SENDING_MS_MAX for call in pressed_in)

@@ -16,6 +16,7 @@ from appliance.envelope import format as layout
 from appliance.logbook import recovery
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import LOGBOOK_NAME
+from appliance.logbook.shelf import open_shelf
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note, stand_down
@@ -129,6 +130,18 @@ async def test_one_bad_frame_in_the_log_loses_no_receipted_call(tmp_path: Path) 
         async with box_at(folder) as box:
             assert rooms(box) == ["B204", "B206"], at
             assert has_plan(box)
+
+
+async def test_a_file_that_cannot_be_opened_keeps_its_log(tmp_path: Path) -> None:
+    async with box_at(tmp_path / "box") as box:
+        await box.keep(call(1, "B204"))
+        await box.logbook.work(lambda db: db.execute("PRAGMA user_version=99"))
+        shutil.copytree(tmp_path / "box", tmp_path / "dead")
+    path = tmp_path / "dead" / "logbook" / LOGBOOK_NAME
+    log = path.with_name(f"{LOGBOOK_NAME}-wal").read_bytes()
+    with pytest.raises(Damaged, match="no logbook of this version"):
+        await open_shelf(path)
+    assert path.with_name(f"{LOGBOOK_NAME}-wal").read_bytes() == log
 
 
 @pytest.mark.parametrize("left", ["nothing", "an empty file"])
