@@ -56,7 +56,7 @@ from appliance.intake import Intake
 from appliance.lives import LIVED_S, Lives, this_boot
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
-from appliance.logbook.errors import LogbookError
+from appliance.logbook.errors import Busy, LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.plan.check import check
@@ -164,10 +164,13 @@ class Daemon:
         """Armed when entered. Raises VaultError, Busy or OSError with what to do; nothing is half running then."""
         began = time.monotonic()
         with owned(settings.data):
-            lives = Lives([settings.data, settings.run], this_boot())
+            lives = Lives(settings.run, this_boot())
             too_short = lives.too_short
             lives.begin()
-            async with cls._armed(settings, began, too_short=too_short) as daemon:
+            async with (
+                lives.spared(Busy, OSError, VaultError, HardwareError),
+                cls._armed(settings, began, too_short=too_short) as daemon,
+            ):
                 daemon.tasks.start(_lived(lives), name="lives")
                 yield daemon
                 failed = daemon.tasks.failed
@@ -357,7 +360,7 @@ class Daemon:
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
         while True:
             try:
-                certificate = open_certificate(self.settings.keys, host)
+                certificate = await asyncio.to_thread(open_certificate, self.settings.keys, host)
             except (VaultError, OSError) as error:
                 self._housekeeping.report(WEBHOOK_CLOSED, f"{error} Until then no device on the network is heard.")
                 await asyncio.sleep(WEBHOOK_RETRY_S)

@@ -170,7 +170,11 @@ def _of_aside(aside: Path) -> str:
     left = aside / BROUGHT_BACK
     if not left.exists():
         return WHILE_BROUGHT_BACK
-    return f"What could be read of it is in the record. {left.read_text('utf-8', 'replace').strip().capitalize()} {UNTIL_DESTROYED}"
+    try:
+        missing = left.read_text("utf-8", "replace").strip().capitalize()
+    except OSError:
+        missing = "Not all of it could be read."
+    return f"What could be read of it is in the record. {missing} {UNTIL_DESTROYED}"
 
 
 def _of_chain(findings: Sequence[str]) -> str | None:

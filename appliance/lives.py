@@ -1,11 +1,11 @@
 """How many of the last starts ended soon after they began: what is kept between them, so that a record that kills is left alone.
 
-A file in the data folder, or in the folder of sockets where that takes nothing: the boot's id, and a dot for each start that has not lived
-for a minute. Counted, never timed by a clock that may jump. A power cut is no fault of a start: another boot counts anew. Knows no record.
+A file beside the sockets, in memory: the boot's id, and a dot for each start that has not lived for a minute. Counted, never timed by a
+clock that may jump. A power cut is no fault of a start: another boot counts anew. Knows no record.
 """
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 NAME = "short-lives"
@@ -18,11 +18,11 @@ START_S = 10.0  # a start takes 0.2 s, and with a damaged record at most five; o
 class Lives:
     """One a run."""
 
-    def __init__(self, folders: Iterable[Path], boot: str) -> None:
+    def __init__(self, folder: Path, boot: str) -> None:
         """`boot` is an id of this boot of the machine (`this_boot`)."""
-        self._files = [folder / NAME for folder in folders]
+        self._file = folder / NAME
         self._boot = boot
-        self._deaths = max((_dots(file, boot) for file in self._files), default=0)
+        self._deaths = _dots(self._file, boot)
 
     @property
     def too_short(self) -> bool:
@@ -35,17 +35,22 @@ class Lives:
         After a start that did as `too_short` says the count begins anew: it left alone what may have ended those before.
         """
         count = 1 if self.too_short else self._deaths + 1
-        for file in self._files:
-            with suppress(OSError):
-                file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                file.write_text(f"{self._boot} {'.' * count}\n", "utf-8")
-                return
+        with suppress(OSError):
+            self._file.write_text(f"{self._boot} {'.' * count}\n", "utf-8")
 
     def lived(self) -> None:
         """It ended as it was asked to, or has lived for long enough."""
-        for file in self._files:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+    @asynccontextmanager
+    async def spared(self, *said: type[BaseException]) -> AsyncIterator[None]:
+        """What ends with one of these has said why, and no record was to blame."""
+        try:
+            yield
+        except said:
+            self.lived()
+            raise
 
 
 def this_boot() -> str:

@@ -2,7 +2,7 @@
 
     as it is left (damage is mended there)  ──► set aside unopened, from the side copies  ──► in memory alone
 
-Only another daemon on the same folder ends a start. Knows no door and no wire.
+Only another daemon on the same folder ends it. Knows no door and no wire.
 """
 
 import asyncio

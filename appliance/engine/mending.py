@@ -29,7 +29,9 @@ REFILL_BREATH_S = (
     0.02  # between two pieces of under a millisecond or one commit: calls find the disk free most of the time
 )
 REFILL_AGAIN_S = 30.0  # after a disk that was away: nobody waits for what was long ago
-WHILE_BROUGHT_BACK = "What it still holds is being brought back into the record. Nothing has to be done yet."
+WHILE_BROUGHT_BACK = (
+    "What it still holds is brought back into the record, now or after the next restart. Nothing has to be done yet."
+)
 
 log = logging.getLogger("handbell.mending")
 

@@ -6,6 +6,7 @@
 <logbook>/set-aside/<when>/brought-back                   nothing more can be brought back from here; what is missing, for people
 """
 
+import asyncio
 import os
 from array import array
 from bisect import bisect_left
@@ -105,8 +106,8 @@ class Aside:
                 for _ in range(0, os.fstat(file.fileno()).st_size, len(ZEROS)):
                     file.write(ZEROS)
                     await breath()
-                os.fsync(file.fileno())
-            path.unlink()
+                await asyncio.to_thread(os.fsync, file.fileno())
+            await asyncio.to_thread(path.unlink)
         self.folder.rmdir()
 
     def _take(self, number: int, entry: bytes, place: int) -> None:

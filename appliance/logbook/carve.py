@@ -6,6 +6,7 @@ whoever asks holds an entry against the chain, and a wrap against its key entry.
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -187,16 +188,30 @@ def holds_entries(path: Path, building: bytes) -> bool:
 def newest_number(wal: bytes, building: bytes) -> int:
     """The highest number of any entry in a write-ahead log, 0 for none. Some milliseconds: each start asks.
 
-    What lies between the rows of a page counts for nothing: SQLite leaves there what is left of rows that were moved.
+    Of what was certainly committed: up to the last but one frame that ends a commit. The last commit may be one that a power cut tore. What
+    lies between the rows of a page counts for nothing: SQLite leaves there what is left of rows that were moved.
     """
     frame = FRAME_HEADER_BYTES + _page_bytes(File(None), wal)
+    salt, ends = _salt(wal, frame), list[int]()
+    for begin in range(WAL_HEADER_BYTES, len(wal) - frame + 1, frame):
+        if wal[begin + 8 : begin + 16] == salt and wal[begin + 4 : begin + 8] != bytes(4):
+            ends.append(begin + frame)
     newest = 0
-    for found in _begins(building).finditer(wal):
+    for found in _begins(building).finditer(wal, 0, ends[-2] if len(ends) > 1 else 0):
         at = found.start()
+        begin = at - (at - WAL_HEADER_BYTES) % frame
         number = int.from_bytes(wal[at + _NUMBER_AT : at + _NUMBER_AT + 8])
-        if number > newest and _is_in_a_row(wal, at - (at - WAL_HEADER_BYTES) % frame + FRAME_HEADER_BYTES, at):
+        if number <= newest or wal[begin + 8 : begin + 16] != salt:
+            continue
+        if _is_in_a_row(wal, begin + FRAME_HEADER_BYTES, at):
             newest = number
     return newest
+
+
+def _salt(wal: bytes, frame: int) -> bytes:
+    """Of this round of the log: what most of its header and its first frames say, since one of them may be damaged."""
+    begins = range(WAL_HEADER_BYTES, min(len(wal), WAL_HEADER_BYTES + 4 * frame), frame)
+    return Counter([wal[16:24], *(wal[begin + 8 : begin + 16] for begin in begins)]).most_common(1)[0][0]
 
 
 def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:

@@ -94,7 +94,10 @@ class HeadFile:
             os.close(descriptor)
 
     def _slot(self, turn: int, verify: Callable[[bytes, bytes], bool]) -> tuple[Head, bytes, bytes] | None:
-        data = os.pread(self._file, SLOT, turn * SLOT) if self._file != CLOSED else b""
+        try:
+            data = os.pread(self._file, SLOT, turn * SLOT) if self._file != CLOSED else b""
+        except OSError:  # a bad sector, or no file: it says nothing
+            return None
         length = int.from_bytes(data[:2], "big")
         statement, signature = data[2 : 2 + length], data[2 + length : 2 + length + SIGNATURE]
         if not length or not verify(statement, signature):

@@ -14,7 +14,7 @@ from appliance.envelope import format as layout
 from appliance.logbook import carve, verify
 from appliance.logbook.errors import Damaged, NotKept
 from appliance.logbook.head import Head
-from appliance.logbook.shelf import Shelf, end_after, open_shelf
+from appliance.logbook.shelf import LEAVE_S, READ_S, Shelf, end_after, open_shelf
 
 LOGBOOK_NAME = "logbook.db"
 GAPS_NAME = "gaps"
@@ -25,11 +25,7 @@ TURN_NAME = "turn"
 MARK_NAME = "damaged"
 """A file beside the record: it was found damaged while in use, and the next start is to put it aside. Holds what was found."""
 
-READ_S = (
-    3.0  # for all that a start reads: 5 ms, and on a worn card with nothing in memory a hundred pages of 10 ms each
-)
 
-LEAVE_S = 1.0  # a thread that hangs in a damaged file never answers, and a start must go on without it
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
@@ -72,11 +68,11 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
         await leave(shelf, LEAVE_S)
         raise
     if parent is None and (not faults or faults == [_EMPTY]) and (before := set_aside_before(folder)):
-        await leave(shelf)
+        await leave(shelf, LEAVE_S)
         raise BegunEmpty(before[0])
     if not faults:
         return Found(shelf, parent)
-    await leave(shelf)
+    await leave(shelf, LEAVE_S)
     raise Damaged("; ".join(faults[:5]))
 
 
@@ -132,8 +128,16 @@ def note_gaps(folder: Path, gaps: Iterable[int]) -> None:
     """Know of these too from now on. Raises OSError."""
     known = sorted({*gaps_in(folder), *gaps})
     unfinished = folder / f"{GAPS_NAME}.unfinished"
-    unfinished.write_text("".join(f"{gap}\n" for gap in known), "utf-8")
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write("".join(f"{gap}\n" for gap in known))
+        file.flush()
+        os.fsync(file.fileno())  # before what it excuses is in the record
     unfinished.replace(folder / GAPS_NAME)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def set_aside_in(folder: Path) -> list[Path]:
@@ -156,9 +160,9 @@ def inspect(
         faults.append(f"it ends at entry {link.number}, but its write-ahead log holds entries up to {in_log}")
     if signed is not None and not faults:
         row = db.execute("SELECT entry FROM entry WHERE number = ?", (signed.number,)).fetchone()
-        if row is None:
+        if row is None and signed.number > link.number:
             faults.append(f"it ends at entry {link.number}, but entry {signed.number} was signed")
-        elif layout.entry_digest(row[0]) != signed.digest:
+        elif row is not None and layout.entry_digest(row[0]) != signed.digest:
             faults.append(f"entry {signed.number} is not the one that was signed")
     if faults:
         return None, faults

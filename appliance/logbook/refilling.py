@@ -31,6 +31,7 @@ from appliance.record.words import Klass, Status
 from appliance.vault.vault import Vault
 
 ROWS_AT_ONCE = 100  # in one commit: a tenth of the time a press may wait for a slow card
+LOOKED_AT_ONCE = 200  # numbers between two breaths, where none of them is there
 STREAMS_AT_ONCE = 50
 ENTRIES_AT_ONCE = 500  # of one stream
 
@@ -68,6 +69,7 @@ class Refilling:
             for aside in self._asides:
                 await aside.look_through(sorted({*self._own, *office}), self._breath)
             gaps = await self._entries(number, above)
+            gaps += await self._noted_before([*gaps])
             await self._tables()
             for aside in self._asides:
                 if gaps:
@@ -81,6 +83,21 @@ class Refilling:
         return gaps
 
     # ---- entries
+
+    async def _noted_before(self, gaps: Sequence[Gap]) -> list[Gap]:
+        """Those that an earlier try noted, and that are there still: what lies below them has been put in since."""
+        oldest = min((aside.oldest for aside in self._asides), default=0)
+        known = {gap.last for gap in gaps}
+        noted = [
+            each for each in sorted(recovery.gaps_in(self._logbook.folder)) if each >= oldest and each not in known
+        ]
+        sql = "SELECT 1 FROM entry WHERE number = ?"
+        there = [
+            each
+            for each in noted
+            if await self._logbook.work(lambda db, each=each: db.execute(sql, (each,)).fetchone()) is not None  # type: ignore[misc]
+        ]
+        return [Gap(each, each) for each in noted if each not in there]
 
     async def _entries(self, number: int, above: bytes) -> list[Gap]:
         """Every entry below the record's first, each named by the one above it; a hole is noted before anything below it is put in."""
@@ -104,6 +121,8 @@ class Refilling:
             if len(rows) >= ROWS_AT_ONCE:
                 await self._put_in(rows)
             number -= 1
+            if number % LOOKED_AT_ONCE == 0:
+                await self._breath()
         await self._put_in(rows)
         return [*gaps, Gap(number + 1, last_missing)] if last_missing else gaps
 

@@ -16,7 +16,7 @@ from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.salvage import Salvaged, revealed
-from appliance.logbook.shelf import Shelf
+from appliance.logbook.shelf import READ_S, Shelf, end_after
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.vault.vault import Vault
 
@@ -69,6 +69,7 @@ class _Seen(msgspec.Struct):
 async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, copies: Path) -> Remembered:
     """Read what is open and what stands, and let the chain go on with its streams. Raises `Damaged`, `NotKept`."""
     own = vault.reading.fingerprints()
+    await shelf.work(lambda db: end_after(db, READ_S))
     seen = await shelf.work(lambda db: _look(db, vault.building, own))
     rows = dict(seen.is_open.entries)
     rows.update((number, seen.stands.entries[number]) for number in seen.stands.standing.values())
@@ -76,7 +77,7 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
     remembered = Remembered(facts=[each.fact for each in opened if each.fact and is_of_the_board(each.fact)])
     remembered.unreadable = [f"entry {each.number} cannot be read ({each.fault})" for each in opened if each.fault]
     remembered.counters = revealed(seen.stands.counters.values(), vault)
-    await _hold_against_each_other(seen, opened, remembered, vault)
+    _hold_against_each_other(seen, opened, remembered, vault)
     await _hold_against_copies(shelf, opener, seen, opened, vault, copies)
     _take_up(chain, seen, rows, opened)
     remembered.lost_calls = len(seen.is_open.streams) - len(chain.incidents)
@@ -85,6 +86,7 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
         if isinstance(fact.event, EpochStarted):
             remembered.calls_so_far = fact.event.calls_so_far
     epoch_entry = chain.house.first if chain.house else 0
+    await shelf.work(lambda db: end_after(db, READ_S))  # what was opened since is no fault of the file
     sql = "SELECT count(*) FROM any_incident WHERE first > ?"
     remembered.calls_so_far += await shelf.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
     return remembered
@@ -117,7 +119,7 @@ def _take_up(chain: Chain, seen: _Seen, rows: dict[int, bytes], opened: list[Ope
 # ---- whether the look-up tables can be believed: SQLite checks no page
 
 
-async def _hold_against_each_other(seen: _Seen, opened: list[Opened], remembered: Remembered, vault: Vault) -> None:
+def _hold_against_each_other(seen: _Seen, opened: list[Opened], remembered: Remembered, vault: Vault) -> None:
     """Each row has to lead to what it says. Raises `Damaged`."""
     for first in seen.is_open.streams.values():
         if first not in seen.is_open.entries:
@@ -142,7 +144,7 @@ async def _hold_against_copies(
     head = max(seen.is_open.number, seen.stands.number)
     for name, of_tables in ((side_copy.OPEN, seen.is_open), (side_copy.STANDING, seen.stands)):
         kept = CopyFiles(copies, name).read(vault.building)
-        if kept is None:
+        if kept is None or not kept.number:
             continue
         if kept.number > head:
             raise Damaged(f"it ends at entry {head}, but a side copy tells of entry {kept.number}")

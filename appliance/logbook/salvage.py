@@ -139,11 +139,11 @@ def _gather(
     with _reading(aside if with_sqlite else None, look_s) as db, closing(carve.Pages.of(aside)) as pages:
         nothing = Copy(building, b"", 0, b"")
         gathered = _Gathered(
-            kept[side_copy.OPEN]
+            _that_tells(kept[side_copy.OPEN])
             or _seen(db, lambda db: side_copy.what_is_open(db, building, own))
             or _seen(db, lambda db: side_copy.open_entries(db, building))
             or nothing,
-            kept[side_copy.STANDING]
+            _that_tells(kept[side_copy.STANDING])
             or _seen(db, lambda db: side_copy.what_stands(db, building, own))
             or _seen(db, lambda db: side_copy.standing_entries(db, building))
             or nothing,
@@ -165,7 +165,13 @@ def _gather(
             _look_into(pages, gathered, building, sorted(own), look_s)
     ended = gone(copies)
     gathered.wraps = {wrap for wrap in gathered.wraps if (wrap[2], wrap[3]) not in ended}
+    gathered.wraps_of_copies = [wrap for wrap in gathered.wraps_of_copies if (wrap[2], wrap[3]) not in ended]
     return gathered
+
+
+def _that_tells(kept: Copy | None) -> Copy | None:
+    """One of a record without an entry tells nothing."""
+    return kept if kept is not None and kept.number else None
 
 
 def _seen[T](db: sqlite3.Connection | None, read: Callable[[sqlite3.Connection], T]) -> T | None:

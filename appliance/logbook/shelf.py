@@ -30,6 +30,8 @@ RESERVE_AT_ONCE_BYTES = (
 STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`batch`), and what is asked of them
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
+READ_S = 3.0  # for each part of what a start reads: 5 ms, and on a worn card a hundred pages of 10 ms each
+LEAVE_S = 1.0  # a thread that hangs in a damaged file never answers, and a start must go on without it
 LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock where an end is set
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
@@ -118,15 +120,21 @@ async def open_shelf(path: Path) -> Shelf:
         await shelf.work(_prepare)
         await shelf.work(lambda _: _reserve(path.with_name(path.name + "-wal")))
     except NotKept as error:
-        with suppress(sqlite3.Error):  # the failing disk may fail the closing too; what is said is why it was closed
-            await shelf.close()
+        await _let_go(shelf)
         if "locked" in str(error):
             raise Busy(f"{path} is in use by another process, most likely the running alert daemon") from error
         raise
     except BaseException:
-        await shelf.close()
+        await _let_go(shelf)
         raise
     return shelf
+
+
+async def _let_go(shelf: Shelf) -> None:
+    """The failing disk may fail the closing too, or never answer; what is said is why it was closed."""
+    with suppress(sqlite3.Error, ValueError, TimeoutError):
+        async with asyncio.timeout(LEAVE_S):
+            await shelf.close()
 
 
 def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T:

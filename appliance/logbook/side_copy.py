@@ -11,6 +11,7 @@ building forgets is forgotten here too. A file is written in its place, and what
 and decides nothing.
 """
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -88,7 +89,9 @@ class CopyFiles:
             before = self._filled.get(path, os.fstat(descriptor).st_size)
             length = len(front) + len(content)
             self._filled[path] = max(before, length)  # whatever comes between
-            os.pwritev(descriptor, [front, content, bytes(max(before - length, 0))], 0)
+            parts = [front, content, bytes(max(before - length, 0))]
+            if os.pwritev(descriptor, parts, 0) != sum(map(len, parts)):
+                raise OSError(errno.ENOSPC, "the disk took only a part of it", str(path))
             self._filled[path] = length
         finally:
             os.close(descriptor)

@@ -35,8 +35,8 @@ class _Due:
         self.name = name
         self.files = CopyFiles(folder, name)
         self.every_s = every_s
-        self.changed = True
-        self.times = 2  # how many of the two files still hold what must go
+        self.changed = False
+        self.times = 0  # how many of the two files still hold what must go
         self.free_s = 0.0  # before that it would take more of the disk than its share
         self.next_s = 0.0
 
@@ -51,10 +51,14 @@ class SideCopying:
         self._standing = _Due(folder, side_copy.STANDING, COUNTS_EVERY_S)
         self._work = asyncio.Event()
         self._failed = False
+        self._begun = False
         self._loop = asyncio.get_running_loop()
 
     def note(self, batch: Batch) -> None:
         """This batch is on disk."""
+        if not self._begun:  # until then the copies of the run before are all there is of what it carries over
+            self._begun = True
+            self._open.times = self._standing.times = 2
         if batch.closed or batch.destroyed:
             self._open.times = 2  # what is over goes from both files
         if batch.standing or batch.counters or batch.destroyed:
@@ -66,6 +70,7 @@ class SideCopying:
 
     async def run(self) -> None:
         """Write whatever has changed, until cancelled. A disk that does not take it is tried again: no call waits for it."""
+        await self._work.wait()
         await self._try(self._forget_unwritten)
         while True:
             due = [each for each in (self._open, self._standing) if each.changed or each.times]

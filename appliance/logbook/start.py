@@ -18,7 +18,7 @@ from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.recovery import LOGBOOK_NAME, BegunEmpty, Found
 from appliance.logbook.remembering import Remembered, remember
 from appliance.logbook.salvage import Salvaged, salvage
-from appliance.logbook.shelf import Shelf, end_after, is_damage, open_shelf
+from appliance.logbook.shelf import LEAVE_S, Shelf, end_after, is_damage, open_shelf
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.logbook.store import HEAD_NAME, Logbook
 from appliance.vault import vault as vaults
@@ -80,8 +80,8 @@ class _Start:
                 raise Damaged(closed)
             signed = self._signed(head_file)
             found = await _or_damaged(lambda: recovery.find(self._folder, self._vault.building, signed))
-            if found.parent is None and self._vault.rank:
-                await recovery.leave(found.shelf, recovery.LEAVE_S)
+            if found.parent is None and (self._vault.rank > 1 or signed is not None):
+                await recovery.leave(found.shelf, LEAVE_S)
                 raise Damaged(GONE)
             return await self._remembered(found, head_file)
         except BaseException:
@@ -157,7 +157,7 @@ class _Start:
             await found.shelf.work(lambda db: end_after(db, None))
         except BaseException:
             # A connection left open would keep its lock, and its thread would keep the process from ending.
-            await recovery.leave(found.shelf, recovery.LEAVE_S)
+            await recovery.leave(found.shelf, LEAVE_S)
             raise
         return logbook, _with_parent(remembered, found.parent)
 

@@ -118,7 +118,12 @@ class Logbook:
 
     def _write(self, db: sqlite3.Connection, batch: Batch) -> None:
         if batch.destroyed:
-            gone.add(self.folder, batch.destroyed)
+            try:
+                gone.add(self.folder, batch.destroyed)
+            except (
+                OSError
+            ) as error:  # the certificate in this batch counts beside it, and no call may wait for this file
+                log.error("the list of destroyed keys cannot be written: %s", error)
         batches.write(db, batch)
 
     async def record(self, batch: Batch) -> None:
@@ -182,7 +187,9 @@ class Logbook:
         self._shelf = await open_shelf(self.folder / recovery.LOGBOOK_NAME)
         self._shelf.on_damage = self._found_damaged
         self.opener = Opener(self._shelf, self._vault)
-        link, findings = await self._shelf.work(lambda db: verify.tail(db, self._vault.building))
+        link, findings = await self._shelf.work(
+            lambda db: verify.tail(db, self._vault.building, recovery.gaps_in(self.folder))
+        )
         if findings:
             raise Damaged("; ".join(str(finding) for finding in findings[:5]))
         stored = link.number if link else 0

@@ -6,6 +6,7 @@ digest    = SHA-256(label | name of the first copy's file | version and length i
 """
 
 import hashlib
+import os
 import struct
 
 from appliance.api.discreet import Discreet
@@ -89,4 +90,4 @@ def _cut(digests: bytes) -> tuple[bytes, ...]:
 
 
 def _sum(name: str, version: int, length: int, behind: bytes) -> bytes:
-    return hashlib.sha256(b"%b|%b|%d|%d|%b" % (_LABEL, name.encode(), version, length, behind)).digest()
+    return hashlib.sha256(b"%b|%b|%d|%d|%b" % (_LABEL, os.fsencode(name), version, length, behind)).digest()

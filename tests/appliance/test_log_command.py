@@ -399,11 +399,16 @@ def test_a_file_that_is_no_logbook_any_more_is_damaged_and_not_touched(at_rest: 
 async def test_a_record_that_was_set_aside_is_examined_on_its_own(at_rest: Settings, log: Cli) -> None:
     with opened(at_rest) as db:
         flip(db, last(db) - 1)
+    for copy in at_rest.logbook.glob("*.[01]"):
+        copy.unlink()
     async with box_at(at_rest) as box:  # sets it aside and begins anew
         (aside,) = (at_rest.logbook / "set-aside").iterdir()
         assert await log.beside("verify", "--aside", aside) == 1
         assert "Only the chain was checked" in log.said
         await box.press("203")
+        async with patient():
+            while not (aside / "brought-back").exists():
+                await asyncio.sleep(0.02)
 
     assert await log.beside("verify", "--aside", aside) == 1
     assert "as stored" in " ".join(log.said.split())

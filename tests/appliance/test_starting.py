@@ -82,7 +82,7 @@ async def test_the_third_start_after_two_deaths_leaves_the_file_closed_and_loses
         assert db.execute("SELECT count(*) FROM entry").fetchone()[0]
     for _ in range(2):
         starting_here = settings(tmp_path)
-        Lives([starting_here.data, starting_here.run], this_boot()).begin()
+        Lives(starting_here.run, this_boot()).begin()
     shutil.rmtree(tmp_path / "data" / "logbook" / "open.0", ignore_errors=True)
     await rings_and_records(tmp_path)
     async with Daemon.started(settings(tmp_path)) as daemon:

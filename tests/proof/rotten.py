@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from appliance.core.words import Door
 from appliance.daemon import Daemon
 from appliance.log.at_rest import examine
+from appliance.log.fault import Kind
 from appliance.logbook import recovery
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import ButtonId
@@ -217,7 +218,8 @@ async def at_rest(at: Settings, expected: Expected, seen: Seen) -> None:
     if not seen.named and seen.told != expected.told:
         seen.wrong.append(f"silent, and not all is there: {_difference(expected.told, seen.told)}")
     report = await examine(at)
-    says = [str(fault) for fault in report.faults]
+    # that no signed head is there is true where it is said: it is signed at the next quiet moment, and not everybody lives to see one
+    says = [str(fault) for fault in report.faults if fault.kind is not Kind.HEAD or fault.number]
     spoiled, missing, holes = _compared(at, expected)
     if says and not (spoiled or holes):
         seen.wrong.append(f"log verify: {says[:3]}, and nothing is missing")

@@ -33,7 +33,7 @@ async def test_everything_is_found_in_the_log_of_a_record_in_use(tmp_path: Path)
         with closing(carve.Pages.of(tmp_path / "logbook" / LOGBOOK_NAME)) as pages:
             assert dict(pages.entries_in_wal(box.vault.building)) == rows
             assert {wrap for wrap, _ in carve.wraps_in(pages.wal, sorted(box.logbook.own_readers))} == wraps
-            assert carve.newest_number(pages.wal, box.vault.building) == max(rows)
+            assert carve.newest_number(pages.wal, box.vault.building) == max(rows) - 1, "the last commit may be torn"
             assert carve.newest_number(pages.wal, bytes(16)) == 0, "another building's"
 
 

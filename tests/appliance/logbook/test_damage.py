@@ -358,3 +358,22 @@ async def test_what_came_after_the_side_copies_is_read_with_its_keys_from_the_fi
     async with box_at(tmp_path / "box") as box:
         assert rooms(box) == ["B204", "B206", "B208"]
         assert (box.remembered.missing, box.remembered.lost_calls) == (0, 0)
+
+
+async def test_a_commit_that_a_power_cut_tore_is_no_damage(tmp_path: Path) -> None:
+    async with box_at(tmp_path / "box") as box:
+        await box.keep(call(1, "B204"))
+        await box.logbook.copying.write_all()
+        before = len((tmp_path / "box" / "logbook" / f"{LOGBOOK_NAME}-wal").read_bytes().rstrip(b"\0"))
+        shutil.copytree(tmp_path / "box", tmp_path / "torn")
+        await box.keep(call(2, "B206"))
+        wal = (tmp_path / "box" / "logbook" / f"{LOGBOOK_NAME}-wal").read_bytes()
+    frame = 2048 + 24
+    used = len(wal.rstrip(b"\0"))
+    for lost in range(32 + (before - 32 + frame - 1) // frame * frame, used, frame):
+        folder = tmp_path / f"torn-{lost}"
+        shutil.copytree(tmp_path / "torn", folder)
+        torn = wal[:lost] + bytes(frame) + wal[lost + frame :]
+        (folder / "logbook" / f"{LOGBOOK_NAME}-wal").write_bytes(torn)
+        async with box_at(folder) as box:
+            assert box.remembered.set_aside is None and rooms(box) == ["B204"], lost

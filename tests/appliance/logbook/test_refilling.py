@@ -272,3 +272,21 @@ def test_gaps_are_noted_beside_the_record(tmp_path: Path) -> None:
 def _rows(path: Path, sql: str, *arguments: object) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as db:
         return db.execute(sql, arguments).fetchall()
+
+
+async def test_a_gap_noted_by_a_try_that_was_cut_off_keeps_the_folder(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(300) WHERE number = ?", 20)
+    spoil(tmp_path, "DELETE FROM standing")
+    async with box_at(tmp_path) as box:
+        aside = box.remembered.set_aside
+        assert aside is not None
+
+        async def killed() -> None:
+            if await box.logbook.after(0, 1) and (await box.logbook.after(0, 1))[0][0] < 20:
+                raise OSError("killed")
+
+        with pytest.raises(OSError, match="killed"):
+            await Refilling(box.logbook, box.vault, [aside], killed).run()
+        assert await refilled(box) == [Gap(20, 20)] and aside.exists()
+        await box.logbook.reopen()
