@@ -12,7 +12,7 @@ import msgspec
 
 from appliance.envelope import format as layout
 from appliance.logbook import carve, verify
-from appliance.logbook.errors import Damaged, NotKept
+from appliance.logbook.errors import Damaged
 from appliance.logbook.head import Head
 from appliance.logbook.shelf import LEAVE_S, READ_S, Shelf, end_after, open_shelf
 
@@ -170,10 +170,7 @@ def inspect(
 
 
 async def leave(shelf: Shelf, within_s: float | None = None) -> None:
-    """Close it as it is: a checkpoint would copy into the file what is damaged, and delete the log."""
-    with suppress(NotKept, Damaged, TimeoutError):
-        async with asyncio.timeout(within_s):
-            await shelf.work(lambda db: db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True))
+    """Close it as it is, also on a disk that fails, and with whatever still is at work on it."""
     with suppress(sqlite3.Error, ValueError, TimeoutError):
         # one that cannot close is dropped; its lock goes with its file handle
         async with asyncio.timeout(within_s):

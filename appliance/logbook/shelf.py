@@ -107,7 +107,7 @@ async def open_shelf(path: Path) -> Shelf:
     def connect() -> sqlite3.Connection:
         db = sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
         db.text_factory = text
-        # until it is seen to be ours and sound: closing would write the log into it, and delete what is not yet read
+        # closing must not write the log into a file that may be damaged, and delete what is not yet read: see `fold`
         db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         return db
 
@@ -144,6 +144,12 @@ def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T
         raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
     except UnicodeDecodeError as error:  # what SQLite says of a damaged schema has its bytes in it
         raise Damaged(f"the file's own schema cannot be read: {error}") from error
+
+
+def fold(db: sqlite3.Connection) -> None:
+    """Write the log into the file, and let closing delete it. Only of a file that is sound."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -191,7 +197,6 @@ def _prepare(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     db.execute("COMMIT")
     _write_again(Path(db.execute("PRAGMA database_list").fetchone()[2] + "-wal"))
-    db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
 
 
 def _write_again(wal: Path) -> None:

@@ -19,7 +19,7 @@ from appliance.logbook.chain import Chain, Stream
 from appliance.logbook.errors import Damaged, NotKept
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.opener import Opener
-from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, open_shelf
+from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, fold, open_shelf
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.logbook.side_copying import SideCopying
 from appliance.logbook.wraps import Wrapped
@@ -209,7 +209,7 @@ class Logbook:
             if self.unwritable is None and not self.damaged.done():
                 if sign:
                     await self.copying.write_all()
-                await self._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
+                await self._shelf.work(fold)
         self._head_file.close()
         if self.unwritable is None and not self.damaged.done():
             await self._shelf.close()
