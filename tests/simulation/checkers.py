@@ -104,6 +104,7 @@ class Witness:
         self.unshown: deque[Fact] = deque()
         self.pressed_in: dict[ButtonId, list[IncidentId]] = {}
         self.unkept: list[Event] = []
+        self.began_ms = 0
         self._due: dict[tuple[IncidentId, int], int] = {}
         """Deadlines that have passed, and when that was first seen."""
         for fact in (*carried, *recorded):
@@ -119,6 +120,7 @@ class Witness:
     def began(self, facts: list[Fact]) -> None:
         """The first facts of the epoch are on the board without being decided: the start itself, and before it what is carried over."""
         apply(self.board, facts[0].event, facts[0].at)
+        self.began_ms = facts[0].at.mono_ms
         for fact in facts:
             assert self.unshown.popleft() is fact
             self.unkept.append(fact.event)
@@ -319,7 +321,9 @@ class Witness:
                 return None if not calls and test is not None and test.button == button else "no test waits for it"
             case Phase.OUT_OF_SERVICE:
                 # it may have ended while the power was away: the first look of a start ends it
-                agreed = out is not None and len(set(out.people)) == 2 and now_ms < max(out.ends_ms, 0) + 1000
+                agreed = (
+                    out is not None and len(set(out.people)) == 2 and now_ms < max(out.ends_ms, self.began_ms) + 1000
+                )
                 return None if agreed and not calls else "two people did not say so"
             case Phase.SENDING:
                 fresh = any(now_ms - call.pressed_ms < SENDING_MS_MAX for call in pressed_in)
