@@ -124,7 +124,8 @@ class Refilling:
             if number % LOOKED_AT_ONCE == 0:
                 await self._breath()
         await self._put_in(rows)
-        return [*gaps, Gap(number + 1, last_missing)] if last_missing else gaps
+        lowest_gap = last_missing or number  # a record begins with entry 1, whatever is the lowest that was found
+        return [*gaps, Gap(1, lowest_gap)] if lowest_gap else gaps
 
     async def _put_in(self, rows: list[tuple[int, bytes, bytes]]) -> None:
         if rows:

@@ -369,16 +369,17 @@ def replayed(recorded: Sequence[Fact], begins: Board | None = None) -> Board:
     return board
 
 
-def nothing_doubled(recorded: list[Fact]) -> None:
-    """Every press is in the record once, counts only rise, and every expired acknowledgement had one."""
+def nothing_doubled(recorded: Sequence[Fact], carried: Sequence[Fact] = ()) -> None:
+    """Every press is in the record once, counts only rise, and every expired acknowledgement had one, if only among what was carried."""
     counts: dict[Counting, int] = {}
-    has: dict[IncidentId, bool] = {}
+    acknowledged = CallAcknowledged | HelpDispatched | CoverAssigned
+    has = {fact.event.incident: True for fact in carried if isinstance(fact.event, acknowledged)}
     for fact in recorded:
         event = fact.event
         if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > counts.get(event.source.counting, -1), f"recorded twice: {event}"
             counts[event.source.counting] = event.source.counter
-        if isinstance(event, CallAcknowledged | HelpDispatched | CoverAssigned):
+        if isinstance(event, acknowledged):
             has[event.incident] = True
         elif isinstance(event, AcknowledgementExpired):
             assert has.get(event.incident), f"{event} of what nobody acknowledged"

@@ -265,7 +265,7 @@ class World:
         version, recorded = -1, await self.box.recorded()
         while version != engine.version or self.box.witness.unshown:
             version, recorded = engine.version, await self.box.recorded()
-        nothing_doubled([*self.history.carried, *recorded])
+        nothing_doubled(recorded, self.history.carried)
         assert replayed(recorded, self.history.begins) == engine.board, "replaying the record gives another board"
         for button in self.building.buttons():
             self.note_receipts(button)

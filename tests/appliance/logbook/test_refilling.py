@@ -144,6 +144,17 @@ async def test_an_entry_nobody_can_read_is_a_gap_and_the_next_start_knows_it(tmp
         assert box.logbook.kept[0] > head
 
 
+async def test_the_lowest_entries_are_missing_where_they_are_not_found(tmp_path: Path) -> None:
+    await lived(tmp_path)
+    for side in (tmp_path / "logbook").glob("*.[01]"):
+        side.unlink()
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(300) WHERE number <= 5")
+    spoil(tmp_path, "DELETE FROM standing")
+    async with box_at(tmp_path) as box:
+        aside = box.remembered.set_aside
+        assert aside is not None and await refilled(box) == [Gap(1, 5)] and aside.exists()
+
+
 async def test_a_number_that_damage_made_of_another_is_passed_over(tmp_path: Path) -> None:
     await lived(tmp_path)
     async with box_at(tmp_path) as box:
