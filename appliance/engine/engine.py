@@ -392,7 +392,7 @@ class Engine:
             counting, counter = command.source.counting, command.source.counter
             assert counting is not None and counter is not None
             kept = self.kept.get(counting[0])
-            if kept is None or kept.ledger != counting[2]:
+            if kept is None or kept.ledger != counting[2] or kept.counts.get(counting[1], -1) < counter:
                 self._keep(*counting, counter)
                 repeated.append(counting[0])
         if repeated:

@@ -239,6 +239,17 @@ async def test_a_repeat_gets_its_receipt_in_the_ledger_its_button_counts_in_now(
         assert told == [Change(buttons=(ButtonId("B204-wall"),))], "told at once, and nobody else"
 
 
+async def test_a_repeat_gets_its_receipt_also_where_only_another_contact_is_known_to_count_in_that_ledger(
+    tmp_path: Path,
+) -> None:
+    async with house_at(tmp_path) as house:
+        await house.press("B204", 1, "help").kept
+        await house.press("B204", 1, "hold").kept
+        house.engine.kept[ButtonId("B204-wall")] = Kept("", {"help": 1})  # an older ledger's row came between the two
+        assert await house.press("B204", 1, "hold").kept == Refused(Rejection.REPEAT)
+        assert house.engine.kept[ButtonId("B204-wall")] == Kept("", {"help": 1, "hold": 1})
+
+
 @pytest.mark.slow
 async def test_however_long_the_disk_is_away_nobody_is_kept_from_helping(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
