@@ -20,7 +20,6 @@ from appliance.intake import Intake
 from appliance.logbook import verify
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
-from appliance.logbook.recovery import gaps_in, set_aside_in
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
@@ -36,6 +35,7 @@ from hardware.signals import FamilyLost, FamilyRestored, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from tests.simulation.checkers import Witness
+from tests.simulation.damage import said_lost, what_is_missing_is_said, witness_of
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -75,7 +75,11 @@ class Box:
         logbook, remembered, board = await _opened(world, settings, vault)
         try:
             engine = Engine(board, Heard(), logbook, world.clock)
-            witness = await _witness(world, vault, engine, logbook, remembered)
+            if world.rot is None:
+                assert not (remembered.troubles or said_lost(remembered)), remembered
+                witness = Witness(engine, world, world.kept, await all_facts(logbook, vault))
+            else:
+                witness = witness_of(world, engine, logbook, remembered)
         except BaseException:
             await logbook.close()
             raise
@@ -202,28 +206,8 @@ class Box:
         await self.engine.recorder.caught_up()
         if self.world.rot is None:
             return await all_facts(self.logbook, self.vault)
-        await self._what_is_missing_is_said()
+        await what_is_missing_is_said(self)
         return self.world.history.facts
-
-    async def _what_is_missing_is_said(self) -> None:
-        """Once what was set aside is back, and the box has looked through the whole record."""
-        rows = await self.logbook.after(0, 1 << 30)
-        folder, history = self.logbook.folder, self.world.history
-        findings = [
-            each
-            for each in verify.check(rows, self.vault.building, None, gaps_in(folder))
-            if isinstance(each, verify.Finding)
-        ]
-        said = self.queries.verification.findings
-        assert said or not findings, f"nobody says that {findings}"
-        numbers = {number for number, _ in rows}
-        gone = set(range(1, self.logbook.kept[0] + 1)) - numbers
-        assert said or set_aside_in(folder) or not gone, f"nobody says that {sorted(gone)} are missing"
-        opened = await self.logbook.opener.open([row for row in rows if row[0] >= history.first])
-        unread = sum(each.fault is not None for each in opened) + sum(number >= history.first for number in gone)
-        told = [each.fact for each in opened if each.fact is not None and each.fact not in history.carried]
-        differ = [fact for fact in history.up_to(rows[-1][0]) if fact not in told]
-        assert len(differ) <= unread, f"recorded, and not in the record: {differ}"
 
     # ---- looking
 
@@ -295,24 +279,6 @@ async def _opened(world: "World", settings: Settings, vault: Vault) -> tuple[Log
         return await started(settings, vault, wall_ms, too_short=False)
     logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=wall_ms, unwritable_too=True)
     return logbook, remembered, rebuilt(remembered)
-
-
-def said_lost(remembered: Remembered) -> int:
-    """How many entries a start says it cannot read, and open calls."""
-    return remembered.missing + remembered.lost_calls + len(remembered.unreadable)
-
-
-async def _witness(world: "World", vault: Vault, engine: Engine, logbook: Logbook, remembered: Remembered) -> Witness:
-    """Who watches this run. Only where there was no rot does the board have to follow from the whole record."""
-    if world.rot is None:
-        assert not (remembered.troubles or said_lost(remembered)), remembered
-        return Witness(engine, world, world.kept, await all_facts(logbook, vault))
-    history = world.history
-    if remembered.troubles or said_lost(remembered) or not history.on_disk:
-        world.say(f"the record is damaged: {remembered.missing} entries and {remembered.lost_calls} calls lost")
-        history.begins_anew(engine.board, remembered.carried or list(remembered.facts))
-    history.ends_at(logbook.kept[0])
-    return Witness(engine, world, world.kept, history.facts, history.begins, history.carried)
 
 
 async def all_facts(logbook: Logbook, vault: Vault) -> list[Fact]:

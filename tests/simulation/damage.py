@@ -1,0 +1,53 @@
+"""What must be true of a box whose data folder rots: what it lost is said, and all else is as it was. Knows no file of it."""
+
+from typing import TYPE_CHECKING
+
+from appliance.engine.engine import Engine
+from appliance.envelope import format as layout
+from appliance.logbook import verify
+from appliance.logbook.recovery import gaps_in, set_aside_in
+from appliance.logbook.remembering import Remembered
+from appliance.logbook.store import Logbook
+from tests.simulation.checkers import Witness
+
+if TYPE_CHECKING:
+    from tests.simulation.box import Box
+    from tests.simulation.world import World
+
+
+def said_lost(remembered: Remembered) -> int:
+    """How many entries a start says it cannot read, and open calls."""
+    return remembered.missing + remembered.lost_calls + len(remembered.unreadable)
+
+
+def witness_of(world: "World", engine: Engine, logbook: Logbook, remembered: Remembered) -> Witness:
+    """Who watches this run. Its board follows from what was sealed; where the record began anew, from what was carried over."""
+    history = world.history
+    if remembered.troubles or said_lost(remembered) or not history.on_disk:
+        world.say(f"the record is damaged: {remembered.missing} entries and {remembered.lost_calls} calls lost")
+        history.begins_anew(engine.board, remembered.carried or list(remembered.facts))
+    history.ends_at(logbook.kept[0])
+    return Witness(engine, world, world.kept, history.facts, history.begins, history.carried)
+
+
+async def what_is_missing_is_said(box: "Box") -> None:
+    """Once what was set aside is back, and the box has looked through the whole record."""
+    rows = await box.logbook.after(0, 1 << 30)
+    folder, history, said = box.logbook.folder, box.world.history, box.queries.verification.findings
+    checked = verify.check(rows, box.vault.building, None, gaps_in(folder))
+    findings = [each for each in checked if isinstance(each, verify.Finding)]
+    assert said or not findings, f"nobody says that {findings}"
+    gone = set(range(1, box.logbook.kept[0] + 1)) - {number for number, _ in rows}
+    assert said or set_aside_in(folder) or not gone, f"nobody says that {sorted(gone)} are missing"
+    recent = [row for row in rows if row[0] >= history.first]
+    opened = await box.logbook.opener.open(recent)
+    told = [each.fact for each in opened if each.fact is not None and each.fact not in history.carried]
+    differ = [fact for fact in history.up_to(rows[-1][0]) if fact not in told]
+    unread = sum(number >= history.first for number in gone) + sum(each.fault is not None for each in opened)
+    assert len(differ) <= unread + await _without_key(box, recent), f"recorded, and not in the record: {differ}"
+
+
+async def _without_key(box: "Box", rows: list[tuple[int, bytes]]) -> int:
+    """A damaged wrap of a call that is over is like one that was destroyed: nobody can miss it."""
+    headers = [layout.whole_header(entry) for _, entry in rows]
+    return sum([await box.logbook.opener.key_of(header.stream, header.key_no) is None for header in headers])
