@@ -73,7 +73,7 @@ class _Start:
         self._wall_ms = wall_ms
 
     async def intact(self, closed: str | None, *, doubts: bool) -> tuple[Logbook, Remembered]:
-        """As it was left, its tables held against the side copies where it `doubts` them. Raises as `open_logbook` does, nothing changed."""
+        """As it was left, its tables held against the side copies where it `doubts` them. Raises as `open_logbook`, nothing changed."""
         head_file = self._head_file()
         try:
             if closed is not None:
