@@ -85,7 +85,8 @@ class Mending:
 
     async def _bring_back(self) -> bool:
         """False where the disk was away meanwhile: that is no fault of what is read, and counts as no try."""
-        asides = [aside for aside in self._asides() if _may_be_read(aside)]
+        lowest = (await self._logbook.after(0, 1))[0][0]
+        asides = [aside for aside in self._asides() if _may_be_read(aside, lowest)]
         if not asides:
             return True
         try:
@@ -112,14 +113,15 @@ class Mending:
         return [aside for aside in set_aside_in(self._logbook.folder) if not (aside / BROUGHT_BACK).exists()]
 
 
-def _may_be_read(aside: Path) -> bool:
-    """Count one try more; after too many of them it is left to people."""
+def _may_be_read(aside: Path, lowest: int) -> bool:
+    """Count one try more that began with this entry as the record's lowest; after too many of the same it is left to people."""
     tries = aside / TRIES_NAME
-    tried = len(tries.read_bytes()) if tries.exists() else 0
+    began, _, dots = (tries.read_text("utf-8", "replace") if tries.exists() else "").partition(" ")
+    tried = dots.count(".") if began == str(lowest) else 0  # one that came further was ended by something else
     if tried >= REFILL_TRIES_MAX:
         (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")
         return False
-    tries.write_bytes(b"." * (tried + 1))
+    tries.write_text(f"{lowest} {'.' * (tried + 1)}", "utf-8")
     return True
 
 

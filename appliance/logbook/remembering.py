@@ -66,8 +66,11 @@ class _Seen(msgspec.Struct):
     key_nos: dict[bytes, int]
 
 
-async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, copies: Path) -> Remembered:
-    """Read what is open and what stands, and let the chain go on with its streams. Raises `Damaged`, `NotKept`."""
+async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, copies: Path | None) -> Remembered:
+    """Read what is open and what stands, and let the chain go on with its streams. Raises `Damaged`, `NotKept`.
+
+    `copies`: the folder of the side copies that the tables are held against; None for who only looks, and takes them as they are.
+    """
     own = vault.reading.fingerprints()
     await shelf.work(lambda db: end_after(db, READ_S))
     seen = await shelf.work(lambda db: _look(db, vault.building, own))
@@ -77,8 +80,9 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
     remembered = Remembered(facts=[each.fact for each in opened if each.fact and is_of_the_board(each.fact)])
     remembered.unreadable = [f"entry {each.number} cannot be read ({each.fault})" for each in opened if each.fault]
     remembered.counters = revealed(seen.stands.counters.values(), vault)
-    _hold_against_each_other(seen, opened, remembered, vault)
-    await _hold_against_copies(shelf, opener, seen, opened, vault, copies)
+    if copies is not None:
+        _hold_against_each_other(seen, opened, remembered, vault)
+        await _hold_against_copies(shelf, opener, seen, opened, vault, copies)
     _take_up(chain, seen, rows, opened)
     remembered.lost_calls = len(seen.is_open.streams) - len(chain.incidents)
     remembered.epoch_rank = highest_rank(fact.event for fact in remembered.facts)
@@ -152,6 +156,8 @@ async def _hold_against_copies(
             continue  # of long ago, or of another history
         later = await shelf.work(lambda db, after=kept.number: _rows_after(db, after))  # type: ignore[misc]
         changed = await opener.open(later)
+        if not await _all_open(changed, dict(later), opener):
+            continue  # without their key nobody knows what they changed
         if name == side_copy.OPEN:
             _compare_open(kept, of_tables, changed, dict(later))
         else:
@@ -207,6 +213,14 @@ async def _compare_readable(kept: Copy, seen: Copy, opener: Opener, opened: list
             raise Damaged(f"the key of entry {min(unopened)} is damaged")
     finally:
         await shelf.close()
+
+
+async def _all_open(later: list[Opened], rows: dict[int, bytes], opener: Opener) -> bool:
+    for each in later:
+        header = _header(rows[each.number])
+        if each.fact is None and header is not None and await opener.key_of(header.stream, header.key_no) is None:
+            return False
+    return True
 
 
 async def _digest_of(shelf: Shelf, number: int) -> bytes | None:

@@ -49,7 +49,7 @@ async def open_logbook(
     start = _Start(folder, vault, wall_ms)
     try:
         try:
-            return await start.intact(closed)
+            return await start.intact(closed, doubts=set_aside)
         except Damaged as damage:
             if not set_aside:
                 raise
@@ -72,8 +72,8 @@ class _Start:
         self._vault = vault
         self._wall_ms = wall_ms
 
-    async def intact(self, closed: str | None) -> tuple[Logbook, Remembered]:
-        """As it was left. Raises as `open_logbook` does, with nothing changed."""
+    async def intact(self, closed: str | None, *, doubts: bool) -> tuple[Logbook, Remembered]:
+        """As it was left, its tables held against the side copies where it `doubts` them. Raises as `open_logbook`, nothing changed."""
         head_file = self._head_file()
         try:
             if closed is not None:
@@ -83,7 +83,7 @@ class _Start:
             if found.parent is None and (self._vault.rank > 1 or signed is not None):
                 await recovery.leave(found.shelf, LEAVE_S)
                 raise Damaged(GONE)
-            return await self._remembered(found, head_file)
+            return await self._remembered(found, head_file, doubts=doubts)
         except BaseException:
             head_file.close()
             raise
@@ -148,11 +148,14 @@ class _Start:
         except OSError as error:
             log.warning("what the side copies had is not kept in %s: %s", aside, error)
 
-    async def _remembered(self, found: Found, head_file: HeadFile) -> tuple[Logbook, Remembered]:
+    async def _remembered(
+        self, found: Found, head_file: HeadFile, *, doubts: bool = True
+    ) -> tuple[Logbook, Remembered]:
         logbook = self._logbook(found, head_file)
+        copies = self._folder if doubts else None
         try:
             remembered = await _or_damaged(
-                lambda: remember(found.shelf, logbook.opener, self._vault, logbook.chain, self._folder)
+                lambda: remember(found.shelf, logbook.opener, self._vault, logbook.chain, copies)
             )
             await found.shelf.work(lambda db: end_after(db, None))
         except BaseException:

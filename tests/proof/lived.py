@@ -15,7 +15,6 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from appliance import lives
 from appliance.core.commands import (
     Acknowledge,
     Arrive,
@@ -109,16 +108,13 @@ async def _years(folder: Path) -> list[Stolen]:
 
 async def _an_hour(folder: Path) -> list[Stolen]:
     """Every call is stood down, the old record is destroyed, and rooms call again; then the power goes, or somebody stops it."""
-    (
-        folder / "killed" / lives.NAME
-    ).unlink()  # the power comes back: of another boot, what was killed before counts for nothing
     async with started(laid_out(folder / "killed", folder / "hour")) as daemon:
         stolen = [Stolen(*row) for row in await daemon.logbook.work(_wraps)]
         await _stand_all_down(daemon)
         await _destroy(daemon)
         await _call(daemon)
         await _copied(daemon)
-        shutil.copytree(daemon.settings.data, folder / "onward", ignore=shutil.ignore_patterns(lives.NAME))
+        shutil.copytree(daemon.settings.data, folder / "onward")
     shutil.copytree(folder / "hour" / "data", folder / "rested")
     return stolen
 

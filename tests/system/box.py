@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from appliance import lives
 from appliance.api.client import DeskClient, FeedClient
 from appliance.api.messages import AdoptPlanFile, FeedItems, Follow
 from appliance.plan.document import digest, to_document
@@ -161,6 +162,7 @@ class Box:
             self.signal(signal.SIGKILL)
             self._process.wait()
         self._process = None
+        (self.run / lives.NAME).unlink(missing_ok=True)  # in memory: a power cut is another boot
         self._forget_notices()
 
     async def stops(self) -> None:
