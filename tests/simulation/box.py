@@ -35,7 +35,7 @@ from hardware.signals import FamilyLost, FamilyRestored, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from tests.simulation.checkers import Witness
-from tests.simulation.damage import said_lost, what_is_missing_is_said, witness_of
+from tests.simulation.damage import causes_owed, said_lost, what_is_missing_is_said, witness_of
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -62,6 +62,9 @@ class Box:
         self.queries = Queries(logbook, vault.building)
         self.heard: dict[tuple[ButtonId, str, str], tuple[int, int]] = {}
         self.family, self.two_way = self.source.family, self.source.two_way
+        self._owed: set[str] = set()
+        """Troubles that this start owes to the desks for what it lost."""
+        self._owed_from_ms = 0
         self._burial: asyncio.Task[None] | None = None
         self._seal = logbook.seal
         logbook.seal = self._watched_seal  # type: ignore[method-assign]
@@ -119,6 +122,8 @@ class Box:
         self.engine.begin(facts[0], remembered.carried)
         self.witness.began(facts)
         self.mending.report_start(remembered)
+        self._owed = causes_owed(remembered)
+        self._owed_from_ms = self.world.now_ms
         self.annunciator.use(self.engine.board.index.plan)
 
     def _what_was_kept_is_there(self, remembered: Remembered) -> None:
@@ -212,6 +217,9 @@ class Box:
     # ---- looking
 
     def look(self) -> None:
+        if self._owed and self.world.now_ms - self._owed_from_ms > ALARM_MS_MAX:
+            unsaid = self._owed - self.engine.board.troubles.keys()
+            assert not unsaid, f"no desk is told of {unsaid}"
         self.witness.nothing_is_overdue()
         board, now_ms = self.engine.board, self.world.now_ms
         for counting, (count, since_ms) in list(self.heard.items()):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from appliance.engine.engine import Engine
+from appliance.engine.mending import CALLS_UNREADABLE, ENTRIES_UNREADABLE
 from appliance.envelope import format as layout
 from appliance.logbook import verify
 from appliance.logbook.recovery import gaps_in, set_aside_in
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 def said_lost(remembered: Remembered) -> int:
     """How many entries a start says it cannot read, and open calls."""
     return remembered.missing + remembered.lost_calls + len(remembered.unreadable)
+
+
+def causes_owed(remembered: Remembered) -> set[str]:
+    """Keys of the troubles that say so at the desks, for as long as this run lasts."""
+    owed = {CALLS_UNREADABLE.key} if remembered.missing or remembered.lost_calls else set()
+    return owed | ({ENTRIES_UNREADABLE.key} if remembered.unreadable else set())
 
 
 def witness_of(world: "World", engine: Engine, logbook: Logbook, remembered: Remembered) -> Witness:
@@ -43,11 +50,12 @@ async def what_is_missing_is_said(box: "Box") -> None:
     opened = await box.logbook.opener.open(recent)
     told = [each.fact for each in opened if each.fact is not None and each.fact not in history.carried]
     differ = [fact for fact in history.up_to(rows[-1][0]) if fact not in told]
-    unread = sum(number >= history.first for number in gone) + sum(each.fault is not None for each in opened)
-    assert len(differ) <= unread + await _without_key(box, recent), f"recorded, and not in the record: {differ}"
+    whole = [entry for (_, entry), each in zip(recent, opened, strict=True) if each.fault is None]
+    unread = sum(number >= history.first for number in gone) + len(recent) - len(whole) + await _without_key(box, whole)
+    assert len(differ) <= unread, f"recorded, and not in the record: {differ}"
 
 
-async def _without_key(box: "Box", rows: list[tuple[int, bytes]]) -> int:
+async def _without_key(box: "Box", entries: list[bytes]) -> int:
     """A damaged wrap of a call that is over is like one that was destroyed: nobody can miss it."""
-    headers = [layout.whole_header(entry) for _, entry in rows]
+    headers = [layout.whole_header(entry) for entry in entries]
     return sum([await box.logbook.opener.key_of(header.stream, header.key_no) is None for header in headers])

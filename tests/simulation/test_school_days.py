@@ -18,7 +18,9 @@ from tests.rounds import new_seeds, rounds, seeds
 from tests.simulation.day import run_day
 
 DAYS = 8
+ROT_DAYS = 3  # in which the data folder rots while the power is away, and clocks jump between starts
 PROOF_DAYS = 150
+PROOF_ROT_DAYS = 100
 PROOF_S_MAX = 100  # on a busy machine fewer of them, so that all proofs stay within their time
 
 
@@ -29,32 +31,44 @@ def test_a_school_day(seed: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_same_seed_is_the_same_day() -> None:
-    assert run_day("twice", things=80) == run_day("twice", things=80) != run_day("once", things=80)
+@pytest.mark.parametrize("seed", seeds("rot", ROT_DAYS))
+def test_a_school_day_with_rot(seed: str) -> None:
+    run_day(seed, rot=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rot", [False, True])
+def test_the_same_seed_is_the_same_day(rot: bool) -> None:
+    assert (
+        run_day("twice", things=80, rot=rot)
+        == run_day("twice", things=80, rot=rot)
+        != run_day("once", things=80, rot=rot)
+    )
 
 
 @pytest.mark.proof
 @pytest.mark.alone
-def test_hundreds_of_school_days() -> None:
+@pytest.mark.parametrize(("many", "rot"), [(PROOF_DAYS, False), (PROOF_ROT_DAYS, True)])
+def test_hundreds_of_school_days(many: int, rot: bool) -> None:
     until_s = time.monotonic() + PROOF_S_MAX
-    proof = (f"proof {number}" for number in range(PROOF_DAYS))
+    proof = (f"proof {number}" for number in range(many))
     in_time = itertools.takewhile(lambda _: time.monotonic() < until_s, itertools.batched(proof, DAYS, strict=False))
     days = 0
     # A day computes and waits for nothing: one on each processor. Spawned, since this process may have threads.
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
         for some in rounds(proof=in_time, soak=itertools.batched(new_seeds(), DAYS, strict=False)):
-            failed = [said for said in pool.map(said_of_a_day_that_failed, some) if said]
+            failed = [said for said in pool.map(said_of_a_day_that_failed, some, itertools.repeat(rot)) if said]
             assert not failed, failed[0]
             days += len(some)
-    print(f"{days} school days")
-    assert days >= PROOF_DAYS // 4
+    print(f"{days} school days{' with rot' if rot else ''}")
+    assert days >= many // 4
 
 
-def said_of_a_day_that_failed(seed: str) -> str:
+def said_of_a_day_that_failed(seed: str, rot: bool) -> str:
     """In a process of its own: what went wrong, with the transcript's end; empty where nothing did. A warning is an error, as ever."""
     warnings.simplefilter("error")
     try:
-        run_day(seed)
+        run_day(seed, rot=rot)
     except BaseException as wrong:  # noqa: BLE001 - whatever it is, the test fails with its text
         return "".join(traceback.format_exception(wrong))
     return ""

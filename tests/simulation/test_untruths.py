@@ -12,10 +12,13 @@ from appliance.core import calls, check_in, deadlines, progress, proof
 from appliance.core.board import Board
 from appliance.core.lamps import Lamp
 from appliance.core.words import Stage
+from appliance.engine import mending
 from appliance.engine.engine import Engine
 from appliance.engine.recorder import Recorder
-from appliance.logbook import batch
+from appliance.logbook import batch, salvage
 from appliance.logbook.errors import Damaged
+from appliance.logbook.refilling import Refilling
+from tests.simulation import box
 from tests.simulation.day import run_day
 
 pytestmark = pytest.mark.slow
@@ -45,6 +48,11 @@ def leaves_the_other_signed_in(*noted: Any) -> Any:
     return events[-1:] if isinstance(events, list) else events
 
 
+async def no_gaps(*_: Any) -> list[Any]:
+    """All of it is in the record again, as far as this is believed."""
+    return []
+
+
 UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "lamps always claim received": (annunciator, "lamp_for", lambda *_: Lamp.RECEIVED, "is told received"),
     "lamps never claim anything": (annunciator, "lamp_for", lambda *_: Lamp.READY, "its call is open"),
@@ -67,6 +75,23 @@ def test_an_untruth_is_noticed(what: str) -> None:
     where, name, instead, says = UNTRUTHS[what]
     with patch.object(where, name, instead):
         noticed = _first_failure(lambda seed: run_day(seed, things=120))
+    assert re.search(says, str(noticed))
+
+
+ROT_UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
+    "open calls are left behind": (salvage, "_open_calls", lambda *_: [], "open when the power went, and gone"),
+    "counts are left behind": (salvage, "_counters", lambda *_: {}, "was on disk"),
+    "what is lost is not said": (mending, "_of_calls", lambda *_: None, "no desk is told"),
+    "what was set aside is thrown away": (Refilling, "_entries", no_gaps, "are missing|not in the record"),
+    "a rank goes back": (box, "rank_of_start", lambda _, kept, **__: max(1, 1000 - kept), "still|fair weather"),
+}
+
+
+@pytest.mark.parametrize("what", ROT_UNTRUTHS)
+def test_an_untruth_about_a_damaged_record_is_noticed(what: str) -> None:
+    where, name, instead, says = ROT_UNTRUTHS[what]
+    with patch.object(where, name, instead):
+        noticed = _first_failure(lambda seed: run_day(seed, things=120, rot=True))
     assert re.search(says, str(noticed))
 
 
