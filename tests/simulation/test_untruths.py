@@ -65,7 +65,7 @@ UNTRUTHS: dict[str, tuple[Any, str, Any, str]] = {
     "lamps stay lit in a lockdown": (annunciator, "dark", lambda *_: False, "is told dark"),
     "safe is whatever presses it": (check_in, "_answered", safe_anyway, "safe by a press that may not say so"),
     "a PIN signs nobody in": (proof, "note", leaves_the_other_signed_in, "in the name of another"),
-    "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "still waits"),
+    "what is on disk is never said": (Engine, "_note_kept", lambda *_: None, "shows sending and not received"),
     "the recorder stands still": (Recorder, "_go_on", lambda _: None, "not on disk after a minute"),
 }
 
