@@ -41,6 +41,7 @@ from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
 from appliance.engine.keeping import Keeping
+from appliance.engine.mending import BRINGING_BACK
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
@@ -173,9 +174,9 @@ class Daemon:
             ):
                 daemon.tasks.start(_lived(lives), name="lives")
                 yield daemon
-                failed = daemon.tasks.failed
+                failed, damaged = daemon.tasks.failed, daemon.logbook.damaged
                 # what ends to be mended by the next start is no death
-                if not failed.done() or failed.result() == ON_REQUEST or daemon.logbook.damaged.done():
+                if not failed.done() or failed.result() in (ON_REQUEST, BRINGING_BACK) or damaged.done():
                     lives.lived()
 
     @classmethod

@@ -13,7 +13,7 @@ from appliance.core.commands import Look
 from appliance.core.words import Cause
 from appliance.engine.engine import INTERNAL_FAULT, Engine
 from appliance.engine.keeping import Keeping
-from appliance.engine.mending import SET_ASIDE, WHILE_BROUGHT_BACK, Mending
+from appliance.engine.mending import BRINGING_BACK, SET_ASIDE, WHILE_BROUGHT_BACK, Mending
 from appliance.engine.queries import Queries
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
@@ -65,7 +65,7 @@ class Housekeeping:
         """Start every chore."""
         tasks.start(self._refill_pool(), name="key pool")
         tasks.start(self._look_after_the_box(), name="health")
-        tasks.start(self._mending.bring_back(), name="what was set aside")
+        tasks.start(self._mending.bring_back(), name=BRINGING_BACK)
         tasks.start(self._mending.end_when_damaged(), name="damage")
         tasks.start(self._queries.verify_all(), name="verification")
         tasks.start(self._report_findings(), name="verification report")

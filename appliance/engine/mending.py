@@ -21,8 +21,11 @@ from appliance.vault.vault import Vault
 
 SET_ASIDE = "logbook-set-aside"
 ENTRIES_UNREADABLE = Cause("entries-unreadable", "logbook")
+CALLS_FOUND = Cause("open-calls-found", "logbook")
 CALLS_UNREADABLE = Cause("open-calls-unreadable", "logbook")
 LOGBOOK_DAMAGED = Cause("logbook-damaged", "logbook")
+BRINGING_BACK = "what was set aside"
+"""The task of `bring_back`."""
 TRIES_NAME = "tries"  # in the folder: a dot for each time that reading it was begun
 REFILL_TRIES_MAX = 3  # of one folder: reading it may be what ends the process
 REFILL_BREATH_S = (
@@ -37,12 +40,16 @@ log = logging.getLogger("handbell.mending")
 
 
 class Mending:
-    """Of one run. `bring_back` and `end_when_damaged` are tasks; what is reported here is trouble at the desks."""
+    """Of one run. `bring_back` and `end_when_damaged` are tasks, and each may end the process with `Damaged`, for the next start to mend
+    what it says; what is reported here is trouble at the desks.
+    """
 
     def __init__(self, engine: Engine, logbook: Logbook, vault: Vault) -> None:
         self._engine = engine
         self._logbook = logbook
         self._vault = vault
+        self._found_open: list[str] = []
+        """Rooms of open calls in what was brought back: they ring from the next start on."""
 
     def report_start(self, remembered: Remembered) -> None:
         """What this start found wrong, and what an earlier run left that this one does not find any more."""
@@ -51,6 +58,7 @@ class Mending:
             says = f"{'; '.join(remembered.troubles)}. {WHILE_BROUGHT_BACK}"
             report(Cause(SET_ASIDE, remembered.set_aside.name), says)
         report(LOGBOOK_DAMAGED, None)  # a start is what mends it
+        report(CALLS_FOUND, None)
         report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
         if remembered.lost_calls or remembered.missing or not set_aside_in(self._logbook.folder):
             report(CALLS_UNREADABLE, _of_calls(remembered.lost_calls, remembered.missing))
@@ -58,7 +66,10 @@ class Mending:
             self._logbook.whole.clear()  # before anybody reads the record: what is missing until then is not lost
 
     async def bring_back(self) -> None:
-        """What damaged logbooks still hold. Whatever goes wrong with it, calls go on, and so does the rest."""
+        """What damaged logbooks still hold. Whatever goes wrong with it, calls go on, and so does the rest.
+
+        Raises Damaged where a call was found that is open: it rings from the next start on, and the next start takes a second.
+        """
         if self._logbook.whole.is_set():
             return
         try:
@@ -69,6 +80,13 @@ class Mending:
         except Exception:  # bytes of a damaged file may do anything to whoever reads them
             log.exception("what was set aside cannot be brought back")
         self._logbook.whole.set()
+        if self._found_open:
+            rooms = ", ".join(self._found_open)
+            says = f"in the damaged record an open call was found (room {rooms})"
+            self._engine.report(CALLS_FOUND, f"{says}. The box starts anew now, so that it rings.")
+            await self._engine.rest()
+            await self._engine.recorder.caught_up()
+            raise Damaged(says)
 
     async def end_when_damaged(self) -> None:
         """A start is what mends a damaged record, in a second. It waits for a moment in which no call is open. Raises Damaged."""
@@ -89,13 +107,16 @@ class Mending:
         asides = [aside for aside in self._asides() if _may_be_read(aside, lowest)]
         if not asides:
             return True
+        refilling = Refilling(self._logbook, self._vault, asides, self._breathe)
         try:
-            gaps = await Refilling(self._logbook, self._vault, asides, self._breathe).run()
+            gaps = await refilling.run()
         except NotKept as error:
             log.warning("bringing back what was set aside is put off: %s", error)
             for aside in asides:
                 (aside / TRIES_NAME).unlink(missing_ok=True)
             return False
+        finally:
+            self._found_open += refilling.open_again
         for aside in asides:
             if gaps:
                 log.warning("what could be read in %s is in the record; missing: %s", aside, ", ".join(map(str, gaps)))

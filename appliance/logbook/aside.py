@@ -2,7 +2,7 @@
 
 <logbook>/set-aside/<when>/logbook.db, logbook.db-wal     as they were
 <logbook>/set-aside/<when>/turn                           which of them it is, counted
-<logbook>/set-aside/<when>/salvaged.0, salvaged.1         entries that only a side copy had (as `side_copy`)
+<logbook>/set-aside/<when>/salvaged.0, salvaged.1         entries that only a side copy had, and up to where it told what is open
 <logbook>/set-aside/<when>/brought-back                   nothing more can be brought back from here; what is missing, for people
 """
 
@@ -46,6 +46,8 @@ class Aside:
         self._others: dict[int, list[bytes]] = {}  # what the log, the salvaged copy, or a second place has
         self._wraps = array("Q")  # number, place; in order of the numbers once all are found
         self._other_wraps: dict[int, list[carve.WrapFound]] = {}
+        self.open_up_to = 0
+        """The entry up to which the start that set it aside knew what is open."""
 
     async def look_through(self, recipients: Sequence[bytes], breath: Breath) -> None:
         """Find every entry, and every wrap for one of these fingerprints."""
@@ -131,6 +133,7 @@ class Aside:
                 wraps.append(wrap)
         salvaged = CopyFiles(self.folder, SALVAGED).read(self._building)
         if salvaged is not None:
+            self.open_up_to = salvaged.number
             for number, entry in salvaged.entries.items():
                 self._add(number, entry)
             wraps += [wrap for wrap in salvaged.wraps if (wrap[2], wrap[3]) not in self._gone]

@@ -4,7 +4,8 @@
     ── a row for every incident ── all there: the folders are destroyed
 
 All folders at once: each may hold what is damaged in another, and no clock says which of them is newer. May be killed at any moment, and
-begins again. In small pieces, while calls come and go. Decides nothing about calls.
+begins again. In small pieces, while calls come and go. An open call that the start did not find is put among what is open; the next start
+rings it.
 """
 
 import logging
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.events import CallRaised, RecordOpened
+from appliance.core.events import ActUndone, CallRaised, RecordOpened, StoodDown
+from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey, wrap_digest
@@ -58,6 +60,8 @@ class Refilling:
         self._breath = breath
         self._own = {each: key for each in vault.reading.fingerprints() if (key := vault.reading.private_for(each))}
         self._ended: set[tuple[str, Klass]] = set()
+        self.open_again: list[str] = []
+        """The rooms of open calls that were found now."""
 
     async def run(self) -> list[Gap]:
         """Bring back what can be; what cannot. Where that is nothing, the folders are gone. Raises LogbookError, OSError."""
@@ -217,7 +221,7 @@ class Refilling:
             return
         row = Stream(stream, 0, 0)
         wraps: list[WrapFound] = []
-        keys, after, reviewed, opened_apart = dict[int, DataKey](), 0, False, False
+        keys, after, reviewed, opened_apart, is_open = dict[int, DataKey](), 0, False, False, False
         while rows := await self._logbook.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
             row.first = row.first or rows[0][0]
             after = rows[-1][0]
@@ -231,11 +235,26 @@ class Refilling:
                     row.heard(event)
                     reviewed |= isinstance(event, RecordMoved) and event.to is Status.REVIEWED
                     opened_apart |= isinstance(event, RecordOpened)
+                    is_open = _open_after(event, before=is_open)
             await self._breath()
-        unfinished = int((row.owes_record or opened_apart) and not reviewed)
-        into = "INSERT INTO incident VALUES (?, ?, ?, ?, ?)"
-        incident = (row.first, stream, tag, self._vault.tag(f"room:{found.room}"), unfinished)
-        await self._logbook.work(lambda db: _write(db, [_into_wrap(wraps), (into, [incident])]))
+        incident = (row.first, stream, tag, self._vault.tag(f"room:{found.room}"))
+        known_up_to = min(aside.open_up_to for aside in self._asides)
+        if is_open and not row.practice and row.first > known_up_to and await self._is_last_of_room(incident):
+            row_of: _Rows = "INSERT INTO open_incident VALUES (?, ?, ?, ?)", [incident]
+            self.open_again.append(found.room)
+        else:
+            unfinished = int((row.owes_record or opened_apart) and not reviewed)
+            row_of = "INSERT INTO incident VALUES (?, ?, ?, ?, ?)", [(*incident, unfinished)]
+        await self._logbook.work(lambda db: _write(db, [_into_wrap(wraps), row_of]))
+
+    async def _is_last_of_room(self, incident: tuple[int, bytes, bytes, bytes]) -> bool:
+        """Whether nobody called from that room since: a later call rings for it, or has brought somebody there."""
+        first, _, _, room = incident
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM open_incident WHERE room = ?1)"
+            " OR EXISTS (SELECT 1 FROM incident WHERE room = ?1 AND first > ?2)"
+        )
+        return not await self._logbook.work(lambda db: db.execute(sql, (room, first)).fetchone()[0])
 
 
 _INTO_DESTROYED = (
@@ -280,6 +299,12 @@ def _streams_after(db: sqlite3.Connection, after: bytes) -> list[bytes]:
         " ORDER BY stream LIMIT ?"
     )
     return [stream for (stream,) in db.execute(sql, (after, STREAMS_AT_ONCE))]
+
+
+def _open_after(event: AnyEvent, *, before: bool) -> bool:
+    if isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN:
+        return True
+    return not isinstance(event, StoodDown) and (before or isinstance(event, CallRaised))
 
 
 def _event(entry: bytes, keys: dict[int, DataKey]) -> AnyEvent | None:

@@ -74,6 +74,8 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
     own = vault.reading.fingerprints()
     await shelf.work(lambda db: end_after(db, READ_S))
     seen = await shelf.work(lambda db: _look(db, vault.building, own))
+    if missing := set(seen.stands.standing.values()) - seen.stands.entries.keys():
+        raise Damaged(f"entry {min(missing)} is said to stand, and is not there")
     rows = dict(seen.is_open.entries)
     rows.update((number, seen.stands.entries[number]) for number in seen.stands.standing.values())
     opened = await opener.open(sorted(rows.items()))
@@ -99,7 +101,9 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
 def _look(db: sqlite3.Connection, building: bytes, own: frozenset[bytes]) -> _Seen:
     is_open, stands = side_copy.what_is_open(db, building, own), side_copy.what_stands(db, building, own)
     streams = {
-        header.stream for entry in (*is_open.entries.values(), *stands.entries.values()) if (header := _header(entry))
+        header.stream
+        for entry in (*is_open.entries.values(), *stands.entries.values())
+        if (header := side_copy.header_of(entry))
     }
     sql = "SELECT max(key_no) FROM wrap WHERE stream = ?"
     return _Seen(is_open, stands, {stream: db.execute(sql, (stream,)).fetchone()[0] or 0 for stream in streams})
@@ -128,8 +132,6 @@ def _hold_against_each_other(seen: _Seen, opened: list[Opened], remembered: Reme
     for first in seen.is_open.streams.values():
         if first not in seen.is_open.entries:
             raise Damaged(f"an open incident is said to begin at entry {first}, which is none of its stream")
-    if missing := set(seen.stands.standing.values()) - seen.stands.entries.keys():
-        raise Damaged(f"entry {min(missing)} is said to stand, and is not there")
     said = {number: tag for tag, number in seen.stands.standing.items()}
     for each in opened:
         if each.fact is None or each.number not in said or not is_of_the_board(each.fact):
@@ -159,20 +161,27 @@ async def _hold_against_copies(
         if not await _all_open(changed, dict(later), opener):
             continue  # without their key nobody knows what they changed
         if name == side_copy.OPEN:
-            _compare_open(kept, of_tables, changed, dict(later))
+            _compare_open(kept, of_tables, changed, dict(later), opened)
         else:
             _compare_standing(kept, of_tables, changed, vault)
         await _compare_readable(kept, of_tables, opener, opened, vault)
 
 
-def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, bytes]) -> None:
+def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, bytes], opened: list[Opened]) -> None:
     facts = [(each.number, each.fact) for each in later if each.fact is not None]
     over = {_stream_of(rows[number]) for number, fact in facts if isinstance(fact.event, StoodDown)}
     back = {_stream_of(rows[number]) for number, fact in facts if _reopens(fact)}
     for stream in kept.streams.keys() - seen.streams.keys() - over:
         raise Damaged(f"the call that began at entry {kept.streams[stream]} is open, and no table says so")
+    said_over: set[bytes] = set()
+    for number, fact in ((each.number, each.fact) for each in opened if each.fact and each.number in seen.entries):
+        if isinstance(fact.event, StoodDown):
+            said_over.add(_stream_of(seen.entries[number]))
+        elif _reopens(fact):
+            said_over.discard(_stream_of(seen.entries[number]))
     for stream in seen.streams.keys() - kept.streams.keys() - back:
-        if seen.streams[stream] <= kept.number:
+        # one without a word that it is over was found in what was set aside, after the copy was written
+        if seen.streams[stream] <= kept.number and stream in said_over:
             raise Damaged(
                 f"the call that began at entry {seen.streams[stream]} is over, and a table says that it is open"
             )
@@ -217,7 +226,7 @@ async def _compare_readable(kept: Copy, seen: Copy, opener: Opener, opened: list
 
 async def _all_open(later: list[Opened], rows: dict[int, bytes], opener: Opener) -> bool:
     for each in later:
-        header = _header(rows[each.number])
+        header = side_copy.header_of(rows[each.number])
         if each.fact is None and header is not None and await opener.key_of(header.stream, header.key_no) is None:
             return False
     return True
@@ -235,11 +244,3 @@ def _rows_after(db: sqlite3.Connection, number: int) -> list[tuple[int, bytes]]:
 
 def _stream_of(entry: bytes) -> bytes:
     return layout.whole_header(entry).stream
-
-
-def _header(entry: bytes) -> layout.Header | None:
-    """None for an entry that is damaged: it is named when it is opened, and hides no other."""
-    try:
-        return layout.whole_header(entry)
-    except layout.FormatError:
-        return None

@@ -57,10 +57,11 @@ class Salvaged(msgspec.Struct):
 
     `entries` and `wraps`: those the side copies had, as stored.
     `missing`: entries up to the tip that cannot be read, and may be calls. `lost_calls`: open, and nobody can say from where.
-    `unreadable` name entries that stand.
+    `unreadable` name entries that stand. `open_up_to`: the entry up to which it is known what is open.
     """
 
     facts: list[Fact] = []
+    open_up_to: int = 0
     counters: dict[Counting, int] = {}
     tip: Head | None = None
     missing: int = 0
@@ -305,6 +306,7 @@ def _folded(
         base, known = min(chosen, default=1) - 1, read
     return Salvaged(
         facts=[fact for _, fact in sorted(carried.items())],
+        open_up_to=gathered.is_open.number,
         counters=_counters(gathered, live, vault),
         tip=tip,
         missing=sum(number not in known for number in range(base + 1, tip.number + 1)) if tip else 1,

@@ -142,7 +142,7 @@ def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes])
     """As above. Key entries of what stands are among the entries, since a wrap opens with its key entry alone."""
     copy = standing_entries(db, building)
     entries = dict(copy.entries)
-    keys = {(header.stream, header.key_no) for entry in entries.values() if (header := _header(entry)) is not None}
+    keys = {(header.stream, header.key_no) for entry in entries.values() if (header := header_of(entry)) is not None}
     wraps: list[tuple[int, bytes, bytes, int, bytes]] = []
     for key in sorted(keys):
         wraps += _own(db.execute("SELECT * FROM wrap WHERE stream = ? AND key_no = ?", key).fetchall(), own)
@@ -178,12 +178,13 @@ def _whole(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
 
 def _head(db: sqlite3.Connection) -> tuple[bytes, int, bytes]:
     row = db.execute("SELECT number, entry FROM entry ORDER BY number DESC LIMIT 1").fetchone()
-    if row is None or (header := _header(row[1])) is None:
+    if row is None or (header := header_of(row[1])) is None:
         return bytes(layout.ID_LEN), row[0] if row else 0, layout.GENESIS_DIGEST
     return header.epoch, row[0], layout.entry_digest(row[1])
 
 
-def _header(entry: bytes) -> layout.Header | None:
+def header_of(entry: bytes) -> layout.Header | None:
+    """None for an entry that is damaged: it is named when it is opened, and hides no other."""
     try:
         return layout.whole_header(entry)
     except layout.FormatError:

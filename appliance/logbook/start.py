@@ -140,10 +140,13 @@ class _Start:
         return Found(shelf, parent)
 
     def _keep_with(self, aside: Path, salvaged: Salvaged) -> None:
-        """Entries that only a side copy had, beside the file that lost them: the side copies will soon be of today."""
+        """What only a side copy had, beside the file that lost it: the side copies will soon be of today. Its number is how far what is
+        open is known.
+        """
         files = CopyFiles(aside, SALVAGED)
+        kept = Copy(self._vault.building, b"", salvaged.open_up_to, b"", entries=salvaged.entries, wraps=salvaged.wraps)
         try:
-            files.write(Copy(self._vault.building, b"", 0, b"", entries=salvaged.entries, wraps=salvaged.wraps))
+            files.write(kept)
             files.sync()
         except OSError as error:
             log.warning("what the side copies had is not kept in %s: %s", aside, error)

@@ -34,7 +34,7 @@ class Found(msgspec.Struct, frozen=True):
 class Verdict(Discreet, frozen=True):
     """`content` counts, None where there is none. `copy` is what the second copy is to hold. `lost`: there was one, and none is whole.
 
-    `wrong_first`, `wrong_second`: what is wrong with each, empty where nothing is. `by_hand`: a person put the first copy in.
+    `wrong_first`, `wrong_second`: what is wrong with each, empty where nothing is.
     `rights`: what it holds is right, and others may have read it.
     """
 
@@ -44,7 +44,6 @@ class Verdict(Discreet, frozen=True):
     wrong_first: str = ""
     wrong_second: str = ""
     lost: bool = False
-    by_hand: bool = False
     rights: bool = False
 
     def __repr__(self) -> str:
@@ -72,7 +71,7 @@ def _beside_tombstone(found: Found, kind: Kind) -> Verdict:
     ):
         assert first.content is not None
         do = Do.BOTH if first.wrong else Do.SECOND
-        return Verdict(first.content, first_of(first.content), do, first.wrong, by_hand=True)
+        return Verdict(first.content, first_of(first.content), do, first.wrong)
     wrong = "was destroyed and was there again"
     return Verdict(
         do=Do.DESTROY if first.there or found.second.there else Do.NOTHING,
@@ -86,7 +85,7 @@ def _beside_copy(found: Found, kind: Kind, copy: SecondCopy) -> Verdict:
     if first.content != copy.content and kind.holds(first.content) and kind.newer(first, found.second, copy):
         assert first.content is not None
         do = Do.BOTH if first.wrong else Do.SECOND
-        return Verdict(first.content, copy.followed_by(first.content), do, first.wrong, by_hand=kind.by_hand)
+        return Verdict(first.content, copy.followed_by(first.content), do, first.wrong)
     wrong_first = first.wrong
     if first.content != copy.content:
         wrong_first = first.wrong or (_difference(first, copy) if first.there else MISSING)
