@@ -25,6 +25,7 @@ from appliance.core.board import (
     Trouble,
     WalkTest,
 )
+from appliance.core.closing import REOPEN_MS_MAX
 from appliance.core.events import (
     AcknowledgementExpired,
     ActUndone,
@@ -71,6 +72,7 @@ from appliance.core.events import (
     ReceiptTaken,
     RecordOpened,
     RecordRead,
+    ReopenedByPress,
     ResponseEnded,
     ResponseEvent,
     ResponseOverdue,
@@ -96,7 +98,7 @@ from appliance.core.last_act import last_after, still_fresh
 from appliance.core.measuring import measure
 from appliance.core.moment import Moment
 from appliance.core.name_owed import owing
-from appliance.core.progress import after
+from appliance.core.progress import after, pressed_after_its_end
 from appliance.core.supervision import families_of
 from appliance.core.undo import taken_back
 from appliance.core.words import RoomAnswer, Source
@@ -117,10 +119,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
     match event:
         case CallRaised():
             _raised(board, event, at)
-        case StoodDown():
-            _stood_down(board, event, at)
-        case ActUndone():
-            _undone(board, event, at)
+        case StoodDown() | ActUndone() | ReopenedByPress():
+            _end(board, event, at)
         case (
             PressedAgain()
             | CallShown()
@@ -169,6 +169,16 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _house(board, event, at)
 
 
+def _end(board: Board, event: StoodDown | ActUndone | ReopenedByPress, at: Moment) -> None:
+    match event:
+        case StoodDown():
+            _stood_down(board, event, at)
+        case ActUndone():
+            _undone(board, event, at)
+        case ReopenedByPress():
+            _reopened(board, event, at)
+
+
 def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
     """Forgets the incident, but for the few seconds in which that may be undone."""
     board.last_acts = {each: last for each, last in board.last_acts.items() if still_fresh(last, at)}
@@ -176,6 +186,17 @@ def _stood_down(board: Board, event: StoodDown, at: Moment) -> None:
     if incident is not None:
         _note(board, incident, event, at)
         board.close(incident)
+        lately = {each: was for each, was in board.stood_down.items() if at.mono_ms - was[1].mono_ms <= REOPEN_MS_MAX}
+        board.stood_down = {**lately, event.incident: (incident, at)}
+
+
+def _reopened(board: Board, event: ReopenedByPress, at: Moment) -> None:
+    """It rings for everybody as a new one does: whoever was there has gone."""
+    _count(board, event.source)
+    was = board.stood_down.pop(event.incident, None)
+    if was is not None and not board.place_taken(was[0]):
+        board.last_acts.pop(event.incident, None)
+        board.reopen(_timed(board, pressed_after_its_end(was[0], event, at)))
 
 
 def _undone(board: Board, event: ActUndone, at: Moment) -> None:
@@ -372,6 +393,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.families_back_ms.clear()
     board.restored_ms.clear()
     board.last_acts.clear()
+    board.stood_down.clear()
     for key, trouble in board.troubles.items():
         board.troubles[key] = Trouble(trouble.cause, trouble.detail, _carried(trouble.since, at))
     for key, shelved in board.shelved.items():

@@ -183,6 +183,8 @@ class Board:
     check_ins: int = 0
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents stood down a moment ago. Nothing can after a restart."""
+    stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
+    """What was stood down in the last ten minutes, and when: a chattering device opens it again."""
     watching_since_ms: int = 0
     families_back_ms: dict[str, int] = field(default_factory=dict)
     restored_ms: dict[str, tuple[int, ...]] = field(default_factory=dict)

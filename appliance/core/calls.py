@@ -1,9 +1,20 @@
 """A call comes in: from a button or at a desk, for real or for practice, new or again. Pure; decides, changes nothing."""
 
-from appliance.core.board import Board
+from appliance.core import chatter
+from appliance.core.board import Board, Drill, place_of
+from appliance.core.closing import REOPEN_MS_MAX
 from appliance.core.commands import BeginRecord, RaiseCall, RaiseCallFromDesk
 from appliance.core.escalation import Ladder, ladder_for
-from appliance.core.events import CallRaised, Event, PressedAgain, RecordOpened, TroubleRestored, WalkTestPassed
+from appliance.core.events import (
+    CallRaised,
+    Event,
+    PressedAgain,
+    PressedOften,
+    RecordOpened,
+    ReopenedByPress,
+    TroubleRestored,
+    WalkTestPassed,
+)
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
@@ -27,7 +38,10 @@ def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> l
     if is_repeat(board, command.source):
         return Rejection.REPEAT
     test = is_expected_test(board, command, now)
-    return test if test else called(board, heard, command, now)
+    if test:
+        return test
+    too_many = chatter.pressed(board, heard, command.source.button, command.folded or 1, now)
+    return [*called(board, heard, command, now), *too_many]
 
 
 def raise_call_from_desk(
@@ -45,11 +59,16 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
 
     Where anything was asked for real, every press is, also one that a drill would have taken for practice.
     """
-    real = board.anything_in(call.room, drill=False)
-    drill = None if real is not None else board.drill_in(call.room, call.pressed_ago_ms, now)
+    drill = _practised(board, call, now)
     open_already = _joined(board, call, drill=drill is not None)
     if open_already is not None:
         return pressed_again(board, heard, open_already, call, now)
+    over = None if drill is not None else _over_by_chatter(board, call, now)
+    if over is not None:
+        again = ReopenedByPress(
+            incident=over.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
+        )
+        return [again, *ladder_for(board, heard, over, now).climb(0, told_already=bool(over.told))]
     number = board.calls + 1
     incident = _name(board, number)
     ladder = Ladder(board, heard, incident, call.room, now)
@@ -67,6 +86,31 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
     return [raised, *ladder.after_first(told)]
 
 
+def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
+    """The open incident that a press would be one more press of."""
+    return _joined(board, call, drill=_practised(board, call, now) is not None)
+
+
+def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
+    """The drill it belongs to."""
+    real = board.anything_in(call.room, drill=False)
+    return None if real is not None else board.drill_in(call.room, call.pressed_ago_ms, now)
+
+
+def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
+    """What a chattering device called for last, where that was stood down a moment ago: it is no new call."""
+    button = call.source.button
+    if button is None or Cause(chatter.CHATTERING, button).key not in board.troubles:
+        return None
+    place = (call.room, False, call.kind is Kind.TAP_OUT)
+    lately = [
+        incident
+        for incident, at in board.stood_down.values()
+        if now.mono_ms - at.mono_ms <= REOPEN_MS_MAX and place_of(incident) == place and button in incident.buttons
+    ]
+    return lately[-1] if lately else None
+
+
 def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
     """What a press joins: the room's open call, whatever was pressed; else, where it taps out, the tap-out that is open.
 
@@ -78,11 +122,26 @@ def _joined(board: Board, call: RaiseCall, *, drill: bool) -> Incident | None:
 
 
 def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCall, now: Moment) -> list[Event]:
-    """Sounds again from the first step of the ladder on, also after dispatch."""
+    """Sounds again from the first step of the ladder on, also after dispatch; what rings goes on as it does."""
+    rings = incident.rings_for(call.kind)
+    if call.folded and rings:
+        often = PressedOften(
+            incident=incident.incident,
+            kind=call.kind,
+            source=call.source,
+            pressed_ago_ms=call.pressed_ago_ms,
+            presses=incident.presses + call.folded,
+            holds=incident.holds + call.folded * call.source.held,
+        )
+        return [often]
     again = PressedAgain(
         incident=incident.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
     )
-    return [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
+    return (
+        [again]
+        if rings
+        else [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
+    )
 
 
 def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Event] | Rejection:

@@ -23,6 +23,8 @@ class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
     kind: Kind
     source: Source
     pressed_ago_ms: int | None = 0
+    folded: int = 0
+    """How many presses this stands for, `source` being of the newest, where they are not kept one by one."""
 
 
 class RaiseCallFromDesk(Command, frozen=True, kw_only=True, tag="raise-call-from-desk"):

@@ -21,10 +21,13 @@ AT_THE_END_OF_A_WIRE = frozenset({"button-lost", "family-lost", "sounder-silent"
 """What can come and go by itself. Everything else ends by what a person does (a key at a desk, a walk test), who must see at once that
 it helped, or speaks of the box itself."""
 
+SAID_BY_A_DEVICE = "button-"
+"""So can what a button says of itself, as fast as it can talk. Whoever mends one sees it twice at once, and then after two minutes."""
+
 
 def restored(board: Board, heard: Heard, cause: Cause, now: Moment) -> bool:
     """Whether an open trouble that is said to be over is over. Where not, notes since when it has held."""
-    if cause.what not in AT_THE_END_OF_A_WIRE:
+    if cause.what not in AT_THE_END_OF_A_WIRE and not cause.what.startswith(SAID_BY_A_DEVICE):
         return True
     if cause.key not in heard.unsteady and not _came_back_too_often(board, cause.key, now):
         return True

@@ -5,7 +5,7 @@ A look always moves on: after `overdue(board, heard, now)` and applying what it 
 
 from collections.abc import Iterator
 
-from appliance.core import damping, shelf
+from appliance.core import chatter, damping, shelf
 from appliance.core.board import Board
 from appliance.core.drill_over import drill_over, left_behind
 from appliance.core.escalation import (
@@ -57,6 +57,7 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
     events += shelf.times_up(board, now)
     events += silences(board, heard, now)
     events += damping.held_long_enough(board, heard, now)
+    events += chatter.times_up(board, heard, now)
     events += reachable_again(board, heard, now)
     return _once(events)
 
@@ -73,6 +74,7 @@ def _moments(board: Board, heard: Heard) -> Iterator[int]:
     for shelved in board.shelved.values():
         yield shelved.ends_ms
     yield from damping.holds_until(heard)
+    yield from chatter.moments(board, heard)
     supervised = supervision_deadline(board, heard)
     if supervised is not None:
         yield supervised

@@ -56,6 +56,20 @@ class PressedAgain(IncidentEvent, frozen=True, kw_only=True, tag="pressed-again-
     pressed_ago_ms: int | None
 
 
+class PressedOften(PressedAgain, frozen=True, kw_only=True, tag="pressed-often-1"):
+    """Presses of one contact that come faster than they are kept one by one, and change nothing: `source` is of the newest.
+
+    `presses` and `holds` are the incident's own with these: one entry says all that the entries of the same before it say.
+    """
+
+    presses: int
+    holds: int
+
+
+class ReopenedByPress(PressedAgain, frozen=True, kw_only=True, tag="reopened-by-press-1"):
+    """A press of a chattering device soon after its incident was stood down: that one is open again, and rings as a new one would."""
+
+
 class CallShown(IncidentEvent, frozen=True, kw_only=True, tag="call-shown-1"):
     """A desk reported the call painted and sounding there."""
 
@@ -547,6 +561,8 @@ type CheckInEvent = CheckInStarted | RoomMarked | SafePressed | CheckInEnded
 type Event = (
     CallRaised
     | PressedAgain
+    | PressedOften
+    | ReopenedByPress
     | CallShown
     | StepTaken
     | StepSkipped

@@ -1,6 +1,6 @@
 """What belongs to no call: who sits where, which plan is true, what is wrong. Pure; decides, changes nothing."""
 
-from appliance.core import damping
+from appliance.core import chatter, damping
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, ReportRestored, ReportTrouble, SignIn, TakeOverButtons
 from appliance.core.events import (
@@ -58,6 +58,8 @@ def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[E
     """One cause is one trouble: also where a wire says that a button is lost, and it is known why, or comes to be known."""
     cause = command.cause
     heard.failed_again(cause)
+    if cause.what == chatter.CHATTERING:
+        heard.chattering.add(cause.subject)
     if cause.key in board.troubles or (cause.what == LOST and not _missed(board, heard, ButtonId(cause.subject))):
         return Rejection.NO_NEWS
     return [TroubleRaised(cause=cause, detail=command.detail), *_explained(board, cause)]
@@ -82,7 +84,12 @@ def _explained(board: Board, cause: Cause) -> list[Event]:
 
 def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Moment) -> list[Event] | Rejection:
     """A cause not open is no news, and neither is one that comes and goes."""
-    if command.cause.key not in board.troubles or not damping.restored(board, heard, command.cause, now):
+    cause = command.cause
+    if cause.what == chatter.CHATTERING:
+        heard.chattering.discard(cause.subject)
+    if cause.key not in board.troubles or chatter.holds(heard, cause, now):
+        return Rejection.NO_NEWS
+    if not damping.restored(board, heard, cause, now):
         return Rejection.NO_NEWS
     return [TroubleRestored(cause=command.cause)]
 

@@ -21,6 +21,8 @@ from appliance.core.events import (
     OneArrived,
     OneConfirmed,
     PressedAgain,
+    PressedOften,
+    ReopenedByPress,
     ResponseOverdue,
     StepSkipped,
     StepTaken,
@@ -82,14 +84,36 @@ def from_first_step(incident: Incident, at: Moment) -> Incident:
     )
 
 
+def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment) -> Incident:
+    """As a new call, but for what was said of it: its number, its presses, and who owes a name."""
+    anew = replace(
+        from_first_step(incident, at),
+        stage=Stage.CALLED,
+        shown_at={},
+        awaited_from_ms=None,
+        acknowledged_by=None,
+        sent=(),
+        overdue=None,
+    )
+    return _pressed(anew, event, at)
+
+
+def _pressed(incident: Incident, event: PressedAgain, at: Moment) -> Incident:
+    kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
+    buttons = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
+    presses, holds = incident.presses + 1, incident.holds + event.source.held
+    return replace(incident, kind=kind, presses=presses, holds=holds, buttons=buttons, pressed_ms=at.mono_ms)
+
+
 def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -> Incident:
     match event:
+        case PressedOften():
+            presses, holds = max(incident.presses, event.presses), max(incident.holds, event.holds)
+            return replace(incident, presses=presses, holds=holds)
         case PressedAgain():
-            kind = max(incident.kind, event.kind, key=lambda each: each.urgency)
-            again = from_first_step(incident, at)
-            pressed = incident.buttons if event.source.button is None else incident.buttons | {event.source.button}
-            presses, holds = incident.presses + 1, incident.holds + event.source.held
-            return replace(again, kind=kind, presses=presses, holds=holds, buttons=pressed, pressed_ms=at.mono_ms)
+            # Whoever presses on and on must not keep the next step from being taken.
+            again = incident if incident.rings_for(event.kind) else from_first_step(incident, at)
+            return _pressed(again, event, at)
         case CallUpgraded():
             # What a tap-out waited for is not what a call waits for.
             overdue = None if incident.overdue is Awaited.COVER else incident.overdue

@@ -34,6 +34,13 @@ class Seat(msgspec.Struct):
     """Since when there has always been a console."""
 
 
+class Pressed(msgspec.Struct, frozen=True):
+    """How much a button pressed of late (`chatter`), at `at_ms` of the monotonic clock."""
+
+    level: float
+    at_ms: int
+
+
 class Heard:
     """When each subject was last heard. Hearing costs the same with one button or a thousand; silence is found oldest first."""
 
@@ -49,6 +56,9 @@ class Heard:
         """Troubles that come and go (`appliance.core.damping`): since when each holds (mono_ms), None while it does not."""
         self.ranks: dict[ButtonId, int | None] = {}
         """Buttons that refuse this box now, and the highest rank each says it has heard: None where its firmware says none."""
+        self.pressed: dict[ButtonId, Pressed] = {}
+        self.chattering: set[str] = set()
+        """Buttons that say themselves that a contact of theirs bounces."""
         self.district = HeardOfDistrict()
         self.looked_ms = -1
         self.moved_ms: int | None = None

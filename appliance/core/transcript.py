@@ -46,9 +46,11 @@ from appliance.core.events import (
     PinTaken,
     PlanAdopted,
     PressedAgain,
+    PressedOften,
     ReceiptTaken,
     RecordOpened,
     RecordRead,
+    ReopenedByPress,
     ResponseEnded,
     ResponseOverdue,
     ResponseStarted,
@@ -177,6 +179,12 @@ def _call(
             practice = "DRILL, " if event.drill is not None else ""
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
+        case PressedOften():
+            how = _pressed(event.source, event.pressed_ago_ms, names)
+            return f"Pressed again and again, {event.presses} times by now: {_KINDS[event.kind]}, {how}."
+        case ReopenedByPress():
+            how = _pressed(event.source, event.pressed_ago_ms, names)
+            return f"Open again, the device chatters: {_KINDS[event.kind]}, {how}."
         case PressedAgain():
             again = "Held on" if event.source.held else "Pressed again"
             return f"{again}: {_KINDS[event.kind]}, {_pressed(event.source, event.pressed_ago_ms, names)}."

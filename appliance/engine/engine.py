@@ -45,6 +45,7 @@ from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard, restored_by
 from appliance.core.words import Actor, Cause
 from appliance.engine.change import Change, Kept, Unkept, answer_all, incidents_of
+from appliance.engine.folding import Folding
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
 from appliance.envelope.hybrid import PublicKey
@@ -109,6 +110,7 @@ class Engine:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ms: int | None = None
         self._stalled = False
+        self._folding = Folding(board.counters)
         for (button, contact, ledger), counter in board.counters.items():
             self._keep(button, contact, ledger, counter)
 
@@ -260,10 +262,23 @@ class Engine:
         """Rounds, one after the other, until nothing waits or one waits for the disk."""
         with self._or_end():
             while self._waiting and not self._ended.done():
-                taken, self._waiting = self._waiting, []
-                if self._round(taken):
+                if (taken := self._sorted()) and self._round(taken):
                     return
             self._rest.set()
+
+    def _sorted(self) -> list[Submission]:
+        """What waits and is to be decided now; of presses that come too fast, one for many."""
+        waiting, self._waiting = self._waiting, []
+        due_ms = self._folding.due_ms
+        keeping = self.recorder.failing is None
+        taken, forget = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping)
+        for counting in forget:
+            self.board.counters.pop(counting, None)
+        if forget:
+            self._logbook.forget_counts(forget)
+        if self._folding.due_ms != due_ms:
+            self._arm()
+        return taken
 
     @contextmanager
     def _or_end(self) -> Iterator[None]:
@@ -423,6 +438,8 @@ class Engine:
     def _arm(self) -> None:
         """One timer for everything: the earliest deadline there is."""
         deadline_ms = next_deadline(self.board, self.heard)
+        if (due_ms := self._folding.due_ms) is not None and self.recorder.failing is None:
+            deadline_ms = due_ms if deadline_ms is None else min(due_ms, deadline_ms)
         if deadline_ms == self._timer_ms:
             return
         if self._timer is not None:

@@ -32,13 +32,15 @@ class Submission:
     Await `spoken` for what a person may be shown, `kept` for what may be promised.
     """
 
-    __slots__ = ("by", "command", "events", "kept", "rejection", "spoken")
+    __slots__ = ("by", "command", "events", "kept", "rejection", "spoken", "with_these")
 
     def __init__(self, command: AnyCommand | None, by: Actor | None, loop: asyncio.AbstractEventLoop) -> None:
         self.command = command
         self.by = by
         self.events: tuple[AnyEvent, ...] = ()
         self.rejection: Rejection | None = None
+        self.with_these: list[Submission] = []
+        """Those that this one stands for, and whose answer is its answer."""
         self.spoken: asyncio.Future[Outcome] = loop.create_future()
         """Decided and shown, recorded or not."""
         self.kept: asyncio.Future[Outcome] = loop.create_future()
@@ -52,13 +54,15 @@ class Submission:
 
     def speak_decided(self, *, recorded: bool) -> None:
         """Answer `spoken` with what was decided, unless it was answered before or whoever asked has gone."""
-        if not self.spoken.done():
-            self.spoken.set_result(self._outcome(recorded=recorded))
+        for each in (self, *self.with_these):
+            if not each.spoken.done():
+                each.spoken.set_result(self._outcome(recorded=recorded))
 
     def keep_decided(self) -> None:
         """Answer `kept`, unless whoever asked has gone."""
-        if not self.kept.done():
-            self.kept.set_result(self._outcome(recorded=True))
+        for each in (self, *self.with_these):
+            if not each.kept.done():
+                each.kept.set_result(self._outcome(recorded=True))
 
     def _outcome(self, *, recorded: bool) -> Outcome:
         return Refused(self.rejection) if self.rejection is not None else Done(self.events, recorded)

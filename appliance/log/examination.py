@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from appliance.core.events import ActUndone, ButtonsTakenOver, CallRaised, EpochStarted, Event, StoodDown
+from appliance.core.events import (
+    ActUndone,
+    ButtonsTakenOver,
+    CallRaised,
+    EpochStarted,
+    Event,
+    ReopenedByPress,
+    StoodDown,
+)
 from appliance.core.rank import RANK_MAX
 from appliance.core.words import DeskAct
 from appliance.envelope import format as layout
@@ -259,7 +267,7 @@ class Examination:
                 self.calls.open[header.stream] = header.number
             case StoodDown():
                 self._moved(header.stream, self.calls.open, self.calls.over)
-            case ActUndone(undone=DeskAct.STOOD_DOWN):
+            case ActUndone(undone=DeskAct.STOOD_DOWN) | ReopenedByPress():
                 self._moved(header.stream, self.calls.over, self.calls.open)
             case EpochStarted():
                 self._started(vault, header, event)

@@ -50,8 +50,10 @@ class Batch(msgspec.Struct):
     # tag → the entry that stands, None: none does any more
     standing: dict[bytes, int | None] = {}
     counters: list[tuple[bytes, bytes]] = []  # tag, hidden
+    uncounted: list[tuple[bytes]] = []  # tag: its count is not kept any more
     destroyed: list[tuple[bytes, int]] = []  # stream, key number: every wrap of it goes
     certified: list[tuple[bytes, int]] = []  # name tag, number of the certificate
+    said_again: list[tuple[int]] = []  # entries that one of these says again
 
     @property
     def rows(self) -> int:
@@ -110,6 +112,10 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
         db.execute("UPDATE incident SET unfinished = ? WHERE first = ?", (unfinished, first))
     if fallen := [(tag,) for tag, number in batch.standing.items() if number is None]:
         db.executemany("DELETE FROM standing WHERE tag = ?", fallen)
+    if batch.uncounted:
+        db.executemany("DELETE FROM counter WHERE tag = ?", batch.uncounted)
+    if batch.said_again:
+        db.executemany("INSERT OR IGNORE INTO said_again VALUES (?)", batch.said_again)
     if batch.certified:
         db.executemany("INSERT INTO destroyed VALUES (?, ?)", batch.certified)
     if batch.destroyed:

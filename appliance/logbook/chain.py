@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Protocol, TypeGuard
+from typing import Protocol
 
 import msgspec
 
 from appliance.core import standing
-from appliance.core.events import ActUndone, CallRaised, IncidentEvent, RecordOpened, StoodDown
-from appliance.core.last_act import UNDO_MS_MAX
-from appliance.core.words import Counting, DeskAct
+from appliance.core.closing import REOPEN_MS_MAX, reopens
+from appliance.core.events import CallRaised, IncidentEvent, PressedOften, RecordOpened, StoodDown
+from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey, Place, seal
@@ -45,6 +45,8 @@ class Stream(msgspec.Struct):
     keys: dict[str, DataKey] = {}
     practice: bool = False
     owes_record: bool = False
+    often: dict[str, int] = {}
+    """Of each counting, the entry that says how often it was pressed, as long as nothing else was recorded since."""
 
     def heard(self, event: AnyEvent) -> None:
         """Take note of what an event says of the incident as a whole."""
@@ -61,7 +63,7 @@ class Chain:
         self.head = head
         self.epoch = epoch
         self.incidents: dict[IncidentId, Stream] = {}
-        self._stood_down: dict[IncidentId, tuple[Stream, int]] = {}  # and when (mono_ms): that may still be undone
+        self._stood_down: dict[IncidentId, tuple[Stream, int]] = {}  # and when (mono_ms): may be opened again
         self._taken_up: dict[
             IncidentId, Stream
         ] = {}  # stood down, and written to since: some hundred bytes each, in one epoch
@@ -125,7 +127,7 @@ class Chain:
         event = fact.event
         if isinstance(event, CallRaised | RecordOpened):
             return self._begin(event, batch)
-        if _reopens(event):
+        if reopens(event):
             self.incidents[event.incident], _ = self._stood_down.pop(event.incident)
         stream = self._known(event.incident) if isinstance(event, IncidentEvent) else self._house_stream(fact, batch)
         if klass not in stream.keys:
@@ -178,11 +180,15 @@ class Chain:
     def _index(self, batch: Batch, stream: Stream, number: int, fact: Fact) -> None:
         event = fact.event
         stream.heard(event)
+        if isinstance(event, PressedOften):
+            self._say_again(batch, stream, number, event)
+        elif stream.often:
+            stream.often.clear()
         if isinstance(event, StoodDown):
             batch.closed[stream.first] = True
             batch.unfinished[stream.first] = stream.owes_record
             self._put_aside(event.incident, fact.at.mono_ms)
-        elif _reopens(event):
+        elif reopens(event):
             batch.closed[stream.first] = False
         elif isinstance(event, RecordMoved) and event.to is Status.REVIEWED:
             batch.unfinished[stream.first] = False
@@ -196,16 +202,19 @@ class Chain:
         if counted is not None:
             batch.counters.append(self.counted(*counted))
 
+    def _say_again(self, batch: Batch, stream: Stream, number: int, event: PressedOften) -> None:
+        """With totals in it, the newest of a run says all: a night of a broken contact must not be read by the next start."""
+        which = "/".join((event.source.button or "", event.source.contact or "", event.source.ledger or ""))
+        if before := stream.often.get(which):
+            batch.said_again.append((before,))
+        stream.often[which] = number
+
     def counted(self, counting: Counting, value: int) -> tuple[bytes, bytes]:
         """The row of a count: tag, hidden."""
         hidden = self._tagger.hide(msgspec.msgpack.encode((*counting, value)))
         return self._tagger.tag("/".join(("counter", *counting))), hidden
 
     def _put_aside(self, incident: IncidentId, now_ms: int) -> None:
-        """The call is over, and its stream is at hand for as long as that can be undone."""
-        fresh = {each: aside for each, aside in self._stood_down.items() if now_ms - aside[1] <= UNDO_MS_MAX}
+        """The call is over, and its stream is at hand for as long as it may be opened again."""
+        fresh = {each: aside for each, aside in self._stood_down.items() if now_ms - aside[1] <= REOPEN_MS_MAX}
         self._stood_down = {**fresh, incident: (self.incidents.pop(incident), now_ms)}
-
-
-def _reopens(event: AnyEvent) -> TypeGuard[ActUndone]:
-    return isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN

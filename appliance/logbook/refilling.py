@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.core.events import ActUndone, CallRaised, RecordOpened, StoodDown
-from appliance.core.words import DeskAct
+from appliance.core.closing import open_after
+from appliance.core.events import CallRaised, RecordOpened
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey, wrap_digest
@@ -235,7 +235,7 @@ class Refilling:
                     row.heard(event)
                     reviewed |= isinstance(event, RecordMoved) and event.to is Status.REVIEWED
                     opened_apart |= isinstance(event, RecordOpened)
-                    is_open = _open_after(event, before=is_open)
+                    is_open = open_after(event, before=is_open)
             await self._breath()
         incident = (row.first, stream, tag, self._vault.tag(f"room:{found.room}"))
         known_up_to = min(aside.open_up_to for aside in self._asides)
@@ -299,12 +299,6 @@ def _streams_after(db: sqlite3.Connection, after: bytes) -> list[bytes]:
         " ORDER BY stream LIMIT ?"
     )
     return [stream for (stream,) in db.execute(sql, (after, STREAMS_AT_ONCE))]
-
-
-def _open_after(event: AnyEvent, *, before: bool) -> bool:
-    if isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN:
-        return True
-    return not isinstance(event, StoodDown) and (before or isinstance(event, CallRaised))
 
 
 def _event(entry: bytes, keys: dict[int, DataKey]) -> AnyEvent | None:

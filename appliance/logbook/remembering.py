@@ -6,9 +6,11 @@ from pathlib import Path
 import msgspec
 
 from appliance.core import standing
-from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, IncidentEvent, StoodDown
+from appliance.core.closing import reopens
+from appliance.core.events import CallRaised, EpochStarted, Event, IncidentEvent, PressedOften, StoodDown
+from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
 from appliance.core.rank import highest_rank
-from appliance.core.words import Counting, DeskAct
+from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.logbook import scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board
@@ -162,6 +164,7 @@ async def _hold_against_copies(
             continue  # without their key nobody knows what they changed
         if name == side_copy.OPEN:
             _compare_open(kept, of_tables, changed, dict(later), opened)
+            await _compare_entries(kept, of_tables, shelf, opener)
         else:
             _compare_standing(kept, of_tables, changed, vault)
         await _compare_readable(kept, of_tables, opener, opened, vault)
@@ -170,14 +173,14 @@ async def _hold_against_copies(
 def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, bytes], opened: list[Opened]) -> None:
     facts = [(each.number, each.fact) for each in later if each.fact is not None]
     over = {_stream_of(rows[number]) for number, fact in facts if isinstance(fact.event, StoodDown)}
-    back = {_stream_of(rows[number]) for number, fact in facts if _reopens(fact)}
+    back = {_stream_of(rows[number]) for number, fact in facts if reopens(fact.event)}
     for stream in kept.streams.keys() - seen.streams.keys() - over:
         raise Damaged(f"the call that began at entry {kept.streams[stream]} is open, and no table says so")
     said_over: set[bytes] = set()
     for number, fact in ((each.number, each.fact) for each in opened if each.fact and each.number in seen.entries):
         if isinstance(fact.event, StoodDown):
             said_over.add(_stream_of(seen.entries[number]))
-        elif _reopens(fact):
+        elif reopens(fact.event):
             said_over.discard(_stream_of(seen.entries[number]))
     for stream in seen.streams.keys() - kept.streams.keys() - back:
         # one without a word that it is over was found in what was set aside, after the copy was written
@@ -185,13 +188,19 @@ def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, b
             raise Damaged(
                 f"the call that began at entry {seen.streams[stream]} is over, and a table says that it is open"
             )
-    for number, entry in kept.entries.items():
-        if _stream_of(entry) in seen.streams and seen.entries.get(number) != entry:
+
+
+async def _compare_entries(kept: Copy, seen: Copy, shelf: Shelf, opener: Opener) -> None:
+    """Each entry of an open call is there as it was; it may be passed over where a later one says it again. Raises `Damaged`."""
+    of_open = {number: entry for number, entry in kept.entries.items() if _stream_of(entry) in seen.streams}
+    passed_over = sorted(of_open.keys() - seen.entries.keys())
+    there = {**seen.entries, **await shelf.work(lambda db: side_copy.entries_of(db, passed_over))}
+    for number, entry in of_open.items():
+        if there.get(number) != entry:
             raise Damaged(f"entry {number} of an open call is not the one that was recorded")
-
-
-def _reopens(fact: Fact) -> bool:
-    return isinstance(fact.event, ActUndone) and fact.event.undone is DeskAct.STOOD_DOWN
+    for each in await opener.open([(number, there[number]) for number in passed_over]):
+        if each.fact is not None and not isinstance(each.fact.event, PressedOften):
+            raise Damaged(f"entry {each.number} of an open call is passed over, and nothing says it again")
 
 
 def _compare_standing(kept: Copy, seen: Copy, later: list[Opened], vault: Vault) -> None:
@@ -202,8 +211,11 @@ def _compare_standing(kept: Copy, seen: Copy, later: list[Opened], vault: Vault)
             raise Damaged(f"entry {number} stands, and no table says so")
         if seen.standing.get(tag) == number and seen.entries.get(number) != kept.entries.get(number):
             raise Damaged(f"entry {number} is not the one that was recorded")
-    if kept.counters.keys() - seen.counters.keys():
-        raise Damaged("a count of presses is not there any more")
+    if missing := [kept.counters[tag] for tag in kept.counters.keys() - seen.counters.keys()]:
+        there = revealed(seen.counters.values(), vault)
+        full = {button for button, ledgers in ledgers_of(there).items() if len(ledgers) >= LEDGERS_MAX}
+        if any(button not in full for button, _, _ in revealed(missing, vault)):  # else a newer ledger took its place
+            raise Damaged("a count of presses is not there any more")
 
 
 async def _compare_readable(kept: Copy, seen: Copy, opener: Opener, opened: list[Opened], vault: Vault) -> None:

@@ -14,8 +14,8 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 
 from appliance.core import standing
+from appliance.core.closing import reopens
 from appliance.core.events import (
-    ActUndone,
     CallRaised,
     CheckInStarted,
     EpochStarted,
@@ -30,7 +30,7 @@ from appliance.core.events import (
     StoodDown,
 )
 from appliance.core.rank import highest_rank
-from appliance.core.words import Counting, DeskAct
+from appliance.core.words import Counting
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board, wraps_between
@@ -377,7 +377,7 @@ def _open_calls(gathered: _Gathered, facts: list[tuple[int, Fact]]) -> list[tupl
             continue
         if isinstance(event, CallRaised):
             open_now[event.incident] = []
-        if isinstance(event, ActUndone) and event.undone is DeskAct.STOOD_DOWN and event.incident in over:
+        if reopens(event) and event.incident in over:
             open_now[event.incident] = over.pop(event.incident)
         if event.incident in open_now:
             open_now[event.incident].append((number, fact))

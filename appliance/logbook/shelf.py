@@ -15,7 +15,7 @@ import aiosqlite
 from appliance.logbook.errors import Busy, Damaged, NotKept
 
 APPLICATION_ID = 0x48424C31  # "HBL1": tells our file from any other SQLite file
-STEPS = ("schema.sql", "schema_2.sql")
+STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql")
 """What made the tables, oldest first. A file is brought up to date as it is opened, and an older program then leaves it alone."""
 SCHEMA_VERSION = len(STEPS)
 CHECKPOINT_PAGES = 1000  # SQLite's own default; we only choose the moment: when idle, never inside a commit

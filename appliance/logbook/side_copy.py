@@ -133,9 +133,18 @@ def open_entries(db: sqlite3.Connection, building: bytes) -> Copy:
     """The same without wraps."""
     streams = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
     entries: dict[int, bytes] = {}
+    sql = "SELECT number, entry FROM entry WHERE stream = ?"
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'said_again'").fetchone():  # else of an older program
+        sql += " AND number NOT IN (SELECT number FROM said_again)"
     for stream in streams:
-        entries.update(_whole(db.execute("SELECT number, entry FROM entry WHERE stream = ?", (stream,))))
+        entries.update(_whole(db.execute(sql, (stream,))))
     return Copy(building, *_head(db), streams=streams, entries=entries)
+
+
+def entries_of(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, bytes]:
+    """These entries as they are stored, as far as they are there."""
+    sql = "SELECT number, entry FROM entry WHERE number = ?"
+    return dict(row for number in numbers for row in db.execute(sql, (number,)))
 
 
 def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:

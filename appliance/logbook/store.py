@@ -47,6 +47,7 @@ class Logbook:
         self.chain = chain
         self._pages = 0
         self._counts_owed: Mapping[Counting, int] = {}
+        self._counts_over: list[Counting] = []
         self.unwritable: str | None = None
         """Why the disk takes nothing, as it was found at the start; None since `reopen`, or from the beginning."""
         self.damaged: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -68,11 +69,17 @@ class Logbook:
         owed, self._counts_owed = self._counts_owed, {}
         # last, so that they hold: what is carried over in the same batch may count less
         batch.counters += [self.chain.counted(counting, value) for counting, value in owed.items()]
+        over, self._counts_over = self._counts_over, []
+        batch.uncounted += [self.chain.counted(counting, 0)[:1] for counting in over]
         return batch
 
     def owe_counts(self, counts: Mapping[Counting, int]) -> None:
         """Let the next batch, in which nothing new is counted, record these counts, which a damaged logbook had."""
         self._counts_owed = counts
+
+    def forget_counts(self, countings: Sequence[Counting]) -> None:
+        """Let the next batch end these: their button has newer ledgers, and keeps a few."""
+        self._counts_over += countings
 
     async def keys_in_use(self) -> list[DataKey]:
         """Data keys of open incidents and of house entries that stand: what must stay readable when a week's key goes."""

@@ -20,6 +20,7 @@ from appliance.core.events import (
     HelpDispatched,
     LadderExhausted,
     PressedAgain,
+    PressedOften,
     RecordOpened,
     StoodDown,
 )
@@ -143,7 +144,7 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
                     **_place(event, index),
                     "source": event.source.door.value,
                     "drill": event.drill,
-                    "presses": 1 + sum(isinstance(each, PressedAgain) for _, each in told),
+                    "presses": _presses(told),
                     "pressed_at": pressed_ms,
                     "received_at": at.wall_ms,
                     "occurred_at": pressed_ms,
@@ -161,6 +162,16 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
             case _:
                 pass
     return {}
+
+
+def _presses(told: Told) -> int:
+    presses = 1
+    for _, event in told:
+        if isinstance(event, PressedOften):
+            presses = max(presses, event.presses)
+        elif isinstance(event, PressedAgain):
+            presses += 1
+    return presses
 
 
 def _place(event: CallRaised | RecordOpened, index: PlanIndex) -> dict[str, Value]:

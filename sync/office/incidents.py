@@ -13,6 +13,7 @@ from appliance.core.events import (
     PlanAdopted,
     ReceiptTaken,
     RecordOpened,
+    ReopenedByPress,
     StoodDown,
     StreamOpened,
 )
@@ -211,7 +212,7 @@ def _after(found: Incident, event: object) -> Incident:
     match event:
         case StoodDown():
             return msgspec.structs.replace(found, open=False)
-        case ActUndone(undone=DeskAct.STOOD_DOWN):
+        case ActUndone(undone=DeskAct.STOOD_DOWN) | ReopenedByPress():
             return msgspec.structs.replace(found, open=True)
         case RecordMoved(to=status):
             return msgspec.structs.replace(found, status=status)

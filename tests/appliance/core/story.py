@@ -8,7 +8,7 @@ from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, AnyCommand, Look, RaiseCall
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
-from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, IncidentEvent, StoodDown
+from appliance.core.events import ActUndone, CallRaised, EpochStarted, Event, IncidentEvent, ReopenedByPress, StoodDown
 from appliance.core.incident import Incident
 from appliance.core.lamps import Lamp, lamp_for
 from appliance.core.moment import Moment
@@ -235,13 +235,13 @@ def as_found(recorded: list[tuple[Moment, Event]]) -> Board:
 
 
 def ended_in(events: Iterable[Event]) -> set[IncidentId]:
-    """Incidents stood down, and not opened again by an undo."""
+    """Incidents stood down, and not opened again."""
     ended: set[IncidentId] = set()
     for event in events:
         match event:
             case StoodDown():
                 ended.add(event.incident)
-            case ActUndone(undone=DeskAct.STOOD_DOWN):
+            case ActUndone(undone=DeskAct.STOOD_DOWN) | ReopenedByPress():
                 ended.discard(event.incident)
             case _:
                 pass
