@@ -90,7 +90,7 @@ class Queries:
         Without its tap-outs: nothing shows how often somebody in one room asked for a break (promise 7).
         """
         streams = await self._logbook.streams_of_room(room, min(limit, ROOM_HISTORY_MAX))
-        incidents = [await self._open(await self._logbook.of_stream(stream)) for stream in streams]
+        incidents = [await self._open(await self._logbook.of_stream(stream, every=False)) for stream in streams]
         return [told for told in incidents if _is_call(told)]
 
     async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
@@ -160,7 +160,7 @@ class Queries:
         told = await self._open(await self._logbook.certificates_of(incident, after))
         certified = bool(told)
         while stream is not None:
-            rows = await self._logbook.of_stream(stream, limit=STREAM_AT_ONCE, after=after)
+            rows = await self._logbook.of_stream(stream, limit=STREAM_AT_ONCE, after=after, every=False)
             told += await self._open(rows)
             if len(rows) < STREAM_AT_ONCE:
                 break

@@ -30,6 +30,7 @@ UNWRITTEN = "unwritten"
 NAMES = (OPEN, STANDING, UNWRITTEN)
 CONTENT_LEN_MAX = 64 << 20  # a thousand open calls of a hundred entries: more is no copy, but a damaged length
 FILE_MODE = 0o600
+NOT_SAID_AGAIN = "number NOT IN (SELECT number FROM said_again)"
 
 _MAGIC = b"HBS1"
 _FRONT = struct.Struct(">4sQQ32s")
@@ -135,7 +136,7 @@ def open_entries(db: sqlite3.Connection, building: bytes) -> Copy:
     entries: dict[int, bytes] = {}
     sql = "SELECT number, entry FROM entry WHERE stream = ?"
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'said_again'").fetchone():  # else of an older program
-        sql += " AND number NOT IN (SELECT number FROM said_again)"
+        sql += f" AND {NOT_SAID_AGAIN}"
     for stream in streams:
         entries.update(_whole(db.execute(sql, (stream,))))
     return Copy(building, *_head(db), streams=streams, entries=entries)

@@ -282,9 +282,12 @@ class Logbook:
         sql = "SELECT number, entry FROM entry WHERE number < ? ORDER BY number DESC LIMIT ?"
         return await self._shelf.work(lambda db: db.execute(sql, (top, limit)).fetchall())
 
-    async def of_stream(self, stream: bytes, limit: int = 10_000, after: int = 0) -> list[tuple[int, bytes]]:
-        """Entries of one stream above `after`, oldest first."""
-        sql = "SELECT number, entry FROM entry WHERE stream = ? AND number > ? ORDER BY number LIMIT ?"
+    async def of_stream(
+        self, stream: bytes, limit: int = 10_000, after: int = 0, *, every: bool = True
+    ) -> list[tuple[int, bytes]]:
+        """Entries of one stream above `after`, oldest first. Without `every`: but those that a later one says again, with more."""
+        but = "" if every else f"AND {side_copy.NOT_SAID_AGAIN}"
+        sql = f"SELECT number, entry FROM entry WHERE stream = ? AND number > ? {but} ORDER BY number LIMIT ?"  # noqa: S608 - our own words
         return await self._shelf.work(lambda db: db.execute(sql, (stream, after, limit)).fetchall())
 
     async def stream_of_incident(self, incident: str) -> bytes | None:
