@@ -377,7 +377,9 @@ class ReportRestored(Command, frozen=True, kw_only=True, tag="report-restored"):
 
 
 class Look(Command, frozen=True, kw_only=True, tag="look"):
-    """Time has passed: do what is overdue."""
+    """Time has passed: do what is overdue. `only`: in these incidents and nowhere else; with none of them, in what belongs to none."""
+
+    only: tuple[IncidentId, ...] | None = None
 
 
 type DeskCommand = (
