@@ -5,6 +5,7 @@ batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unreco
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -59,6 +60,7 @@ class Engine:
         self.recorder = Recorder(logbook, self._disk_speaks, lambda: not self.unrecorded & self.board.incidents.keys())
         self._waiting: list[Submission] = []
         self._unkept: list[Unkept] = []
+        self._unrecorded_in: Counter[IncidentId] = Counter()  # how many rounds that are not on disk are of each
         self._repeats: dict[Counting, tuple[Submission, Unkept]] = {}
         self._faults = Faults(self.report)
         self._listeners: list[tuple[str, Callable[[Change], None]]] = []
@@ -370,7 +372,8 @@ class Engine:
 
     def _follow(self, unkept: Unkept, writing: Writing) -> None:
         self._unkept.append(unkept)
-        self.unrecorded |= incidents_of(unkept.events)
+        self._unrecorded_in.update(incidents_of(unkept.events))
+        self.unrecorded = frozenset(self._unrecorded_in)
         writing.kept.add_done_callback(lambda _: self._caught_up(unkept))
 
     def _answer_refusals(self, taken: list[Submission]) -> None:
@@ -394,7 +397,8 @@ class Engine:
     def _caught_up(self, caught: Unkept) -> None:
         """This batch is on disk now, and with it every one before it."""
         self._unkept = [each for each in self._unkept if each is not caught]
-        self.unrecorded = frozenset().union(*(incidents_of(later.events) for later in self._unkept))
+        self._unrecorded_in -= Counter(incidents_of(caught.events))
+        self.unrecorded = frozenset(self._unrecorded_in)
         self._note_kept(caught)
         self._publish(Change((), caught.events, caught.buttons))
         waited = [counting for counting, (_, after) in self._repeats.items() if after is caught]

@@ -45,17 +45,8 @@ class Faults:
         match command:
             case RaiseCall():
                 return self._of_press(board, command)
-            case Look(only=(incident, *_)):
-                number = board.incidents[incident].number if incident in board.incidents else incident
-                says = f"What is due in call {number} cannot be worked out; it is tried again every {PUT_OFF_S} s. Until then nobody "
-                self._report(
-                    Cause(FAULT, incident), f"{says}more is told of this call: look after it until it ends. {TELL}"
-                )
-            case Look(only=()):
-                says = f"What is due besides calls cannot be worked out; it is tried again every {PUT_OFF_S} s. Until then nobody "
-                self._report(Cause(FAULT, "building"), f"{says}is told of buttons and desks that fall silent. {TELL}")
             case Look():
-                pass  # it is taken apart, and what fails of it is named
+                self._of_look(board, command)
             case _:
                 self._report(INTERNAL_FAULT, f"{name} could not be carried out. {TELL}")
         return None
@@ -83,11 +74,24 @@ class Faults:
             self._report(
                 INTERNAL_FAULT, f"A press could not be taken as it came. Ask every room that may have called. {TELL}"
             )
-        if bare == press or press.source in self._rung:
+        if bare == press:
+            self._rung.clear()  # it did not ring: what its device says again is tried again
+            return None
+        if press.source in self._rung:
             return None
         if press.source.counter is not None:
             self._rung.append(press.source)
         return bare
+
+    def _of_look(self, board: Board, look: Look) -> None:
+        """A whole look is taken apart: what fails of it is named then."""
+        again = f"cannot be worked out; it is tried again every {PUT_OFF_S} s. Until then nobody"
+        if look.only == ():
+            says = f"What is due besides calls {again} is told of buttons and desks that fall silent. {TELL}"
+            self._report(Cause(FAULT, "building"), says)
+        elif look.only and (call := board.incidents.get(look.only[0])) is not None:
+            says = f"What is due in call {call.number} {again} more is told of it: look after this call until it ends. {TELL}"
+            self._report(Cause(FAULT, f"call-{call.number}"), says)
 
     def _log(self, what: str, fault: Exception) -> None:
         kind = f"{what}: {type(fault).__name__}"
