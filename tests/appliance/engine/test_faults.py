@@ -196,7 +196,7 @@ async def test_where_nobody_knows_when_to_look_next_the_box_looks_by_the_clock(t
         await house.press("B204", 1).kept
         await house.press("B206", 1).kept
         looks: list[Change] = []
-        spoilt = spoil(house, "B204", due_ms=None)
+        spoil(house, "B204", due_ms=None)
         house.engine.refresh()
         await settled(house, INTERNAL_FAULT.key)
         await settled(house, f"{FAULT}:call-1")
