@@ -50,7 +50,7 @@ class Annunciator:
         self._fitted: dict[SounderId, Fitted] = {}
         self._times_fitted = 0
         self._playing: dict[SounderId, Sounding] = {}
-        engine.listen(self.change)
+        engine.listen(self.change, "lamps and sounders")
 
     def use(self, plan: Plan) -> None:
         """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it."""

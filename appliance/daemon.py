@@ -157,7 +157,7 @@ class Daemon:
         self._fixed_urls = FixedUrls(self._take)
         self.credentials.listen(self._find_fixed_urls)
         self._web_socket: socket.socket | None = None
-        engine.listen(self._plan_changed)
+        engine.listen(self._plan_changed, "what follows from another plan")
 
     @classmethod
     @asynccontextmanager

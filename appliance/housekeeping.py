@@ -11,7 +11,8 @@ from pathlib import Path
 from appliance.clock import SystemClock
 from appliance.core.commands import Look
 from appliance.core.words import Cause
-from appliance.engine.engine import INTERNAL_FAULT, Engine
+from appliance.engine.engine import Engine
+from appliance.engine.faults import FAULT, PART_FAILED
 from appliance.engine.keeping import Keeping
 from appliance.engine.mending import BRINGING_BACK, SET_ASIDE, WHILE_BROUGHT_BACK, Mending
 from appliance.engine.queries import Queries
@@ -86,7 +87,8 @@ class Housekeeping:
 
     def report_start(self, remembered: Remembered) -> None:
         """Before anybody reads the record."""
-        self.report(INTERNAL_FAULT, None)  # a start is what mends it
+        for what in (FAULT, PART_FAILED):  # a start is what mends them
+            self.restore_all_but(what, ())
         self._mending.report_start(remembered)
 
     async def _refill_pool(self) -> None:

@@ -379,7 +379,9 @@ class ReportRestored(Command, frozen=True, kw_only=True, tag="report-restored"):
 
 
 class Look(Command, frozen=True, kw_only=True, tag="look"):
-    """Time has passed: do what is overdue."""
+    """Time has passed: do what is overdue. `only`: in these incidents and nowhere else; with none of them, in what belongs to none."""
+
+    only: tuple[IncidentId, ...] | None = None
 
 
 type DeskCommand = (
@@ -419,16 +421,6 @@ type DeskCommand = (
     | EndCheckIn
 )
 """What a desk may ask for. Everything else comes from inside the house only."""
-
-CARE = (ArmWalkTest, EndWalkTest, TakeOutOfService, PutBackInService)
-"""What an administrator may also ask for without a desk, on the box's own command line: care of buttons, no act of a call."""
-
-NEEDS_PROOF = (StartDrill, PlanDrill, StartPlannedDrill, TakeOutOfService)
-"""What changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor
-what ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
-
-SIGNED = (SignDay,)
-"""What is signed: in the name of a person only where they proved who they are, else by an unlisted person who types a name."""
 
 type Note = NoteProof | NoteReading | NotePin | NotePinTaken
 """What the desk line notes about people who prove who they are."""

@@ -1,6 +1,7 @@
 """The next moment something is due, and what follows when it is. Pure: the shell arms one timer at `next_deadline`.
 
 A look always moves on: after `overdue(board, heard, now)` and applying what it gives, whatever was due is due later or is over.
+What a look failed at is looked at alone, and if it fails there too it is put off (`Heard.put_off`): it silences nothing else.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from appliance.core.service import times_up
 from appliance.core.supervision import Heard, silences, supervision_deadline
 from appliance.core.timing import ladder_due, response_due
 from appliance.core.words import Awaited, Stage
-from appliance.plan.ids import DeskId
+from appliance.plan.ids import DeskId, IncidentId
 
 
 def next_deadline(board: Board, heard: Heard) -> int | None:
@@ -32,23 +33,36 @@ def next_deadline(board: Board, heard: Heard) -> int | None:
     return min(_moments(board, heard), default=None)
 
 
-def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
-    """Everything that is due at `now`. Notes in `heard` that somebody looked; changes nothing on the board."""
-    touched = bool(heard.touched)
+def overdue(board: Board, heard: Heard, now: Moment, only: tuple[IncidentId, ...] | None = None) -> list[Event]:
+    """Everything that is due at `now`, or what `Look.only` names of it. Notes in `heard` that somebody looked; changes no board."""
+    touched = bool(heard.touched) or only is not None
     heard.looked(now, board.index.plan.limits)
     events: list[Event] = []
-    ending = board.drill is not None and board.drill.ends_ms <= now.mono_ms
     for incident in board.incidents.values():
-        if incident.drill is not None and (ending or board.drill is None):
-            continue
-        if rings_nowhere(board, heard, incident, now):
-            events += from_nowhere(board, heard, incident, now)
-            continue
-        if touched:
-            events += latecomers(board, heard, incident, now)
-        if incident.due_ms <= now.mono_ms:
-            events += _due(board, heard, incident, now)
-    if board.drill is not None and ending:
+        if not heard.passes_over(incident.incident, now) if only is None else incident.incident in only:
+            events += _in_incident(board, heard, incident, now, touched=touched)
+    if not heard.passes_over(None, now) if only is None else not only:
+        events += _in_the_house(board, heard, now)
+    return _once(events)
+
+
+def _in_incident(board: Board, heard: Heard, incident: Incident, now: Moment, *, touched: bool) -> list[Event]:
+    if incident.drill is not None and (_drill_ends(board, now) or board.drill is None):
+        return []
+    if rings_nowhere(board, heard, incident, now):
+        return from_nowhere(board, heard, incident, now)
+    late = latecomers(board, heard, incident, now) if touched else []
+    return [*late, *_due(board, heard, incident, now)] if incident.due_ms <= now.mono_ms else late
+
+
+def _drill_ends(board: Board, now: Moment) -> bool:
+    return board.drill is not None and board.drill.ends_ms <= now.mono_ms
+
+
+def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
+    """What belongs to no incident. Last what forgets as it looks, so that nothing is lost where another part fails."""
+    events: list[Event] = []
+    if board.drill is not None and _drill_ends(board, now):
         events += drill_over(board, board.drill, None)
     events += left_behind(board)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
@@ -56,15 +70,22 @@ def overdue(board: Board, heard: Heard, now: Moment) -> list[Event]:
     events += times_up(board, heard, now)
     events += shelf.times_up(board, now)
     events += silences(board, heard, now)
+    events += reachable_again(board, heard, now)
     events += damping.held_long_enough(board, heard, now)
     events += chatter.times_up(board, heard, now)
-    events += reachable_again(board, heard, now)
-    return _once(events)
+    return events
 
 
 def _moments(board: Board, heard: Heard) -> Iterator[int]:
     for incident in board.incidents.values():
-        yield incident.due_ms
+        yield max(incident.due_ms, heard.put_off.get(incident.incident, 0))
+    house_ms = min(_house_moments(board, heard), default=None)
+    if house_ms is not None:
+        yield max(house_ms, heard.put_off.get(None, 0))
+    yield from (heard.touched[desk] for desk in heard.touched if _missed_something(board, desk))
+
+
+def _house_moments(board: Board, heard: Heard) -> Iterator[int]:
     if board.drill is not None:
         yield board.drill.ends_ms
     if board.walk_test is not None:
@@ -78,7 +99,6 @@ def _moments(board: Board, heard: Heard) -> Iterator[int]:
     supervised = supervision_deadline(board, heard)
     if supervised is not None:
         yield supervised
-    yield from (heard.touched[desk] for desk in heard.touched if _missed_something(board, desk))
 
 
 def _missed_something(board: Board, desk: DeskId) -> bool:

@@ -101,7 +101,7 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case PressSafe():
             return check_in.press_safe(board, command, now)
         case Look():
-            return overdue(board, heard, now)
+            return overdue(board, heard, now, command.only)
         case ReportTrouble():
             return house.report_trouble(board, heard, command)
         case ReportRestored():

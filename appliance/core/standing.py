@@ -4,6 +4,8 @@ Each entry may put up or take down one key. The newest entry that stands for a k
 tags: one that is renamed makes every record of before look damaged (`logbook/remembering.py`).
 """
 
+from typing import assert_never
+
 import msgspec
 
 from appliance.core.events import (
@@ -12,10 +14,12 @@ from appliance.core.events import (
     ButtonsTakenOver,
     CallRaised,
     CheckInEnded,
+    CheckInEvent,
     CheckInStarted,
     DayChecked,
     DistrictEvent,
     DrillEnded,
+    DrillEvent,
     DrillMeasured,
     DrillPlanned,
     DrillPlanOver,
@@ -27,12 +31,16 @@ from appliance.core.events import (
     OfficeTrusted,
     OperatorSignedIn,
     OperatorSignedOut,
+    PersonEvent,
+    PersonProved,
     PinSet,
     PinTaken,
     PlanAdopted,
     PressedAgain,
     ReceiptTaken,
+    RecordRead,
     ResponseEnded,
+    ResponseEvent,
     ResponseStarted,
     RoomMarked,
     SafePressed,
@@ -67,12 +75,42 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
     if isinstance(event, IncidentEvent):  # first, since a press waits for the answer
         return ()
     match event:
+        case TroubleRaised() | TroubleRestored() | TroubleShelved() | TroubleUnshelved():
+            return _of_troubles(event)
+        case DayChecked() | OperatorSignedIn() | OperatorSignedOut():
+            return _of_desks(event)
+        case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
+            return _of_buttons(event)
+        case ResponseStarted() | ResponseEnded() | CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
+            return _of_the_building(event)
+        case DrillStarted() | DrillEnded() | DrillMeasured() | DrillPlanned() | DrillPlanOver():
+            return _of_drills(event)
+        case PersonProved() | RecordRead() | PinSet() | PinTaken():
+            return _of_people(event)
+        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
+            return _of_the_district(event)
+        case EpochStarted() | ButtonsTakenOver() | PlanAdopted():
+            return _of_the_box(event)
+        case _:
+            assert_never(event)
+
+
+def _of_the_box(event: EpochStarted | ButtonsTakenOver | PlanAdopted) -> tuple[Stands | Falls, ...]:
+    match event:
         case EpochStarted():
             return Stands("epoch"), Falls("rank")
         case ButtonsTakenOver():
             return (Stands("rank"),)
         case PlanAdopted():
             return (Stands("plan"),)
+        case _:
+            assert_never(event)
+
+
+def _of_troubles(
+    event: TroubleRaised | TroubleRestored | TroubleShelved | TroubleUnshelved,
+) -> tuple[Stands | Falls, ...]:
+    match event:
         case TroubleRaised():
             return (Stands(f"trouble:{event.cause.key}"),)
         case TroubleRestored():
@@ -81,6 +119,12 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands(_shelf(event.cause)),)
         case TroubleUnshelved():
             return (Falls(_shelf(event.cause)),)
+        case _:
+            assert_never(event)
+
+
+def _of_desks(event: DayChecked | OperatorSignedIn | OperatorSignedOut) -> tuple[Stands | Falls, ...]:
+    match event:
         case DayChecked():
             return (Stands("day-check"),)
         case OperatorSignedIn():
@@ -88,7 +132,7 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
         case OperatorSignedOut():
             return (Falls(f"operator:{event.desk}"),)
         case _:
-            return _of_people(event)
+            assert_never(event)
 
 
 def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
@@ -104,6 +148,8 @@ def _of_the_district(event: DistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands(f"opened:{event.stream.hex()}"),)
         case TailBroughtBack():
             return ()
+        case _:
+            assert_never(event)
 
 
 def counter_of(event: Event) -> tuple[Counting, int] | None:
@@ -115,19 +161,22 @@ def counter_of(event: Event) -> tuple[Counting, int] | None:
     return None if counting is None or source.counter is None else (counting, source.counter)
 
 
-def _of_people(event: Event) -> tuple[Stands | Falls, ...]:
+def _of_people(event: PersonEvent) -> tuple[Stands | Falls, ...]:
+    """What was proved and read is for the record alone."""
     match event:
         case PinSet():
             return (Stands(f"pin:{event.person}"),)
         case PinTaken():
             return (Falls(f"pin:{event.person}"),)
-        case OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack():
-            return _of_the_district(event)
+        case PersonProved() | RecordRead():
+            return ()
         case _:
-            return _of_buttons(event)
+            assert_never(event)
 
 
-def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:
+def _of_buttons(
+    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
+) -> tuple[Stands | Falls, ...]:
     match event:
         case WalkTestArmed():
             return (Stands("walk-test"),)
@@ -138,10 +187,10 @@ def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:
         case ButtonBackInService():
             return (Falls(f"out-of-service:{event.button}"),)
         case _:
-            return _of_the_building(event)
+            assert_never(event)
 
 
-def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
+def _of_the_building(event: ResponseEvent | CheckInEvent) -> tuple[Stands | Falls, ...]:
     """A check-in is told once, and each room's last answer beside it; when it ends, no answer is left behind."""
     match event:
         case ResponseStarted():
@@ -152,16 +201,16 @@ def _of_the_building(event: Event) -> tuple[Stands | Falls, ...]:
             return (Stands("check-in"),)
         case RoomMarked(room=room):
             return (Falls(_answer(room)) if event.answer is RoomAnswer.NO_ANSWER else Stands(_answer(room)),)
-        case SafePressed(room=room) if event.check_in is not None:
-            return (Stands(_answer(room)),)
+        case SafePressed(room=room):
+            return (Stands(_answer(room)),) if event.check_in is not None else ()
         case CheckInEnded():
             answered = (*event.needs_help, *event.safe)
             return (Falls("check-in"), *(Falls(_answer(room)) for room in answered))
         case _:
-            return _of_drills(event)
+            assert_never(event)
 
 
-def _of_drills(event: Event) -> tuple[Stands | Falls, ...]:
+def _of_drills(event: DrillEvent) -> tuple[Stands | Falls, ...]:
     match event:
         case DrillStarted():
             return (Stands("drill"),)
@@ -174,7 +223,7 @@ def _of_drills(event: Event) -> tuple[Stands | Falls, ...]:
         case DrillPlanOver():
             return (Falls(f"drill-plan:{event.plan}"),)
         case _:
-            return ()
+            assert_never(event)
 
 
 def _answer(room: RoomId) -> str:

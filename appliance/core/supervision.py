@@ -16,7 +16,7 @@ from appliance.core.events import Event, TroubleRaised, TroubleRestored
 from appliance.core.moment import Moment
 from appliance.core.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
-from appliance.plan.ids import ButtonId, DeskId, SounderId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
 
 MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so that desks are looked at once a minute
@@ -65,6 +65,8 @@ class Heard:
         """Since when a desk has come or gone that nobody looked at."""
         self.touched: dict[DeskId, int] = {}
         """Desks touched since the last look, and when first."""
+        self.put_off: dict[IncidentId | None, int] = {}
+        """What a look failed at, an incident or (None) what belongs to none: until when (mono_ms) every whole look passes it over."""
 
     def heard_from(self, key: str, now: Moment) -> None:
         """A subject ("button:B204") checked in."""
@@ -123,6 +125,10 @@ class Heard:
         """What came and went before has gone again: it has not held."""
         if cause.key in self.unsteady:
             self.unsteady[cause.key] = None
+
+    def passes_over(self, incident: IncidentId | None, now: Moment) -> bool:
+        """Whether a whole look leaves this out."""
+        return self.put_off.get(incident, 0) > now.mono_ms
 
     def last_heard_ms(self, key: str) -> int | None:
         """When a subject was last heard, None when never in this epoch."""

@@ -61,17 +61,10 @@ from appliance.api.record_messages import (
     WriteFact,
 )
 from appliance.api.view import Views, person_lines, room_lines, uncovered
-from appliance.core.commands import (
-    CARE,
-    NEEDS_PROOF,
-    SIGNED,
-    DeskCommand,
-    NoteProof,
-    NoteReading,
-    ReportShown,
-)
+from appliance.core.commands import DeskCommand, NoteProof, NoteReading
 from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
+from appliance.core.traits import traits_of
 from appliance.core.words import Actor
 from appliance.doors import keeping_desk, provisioning_desk, rank_desk
 from appliance.doors.peer import Peer
@@ -333,7 +326,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         by = self._actor(message.command)
         if by is None:
             says = "This console only watches. Start it as a desk of the plan to act."
-            if isinstance(message.command, CARE):
+            if traits_of(message.command).care:
                 says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
             self.send(Reply(request=message.request, ok=False, code="watching", says=says))
             return
@@ -344,7 +337,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         if not self.started():
             self._too_busy(message.request)
             return
-        if not isinstance(message.command, ReportShown):  # every act but this one is a person's
+        if not traits_of(message.command).by_itself:
             self._touched()
         submission = self._inside.engine.submit(printable(message.command), by)
         submission.spoken.add_done_callback(functools.partial(self._acted, message.request))
@@ -352,10 +345,10 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _actor(self, command: DeskCommand) -> Actor | None:
         """In whose name this line acts; None when it may only watch."""
         if self.desk is not None:
-            if isinstance(command, SIGNED) and not self.reads().proven:
+            if traits_of(command).signed and not self.reads().proven:
                 return Actor(self.desk)
             return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
-        return Actor(COMMAND_LINE) if self._keeps_the_box and isinstance(command, CARE) else None
+        return Actor(COMMAND_LINE) if self._keeps_the_box and traits_of(command).care else None
 
     @property
     def _keeps_the_box(self) -> bool:
@@ -364,7 +357,7 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     def _must_prove(self, command: DeskCommand) -> bool:
         """Whether a PIN is asked for first. The kernel's word for an administrator is as good."""
-        if not isinstance(command, NEEDS_PROOF) or self.desk is None:
+        if not traits_of(command).needs_proof or self.desk is None:
             return False
         return self._inside.proving.possible and not self.reads().proven
 

@@ -77,7 +77,7 @@ class DeskDoor:
         # Those sent ahead of the board that is being drawn.
         self._ahead: set[IncidentId] = set()
         self._to_tell = asyncio.Event()
-        engine.listen(self._changed)
+        engine.listen(self._changed, "consoles")
 
     async def run(self) -> None:
         """Take connections and keep every console shown, until cancelled."""

@@ -5,55 +5,34 @@ batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unreco
 """
 
 import asyncio
-import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from appliance.clock import Clock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.commands import (
-    Acknowledge,
-    AnyCommand,
-    Arrive,
-    Confirm,
-    ConfirmAllRight,
-    Dispatch,
-    Downgrade,
-    EndCheckIn,
-    EndResponse,
-    HandOff,
-    Look,
-    MarkRoom,
-    PressSafe,
-    RaiseCall,
-    RaiseCallFromDesk,
-    ReportRestored,
-    ReportShown,
-    ReportTrouble,
-    StandDown,
-    StartCheckIn,
-    StartResponse,
-    Undo,
-    Upgrade,
-)
+from appliance.core.commands import AnyCommand, Look, PressSafe, RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.deadlines import next_deadline
 from appliance.core.decide import decide
 from appliance.core.events import Event
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard, restored_by
-from appliance.core.words import Actor, Cause
+from appliance.core.traits import traits_of
+from appliance.core.words import Actor, Cause, Counting
 from appliance.engine.change import Change, Kept, Unkept, answer_all, incidents_of
+from appliance.engine.faults import PUT_OFF_S, Faults
 from appliance.engine.folding import Folding
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Batch, Fact
+from appliance.logbook.chain import plaintext_of
 from appliance.logbook.store import Logbook
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
-from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry
+from appliance.record.events import AnyEvent, KeysDestroyed, RecordEntry, is_live
 
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = (
@@ -61,31 +40,11 @@ BEHIND_MAX = (
 )
 TIMER_MIN_S = 0.02  # deadlines are whole seconds; one that stayed in the past must never spin the loop
 
-HELPS = (
-    RaiseCallFromDesk,
-    ReportShown,
-    Acknowledge,
-    Dispatch,
-    Confirm,
-    Arrive,
-    ConfirmAllRight,
-    Upgrade,
-    HandOff,
-    StandDown,
-    Downgrade,
-    Undo,
-    StartResponse,
-    EndResponse,
-    StartCheckIn,
-    MarkRoom,
-    EndCheckIn,
+LOOK_AGAIN_MS = (
+    1000  # where the next deadline cannot be found; they are whole seconds, so that none is noticed much later
 )
-"""Acts of a live call, and of the whole building: people's, so that few of them come, and none may be refused for want of a disk."""
 
 NOT_RECORDING = Cause("logbook-not-recording", "disk")
-INTERNAL_FAULT = Cause("internal-fault", "alert")
-
-log = logging.getLogger("handbell.engine")
 
 
 class Engine:
@@ -102,13 +61,17 @@ class Engine:
         self.recorder = Recorder(logbook, self._disk_speaks, lambda: not self.unrecorded & self.board.incidents.keys())
         self._waiting: list[Submission] = []
         self._unkept: list[Unkept] = []
-        self._listeners: list[Callable[[Change], None]] = []
+        self._unrecorded_in: Counter[IncidentId] = Counter()  # how many rounds that are not on disk are of each
+        self._repeats: dict[Counting, tuple[Submission, Unkept]] = {}
+        self._faults = Faults(self.report)
+        self._listeners: list[tuple[str, Callable[[Change], None]]] = []
         self._loop = asyncio.get_running_loop()
         self._rest = asyncio.Event()  # set while no command waits, and none is at the disk; from `run` on
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._newer: asyncio.Future[None] = self._loop.create_future()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ms: int | None = None
+        self._blind_until_ms = 0
         self._stalled = False
         self._folding = Folding(board.counters)
         for (button, contact, ledger), counter in board.counters.items():
@@ -123,8 +86,9 @@ class Engine:
         """
         submission = Submission(command, by, self._loop)
         full = len(self._waiting) >= WAITING_MAX
-        behind = self.recorder.behind >= BEHIND_MAX and not isinstance(command, HELPS)
-        if (full or behind) and not isinstance(command, RaiseCall | PressSafe | ReportTrouble | ReportRestored | Look):
+        traits = traits_of(command)
+        behind = self.recorder.behind >= BEHIND_MAX and not traits.helps
+        if (full or behind) and not traits.never_refused:
             submission.refuse(Rejection.TOO_BUSY)
         else:
             self._waiting.append(submission)
@@ -150,9 +114,9 @@ class Engine:
         """Whether the disk takes entries."""
         return self.recorder.failing is None and not self.unrecorded
 
-    def listen(self, listener: Callable[[Change], None]) -> None:
-        """Call `listener` synchronously with every change, after the board shows it."""
-        self._listeners.append(listener)
+    def listen(self, listener: Callable[[Change], None], name: str = "a part without a name") -> None:
+        """Call `listener` synchronously with every change, after the board shows it. `name` says to people what it is, should it fail."""
+        self._listeners.append((name, listener))
 
     async def changed_since(self, version: int) -> int:
         """Wait until the board is newer than `version`; returns its version."""
@@ -271,7 +235,11 @@ class Engine:
         waiting, self._waiting = self._waiting, []
         due_ms = self._folding.due_ms
         keeping = self.recorder.failing is None
-        taken, forget = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping)
+        try:
+            taken, forget = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping)
+        except Exception as fault:  # noqa: BLE001 - then each press is kept by itself
+            self._faults.of_part("folding", fault)
+            return waiting
         for counting in forget:
             self.board.counters.pop(counting, None)
         if forget:
@@ -300,49 +268,100 @@ class Engine:
         return False
 
     def _fold(self, taken: list[Submission], now: Moment) -> tuple[Board, tuple[AnyEvent, ...]]:
-        """Decide and apply everything over one working copy. A command that cannot be decided is left out and the rest folded anew."""
+        """Decide and apply everything over one working copy. A command that fails is left out alone; a press in it rings as a bare call."""
         working = self.board.copy()
         events: list[AnyEvent] = []
         for submission in taken:
-            if submission.rejection is Rejection.INTERNAL_FAULT:
-                continue
-            try:
-                events += self._decide(working, submission, now)
-            except Exception:  # noqa: BLE001 - one bad command must not silence the calls of a whole school: it is raised as trouble
-                self._fault(submission)
-                return self._fold(taken, now)
+            while decided := self._decide(working, submission, now):
+                if self._applied(working, submission, decided, now):
+                    events += decided
+                    break
+                working = self.board.copy()  # what failed may stand half folded in the other
+                self._apply(working, events, now)
         return working, tuple(events)
 
     def _decide(self, working: Board, submission: Submission, now: Moment) -> tuple[AnyEvent, ...]:
+        """What follows from a command, of which every part can be sealed; nothing where it is refused or fails. Changes no board."""
+        while submission.rejection is not Rejection.INTERNAL_FAULT:
+            try:
+                decided = self._asked(working, submission, now)
+                if isinstance(decided, Rejection):
+                    submission.rejection, submission.events = decided, ()
+                else:
+                    for event in decided:
+                        plaintext_of(Fact(now, event))
+                    submission.rejection, submission.events = None, tuple(decided)
+                return submission.events
+            except Exception as fault:  # noqa: BLE001 - one bad command must not silence the calls of a whole school: it is raised as trouble
+                self._fault(submission, fault)
+        return ()
+
+    def _asked(self, working: Board, submission: Submission, now: Moment) -> Sequence[AnyEvent] | Rejection:
         if submission.command is None:
             return submission.events
-        decided = decide(working, self.heard, submission.command, submission.by, now)
-        if isinstance(decided, Rejection):
-            submission.rejection = decided
-            return ()
-        for event in decided:
-            apply(working, event, now)
-        submission.events = tuple(decided)
-        return submission.events
+        return decide(working, self.heard, submission.command, submission.by, now)
 
-    def _fault(self, submission: Submission) -> None:
-        name = type(submission.command).__name__
-        log.exception("a command could not be decided: %s", name)
-        submission.rejection = Rejection.INTERNAL_FAULT
-        submission.events = ()
-        if not isinstance(submission.command, ReportTrouble):
-            it = "Tell district IT: the system journal has the details. This line goes when the box is restarted."
-            self.submit(ReportTrouble(cause=INTERNAL_FAULT, detail=f"{name} could not be carried out. {it}"))
+    def _applied(self, working: Board, submission: Submission, decided: Sequence[AnyEvent], now: Moment) -> bool:
+        try:
+            self._apply(working, decided, now)
+        except Exception as fault:  # noqa: BLE001 - as above
+            self._fault(submission, fault)
+            return False
+        return True
+
+    def _apply(self, working: Board, events: Sequence[AnyEvent], now: Moment) -> None:
+        for event in events:
+            if is_live(event):
+                apply(working, event, now)
+
+    def _fault(self, submission: Submission, fault: Exception) -> None:
+        """A command failed: it is refused alone, and where it is a press a bare call is decided in its place."""
+        command = submission.command
+        bare = self._faults.of_command(self.board, command, fault)
+        if bare is not None:
+            submission.command = bare
+            return
+        submission.rejection, submission.events = Rejection.INTERNAL_FAULT, ()
+        if isinstance(command, Look):
+            self._look_apart(command)
+
+    def _look_apart(self, failed: Look) -> None:
+        """A look failed. What it looked at is looked at alone; what fails alone is put off, and neither silences the rest nor spins."""
+        put_off = self.heard.put_off
+        if failed.only is None:
+            now = self.clock.now()
+            if not any(isinstance(each.command, Look) and each.command.only is not None for each in self._waiting):
+                for incident in self.board.incidents:
+                    if not self.heard.passes_over(incident, now):
+                        self.submit(Look(only=(incident,)))
+                self.submit(Look(only=()))
+            return
+        for gone in put_off.keys() - {None, *self.board.incidents}:
+            del put_off[gone]
+        put_off[failed.only[0] if failed.only else None] = self.clock.now().after_s(PUT_OFF_S)
 
     def _record(self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment) -> bool:
         """Hand a round to the disk. True: it is spoken of once the disk has it, or counts as stalled."""
-        writing = self.recorder.write(self._logbook.seal([Fact(now, event) for event in events]))
+        try:
+            batch = self._logbook.seal([Fact(now, event) for event in events])
+        except Exception as fault:  # noqa: BLE001 - as in `_decide`; what an entry cannot hold was found there already
+            return self._in_halves(taken, fault)
+        writing = self.recorder.write(batch)
         unkept = Unkept.round(events, self.board, working, taken)
         if self.recorder.failing is not None or self._stalled:
             self._speak(working, unkept, writing, in_time=False)
             return False
         writing.then = lambda in_time: self._go_on(working, unkept, writing, in_time=in_time)
         return True
+
+    def _in_halves(self, taken: list[Submission], fault: Exception) -> bool:
+        """Nothing of a round was sealed, because of one command in it. Half goes on and half waits, until it is alone and fails alone."""
+        half = len(taken) // 2
+        if not half:
+            self._fault(taken[0], fault)
+            return self._round(taken)
+        self._waiting[:0] = taken[half:]
+        return self._round(taken[:half])
 
     def _go_on(self, working: Board, unkept: Unkept, writing: Writing, *, in_time: bool) -> None:
         if self._ended.done():
@@ -372,25 +391,37 @@ class Engine:
 
     def _follow(self, unkept: Unkept, writing: Writing) -> None:
         self._unkept.append(unkept)
-        self.unrecorded |= incidents_of(unkept.events)
+        self._unrecorded_in.update(incidents_of(unkept.events))
+        self.unrecorded = frozenset(self._unrecorded_in)
         writing.kept.add_done_callback(lambda _: self._caught_up(unkept))
 
     def _answer_refusals(self, taken: list[Submission]) -> None:
-        """A round without events. A repeat is answered as kept only once everything before it is."""
+        """A round without events. A repeat is answered as kept only once everything before it is; nothing else promises anything.
+
+        While the disk is away a button repeats its press over and over: of each counting the newest repeat waits, so that there are
+        never more of them than counts on the board. Whoever waited for one before hears that it is not recorded.
+        """
+        answered: list[Submission] = []
         for submission in taken:
             submission.speak_decided(recorded=not self._unkept)
-        if self._unkept:
-            self._unkept[-1].submissions.extend(taken)
-        else:
-            self._answer(taken)
+            repeated = _repeated(submission)
+            if repeated is None or not self._unkept:
+                answered.append(submission)
+                continue
+            if before := self._repeats.pop(repeated[0], None):
+                before[0].refuse(Rejection.NOT_RECORDING)
+            self._repeats[repeated[0]] = submission, self._unkept[-1]
+        self._answer(answered)
 
     def _caught_up(self, caught: Unkept) -> None:
         """This batch is on disk now, and with it every one before it."""
         self._unkept = [each for each in self._unkept if each is not caught]
-        self.unrecorded = frozenset().union(*(incidents_of(later.events) for later in self._unkept))
+        self._unrecorded_in -= Counter(incidents_of(caught.events))
+        self.unrecorded = frozenset(self._unrecorded_in)
         self._note_kept(caught)
         self._publish(Change((), caught.events, caught.buttons))
-        self._answer(caught.submissions)
+        waited = [counting for counting, (_, after) in self._repeats.items() if after is caught]
+        self._answer([*caught.submissions, *(self._repeats.pop(counting)[0] for counting in waited)])
         # The trouble may be an earlier run's, which lost its power before it could record that all was well again.
         if not self._unkept and (self._stalled or NOT_RECORDING.key in self.board.troubles):
             self._stalled = False
@@ -400,12 +431,7 @@ class Engine:
         """Everything up to these is on disk. A repeat shows which ledger its button counts in now: the receipt it waits for is of that."""
         answer_all(submissions)
         repeated: list[ButtonId] = []
-        for submission in submissions:
-            command = submission.command
-            if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall | PressSafe):
-                continue
-            counting, counter = command.source.counting, command.source.counter
-            assert counting is not None and counter is not None
+        for counting, counter in filter(None, map(_repeated, submissions)):
             kept = self.kept.get(counting[0])
             if kept is None or kept.ledger != counting[2] or kept.counts.get(counting[1], -1) < counter:
                 self._keep(*counting, counter)
@@ -427,8 +453,11 @@ class Engine:
         self.version += 1
         newer, self._newer = self._newer, self._loop.create_future()
         newer.set_result(None)
-        for listener in self._listeners:
-            listener(change)
+        for name, listener in self._listeners:
+            try:
+                listener(change)
+            except Exception as fault:  # noqa: BLE001 - who fails to hear must not keep the others from hearing: it is raised as trouble
+                self._faults.of_part(name, fault)
 
     def _disk_speaks(self, why: str | None) -> None:
         """The disk stopped taking entries, or takes them again. The trouble itself is recorded when the disk returns."""
@@ -437,7 +466,10 @@ class Engine:
 
     def _arm(self) -> None:
         """One timer for everything: the earliest deadline there is."""
-        deadline_ms = next_deadline(self.board, self.heard)
+        try:
+            deadline_ms = next_deadline(self.board, self.heard)
+        except Exception as fault:  # noqa: BLE001 - it is raised as trouble, and looked for again by the clock
+            deadline_ms = self._blindly(fault)
         if (due_ms := self._folding.due_ms) is not None and self.recorder.failing is None:
             deadline_ms = due_ms if deadline_ms is None else min(due_ms, deadline_ms)
         if deadline_ms == self._timer_ms:
@@ -449,6 +481,23 @@ class Engine:
             in_s = max(TIMER_MIN_S, (deadline_ms - self.clock.now().mono_ms) / 1000)
             self._timer = self._loop.call_later(in_s, self._ring_timer)
 
+    def _blindly(self, fault: Exception) -> int:
+        """When to look where nobody knows when anything is due: soon, and never twice at once."""
+        now_ms = self.clock.now().mono_ms
+        if self._blind_until_ms <= now_ms:
+            self._blind_until_ms = now_ms + LOOK_AGAIN_MS
+            self._faults.of_deadline(fault)
+        return self._blind_until_ms
+
     def _ring_timer(self) -> None:
         self._timer_ms = None
         self.submit(Look())
+
+
+def _repeated(submission: Submission) -> tuple[Counting, int] | None:
+    """What a press that repeats a recorded one counts; None for everything else."""
+    command = submission.command
+    if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall | PressSafe):
+        return None
+    counting, counter = command.source.counting, command.source.counter
+    return None if counting is None or counter is None else (counting, counter)

@@ -100,7 +100,7 @@ class Folding:
         now: Moment,
         forget: list[Counting],
     ) -> list[Submission]:
-        if is_repeat(board, command.source):
+        if is_repeat(board, command.source) or (isinstance(command, RaiseCall) and command.folded):
             return [submission]
         source = self._admit(command.source, button, now, forget)
         if source is not command.source:

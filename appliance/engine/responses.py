@@ -31,7 +31,7 @@ class ResponseNotes:
         self._engine = engine
         self._records = records
         self._due: asyncio.Queue[Note] = asyncio.Queue()
-        engine.listen(self._changed)
+        engine.listen(self._changed, "responses in records")
 
     async def run(self) -> None:
         """Write what is due, one record after the other, so that nothing live ever waits for more than one of them."""

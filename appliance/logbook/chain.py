@@ -1,6 +1,7 @@
 """The end of the chain in memory: turns facts into sealed entries, one after the other. Knows keys and streams, no SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -72,17 +73,23 @@ class Chain:
         self._front = layout.epoch_front(building, box, epoch)
         self._pool = pool
         self._tagger = tagger
+        self._before: dict[
+            int, tuple[Stream, Stream]
+        ] = {}  # by identity: a stream of this batch, and what it was before
 
     def seal(self, facts: Sequence[Fact]) -> Batch:
-        """Seal facts in order. The result is final: it is written as it is, again if need be."""
+        """Seal facts in order. The result is final: it is written as it is, again if need be.
+
+        All or none: where this raises, the chain is as it was, and takes what can be sealed.
+        """
+        plaintexts = [plaintext_of(fact) for fact in facts]
         batch = Batch(first=self.head[0] + 1)
-        for fact in facts:
-            klass = klass_of(fact.event)
-            stream = self._stream_of(fact, klass, batch)
-            number = self._append(
-                batch, stream.stream, stream.keys[klass], layout.FACT + codec.encode(fact.at, fact.event)
-            )
-            self._index(batch, stream, number, fact)
+        with self._all_or_none():
+            for fact, plaintext in zip(facts, plaintexts, strict=True):
+                klass = klass_of(fact.event)
+                stream = self._stream_of(fact, klass, batch)
+                number = self._append(batch, stream.stream, stream.keys[klass], plaintext)
+                self._index(batch, stream, number, fact)
         batch.last, batch.digest = self.head
         return batch
 
@@ -92,10 +99,11 @@ class Chain:
         Each is sealed under its own key.
         """
         batch = Batch(first=self.head[0] + 1)
-        for key in keys:
-            fresh = self._pool.for_key(key, readers)
-            number = self._append(batch, key.stream, key, fresh.statement.encode())
-            batch.wraps.extend((number, recipient, key.stream, key.key_no, wrap) for recipient, wrap in fresh.wraps)
+        with self._all_or_none():
+            for key in keys:
+                fresh = self._pool.for_key(key, readers)
+                number = self._append(batch, key.stream, key, fresh.statement.encode())
+                batch.wraps.extend((number, recipient, key.stream, key.key_no, wrap) for recipient, wrap in fresh.wraps)
         batch.last, batch.digest = self.head
         return batch
 
@@ -123,6 +131,31 @@ class Chain:
         self._taken_up.pop(incident, None)
         self._stood_down.pop(incident, None)
 
+    @contextmanager
+    def _all_or_none(self) -> Iterator[None]:
+        """What is sealed inside stands whole, or the chain goes on from where it was: a batch that nobody writes leaves no gap in it."""
+        head, house, month = self.head, self.house, self._house_month
+        incidents, stood_down, taken_up = self.incidents.copy(), self._stood_down.copy(), self._taken_up.copy()
+        self._before.clear()
+        try:
+            yield
+        except BaseException:
+            self.head, self.house, self._house_month = head, house, month
+            self.incidents, self._stood_down, self._taken_up = incidents, stood_down, taken_up
+            for stream, before in self._before.values():
+                stream.key_no, stream.keys = before.key_no, before.keys
+                stream.practice, stream.owes_record, stream.often = before.practice, before.owes_record, before.often
+            raise
+
+    def _changing(self, stream: Stream) -> Stream:
+        """The same stream; from here on it may be changed, and put back."""
+        if id(stream) not in self._before:
+            self._before[id(stream)] = (
+                stream,
+                msgspec.structs.replace(stream, keys=stream.keys.copy(), often=stream.often.copy()),
+            )
+        return stream
+
     def _stream_of(self, fact: Fact, klass: str, batch: Batch) -> Stream:
         event = fact.event
         if isinstance(event, CallRaised | RecordOpened):
@@ -136,7 +169,8 @@ class Chain:
 
     def _known(self, incident: IncidentId) -> Stream:
         """The stream to write to; of one stood down in this very batch, too: a round seals what came before and after together."""
-        return self.incidents.get(incident) or self._taken_up.get(incident) or self._stood_down[incident][0]
+        known = self.incidents.get(incident) or self._taken_up.get(incident) or self._stood_down[incident][0]
+        return self._changing(known)
 
     def _begin(self, event: CallRaised | RecordOpened, batch: Batch) -> Stream:
         fresh = self._pool.take()
@@ -159,9 +193,9 @@ class Chain:
             self.house = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
             self._introduce(batch, self.house, fresh)
         elif month != self._house_month:
-            self.house.keys.clear()  # a new month's key
+            self._changing(self.house).keys.clear()  # a new month's key
         self._house_month = month
-        return self.house
+        return self._changing(self.house)
 
     def _introduce(self, batch: Batch, stream: Stream, fresh: FreshKey) -> None:
         """Write the key entry: sealed under the key it introduces, naming each wrap by its hash."""
@@ -218,3 +252,14 @@ class Chain:
         """The call is over, and its stream is at hand for as long as it may be opened again."""
         fresh = {each: aside for each, aside in self._stood_down.items() if now_ms - aside[1] <= REOPEN_MS_MAX}
         self._stood_down = {**fresh, incident: (self.incidents.pop(incident), now_ms)}
+
+
+def plaintext_of(fact: Fact) -> bytes:
+    """What is sealed of a fact. Raises for one that no entry can hold: a number beyond 64 bits, text that is no UTF-8, too much of it.
+
+    Which exception that is follows from what is wrong: OverflowError, UnicodeEncodeError, FormatError.
+    """
+    plaintext = layout.FACT + codec.encode(fact.at, fact.event)
+    if len(plaintext) > layout.PLAINTEXT_LEN_MAX:
+        raise layout.FormatError(f"has {len(plaintext)} bytes, an entry takes {layout.PLAINTEXT_LEN_MAX}", "fact")
+    return plaintext

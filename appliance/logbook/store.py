@@ -64,11 +64,14 @@ class Logbook:
         return self.chain.epoch.hex()
 
     def seal(self, facts: Sequence[Fact]) -> Batch:
-        """Seal facts at the end of the chain, in memory. The batch must be recorded, or tried again, before any later one."""
+        """Seal facts at the end of the chain, in memory. The batch must be recorded, or tried again, before any later one.
+
+        All or none: where this raises, nothing has changed.
+        """
+        owed = [self.chain.counted(counting, value) for counting, value in self._counts_owed.items()]
         batch = self.chain.seal(facts)
-        owed, self._counts_owed = self._counts_owed, {}
-        # last, so that they hold: what is carried over in the same batch may count less
-        batch.counters += [self.chain.counted(counting, value) for counting, value in owed.items()]
+        self._counts_owed = {}
+        batch.counters += owed  # last, so that they hold: what is carried over in the same batch may count less
         over, self._counts_over = self._counts_over, []
         batch.uncounted += [self.chain.counted(counting, 0)[:1] for counting in over]
         return batch

@@ -10,7 +10,8 @@ from appliance.core.events import CallAcknowledged, CallRaised, HelpDispatched, 
 from appliance.core.rejections import Rejection
 from appliance.core.words import Door, Source, Stage
 from appliance.engine.change import Change, Kept
-from appliance.engine.engine import INTERNAL_FAULT, NOT_RECORDING
+from appliance.engine.engine import NOT_RECORDING
+from appliance.engine.faults import INTERNAL_FAULT
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role

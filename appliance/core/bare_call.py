@@ -1,0 +1,34 @@
+"""The least of a press that still rings: for one that could not be taken as it came. Pure; must not know why it could not.
+
+Only the room, the kind, the door and the button's id are left of it, as text that any entry holds. It counts nothing, so that no
+count is wrong by it; nobody knows its age, so that it never passes for practice (promise 9).
+"""
+
+from appliance.core.commands import RaiseCall
+from appliance.core.words import Door, Source
+from appliance.plan.bounds import ID_CHARACTERS_MAX
+from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Kind
+
+TEXT_CHARACTERS_MAX = 2 * ID_CHARACTERS_MAX
+"""No id of a plan is longer than half of it; what no plan knows is told with a word before its id ("unplaced:…")."""
+
+
+def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
+    """The same press with nothing in it that could be wrong; one that is bare already stays as it is."""
+    source = press.source
+    planned = None if source.button is None else index.buttons.get(source.button)
+    return RaiseCall(
+        room=RoomId(_text(press.room)) if planned is None else planned.room,
+        kind=press.kind if isinstance(press.kind, Kind) else Kind.ASSIST,
+        source=Source(
+            door=source.door if isinstance(source.door, Door) else Door.BUTTON,
+            button=None if source.button is None else ButtonId(_text(source.button)),
+        ),
+        pressed_ago_ms=None,
+    )
+
+
+def _text(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()[:TEXT_CHARACTERS_MAX]

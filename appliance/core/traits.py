@@ -1,0 +1,150 @@
+"""What holds of each command besides what it does: one row for each, and a test that none is missing. Pure data."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    AdoptPlan,
+    AnyCommand,
+    ArmWalkTest,
+    Arrive,
+    AssignCover,
+    BeginRecord,
+    Command,
+    Confirm,
+    ConfirmAllRight,
+    Dispatch,
+    Downgrade,
+    DropDrillPlan,
+    EndCheckIn,
+    EndDrill,
+    EndResponse,
+    EndWalkTest,
+    HandOff,
+    Look,
+    MarkRoom,
+    NameWhoActed,
+    NoteOpened,
+    NotePin,
+    NotePinTaken,
+    NoteProof,
+    NoteReading,
+    NoteReceipt,
+    NoteTail,
+    PlanDrill,
+    PressSafe,
+    PutBackInService,
+    RaiseCall,
+    RaiseCallFromDesk,
+    ReportRestored,
+    ReportShown,
+    ReportTrouble,
+    ShelveTrouble,
+    SignDay,
+    SignIn,
+    SignOut,
+    StandDown,
+    StartCheckIn,
+    StartDrill,
+    StartPlannedDrill,
+    StartResponse,
+    TakeNotice,
+    TakeOutOfService,
+    TakeOverButtons,
+    TrustOffice,
+    Undo,
+    UnshelveTrouble,
+    Upgrade,
+)
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """All are false of most commands."""
+
+    never_refused: bool = False
+    """What devices and the box itself say. However much waits, it is taken: a press cannot be asked to come again."""
+    helps: bool = False
+    """An act of a live call, or of the whole building; and what ends practice, so that the next press is real. People's, so that few
+    of them come, and none may be refused for want of a disk (promise 2)."""
+    needs_proof: bool = False
+    """Changes how later calls are taken, and so asks a person at a desk for their PIN. Never an act of a call (promise 10), nor what
+    ends one of these: whoever sees that practice or a rest must stop now stops it at once."""
+    signed: bool = False
+    """In the name of a person only where they proved who they are, else by an unlisted person who types a name."""
+    care: bool = False
+    """An administrator may also ask for it without a desk, on the box's own command line: care of buttons, no act of a call."""
+    by_itself: bool = False
+    """A console sends it by itself: no person touched a key."""
+
+
+_PLAIN = Traits()
+_OF_THE_BOX = Traits(never_refused=True)
+_HELPS = Traits(helps=True)
+
+TRAITS: Mapping[type[Command], Traits] = {
+    # presses, and what the box says
+    RaiseCall: _OF_THE_BOX,
+    PressSafe: _OF_THE_BOX,
+    ReportTrouble: _OF_THE_BOX,
+    ReportRestored: _OF_THE_BOX,
+    Look: _OF_THE_BOX,
+    # a live call
+    RaiseCallFromDesk: _HELPS,
+    ReportShown: Traits(helps=True, by_itself=True),
+    Acknowledge: _HELPS,
+    Dispatch: _HELPS,
+    Confirm: _HELPS,
+    Arrive: _HELPS,
+    ConfirmAllRight: _HELPS,
+    Upgrade: _HELPS,
+    Downgrade: _HELPS,
+    HandOff: _HELPS,
+    AssignCover: _HELPS,
+    StandDown: _HELPS,
+    Undo: _HELPS,
+    AddNote: _PLAIN,
+    NameWhoActed: _PLAIN,
+    # the whole building
+    StartResponse: _HELPS,
+    EndResponse: _HELPS,
+    StartCheckIn: _HELPS,
+    MarkRoom: _HELPS,
+    EndCheckIn: _HELPS,
+    # practice
+    StartDrill: Traits(needs_proof=True),
+    EndDrill: _HELPS,
+    PlanDrill: Traits(needs_proof=True),
+    StartPlannedDrill: Traits(needs_proof=True),
+    DropDrillPlan: _PLAIN,
+    ArmWalkTest: Traits(care=True),
+    EndWalkTest: Traits(helps=True, care=True),
+    # the house
+    SignIn: _PLAIN,
+    SignOut: _PLAIN,
+    TakeOutOfService: Traits(needs_proof=True, care=True),
+    PutBackInService: Traits(care=True),
+    ShelveTrouble: _PLAIN,
+    UnshelveTrouble: _PLAIN,
+    SignDay: Traits(signed=True),
+    BeginRecord: _PLAIN,
+    TakeOverButtons: _PLAIN,
+    AdoptPlan: _PLAIN,
+    # who proved who they are, and what the district said
+    NoteProof: _PLAIN,
+    NoteReading: _PLAIN,
+    NotePin: _PLAIN,
+    NotePinTaken: _PLAIN,
+    TrustOffice: _PLAIN,
+    TakeNotice: _PLAIN,
+    NoteReceipt: _PLAIN,
+    NoteOpened: _PLAIN,
+    NoteTail: _PLAIN,
+}
+
+
+def traits_of(command: AnyCommand) -> Traits:
+    """Its row."""
+    return TRAITS[type(command)]

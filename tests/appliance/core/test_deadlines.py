@@ -1,0 +1,64 @@
+"""What a look failed at is put off alone, and everything else is looked at as ever."""
+
+from appliance.core.commands import Look
+from appliance.core.deadlines import next_deadline, overdue
+from appliance.core.events import StepTaken, TroubleRaised
+from tests.appliance.core.story import Story
+
+MINUTE_MS = 60_000
+
+
+def two_calls(story: Story) -> tuple[str, str]:
+    """Pressed at the same moment, in two rooms."""
+    story.press("B201")
+    story.press("B202")
+    first, second = story.board.incidents
+    story.seen.clear()
+    return first, second
+
+
+def steps(story: Story) -> list[str]:
+    return [event.incident for event in story.seen if isinstance(event, StepTaken)]
+
+
+def test_a_call_that_is_put_off_keeps_no_other_from_climbing_and_climbs_later(story: Story):
+    first, second = two_calls(story)
+    story.heard.put_off[story.board.incidents[first].incident] = MINUTE_MS
+    story.at(59)
+    assert set(steps(story)) == {second}
+    story.at(61)
+    assert first in steps(story)
+
+
+def test_what_is_put_off_makes_no_deadline_before_its_time(story: Story):
+    first, second = two_calls(story)
+    for name in (first, second):
+        story.heard.put_off[story.board.incidents[name].incident] = MINUTE_MS
+    story.heard.put_off[None] = MINUTE_MS
+    story.heard.touched.clear()
+    assert next_deadline(story.board, story.heard) == MINUTE_MS
+    story.now_ms = 30_000
+    assert overdue(story.board, story.heard, story.now) == []
+
+
+def test_what_belongs_to_no_call_is_put_off_apart_from_calls(story: Story):
+    first, second = two_calls(story)
+    story.heard.put_off[None] = 10 * MINUTE_MS
+    story.at(100)
+    assert not [event for event in story.seen if isinstance(event, TroubleRaised)]
+    assert {first, second} <= set(steps(story))
+    story.at(601)
+    assert [event.cause.what for event in story.seen if isinstance(event, TroubleRaised)], (
+        "buttons were silent all the while"
+    )
+
+
+def test_a_look_at_one_call_alone_looks_at_nothing_else(story: Story):
+    first, _ = two_calls(story)
+    story.now_ms = 90_000
+    story.tell(Look(only=(story.board.incidents[first].incident,)))
+    assert set(steps(story)) == {first}
+    story.seen.clear()
+    story.tell(Look(only=()))
+    assert not steps(story)
+    assert [event for event in story.seen if isinstance(event, TroubleRaised)]

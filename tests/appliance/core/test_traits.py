@@ -1,0 +1,37 @@
+"""One row for each command, and what the rows promise."""
+
+from typing import TypeAliasType, get_args
+
+from appliance.core import commands
+from appliance.core.commands import AnyCommand, Command, DeskCommand
+from appliance.core.traits import TRAITS
+
+
+def of(alias: object) -> set[type[Command]]:
+    """Every class of a union, also of unions in it."""
+    if isinstance(alias, TypeAliasType):
+        return of(alias.__value__)
+    parts = get_args(alias)
+    return set().union(*map(of, parts)) if parts else {alias}  # type: ignore[arg-type]
+
+
+def test_every_command_has_its_row_and_every_row_is_a_commands():
+    written = {each for each in vars(commands).values() if isinstance(each, type) and issubclass(each, Command)}
+    assert set(TRAITS) == of(AnyCommand) == written - {Command}
+
+
+def test_nothing_that_helps_a_call_or_ends_practice_asks_for_a_pin():
+    assert not [command for command, traits in TRAITS.items() if traits.needs_proof and traits.helps]
+
+
+def test_what_is_never_refused_is_nothing_that_a_desk_asks_for():
+    assert not {command for command, traits in TRAITS.items() if traits.never_refused} & of(DeskCommand)
+
+
+def test_sending_cover_and_ending_practice_wait_for_no_disk():
+    helping = {command.__name__ for command, traits in TRAITS.items() if traits.helps}
+    assert helping >= {"Acknowledge", "Dispatch", "AssignCover", "EndDrill", "EndWalkTest"}
+
+
+def test_only_a_console_itself_says_what_it_shows():
+    assert [command.__name__ for command, traits in TRAITS.items() if traits.by_itself] == ["ReportShown"]

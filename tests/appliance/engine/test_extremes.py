@@ -1,0 +1,97 @@
+"""Any command made of anything, beside an honest press: the engine goes on, the press is recorded, and the record can be read again."""
+
+import asyncio
+import enum
+import tempfile
+import types
+from pathlib import Path
+from typing import Any, NewType, TypeAliasType, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from appliance.core.commands import AnyCommand, RaiseCall
+from appliance.core.rejections import Rejection
+from appliance.core.traits import TRAITS
+from appliance.core.words import Actor, Source
+from appliance.engine.outcome import Done, Refused
+from appliance.plan.ids import ButtonId, DeskId, RoomId
+from appliance.plan.model import NO_PLAN, Kind, Plan
+from tests.appliance.engine.house import house_at
+from tests.patience import patient
+
+NUMBERS = some.sampled_from([0, 1, -1, 2**31, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**30, -(10**30)])
+TEXTS = some.sampled_from(
+    ["", "B204", "B204-wall", "front", "help", "i-1", "\0", "\udc80", "x\ud800", "é" * 300, "x" * 2**20]
+)
+
+
+def of(kind: Any) -> some.SearchStrategy[Any]:
+    """Values of a type, as bad as they come."""
+    if isinstance(kind, TypeAliasType):
+        return of(kind.__value__)
+    if isinstance(kind, NewType):
+        return of(kind.__supertype__)
+    if get_origin(kind) in (Union, types.UnionType):
+        return some.one_of(*map(of, get_args(kind)))
+    if get_origin(kind) is tuple:
+        each, *others = get_args(kind)
+        pair = some.tuples(of(each), *map(of, others))
+        return some.lists(of(each), max_size=3).map(tuple) if others == [...] else pair
+    if kind is Plan:
+        return some.just(NO_PLAN)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return made(kind)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return some.sampled_from(kind)
+    plain = {int: NUMBERS, str: TEXTS, bool: some.booleans(), bytes: some.binary(max_size=40), type(None): some.none()}
+    return plain[kind]
+
+
+def made(kind: type[Any]) -> some.SearchStrategy[Any]:
+    hints = get_type_hints(kind)
+    return some.builds(kind, **{field: of(hints[field]) for field in kind.__struct_fields__})
+
+
+COMMANDS = some.one_of(*map(made, TRAITS))
+ACTORS = some.one_of(some.none(), some.just(Actor(DeskId("front"))), made(Actor))
+
+
+async def takes(folder: Path, rounds: list[list[tuple[AnyCommand, Actor | None]]]) -> None:
+    async with house_at(folder) as house, patient():
+        for count, asked in enumerate(rounds, start=1):
+            half = len(asked) // 2
+            submitted = [house.engine.submit(*each) for each in asked[:half]]
+            honest = house.press("B206", count)
+            submitted += [house.engine.submit(*each) for each in asked[half:]]
+            assert isinstance(await honest.kept, Done)
+            for each in submitted:
+                await each.kept
+        assert not house.tasks.failed.done()
+    async with house_at(folder) as house:
+        assert house.remembered.set_aside is None
+        assert house.engine.board.counters[ButtonId("B206-wall"), "help", ""] == len(rounds)
+        await house.queries.verify_all()
+        assert house.queries.verification.findings == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(some.lists(some.lists(some.tuples(COMMANDS, ACTORS), max_size=8), min_size=1, max_size=3))
+def test_any_command_of_extreme_values_leaves_the_engine_running_and_an_honest_press_recorded(rounds):
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(takes(Path(folder), rounds))
+
+
+async def rings(folder: Path, sources: list[Source]) -> None:
+    async with house_at(folder) as house, patient():
+        presses = [RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source) for source in sources]
+        outcomes = [await each.kept for each in map(house.engine.submit, presses)]
+        assert house.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
+
+
+@settings(max_examples=20, deadline=None)
+@given(some.lists(made(Source), min_size=1, max_size=6))
+def test_any_press_rings_that_is_no_repeat(sources):
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(rings(Path(folder), sources))
