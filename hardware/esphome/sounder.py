@@ -49,7 +49,9 @@ log = logging.getLogger("handbell.esphome")
 class EsphomeSounder:
     """`name` is its id in the plan. In the charge of a keeper of `lan` while it runs."""
 
-    wants = Wants(entities=frozenset({SOUNDING, FAULTS}), actions={SOUND: frozenset({"epoch", "pattern", "dark"})})
+    wants = Wants(
+        entities=frozenset({SOUNDING, FAULTS}), actions={SOUND: {"epoch": "int", "pattern": "text", "dark": "bool"}}
+    )
 
     def __init__(self, name: str, fitting: Fitting, key_of: Callable[[str], bytes | None], lan: Lan) -> None:
         self.name = name
