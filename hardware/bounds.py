@@ -18,3 +18,8 @@ def possible_count(count: int) -> bool:
 def known_age(age_ms: int | None) -> int | None:
     """An age as a device can know it; None, unknown, for any other."""
     return age_ms if age_ms is not None and 0 <= age_ms <= AGE_MS_MAX else None
+
+
+def printable(text: str) -> str:
+    """What a device says, fit for a screen and a log line. What is behind the first few words is not looked at."""
+    return "".join(each for each in text[: 2 * SAID_CHARS_MAX] if each.isprintable())[:SAID_CHARS_MAX]

@@ -13,8 +13,8 @@ import msgspec
 from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from hardware.bounds import printable
 from hardware.esphome.address import Address, reachable
-from hardware.esphome.peer import printable
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
 SERVICE = "_esphomelib._tcp.local."

@@ -6,7 +6,7 @@ said to be over once, also where nothing was said from here; of what is not on t
 
 from collections.abc import Callable, Mapping
 
-from hardware.esphome.peer import printable
+from hardware.bounds import printable
 from hardware.signals import (
     BY_DEVICE,
     IMPOSSIBLE_COUNT,
@@ -71,7 +71,7 @@ class Named:
             self._hear(RankSeen(self._button, rank_in(self._by_device[OLDER_BOX])))
             self._by_device[OLDER_BOX] = ""
         if others := [f"{what} {detail}".strip() for what, detail in faults.items() if what not in BY_DEVICE]:
-            self._by_device[UNWELL] = f"it says {', '.join(others)[:80]!r}"
+            self._by_device[UNWELL] = f"it says {printable(', '.join(others))!r}"
         for what, detail in self._by_device.items():
             self._quiet_since_s.pop(what, None)
             self._say(what, detail)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from hardware.bounds import SAID_CHARS_MAX
 from hardware.esphome.address import Address
 
 KEY_BYTES = 32
@@ -39,8 +38,3 @@ class Failed(Exception):
         self.detail = detail
         self.times = times
         self.name = name
-
-
-def printable(text: str) -> str:
-    """What a peer says of itself, fit for a screen and a log line. What is behind the first few words is not looked at."""
-    return "".join(each for each in text[: 2 * SAID_CHARS_MAX] if each.isprintable())[:SAID_CHARS_MAX]

@@ -28,9 +28,9 @@ from aioesphomeapi.model import (
     UserServiceArgType,
 )
 
-from hardware.bounds import SAID_CHARS_MAX
+from hardware.bounds import SAID_CHARS_MAX, printable
 from hardware.esphome.bounded_socket import BoundedSocket, Flooded
-from hardware.esphome.peer import Failed, Kind, Peer, Value, Wants, printable
+from hardware.esphome.peer import Failed, Kind, Peer, Value, Wants
 from hardware.signals import UNFORESEEN
 
 PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from hardware.bounds import printable
 from hardware.esphome.address_book import Met
 from hardware.esphome.lan import Lan
 from hardware.esphome.named import Named
-from hardware.esphome.peer import Value, Wants, printable
+from hardware.esphome.peer import Value, Wants
 from hardware.esphome.wire import FAULTS, SILENT, SOUND, SOUNDING, parse_faults
 from hardware.ports import Fitting, Link, Sounding
 from hardware.signals import Fault, Mended, Signal

@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from hardware.bounds import SAID_CHARS_MAX, SUPPLY_MV_MAX
+from hardware.bounds import SUPPLY_MV_MAX, printable
 from hardware.errors import FrameError
 from hardware.esphome.named import Named
-from hardware.esphome.peer import Value, Wants, printable
+from hardware.esphome.peer import Value, Wants
 from hardware.esphome.waiting import Waiting
 from hardware.esphome.wire import COUNTS, FAULTS, LAMP, SUPPLY, TELL, Counts, parse_counts, parse_faults
 from hardware.signals import IMPOSSIBLE_COUNT, CheckIn, Press, Signal
@@ -109,7 +109,7 @@ class Voice:
         """Over as soon as every count is one again: a board that was put in its place has said so."""
         if counts.impossible:
             says = ", ".join(each.said for each in counts.impossible.values())
-            self._named.wrong(IMPOSSIBLE_COUNT, f"it says {says[:SAID_CHARS_MAX]!r}, which no board can count", now_s)
+            self._named.wrong(IMPOSSIBLE_COUNT, f"it says {printable(says)!r}, which no board can count", now_s)
         else:
             self._named.right(IMPOSSIBLE_COUNT)
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from hardware.bounds import SAID_CHARS_MAX, known_age, possible_count
+from hardware.bounds import SAID_CHARS_MAX, known_age, possible_count, printable
 from hardware.errors import FrameError
 
 BUTTON_PROJECT = "handbell.button"
@@ -78,13 +78,13 @@ def parse_counts(text: str) -> Counts:
     """Read what a button counts. Raises FrameError for anything else: a count that cannot be read is unknown, never 0."""
     ledger, _, rest = text.partition(" ")
     if len(text) > _TEXT_MAX or not _LEDGER.fullmatch(ledger):
-        raise FrameError(f"{text[:SAID_CHARS_MAX]!r} is not what a button counts")
+        raise FrameError(f"{printable(text)!r} is not what a button counts")
     contacts: dict[str, Count] = {}
     impossible: dict[str, Impossible] = {}
     for word in rest.split():
         found = _CONTACT.fullmatch(word)
         if found is None or found["contact"] not in CONTACTS or found["contact"] in contacts.keys() | impossible.keys():
-            raise FrameError(f"{word[:SAID_CHARS_MAX]!r} is not the count of a contact")
+            raise FrameError(f"{printable(word)!r} is not the count of a contact")
         count = _count(word, found)
         if possible_count(count.count):
             contacts[found["contact"]] = count
@@ -100,10 +100,10 @@ def _count(word: str, found: re.Match[str]) -> Count:
     try:
         ages = tuple(known_age(_age(age)) for age in (found["ages"] or "").split(",") if age)
     except ValueError:
-        raise FrameError(f"{word[:SAID_CHARS_MAX]!r} has an age that is none") from None
+        raise FrameError(f"{printable(word)!r} has an age that is none") from None
     count = Count(int(found["count"]), int(found["receipted"]), ages)
     if not len(ages) <= count.count - count.receipted or len(ages) > WAITING_MAX:
-        raise FrameError(f"{word[:SAID_CHARS_MAX]!r} has more presses without a receipt than it says")
+        raise FrameError(f"{printable(word)!r} has more presses without a receipt than it says")
     return count
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from hardware import signals
-from hardware.bounds import SAID_CHARS_MAX, known_age, possible_count
+from hardware.bounds import known_age, possible_count, printable
 from hardware.errors import FrameError
 from hardware.signals import BY_DEVICE, CONTACTS_MAX, IMPOSSIBLE_COUNT, UNFORESEEN, UNWELL, Signal
 from hardware.simulated.frames import CheckIn, FaultSeen, FromButton, Hello, Mended, Pressed, Seen
@@ -43,9 +43,9 @@ class Voice:
                 self._hear(signals.RankSeen(self._button, signals.rank_in(detail)))
                 self._hear(signals.Fault(self._button, what, ""))
             case FaultSeen(what, detail) if what in BY_DEVICE:
-                self._hear(signals.Fault(self._button, what, detail))
+                self._hear(signals.Fault(self._button, what, printable(detail)))
             case FaultSeen(what, detail):
-                self._hear(signals.Fault(self._button, UNWELL, f"it says {f'{what} {detail}'[:SAID_CHARS_MAX]!r}"))
+                self._hear(signals.Fault(self._button, UNWELL, f"it says {printable(f'{what} {detail}')!r}"))
             case Mended(what):
                 self._hear(signals.Mended(self._button, what if what in BY_DEVICE else UNWELL))
             case Seen():
@@ -99,7 +99,7 @@ class Voice:
             return
         self._counts_well = well
         says = ", ".join(f"{contact}={count}" for contact, count in impossible.items())
-        fault = signals.Fault(self._button, IMPOSSIBLE_COUNT, f"it says {says!r}, which no board can count")
+        fault = signals.Fault(self._button, IMPOSSIBLE_COUNT, f"it says {printable(says)!r}, which no board can count")
         self._hear(signals.Mended(self._button, IMPOSSIBLE_COUNT) if well else fault)
 
     def _fitted(self, *contacts: str) -> None:
