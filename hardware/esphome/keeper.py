@@ -142,7 +142,7 @@ class Keeper:
                 self._met.where = ""
             if Address.read(self.charge.fitting.address) != address:
                 return
-        if failed.what in ("refused", "not-ours"):
+        if failed.what in ("refused", "not-ours", UNFORESEEN):
             self._shunned[address] = time.monotonic() + SHUN_S
         self._disbelieve(failed, Peer(address))
 
@@ -170,8 +170,6 @@ class Keeper:
         self.last_failure = f"at {peer}: {failed.detail}"
         log.info("%s: %s", self.charge.name, self.last_failure)
         self._failures[failed.what] = times = self._failures.get(failed.what, 0) + 1
-        if failed.what == UNFORESEEN:
-            self._leave_alone(peer.address)
         if failed.what and times >= failed.times:
             self._named.wrong(failed.what, self.last_failure, time.monotonic())
 
@@ -231,7 +229,9 @@ class Keeper:
         self._wake.set()
 
     def _leave_alone(self, address: Address) -> None:
-        """After a fault of ours with it: longer each time, unless it went well in between for as long as such a pause may be."""
+        """After a fault of ours with it: longer each time, unless it went well for as long as such a pause may be. Only for what was met
+        behind its key: nobody else keeps a device out.
+        """
         now_s = time.monotonic()
         if now_s - self._came_s > BROKE_MAX_S:
             self._broke_pause_s = BROKE_FIRST_S

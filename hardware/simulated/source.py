@@ -185,7 +185,10 @@ class SimulatedSource:
             self._voice(link.button).broke(error, now_s)
 
     def _voice(self, button: str) -> Voice:
-        return self._voices.setdefault(button, Voice(button, self._hear))
+        voice = self._voices.get(button)
+        if voice is None:
+            voice = self._voices[button] = Voice(button, self._hear)
+        return voice
 
 
 class _Link(asyncio.Protocol):
