@@ -70,8 +70,7 @@ class Adoption:
     def known(self, request: int) -> ButtonsKnown:
         """Every button, sounder and stranger, and from where no press comes."""
         engine = self._engine
-        ledgers = {button: kept.ledger for button, kept in engine.kept.items()}
-        lines = button_lines(engine.board, engine.heard, engine.clock.now(), ledgers)
+        lines = button_lines(engine.board, engine.heard, engine.clock.now(), engine.kept.ledgers())
         return ButtonsKnown(
             request=request,
             buttons=tuple(self._with_wires(lines)),

@@ -15,12 +15,14 @@ from appliance.core.sounding import sounding
 from appliance.core.words import Cause
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
+from appliance.kept_running import WHAT_TO_DO, kept_running
 from appliance.plan.devices import device_of
 from appliance.plan.ids import ButtonId, SounderId
 from appliance.plan.model import Plan, Sounder
 from appliance.tasks import Tasks
 from hardware.errors import HardwareError
 from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
+from hardware.signals import UNFORESEEN
 
 type MakeSounder = Callable[[Sounder, int], SounderPort]
 """A port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
@@ -50,6 +52,7 @@ class Annunciator:
         self._fitted: dict[SounderId, Fitted] = {}
         self._times_fitted = 0
         self._playing: dict[SounderId, Sounding] = {}
+        self._untold: set[ButtonId] = set()
         engine.listen(self.change, "lamps and sounders")
 
     def use(self, plan: Plan) -> None:
@@ -81,7 +84,9 @@ class Annunciator:
             return
         self._times_fitted += 1
         report = functools.partial(self.sounder_reports, sounder.sounder)
-        task = self._tasks.start(port.run(report), name=f"sounder {sounder.sounder} {self._times_fitted}")
+        name = f"sounder {sounder.sounder}"
+        running = kept_running(name, functools.partial(port.run, report), lambda _, why: report(why) if why else None)
+        task = self._tasks.start(running, name=f"{name} {self._times_fitted}")
         self._fitted[sounder.sounder] = Fitted(sounder, again_s, port, task)
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
@@ -110,7 +115,22 @@ class Annunciator:
             known = planned.get(button)
             source = self._sources.get(known.family) if known is not None else self._unplaced_source()
             if source is not None and source.two_way:
-                source.tell(button, self._standing(button, now))
+                self._tell(source, button, now)
+
+    def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
+        """A fault met with one button must not keep the others from being told."""
+        cause = Cause(f"button-{UNFORESEEN}", button)
+        try:
+            source.tell(button, self._standing(button, now))
+        except Exception:
+            if button not in self._untold:
+                log.exception("button %s cannot be told where it stands", button)
+            self._untold.add(button)
+            self._engine.report(cause, f"It cannot be told where it stands. {WHAT_TO_DO}")
+        else:
+            if button in self._untold:
+                self._untold.discard(button)
+                self._engine.report(cause, None)
 
     async def keep_refreshing(self) -> None:
         """Tell buttons and sounders where they stand, over and over: a lamp not refreshed for 15 s says *not delivered* by itself,
@@ -140,12 +160,23 @@ class Annunciator:
     def _sound(self, *, again: bool = False) -> None:
         board = self._engine.board
         wanted = sounding(board, self._engine.clock.now())
-        for sounder, fitted in self._fitted.items():
+        for sounder, fitted in list(self._fitted.items()):
             priority = wanted.get(sounder)
             asked = Sounding(Pattern(priority.value) if priority is not None else None, board.epoch_rank)
             if again or self._playing.get(sounder) != asked:
                 self._playing[sounder] = asked
-                fitted.port.sound(asked)
+                self._play(sounder, fitted, asked)
+
+    def _play(self, sounder: SounderId, fitted: Fitted, asked: Sounding) -> None:
+        """A sounder that cannot be told is taken into service anew, and told with the next refresh."""
+        try:
+            fitted.port.sound(asked)
+        except Exception:
+            log.exception("sounder %s cannot be told what to play, and is begun again", sounder)
+            self.sounder_reports(sounder, f"It cannot be told what to play, and is begun again by itself. {WHAT_TO_DO}")
+            fitted.task.cancel()
+            self._playing.pop(sounder, None)
+            self._fit(self._fitted.pop(sounder).sounder, fitted.again_s)
 
     def _unplaced_source(self) -> SignalSource | None:
         return next(iter(self._sources.values()), None)

@@ -4,7 +4,6 @@ The only file that knows all the others. Order at start: keys, record, board, ep
 """
 
 import asyncio
-import contextlib
 import functools
 import logging
 import os
@@ -13,7 +12,7 @@ import socket
 import sys
 import time
 import zoneinfo
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from appliance.district.watch import Watch
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
 from appliance.doors.fixed_url import WHY_UNFIT, FixedUrl, FixedUrls, Unfit
-from appliance.doors.listening import bind_tcp, bind_unix
+from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
 from appliance.doors.record_seat import House
@@ -54,6 +53,7 @@ from appliance.health.key_files import KeyFiles
 from appliance.health.telling import Telling
 from appliance.housekeeping import Housekeeping
 from appliance.intake import Intake
+from appliance.kept_running import Report, kept_running
 from appliance.lives import LIVED_S, Lives, this_boot
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -254,8 +254,8 @@ class Daemon:
             self.keeper,
         )
         door = DeskDoor(self.engine, self.queries, desk, self.adopt, buttons, records)
-        self.tasks.start(door.run(), name="desk line")
-        self.tasks.start(SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run(), name="sealed feed")
+        self._keep_running("desk line", door.run)
+        self._keep_running("sealed feed", SealedFeedDoor(self.engine, self.queries, self.keeper, feed).run)
         webhook = self.settings.webhook
         self._web_socket = handed.get("webhook") or (bind_tcp(webhook.host, webhook.port) if webhook else None)
         for family, where in self.settings.buttons.items():
@@ -263,8 +263,18 @@ class Daemon:
             source = make_source(family, where.host, where.port, key_of, self._shared)
             source.expect(_fittings(self.engine.board.index.plan, family))
             self.sources[family] = source
-            self.tasks.start(self._listen_to(family, source), name=f"{family} buttons")
-        self.tasks.start(self.annunciator.keep_refreshing(), name="lamps")
+            listen = functools.partial(self._listen_to, family, source)
+            self._keep_running(f"{family} buttons", listen, functools.partial(self._deaf, family))
+        self._keep_running("lamps", self.annunciator.keep_refreshing)
+
+    def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
+        """A part whose failure ends nothing but itself."""
+        self.tasks.start(kept_running(name, run, report or self.engine.report), name=name)
+
+    def _deaf(self, family: str, _: Cause, why: str | None) -> None:
+        """Its listener failed. That it hears again is said by the listener itself, once its wire has proven itself."""
+        if why is not None:
+            self.intake.hear(FamilyLost(family, why))
 
     def _ask_for_a_plan(self) -> None:
         """Without one every button is unplaced. Whoever has the seed looks at this file (handbell-provision.path)."""
@@ -276,7 +286,7 @@ class Daemon:
 
     def _start_what_can_wait(self) -> None:
         if self._web_socket is not None:
-            self.tasks.start(self._webhook(self._web_socket), name="webhook")
+            self._keep_running("webhook", functools.partial(self._webhook, self._web_socket))
         self._housekeeping.start(self.tasks)
         self.tasks.start(self.logbook.copying.run(), name="side copies")
         self.tasks.start(self._key_files.run(), name="key files")
@@ -343,7 +353,7 @@ class Daemon:
         from appliance.doors.certificate import show  # noqa: PLC0415
         from appliance.doors.webhook import WebhookDoor  # noqa: PLC0415
 
-        with contextlib.closing(listening):
+        with ours_until_cancelled(listening) as same:
             certificate = await self._webhook_certificate()
             log.info("webhook door open, certificate %s", certificate.fingerprint)
             try:
@@ -352,7 +362,7 @@ class Daemon:
                 log.warning("the webhook's certificate cannot be shown: %s", error)
             urls = self._fixed_urls if self.settings.fixed_urls else None
             presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
-            await WebhookDoor(listening, certificate, presses, urls).run()
+            await WebhookDoor(same, certificate, presses, urls).run()
 
     async def _webhook_certificate(self) -> "Certificate":
         """Healed, or made anew; where the disk takes none, it is tried for as long as that is so, and no other door waits."""

@@ -10,7 +10,19 @@ from appliance.engine.outcome import Submission
 from appliance.plan.devices import SAFE
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
-from hardware.signals import OLDER_BOX, CheckIn, FamilyLost, FamilyRestored, Fault, Mended, Press, RankSeen, Signal
+from hardware.signals import (
+    IMPOSSIBLE_COUNT,
+    OLDER_BOX,
+    UNFORESEEN,
+    CheckIn,
+    FamilyLost,
+    FamilyRestored,
+    Fault,
+    Mended,
+    Press,
+    RankSeen,
+    Signal,
+)
 
 UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
 
@@ -35,6 +47,10 @@ WHAT_TO_DO = {
     "name-claimed": "the button itself is connected and works; find that device and take it off the network",
     "slots-taken": "find what else connects to it and stop that, then switch the button off and on; buttons belong in a network "
     "of their own",
+    IMPOSSIBLE_COUNT: "no board of ours counts so far: its presses ring, and cannot be answered. Put another board with a new key in "
+    "its place, then test it; until then use the phone in that room",
+    UNFORESEEN: "this release has a fault there: tell district IT, the system journal has the details. If it goes on, flash the device "
+    "anew or replace it; until then use the phone in that room",
     "garbled": "if it goes on, flash it anew or replace it; until then use the phone in that room",
     "flooding": "switch it off and on; if it goes on, replace it; until then use the phone in that room",
     "not-ours": "flash it with the firmware of this release",
@@ -57,8 +73,10 @@ class Intake:
             case Press():
                 self.press(signal, Door.BUTTON)
                 self._engine.heard_from(f"button:{signal.button}")
+                self._goes_by(signal)
             case CheckIn():
                 self._check_in(signal)
+                self._goes_by(signal)
             case Fault(button=button, what=what, detail=detail):
                 says = WHAT_TO_DO.get(what, "look at it")
                 self._report(Cause(f"button-{what}", button), f"{detail}; {says}" if detail else says)
@@ -123,6 +141,15 @@ class Intake:
             if counter > known:
                 self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), Door.BUTTON)
         self._compare(ButtonId(signal.button), signal.counters, signal.ledger)
+        if (
+            None not in signal.counters.values()
+            and f"button-{IMPOSSIBLE_COUNT}:{signal.button}" in self._engine.board.troubles
+        ):
+            self.hear(Mended(signal.button, IMPOSSIBLE_COUNT))  # whichever run named it
+
+    def _goes_by(self, signal: Press | CheckIn) -> None:
+        if signal.ledger is not None:
+            self._engine.goes_by(ButtonId(signal.button), signal.ledger)
 
     def _compare(self, button: ButtonId, counters: Mapping[str, int | None], ledger: str | None) -> None:
         """A count below our record is that of a device set back: its presses pass for repeats and do not ring, so somebody must know."""

@@ -7,6 +7,11 @@ import msgspec
 CONTACTS_MAX = 8  # our call button has up to four (help, medical, tap-out, safe), each of which may also be held
 RANK_MAX = 2**31 - 1  # an epoch's rank is one int32 in every flash
 OLDER_BOX = "older-box"  # a device refuses a box of a lower rank than one it has heard
+BY_DEVICE = frozenset({"stuck", "chattering", "tampered", "low-supply", OLDER_BOX, "unknown-count", "flash-failed"})
+"""What a device may find wrong with itself. Anything else is `UNWELL`: a device must not fill the board with inventions."""
+UNWELL = "unwell"
+IMPOSSIBLE_COUNT = "impossible-count"  # a device says a count that no board can have; such a press rings without one
+UNFORESEEN = "unforeseen"  # a fault of this program, met while it heard or told one device
 
 _RANK = re.compile(r"[0-9]{1,10}", re.ASCII)
 
@@ -17,7 +22,7 @@ class Press(msgspec.Struct, frozen=True):
     `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
     `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
     board start again, under another ledger, and are no repeats of old ones.
-    `counter` None: the device counts nothing (fixed URLs).
+    `counter` None: the device counts nothing (fixed URLs), or says a count that no board can have.
     """
 
     button: str

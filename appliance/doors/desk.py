@@ -21,7 +21,7 @@ from appliance.api.view import CARDS_AT_ONCE
 from appliance.core.events import OperatorSignedIn, OperatorSignedOut
 from appliance.core.incident import Incident
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
-from appliance.doors.listening import Listener
+from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Rights, peer_of
 from appliance.doors.record_seat import House
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
@@ -81,7 +81,10 @@ class DeskDoor:
 
     async def run(self) -> None:
         """Take connections and keep every console shown, until cancelled."""
-        listener = Listener(self._listening, self._admit)
+        with ours_until_cancelled(self._listening) as listening:
+            await self._serve(Listener(listening, self._admit))
+
+    async def _serve(self, listener: Listener) -> None:
         self._sweeping = self._loop.call_later(SWEEP_S, self._sweep)
         try:
             async with asyncio.TaskGroup() as both:

@@ -7,7 +7,8 @@ import os
 import socket
 import ssl
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.doors.limits import TokenBucket
@@ -108,6 +109,19 @@ class Listener:
     def _wait(self, seconds: float) -> None:
         self._loop.remove_reader(self._listening)
         self._pause = self._loop.call_later(seconds, lambda: self._loop.add_reader(self._listening, self._accept))
+
+
+@contextmanager
+def ours_until_cancelled(listening: socket.socket) -> Iterator[socket.socket]:
+    """The same socket, to take connections from. Where that fails, the one given stays open, and whoever calls waits in it."""
+    same = listening.dup()
+    try:
+        yield same
+    except asyncio.CancelledError:
+        listening.close()
+        raise
+    finally:
+        same.close()
 
 
 def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:

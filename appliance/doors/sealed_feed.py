@@ -27,7 +27,7 @@ from appliance.api.messages import (
 )
 from appliance.district.keeper import Keeper
 from appliance.doors.limits import TokenBucket
-from appliance.doors.listening import Listener
+from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, peer_of
 from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
@@ -76,7 +76,10 @@ class SealedFeedDoor:
 
     async def run(self) -> None:
         """Take connections, and drop those that are not read, until cancelled."""
-        listener = Listener(self._listening, self._admit)
+        with ours_until_cancelled(self._listening) as listening:
+            await self._serve(Listener(listening, self._admit))
+
+    async def _serve(self, listener: Listener) -> None:
         loop = asyncio.get_running_loop()
         try:
             while True:

@@ -57,13 +57,6 @@ class Change(msgspec.Struct, frozen=True):
         return not (self.shown or self.kept or self.buttons)
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """What is on disk of one button's presses: the highest count per contact, in its newest ledger. Receipts are made of this."""
-
-    ledger: str
-    counts: dict[str, int]
-
-
 class Unkept(msgspec.Struct, frozen=True):
     """A round that is not yet on disk: whose lamps it concerns, which presses it counts, and who waits to hear that it is there."""
 

@@ -21,9 +21,10 @@ from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard, restored_by
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor, Cause, Counting
-from appliance.engine.change import Change, Kept, Unkept, answer_all, incidents_of
+from appliance.engine.change import Change, Unkept, answer_all, incidents_of
 from appliance.engine.faults import PUT_OFF_S, Faults
 from appliance.engine.folding import Folding
+from appliance.engine.kept import KeptCounts
 from appliance.engine.outcome import Submission
 from appliance.engine.recorder import STALLED_AFTER_S, Recorder, Writing
 from appliance.envelope.hybrid import PublicKey
@@ -55,7 +56,7 @@ class Engine:
         self.heard = heard
         self.clock = clock
         self.version = 0
-        self.kept: dict[ButtonId, Kept] = {}
+        self.kept = KeptCounts(board.counters)
         self.unrecorded: frozenset[IncidentId] = frozenset()
         self._logbook = logbook
         self.recorder = Recorder(logbook, self._disk_speaks, lambda: not self.unrecorded & self.board.incidents.keys())
@@ -74,8 +75,6 @@ class Engine:
         self._blind_until_ms = 0
         self._stalled = False
         self._folding = Folding(board.counters)
-        for (button, contact, ledger), counter in board.counters.items():
-            self._keep(button, contact, ledger, counter)
 
     # ---- asking
 
@@ -137,6 +136,11 @@ class Engine:
         cause = restored_by(self.board, key)
         if cause is not None:
             self.submit(ReportRestored(cause=cause))
+
+    def goes_by(self, button: ButtonId, ledger: str) -> None:
+        """A button's connection names the ledger it counts in: what it is told is of that one."""
+        if self.kept.names(button, ledger):
+            self._publish(Change(buttons=(button,)))
 
     def desk_connected(self, desk: DeskId) -> None:
         """A console attached at a desk."""
@@ -432,22 +436,14 @@ class Engine:
         answer_all(submissions)
         repeated: list[ButtonId] = []
         for counting, counter in filter(None, map(_repeated, submissions)):
-            kept = self.kept.get(counting[0])
-            if kept is None or kept.ledger != counting[2] or kept.counts.get(counting[1], -1) < counter:
-                self._keep(*counting, counter)
+            if self.kept.repeats(counting, counter):
                 repeated.append(counting[0])
         if repeated:
             self._publish(Change(buttons=tuple(repeated)))
 
     def _note_kept(self, kept: Unkept) -> None:
         for counting, counter in kept.counted:
-            self._keep(*counting, counter)
-
-    def _keep(self, button: ButtonId, contact: str, ledger: str, counter: int) -> None:
-        kept = self.kept.get(button)
-        if kept is None or kept.ledger != ledger:
-            kept = self.kept[button] = Kept(ledger, {})
-        kept.counts[contact] = max(counter, kept.counts.get(contact, 0))
+            self.kept.note(counting, counter)
 
     def _publish(self, change: Change) -> None:
         self.version += 1

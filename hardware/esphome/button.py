@@ -10,6 +10,7 @@ from hardware.esphome.voice import WANTS, Voice
 from hardware.esphome.wire import TELL, receipts_told
 from hardware.ports import Fitting, Link, Standing
 from hardware.signals import Signal
+from hardware.uncounted import Uncounted
 
 if TYPE_CHECKING:
     from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
@@ -27,9 +28,15 @@ class Button:
         self.fitting = fitting
         self.hear = hear
         self.standing: Standing | None = None
+        self._uncounted = Uncounted()
         self._key_of = key_of
         self._session: Session | None = None
         self._voice: Voice | None = None
+
+    def follow(self, before: "Button") -> None:
+        """Take the place of `before`, whose device or typed address the plan has changed."""
+        self.standing = before.standing
+        self._uncounted = before._uncounted
 
     def key(self) -> bytes | None:
         """As the credential store has it now."""
@@ -51,7 +58,7 @@ class Button:
                     "epoch": standing.epoch_rank,
                     "phase": standing.phase.value,
                     "ledger": standing.ledger or self._voice.ledger,
-                    "receipts": receipts_told(dict(standing.receipts)),
+                    "receipts": receipts_told(standing.receipts),
                     "quiet": standing.quiet,
                     "dark": standing.dark,
                 },
@@ -64,7 +71,7 @@ class Button:
                 self.standing.ledger or ""
             )  # of its newest recorded press, where the hints of the last run are lost
         self._session = session
-        self._voice = Voice(self.name, self.hear, named, met, other_board=other_board)
+        self._voice = Voice(self.name, self.hear, named, met, self._uncounted, other_board=other_board)
         if self.standing is not None:
             self.tell(self.standing)
         return self._voice.said

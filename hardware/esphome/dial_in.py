@@ -6,6 +6,7 @@ too few for a building whose power has just come back.)
 """
 
 import asyncio
+import logging
 import re
 import socket
 from collections.abc import Callable
@@ -23,6 +24,9 @@ PEEK_AGAIN_S = 0.05  # a hello in two parts keeps the socket readable: looked at
 _HEADER = 3
 _LENGTH_MAX = 64  # ESPHome's names have at most 31 characters
 _HELLO = re.compile(rb"\x01(?P<name>[a-z0-9_-]{1,48})\x00(?P<mac>[0-9a-f]{12})\x00", re.ASCII)
+
+
+log = logging.getLogger("handbell.esphome")
 
 
 class Hello(NamedTuple):
@@ -92,8 +96,15 @@ class DialIn:
         for _ in range(TAKEN_AT_ONCE):
             try:
                 caller, _ = self._listening.accept()
-            except OSError:  # nobody waits any more, or the caller hung up, or no file is left for it
+            except (
+                BlockingIOError,
+                InterruptedError,
+                ConnectionAbortedError,
+            ):  # nobody waits any more, or the caller hung up
                 return
+            except OSError as error:  # no file is left for it: asked in every turn of the loop, there would be no fewer
+                log.warning("no more devices are taken (%s); trying again", error.strerror)
+                break
             caller.setblocking(False)
             self._watch(caller)
             if len(self._unnamed) > UNNAMED_MAX:
@@ -138,7 +149,11 @@ class DialIn:
         except OSError:
             caller.close()
             return
-        self._called(hello, caller, host)
+        try:
+            self._called(hello, caller, host)
+        except Exception:
+            log.exception("a caller that named itself %s was lost", hello.name)
+            caller.close()
 
     def _drop(self, caller: socket.socket) -> None:
         self._forget(caller)

@@ -4,17 +4,17 @@ The library does not notice that interfaces or addresses have changed: looked at
 """
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable
 
 import ifaddr
 import msgspec
-import zeroconf
 from zeroconf import InterfaceChoice, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from hardware.bounds import printable
 from hardware.esphome.address import Address, reachable
-from hardware.esphome.peer import printable
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
 SERVICE = "_esphomelib._tcp.local."
@@ -52,7 +52,7 @@ class Discovery:
         while True:
             try:
                 await self._browse(found, planned)
-            except (OSError, RuntimeError, zeroconf.Error) as error:
+            except Exception as error:  # noqa: BLE001 - whatever the library makes of a network, or of what somebody says on it
                 # In words: a log that keeps the error itself keeps the library's half-opened socket with it.
                 says = str(error) or type(error).__name__
                 log.warning("no device is found by mDNS (%s): buttons dial in, or have their address in the plan", says)
@@ -95,12 +95,17 @@ class _Asker:
             return
         task = asyncio.get_running_loop().create_task(self._ask(service_type, name))
         self._asking[name] = task
-        task.add_done_callback(lambda _: self._asking.pop(name, None))
+        task.add_done_callback(functools.partial(self._asked, name))
 
     def stop(self) -> None:
         """Ask no more."""
         for task in list(self._asking.values()):
             task.cancel()
+
+    def _asked(self, name: str, task: asyncio.Task[None]) -> None:
+        self._asking.pop(name, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.warning("what %s announces cannot be read (%s)", printable(name), type(error).__name__)
 
     async def _ask(self, service_type: str, name: str) -> None:
         info = AsyncServiceInfo(service_type, name)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import logging
 from collections.abc import Awaitable, Callable
 
 from aioesphomeapi.client import APIClient
@@ -14,6 +15,8 @@ from hardware.esphome.bounded_socket import reach
 CONNECT_WITHIN_S = 5.0
 TAKEN_WITHIN_S = 10.0  # a person stands before the device; flash takes it a second, and it drops its connections then
 LOOK_AGAIN_S = 0.5
+
+log = logging.getLogger("handbell.esphome")
 
 
 async def give_key(device: str, address: Address, key: bytes) -> None:
@@ -58,6 +61,11 @@ async def _with[T](device: str, address: Address, key: str, ask: Callable[[APICl
             client.start_connection_from_socket(wire, log_errors=False)
             await client.finish_connection()
             return await ask(client)
+    except (APIConnectionError, TimeoutError, OSError):
+        raise
+    except Exception as error:  # whatever the library makes of what a stranger says
+        log.exception("what %s at %s says was not foreseen", device, address)
+        raise APIConnectionError(f"what it says was not foreseen: {type(error).__name__}") from error
     finally:
         client.force_disconnect()
         wire.close()

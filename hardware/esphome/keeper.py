@@ -17,7 +17,8 @@ from hardware.esphome.claims import Claims
 from hardware.esphome.house import Charge, House
 from hardware.esphome.named import ENDED_BY_KEY, Named
 from hardware.esphome.peer import KEY_BYTES, Failed, Peer
-from hardware.esphome.session import Session
+from hardware.esphome.session import Session, unforeseen
+from hardware.signals import UNFORESEEN
 
 CONNECT_WITHIN_S = 2.5  # on a LAN a device answers in milliseconds or not at all; the next way waits for this one
 AGAIN_FIRST_S = 0.2  # a lost wire is usually back at once
@@ -26,6 +27,8 @@ SHUN_S = 10.0  # whoever refused our key or flooded us does not become right in 
 SIGHTED_EACH_S = 2.0  # whoever announces new addresses without end is not followed faster than this
 LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost device
 ANSWERS_WITHIN_S = 1.5  # a device answers in milliseconds; one that was switched off never does
+BROKE_FIRST_S = 1.0  # a device that met a fault of ours is tried again then ...
+BROKE_MAX_S = 60.0  # ... and twice as late each time, at most this: one whose every word breaks something costs a handshake a minute
 ALIVE_S = 13.0  # heard within this, a board counts as there (see KEEPALIVE_S)
 
 log = logging.getLogger("handbell.esphome")
@@ -49,6 +52,8 @@ class Keeper:
         self._wake = asyncio.Event()
         self._again_s = AGAIN_FIRST_S
         self._failures: dict[str, int] = {}
+        self._broke_pause_s = BROKE_FIRST_S
+        self._came_s = 0.0
         self._lost_timer: asyncio.TimerHandle | None = None
 
     def sighted(self, address: Address) -> None:
@@ -86,6 +91,9 @@ class Keeper:
                         await self._wake.wait()
                 except TimeoutError:
                     continue
+        except Exception as error:
+            self._named.wrong(UNFORESEEN, unforeseen(error).detail, time.monotonic())
+            raise
         finally:
             self._let_go()
 
@@ -134,7 +142,7 @@ class Keeper:
                 self._met.where = ""
             if Address.read(self.charge.fitting.address) != address:
                 return
-        if failed.what in ("refused", "not-ours"):
+        if failed.what in ("refused", "not-ours", UNFORESEEN):
             self._shunned[address] = time.monotonic() + SHUN_S
         self._disbelieve(failed, Peer(address))
 
@@ -177,8 +185,14 @@ class Keeper:
         self._failures.clear()
         self._again_s = AGAIN_FIRST_S
         self._named.right(*ENDED_BY_KEY)
-        said = self.charge.begin(session, self._named, self._met, other_board=other_board)
-        session.listen(said, lambda why: self._ended(session, why))
+        self._came_s = time.monotonic()
+        try:
+            said = self.charge.begin(session, self._named, self._met, other_board=other_board)
+            session.listen(said, lambda why: self._ended(session, why))
+        except Exception as error:
+            log.exception("%s could not be begun with", self.charge.name)
+            session.close()
+            self._ended(session, unforeseen(error))
 
     def _know_board(self, session: Session, older: Session | None) -> bool:
         """The key is the device; another MAC behind it is another board, or a second one. Remember it; say whether it is another."""
@@ -205,12 +219,24 @@ class Keeper:
         self.charge.end()
         self.last_failure = f"at {session.peer}: {why.detail}"
         log.info("%s is gone, %s", self.charge.name, self.last_failure)
-        if why.what in ("flooding", "garbled"):
+        if why.what in ("flooding", "garbled", UNFORESEEN):
             self._named.wrong(why.what, why.detail, time.monotonic())
+        if why.what == UNFORESEEN:
+            self._leave_alone(session.peer.address)
         if why.what == "flooding":
             self._shut_until_s = self._shunned[session.peer.address] = time.monotonic() + SHUN_S
         self._lost_timer = asyncio.get_running_loop().call_later(LOST_AFTER_S, self._lost)
         self._wake.set()
+
+    def _leave_alone(self, address: Address) -> None:
+        """After a fault of ours with it: longer each time, unless it went well for as long as such a pause may be. Only for what was met
+        behind its key: nobody else keeps a device out.
+        """
+        now_s = time.monotonic()
+        if now_s - self._came_s > BROKE_MAX_S:
+            self._broke_pause_s = BROKE_FIRST_S
+        self._shut_until_s = self._shunned[address] = now_s + self._broke_pause_s
+        self._broke_pause_s = min(2 * self._broke_pause_s, BROKE_MAX_S)
 
     def _lost(self) -> None:
         if not any(what in self._named for what in ENDED_BY_KEY):  # one cause, one trouble

@@ -67,8 +67,8 @@ class Lan:
         try:
             while True:
                 await asyncio.sleep(SECOND_S)
-                for keeper, _ in self._keepers.values():
-                    keeper.second(time.monotonic())
+                for keeper, _ in list(self._keepers.values()):
+                    self._second(keeper)
         finally:
             self.listening.clear()
             door.close()
@@ -139,8 +139,18 @@ class Lan:
     def _broke(self, keeper: "Keeper", task: asyncio.Task[None]) -> None:
         """A fault of ours in one device's keeper is logged and must not cost the device: it begins anew."""
         if not task.cancelled() and keeper.charge in self._keepers:
-            self._put_out(keeper.charge)
-            asyncio.get_running_loop().call_later(BEGIN_ANEW_S, self._fit)
+            self._begin_anew(keeper)
+
+    def _second(self, keeper: "Keeper") -> None:
+        try:
+            keeper.second(time.monotonic())
+        except Exception:
+            log.exception("%s: its keeper begins anew", keeper.charge.name)
+            self._begin_anew(keeper)
+
+    def _begin_anew(self, keeper: "Keeper") -> None:
+        self._put_out(keeper.charge)
+        asyncio.get_running_loop().call_later(BEGIN_ANEW_S, self._fit)
 
     def _put_out(self, charge: Charge) -> asyncio.Task[None]:
         keeper, task = self._keepers.pop(charge)

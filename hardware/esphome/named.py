@@ -6,17 +6,28 @@ said to be over once, also where nothing was said from here; of what is not on t
 
 from collections.abc import Callable, Mapping
 
-from hardware.signals import OLDER_BOX, Fault, Mended, RankSeen, Signal, rank_in
+from hardware.bounds import printable
+from hardware.signals import (
+    BY_DEVICE,
+    IMPOSSIBLE_COUNT,
+    OLDER_BOX,
+    UNFORESEEN,
+    UNWELL,
+    Fault,
+    Mended,
+    RankSeen,
+    Signal,
+    rank_in,
+)
 
 QUIET_S = 60  # one check-in interval without it, and what a peer did is over
 ENDED_BY_KEY = frozenset({"lost", "refused", "slots-taken", "not-ours", "no-key", "other-device"})
 """Why a device is away. Over as soon as it proves itself, and one of them is enough."""
-PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding", OLDER_BOX})
+PASSING = frozenset({"two-boards", "name-claimed", "garbled", "flooding", UNFORESEEN, OLDER_BOX})
 """What nothing but silence ends: no good deed of a button proves that another has stopped claiming its name, and between two boxes
 that both speak to it, a button finds and forgets the older one every few seconds."""
-BY_DEVICE = frozenset({"stuck", "chattering", "tampered", "low-supply", OLDER_BOX, "unknown-count", "flash-failed"})
-"""What a device may find wrong with itself. Anything else is `OTHER`: a device must not fill the board with inventions."""
-OTHER = "unwell"
+BY_COUNTS = frozenset({IMPOSSIBLE_COUNT})
+"""What its counts show. Whether it is over, they say as well (intake): nothing here has to remember it."""
 
 
 class Named:
@@ -28,7 +39,7 @@ class Named:
         self._said: set[str] = set()
         self._by_device: dict[str, str] | None = None
         """None until it says it: who is silent finds nothing right."""
-        self._may_stand = {*ENDED_BY_KEY, *PASSING, *BY_DEVICE, OTHER}
+        self._may_stand = {*ENDED_BY_KEY, *PASSING, *BY_DEVICE, UNWELL}
         """What the board may show, whoever named it."""
         self._quiet_since_s: dict[str, float] = {}
 
@@ -55,12 +66,12 @@ class Named:
 
     def device_says(self, faults: Mapping[str, str]) -> None:
         """All a device finds wrong with itself now; what is new is said at once."""
-        self._by_device = {what: detail for what, detail in faults.items() if what in BY_DEVICE}
+        self._by_device = {what: printable(detail) for what, detail in faults.items() if what in BY_DEVICE}
         if OLDER_BOX in self._by_device:
             self._hear(RankSeen(self._button, rank_in(self._by_device[OLDER_BOX])))
             self._by_device[OLDER_BOX] = ""
         if others := [f"{what} {detail}".strip() for what, detail in faults.items() if what not in BY_DEVICE]:
-            self._by_device[OTHER] = f"it says {', '.join(others)[:80]!r}"
+            self._by_device[UNWELL] = f"it says {printable(', '.join(others))!r}"
         for what, detail in self._by_device.items():
             self._quiet_since_s.pop(what, None)
             self._say(what, detail)
@@ -69,7 +80,7 @@ class Named:
         """Called each second or so: what was not seen for a while has passed. So nothing that flickers is said more often than that."""
         unseen = self._may_stand & (PASSING - BY_DEVICE)
         if self._by_device is not None:
-            unseen |= self._may_stand & {*BY_DEVICE, OTHER} - self._by_device.keys()
+            unseen |= self._may_stand & {*BY_DEVICE, UNWELL} - self._by_device.keys()
         for what in unseen:
             if now_s - self._quiet_since_s.setdefault(what, now_s) >= (QUIET_S if what in PASSING else 0):
                 self.right(what)

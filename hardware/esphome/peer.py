@@ -1,21 +1,21 @@
 """What is known of a device's connection and said of it: who is there, what is wanted, why it failed. Pure; loads no client library."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from hardware.esphome.address import Address
 
 KEY_BYTES = 32
-SAID_CHARS_MAX = 80  # of names, versions and claims: a line of a console
 
 type Value = str | float | None
+type Kind = Literal["bool", "int", "text", "ints"]
 
 
 class Wants(NamedTuple):
-    """What makes a device one of ours: entities it has (and may have), and actions with the arguments we can give."""
+    """What makes a device one of ours: entities it has (and may have), and actions with the arguments we can give, by name and kind."""
 
     entities: frozenset[str]
-    actions: Mapping[str, frozenset[str]]
+    actions: Mapping[str, Mapping[str, Kind]]
     optional: frozenset[str] = frozenset()
 
 
@@ -38,8 +38,3 @@ class Failed(Exception):
         self.detail = detail
         self.times = times
         self.name = name
-
-
-def printable(text: str) -> str:
-    """What a peer says of itself, fit for a screen and a log line."""
-    return "".join(each for each in text if each.isprintable())[:SAID_CHARS_MAX]

@@ -7,7 +7,7 @@ import asyncio
 import base64
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aioesphomeapi.client import APIClient
 from aioesphomeapi.core import (
@@ -18,15 +18,32 @@ from aioesphomeapi.core import (
     InvalidEncryptionKeyAPIError,
     ProtocolAPIError,
 )
-from aioesphomeapi.model import ConnectionClosedEvent, EntityState, SensorState, TextSensorState, UserService
+from aioesphomeapi.model import (
+    ConnectionClosedEvent,
+    EntityState,
+    SensorState,
+    TextSensorState,
+    UserService,
+    UserServiceArg,
+    UserServiceArgType,
+)
 
+from hardware.bounds import SAID_CHARS_MAX, printable
 from hardware.esphome.bounded_socket import BoundedSocket, Flooded
-from hardware.esphome.peer import Failed, Peer, Value, Wants, printable
+from hardware.esphome.peer import Failed, Kind, Peer, Value, Wants
+from hardware.signals import UNFORESEEN
 
 PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio
 KEEPALIVE_S = 2.0  # the library asks a silent peer after two of these and gives up after 4.5 more: 13 s, of 15 promised
 CLIENT = "handbell"
 CLOSED = "it closed the connection"
+
+KINDS: Mapping[Kind, UserServiceArgType] = {
+    "bool": UserServiceArgType.BOOL,
+    "int": UserServiceArgType.INT,
+    "text": UserServiceArgType.STRING,
+    "ints": UserServiceArgType.INT_ARRAY,
+}
 
 type Arguments = dict[str, bool | int | float | str | list[bool] | list[int] | list[float] | list[str]]
 
@@ -45,6 +62,7 @@ class Session:
         self._names: dict[int, str] = {}
         self._actions: dict[str, UserService] = {}
         self._said: Callable[[str, Value], None] = _nobody_listens
+        self._broke: Failed | None = None
 
     @classmethod
     async def prove(cls, wire: BoundedSocket, key: bytes, device: str, peer: Peer, wants: Wants) -> "Session":
@@ -59,6 +77,10 @@ class Session:
         except (APIConnectionError, TimeoutError, OSError) as error:
             session.close()
             raise _failed(error, wire, device) from error
+        except Exception as error:
+            log.exception("%s said what was not foreseen", peer)
+            session.close()
+            raise unforeseen(error) from error
         except BaseException:
             session.close()
             raise
@@ -80,18 +102,21 @@ class Session:
 
     def call(self, action: str, arguments: Arguments) -> None:
         """Tell it, now or never: nothing is queued, and a device that takes nothing is cut off."""
-        if self._wire.broken or not self._client.is_connected:
+        if self._broke is not None or self._wire.broken or not self._client.is_connected:
             return
         calling = self._client.execute_service(self._actions[action], arguments)
         # With no response to wait for it ends in its first step; in a task of its own it would be told later, and out of turn.
         try:
             calling.send(None)
+            raise AssertionError("telling a device waits for something")
         except StopIteration:
             pass
         except APIConnectionError as error:
             log.debug("%s was not told: %s", self.peer, error)
-        else:
-            raise AssertionError("telling a device waits for something")
+        except Exception as error:  # noqa: BLE001 - whoever tells it goes on to tell others
+            self._break(error)
+        finally:
+            calling.close()
 
     async def answers(self, within_s: float) -> bool:
         """Whether it is really there: a device without power says no goodbye, and its connection stands for a while."""
@@ -127,28 +152,52 @@ class Session:
             f"{name}: {argument.name}"
             for name, each in self._actions.items()
             for argument in each.args
-            if argument.name not in wants.actions[name]
+            if not _can_be_given(argument, wants.actions[name])
         ]
         if missing:
             raise _NotOurs(f"its firmware ({self.firmware}) lacks {', '.join(sorted(missing))}")
         if strange:
-            raise _NotOurs(f"its firmware ({self.firmware}) wants more than we say ({', '.join(strange)})")
+            says = ", ".join(map(printable, strange))[:SAID_CHARS_MAX]
+            raise _NotOurs(f"its firmware ({self.firmware}) wants what we do not say ({says})")
 
     def _state(self, state: EntityState) -> None:
         name = self._names.get(state.key)
         if name is None or not isinstance(state, TextSensorState | SensorState):
             return
+        if self._broke is not None:
+            return
         unknown = state.missing_state or (isinstance(state, SensorState) and math.isnan(state.state))
-        self._said(name, None if unknown else state.state)
+        try:
+            self._said(name, None if unknown else state.state)
+        except Exception as error:  # noqa: BLE001 - a fault of ours ends this connection at most, and is named
+            self._break(error)
+
+    def _break(self, error: Exception) -> None:
+        """A fault of ours with this device: cut it off, not within what the library is doing."""
+        log.error("what %s says or is told was not foreseen", self.peer, exc_info=error)
+        self._broke = unforeseen(error)
+        asyncio.get_running_loop().call_soon(self.close)
 
     def _reason(self, event: ConnectionClosedEvent) -> Failed:
+        if self._broke is not None:
+            return self._broke
         if event.error is None:
             return Failed("", CLOSED)
         return _failed(event.error, self._wire, "")
 
 
+def unforeseen(error: Exception) -> Failed:
+    """A fault of ours, met with one device."""
+    return Failed(UNFORESEEN, f"what it says or is told was not foreseen ({type(error).__name__}), and it was cut off")
+
+
 class _NotOurs(APIConnectionError):
     """The right key, and not our firmware."""
+
+
+def _can_be_given(argument: UserServiceArg, known: Mapping[str, Kind]) -> bool:
+    kind = known.get(argument.name)
+    return kind is not None and argument.type == KINDS[kind]
 
 
 def _client(key: bytes, device: str, peer: Peer) -> APIClient:

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from hardware.bounds import printable
 from hardware.esphome.address_book import Met
 from hardware.esphome.lan import Lan
 from hardware.esphome.named import Named
-from hardware.esphome.peer import Value, Wants, printable
+from hardware.esphome.peer import Value, Wants
 from hardware.esphome.wire import FAULTS, SILENT, SOUND, SOUNDING, parse_faults
 from hardware.ports import Fitting, Link, Sounding
 from hardware.signals import Fault, Mended, Signal
@@ -49,7 +50,9 @@ log = logging.getLogger("handbell.esphome")
 class EsphomeSounder:
     """`name` is its id in the plan. In the charge of a keeper of `lan` while it runs."""
 
-    wants = Wants(entities=frozenset({SOUNDING, FAULTS}), actions={SOUND: frozenset({"epoch", "pattern", "dark"})})
+    wants = Wants(
+        entities=frozenset({SOUNDING, FAULTS}), actions={SOUND: {"epoch": "int", "pattern": "text", "dark": "bool"}}
+    )
 
     def __init__(self, name: str, fitting: Fitting, key_of: Callable[[str], bytes | None], lan: Lan) -> None:
         self.name = name

@@ -83,7 +83,7 @@ class EsphomeSource:
             return before
         button = Button(name, fitting, self._key_of, self._heard)
         if before is not None:
-            button.standing = before.standing
+            button.follow(before)
         return button
 
 

@@ -7,19 +7,22 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from hardware.bounds import SUPPLY_MV_MAX, printable
 from hardware.errors import FrameError
 from hardware.esphome.named import Named
-from hardware.esphome.peer import Value, Wants, printable
+from hardware.esphome.peer import Value, Wants
 from hardware.esphome.waiting import Waiting
 from hardware.esphome.wire import COUNTS, FAULTS, LAMP, SUPPLY, TELL, Counts, parse_counts, parse_faults
-from hardware.signals import CheckIn, Signal
+from hardware.signals import IMPOSSIBLE_COUNT, CheckIn, Press, Signal
+from hardware.uncounted import Uncounted
 
 WANTS = Wants(
     entities=frozenset({COUNTS, LAMP, FAULTS}),
-    actions={TELL: frozenset({"epoch", "phase", "ledger", "receipts", "quiet", "dark"})},
+    actions={
+        TELL: {"epoch": "int", "phase": "text", "ledger": "text", "receipts": "ints", "quiet": "bool", "dark": "bool"}
+    },
     optional=frozenset({SUPPLY}),
 )
-SUPPLY_V_MAX = 100.0  # beyond this it is no supply of a call button, and no number worth showing
 
 
 class Remembered(Protocol):
@@ -29,16 +32,27 @@ class Remembered(Protocol):
 
 
 class Voice:
-    """`lamp` is what it says it shows. `other_board`: known already to be another board than before, so that a new counting is no news."""
+    """`lamp` is what it says it shows. `other_board`: known already to be another board than before, so that a new counting is no news.
+
+    `uncounted` outlives a connection: whoever connects again and again rings no more than others do.
+    """
 
     def __init__(
-        self, button: str, hear: Callable[[Signal], None], named: Named, remembered: Remembered, *, other_board: bool
+        self,
+        button: str,
+        hear: Callable[[Signal], None],
+        named: Named,
+        remembered: Remembered,
+        uncounted: Uncounted,
+        *,
+        other_board: bool,
     ) -> None:
         self.lamp = ""
         self._button = button
         self._hear = hear
         self._named = named
         self._remembered = remembered
+        self._uncounted = uncounted
         self._other_board = other_board
         self._waiting = Waiting(button)
         self._supply_mv: int | None = None
@@ -58,7 +72,7 @@ class Voice:
         elif name == FAULTS and value is not None:
             self._named.device_says(parse_faults(str(value)))
         elif name == SUPPLY:
-            sane = isinstance(value, float) and 0 <= value < SUPPLY_V_MAX
+            sane = isinstance(value, float) and 0 <= value * 1000 <= SUPPLY_MV_MAX
             self._supply_mv = round(value * 1000) if sane and isinstance(value, float) else None
 
     def _counted(self, text: str) -> None:
@@ -68,10 +82,11 @@ class Voice:
         except FrameError as error:
             self._named.wrong("garbled", f"its counts cannot be read: {error}", now_s)
             return
-        presses = self._waiting.presses(counts, now_s)
+        presses = [*self._waiting.presses(counts, now_s), *self._without_a_count(counts, now_s)]
         for press in presses:
             self._hear(press)
         self._know_ledger(counts.ledger)
+        self._judge(counts, now_s)
         # A press proves it alive as well; a check-in beside each would make the record look twice.
         if not presses or not self._checked_in:
             self._checked_in = True
@@ -83,6 +98,22 @@ class Voice:
         if known and known != ledger and not self._other_board:
             self._named.happened("wiped", "its memory was erased; its counts start again")
 
+    def _without_a_count(self, counts: Counts, now_s: float) -> list[Press]:
+        return [
+            Press(self._button, contact, counter=None, age_ms=None)
+            for contact, each in counts.impossible.items()
+            if each.waits and self._uncounted.rings(contact, each.said, now_s)
+        ]
+
+    def _judge(self, counts: Counts, now_s: float) -> None:
+        """Over as soon as every count is one again: a board that was put in its place has said so."""
+        if counts.impossible:
+            says = ", ".join(each.said for each in counts.impossible.values())
+            self._named.wrong(IMPOSSIBLE_COUNT, f"it says {printable(says)!r}, which no board can count", now_s)
+        else:
+            self._named.right(IMPOSSIBLE_COUNT)
+
     def _check_in(self, counts: Counts) -> None:
         counters: dict[str, int | None] = {contact: count.count for contact, count in counts.contacts.items()}
+        counters |= dict.fromkeys(counts.impossible)
         self._hear(CheckIn(self._button, counters, self._supply_mv, counts.ledger))

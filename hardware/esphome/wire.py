@@ -12,9 +12,11 @@ milliseconds ago each press without a receipt was made, oldest first, `?` where 
 """
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
+from hardware.bounds import SAID_CHARS_MAX, known_age, possible_count, printable
 from hardware.errors import FrameError
 
 BUTTON_PROJECT = "handbell.button"
@@ -45,9 +47,7 @@ NO_RECEIPT = -1
 WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
 
 _LEDGER = re.compile(r"[0-9a-f]{16}", re.ASCII)
-_CONTACT = re.compile(
-    r"(?P<contact>[a-z-]{1,16})=(?P<count>\d{1,10})/(?P<receipted>\d{1,10})(?:@(?P<ages>[\d?,]{1,100}))?", re.ASCII
-)
+_CONTACT = re.compile(r"(?P<contact>[a-z-]{1,16})=(?P<count>\d+)/(?P<receipted>\d+)(?:@(?P<ages>[\d?,]+))?", re.ASCII)
 _TEXT_MAX = 1024  # five contacts with eight ages each are some 500 characters
 
 
@@ -59,29 +59,56 @@ class Count(msgspec.Struct, frozen=True):
     ages_ms: tuple[int | None, ...] = ()
 
 
+class Impossible(msgspec.Struct, frozen=True):
+    """A count that no board can have, as it was `said`, and whether presses wait for a receipt there."""
+
+    said: str
+    waits: bool
+
+
 class Counts(msgspec.Struct, frozen=True):
-    """All a button counts. `contacts` in the order the firmware wrote them."""
+    """All a button counts. `contacts` in the order the firmware wrote them; what those in `impossible` count is unknown."""
 
     ledger: str
     contacts: dict[str, Count]
+    impossible: Mapping[str, Impossible] = {}
 
 
 def parse_counts(text: str) -> Counts:
     """Read what a button counts. Raises FrameError for anything else: a count that cannot be read is unknown, never 0."""
     ledger, _, rest = text.partition(" ")
     if len(text) > _TEXT_MAX or not _LEDGER.fullmatch(ledger):
-        raise FrameError(f"{text[:80]!r} is not what a button counts")
+        raise FrameError(f"{printable(text)!r} is not what a button counts")
     contacts: dict[str, Count] = {}
+    impossible: dict[str, Impossible] = {}
     for word in rest.split():
         found = _CONTACT.fullmatch(word)
-        if found is None or found["contact"] not in CONTACTS or found["contact"] in contacts:
-            raise FrameError(f"{word[:80]!r} is not the count of a contact")
-        ages = tuple(None if age == "?" else int(age) for age in (found["ages"] or "").split(",") if age)
-        count = Count(int(found["count"]), int(found["receipted"]), ages)
-        if not len(ages) <= count.count - count.receipted or len(ages) > WAITING_MAX:
-            raise FrameError(f"{word[:80]!r} has more presses without a receipt than it says")
-        contacts[found["contact"]] = count
-    return Counts(ledger, contacts)
+        if found is None or found["contact"] not in CONTACTS or found["contact"] in contacts.keys() | impossible.keys():
+            raise FrameError(f"{printable(word)!r} is not the count of a contact")
+        count = _count(word, found)
+        if possible_count(count.count):
+            contacts[found["contact"]] = count
+        else:
+            said = f"{found['contact']}={found['count']}"[
+                :SAID_CHARS_MAX
+            ]  # without its ages: the same when it is said again
+            impossible[found["contact"]] = Impossible(said, waits=count.count > count.receipted)
+    return Counts(ledger, contacts, impossible)
+
+
+def _count(word: str, found: re.Match[str]) -> Count:
+    try:
+        ages = tuple(known_age(_age(age)) for age in (found["ages"] or "").split(",") if age)
+    except ValueError:
+        raise FrameError(f"{printable(word)!r} has an age that is none") from None
+    count = Count(int(found["count"]), int(found["receipted"]), ages)
+    if not len(ages) <= count.count - count.receipted or len(ages) > WAITING_MAX:
+        raise FrameError(f"{printable(word)!r} has more presses without a receipt than it says")
+    return count
+
+
+def _age(text: str) -> int | None:
+    return None if text == "?" else int(text)
 
 
 def write_counts(counts: Counts) -> str:
@@ -112,9 +139,10 @@ def write_faults(faults: dict[str, str]) -> str:
     return ", ".join(f"{what} {detail}".rstrip() for what, detail in faults.items())
 
 
-def receipts_told(receipts: dict[str, int]) -> list[int]:
-    """The argument `receipts` of TELL. Contacts our firmware has not are left out."""
-    return [receipts.get(contact, NO_RECEIPT) for contact in CONTACTS]
+def receipts_told(receipts: Mapping[str, int]) -> list[int]:
+    """The argument `receipts` of TELL. Contacts our firmware has not are left out, and counts that it cannot be told."""
+    told = (receipts.get(contact, NO_RECEIPT) for contact in CONTACTS)
+    return [count if possible_count(count) else NO_RECEIPT for count in told]
 
 
 def device_name(button: str) -> str:

@@ -163,6 +163,10 @@ class PretendBuilding:
         flash = self._line(button).flash
         flash.counters[contact] = max(0, flash.counters[contact] - by)
 
+    def turn_on(self, button: str, to: int, contact: str = "help") -> None:
+        """A counter jumps, as in flash that is worn out."""
+        self._line(button).flash.counters[contact] = to
+
     def change_key(self, button: str, key: bytes) -> None:
         """The button has another key from now on; it connects again with it."""
         line = self._line(button)

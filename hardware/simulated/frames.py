@@ -7,11 +7,13 @@ connection; what follows is not sealed, since a pretend building is only ever sp
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 import msgspec
 
+from hardware.bounds import COUNT_MAX, SUPPLY_MV_MAX, possible_count
 from hardware.errors import FrameError
 from hardware.ports import Phase
 from hardware.signals import CONTACTS_MAX, RANK_MAX
@@ -22,15 +24,20 @@ KEY_BYTES_MIN = 16  # 128 bits cannot be guessed
 LENGTH_BYTES = 2
 PROOF_LABEL = b"handbell pretend button 1\0"
 
+CONTACT_NAME = re.compile(r"^[a-z0-9-]{1,24}\Z")
+LEDGER_NAME = re.compile(r"^[0-9a-f]{32}\Z")
+
 type ButtonName = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,64}\Z")]
-type ContactName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,24}\Z")]
-type LedgerName = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
-type Count = Annotated[int, msgspec.Meta(ge=0, lt=2**32)]  # counters are u32 in a board's flash
+type ContactName = Annotated[str, msgspec.Meta(pattern=CONTACT_NAME.pattern)]
+type LedgerName = Annotated[str, msgspec.Meta(pattern=LEDGER_NAME.pattern)]
+type Count = Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)]
+type Said = Annotated[
+    int, msgspec.Meta(ge=0)
+]  # msgpack ends at 64 bits; whoever hears it judges whether a board can say so
 type Counts = Annotated[dict[ContactName, Count], msgspec.Meta(max_length=CONTACTS_MAX)]
-type UnsureCounts = Annotated[dict[ContactName, Count | None], msgspec.Meta(max_length=CONTACTS_MAX)]
+type UnsureCounts = Annotated[dict[ContactName, Said | None], msgspec.Meta(max_length=CONTACTS_MAX)]
 type Rank = Annotated[int, msgspec.Meta(ge=0, le=RANK_MAX)]
-type Milliseconds = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
-type Millivolts = Annotated[int, msgspec.Meta(ge=0, lt=2**16)]
+type Millivolts = Annotated[int, msgspec.Meta(ge=0, le=SUPPLY_MV_MAX)]
 type FaultWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z-]{1,24}\Z")]
 type Text = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -47,8 +54,8 @@ class Pressed(msgspec.Struct, frozen=True, array_like=True, tag="pressed"):
     """Button: a contact closed; `counter` is its new count. `age_ms` None: I lost power since and cannot know when."""
 
     contact: ContactName
-    counter: Count
-    age_ms: Milliseconds | None
+    counter: Said
+    age_ms: Said | None
 
 
 class CheckIn(msgspec.Struct, frozen=True, array_like=True, tag="check-in"):
@@ -104,6 +111,12 @@ FROM_BUTTON: msgspec.msgpack.Decoder[FromButton] = msgspec.msgpack.Decoder(
     Hello | Pressed | CheckIn | FaultSeen | Mended | Seen
 )
 TO_BUTTON: msgspec.msgpack.Decoder[ToButton] = msgspec.msgpack.Decoder(Challenge | Tell | Refused)
+
+
+def tellable(contact: str, count: int, ledger: str | None) -> bool:
+    """Whether a receipt has a place in a Tell: what was recorded before, or came by another wire, may not."""
+    fits = CONTACT_NAME.match(contact) is not None and possible_count(count)
+    return fits and (ledger is None or LEDGER_NAME.match(ledger) is not None)
 
 
 def encode(frame: FromButton | ToButton) -> bytes:

@@ -10,7 +10,6 @@ import secrets
 import socket
 from collections.abc import Callable, Mapping
 from itertools import batched
-from typing import assert_never
 
 from hardware import signals
 from hardware.errors import FrameError, HardwareError
@@ -18,21 +17,19 @@ from hardware.ports import PHASE_STALE_AFTER_S, Fitting, Standing
 from hardware.signals import CONTACTS_MAX, Signal
 from hardware.simulated.frames import (
     FROM_BUTTON,
+    LEDGER_NAME,
     NONCE_BYTES,
     Challenge,
-    CheckIn,
-    FaultSeen,
     FrameReader,
     FromButton,
     Hello,
-    Mended,
-    Pressed,
     Refused,
-    Seen,
     Tell,
     encode,
     proves,
+    tellable,
 )
+from hardware.simulated.voice import Voice
 
 log = logging.getLogger("handbell.simulated")
 
@@ -44,7 +41,6 @@ SILENT_MAX_S = (
 UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long past any use to a lamp
 SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
 LOST_AFTER_S = 10  # a broken connection is put up by its button within 5 s; twice that without one is a lost button
-GARBLED_QUIET_S = 60  # one check-in interval without a bad frame, and the fault is over
 
 type KeyOf = Callable[[str], bytes | None]
 
@@ -65,7 +61,7 @@ class SimulatedSource:
         self._strangers: dict[_Link, None] = {}
         self._ledgers: dict[str, str] = {}
         self._refused: set[str] = set()
-        self._garbled_s: dict[str, float] = {}
+        self._voices: dict[str, Voice] = {}
         self._gone_s: dict[str, float] = {}
         self._lost: set[str] = set()
         self._hear: Callable[[Signal], None] = _nobody_hears
@@ -136,6 +132,9 @@ class SimulatedSource:
         if key is None or not proves(hello, key, link.nonce):
             self._refuse(link, button, known=key is not None)
             return
+        if link.heard_s < self._voice(button).shut_until_s:
+            link.abort()
+            return
         self._strangers.pop(link, None)
         if older := self._links.pop(button, None):
             older.abort()
@@ -172,35 +171,24 @@ class SimulatedSource:
         self._hear(signals.Fault(button, "wiped", "its memory was erased or its board changed; its counts start again"))
 
     def _heard(self, link: "_Link", button: str, frame: FromButton, now_s: float) -> None:
-        match frame:
-            case Pressed(contact, counter, age_ms):
-                self._hear(signals.Press(button, contact, counter, age_ms, ledger=link.ledger))
-            case CheckIn(counters, supply_mv):
-                if now_s - self._garbled_s.get(button, now_s) >= GARBLED_QUIET_S:
-                    del self._garbled_s[button]
-                    self._hear(signals.Mended(button, "garbled"))
-                self._hear(signals.CheckIn(button, counters, supply_mv, link.ledger))
-            case FaultSeen(signals.OLDER_BOX as what, detail):
-                self._hear(signals.RankSeen(button, signals.rank_in(detail)))
-                self._hear(signals.Fault(button, what, ""))
-            case FaultSeen(what, detail):
-                self._hear(signals.Fault(button, what, detail))
-            case Mended(what):
-                self._hear(signals.Mended(button, what))
-            case Seen():
-                pass  # what it says, that the connection lives, `heard_s` says already
-            case Hello():
-                raise FrameError("a second hello on one connection")
-            case _:
-                assert_never(frame)
+        self._voice(button).said(frame, link.ledger, now_s)
 
     def _garbled(self, link: "_Link", why: FrameError, now_s: float) -> None:
         log.warning("%s was cut off: %s", link.button or "a stranger", why)
-        if link.button is None:
-            return
-        if link.button not in self._garbled_s:
-            self._hear(signals.Fault(link.button, "garbled", str(why)))
-        self._garbled_s[link.button] = now_s
+        if link.button is not None:
+            self._voice(link.button).went_wrong("garbled", str(why), now_s)
+
+    def _broke(self, link: "_Link", error: Exception, now_s: float) -> None:
+        """A fault of ours ends this connection at most."""
+        log.error("what %s says was not foreseen", link.button or "a stranger", exc_info=error)
+        if link.button is not None:
+            self._voice(link.button).broke(error, now_s)
+
+    def _voice(self, button: str) -> Voice:
+        voice = self._voices.get(button)
+        if voice is None:
+            voice = self._voices[button] = Voice(button, self._hear)
+        return voice
 
 
 class _Link(asyncio.Protocol):
@@ -241,6 +229,9 @@ class _Link(asyncio.Protocol):
         except FrameError as why:
             self._source._garbled(self, why, self.heard_s)
             self.abort()
+        except Exception as error:  # noqa: BLE001 - one button's words must not cost the others
+            self._source._broke(self, error, self.heard_s)
+            self.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
@@ -270,8 +261,10 @@ class _Link(asyncio.Protocol):
 
 def _tell(standing: Standing) -> bytes:
     """As many frames as the receipts need: a frame holds no more contacts than a board has."""
-    batches = [dict(batch) for batch in batched(standing.receipts.items(), CONTACTS_MAX, strict=False)] or [{}]
-    return b"".join(encode(Tell(standing.phase, standing.epoch_rank, each, standing.ledger)) for each in batches)
+    ledger = standing.ledger if standing.ledger is not None and LEDGER_NAME.match(standing.ledger) else None
+    receipts = [each for each in standing.receipts.items() if tellable(*each, standing.ledger)]
+    batches = [dict(batch) for batch in batched(receipts, CONTACTS_MAX, strict=False)] or [{}]
+    return b"".join(encode(Tell(standing.phase, standing.epoch_rank, each, ledger)) for each in batches)
 
 
 def _nobody_hears(signal: Signal) -> None:

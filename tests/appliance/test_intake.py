@@ -11,9 +11,9 @@ from appliance.core.commands import Look
 from appliance.intake import WHAT_TO_DO, Intake
 from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
-from hardware.esphome.named import BY_DEVICE, ENDED_BY_KEY, OTHER, PASSING
+from hardware.esphome.named import BY_COUNTS, ENDED_BY_KEY, PASSING
 from hardware.ports import SounderPort
-from hardware.signals import Fault, Mended, RankSeen
+from hardware.signals import BY_DEVICE, UNWELL, Fault, Mended, RankSeen
 from tests.appliance.engine.house import House, house_at
 
 MEMORIES = {"wiped", "swapped-board"}
@@ -31,7 +31,7 @@ def no_sounder(sounder: Sounder, again_s: int) -> SounderPort:
 
 
 def test_every_fault_of_a_button_on_the_lan_says_what_to_do() -> None:
-    assert {*ENDED_BY_KEY, *BY_DEVICE, *PASSING, *MEMORIES, OTHER} - WHAT_TO_DO.keys() == set()
+    assert {*ENDED_BY_KEY, *BY_DEVICE, *PASSING, *BY_COUNTS, *MEMORIES, UNWELL} - WHAT_TO_DO.keys() == set()
 
 
 def test_what_to_do_is_a_sentence_that_can_follow_another() -> None:

@@ -20,12 +20,23 @@ KEY = bytes(range(32))
 FORGED_KEY = bytes(32)
 
 
+class Ear(list[Signal]):
+    """Everything that was heard. While it is `sore` it cannot bear presses, as a fault of ours would have it."""
+
+    sore = False
+
+    def hear(self, signal: Signal) -> None:
+        if self.sore and isinstance(signal, Press):
+            raise ZeroDivisionError("a fault of ours")
+        self.append(signal)
+
+
 class SourceRig(Protocol):
     """A source that runs, and two real or pretend buttons, A and B, connected to it; `heard` is all it handed over."""
 
     family: str
     source: SignalSource
-    heard: list[Signal]
+    heard: Ear
 
     async def press(self, button: str, contact: str) -> None: ...
     async def cut_line(self, button: str) -> None: ...
@@ -34,6 +45,9 @@ class SourceRig(Protocol):
     async def forge(self, button: str) -> None:
         """From now on the button has a key that is not its own, and connects with it."""
 
+    async def count_from(self, button: str, count: int) -> None:
+        """From now on its counter of *help* goes on from here."""
+
     async def until_lamp(self, button: str, lamp: str, within_s: float) -> None: ...
     def counters(self, button: str) -> dict[str, int]: ...
 
@@ -41,7 +55,7 @@ class SourceRig(Protocol):
 class PretendRig:
     """What both pretend buildings can be made to do."""
 
-    def __init__(self, source: SignalSource, building: PretendBuilding, heard: list[Signal]) -> None:
+    def __init__(self, source: SignalSource, building: PretendBuilding, heard: Ear) -> None:
         self.source, self.building, self.heard = source, building, heard
 
     async def press(self, button: str, contact: str) -> None:
@@ -59,6 +73,9 @@ class PretendRig:
     async def forge(self, button: str) -> None:
         self.building.change_key(button, FORGED_KEY)
 
+    async def count_from(self, button: str, count: int) -> None:
+        self.building.turn_on(button, count)
+
     async def until_lamp(self, button: str, lamp: str, within_s: float) -> None:
         await self.building.until_lamp(button, lamp, within_s=within_s)
 
@@ -72,10 +89,10 @@ class SimulatedRig(PretendRig):
     @classmethod
     @asynccontextmanager
     async def open(cls) -> AsyncIterator["SimulatedRig"]:
-        heard: list[Signal] = []
+        heard = Ear()
         source = SimulatedSource("127.0.0.1", 0, {"A": KEY, "B": KEY}.get)
         async with asyncio.TaskGroup() as running:
-            task = running.create_task(source.run(heard.append))
+            task = running.create_task(source.run(heard.hear))
             await source.listening.wait()
             async with PatientBuilding("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
                 await until(lambda: checked_in(heard) == {"A", "B"})
@@ -91,10 +108,10 @@ class EsphomeRig(PretendRig):
     @classmethod
     @asynccontextmanager
     async def open(cls) -> AsyncIterator["EsphomeRig"]:
-        heard: list[Signal] = []
+        heard = Ear()
         source = EsphomeSource("127.0.0.1", 0, {"A": KEY, "B": KEY}.get)
         async with asyncio.TaskGroup() as running:
-            task = running.create_task(source.run(heard.append))
+            task = running.create_task(source.run(heard.hear))
             await source.listening.wait()
             async with PatientTwins("127.0.0.1", source.port, {"A": KEY, "B": KEY}) as building:
                 host, port = await building.listen("B", "127.0.0.1")

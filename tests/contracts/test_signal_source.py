@@ -8,7 +8,7 @@ import pytest
 
 from hardware.ports import Phase, Standing
 from hardware.registry import SOURCES
-from hardware.signals import CheckIn, RankSeen
+from hardware.signals import IMPOSSIBLE_COUNT, UNFORESEEN, CheckIn, Press, RankSeen
 from tests.contracts.source_rigs import RIGS, SourceRig, faults, presses
 from tests.hardware.running import until
 
@@ -127,3 +127,47 @@ async def test_a_device_that_does_not_read_never_blocks_and_is_told_again_when_i
     await rig.cut_line("A")
     await rig.mend_line("A")
     await rig.until_lamp("A", "on-the-way", within_s=5)
+
+
+async def test_a_press_with_a_count_no_board_can_have_rings_without_it_and_its_button_is_named_and_told(
+    rig: SourceRig,
+) -> None:
+    await rig.count_from("A", 2**31 + 6)
+    await rig.press("A", "help")
+    await until(lambda: ("A", IMPOSSIBLE_COUNT) in faults(rig.heard))
+    assert presses(rig.heard) == [Press("A", "help", None, None)]
+    rig.source.tell("A", Standing(Phase.ACKNOWLEDGED, 1, {"help": 2**31 + 7}))
+    await rig.until_lamp("A", "acknowledged", within_s=1)
+    await rig.press("B", "help")
+    await until(lambda: any(each.button == "B" and each.counter == 1 for each in presses(rig.heard)))
+
+
+async def test_whatever_was_recorded_once_can_be_told(rig: SourceRig) -> None:
+    """As older releases kept it, or as another family says it: it is left out, and the lamp is told all the same."""
+    kept = [
+        ({"help": 2**31}, None),
+        ({"help": 2**32 - 1, "hold": -5}, "x" * 5000),
+        ({"help": 10**30, "c" * 500: 1}, "Straße 1"),
+        ({f"c{number}": number for number in range(50)}, ""),
+    ]
+    for round_, (receipts, ledger) in enumerate(kept):
+        phase = (Phase.READY, Phase.TEST)[round_ % 2]
+        rig.source.tell("A", Standing(phase, 1, receipts, ledger))
+        await rig.until_lamp("A", phase, within_s=1)
+        await rig.cut_line("A")
+        await rig.mend_line("A")
+    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))
+    await rig.until_lamp("A", "on-the-way", within_s=5)
+
+
+async def test_a_fault_of_ours_that_one_button_meets_is_named_costs_its_connection_alone_and_passes(
+    rig: SourceRig,
+) -> None:
+    rig.heard.sore = True
+    await rig.press("A", "help")
+    await until(lambda: ("A", UNFORESEEN) in faults(rig.heard))
+    rig.source.tell("B", Standing(Phase.ON_THE_WAY, 1))
+    await rig.until_lamp("B", "on-the-way", within_s=1)
+    rig.heard.sore = False
+    await until(lambda: [(each.button, each.counter) for each in presses(rig.heard)][:1] == [("A", 1)], 10)
+    assert {button for button, _ in faults(rig.heard)} == {"A"}

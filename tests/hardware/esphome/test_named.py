@@ -2,8 +2,8 @@
 
 import pytest
 
-from hardware.esphome.named import BY_DEVICE, ENDED_BY_KEY, OTHER, PASSING, QUIET_S, Named
-from hardware.signals import RANK_MAX, Fault, Mended, RankSeen, Signal
+from hardware.esphome.named import ENDED_BY_KEY, PASSING, QUIET_S, Named
+from hardware.signals import BY_DEVICE, RANK_MAX, UNWELL, Fault, Mended, RankSeen, Signal
 
 
 def begun_anew() -> tuple[Named, list[Signal]]:
@@ -88,7 +88,7 @@ def test_what_a_device_found_wrong_before_is_over_once_it_does_not_say_it_and_no
     assert heard.pop() == Fault("A", "tampered", "")
     named.pass_by(2)
     named.pass_by(3)
-    assert mended(heard) == {*BY_DEVICE, OTHER} - {"tampered", "older-box"}
+    assert mended(heard) == {*BY_DEVICE, UNWELL} - {"tampered", "older-box"}
     heard.clear()
     named.pass_by(2 + QUIET_S)
     assert mended(heard) == PASSING

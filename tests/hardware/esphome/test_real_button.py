@@ -8,8 +8,8 @@ import pytest
 
 from hardware.esphome.address import Address
 from hardware.esphome.giving_key import give_key
-from hardware.esphome.named import BY_DEVICE
 from hardware.ports import Fitting, Phase, Standing
+from hardware.signals import BY_DEVICE
 from tests.firmware.host import HostDevice, program
 from tests.hardware.esphome.lan import HOST, KEYS, Lan, lan
 from tests.hardware.running import until

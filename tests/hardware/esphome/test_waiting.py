@@ -51,9 +51,9 @@ def test_presses_beyond_those_remembered_one_by_one_ring_without_an_age() -> Non
 
 
 def test_no_count_however_high_hands_over_more_than_a_minute_of_pressing() -> None:
-    found = handed(Waiting("A"), "help=9999999999/0")
+    found = handed(Waiting("A"), "help=2147483647/0")
     assert len(found) == HANDED_MAX
-    assert (found[0][1], found[-1][1]) == (1, 9999999999)
+    assert (found[0][1], found[-1][1]) == (1, 2147483647)
 
 
 def test_another_ledger_is_another_counting() -> None:

@@ -1,0 +1,73 @@
+"""What is on disk of each button's presses, ledger by ledger, and which of its ledgers a button goes by. Receipts are made of this.
+
+A button goes by the ledger that its newest connection names. Until it names one after a start, and more than one is in the record, nobody
+knows which: then it is told no receipt, and soon names it. Knows no disk and no wire.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from appliance.core.ledgers import LEDGERS_MAX
+from appliance.core.words import Counting
+from appliance.plan.ids import ButtonId
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """The highest count on disk per contact, in the ledger a button goes by."""
+
+    ledger: str
+    counts: Mapping[str, int]
+
+
+class KeptCounts:
+    """Of every button that was ever pressed. The ledger that was named or pressed in longest ago is forgotten first."""
+
+    def __init__(self, counters: Mapping[Counting, int]) -> None:
+        self._ledgers: dict[ButtonId, dict[str, dict[str, int]]] = {}
+        self._named: dict[ButtonId, str] = {}
+        for counting, counter in counters.items():
+            self._keep(counting, counter)
+
+    def get(self, button: ButtonId) -> Kept | None:
+        """What a button is told; None where nothing is known of it, or not by which ledger it goes."""
+        ledgers = self._ledgers.get(button)
+        if ledgers is None:
+            return None
+        ledger = self._named.get(button, next(iter(ledgers)) if len(ledgers) == 1 else None)
+        return None if ledger is None else Kept(ledger, dict(ledgers.get(ledger, {})))
+
+    def ledgers(self) -> dict[ButtonId, str]:
+        """The ledger each button goes by, as far as it is known."""
+        return {button: kept.ledger for button in self._ledgers if (kept := self.get(button)) is not None}
+
+    def names(self, button: ButtonId, ledger: str) -> bool:
+        """A connection names the ledger its button goes by. Whether the button is to be told something else now."""
+        if self._named.get(button) == ledger:
+            return False
+        before = self.get(button)
+        self._named[button] = ledger
+        if ledger in self._ledgers.get(button, {}):
+            self._ledgers[button][ledger] = self._ledgers[button].pop(ledger)
+        return self.get(button) != before
+
+    def note(self, counting: Counting, counter: int) -> None:
+        """A press reached the disk."""
+        button, _, ledger = counting
+        self._keep(counting, counter)
+        self._named.setdefault(button, ledger)
+        ledgers = self._ledgers[button]
+        if len(ledgers) > LEDGERS_MAX:
+            del ledgers[next(each for each in ledgers if each not in (ledger, self._named[button]))]
+
+    def repeats(self, counting: Counting, counter: int) -> bool:
+        """A press that is on disk was made known again: its button goes by this ledger. Whether it is to be told something else now."""
+        before = self.get(counting[0])
+        self.names(counting[0], counting[2])
+        self.note(counting, counter)
+        return self.get(counting[0]) != before
+
+    def _keep(self, counting: Counting, counter: int) -> None:
+        button, contact, ledger = counting
+        counts = self._ledgers.setdefault(button, {}).setdefault(ledger, {})
+        counts[contact] = max(counter, counts.get(contact, 0))
