@@ -93,9 +93,12 @@ class Queries:
         incidents = [await self._open(await self._logbook.of_stream(stream)) for stream in streams]
         return [told for told in incidents if _is_call(told)]
 
-    async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
+    async def sealed(
+        self, after: int, limit: int, length_max: int
+    ) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
         """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed.
 
+        No more is read once there are `length_max` bytes of entries.
         Waits while a damaged record is put together again: a reader would take what is not there yet for lost.
         """
         await self._logbook.whole.wait()
@@ -105,7 +108,7 @@ class Queries:
             some, named = await self._logbook.sealed_after(rows[-1][0] if rows else after, count)
             rows += some
             wraps += named
-            if len(some) < count:
+            if len(some) < count or sum(len(entry) for _, entry in rows) >= length_max:
                 break
         return self._logbook.kept[0], rows, wraps
 

@@ -209,7 +209,9 @@ def proving_of(house: House) -> Proving:
     return Proving(house.people, SlowHash(house.folder / "keys" / "codes.pepper"), lambda: house.engine.board.index)
 
 
-async def test_who_guesses_gains_no_try_by_another_record_another_name_or_a_desk_that_is_not_there(house: House) -> None:
+async def test_who_guesses_gains_no_try_by_another_record_another_name_or_a_desk_that_is_not_there(
+    house: House,
+) -> None:
     proving, (one, other) = proving_of(house), ("7KQ2-M9XD", "0000-0000")
     given = {ItemId("r1"): await proving.hash_code(other)}
     assert "opens nothing" in await proving.whose_code(FRONT, one, {})
