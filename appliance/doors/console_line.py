@@ -74,6 +74,7 @@ from appliance.core.events import CallRaised
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor
 from appliance.doors import keeping_desk, provisioning_desk, rank_desk
+from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
@@ -195,8 +196,9 @@ class ConsoleLine(ServedLine[FromDesk]):
     `touched_s` is when a person last touched a key here, as the loop counts.
     """
 
-    def __init__(self, peer: Peer, door: Door, inside: Inside, *, may_adopt: bool) -> None:
+    def __init__(self, peer: Peer, door: Door, inside: Inside, answers: Answers, *, may_adopt: bool) -> None:
         super().__init__(from_desk(), peer, "console")
+        self._answers = answers
         self.attached = False
         self.desk: DeskId | None = None
         self.counts_for: DeskId | None = None
@@ -233,6 +235,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             self._too_busy(message.request)
 
     async def answer(self, message: FromDesk) -> None:
+        began_s = await self._answers.turn()
+        await after_receipts(self._inside.engine)
+        try:
+            await self._answer(message)
+        finally:
+            self._answers.done(began_s)
+
+    async def _answer(self, message: FromDesk) -> None:
         match message:
             case Follow():
                 self.send(await self._feed(message))

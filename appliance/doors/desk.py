@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import socket
+from weakref import WeakValueDictionary
 
 from appliance.core.events import OperatorSignedIn, OperatorSignedOut
 from appliance.core.words import Cause
 from appliance.doors.console_line import Adopt, Buttons, ConsoleLine, Inside
+from appliance.doors.giving_way import Answers
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Peer, Rights, peer_of
 from appliance.doors.places import Places, of_whoever_has_most
@@ -49,6 +51,7 @@ class DeskDoor:
         self._places = Places.here()
         self._loop = asyncio.get_running_loop()
         self._strangers: dict[ConsoleLine, float] = {}
+        self._answers = WeakValueDictionary[int, Answers]()  # by user, as long as one of its lines is there
         self._full_s = self._loop.time()
         engine.listen(self._changed)
 
@@ -113,7 +116,8 @@ class DeskDoor:
             says = "Too many connections that do not say which desk they are. Say it at once (attach)."
             self._turn_away(of_whoever_has_most(self._strangers), says)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
-        line = ConsoleLine(peer, self, self._inside, may_adopt=self._rights.may_adopt(peer))
+        answers = self._answers.setdefault(peer.uid, Answers())
+        line = ConsoleLine(peer, self, self._inside, answers, may_adopt=self._rights.may_adopt(peer))
         self._strangers[line] = self._loop.time() + ATTACH_WAIT_S
         return line
 

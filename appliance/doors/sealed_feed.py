@@ -26,6 +26,7 @@ from appliance.api.messages import (
     SignedHead,
 )
 from appliance.district.keeper import Keeper
+from appliance.doors.giving_way import after_receipts
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener
 from appliance.doors.peer import Peer, peer_of
@@ -125,6 +126,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             self.refuse("Too many requests outstanding. Wait for an answer before asking more.")
 
     async def answer(self, message: FromFeedReader) -> None:
+        await after_receipts(self._feed.engine)
         match message:
             case FollowSealed():
                 self.send(await self._follow(message))

@@ -18,6 +18,7 @@ from appliance.api.messages import CallsMoved, State
 from appliance.api.view import CARDS_AT_ONCE, Views
 from appliance.core.incident import Incident
 from appliance.doors.console_line import ConsoleLine, Inside
+from appliance.doors.giving_way import after_receipts
 from appliance.doors.turns import Turn, Turns
 from appliance.engine.change import Change, incidents_of
 from appliance.engine.engine import Engine
@@ -33,9 +34,6 @@ PAUSE_S_MAX = 0.15  # a board that takes longer than 17 ms to draw: better more 
 AHEAD_MAX = (
     CARDS_AT_ONCE  # what is drawn in one step: a whole board of so many is there as soon, and of more it tells as soon
 )
-RECEIPTS_FIRST_S_MAX = 0.1
-"""How long boards wait for presses that are at the disk. While 200 of them were, drawing boards, sending and reading them took a quarter
-of the time until the last receipt (`make bench ONLY=burst`); and a call is to be seen within a second."""
 
 type Seen = tuple[DeskId | None, Reads]
 """Where something is shown, and what may be read there: all consoles of which this is the same are sent the same bytes."""
@@ -94,7 +92,7 @@ class Showing:
 
     async def _keep_showing(self) -> None:
         while True:
-            await self._after_receipts()
+            await after_receipts(self._engine)
             self._due.clear()
             began_s = time.thread_time()
             await self._show()
@@ -152,7 +150,7 @@ class Showing:
     async def _keep_telling(self) -> None:
         while True:
             await self._to_tell.wait()
-            await self._after_receipts()
+            await after_receipts(self._engine)
             self._to_tell.clear()
             began_s = time.thread_time()
             await self._tell()
@@ -206,11 +204,6 @@ class Showing:
         line.send_frame(framed)
         if line in turn.others:
             self._turns.sent(len(framed), self._loop.time())
-
-    async def _after_receipts(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(RECEIPTS_FIRST_S_MAX):
-                await self._engine.rest()
 
     async def _give_way(self, began_s: float) -> None:
         # of this thread, so that whatever else the machine does makes no pause longer

@@ -41,8 +41,8 @@ from appliance.core.commands import (
     Upgrade,
 )
 from appliance.core.words import Answer, Door, Outcome, Source, Stage
+from appliance.doors.giving_way import RECEIPTS_FIRST_S_MAX
 from appliance.doors.peer import Rights
-from appliance.doors.showing import RECEIPTS_FIRST_S_MAX
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
