@@ -12,8 +12,8 @@ from appliance.doors.peer import Peer
 
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 CONSOLES_A_USER = 12
-"""A quarter: three users besides the kiosk's can open the desk line of a box (root, `handbell`, `it`; systemd/sysusers.conf). A person
-who looks in has one or two, a program gone mad as many as there are."""
+"""A quarter. Besides the kiosk's, root, `handbell`, `handbell-seed` and `it` can open the desk line of a box (systemd/sysusers.conf), one
+or two at a time; a program gone mad opens as many as there are."""
 CONSOLES_OF_OTHERS = CONSOLES_MAX - CONSOLES_A_USER
 """Of everybody but the kiosk's user together: its own screens always find a place, whoever else there is."""
 KIOSK_USER = "handbell-console"  # whoever the screens of the box run as (systemd/handbell-console@.service)
