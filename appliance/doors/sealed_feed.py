@@ -101,10 +101,9 @@ class SealedFeedDoor:
             return None
         if len(self._lines) >= READERS_MAX:
             oldest = of_whoever_has_most(self._lines)
-            oldest.push_out(
-                f"More than {READERS_MAX} lines follow the feed, and user {oldest.peer.uid} has most of them; this was its oldest."
-                " Close the others first, then connect again."
-            )
+            says = f"More than {READERS_MAX} lines follow the feed. User {oldest.peer.uid} has most of them; its oldest was closed."
+            self._feed.keeper.misused(says)
+            oldest.push_out(says)
             self._lines.pop(oldest, None)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = FeedLine(peer, self, self._feed)

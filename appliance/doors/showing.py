@@ -122,14 +122,17 @@ class Showing:
         self._ahead.clear()
         if refresh or self._made is None or not self._made.still(version, self._loop.time()):
             self._made = Made(self._inside.views(), version, self._loop.time())
+        made = self._made
         for desk, reads in dict.fromkeys((line.desk, line.reads()) for line in chosen):
-            framed = await self._framed(self._made, (desk, reads))
+            framed = made.framed[desk, reads] = await self._framed(made, (desk, reads))
             # what somebody may read is asked again: their sitting may have ended meanwhile, and it stays behind then
             for line in [each for each in chosen if (each.desk, each.reads()) == (desk, reads)]:
                 if line in self.consoles:
                     self._behind.discard(line)
                     line.newest, line.shown_as = version, reads
                     self._send(line, framed, turn)
+        if not turn.others:  # nobody comes after them who sees the same, and boards are large
+            self._made = None
         self._to_tell.set()
 
     async def _framed(self, made: "Made", seen: Seen) -> bytes:
@@ -142,8 +145,7 @@ class Showing:
         board = made.views.at(*seen)
         if ahead := self._open(self._ahead):  # sent while this was drawn: must not be gone again
             board = with_calls(board, self._inside.cards().calls(ahead, *seen), later_ms=0)
-        framed = made.framed[seen] = frame(State(board=board))
-        return framed
+        return frame(State(board=board))
 
     # ---- calls ahead of them
 
