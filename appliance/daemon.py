@@ -248,7 +248,7 @@ class Daemon:
             self.records,
             Receipts(self.logbook, self.vault),
             Reading(),
-            Proving(self.people, self._codes),
+            Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.keeping,
             self._telling.known,
             self.keeper,

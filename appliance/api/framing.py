@@ -50,6 +50,10 @@ class Framer:
         del self._waiting[:start]
         return frames
 
+    def forget(self) -> None:
+        """Let go of a frame that will never be whole."""
+        self._waiting = bytearray()
+
     def _frame_end(self, start: int) -> int | None:
         if len(self._waiting) - start < PREFIX_LEN:
             return None

@@ -67,6 +67,7 @@ from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor
 from appliance.doors import keeping_desk, provisioning_desk, rank_desk
+from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
 from appliance.doors.pins import Pins
 from appliance.doors.proving import Proving
@@ -163,8 +164,8 @@ type ForAdministrators = (
 class Door(Protocol):
     """What a line tells the door it stands in."""
 
-    def full(self) -> str | None:
-        """Why no more consoles are taken, or None."""
+    def full(self, peer: Peer) -> str | None:
+        """Why no more consoles of this peer are taken, or None."""
         ...
 
     def attached(self, line: "ConsoleLine") -> None:
@@ -185,16 +186,19 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     `counts_for` is the desk it makes connected and attended: none where it shows no calls. `newest` is the version of the last
     board sent to it, `shown_as` what could be read there then, `told` the version up to which it was sent calls that moved.
+    `touched_s` is when a person last touched a key here, as the loop counts.
     """
 
-    def __init__(self, peer: Peer, door: Door, inside: Inside, *, may_adopt: bool) -> None:
+    def __init__(self, peer: Peer, door: Door, inside: Inside, answers: Answers, *, may_adopt: bool) -> None:
         super().__init__(from_desk(), peer, "console")
+        self._answers = answers
         self.attached = False
         self.desk: DeskId | None = None
         self.counts_for: DeskId | None = None
         self.newest = -1
         self.shown_as: Reads | None = None
         self.told = -1
+        self.touched_s = self._loop.time()
         self._door = door
         self._inside = inside
         self._may_adopt = may_adopt
@@ -224,6 +228,14 @@ class ConsoleLine(ServedLine[FromDesk]):
             self._too_busy(message.request)
 
     async def answer(self, message: FromDesk) -> None:
+        began_s = await self._answers.turn()
+        await after_receipts(self._inside.engine)
+        try:
+            await self._answer(message)
+        finally:
+            self._answers.done(began_s)
+
+    async def _answer(self, message: FromDesk) -> None:
         match message:
             case Follow():
                 self.send(await self._feed(message))
@@ -312,13 +324,14 @@ class ConsoleLine(ServedLine[FromDesk]):
         desks = self._inside.engine.board.index.desks
         # without a plan there are no desks, and every console is one: a new box is heard before it is set up
         if message.desk is None or not desks or message.desk in desks:
-            return self._door.full()
+            return self._door.full(self.peer)
         return f"The plan has no desk {message.desk!r}. It has: {', '.join(sorted(desks))}. Start the console as one of them."
 
     # ---- what it does
 
     def _touched(self) -> None:
         self._sitting.touched()
+        self.touched_s = self._loop.time()
         if self.counts_for is not None:
             self._inside.engine.desk_touched(self.counts_for)
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from appliance.api.messages import PinLine
-from appliance.doors.tries import Tries
-from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.core.rejections import Rejection
+from appliance.doors.tries import Trier, Tries
+from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.index import PlanIndex
 from appliance.plan.model import Person
 from appliance.record import reporter_code
 from appliance.record.words import ItemId
@@ -14,15 +16,24 @@ from appliance.vault.errors import VaultError
 from appliance.vault.people import People, why_not
 from appliance.vault.slow_hash import SlowHash
 
+CODES = "the codes of all records"
+"""They wait together: whoever could go on to the next record would guess as often as there are records."""
+IN_NO_PLAN = DeskId("")
+"""All consoles wait together whose desk is in no plan: names that anybody may choose would be room for as many guesses."""
+
 log = logging.getLogger("handbell.doors")
 
 
 class Proving:
-    """One for the door: each check takes 19 MiB and half a core for a tenth of a second, so that only one runs at any time."""
+    """One for the door: each check takes 19 MiB and half a core for a tenth of a second, so that only one runs at any time.
 
-    def __init__(self, people: People, codes: SlowHash) -> None:
+    `plan` is the adopted one: who is in it, and which desks, are all that a wait can be of.
+    """
+
+    def __init__(self, people: People, codes: SlowHash, plan: Callable[[], PlanIndex]) -> None:
         self._people = people
         self._codes = codes
+        self._plan = plan
         self._tries = Tries()
         self._one_at_a_time = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
@@ -52,8 +63,11 @@ class Proving:
         """Why this person has not proved who they are, and what to do; empty when they have."""
         if not self._people.has(person):
             return f"No PIN is set for {person}. An administrator sets one on the box: handbell people set-pin {person}"
+        if person not in self._plan().people:
+            return Rejection.NO_SUCH_PERSON.says
         async with self._one_at_a_time:
-            wait_s = self._tries.wait_s((person, desk), self._loop.time())
+            trier = self._trier(person, desk)
+            wait_s = self._tries.wait_s(trier, self._loop.time())
             if wait_s > 0:
                 return f"Wait {max(1, round(wait_s))} s, then try again. Calls are answered without a PIN."
             try:
@@ -62,9 +76,9 @@ class Proving:
                 log.error("a PIN could not be checked: %s", error)
                 return f"The box could not check it. Tell the box's administrator: {error}"
             if right:
-                self._tries.right((person, desk))
+                self._tries.right(trier)
                 return ""
-            self._tries.wrong((person, desk), self._loop.time())
+            self._tries.wrong(trier, self._loop.time())
             log.warning("wrong PIN of %a at desk %a", person, desk)
             return "That is not the PIN. Try again. Calls are answered without one."
 
@@ -73,21 +87,21 @@ class Proving:
         async with self._one_at_a_time:
             return await asyncio.to_thread(self._codes.make, code)
 
-    async def whose_code(
-        self, incident: IncidentId, desk: DeskId, typed: str, given: Mapping[ItemId, str]
-    ) -> tuple[ItemId] | str:
-        """The reporter who was given this code in this record; else why not, and what to do."""
+    async def whose_code(self, desk: DeskId, typed: str, given: Mapping[ItemId, str]) -> tuple[ItemId] | str:
+        """The reporter who was given this code in a record, of its codes; else why not, and what to do.
+
+        A right one forgives no wrong ones: it may be that of another record.
+        """
         code = reporter_code.normalised(typed)
         if code is None:
             return reporter_code.why_not(typed)
-        trier = (f"record {incident}", desk)
         async with self._one_at_a_time:
+            trier = self._trier(CODES, desk)
             wait_s = self._tries.wait_s(trier, self._loop.time())
             if wait_s > 0:
                 return f"Wait {max(1, round(wait_s))} s, then try again."
             for reporter, hashed in given.items():
                 if await asyncio.to_thread(self._codes.is_right, code, hashed):
-                    self._tries.right(trier)
                     return (reporter,)
             self._tries.wrong(trier, self._loop.time())
         return "That code opens nothing in this record. Look at your receipt again, also for the record's number."
@@ -116,3 +130,6 @@ class Proving:
             except VaultError as error:
                 return str(error)
         return ""
+
+    def _trier(self, secret: str, desk: DeskId) -> Trier:
+        return secret, desk if desk in self._plan().desks else IN_NO_PLAN

@@ -96,7 +96,7 @@ class Seat(msgspec.Struct, frozen=True):
 
     async def recognise(self, record: Record, code: str) -> str:
         """Take whoever gives a reporter's code for that reporter. Why not, and what to do; empty when it is theirs."""
-        found = await self.house.proving.whose_code(record.incident, self.desk, code, record.codes)
+        found = await self.house.proving.whose_code(self.desk, code, record.codes)
         if isinstance(found, str):
             return found
         self.sitting.came_back(record.incident, found[0])

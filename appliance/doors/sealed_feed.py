@@ -26,9 +26,11 @@ from appliance.api.messages import (
     SignedHead,
 )
 from appliance.district.keeper import Keeper
+from appliance.doors.giving_way import after_receipts
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, peer_of
+from appliance.doors.places import of_whoever_has_most
 from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
@@ -36,8 +38,8 @@ from appliance.engine.queries import FEED_LIMIT_MAX, Queries
 SOCKET_MODE = 0o660  # a group of its own, in which the desks are not
 READERS_MAX = 8  # the uplink and the replica, each connecting anew while its last line is still being closed
 BATCH_LEN_MAX = (
-    4 * 1024 * 1024
-)  # bytes of entries an answer, half of what a frame may hold; at least one entry always goes
+    1024 * 1024
+)  # bytes of entries an answer, twice those of 500 usual ones; all that a line may leave unread. At least one entry always goes
 KERNEL_BUFFER_LEN = (
     208 * 1024
 )  # as much as Linux gives by default: an answer of 420 KB goes in two pieces instead of seven, each of which wakes both ends
@@ -101,8 +103,10 @@ class SealedFeedDoor:
             log.warning("%s may not read the sealed feed: only users %s may", peer, sorted(self._readers))
             return None
         if len(self._lines) >= READERS_MAX:
-            oldest = next(iter(self._lines))
-            oldest.push_out(f"More than {READERS_MAX} lines follow the feed; this was the oldest.")
+            oldest = of_whoever_has_most(self._lines)
+            says = f"More than {READERS_MAX} lines follow the feed. User {oldest.peer.uid} has most of them; its oldest was closed."
+            self._feed.keeper.misused(says)
+            oldest.push_out(says)
             self._lines.pop(oldest, None)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
         line = FeedLine(peer, self, self._feed)
@@ -124,6 +128,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             self.refuse("Too many requests outstanding. Wait for an answer before asking more.")
 
     async def answer(self, message: FromFeedReader) -> None:
+        await after_receipts(self._feed.engine)
         match message:
             case FollowSealed():
                 self.send(await self._follow(message))
@@ -195,7 +200,8 @@ class FeedLine(ServedLine[FromFeedReader]):
 
     async def _items(self, message: FollowSealed) -> SealedItems:
         after = min(max(message.after, 0), NUMBER_MAX)
-        head, rows, wraps = await self._feed.queries.sealed(after, min(max(message.limit, 1), FEED_LIMIT_MAX))
+        limit = min(max(message.limit, 1), FEED_LIMIT_MAX)
+        head, rows, wraps = await self._feed.queries.sealed(after, limit, BATCH_LEN_MAX)
         entries = tuple(SealedEntry(number=number, entry=entry) for number, entry in _within(rows, BATCH_LEN_MAX))
         last = entries[-1].number if entries else 0
         kept_back = self._feed.queries.own_readers if message.outward else frozenset()

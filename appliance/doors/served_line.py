@@ -25,6 +25,9 @@ KERNEL_BUFFER_LEN = (
 OUTSTANDING_MAX = (
     32  # requests of one line not yet answered: a person has one or two, a screen that opens asks a handful
 )
+ASKED_LEN_MAX = 64 * 1024
+"""Bytes of questions not yet answered; while there are more, nothing is read of the line. A desk's longest question fits in it, and of
+the sealed feed's one waits at most: eight lines that asked 32 times a megabyte each held 324 MiB."""
 FRAMES_BURST = 300  # a whole building called at once, and a console reports every call as shown
 FRAMES_PER_S = (
     100.0  # three times a key held down; at 0.1 ms each 1 % of a processor. More is read later, never dropped
@@ -53,6 +56,7 @@ class ServedLine[Message](asyncio.Protocol):
         self._unread_since_s: float | None = None
         self._closing = False
         self._too_fast = False
+        self._asked_len = 0
 
     # ---- for the doors
 
@@ -163,6 +167,9 @@ class ServedLine[Message](asyncio.Protocol):
                 self.take(message)
         except LineError as error:
             self.refuse(str(error))
+        self._asked_len = self._asked_len + len(data) if self._asked else 0
+        if self._asked_len > ASKED_LEN_MAX:
+            self._read_or_not()
         wait_s = self._pace.spend(count, self._loop.time())
         if wait_s > 0:
             self._too_fast = True
@@ -186,6 +193,8 @@ class ServedLine[Message](asyncio.Protocol):
         self._transport = None
         if self._answering is not None:
             self._answering.cancel()
+        self._asked.clear()
+        self._reader.framer.forget()
         self.lost()
 
     # ---- inside
@@ -197,7 +206,7 @@ class ServedLine[Message](asyncio.Protocol):
     def _read_or_not(self) -> None:
         if self._transport is None or self._closing:
             return
-        if self._too_fast or not self._drained.is_set():
+        if self._too_fast or not self._drained.is_set() or self._asked_len > ASKED_LEN_MAX:
             self._transport.pause_reading()
         else:
             self._transport.resume_reading()
@@ -216,12 +225,15 @@ class ServedLine[Message](asyncio.Protocol):
             while self._asked:
                 await self._drained.wait()
                 try:
-                    await self.answer(self._asked.popleft())
+                    await self.answer(self._asked[0])
                 except Exception:  # at the edge of the process: one question must not end the answering of presses
                     log.exception("%s (%s): a question could not be answered", self.name, self.peer)
                     self.refuse(
                         "The box could not answer that because of a fault of its own; it is in its diagnostics."
                     )
+                self._asked.popleft()
                 self.finished()
+            self._asked_len = 0
+            self._read_or_not()
             self._news.clear()
             await self._news.wait()

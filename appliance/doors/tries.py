@@ -1,4 +1,8 @@
-"""How long after wrong PINs the next try has to wait: longer each time, never for ever. Pure, with an argument for the time."""
+"""How long after wrong PINs the next try has to wait: longer each time, never for ever. Pure, with an argument for the time.
+
+No entry makes room for another: it goes with the right PIN, or when its time is over. There are as many as the plan has people and
+desks, for who asks says both (`appliance.doors.proving`), never as many as were asked about.
+"""
 
 from collections import OrderedDict
 
@@ -8,34 +12,35 @@ WAIT_S_MAX = 30.0
 """Long enough that a PIN cannot be guessed in a school year; short enough that its owner is never kept from a desk."""
 FORGOTTEN_AFTER_S = 900.0
 """Whoever comes back a quarter of an hour later starts anew: a slip in the morning is not held against the afternoon."""
-TRIERS_MAX = 256
-"""Ten people at each of 24 desks. In a flood the oldest is forgotten first, so that the table cannot grow."""
 
 type Trier = tuple[str, DeskId]
-"""Whose PIN, or which record's codes; and where it is tried."""
+"""Whose PIN, or the codes of all records; and the desk of the plan where it is tried."""
 
 
 class Tries:
-    """Wrong tries by person and desk: one desk's mischief keeps nobody waiting at another. A restart forgets them all."""
+    """Wrong tries by secret and desk: one desk's mischief keeps nobody waiting at another. A restart forgets them all."""
 
     def __init__(self) -> None:
         self._wrong: OrderedDict[Trier, tuple[int, float]] = OrderedDict()
 
     def wait_s(self, trier: Trier, now_s: float) -> float:
-        """Seconds until this person may try again at this desk; 0 when at once."""
+        """Seconds until this may be tried again at this desk; 0 when at once."""
         count, at_s = self._wrong.get(trier, (0, now_s))
         return max(0.0, at_s + _delay_s(count) - now_s)
 
     def wrong(self, trier: Trier, now_s: float) -> None:
-        """That was not their PIN."""
+        """That was not it."""
         count, at_s = self._wrong.pop(trier, (0, now_s))
         self._wrong[trier] = (1 if now_s - at_s > FORGOTTEN_AFTER_S else count + 1, now_s)
-        if len(self._wrong) > TRIERS_MAX:
+        while now_s - next(iter(self._wrong.values()))[1] > FORGOTTEN_AFTER_S:
             self._wrong.popitem(last=False)
 
     def right(self, trier: Trier) -> None:
         """That was it: nothing is held against them."""
         self._wrong.pop(trier, None)
+
+    def __len__(self) -> int:
+        return len(self._wrong)
 
 
 def _delay_s(count: int) -> float:

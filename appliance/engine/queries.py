@@ -16,9 +16,7 @@ from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.events import AnyEvent
 
-READ_AT_ONCE = (
-    20  # entries opened before giving way: at most 20 unwraps of 70 µs, so that a press never waits 2 ms for a reader
-)
+READ_AT_ONCE = 5  # entries opened before giving way, by one reader at a time: a press waits for 5 unwraps of 70 µs
 FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
 SEALED_AT_ONCE = (
     125  # of these read in one hop to the disk's thread: under a millisecond, which is what a press may find before it
@@ -50,6 +48,7 @@ class Queries:
         self._building = building
         self._lost = LostPages(logbook.folder)
         self._paging_lost = asyncio.Lock()
+        self._opening = asyncio.Lock()
         self.verification = Verification()
 
     async def feed(
@@ -93,9 +92,12 @@ class Queries:
         incidents = [await self._open(await self._logbook.of_stream(stream, every=False)) for stream in streams]
         return [told for told in incidents if _is_call(told)]
 
-    async def sealed(self, after: int, limit: int) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
+    async def sealed(
+        self, after: int, limit: int, length_max: int
+    ) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
         """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed.
 
+        No more is read once there are `length_max` bytes of entries.
         Waits while a damaged record is put together again: a reader would take what is not there yet for lost.
         """
         await self._logbook.whole.wait()
@@ -105,7 +107,7 @@ class Queries:
             some, named = await self._logbook.sealed_after(rows[-1][0] if rows else after, count)
             rows += some
             wraps += named
-            if len(some) < count:
+            if len(some) < count or sum(len(entry) for _, entry in rows) >= length_max:
                 break
         return self._logbook.kept[0], rows, wraps
 
@@ -186,7 +188,8 @@ class Queries:
     async def _open(self, rows: list[Row]) -> list[Told]:
         told: list[Told] = []
         for start in range(0, len(rows), READ_AT_ONCE):
-            opened = await self._logbook.opener.open(rows[start : start + READ_AT_ONCE])
+            async with self._opening:  # however many read, one of them works between two turns of the loop
+                opened = await self._logbook.opener.open(rows[start : start + READ_AT_ONCE])
             told.extend(_told(each) for each in opened if each.fact is not None)
             await asyncio.sleep(0)
         return told

@@ -181,7 +181,7 @@ async def running_house(folder: Path, rights: Rights) -> AsyncIterator[House]:
             kept,
             Receipts(logbook, vault),
             Reading(),
-            Proving(house.people, SlowHash(folder / "keys" / "codes.pepper")),
+            Proving(house.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
             Keeping(engine, kept, logbook, queries, vault, breath_s=0),
             Telling(
                 Settings(data=folder),

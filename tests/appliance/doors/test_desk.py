@@ -41,7 +41,7 @@ from appliance.core.commands import (
     Upgrade,
 )
 from appliance.core.words import Answer, Door, Outcome, Source, Stage
-from appliance.doors.desk import RECEIPTS_FIRST_S_MAX
+from appliance.doors.giving_way import RECEIPTS_FIRST_S_MAX
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId

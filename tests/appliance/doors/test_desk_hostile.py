@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from appliance.api.framing import frame, to_desk
 from appliance.api.messages import PROTOCOL, Act, Attach, Follow, Present, Refusal, Reply
 from appliance.core.commands import Acknowledge, ReportShown
 from appliance.doors import desk as desk_door
-from appliance.doors import served_line
+from appliance.doors import places, served_line
 from appliance.plan.ids import IncidentId
 from tests.appliance.doors.house import FRONT, NURSE, House
 from tests.patience import patient
@@ -126,11 +127,18 @@ async def test_strangers_who_say_nothing_are_closed(house: House, monkeypatch: p
 
 
 async def test_more_consoles_than_there_can_be_are_told_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_door, "CONSOLES_MAX", 1)
-    async with house.console(FRONT):
-        with pytest.raises(LineLost, match="1 consoles are connected"):
+    monkeypatch.setattr(places, "CONSOLES_MAX", 1)
+    monkeypatch.setattr(desk_door, "FULL_FOR_S", 0.0)
+    async with house.console(FRONT) as front:
+        with pytest.raises(LineLost, match="1 consoles in all are connected"):
             async with house.console(NURSE):
                 pass
+        me = os.getuid()
+        board = await front.board(lambda board: any(each.what == "desk-line-full" for each in board.troubles))
+        (full,) = [each for each in board.troubles if each.what == "desk-line-full"]
+        assert full.subject == f"user {me}"
+        assert f"ps -u {me}" in full.detail
+        await front.board(lambda board: not any(each.what == "desk-line-full" for each in board.troubles))
 
 
 async def test_a_desk_that_stops_reading_is_never_waited_for_and_is_soon_gone(

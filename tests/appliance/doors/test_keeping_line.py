@@ -46,7 +46,11 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
         box.records,
         Receipts(box.logbook, box.vault),
         Reading(),
-        Proving(People(box.folder / "keys"), SlowHash(box.folder / "keys" / "codes.pepper")),
+        Proving(
+            People(box.folder / "keys"),
+            SlowHash(box.folder / "keys" / "codes.pepper"),
+            lambda: box.engine.board.index,
+        ),
         box.keeping,
         Telling(
             Settings(data=box.folder),

@@ -23,7 +23,8 @@ from appliance.doors import sitting
 from appliance.doors.peer import Rights
 from appliance.doors.proving import Proving
 from appliance.plan.document import to_document
-from appliance.plan.ids import ButtonId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.record.words import ItemId
 from appliance.vault.slow_hash import SlowHash
 from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House, school
 
@@ -204,9 +205,42 @@ async def test_a_person_changes_their_pin_with_the_one_before(house: House) -> N
         assert "Ana Ortiz was given a new PIN at Front office by Ana Ortiz." in await record(front)
 
 
+def proving_of(house: House) -> Proving:
+    return Proving(house.people, SlowHash(house.folder / "keys" / "codes.pepper"), lambda: house.engine.board.index)
+
+
+async def test_who_guesses_gains_no_try_by_another_record_another_name_or_a_desk_that_is_not_there(
+    house: House,
+) -> None:
+    proving, (one, other) = proving_of(house), ("7KQ2-M9XD", "0000-0000")
+    given = {ItemId("r1"): await proving.hash_code(other)}
+    assert "opens nothing" in await proving.whose_code(FRONT, one, {})
+    assert "Wait" in await proving.whose_code(FRONT, other, given), "another record's code waits too"
+    assert await proving.whose_code(NURSE, other, given) == (ItemId("r1"),)
+    for desk in ("made-up-1", "made-up-2"):
+        said = await proving.why_not(PersonId("ana"), DeskId(desk), "000111")
+        assert ("Wait" in said) == (desk == "made-up-2"), said
+    house.give_pins("eve")
+    assert "no person of that name" in await proving.why_not(PersonId("eve"), FRONT, PIN)
+
+
+async def test_the_right_code_of_one_record_forgives_no_guess_at_another(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proving, right = proving_of(house), "0000-0000"
+    given = {ItemId("r1"): await proving.hash_code(right)}
+    began_s = proving._loop.time()
+    monkeypatch.setattr(proving._loop, "time", lambda: began_s)
+    await proving.whose_code(FRONT, "7KQ2-M9XD", {})
+    monkeypatch.setattr(proving._loop, "time", lambda: began_s + 1)
+    assert await proving.whose_code(FRONT, right, given) == (ItemId("r1"),)
+    await proving.whose_code(FRONT, "7KQ2-M9XD", {})
+    assert "Wait 2 s" in await proving.whose_code(FRONT, right, given)
+
+
 async def test_a_pin_that_was_taken_away_is_not_put_back_by_a_change_that_was_under_way(house: House) -> None:
     house.give_pins("ana")
-    proving = Proving(house.people, SlowHash(house.folder / "keys" / "codes.pepper"))
+    proving = proving_of(house)
     assert await proving.take(PersonId("ana")) == ""
     assert "taken away meanwhile" in await proving.set(PersonId("ana"), "640281", in_place_of_one=True)
     assert not house.people.has(PersonId("ana"))

@@ -12,11 +12,12 @@ import pytest
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.api.framing import frame, to_feed_reader
-from appliance.api.messages import Attach, FollowSealed, Refusal
+from appliance.api.messages import Attach, FollowSealed, HandIn, Refusal
 from appliance.doors import sealed_feed, served_line
 from appliance.doors.listening import bind_unix
 from appliance.doors.sealed_feed import READERS_MAX, SOCKET_MODE, WAIT_S_MAX, SealedFeedDoor
 from appliance.envelope import format as layout
+from appliance.envelope.deposit import Signed
 from tests.appliance.doors.house import FRONT, House
 from tests.patience import patient
 
@@ -131,6 +132,34 @@ async def test_a_reader_that_stops_reading_delays_no_press(house: House, feed: P
         async with house.console(FRONT) as front:
             house.press("202")
             await front.sees("202")  # it never reads: whoever waited for it would wait for ever
+
+
+async def test_a_reader_that_asks_without_end_is_read_no_further_and_leaves_nothing_behind(
+    house: House, feed: Path
+) -> None:
+    much = frame(HandIn(request=2, receipts=tuple(Signed(b"x" * 1000, b"", b"") for _ in range(256))))
+    head = house.engine.head
+    with socket.socket(socket.AF_UNIX) as greedy:
+        greedy.connect(str(feed))
+        greedy.sendall(frame(FollowSealed(request=1, after=head + 1000, wait_s=WAIT_S_MAX)))  # holds what is asked next
+        greedy.setblocking(False)
+        taken = await taken_by_the_door(greedy, much * 31)
+        assert taken < 2 * 1024 * 1024
+    async with FeedClient.connect(feed) as line:
+        assert (await line.follow(after=0)).entries
+
+
+async def taken_by_the_door(end: socket.socket, data: bytes) -> int:
+    """How many of these bytes are taken until no more is."""
+    sent, refused = 0, 0
+    while sent < len(data) and refused < 50:
+        try:
+            sent += end.send(data[sent:])
+            refused = 0
+        except BlockingIOError:
+            refused += 1
+            await asyncio.sleep(0.01)
+    return sent
 
 
 async def seen(end: socket.socket, event: int) -> None:

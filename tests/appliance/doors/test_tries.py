@@ -1,6 +1,6 @@
 """Wrong PINs make the next try wait, longer each time; nobody waits for somebody else, and nobody for ever."""
 
-from appliance.doors.tries import FORGOTTEN_AFTER_S, TRIERS_MAX, WAIT_S_MAX, Tries
+from appliance.doors.tries import FORGOTTEN_AFTER_S, WAIT_S_MAX, Tries
 from appliance.plan.ids import DeskId, PersonId
 
 ANA = PersonId("ana"), DeskId("front")
@@ -43,9 +43,18 @@ def test_another_person_and_another_desk_do_not_wait() -> None:
     assert tries.wait_s((PersonId("ana"), DeskId("nurse")), 0) == 0
 
 
-def test_the_table_does_not_grow_with_a_flood_of_names() -> None:
+def test_who_waits_goes_on_waiting_whatever_else_is_tried() -> None:
     tries = Tries()
-    for number in range(TRIERS_MAX + 1):
+    for _ in range(6):
+        tries.wrong(ANA, 0)
+    for number in range(1000):
+        tries.wrong((PersonId(str(number)), DeskId("front")), 1)
+    assert tries.wait_s(ANA, 1) == WAIT_S_MAX - 1
+
+
+def test_what_is_forgotten_takes_no_room() -> None:
+    tries = Tries()
+    for number in range(1000):
         tries.wrong((PersonId(str(number)), DeskId("front")), 0)
-    assert tries.wait_s((PersonId("0"), DeskId("front")), 0) == 0
-    assert tries.wait_s((PersonId("1"), DeskId("front")), 0) == 1
+    tries.wrong(ANA, FORGOTTEN_AFTER_S + 1)
+    assert len(tries) == 1

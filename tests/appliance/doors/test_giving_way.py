@@ -1,0 +1,30 @@
+"""What one user's lines ask takes its part of the time, however many lines there are; others do not wait for it."""
+
+import asyncio
+import time
+
+from appliance.doors.giving_way import ANSWER_S_MAX, ANSWERS_BURST_S, Answers
+from tests.patience import patient
+
+
+async def test_who_asked_for_much_is_answered_later_and_another_user_is_not() -> None:
+    greedy, other = Answers(), Answers()
+    for _ in range(round(ANSWERS_BURST_S / ANSWER_S_MAX) + 5):
+        greedy.done(time.thread_time() - 3600)
+    async with patient(), asyncio.TaskGroup() as group:
+        order: list[str] = []
+
+        async def ask(answers: Answers, name: str) -> None:
+            await answers.turn()
+            order.append(name)
+
+        group.create_task(ask(greedy, "greedy"))
+        group.create_task(ask(other, "other"))
+    assert order == ["other", "greedy"]
+
+
+async def test_an_answer_that_waited_long_for_others_counts_as_a_short_one() -> None:
+    answers = Answers()
+    answers.done(time.thread_time() - 3600)
+    async with patient():
+        await answers.turn()  # an hour's debt would be waited for for two
