@@ -355,6 +355,16 @@ class WalkTestPassed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-passe
     source: Source
 
 
+class TestPressAttested(HouseEvent, frozen=True, kw_only=True, tag="test-press-attested-1"):
+    """The expected press came from a button that cannot say when it was pressed, and rang as `incident`. Who stood the test said
+    that it was made just then, for the test; that call is over.
+    """
+
+    by: Actor
+    button: ButtonId
+    incident: IncidentId
+
+
 class WalkTestEnded(HouseEvent, frozen=True, kw_only=True, tag="walk-test-ended-1"):
     """Nobody pressed in time, or a person ended it."""
 
@@ -581,6 +591,7 @@ type Event = (
     | DrillEvent
     | WalkTestArmed
     | WalkTestPassed
+    | TestPressAttested
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService

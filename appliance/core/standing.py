@@ -38,6 +38,7 @@ from appliance.core.events import (
     SafePressed,
     StreamOpened,
     TailBroughtBack,
+    TestPressAttested,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -131,7 +132,7 @@ def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:
     match event:
         case WalkTestArmed():
             return (Stands("walk-test"),)
-        case WalkTestPassed() | WalkTestEnded():
+        case WalkTestPassed() | TestPressAttested() | WalkTestEnded():
             return (Falls("walk-test"),)
         case ButtonOutOfService():
             return (Stands(f"out-of-service:{event.button}"),)
