@@ -31,7 +31,7 @@ from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.moment import Moment
-from appliance.core.practice import test_call
+from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
 from appliance.core.supervision import Heard
 from appliance.plan.coverage import coverage
@@ -243,7 +243,7 @@ def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
 
 
 def _walk_test_line(board: Board, now: Moment) -> WalkTestLine | None:
-    test, call = board.walk_test, test_call(board)
+    test, call = board.walk_test, call_to_attest(board)
     if test is None:
         return None
     return WalkTestLine(

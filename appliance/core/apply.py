@@ -67,6 +67,7 @@ from appliance.core.events import (
     PinSet,
     PinTaken,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     ReceiptTaken,
     RecordOpened,
@@ -82,7 +83,6 @@ from appliance.core.events import (
     StoodDown,
     StreamOpened,
     TailBroughtBack,
-    TestPressAttested,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -156,7 +156,7 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
         case (
             WalkTestArmed()
             | WalkTestPassed()
-            | TestPressAttested()
+            | PressAttested()
             | WalkTestEnded()
             | ButtonOutOfService()
             | ButtonBackInService()
@@ -281,7 +281,7 @@ def _button(
     board: Board,
     event: WalkTestArmed
     | WalkTestPassed
-    | TestPressAttested
+    | PressAttested
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService
@@ -294,7 +294,7 @@ def _button(
         case WalkTestPassed():
             _count(board, event.source)
             _tested(board, event.button, at, passed=True)
-        case TestPressAttested():
+        case PressAttested():
             _tested(board, event.button, at, passed=True)
         case WalkTestEnded():
             _tested(board, event.button, at, passed=False)

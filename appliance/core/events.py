@@ -355,7 +355,7 @@ class WalkTestPassed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-passe
     source: Source
 
 
-class TestPressAttested(HouseEvent, frozen=True, kw_only=True, tag="test-press-attested-1"):
+class PressAttested(HouseEvent, frozen=True, kw_only=True, tag="press-attested-1"):
     """The expected press came from a button that cannot say when it was pressed, and rang as `incident`. Who stood the test said
     that it was made just then, for the test; that call is over.
     """
@@ -591,7 +591,7 @@ type Event = (
     | DrillEvent
     | WalkTestArmed
     | WalkTestPassed
-    | TestPressAttested
+    | PressAttested
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService

@@ -5,7 +5,7 @@ from appliance.core.building import nothing_real_is_on
 from appliance.core.calls import proven_by_a_test
 from appliance.core.commands import ArmWalkTest, AttestTestPress, EndDrill, EndWalkTest, StandDown, StartDrill
 from appliance.core.drill_over import drill_over
-from appliance.core.events import DrillStarted, Event, TestPressAttested, WalkTestArmed, WalkTestEnded
+from appliance.core.events import DrillStarted, Event, PressAttested, WalkTestArmed, WalkTestEnded
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
@@ -62,7 +62,7 @@ def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Event] 
     return [WalkTestArmed(by=by, button=command.button)]
 
 
-def test_call(board: Board) -> Incident | None:
+def call_to_attest(board: Board) -> Incident | None:
     """The call that may be the press a walk test waits for: of a button that can never say when it was pressed, so that it rang.
 
     A person's word makes it a test only while nothing speaks against that: one press, and nobody sent help or judged it urgent.
@@ -80,7 +80,7 @@ def attest_test_press(
     board: Board, heard: Heard, command: AttestTestPress, by: Actor, now: Moment
 ) -> list[Event] | Rejection:
     """Who stands the test says that the press was made just now, for it: the call it rang as is over, and the test is passed."""
-    test, call = board.walk_test, test_call(board)
+    test, call = board.walk_test, call_to_attest(board)
     if test is None or call is None or call.incident != command.incident or now.mono_ms >= test.ends_ms:
         return Rejection.NO_TEST_PRESS
     if test.by is None or test.by.desk != by.desk:
@@ -88,7 +88,7 @@ def attest_test_press(
     over = respond(board, heard, StandDown(incident=call.incident, outcome=Outcome.TEST, saw_room=""), by, now)
     if isinstance(over, Rejection):
         return over
-    attested = TestPressAttested(by=by, button=test.button, incident=call.incident)
+    attested = PressAttested(by=by, button=test.button, incident=call.incident)
     return [*over, attested, *proven_by_a_test(board, test.button)]
 
 

@@ -30,6 +30,7 @@ from appliance.core.events import (
     PinSet,
     PinTaken,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     ReceiptTaken,
     ResponseEnded,
@@ -38,7 +39,6 @@ from appliance.core.events import (
     SafePressed,
     StreamOpened,
     TailBroughtBack,
-    TestPressAttested,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -132,7 +132,7 @@ def _of_buttons(event: Event) -> tuple[Stands | Falls, ...]:
     match event:
         case WalkTestArmed():
             return (Stands("walk-test"),)
-        case WalkTestPassed() | TestPressAttested() | WalkTestEnded():
+        case WalkTestPassed() | PressAttested() | WalkTestEnded():
             return (Falls("walk-test"),)
         case ButtonOutOfService():
             return (Stands(f"out-of-service:{event.button}"),)

@@ -45,6 +45,7 @@ from appliance.core.events import (
     PinSet,
     PinTaken,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     ReceiptTaken,
     RecordOpened,
@@ -59,7 +60,6 @@ from appliance.core.events import (
     StoodDown,
     StreamOpened,
     TailBroughtBack,
-    TestPressAttested,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -155,7 +155,7 @@ def line(event: Event, index: PlanIndex) -> str:
         case (
             WalkTestArmed()
             | WalkTestPassed()
-            | TestPressAttested()
+            | PressAttested()
             | WalkTestEnded()
             | ButtonOutOfService()
             | ButtonBackInService()
@@ -303,12 +303,7 @@ def _house(
 
 
 def _button(
-    event: WalkTestArmed
-    | WalkTestPassed
-    | TestPressAttested
-    | WalkTestEnded
-    | ButtonOutOfService
-    | ButtonBackInService,
+    event: WalkTestArmed | WalkTestPassed | PressAttested | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
     names: Names,
 ) -> str:
     match event:
@@ -316,7 +311,7 @@ def _button(
             return f"Walk test {names.actor(event.by)}: the next press of {names.button(event.button)} is a test."
         case WalkTestPassed():
             return f"Walk test passed: {names.button(event.button)} was pressed and heard."
-        case TestPressAttested():
+        case PressAttested():
             said = f"That the press that rang was made for it was said {names.actor(event.by)}."
             return f"Walk test passed: {names.button(event.button)} was pressed and heard. {said}"
         case WalkTestEnded():
