@@ -26,6 +26,9 @@ from hardware.signals import (
 
 UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
 
+AGE_MS_MAX = 2**32 - 1
+"""The 32 bits in which a board counts milliseconds: after 49 days it begins at 0 again, so that no greater age can be right."""
+
 log = logging.getLogger("handbell.intake")
 
 WHAT_TO_DO = {
@@ -115,7 +118,7 @@ class Intake:
             room=planned.room if planned is not None else RoomId(f"{UNPLACED}{press.button}"),
             kind=contact.kind if contact is not None else Kind.ASSIST,
             source=source,
-            pressed_ago_ms=press.age_ms,
+            pressed_ago_ms=_ago_ms(press),
         )
         return self._engine.submit(command)
 
@@ -129,7 +132,7 @@ class Intake:
             self._report(Cause("button-unplaced", press.button), says)
         source = Source(door=door, button=button, contact=SAFE, counter=press.counter, ledger=press.ledger)
         room = planned.room if planned is not None and known else RoomId(f"{UNPLACED}{press.button}")
-        return self._engine.submit(PressSafe(room=room, source=source, pressed_ago_ms=press.age_ms))
+        return self._engine.submit(PressSafe(room=room, source=source, pressed_ago_ms=_ago_ms(press)))
 
     def _check_in(self, signal: CheckIn) -> None:
         """A check-in proves a device alive; a count above our record is a press we never heard."""
@@ -170,3 +173,8 @@ class Intake:
             log.warning("%s: %s", cause.key, detail)
         # Submitted also where the board knows of it: that it is over may be at the disk at this moment.
         self._engine.submit(ReportTrouble(cause=cause, detail=detail))
+
+
+def _ago_ms(press: Press) -> int | None:
+    """How long ago it was pressed. An age that cannot be is unknown, like one that was not said (promise 9)."""
+    return press.age_ms if press.age_ms is not None and 0 <= press.age_ms <= AGE_MS_MAX else None

@@ -19,7 +19,8 @@ _RANK = re.compile(r"[0-9]{1,10}", re.ASCII)
 class Press(msgspec.Struct, frozen=True):
     """A contact closed. `counter` is the device's own count for that contact, kept in its flash: the truth, never an event.
 
-    `age_ms` is how long ago the device says it happened, None where it cannot know (it lost power in between).
+    `age_ms` is how long ago the device says it happened, None where it does not say or cannot know (it lost power in between): unknown
+    is never now, and such a press is never practice.
     `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
     board start again, under another ledger, and are no repeats of old ones.
     `counter` None: the device counts nothing (fixed URLs), or says a count that no board can have.
@@ -28,7 +29,7 @@ class Press(msgspec.Struct, frozen=True):
     button: str
     contact: str
     counter: int | None
-    age_ms: int | None = 0
+    age_ms: int | None = None
     ledger: str | None = None
 
 

@@ -10,7 +10,15 @@ from textual.app import App
 from textual.scrollbar import ScrollBar
 
 from appliance.api.messages import CallCard, Reply
-from appliance.core.commands import Acknowledge, Arrive, ConfirmAllRight, DeskCommand, EndWalkTest, Undo
+from appliance.core.commands import (
+    Acknowledge,
+    Arrive,
+    AttestTestPress,
+    ConfirmAllRight,
+    DeskCommand,
+    EndWalkTest,
+    Undo,
+)
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from sync.bundle.desk_messages import Carried
@@ -99,7 +107,7 @@ class ConsoleApp(App[None]):
         self.link = DeskLink(path, desk, self._post_news)
         self.now_ms = now_ms
         self._blind = BlindScreen()
-        self._acknowledge_aim, self._select_aim = Aim(), Aim()
+        self._acknowledge_aim, self._select_aim, self._test_aim = Aim(), Aim(), Aim()
         self._reported: set[tuple[IncidentId, int]] = set()
         self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
         self._news_waits = False
@@ -277,8 +285,10 @@ class ConsoleApp(App[None]):
         if refused:
             self._say(refused)
 
-    def action_press(self, action: str) -> None:
-        """A key of the table was pressed."""
+    def action_press(self, *actions: str) -> None:
+        """A key of the table was pressed. Of several acts it has, the first that applies now is meant."""
+        now = (each for each in actions if not self.model.why_not(BY_ACTION[each], self.now_ms()))
+        action = next(now, actions[-1])
         key = BY_ACTION[action]
         if self.board.panel and action not in IN_A_PANEL:
             return
@@ -300,6 +310,8 @@ class ConsoleApp(App[None]):
                 self._undo()
             case "arrive" | "all_right":
                 self._at_once(action)
+            case "test_press":
+                self._attest_test_press()
             case "walk_test" if self.model.view and self.model.view.walk_test:
                 self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
             case _:
@@ -319,6 +331,14 @@ class ConsoleApp(App[None]):
         incident = self.model.to_undo(self.now_ms())
         if incident is not None:
             self._ask(Undo(incident=incident))
+
+    def _attest_test_press(self) -> None:
+        """The question must have stood long enough to be read: it ends a call that rings as real."""
+        incident = self.model.test_rang
+        if incident is None or not self._test_aim.steady(incident, self.keystrokes.typed_ms):
+            self._refuse(LOOK_FIRST)
+        else:
+            self._ask(AttestTestPress(incident=incident))
 
     def _at_once(self, action: str) -> None:
         call = self.model.selected
@@ -437,6 +457,7 @@ class ConsoleApp(App[None]):
             return
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
             aim.painted(call.incident if call and call.incident in in_sight else None, now_ms)
+        self._test_aim.painted(self.model.test_rang, now_ms)
         ringing = {(call.incident, call.presses) for call in self.model.ringing_here}
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
             self._bell_ms = now_ms

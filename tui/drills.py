@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
 from appliance.core.drill_transcript import steps_after
+from appliance.plan.ids import ButtonId
 from tui.wording import count
 
+NAMED_MAX = 2  # ids of usual length that fit 80 columns with the words around them
 WHEN = "10:30, tomorrow 10:30, or 2026-12-01 10:30"
 NOT_A_TIME = f"That is no time. Type it like one of these: {WHEN}."
 _TYPED = re.compile(r"(?:(?P<tomorrow>tomorrow)|(?P<day>\d{4}-\d\d-\d\d)|today)?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)")
@@ -36,10 +38,22 @@ def day_and_hour(at_ms: int, now_ms: int, zone: tzinfo | None = None) -> str:
 
 
 def planned_words(planned: PlannedDrillLine, now_ms: int) -> str:
-    """Name, when and how many rooms; said to be past where it is, because it never starts by itself."""
+    """Name, when, how many rooms, and what stays real in them; said to be past where it is, because it never starts by itself."""
     past = " (its time is past)" if planned.at_ms < now_ms else ""
     rooms = count(len(planned.rooms), "room", "rooms")
-    return f"{planned.name}, {day_and_hour(planned.at_ms, now_ms)}{past}, {rooms}"
+    real = f", {some_of(planned.untimed)} REAL" if planned.untimed else ""
+    return f"{planned.name}, {day_and_hour(planned.at_ms, now_ms)}{past}, {rooms}{real}"
+
+
+def some_of(buttons: tuple[ButtonId, ...]) -> str:
+    """As many by name as a person reads at a glance, and how many more."""
+    more = len(buttons) - NAMED_MAX
+    return f"{', '.join(buttons[:NAMED_MAX])}{f' and {more} more' if more > 0 else ''}"
+
+
+def real_in_drill(untimed: tuple[ButtonId, ...]) -> str:
+    """Buttons whose presses ring as real in a drill of their room, and why."""
+    return f"{some_of(untimed)} ({'they' if len(untimed) > 1 else 'it'} cannot say when pressed)"
 
 
 def next_planned(view: BoardView, passed_ms: int) -> str:

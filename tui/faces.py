@@ -3,11 +3,12 @@
 import enum
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard
+from appliance.api.messages import BoardView, CallCard, WalkTestLine
 from appliance.core.words import Stage
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tui.building import IN_DANGER, check_in_words, response_banner
+from tui.drills import real_in_drill
 from tui.keys import BY_ACTION
 from tui.responders import several, unheard
 from tui.wording import DUE, KINDS, LAMPS, OVERDUE, SHAPES, STAGES, STANDINGS, ago, count, going_words, span
@@ -118,9 +119,13 @@ def waits(call: CallCard) -> bool:
     return call.ringing or call.stage is Stage.CALLED
 
 
-def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tuple[Banner, ...]:
-    """What must be read before the cards, gravest first."""
-    found: list[Banner] = []
+def banners(
+    view: BoardView, calls: tuple[CallCard, ...], passed_ms: int, desk: DeskId | None = None
+) -> tuple[Banner, ...]:
+    """What must be read before the cards: first what this desk is asked, since its key answers it; then gravest first."""
+    asked = view.walk_test is not None and view.walk_test.rang is not None and view.walk_test.desk == desk
+    test = [_walk_test(view, view.walk_test, passed_ms, desk)] if view.walk_test else []
+    found: list[Banner] = test if asked else []
     alone = [call for call in calls if call.exhausted and call.ringing]
     nobodys = [call.room_name for call in alone if call.stage is Stage.CALLED]
     if nobodys:
@@ -137,17 +142,24 @@ def banners(view: BoardView, calls: tuple[CallCard, ...], passed_ms: int) -> tup
         found.append(
             Banner(Level.PRACTICE, f"DRILL {view.drill.name}: {rooms}, ends in {left}. Any other call is REAL.")
         )
-    if view.walk_test:
-        left = span(view.walk_test.ends_in_ms - passed_ms)
-        found.append(
-            Banner(
-                Level.PRACTICE,
-                f"WALK TEST: press the button in {view.walk_test.room_name} now, {left} left. W ends it.",
-            )
-        )
+        if view.drill.untimed:
+            found.append(Banner(Level.PRACTICE, f"REAL in the drill too: {real_in_drill(view.drill.untimed)}"))
+    found += [] if asked else test
     if view.here and not view.here.attended:
         found.append(Banner(Level.WARNING, "This desk counts as UNATTENDED. Press any key if you are here."))
     return tuple(found)
+
+
+def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId | None) -> Banner:
+    """The room stands last where its name could push a key off the line."""
+    left, here = span(test.ends_in_ms - passed_ms), test.desk == desk
+    if test.rang is not None and here:
+        return Banner(Level.WARNING, f"WALK TEST rang: pressed just now? Y if it was, {left} left. {test.room_name}")
+    if test.rang is not None:
+        tester = next((each.name for each in view.desks if each.desk == test.desk), test.desk)
+        return Banner(Level.WARNING, f"REAL unless {tester} says that it was their walk test: {test.room_name} rang.")
+    then = f"It rings{', then Y' if here else ''}. " if test.untimed else ""
+    return Banner(Level.PRACTICE, f"WALK TEST: press the button in {test.room_name} now, {left} left. {then}W ends it.")
 
 
 def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:

@@ -172,6 +172,14 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="log",
     ),
     Key(
+        "y",
+        "test_press",
+        "It was the test",
+        "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
+        Group.HOUSE,
+        word="just now",
+    ),
+    Key(
         "9",
         "card_911",
         "911 card",
@@ -308,5 +316,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
 )
 
 BY_ACTION = {key.action: key for key in KEYS}
+BY_KEY = {key.key: tuple(each.action for each in KEYS if each.key == key.key) for key in KEYS}
+"""Every act of a key: what it answers while something is asked comes before what it does else."""
 OUT_OF_TURN = frozenset(BY_ACTION["acknowledge"].also)
 """Means the same whatever the key before it led to: a call is taken while a box or its disk takes its time with something else."""

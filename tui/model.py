@@ -132,7 +132,7 @@ class ConsoleModel:
 
     def banners(self, now_ms: int) -> tuple[Banner, ...]:
         """What must be read before anything else, gravest first."""
-        return banners(self.view, self.calls, now_ms - self.arrived_ms) if self.view else ()
+        return banners(self.view, self.calls, now_ms - self.arrived_ms, self.desk) if self.view else ()
 
     def calm(self, now_ms: int) -> Calm | None:
         """What proves that the system is alive; None before the first board."""
@@ -176,6 +176,12 @@ class ConsoleModel:
     def ended(self, now_ms: int) -> tuple[EndedFace, ...]:
         """Calls stood down a moment ago."""
         return ended_faces(self.view, self.desk, now_ms - self.arrived_ms) if self.view else ()
+
+    @property
+    def test_rang(self) -> IncidentId | None:
+        """The call of which this desk may say that it was the press its walk test waits for."""
+        test = self.view.walk_test if self.view else None
+        return test.rang if test is not None and test.desk == self.desk else None
 
     @property
     def name_owed_for(self) -> CallCard | TapOutLine | None:
@@ -226,6 +232,8 @@ class ConsoleModel:
             return "This console only watches. Start it with --desk to act."
         if key.action == "leave" and self.kiosk:
             return "This screen belongs to the box and stays."
+        if key.action == "test_press" and self.test_rang is None:
+            return "No walk test of this desk waits for an answer."
         if key.action == "tap_outs" and not (self.view and self.view.tap_outs):
             return "Nobody asks for a break or cover."
         if key.action == "leave" and self.calls and not self.blind:

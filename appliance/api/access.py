@@ -99,12 +99,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.EndedCall: "incident number room_name kind drill undo",
     m.TroubleLine: "what subject detail age_ms shelved_ms",
     m.DeskLine: "desk name connected attended",
-    m.DrillLine: "drill name rooms ends_in_ms",
-    m.PlannedDrillLine: "plan name rooms at_ms",
+    m.DrillLine: "drill name rooms ends_in_ms untimed",
+    m.PlannedDrillLine: "plan name rooms at_ms untimed",
     m.DrillOverLine: "name wall_ms calls calls_made interrupted",
     m.PracticeLine: "call room_name",
     PracticeCall: "number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms",
-    m.WalkTestLine: "button room_name ends_in_ms",
+    m.WalkTestLine: "button room_name ends_in_ms desk untimed rang",
     m.TestOverLine: "button passed ended_ms wall_ms",
     m.ZoneLine: "zone heard planned",
     m.OutOfServiceLine: "button room_name ends_in_ms",
@@ -121,7 +121,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.MorningKnown: "request rooms broken buttons_silent sounders sounders_silent duty",
     m.DistrictLine: "office sealed_for head countersigned countersigned_ms held overdue reachable for_ms why head_state"
     " certificate_until_ms",
-    m.RoomLine: "room name floor zone phone_name buttons",
+    m.RoomLine: "room name floor zone phone_name buttons untimed",
     m.FeedItem: "number wall_ms incident call line",  # what stands in a line: by the texts of its event, below
     m.ButtonLine: "button room room_name family two_way told heard_ago_ms ledger troubles out_of_service_ms pressed device"
     " connected_at firmware shows",

@@ -11,8 +11,13 @@ def drill_line(board: Board, now: Moment) -> DrillLine | None:
     drill = board.drill
     if drill is None:
         return None
+    rooms = tuple(sorted(drill.rooms))
     return DrillLine(
-        drill=drill.drill, name=drill.name, rooms=tuple(sorted(drill.rooms)), ends_in_ms=drill.ends_ms - now.mono_ms
+        drill=drill.drill,
+        name=drill.name,
+        rooms=rooms,
+        ends_in_ms=drill.ends_ms - now.mono_ms,
+        untimed=board.index.untimed_in(rooms),
     )
 
 
@@ -20,7 +25,10 @@ def planned_lines(board: Board) -> tuple[PlannedDrillLine, ...]:
     """Every planned one, the next first."""
     planned = sorted(board.planned.items(), key=lambda each: each[1].at_ms)
     return tuple(
-        PlannedDrillLine(plan=plan, name=each.name, rooms=each.rooms, at_ms=each.at_ms) for plan, each in planned
+        PlannedDrillLine(
+            plan=plan, name=each.name, rooms=each.rooms, at_ms=each.at_ms, untimed=board.index.untimed_in(each.rooms)
+        )
+        for plan, each in planned
     )
 
 

@@ -160,21 +160,23 @@ class DeskLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DrillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The running drill."""
+    """The running drill. `untimed` are the buttons in its rooms that cannot say when they were pressed: they ring as real."""
 
     drill: str
     name: str
     rooms: tuple[RoomId, ...]
     ends_in_ms: int
+    untimed: tuple[ButtonId, ...] = ()
 
 
 class PlannedDrillLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself."""
+    """Practice that somebody means to start at `at_ms`, by the box's wall clock. It never starts by itself. `untimed` as of a drill."""
 
     plan: DrillPlanId
     name: str
     rooms: tuple[RoomId, ...]
     at_ms: int
+    untimed: tuple[ButtonId, ...] = ()
 
 
 class PracticeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,11 +199,18 @@ class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The button waiting for its test press."""
+    """The button waiting for its test press. `desk` stands the test: one of the plan, or the box's own command line.
+
+    `untimed`: it cannot say when it was pressed, so that its press rings. `rang` is the call that it raised, while the desk that
+    stands the test may say that it was pressed just now.
+    """
 
     button: str
     room_name: str
     ends_in_ms: int
+    desk: str = ""
+    untimed: bool = False
+    rang: IncidentId | None = None
 
 
 class TestOverLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -361,7 +370,9 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A room as the console needs it to raise a call, plan a drill or arm a walk test."""
+    """A room as the console needs it to raise a call, plan a drill or arm a walk test. `untimed` are those of its buttons that cannot say
+    when they were pressed.
+    """
 
     room: RoomId
     name: str
@@ -369,6 +380,7 @@ class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     phone_name: str
     buttons: tuple[str, ...]
+    untimed: tuple[ButtonId, ...] = ()
 
 
 class PersonLine(msgspec.Struct, frozen=True, kw_only=True):

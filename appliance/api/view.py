@@ -31,6 +31,7 @@ from appliance.api.morning_view import day_check_line, day_unchecked
 from appliance.api.undo_view import ended_calls
 from appliance.core.board import Board, Shelved, Trouble
 from appliance.core.moment import Moment
+from appliance.core.practice import call_to_attest
 from appliance.core.service import cut_off
 from appliance.core.supervision import Heard
 from appliance.plan.coverage import coverage
@@ -162,6 +163,7 @@ def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
             zone=room.zone,
             phone_name=room.phone_name,
             buttons=tuple(index.buttons_in.get(room.room, ())),
+            untimed=index.untimed_in((room.room,)),
         )
         for room in index.plan.rooms
     )
@@ -241,13 +243,16 @@ def _trouble_lines(board: Board, now: Moment) -> tuple[TroubleLine, ...]:
 
 
 def _walk_test_line(board: Board, now: Moment) -> WalkTestLine | None:
-    test = board.walk_test
+    test, call = board.walk_test, call_to_attest(board)
     if test is None:
         return None
     return WalkTestLine(
         button=test.button,
         room_name=room_name_of(board, test.button),
         ends_in_ms=test.ends_ms - now.mono_ms,
+        desk="" if test.by is None else test.by.desk,
+        untimed=test.button in board.index.untimed,
+        rang=None if call is None else call.incident,
     )
 
 

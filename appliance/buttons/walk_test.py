@@ -14,6 +14,12 @@ LET_GO_WITHIN_S = 2.0  # whoever interrupts wants to be gone
 type Say = Callable[[str], None]
 
 
+UNTIMED = (
+    "It rang as a real call: {button} cannot say when it was pressed, so that only a person can. Stand that call down at a desk. "
+    "To test this button, begin at a desk (key W), which then asks."
+)
+
+
 class NotArmed(Exception):
     """The box does not wait for this press; `str()` is why and what to do."""
 
@@ -39,6 +45,10 @@ async def _pressed(line: DeskClient, button: ButtonId, before: object, say: Say)
         over = board.test_over
         if over is not None and over != before and over.button == button:
             return over.passed
+        if board.walk_test is not None and board.walk_test.rang is not None and board.walk_test.button == button:
+            say(UNTIMED.format(button=button))
+            await line.act(EndWalkTest(button=button))
+            return False
         left_ms = _left_ms(board, button)
         if left_ms is not None and (said_ms is None or said_ms - left_ms >= PROGRESS_EVERY_MS):
             said_ms = left_ms

@@ -68,6 +68,7 @@ from appliance.core.events import (
     PinSet,
     PinTaken,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     ReceiptTaken,
     RecordOpened,
@@ -155,6 +156,7 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
         case (
             WalkTestArmed()
             | WalkTestPassed()
+            | PressAttested()
             | WalkTestEnded()
             | ButtonOutOfService()
             | ButtonBackInService()
@@ -298,14 +300,22 @@ def _noted(board: Board, event: PersonEvent | RecordOpened | DistrictEvent, at: 
 
 def _button(
     board: Board,
-    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService | ButtonsTakenOver,
+    event: WalkTestArmed
+    | WalkTestPassed
+    | PressAttested
+    | WalkTestEnded
+    | ButtonOutOfService
+    | ButtonBackInService
+    | ButtonsTakenOver,
     at: Moment,
 ) -> None:
     match event:
         case WalkTestArmed():
-            board.walk_test = WalkTest(event.button, at.mono_ms, at.after_s(WALK_TEST_S))
+            board.walk_test = WalkTest(event.button, at.mono_ms, at.after_s(WALK_TEST_S), event.by)
         case WalkTestPassed():
             _count(board, event.source)
+            _tested(board, event.button, at, passed=True)
+        case PressAttested():
             _tested(board, event.button, at, passed=True)
         case WalkTestEnded():
             _tested(board, event.button, at, passed=False)
@@ -381,6 +391,9 @@ def _raised(board: Board, event: CallRaised, at: Moment) -> None:
         ladder_from_ms=at.mono_ms,
     )
     board.put(_timed(board, incident))
+    test = board.walk_test
+    if test is not None and test.button == event.source.button and event.pressed_ago_ms is None:
+        board.walk_test = replace(test, rang=event.incident)
 
 
 def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:

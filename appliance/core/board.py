@@ -79,11 +79,16 @@ class DrillOver(msgspec.Struct, frozen=True):
 
 
 class WalkTest(msgspec.Struct, frozen=True):
-    """The one button waiting for its test press, from `armed_ms` until `ends_ms`."""
+    """The one button waiting for its test press, from `armed_ms` until `ends_ms`. `by` stands the test.
+
+    `rang`: the call that a press of it raised meanwhile, since nobody knows when that was made.
+    """
 
     button: ButtonId
     armed_ms: int
     ends_ms: int
+    by: Actor | None = None
+    rang: IncidentId | None = None
 
 
 class OutOfService(msgspec.Struct, frozen=True):

@@ -51,7 +51,8 @@ def raise_call_from_desk(
     if command.room not in board.index.rooms:
         return Rejection.NO_SUCH_ROOM
     source = Source(door=Door.DESK, actor=by)
-    return called(board, heard, RaiseCall(room=command.room, kind=command.kind, source=source), now)
+    call = RaiseCall(room=command.room, kind=command.kind, source=source, pressed_ago_ms=0)
+    return called(board, heard, call, now)
 
 
 def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Event]:
@@ -184,14 +185,14 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Event]:
     if board.anything_in(call.room, drill=False) or board.anything_in(call.room, drill=True):
         return []
     passed: list[Event] = [WalkTestPassed(button=test.button, source=call.source)]
-    return passed + [TroubleRestored(cause=cause) for cause in _proven_wrong(board, test.button)]
+    return [*passed, *proven_by_a_test(board, test.button)]
+
+
+def proven_by_a_test(board: Board, button: ButtonId) -> list[Event]:
+    """The end of troubles that ask for a look at the button and a test of it: a person has done both, and it was heard."""
+    causes = [Cause(what, button) for what in ENDED_BY_A_TEST]
+    return [TroubleRestored(cause=cause) for cause in causes if cause.key in board.troubles]
 
 
 def _name(board: Board, number: int) -> IncidentId:
     return IncidentId(f"{board.epoch[:8]}-{number}")
-
-
-def _proven_wrong(board: Board, button: ButtonId) -> list[Cause]:
-    """Troubles that ask for a look at the button and a test of it: a person has done both, and it was heard."""
-    causes = [Cause(what, button) for what in ENDED_BY_A_TEST]
-    return [cause for cause in causes if cause.key in board.troubles]

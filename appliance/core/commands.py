@@ -17,12 +17,15 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
-    """A press, already placed: raises an incident or joins the room's open one. A counter already recorded is a repeat."""
+    """A press, already placed: raises an incident or joins the room's open one. A counter already recorded is a repeat.
+
+    `pressed_ago_ms` None: nobody knows when it was pressed, so that it is real (promise 9). Only who knows says 0.
+    """
 
     room: RoomId
     kind: Kind
     source: Source
-    pressed_ago_ms: int | None = 0
+    pressed_ago_ms: int | None = None
     folded: int = 0
     """How many presses this stands for, `source` being of the newest, where they are not kept one by one."""
 
@@ -188,6 +191,12 @@ class ArmWalkTest(Command, frozen=True, kw_only=True, tag="arm-walk-test"):
     button: ButtonId
 
 
+class AttestTestPress(Command, frozen=True, kw_only=True, tag="attest-test-press"):
+    """ "Pressed just now? Yes": the press that rang as this call was the one that this desk's walk test waits for. Ends both."""
+
+    incident: IncidentId
+
+
 class EndWalkTest(Command, frozen=True, kw_only=True, tag="end-walk-test"):
     """Do not wait any longer."""
 
@@ -276,7 +285,7 @@ class PressSafe(Command, frozen=True, kw_only=True, tag="press-safe"):
 
     room: RoomId
     source: Source
-    pressed_ago_ms: int | None = 0
+    pressed_ago_ms: int | None = None
 
 
 class NoteProof(Command, frozen=True, kw_only=True, tag="note-proof"):
@@ -408,6 +417,7 @@ type DeskCommand = (
     | StartPlannedDrill
     | DropDrillPlan
     | ArmWalkTest
+    | AttestTestPress
     | EndWalkTest
     | TakeOutOfService
     | PutBackInService

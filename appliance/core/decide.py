@@ -28,6 +28,7 @@ from appliance.core.commands import (
     ArmWalkTest,
     Arrive,
     AssignCover,
+    AttestTestPress,
     BeginRecord,
     Confirm,
     ConfirmAllRight,
@@ -145,6 +146,8 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             return tap_out.assign_cover(board, command, by)
         case Undo():
             return undo.undo(board, heard, command, by, now)
+        case AttestTestPress():
+            return practice.attest_test_press(board, heard, command, by, now)
         case NameWhoActed():
             return name_owed.name_who_acted(board, command, by)
         case RaiseCallFromDesk():

@@ -369,6 +369,16 @@ class WalkTestPassed(HouseEvent, frozen=True, kw_only=True, tag="walk-test-passe
     source: Source
 
 
+class PressAttested(HouseEvent, frozen=True, kw_only=True, tag="press-attested-1"):
+    """The expected press came from a button that cannot say when it was pressed, and rang as `incident`. Who stood the test said
+    that it was made just then, for the test; that call is over.
+    """
+
+    by: Actor
+    button: ButtonId
+    incident: IncidentId
+
+
 class WalkTestEnded(HouseEvent, frozen=True, kw_only=True, tag="walk-test-ended-1"):
     """Nobody pressed in time, or a person ended it."""
 
@@ -597,6 +607,7 @@ type Event = (
     | DrillEvent
     | WalkTestArmed
     | WalkTestPassed
+    | PressAttested
     | WalkTestEnded
     | ButtonOutOfService
     | ButtonBackInService

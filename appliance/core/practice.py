@@ -2,12 +2,16 @@
 
 from appliance.core.board import Board
 from appliance.core.building import nothing_real_is_on
-from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, StartDrill
+from appliance.core.calls import proven_by_a_test
+from appliance.core.commands import ArmWalkTest, AttestTestPress, EndDrill, EndWalkTest, StandDown, StartDrill
 from appliance.core.drill_over import drill_over
-from appliance.core.events import DrillStarted, Event, WalkTestArmed, WalkTestEnded
+from appliance.core.events import DrillStarted, Event, PressAttested, WalkTestArmed, WalkTestEnded
+from appliance.core.incident import Incident
+from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
-from appliance.core.response import TEXT_CHARACTERS_MAX
-from appliance.core.words import Actor
+from appliance.core.response import TEXT_CHARACTERS_MAX, respond
+from appliance.core.supervision import Heard
+from appliance.core.words import Actor, Outcome, Stage
 from appliance.plan.ids import DrillId
 
 
@@ -56,6 +60,36 @@ def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Event] 
     if board.anything_in(button.room, drill=False) or board.anything_in(button.room, drill=True):
         return Rejection.ROOM_HAS_OPEN_CALL
     return [WalkTestArmed(by=by, button=command.button)]
+
+
+def call_to_attest(board: Board) -> Incident | None:
+    """The call that may be the press a walk test waits for: of a button that can never say when it was pressed, so that it rang.
+
+    A person's word makes it a test only while nothing speaks against that: one press, and nobody sent help or judged it urgent.
+    """
+    test = board.walk_test
+    call = None if test is None or test.rang is None else board.incidents.get(test.rang)
+    if test is None or call is None or test.button not in board.index.untimed:
+        return None
+    contact = board.index.contact(test.button, call.source.contact or "")
+    as_pressed = call.presses == 1 and contact is not None and contact.kind is call.kind
+    return call if as_pressed and call.stage in {Stage.CALLED, Stage.ACKNOWLEDGED} else None
+
+
+def attest_test_press(
+    board: Board, heard: Heard, command: AttestTestPress, by: Actor, now: Moment
+) -> list[Event] | Rejection:
+    """Who stands the test says that the press was made just now, for it: the call it rang as is over, and the test is passed."""
+    test, call = board.walk_test, call_to_attest(board)
+    if test is None or call is None or call.incident != command.incident or now.mono_ms >= test.ends_ms:
+        return Rejection.NO_TEST_PRESS
+    if test.by is None or test.by.desk != by.desk:
+        return Rejection.TEST_OF_ANOTHER_DESK
+    over = respond(board, heard, StandDown(incident=call.incident, outcome=Outcome.TEST, saw_room=""), by, now)
+    if isinstance(over, Rejection):
+        return over
+    attested = PressAttested(by=by, button=test.button, incident=call.incident)
+    return [*over, attested, *proven_by_a_test(board, test.button)]
 
 
 def end_walk_test(board: Board, command: EndWalkTest) -> list[Event] | Rejection:

@@ -29,6 +29,8 @@ class Rejection(enum.StrEnum):
     ROOM_HAS_OPEN_CALL = "room-has-open-call"
     DRILL_ALREADY_RUNNING = "drill-already-running"
     WALK_TEST_ALREADY_ARMED = "walk-test-already-armed"
+    NO_TEST_PRESS = "no-test-press"
+    TEST_OF_ANOTHER_DESK = "test-of-another-desk"
     TWO_PEOPLE_NEEDED = "two-people-needed"
     OUT_OF_SERVICE_TOO_LONG = "out-of-service-too-long"
     ALREADY_OUT_OF_SERVICE = "already-out-of-service"
@@ -96,6 +98,8 @@ _SAYS = {
     Rejection.ROOM_HAS_OPEN_CALL: "One of these rooms has an open call. Stand it down before practising there.",
     Rejection.DRILL_ALREADY_RUNNING: "A drill is running. End it before starting another.",
     Rejection.WALK_TEST_ALREADY_ARMED: "One button is waiting for its test press already. One at a time.",
+    Rejection.NO_TEST_PRESS: "That call is real: the walk test is over, or more has happened in the call since. Help them.",
+    Rejection.TEST_OF_ANOTHER_DESK: "Another desk stands that walk test. Only that desk can say that the press was made for it.",
     Rejection.TWO_PEOPLE_NEEDED: "Two different people of the plan take a button out of service, never one alone. Name both.",
     Rejection.OUT_OF_SERVICE_TOO_LONG: "A button is out of service for at least a minute and at most 4 hours. Say for how long.",
     Rejection.ALREADY_OUT_OF_SERVICE: "This button is out of service already. Put it back first to begin anew.",

@@ -36,6 +36,7 @@ from appliance.core.events import (
     PinSet,
     PinTaken,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     ReceiptTaken,
     RecordRead,
@@ -79,7 +80,14 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return _of_troubles(event)
         case DayChecked() | OperatorSignedIn() | OperatorSignedOut():
             return _of_desks(event)
-        case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
+        case (
+            WalkTestArmed()
+            | WalkTestPassed()
+            | PressAttested()
+            | WalkTestEnded()
+            | ButtonOutOfService()
+            | ButtonBackInService()
+        ):
             return _of_buttons(event)
         case ResponseStarted() | ResponseEnded() | CheckInStarted() | RoomMarked() | SafePressed() | CheckInEnded():
             return _of_the_building(event)
@@ -175,12 +183,12 @@ def _of_people(event: PersonEvent) -> tuple[Stands | Falls, ...]:
 
 
 def _of_buttons(
-    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
+    event: WalkTestArmed | WalkTestPassed | PressAttested | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
 ) -> tuple[Stands | Falls, ...]:
     match event:
         case WalkTestArmed():
             return (Stands("walk-test"),)
-        case WalkTestPassed() | WalkTestEnded():
+        case WalkTestPassed() | PressAttested() | WalkTestEnded():
             return (Falls("walk-test"),)
         case ButtonOutOfService():
             return (Stands(f"out-of-service:{event.button}"),)

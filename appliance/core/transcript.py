@@ -45,6 +45,7 @@ from appliance.core.events import (
     PinSet,
     PinTaken,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     PressedOften,
     ReceiptTaken,
@@ -153,7 +154,14 @@ def line(event: Event, index: PlanIndex) -> str:
             return _judged(event, names)
         case IncidentEvent():
             return _response(event, names)
-        case WalkTestArmed() | WalkTestPassed() | WalkTestEnded() | ButtonOutOfService() | ButtonBackInService():
+        case (
+            WalkTestArmed()
+            | WalkTestPassed()
+            | PressAttested()
+            | WalkTestEnded()
+            | ButtonOutOfService()
+            | ButtonBackInService()
+        ):
             return _button(event, names)
         case ResponseStarted() | ResponseEnded():
             return response_line(event, names)
@@ -303,13 +311,17 @@ def _house(
 
 
 def _button(
-    event: WalkTestArmed | WalkTestPassed | WalkTestEnded | ButtonOutOfService | ButtonBackInService, names: Names
+    event: WalkTestArmed | WalkTestPassed | PressAttested | WalkTestEnded | ButtonOutOfService | ButtonBackInService,
+    names: Names,
 ) -> str:
     match event:
         case WalkTestArmed():
             return f"Walk test {names.actor(event.by)}: the next press of {names.button(event.button)} is a test."
         case WalkTestPassed():
             return f"Walk test passed: {names.button(event.button)} was pressed and heard."
+        case PressAttested():
+            said = f"That the press that rang was made for it was said {names.actor(event.by)}."
+            return f"Walk test passed: {names.button(event.button)} was pressed and heard. {said}"
         case WalkTestEnded():
             return f"Walk test over: {names.button(event.button)} was not pressed."
         case ButtonOutOfService():

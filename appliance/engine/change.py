@@ -16,6 +16,7 @@ from appliance.core.events import (
     EpochStarted,
     IncidentEvent,
     PlanAdopted,
+    PressAttested,
     PressedAgain,
     ResponseEnded,
     ResponseStarted,
@@ -34,7 +35,7 @@ _EVERY_BUTTON = (PlanAdopted, EpochStarted, ButtonsTakenOver, ResponseStarted, R
 """Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once,
 and a box that takes them over is obeyed at once."""
 
-_CARE = (WalkTestArmed, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
+_CARE = (WalkTestArmed, PressAttested, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
 
 _PRESSES = (CallRaised, PressedAgain, WalkTestPassed, SafePressed)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from appliance.plan.devices import CHECK_IN, CONTACTS, NAME_CHARACTERS_MAX, SAFE, device_of, host_and_port
-from appliance.plan.families import ESPHOME, two_way
+from appliance.plan.families import AGE_IN_BODY, ESPHOME, TELLS_AGE, two_way
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
 from appliance.plan.model import Button, Contact, Kind, Plan, Sounder
 
@@ -19,6 +19,7 @@ def device_findings(plan: Plan) -> Iterator[Finding]:
     for at, button in enumerate(plan.buttons):
         path = f"buttons[{at}]"
         yield from _safe(path, button)
+        yield from _age(path, button)
         if button.family == ESPHOME:
             yield from _name(path, button, names)
             yield from _address(path, button, places)
@@ -42,6 +43,13 @@ def _safe(path: str, button: Button) -> Iterator[Finding]:
     if button.safe and not two_way(button.family):
         says = f"A button of the family {quoted(button.family)} cannot be told whether its *safe* was taken."
         yield Finding(where, says, "Leave it out: a desk marks this room in a check-in.")
+
+
+def _age(path: str, button: Button) -> Iterator[Finding]:
+    if button.tells_age and button.family != AGE_IN_BODY:
+        always = button.family in TELLS_AGE
+        says = f"A button of the family {quoted(button.family)} {'always says' if always else 'cannot say'} when it was pressed."
+        yield Finding(f"{path}.tells_age", says, "Leave it out: only a webhook device may do either.")
 
 
 def _of_another_family(path: str, planned: Button | Sounder, fields: tuple[str, ...]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from appliance.plan.coverage import coverage
+from appliance.plan.devices import tells_age
 from appliance.plan.ladder import in_words
 from appliance.plan.mistakes import counted
 from appliance.plan.model import Plan
@@ -63,4 +64,18 @@ def summary(plan: Plan) -> list[str]:
         f"  {counted(len(plan.buttons), 'button')}, {counted(len(plan.desks), 'desk')}, "
         f"{counted(len(plan.people), 'person', 'people')}, {counted(len(plan.sounders), 'sounder')}"
     )
+    lines += _untimed(plan)
     return [*lines, "  until somebody acknowledges a call, it tells", *(f"    {step}" for step in in_words(plan))]
+
+
+def _untimed(plan: Plan) -> list[str]:
+    """A remark, and no warning: such a button calls as well as any."""
+    buttons = [each.button for each in plan.buttons if not tells_age(each)]
+    if not buttons:
+        return []
+    more = len(buttons) - NAMES_SHOWN_MAX
+    named = ", ".join(buttons[:NAMES_SHOWN_MAX])
+    return [
+        f"  cannot say when pressed: {named}{f' and {more} more' if more > 0 else ''}",
+        "    in a drill too their presses ring as real; a walk test of one ends with a person's word",
+    ]

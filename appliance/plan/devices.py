@@ -1,4 +1,4 @@
-"""What a button or sounder on the network goes by: its name, its address, its contacts. Pure; knows no network.
+"""What a button or sounder goes by: its name, its address, its contacts, what it can tell. Pure; knows no network.
 
 The firmware's words are those of `hardware.esphome.wire`, which a plan may not import; the tests compare the two.
 """
@@ -6,6 +6,7 @@ The firmware's words are those of `hardware.esphome.wire`, which a plan may not 
 import ipaddress
 import re
 
+from appliance.plan.families import AGE_IN_BODY, TELLS_AGE
 from appliance.plan.model import Button, Sounder
 
 NAME_PREFIX = "handbell-"
@@ -31,6 +32,11 @@ def device_of(planned: Button | Sounder) -> str:
     """The name its device goes by: the one in the plan, or the usual one, made of its id."""
     own = planned.button if isinstance(planned, Button) else planned.sounder
     return planned.device or NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", own.lower())
+
+
+def tells_age(button: Button) -> bool:
+    """Whether it says with a press how long ago that was made. One that does not cannot take part in a drill or a walk test alone."""
+    return button.family in TELLS_AGE or (button.family == AGE_IN_BODY and button.tells_age)
 
 
 def host_and_port(address: str) -> tuple[str, int] | None:

@@ -9,6 +9,12 @@ ESPHOME = "esphome"
 BUTTON_FAMILIES = {"simulated": True, ESPHOME: True, "webhook": False, "fixed-url": False}
 """Family → two-way. A one-way button cannot say "not delivered" and never counts as coverage (promise 1)."""
 
+TELLS_AGE = frozenset({"simulated", ESPHOME})
+"""Families whose buttons say with a press how long ago it was made. A press of nobody knows when is never practice (promise 9)."""
+
+AGE_IN_BODY = "webhook"
+"""The family in which it depends on the device: one that says in what it sends how old the press is has `tells_age` in the plan."""
+
 ON_THE_NETWORK = frozenset({ESPHOME})
 """Families whose buttons reach the box by the building's network alone: where that is away, none of them can be heard."""
 

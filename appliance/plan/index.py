@@ -1,6 +1,9 @@
 """Constant-time look-ups into one plan. Pure; made once when a plan is adopted."""
 
+from collections.abc import Iterable
+
 from appliance.plan.coverage import calls_for_help
+from appliance.plan.devices import tells_age
 from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId, SounderId
 from appliance.plan.model import Button, Contact, Desk, Hours, Person, Plan, Role, Room, Sounder
@@ -26,6 +29,13 @@ class PlanIndex:
         self.buttons_in: dict[RoomId, list[ButtonId]] = {}
         for button in plan.buttons:
             self.buttons_in.setdefault(button.room, []).append(button.button)
+
+        self.untimed: frozenset[ButtonId] = frozenset(each.button for each in plan.buttons if not tells_age(each))
+        """Buttons that cannot say when they were pressed: a press of theirs is real, whatever is practised or tested."""
+
+    def untimed_in(self, rooms: Iterable[RoomId]) -> tuple[ButtonId, ...]:
+        """Those of them in these rooms, in the order of the rooms."""
+        return tuple(each for room in rooms for each in self.buttons_in.get(room, ()) if each in self.untimed)
 
     def contact(self, button: ButtonId, contact: str) -> Contact | None:
         """The contact as planned, or None when the plan does not know it."""

@@ -21,7 +21,8 @@ def button_entry(button: Button) -> str:
     fields |= {name: text for name, text in (("device", button.device), ("address", button.address)) if text}
     contacts = {each.contact: _word(each.kind.value) for each in button.contacts}
     contacts |= {SAFE: CHECK_IN} if button.safe else {}
-    return _section({name: _word(text) for name, text in fields.items()} | {"contacts": _section(contacts)})
+    last = {"contacts": _section(contacts)} | ({"tells_age": "yes"} if button.tells_age else {})
+    return _section({name: _word(text) for name, text in fields.items()} | last)
 
 
 def sounder_entry(sounder: Sounder) -> str:

@@ -89,7 +89,8 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `device` is the name a device on the network goes by, where it is not the usual one (`appliance.plan.devices`); `address` is
     where it was typed to be, host or host:port, where it is not to be found by itself. `safe`: it has a contact *safe*, which
-    answers a room check-in; that is no contact of a call, has no kind, and stands in no list of those.
+    answers a room check-in; that is no contact of a call, has no kind, and stands in no list of those. `tells_age`: a webhook device
+    that says with each press how long ago it was made. It only says what people are to expect: what counts is the press itself.
     """
 
     button: ButtonId
@@ -100,6 +101,7 @@ class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     device: str = ""
     address: str = ""
     safe: bool = False
+    tells_age: bool = False
 
 
 class Desk(msgspec.Struct, frozen=True):

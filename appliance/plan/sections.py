@@ -101,7 +101,7 @@ def _area(sheet: Sheet, spot: Spot) -> Area:
 
 
 def _button(sheet: Sheet, spot: Spot) -> Button:
-    held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"), ("device", "address"))
+    held = sheet.fields(spot, ("id", "room", "family", "key", "contacts"), ("device", "address", "tells_age"))
     contacts = sheet.pairs(held.get("contacts"))
     safe = contacts.pop(SAFE, None)
     return Button(
@@ -113,6 +113,7 @@ def _button(sheet: Sheet, spot: Spot) -> Button:
         device=sheet.text(held.get("device")),
         address=sheet.text(held.get("address")),
         safe=safe is not None and _answers_check_ins(sheet, safe),
+        tells_age=sheet.yes(held.get("tells_age")),
     )
 
 

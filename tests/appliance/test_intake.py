@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from appliance.annunciator import Annunciator
-from appliance.core.commands import Look
-from appliance.intake import WHAT_TO_DO, Intake
+from appliance.core.commands import Look, StartDrill
+from appliance.core.words import Actor, Door
+from appliance.intake import AGE_MS_MAX, WHAT_TO_DO, Intake
+from appliance.plan.ids import DeskId
 from appliance.plan.model import Sounder
 from hardware.errors import HardwareError
 from hardware.esphome.named import BY_COUNTS, ENDED_BY_KEY, PASSING
 from hardware.ports import SounderPort
-from hardware.signals import BY_DEVICE, UNWELL, Fault, Mended, RankSeen
+from hardware.signals import BY_DEVICE, UNWELL, Fault, Mended, Press, RankSeen
 from tests.appliance.engine.house import House, house_at
 
 MEMORIES = {"wiped", "swapped-board"}
@@ -78,3 +80,25 @@ async def test_a_sounder_that_changes_its_mind_while_the_disk_writes_is_believed
     await house.engine.submit(Look()).kept
     assert (f"sounder-silent:{sounder}" in house.engine.board.troubles) is (last is not None)
     assert house.engine.heard.sounders[sounder] is (last is None)
+
+
+@pytest.mark.parametrize(
+    ("age_ms", "practice"), [(0, True), (None, False), (-1, False), (AGE_MS_MAX + 1, False), (AGE_MS_MAX, False)]
+)
+async def test_an_age_that_cannot_be_is_unknown_and_then_the_press_is_real(
+    house: House, age_ms: int | None, practice: bool
+) -> None:
+    button = next(iter(house.engine.board.index.buttons.values()))
+    drill = StartDrill(name="Practice", rooms=(button.room,))
+    await house.engine.submit(drill, Actor(DeskId("front"))).kept
+    await Intake(house.engine).press(Press(button.button, "help", 1, age_ms), Door.BUTTON).kept
+    (call,) = house.engine.board.incidents.values()
+    assert (call.drill is not None) == practice
+    assert call.pressed_ago_ms == (age_ms if age_ms in {0, AGE_MS_MAX} else None)
+
+
+async def test_a_press_without_a_word_about_its_age_is_of_nobody_knows_when(house: House) -> None:
+    button = next(iter(house.engine.board.index.buttons))
+    await Intake(house.engine).press(Press(button, "help", 1), Door.WEBHOOK).kept
+    (call,) = house.engine.board.incidents.values()
+    assert call.pressed_ago_ms is None

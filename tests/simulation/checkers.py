@@ -29,6 +29,7 @@ from appliance.core.events import (
     PersonProved,
     PinSet,
     PinTaken,
+    PressAttested,
     PressedAgain,
     RecordRead,
     ResponseEnded,
@@ -182,9 +183,8 @@ class Witness:
                 assert event.cause.key not in board.troubles, f"one cause twice: {event}"
             case TroubleRestored():
                 assert event.cause.key in board.troubles, f"restored without trouble: {event}"
-            case WalkTestPassed():
-                test = board.walk_test
-                assert test is not None and test.button == event.button and at.mono_ms < test.ends_ms, "no such test"
+            case WalkTestPassed() | PressAttested():
+                self._tested(board, event, at)
             case CallDowngraded():
                 call = board.incidents[event.incident]
                 assert call.stage is Stage.ON_SCENE and not call.unanswered, f"lowered unseen: {event}"
@@ -207,6 +207,14 @@ class Witness:
                 assert self._may_answer(board, event, at), f"safe by a press that may not say so: {event}"
             case _:
                 pass
+
+    def _tested(self, board: Board, event: WalkTestPassed | PressAttested, at: Moment) -> None:
+        """By the press that was waited for, or by the word of who stands the test about the one that rang."""
+        test = board.walk_test
+        assert test is not None and test.button == event.button and at.mono_ms < test.ends_ms, "no such test"
+        if isinstance(event, PressAttested):
+            assert test.rang == event.incident and event.incident not in board.incidents, f"no test press: {event}"
+            assert test.by is not None and test.by.desk == event.by.desk, f"another desk's test: {event}"
 
     def _in_the_right_name(self, board: Board, event: Event) -> None:
         """Who proved it or read is whoever the desk's acts are in the name of; and only the plan's people have PINs."""

@@ -22,7 +22,7 @@ from appliance.api.messages import (
     TroubleLine,
 )
 from appliance.core.words import Awaited, Stage
-from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 
 FRONT = DeskId("front")
@@ -130,7 +130,15 @@ FACTS = PlanFacts(
     address="1 Main Street",
     phone="555 0100",
     rooms=tuple(
-        RoomLine(room=RoomId(room), name=name, floor=floor, zone="z", phone_name=f"LMS-{room}", buttons=(f"b-{room}",))
+        RoomLine(
+            room=RoomId(room),
+            name=name,
+            floor=floor,
+            zone="z",
+            phone_name=f"LMS-{room}",
+            buttons=(f"b-{room}",),
+            untimed=(ButtonId("b-gym"),) if room == "gym" else (),
+        )
         for room, name, floor in (
             ("117", "Room 117", "1"),
             ("B204", "Room B204", "2"),

@@ -15,6 +15,7 @@ from appliance.api.messages import (
 )
 from appliance.core.rejections import Rejection
 from appliance.core.words import RoomAnswer, Stage
+from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
 from sync.bundle.desk_messages import Stick
 from tests.tui.boards import TROUBLES, WALL_MS, board, call, drill, late, pair
@@ -106,6 +107,11 @@ CHECKED = check_in(
     *(asked(room, RoomAnswer.SAFE) for room in ("101", "102", "103", "104", "201", "205")),
 )
 LOCKED_DOWN = board(call(12, "202", E, lamp="dark", age_ms=31_000), response=on(), check_in=CHECKED)
+WALKING_GYM = WalkTestLine(button="b-gym", room_name="Gymnasium", ends_in_ms=94_000, desk="front", untimed=True)
+GYM_RANG = board(
+    call(12, "Gymnasium", E, age_ms=4_000, two_way=False, pressed_ago_ms=None),
+    walk_test=replace(WALKING_GYM, rang=IncidentId("i-12")),
+)
 WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
 OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
 WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."
@@ -139,6 +145,7 @@ SCENES = (
     ),
     Scene("worst", WORST),
     Scene("practice", PRACTICE),
+    Scene("practice-real-too", replace(PRACTICE, drill=replace(drill("gym", "117"), untimed=(ButtonId("b-gym"),)))),
     Scene("flood", FLOOD),
     Scene("flood-of-a-wing", WING),
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
@@ -172,9 +179,15 @@ SCENES = (
         keys=("p", "down", "enter", "up", "enter", "enter"),
         refused=Rejection.PROVE_FIRST.says,
     ),
+    Scene("drill-real-too", board(), keys=("p", *"gym", "enter", "down", "enter")),
     Scene("drill-planned", board(planned=(AUTUMN,), drill_over=OVER), keys=("p",)),
     Scene("drill-measured", board(planned=(AUTUMN,), drill_over=OVER), keys=("p", "4")),
     Scene("walk-test", WALKING),
+    Scene("walk-test-will-ring", board(walk_test=WALKING_GYM)),
+    Scene("walk-test-rang", GYM_RANG),
+    Scene("walk-test-rang-wide", GYM_RANG, MIDDLE),
+    Scene("walk-test-rang-elsewhere", replace(GYM_RANG, walk_test=replace(GYM_RANG.walk_test, desk="nurse"))),
+    Scene("walk-test-which", board(), keys=("w",)),
     Scene("building", IDLE, keys=("b",)),
     Scene("building-word", IDLE, keys=("b", "3", *"lockdo")),
     Scene("lockdown", LOCKED_DOWN),

@@ -14,7 +14,7 @@ from tests.tui.stage import Stage
 from tests.tui.test_slips import did, owes
 from tests.tui.test_tap_outs import tap_out
 from tui.aim import LOOKED_AT_MS, Aim
-from tui.keys import KEYS
+from tui.keys import BY_KEY, KEYS
 from tui.model import ConsoleModel
 from tui.screens.help import help_lines
 from tui.screens.palette import COLOURS
@@ -23,12 +23,14 @@ from tui.themes import THEMES
 
 EVERYTHING = call(12, "B204", stage=CallStage.ON_SCENE)
 ONE, TWO = IncidentId("one"), IncidentId("two")
-NO_PANEL = {"acknowledge", "undo", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
+NO_PANEL = {"acknowledge", "test_press", "undo", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
 
 
-def test_no_key_and_no_action_stands_twice() -> None:
-    for names in ([key for entry in KEYS for key in entry.every], [entry.action for entry in KEYS]):
+def test_no_key_and_no_action_stands_twice_but_what_answers_a_question() -> None:
+    keys = [key for entry in KEYS for key in entry.every if entry.action != "test_press"]
+    for names in (keys, [entry.action for entry in KEYS]):
         assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert BY_KEY["y"] == ("test_press", "tap_outs"), "the answer first, while it is asked"
 
 
 def test_every_letter_does_the_same_with_caps_lock_on_and_nothing_else_is_taken_for_one() -> None:

@@ -11,6 +11,7 @@ from appliance.core.commands import (
     AddNote,
     ArmWalkTest,
     Arrive,
+    AttestTestPress,
     Confirm,
     ConfirmAllRight,
     DeskCommand,
@@ -104,6 +105,11 @@ def _undo(given: Given) -> DeskCommand | str:
 def _end_walk_test(given: Given) -> DeskCommand | str:
     test = given.model.view.walk_test if given.model.view else None
     return EndWalkTest(button=ButtonId(test.button)) if test else "No button is being tested."
+
+
+def _test_press(given: Given) -> DeskCommand | str:
+    incident = given.model.test_rang
+    return AttestTestPress(incident=incident) if incident else "No walk test of this desk waits for an answer."
 
 
 ACTS = (
@@ -213,6 +219,7 @@ ACTS = (
         lambda given: ArmWalkTest(button=given.parts["button"]),
         (Part("button", "Which button? Type its room, or part of it.", buttons),),
     ),
+    Act("test_press", "just now", _test_press, done="Done: it was the test, and its call is over."),
     Act(
         "walk_test",
         "end test",

@@ -5,13 +5,13 @@ The boards are the one last spoken of and the newest, so whatever came and went 
 
 from appliance.api.messages import BoardView, CallCard, TroubleLine
 from appliance.core.words import Stage
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import DeskId, IncidentId
 from tui.day_check import signed
-from tui.drills import measured_words
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
+from tui.plain.practice_changes import practice_changes
 from tui.plain.sentences import (
     OVERDUE,
     in_a_breath,
@@ -51,7 +51,7 @@ def changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: in
     if after.view is None:
         return []
     owed = owed_anew(before, after, since_ms, now_ms)
-    return [*_calls(before, after, owed), *_house(before.view, after.view, owed)]
+    return [*_calls(before, after, owed), *_house(before.view, after.view, owed, after.desk)]
 
 
 def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:
@@ -59,7 +59,7 @@ def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_m
     found = changes(before, after, since_ms, now_ms)
     if after.view is None or len(found) <= (1 if after.flooded(after.arrived_ms) else AT_ONCE_MAX):
         return found
-    urgent = [change for change in _house(before.view, after.view, {}) if change.rings][:AT_ONCE_MAX]
+    urgent = [change for change in _house(before.view, after.view, {}, after.desk) if change.rings][:AT_ONCE_MAX]
     anew = _ringing_anew(before, after)
     much = "" if len(anew) == len(found) else f"{len(found)} things changed at once. "
     words = f"{much}{_all_named(anew, len(after.ringing_here))}Type board to hear all calls."
@@ -188,13 +188,12 @@ def _moved(was: CallCard, now: CallCard) -> str:
 # ---- the house
 
 
-def _house(was: BoardView | None, now: BoardView, owed: Owed) -> list[Change]:
+def _house(was: BoardView | None, now: BoardView, owed: Owed, desk: DeskId | None) -> list[Change]:
     return [
         *_recording(was, now),
         *building_changes(was, now),
         *tap_out_changes(was, now, owed),
-        *_practice(was, now),
-        *_walk_test(was, now),
+        *practice_changes(was, now, desk),
         *_troubles(was, now),
         *_cut_off(was, now),
         *_day_check(was, now),
@@ -207,31 +206,6 @@ def _recording(was: BoardView | None, now: BoardView) -> list[Change]:
     if wrote and not now.recording:
         return [Change("NOT RECORDING: the disk is not writing. Calls work; write times on paper.", rings=True)]
     return [Change("The disk is writing again. Everything is being recorded.")] if now.recording and not wrote else []
-
-
-def _practice(was: BoardView | None, now: BoardView) -> list[Change]:
-    before = was.drill if was else None
-    if now.drill and (before is None or before.drill != now.drill.drill):
-        rooms = ", ".join(now.drill.rooms)
-        left = in_words(now.drill.ends_in_ms)
-        said = f"Drill begun: {now.drill.name}, in {rooms}, for {left} at most. Any other call is REAL."
-        return [Change(said)]
-    if before is None or now.drill:
-        return []
-    over = measured_words(now.drill_over) if now.drill_over else ()
-    return [Change(" ".join([f"Drill ended: {before.name}. Every call is real now.", *over]))]
-
-
-def _walk_test(was: BoardView | None, now: BoardView) -> list[Change]:
-    before = was.walk_test if was else None
-    if now.walk_test and (before is None or before.button != now.walk_test.button):
-        left = in_words(now.walk_test.ends_in_ms)
-        return [Change(f"Walk test: press the button in {now.walk_test.room_name} now, within {left}.")]
-    over = now.test_over
-    if was and over and over != was.test_over:
-        how = "passed" if over.passed else "ended without a press"
-        return [Change(f"Walk test of {over.button} {how}.")]
-    return []
 
 
 def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:

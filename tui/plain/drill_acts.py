@@ -4,12 +4,13 @@ from copy import replace
 
 from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import DrillId
-from tui.drills import NOT_A_TIME, WHEN, planned_words, time_typed
+from tui.drills import NOT_A_TIME, WHEN, planned_words, real_in_drill, time_typed
 from tui.plain.act import Act, AskAgain
 from tui.plain.choices import rooms
 from tui.plain.draft import DROP
 from tui.plain.parts import Given, Option, Part
 
+CALLED = "What is the drill called?"
 NONE_PLANNED = "No drill is planned. To plan one, type: plan drill"
 
 
@@ -37,9 +38,20 @@ def _now_ms(given: Given) -> int:
     return given.model.view.wall_ms if given.model.view else 0
 
 
+def _called(given: Given) -> str:
+    """Asked last before it starts, so that it says what stays real in it."""
+    facts = given.model.facts
+    untimed = (
+        tuple(each for room in facts.rooms if room.room in given.parts["rooms"] for each in room.untimed)
+        if facts
+        else ()
+    )
+    return f"REAL in the drill too: {real_in_drill(untimed)}. {CALLED}" if untimed else CALLED
+
+
 _ROOMS = Part("rooms", "In which rooms? Type their names, with commas between.", rooms, several=True, lead=("in",))
 _WHEN = Part("when", f"When? For example {WHEN}.", lead=("at", "on"), alone=True)
-_NAME = Part("name", "What is the drill called?", offer=lambda _: "Practice")
+_NAME = Part("name", CALLED, offer=lambda _: "Practice", asks=_called)
 
 DRILL_ACTS = (
     Act(

@@ -17,6 +17,7 @@ from tui.plain.act import About
 from tui.plain.acts import ACTS
 from tui.plain.building_changes import response_words, standing_words
 from tui.plain.history import WITHHELD
+from tui.plain.practice_changes import real_too, walk_test_words
 from tui.plain.record_words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import (
     in_a_breath,
@@ -53,8 +54,9 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     rooms = [standing_words(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
-    drill = [f"A drill is running: {view.drill.name}. Calls from other rooms are REAL."] if view.drill else []
-    test = [f"Walk test: press the button in {view.walk_test.room_name} now."] if view.walk_test else []
+    calls_real = f"Calls from other rooms are REAL.{real_too(view.drill)}" if view.drill else ""
+    drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
+    test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
     return [*disk, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
 
@@ -87,7 +89,7 @@ def drills(model: ConsoleModel, now_ms: int) -> list[str]:
     if view is None:
         return ["No board has come from the box yet."]
     box_ms = view.wall_ms + now_ms - model.arrived_ms
-    running = [f"A drill is running: {view.drill.name}."] if view.drill else []
+    running = [f"A drill is running: {view.drill.name}.{real_too(view.drill)}"] if view.drill else []
     planned = [f"Planned: {planned_words(each, box_ms)}." for each in view.planned] or ["No drill is planned."]
     return [*running, *planned, *_last_drill(view.drill_over)]
 
@@ -258,7 +260,7 @@ _OTHERS = {
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
-_BUILDING = {"response", "check_in", "drill", "walk_test"}
+_BUILDING = {"response", "check_in", "drill", "walk_test", "test_press"}
 READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.keys import KEYS, OUT_OF_TURN
+from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
 from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.card_911 import Card911Panel
@@ -36,13 +36,12 @@ IN_A_PANEL = frozenset({"acknowledge", "close", "leave"})
 BINDINGS: list[BindingType] = [
     *(
         Binding(
-            ",".join(each for each in key.every if each not in OUT_OF_TURN),
-            f"app.press('{key.action}')",
-            key.label,
+            ",".join(each for each in BY_ACTION[actions[0]].every if each not in OUT_OF_TURN),
+            f"app.press{actions}",
             show=False,
         )
-        for key in KEYS
-        if key.action != "leave"
+        for actions in BY_KEY.values()
+        if actions != ("leave",)
     ),
     *(Binding(each, "app.take", show=False) for each in OUT_OF_TURN),
 ]

@@ -2,8 +2,8 @@
 
 from appliance.api.messages import BoardView, DrillLine, PlanFacts, RoomLine
 from appliance.core.commands import PlanDrill, StartDrill, StartPlannedDrill
-from appliance.plan.ids import DrillId, RoomId
-from tui.drills import NOT_A_TIME, WHEN, planned_words, time_typed
+from appliance.plan.ids import ButtonId, DrillId, RoomId
+from tui.drills import NOT_A_TIME, WHEN, planned_words, some_of, time_typed
 from tui.screens.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.room_picker import NARROW, found_by, room_words
@@ -34,7 +34,8 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
             self.refused("Mark at least one room: highlight it and press ENTER.")
         else:
             rooms = tuple(room.room for room in self._rooms if room.room in self._marked)
-            self.open(DrillNamePanel(rooms, self._box_ms))
+            untimed = tuple(each for room in self._rooms if room.room in self._marked for each in room.untimed)
+            self.open(DrillNamePanel(rooms, untimed, self._box_ms))
 
     def _lines(self) -> tuple[Choice[RoomLine | None], ...]:
         go_on: Choice[RoomLine | None] = Choice(
@@ -42,7 +43,7 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
         )
         rooms = (
             Choice(
-                f"[{'x' if room.room in self._marked else ' '}] {room_words(room)}",
+                f"[{'x' if room.room in self._marked else ' '}] {room_words(room)}{_real_too(room)}",
                 room,
                 found_by=found_by(room.name, room.room),
             )
@@ -84,9 +85,10 @@ class DrillPanel(Panel[str]):
 class DrillNamePanel(Panel[bool]):
     """What the drill is called in the record, and whether it starts now."""
 
-    def __init__(self, rooms: tuple[RoomId, ...], box_ms: int) -> None:
+    def __init__(self, rooms: tuple[RoomId, ...], untimed: tuple[ButtonId, ...], box_ms: int) -> None:
+        real = f". REAL all the same: {some_of(untimed)}" if untimed else ""
         super().__init__(
-            f"DRILL in {count(len(rooms), 'room', 'rooms')}: it ends by itself",
+            f"DRILL in {count(len(rooms), 'room', 'rooms')}: it ends by itself{real}",
             field=Field("Name of the drill:", "Practice"),
             choices=(Choice("START it now", True), Choice("PLAN it for later", False)),
             draft="drill name",
@@ -142,3 +144,7 @@ class DrillEndPanel(Panel[bool]):
             self.open(DrillEndedPanel(self._drill))
         else:
             self.post_message(self.Closed())
+
+
+def _real_too(room: RoomLine) -> str:
+    return f"  {some_of(room.untimed)} stays REAL" if room.untimed else ""

@@ -47,7 +47,9 @@ class WalkTestPanel(Panel[ButtonId]):
     def __init__(self, facts: PlanFacts) -> None:
         buttons = tuple(
             Choice(
-                f"{room_words(room)}  {button}", ButtonId(button), found_by=f"{found_by(room.name, room.room)} {button}"
+                f"{room_words(room)}  {button}{' (will ring)' if button in room.untimed else ''}",
+                ButtonId(button),
+                found_by=f"{found_by(room.name, room.room)} {button}",
             )
             for room in facts.rooms
             for button in room.buttons

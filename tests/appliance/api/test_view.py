@@ -150,6 +150,16 @@ def test_troubles_drill_and_walk_test() -> None:
     assert (board.walk_test.room_name, board.walk_test.ends_in_ms) == ("Room 203", 116_000)
 
 
+def test_a_walk_test_that_rang_is_named_with_the_desk_that_may_answer_while_it_may() -> None:
+    incident = msgspec.structs.replace(CALL, kind=Kind.ASSIST, source=Source(Door.WEBHOOK, ButtonId("B206"), "help"))
+    test = WalkTest(ButtonId("B206"), 10_000, 130_000, Actor(FRONT), incident.incident)
+    for presses, rang in ((1, incident.incident), (2, None)):
+        call = msgspec.structs.replace(incident, presses=presses)
+        line = views(call, walk_test=test).at(None).walk_test
+        assert line is not None
+        assert (line.desk, line.untimed, line.rang) == (FRONT, True, rang)
+
+
 def test_an_untrusted_clock_is_said() -> None:
     shown = Views(Board.empty(), Heard(), Moment(5, 5), unrecorded=frozenset(), recording=True, version=0)
     assert not shown.at(DeskId("any")).clock_trusted

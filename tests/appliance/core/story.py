@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.core.commands import AdoptPlan, AnyCommand, Look, RaiseCall
@@ -59,6 +61,12 @@ def school() -> Plan:
             Step(60, desks, (hall,), (Role.LEAD, Role.NURSE)),
         ),
     )
+
+
+def with_pendant() -> Plan:
+    """The same school, but the button of room 201 cannot say when it was pressed."""
+    plan = school()
+    return replace(plan, buttons=(replace(plan.buttons[0], family="webhook"), *plan.buttons[1:]))
 
 
 class Story:

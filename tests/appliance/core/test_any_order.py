@@ -15,6 +15,7 @@ from appliance.core.commands import (
     ArmWalkTest,
     Arrive,
     AssignCover,
+    AttestTestPress,
     Confirm,
     ConfirmAllRight,
     Dispatch,
@@ -57,7 +58,7 @@ from appliance.core.words import Actor, Answer, Awaited, Cause, Outcome, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
-from tests.appliance.core.story import Story, as_found, replayed, school
+from tests.appliance.core.story import Story, as_found, replayed, school, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 
 BUTTONS = st.sampled_from(["B201", "B202", "Boffice", "B999"])
@@ -68,6 +69,7 @@ PLANS = [
     school(),
     replace(school(), ladder=school().ladder[:2], limits=Limits(dispatch_s=20, exhausted_s=30)),
     replace(school(), rooms=school().rooms[:1], buttons=school().buttons[:1], ladder=()),
+    with_pendant(),
 ]
 
 
@@ -252,6 +254,17 @@ class Building(WholeBuilding):
     def walk_test(self, desk, arm) -> None:
         button = ButtonId("B201")
         self.desk(desk, ArmWalkTest(button=button) if arm else EndWalkTest(button=button))
+
+    @rule(desk=DESKS, pick=st.integers(0, 5))
+    def say_that_it_was_the_test(self, desk, pick) -> None:
+        """Ends one call at most: one that was pressed once, at a time nobody knows, on the button that is tested."""
+        before, test = dict(self.story.board.incidents), self.story.board.walk_test
+        self.desk(desk, AttestTestPress(incident=self.any_call(pick)))
+        gone = [call for each, call in before.items() if each not in self.story.board.incidents]
+        assert len(gone) <= 1
+        for call in gone:
+            assert test is not None and (call.source.button, test.by.desk) == (test.button, desk)
+            assert (call.presses, call.pressed_ago_ms, call.sent) == (1, None, ())
 
     @rule(desk=DESKS, button=BUTTONS, ends_after_s=st.sampled_from([60, 900, 14_400, 14_401]))
     def take_out_of_service(self, desk, button, ends_after_s) -> None:

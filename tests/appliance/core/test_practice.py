@@ -1,12 +1,32 @@
 """Drills and walk tests: marked, bounded, never mistaken for real, and real never for them."""
 
-from appliance.core.commands import ArmWalkTest, EndDrill, EndWalkTest, ReportTrouble, StandDown, StartDrill
-from appliance.core.events import StoodDown, WalkTestPassed
+import pytest
+from msgspec.structs import replace
+
+from appliance.core.commands import (
+    Acknowledge,
+    ArmWalkTest,
+    AttestTestPress,
+    Dispatch,
+    EndDrill,
+    EndWalkTest,
+    RaiseCall,
+    RaiseCallFromDesk,
+    ReportTrouble,
+    StandDown,
+    StartDrill,
+    Undo,
+    Upgrade,
+)
+from appliance.core.events import CallAcknowledged, PressAttested, StoodDown, WalkTestPassed
 from appliance.core.lamps import Lamp
+from appliance.core.practice import call_to_attest
 from appliance.core.rejections import Rejection
 from appliance.core.sounding import Priority, sounding
-from appliance.core.words import Cause, Door, Outcome, Source
-from appliance.plan.ids import ButtonId, DrillId, RoomId, SounderId
+from appliance.core.words import Actor, Cause, Door, Outcome, Source
+from appliance.plan.ids import ButtonId, DeskId, DrillId, PersonId, RoomId, SounderId
+from appliance.plan.model import Kind, Role
+from tests.appliance.core.story import as_found, school, with_pendant
 
 
 def start(story, *rooms, **fields):
@@ -175,3 +195,154 @@ def test_a_passed_test_ends_what_asked_for_one(story):
     story.press("B201")
     assert wiped.key not in story.board.troubles
     assert stuck.key in story.board.troubles, "that one ends when the button says so"
+
+
+def test_a_press_of_which_nothing_is_said_is_real(story):
+    """A door that knows no age says none: what is unknown is never now."""
+    start(story, "201")
+    source = Source(Door.FIXED_URL, ButtonId("B201"), "help")
+    story.tell(RaiseCall(room=RoomId("201"), kind=Kind.ASSIST, source=source))
+    assert (story.call.drill, story.call.pressed_ago_ms) == (None, None)
+
+
+def test_a_desk_that_raises_a_call_knows_when(story):
+    start(story, "201")
+    story.desk("front", RaiseCallFromDesk, room=RoomId("201"), kind=Kind.ASSIST)
+    assert story.call.drill is not None
+    assert story.call.pressed_ago_ms == 0
+
+
+FRONT = Actor(DeskId("front"), PersonId("ana"))
+
+
+@pytest.fixture
+def pendant(story):
+    """A walk test of a button that cannot say when it was pressed, and its press: it rings."""
+    story.adopt(with_pendant())
+    arm(story)
+    story.press("B201", ago_ms=None)
+    story.seen.clear()
+    return story
+
+
+def attest(story, desk="front"):
+    return story.desk(desk, AttestTestPress)
+
+
+def test_a_button_that_cannot_say_when_rings_in_its_test_until_who_stands_it_says_pressed_just_now(pendant):
+    assert pendant.call.room == "201"
+    assert pendant.call.ringing and pendant.call.drill is None
+    assert pendant.lamp("B201") is Lamp.SENDING
+    incident = pendant.call.incident
+    assert attest(pendant) is None
+    pendant.sees(
+        CallAcknowledged(incident=incident, by=FRONT),
+        StoodDown(incident=incident, by=FRONT, outcome=Outcome.TEST, saw_room=""),
+        PressAttested(by=FRONT, button=ButtonId("B201"), incident=incident),
+    )
+    assert not pendant.board.incidents and pendant.board.walk_test is None
+    assert pendant.board.test_over.passed
+    assert pendant.lamp("B201") is Lamp.READY
+    pendant.press("B201", ago_ms=None)
+    assert pendant.call.ringing, "the next press is real"
+
+
+def test_that_is_said_only_at_the_desk_that_stands_the_test(pendant):
+    assert attest(pendant, "library") is Rejection.TEST_OF_ANOTHER_DESK
+    assert pendant.call.ringing
+
+
+def test_nobody_who_says_nothing_makes_it_a_test(pendant):
+    pendant.at(120)
+    assert pendant.board.walk_test is None and not pendant.board.test_over.passed
+    assert pendant.call.ringing
+    assert attest(pendant) is Rejection.NO_TEST_PRESS
+
+
+def test_it_is_too_late_as_soon_as_the_time_is_up_even_before_anybody_noticed(pendant):
+    pendant.now_ms += 120_000
+    assert attest(pendant) is Rejection.NO_TEST_PRESS
+
+
+@pytest.mark.parametrize("pressed", ["B201", "again in the room"])
+def test_a_second_press_is_none_that_was_waited_for(pendant, pressed):
+    """One of the two may have been made long before the test."""
+    if pressed == "B201":
+        pendant.press("B201", ago_ms=None)
+    else:
+        pendant.press("B999", room="201")
+    assert call_to_attest(pendant.board) is None
+    assert attest(pendant) is Rejection.NO_TEST_PRESS
+    assert pendant.call.ringing
+
+
+@pytest.mark.parametrize("act", [{"make": Dispatch, "role": Role.NURSE}, {"make": Upgrade, "kind": Kind.EMERGENCY}])
+def test_a_call_that_people_took_for_real_ends_as_one(pendant, act):
+    assert pendant.desk("library", act.pop("make"), **act) is None
+    assert attest(pendant) is Rejection.NO_TEST_PRESS
+    assert pendant.desk("front", StandDown, outcome=Outcome.TEST, saw_room="") is None
+
+
+def test_who_has_silenced_it_first_may_still_say_so(pendant):
+    pendant.desk("front", Acknowledge)
+    assert attest(pendant) is None
+    assert pendant.board.test_over.passed
+
+
+def test_a_word_said_by_a_slip_is_taken_back_and_the_call_rings_on(pendant):
+    incident = pendant.call.incident
+    attest(pendant)
+    assert pendant.desk("front", Undo, incident=incident) is None
+    assert pendant.call.incident == incident
+    assert pendant.call.ringing
+
+
+def test_a_tap_out_in_a_walk_test_is_asked_about_too(story):
+    story.adopt(with_pendant())
+    arm(story)
+    story.press("B201", "tap-out", ago_ms=None)
+    assert attest(story) is None
+    assert not story.board.incidents
+
+
+def test_only_a_button_that_can_never_say_when_is_asked_about(story):
+    """One of ours that does not know lost its power: its press is an old one."""
+    arm(story)
+    story.press("B201", ago_ms=None)
+    assert call_to_attest(story.board) is None
+    assert attest(story) is Rejection.NO_TEST_PRESS
+
+
+def test_a_pendant_that_says_when_is_tested_as_any_other(story):
+    plan = school()
+    pendant = replace(plan.buttons[0], family="webhook", tells_age=True)
+    story.adopt(replace(plan, buttons=(pendant, *plan.buttons[1:])))
+    arm(story)
+    story.press("B201", ago_ms=300)
+    assert not story.board.incidents
+    assert story.board.test_over.passed
+
+
+def test_a_press_of_a_pendant_is_real_in_a_drill_of_its_room(story):
+    story.adopt(with_pendant())
+    start(story, "201", "202")
+    story.press("B201", ago_ms=None)
+    assert story.call.drill is None
+    story.press("B202")
+    assert story.call.drill is not None
+
+
+def test_a_test_that_was_attested_ends_what_asked_for_one(pendant):
+    below = Cause("button-count-below-record", "B201")
+    pendant.tell(ReportTrouble(cause=below, detail="look at it"), None)
+    attest(pendant)
+    assert below.key not in pendant.board.troubles
+
+
+def test_a_power_cut_ends_the_test_and_leaves_the_call(pendant):
+    pendant.restart()
+    assert as_found(pendant.recorded) == pendant.board
+    pendant.look()
+    assert pendant.board.walk_test is None
+    assert pendant.call.ringing
+    assert attest(pendant) is Rejection.NO_TEST_PRESS

@@ -14,6 +14,7 @@ from appliance.core.events import (
     DrillPlanOver,
     OperatorSignedIn,
     OperatorSignedOut,
+    PressAttested,
     TroubleRaised,
     TroubleRestored,
     TroubleShelved,
@@ -64,6 +65,7 @@ PRESS = Source(Door.BUTTON, BUTTON, "help", 4, ledger="f00d")
         (DrillPlanOver(by=Actor(DESK), plan=DrillPlanId("p"), started=None), Falls("drill-plan:p")),
         (WalkTestArmed(by=Actor(DESK), button=BUTTON), Stands("walk-test")),
         (WalkTestPassed(button=BUTTON, source=PRESS), Falls("walk-test")),
+        (PressAttested(by=Actor(DESK), button=BUTTON, incident=IncidentId("i")), Falls("walk-test")),
         (WalkTestEnded(button=BUTTON), Falls("walk-test")),
         (
             ButtonOutOfService(by=Actor(DESK), button=BUTTON, people=(), ends_after_s=60, reason=""),

@@ -2,7 +2,9 @@
 
 from appliance.core.commands import (
     Acknowledge,
+    ArmWalkTest,
     Arrive,
+    AttestTestPress,
     Confirm,
     Dispatch,
     Downgrade,
@@ -28,6 +30,7 @@ from appliance.core.transcript import line
 from appliance.core.words import Actor, Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+from tests.appliance.core.story import with_pendant
 
 
 def told(story):
@@ -126,6 +129,20 @@ def test_a_slip_a_lowered_call_and_a_name_given_can_be_read(story):
         "The unlisted person at Front office gave a name: Pat Lee.",
         "Undone at Front office by Ana Ortiz: the stand-down; the call is open again.",
         "Lowered to medical call at Front office by Ana Ortiz.",
+    ]
+
+
+def test_a_walk_test_that_ended_with_a_persons_word_says_whose(story):
+    story.adopt(with_pendant())
+    story.desk("front", ArmWalkTest, button=ButtonId("B201"))
+    story.press("B201", ago_ms=None)
+    story.desk("front", AttestTestPress)
+    assert told(story)[-4:] == [
+        "Room 201: assist call, pressed on the wall button, unknown when. Told: Front office.",
+        "Acknowledged at Front office by Ana Ortiz.",
+        "Stood down at Front office by Ana Ortiz: a test.",
+        "Walk test passed: B201 (Room 201) was pressed and heard. "
+        "That the press that rang was made for it was said at Front office by Ana Ortiz.",
     ]
 
 

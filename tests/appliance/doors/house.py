@@ -105,11 +105,12 @@ class House:
     def socket(self) -> Path:
         return self.folder / "desk.sock"
 
-    def press(self, room: str, counter: int | None = None) -> Submission:
-        """The next press of a room's button."""
+    def press(self, room: str, counter: int | None = None, ago_ms: int | None = 0) -> Submission:
+        """The next press of a room's button, just now unless `ago_ms` says when, None that nobody knows."""
         self._counts[room] = counter or self._counts.get(room, 0) + 1
         source = Source(Door.BUTTON, ButtonId(f"B{room}"), "help", self._counts[room])
-        return self.engine.submit(RaiseCall(room=RoomId(room), kind=Kind.ASSIST, source=source))
+        call = RaiseCall(room=RoomId(room), kind=Kind.ASSIST, source=source, pressed_ago_ms=ago_ms)
+        return self.engine.submit(call)
 
     def adopt(self, document: bytes) -> Submission:
         plan = from_document(document)

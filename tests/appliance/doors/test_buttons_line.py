@@ -1,11 +1,15 @@
 """What the desk line knows of buttons, and what an administrator may do there without sitting at a desk."""
 
+import asyncio
+
 import pytest
 
 from appliance.api.messages import AdoptButton, AskButtons, ButtonLine, ButtonsKnown, Reply, TakeOver
+from appliance.buttons.walk_test import walk_test
 from appliance.core.commands import (
     Acknowledge,
     ArmWalkTest,
+    AttestTestPress,
     EndResponse,
     PutBackInService,
     ReportTrouble,
@@ -17,10 +21,10 @@ from appliance.doors.peer import Rights
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Contact, Kind
 from appliance.vault.vault import Vault
-from tests.appliance.doors.house import FRONT, Console, House
+from tests.appliance.doors.house import FRONT, NURSE, Console, House
 from tests.appliance.doors.test_desk import lines
 
-B201 = ButtonId("B201")
+B201, B206 = ButtonId("B201"), ButtonId("B206")
 OUT = TakeOutOfService(button=B201, people=("ana", "Ben Ruiz"), ends_after_s=3600, reason="Leon broke it")
 WISH = AdoptButton(
     request=0,
@@ -104,6 +108,37 @@ async def test_a_walk_test_says_how_it_ended(house: House) -> None:
         over = (await admin.board(lambda board: board.test_over is not None)).test_over
         assert over is not None
         assert (over.button, over.passed) == ("B201", True)
+
+
+async def test_a_button_that_cannot_say_when_rings_and_its_test_ends_with_a_word_of_the_desk(house: House) -> None:
+    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+        assert (await front.line.act(ArmWalkTest(button=B206))).ok
+        test = (await front.board(lambda board: board.walk_test is not None)).walk_test
+        assert test is not None
+        assert (test.desk, test.untimed, test.rang) == (FRONT, True, None)
+        house.press("206", ago_ms=None)
+        rang = (await front.sees("206")).incident
+        await front.board(lambda board: board.walk_test is not None and board.walk_test.rang == rang)
+        refused = await nurse.line.act(AttestTestPress(incident=rang))
+        assert (refused.ok, refused.code) == (False, "test-of-another-desk")
+        assert (await front.line.act(AttestTestPress(incident=rang))).ok
+        board = await front.board(lambda board: board.test_over is not None and not board.calls)
+        assert board.test_over is not None and board.test_over.passed
+
+
+async def test_the_command_line_answers_no_call_and_says_where_such_a_button_is_tested(house: House) -> None:
+    async with house.console(None) as admin, house.console(FRONT) as front:
+        said: list[str] = []
+
+        async def somebody_presses() -> None:
+            await front.board(lambda board: board.walk_test is not None)
+            house.press("206", ago_ms=None)
+
+        passed, _ = await asyncio.gather(walk_test(admin.line, B206, said.append), somebody_presses())
+        assert not passed
+        assert said[-1].startswith("It rang as a real call: B206 cannot say when it was pressed")
+        board = await front.board(lambda board: board.walk_test is None)
+        assert [call.room for call in board.calls] == ["206"]
 
 
 async def test_where_no_family_finds_devices_none_is_adopted(house: House) -> None:

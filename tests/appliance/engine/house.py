@@ -44,7 +44,7 @@ class House:
 
     def press(self, room: str, counter: int, contact: str = "help", kind: Kind = Kind.ASSIST) -> Submission:
         source = Source(Door.BUTTON, ButtonId(f"{room}-wall"), contact, counter)
-        return self.engine.submit(RaiseCall(room=RoomId(room), kind=kind, source=source))
+        return self.engine.submit(RaiseCall(room=RoomId(room), kind=kind, source=source, pressed_ago_ms=0))
 
     async def does(self, command: AnyCommand) -> Outcome:
         return await self.engine.submit(command, FRONT).kept

@@ -75,6 +75,8 @@ Fox Hollow Elementary: this plan is sound.
   12 rooms: 12 covered, 0 not covered
   no press from: Playground, Bus loop
   13 buttons, 2 desks, 8 people, 3 sounders
+  cannot say when pressed: C120-pendant
+    in a drill too their presses ring as real; a walk test of one ends with a person's word
   until somebody acknowledges a call, it tells
     at once: desks front and hall
     after 15 s: desks front and hall; sounders front-bell and hall-bell
@@ -103,6 +105,15 @@ def test_example_prints_what_check_then_finds_sound(here: Path, capsys: pytest.C
     (here / "mine.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
     assert main(["check", "mine.yaml"]) == 0
     assert capsys.readouterr().out == EXAMPLE_TOLD
+
+
+def test_a_pendant_that_says_when_it_was_pressed_is_worth_no_remark(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pendant = "family: webhook, key: C120-pendant"
+    (here / "mine.yaml").write_text(example().replace(pendant, f"{pendant}, tells_age: yes"), encoding="utf-8")
+    assert main(["check", "mine.yaml"]) == 0
+    assert "cannot say when pressed" not in capsys.readouterr().out
 
 
 def test_a_page_of_mistakes_reads_well(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

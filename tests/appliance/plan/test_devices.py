@@ -97,6 +97,12 @@ MISTAKES = [
     ([("{help: assist, hold: emergency}", "{help: assist, safe: assist}")], "buttons[1].contacts.safe", 14,
      '"safe" answers a room check-in and can never be a call, but it asks for "assist". '
      "Write `safe: check-in`, or leave it out."),
+    ([(WALL, WALL + ", tells_age: yes")], "buttons[1].tells_age", 14,
+     'A button of the family "simulated" always says when it was pressed. '
+     "Leave it out: only a webhook device may do either."),
+    ([(WALL, WALL.replace("simulated", "fixed-url") + ", tells_age: yes")], "buttons[1].tells_age", 14,
+     'A button of the family "fixed-url" cannot say when it was pressed. '
+     "Leave it out: only a webhook device may do either."),
     ([lan_bell("")], "sounders[0].key", 22, "This is empty. Write the name of its secret in the box's credential store."),
     ([lan_bell("key: bell, output: bell.wav, ")], "sounders[0].output", 22,
      'A sounder of the family "esphome" has none: it is a device of its own. Leave it out.'),
@@ -144,7 +150,7 @@ def test_a_plan_without_the_new_fields_keeps_its_bytes(sound: str) -> None:
     plan = parse(sound, "plan.yaml")
     assert isinstance(plan, Plan)
     document = to_document(plan)
-    assert not any(field in document for field in (b'"quiet"', b'"device"'))
+    assert not any(field in document for field in (b'"quiet"', b'"device"', b'"tells_age"'))
     assert document.count(b'"key"') == len(plan.buttons), "and of no sounder"
     assert document.count(b'"address"') == 1, "the building's own"
     assert from_document(document) == plan
@@ -154,6 +160,24 @@ def test_a_plan_with_them_comes_back_unchanged(spoilt: Spoilt) -> None:
     plan = spoilt(esphome(WALL, ", device: hall-7, address: host.lan"), ("Rm A101}", "Rm A101, quiet: yes}")).plan
     assert plan is not None
     assert from_document(to_document(plan)) == plan
+
+
+def test_which_buttons_say_when_they_were_pressed(spoilt: Spoilt) -> None:
+    webhook = WALL.replace("simulated", "webhook")
+    for wall, untimed in (
+        (WALL, False),
+        (WALL.replace("simulated", "fixed-url"), True),
+        (webhook, True),
+        (f"{webhook}, tells_age: no", True),
+        (f"{webhook}, tells_age: yes", False),
+    ):
+        plan = spoilt((WALL, wall)).plan
+        assert plan is not None
+        index = PlanIndex(plan)
+        assert index.untimed == ({ButtonId("B204-wall")} if untimed else set()), wall
+        assert index.untimed_in((RoomId("B204"), RoomId("A101"))) == (*index.untimed,)
+        assert from_document(to_document(plan)) == plan
+        assert ("tells_age: yes" in button_line(plan.buttons[1])) == ("tells_age: yes" in wall)
 
 
 def test_a_contact_safe_is_no_contact_of_a_call_and_comes_back_unchanged(spoilt: Spoilt) -> None:
