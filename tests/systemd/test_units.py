@@ -141,7 +141,7 @@ def test_sockets_are_those_the_daemon_would_make(unit: str, name: str, path: Pat
     assert says["FileDescriptorName"] == [name]
     assert says["ListenStream"] == [str(path)]
     assert int(says["SocketMode"][0], 8) == mode
-    assert says["Backlog"] == [str(listening.BACKLOG)]
+    assert says["Backlog"] == [str(listening.BACKLOG_OF_STRANGERS)]
     assert says["Service"] == ["handbell-alert.service"]
 
 
