@@ -13,10 +13,10 @@ from appliance.doors.limits import Buckets
 CALLS_BURST = 50  # every pendant of a large school at once, behind one access point that gives them one address
 CALLS_PER_S = 10.0
 """After a burst. A device calls a few times a minute at most; whoever fills this takes 2 % of a Pi 4 with TLS handshakes (2 ms each)."""
-NETWORK_BURST = 100
-NETWORK_PER_S = 40.0
-"""The same of a whole /64 of IPv6, of which whoever has one address can have all. More than one address may, since a building's devices
-share one: a flood from a single address leaves its neighbours most of this."""
+MANY_BURST = 100
+MANY_PER_S = 40.0
+"""The same where many devices may have one address between them: a whole /64 of IPv6, of which whoever has one address can have all, and
+in which a flood from a single address leaves its neighbours most of this; and an address from which right presses come."""
 STRANGERS_MAX = 1024  # addresses that are measured at once, about 200 KB: more than a school's network has
 REMEMBERED_MAX = 512  # twice the one-way devices of a large school
 REMEMBERED_S = (
@@ -50,8 +50,8 @@ class Callers:
 
     def __init__(self) -> None:
         self._strangers = Buckets(CALLS_BURST, CALLS_PER_S, STRANGERS_MAX)
-        self._networks = Buckets(NETWORK_BURST, NETWORK_PER_S, STRANGERS_MAX)
-        self._friends = Buckets(CALLS_BURST, CALLS_PER_S, REMEMBERED_MAX)
+        self._networks = Buckets(MANY_BURST, MANY_PER_S, STRANGERS_MAX)
+        self._friends = Buckets(MANY_BURST, MANY_PER_S, REMEMBERED_MAX)
         self._remembered: OrderedDict[str, float] = OrderedDict()
         self._held_back: dict[str, _HeldBack] = {}
 
