@@ -55,10 +55,15 @@ class Entrance:
         self._look: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
-        """Nobody gets a turn any more."""
+        """Nobody gets a turn any more; whoever waits for one is sent away."""
         for timer in (self._next_turn, self._look):
             if timer is not None:
                 timer.cancel()
+        for guest in self._guests.values():
+            if not guest.turn.done():
+                guest.turn.cancel()
+                guest.connection.close()
+        self._guests.clear()
 
     def remember(self, address: str) -> None:
         """A press with a right signature came from there."""
