@@ -15,11 +15,12 @@ from sync import protocol
 from sync.bundle.desk_messages import Carry, Stick, Sticks
 from sync.live import Known, pack_deposit
 from tests.fuzz import fuzzers
+from tests.rounds import SOAK_S
 from tests.sync.district.building import Box, wrap_for
 
 HARNESS = Path(__file__).with_name("harness.py")
 DEVICES = Path(__file__).with_name("devices.py")
-SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", "4"))
+SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
 
 pytestmark = pytest.mark.proof
