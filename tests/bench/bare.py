@@ -38,6 +38,13 @@ class Button(Protocol):
         """This press is on disk."""
 
 
+class Takes(Protocol):
+    """Whatever keeps presses and answers each with its receipt."""
+
+    def pressed(self, button: Button, counter: int) -> None:
+        """A button counted this press."""
+
+
 class Shell:
     """Rows in, receipts out: one commit for each group that waits."""
 
@@ -67,7 +74,7 @@ class Shell:
 class Link(asyncio.Protocol):
     """One button's connection."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Takes) -> None:
         self._shell = shell
         self._reader = FrameReader(FROM_BUTTON)
         self._transport: asyncio.Transport | None = None

@@ -1,4 +1,4 @@
-"""`redis`: the same press over the same wire into a Redis stream with appendfsync always, beside ours. Only where Redis is installed.
+"""`redis`: the same press over the same wire into a Redis stream with appendfsync always, beside ours. `.ci/tools` brings Redis.
 
 Run by itself with PORT and REDIS_SOCKET it is the adapter: a press in, XADD, a receipt out once Redis has answered.
 """
@@ -12,10 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bare import Link
+from bare import Button, Link
 from figures import Figure, of_rounds, p
-
-from hardware.simulated.frames import Pressed
 
 PROGRAM = "redis-server"
 ROUNDS = 6
@@ -59,17 +57,25 @@ async def _redis(size: int) -> AsyncIterator[int]:
         where, port = folder / "redis.sock", house.free_port()
         settings = f"--port 0 --unixsocket {where} --dir {folder} --appendonly yes --appendfsync always --save"
         server = await asyncio.create_subprocess_exec(PROGRAM, *settings.split(), "", stdout=asyncio.subprocess.DEVNULL)
-        deadline_s = time.monotonic() + house.START_WAIT_S
-        while not where.exists():
-            if time.monotonic() > deadline_s or server.returncode is not None:
-                raise TimeoutError(f"{PROGRAM} did not start")
-            await asyncio.sleep(0.02)
-        adapter = await house.script("redis.py", str(port), str(where), str(size))
         try:
-            yield port
+            await _listens(server, where)
+            adapter = await house.script("redis.py", str(port), str(where), str(size))
+            try:
+                yield port
+            finally:
+                await house.stop(adapter)
         finally:
-            await house.stop(adapter)
             await house.stop(server)
+
+
+async def _listens(server: asyncio.subprocess.Process, where: Path) -> None:
+    import house
+
+    deadline_s = time.monotonic() + house.START_WAIT_S
+    while not where.exists():
+        if time.monotonic() > deadline_s or server.returncode is not None:
+            raise TimeoutError(f"{PROGRAM} did not start")
+        await asyncio.sleep(0.02)
 
 
 class Stream:
@@ -81,20 +87,20 @@ class Stream:
         value = os.urandom(size)
         parts = (b"XADD", b"presses", b"*", b"entry", value)
         self._command = b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
-        self._asked: asyncio.Queue[tuple[Link, Pressed]] = asyncio.Queue()
+        self._asked: asyncio.Queue[tuple[Button, int]] = asyncio.Queue()
 
-    def pressed(self, link: Link, press: Pressed) -> None:
+    def pressed(self, button: Button, counter: int) -> None:
         self._writer.write(self._command)
-        self._asked.put_nowait((link, press))
+        self._asked.put_nowait((button, counter))
 
     async def run(self) -> None:
         while True:
-            link, press = await self._asked.get()
+            button, counter = await self._asked.get()
             length = await self._reader.readline()
             if not length.startswith(b"$"):
                 raise RuntimeError(f"Redis answered {length!r}")
             await self._reader.readexactly(int(length[1:]) + 2)
-            link.receipt(press)
+            await button.receipt(counter)
 
 
 async def serve(port: int, where: Path, size: int) -> None:

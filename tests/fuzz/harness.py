@@ -14,6 +14,8 @@ from pathlib import Path
 
 import atheris
 
+from tests.fuzz.fed import fed
+
 with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from appliance.envelope import format as layout
     from appliance.envelope import statements
@@ -24,8 +26,6 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from sync.bundle.desk_messages import from_console, to_console
     from sync.district.batch import Batch, checked
     from sync.live import Known, Last, pack_deposit, unpack_answer, unpack_deposit
-
-INPUT_LEN_MAX = 4096
 
 
 def entry(data: bytes) -> None:
@@ -98,18 +98,8 @@ READERS: dict[str, Callable[[bytes], None]] = {
 
 
 def main(name: str, seconds: str, folder: str) -> None:
-    """Run for so long; libFuzzer exits with 77 when an input made a reader fail."""
-    reader = READERS[name]
-
-    def once(data: bytes) -> None:
-        try:
-            reader(data)
-        except FormatError:
-            return
-
-    flags = [f"-max_total_time={seconds}", f"-max_len={INPUT_LEN_MAX}", f"-artifact_prefix={folder}/found-"]
-    atheris.Setup([sys.argv[0], *flags, folder], once)
-    atheris.Fuzz()
+    """Feed this one."""
+    fed(READERS[name], (FormatError,), seconds, folder)
 
 
 if __name__ == "__main__":

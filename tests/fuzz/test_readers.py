@@ -1,5 +1,6 @@
 """Every reader of bytes from outside, fed by a fuzzer for a few seconds each: a value or a refusal, never anything else."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -9,14 +10,17 @@ import pytest
 from appliance.envelope.deposit import Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
+from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
 from sync import protocol
 from sync.bundle.desk_messages import Carry, Stick, Sticks
 from sync.live import Known, pack_deposit
 from tests.fuzz import fuzzers
+from tests.rounds import SOAK_S
 from tests.sync.district.building import Box, wrap_for
 
 HARNESS = Path(__file__).with_name("harness.py")
-SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", "4"))
+DEVICES = Path(__file__).with_name("devices.py")
+SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
 
 pytestmark = pytest.mark.proof
@@ -67,14 +71,41 @@ def _live_messages() -> list[bytes]:
     return [pack_deposit(each, known)[0] for each in parts]
 
 
+def said_by_devices() -> dict[str, list[bytes]]:
+    """The same of the readers of devices: what an honest one says."""
+    pressed, frames = (
+        {"contact": "help", "counter": 12, "age_ms": 300},
+        [Pressed("help", 3, 40), CheckIn({"help": 3}, 5000)],
+    )
+    return {
+        "states": [
+            b"5f3a9c21e0d4b7a6 help=8/6@5200,310 hold=2/2 medical=0/0",
+            b"stuck help, low-supply 4320 mV, older-box 7",
+        ],
+        "frames": [b"".join(map(encode, [*frames, FaultSeen("stuck", "help"), Mended("stuck")]))],
+        "bodies": [json.dumps(pressed | {"ledger": "5f3a9c21e0d4b7a6", "button": "B204"}).encode()],
+    }
+
+
 @pytest.mark.parametrize("reader", sorted(beginnings()))
 def test_whatever_the_bytes_are_a_reader_gives_a_value_or_its_refusal(reader: str, tmp_path: Path) -> None:
-    for number, data in enumerate(beginnings()[reader]):
-        (tmp_path / f"begin-{number}").write_bytes(data)
-    words = [fuzzers.python("atheris"), HARNESS, reader, str(SECONDS), tmp_path]
-    root = HARNESS.parents[2]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
+    nothing_is_found(HARNESS, reader, beginnings()[reader], tmp_path)
+
+
+@pytest.mark.parametrize("reader", sorted(said_by_devices()))
+def test_whatever_a_device_says_comes_of_it_what_can_be_recorded_and_told_or_a_refusal(
+    reader: str, tmp_path: Path
+) -> None:
+    nothing_is_found(DEVICES, reader, said_by_devices()[reader], tmp_path)
+
+
+def nothing_is_found(harness: Path, reader: str, begins: list[bytes], folder: Path) -> None:
+    """By a fuzzer that has these to begin with."""
+    for number, data in enumerate(begins):
+        (folder / f"begin-{number}").write_bytes(data)
+    words = [fuzzers.python("atheris"), harness, reader, str(SECONDS), folder]
+    environment = {**os.environ, "PYTHONPATH": str(fuzzers.ROOT)}
     ran = subprocess.run(words, capture_output=True, text=True, timeout=300 + SECONDS, env=environment, check=False)
-    found = [path.read_bytes().hex() for path in tmp_path.glob("found-*")]
+    found = [path.read_bytes().hex() for path in folder.glob("found-*")]
     assert ran.returncode == 0 and not found, f"{found}\n{ran.stdout[-2000:]}{ran.stderr[-3000:]}"
     assert DONE in ran.stderr, ran.stderr[-1000:]

@@ -1,0 +1,87 @@
+"""Feeds what reads one kind of device with made-up bytes, guided by what they reach: `devices.py NAME SECONDS FOLDER`. A run of its own.
+
+Whatever a device says, what comes of it can be sealed, and told back to the device; or it is refused. Anything else ends the run.
+"""
+
+import sys
+from types import SimpleNamespace
+
+import atheris
+import msgspec
+
+from tests.fuzz.fed import fed
+
+with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
+    from appliance.doors.answers import Answer
+    from appliance.doors.signed_press import SignedPresses, sign
+    from hardware.errors import FrameError
+    from hardware.esphome import wire
+    from hardware.esphome.named import Named
+    from hardware.esphome.voice import Voice
+    from hardware.signals import CheckIn, Press, Signal
+    from hardware.simulated.frames import FROM_BUTTON, FrameReader
+    from hardware.simulated.source import SimulatedSource
+
+BUTTON = "B204-wall"
+SECRET = bytes(range(32))
+INT32_MAX = 2**31 - 1  # a receipt goes to a button in an ESPHome action, whose integers are these
+U32_MAX = 2**32 - 1  # a pretend button is told as it counts
+INT64_MAX = 2**63 - 1  # the largest number an entry of the record can hold
+
+
+def states(data: bytes) -> None:
+    """What a button's text sensors say, on one connection."""
+    heard: list[Signal] = []
+    named = Named(BUTTON, heard.append)
+    voice = Voice(BUTTON, heard.append, named, SimpleNamespace(ledger=""), other_board=False)
+    text = data.decode("utf-8", "replace")
+    for entity in (wire.COUNTS, wire.FAULTS, wire.LAMP):
+        voice.said(entity, text)
+    for each in heard:
+        is_sound(each, INT32_MAX)
+
+
+def frames(data: bytes) -> None:
+    """What a pretend button sends after its hello."""
+    heard: list[Signal] = []
+    source = SimulatedSource("127.0.0.1", 0, lambda _: None)
+    source._hear = heard.append
+    link = SimpleNamespace(ledger="0" * 32)
+    try:
+        for frame in FrameReader(FROM_BUTTON).feed(data):
+            source._heard(link, BUTTON, frame, 0.0)
+    finally:
+        for each in heard:
+            is_sound(each, U32_MAX)
+
+
+def bodies(data: bytes) -> None:
+    """A body over HTTPS, signed with the device's own secret."""
+    taken: list[object] = []
+    presses = SignedPresses(lambda *said, **more: taken.extend([*said, *more.values()]), lambda _: SECRET)
+    pressing = presses.press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
+    try:
+        pressing.send(None)
+    except StopIteration as done:
+        assert isinstance(done.value, Answer)
+    else:
+        raise AssertionError("the plan has no such contact, and it waits for a receipt")
+    assert all(0 <= each <= INT64_MAX for each in taken if isinstance(each, int)), taken
+
+
+def is_sound(signal: Signal, count_max: int) -> None:
+    """Its numbers are such as can be kept and told."""
+    msgspec.msgpack.encode(signal)
+    match signal:
+        case Press(counter=counter, age_ms=age_ms):
+            assert counter is None or 0 <= counter <= count_max, signal
+            assert age_ms is None or 0 <= age_ms <= INT64_MAX, signal
+        case CheckIn(counters=counters):
+            assert all(count is None or 0 <= count <= count_max for count in counters.values()), signal
+
+
+READERS = {each.__name__: each for each in (states, frames, bodies)}
+
+
+if __name__ == "__main__":
+    fed(READERS[sys.argv[1]], (FrameError,), sys.argv[2], sys.argv[3])

@@ -1,0 +1,71 @@
+"""Every kind of client that is slow, greedy or mad, on the desk line and on the feed: a press takes at most twice its time in quiet."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.proof import honest
+from tests.proof.honest import Honest, Taken
+from tests.proof.mad_clients import KINDS
+from tests.system.box import Box
+from tests.system.school import rooms, school
+
+pytestmark = [pytest.mark.proof, pytest.mark.alone]
+
+MAD_CLIENTS = Path(__file__).with_name("mad_clients.py")
+ROOT = Path(__file__).parents[2]
+ROOMS = 24  # all of them call: a board that costs something to say
+PRESSES = 60  # between them every room was pressed once; quiet is measured before and after, and so twice as often
+EVERY_S = 0.05
+TIMES_MAX = 2.0
+SETTLES_S = 0.5
+
+
+@asynccontextmanager
+async def beside(kind: str, box: Box) -> AsyncIterator[None]:
+    """Such clients, until left."""
+    words = [sys.executable, str(MAD_CLIENTS), kind, str(box.socket_path), str(box.run / "feed.sock")]
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*words, stdout=pipe, env={"PYTHONPATH": str(ROOT)})
+    try:
+        assert process.stdout is not None
+        assert (await process.stdout.readline()).strip() == b"there"
+        await asyncio.sleep(SETTLES_S)
+        yield
+        assert process.returncode is None, "it did not go on"
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_a_press_takes_at_most_twice_as_long_whatever_clients_do(tmp_path: Path) -> None:
+    slow = list[str]()
+    async with AsyncExitStack() as stack:
+        box = await stack.enter_async_context(Box(tmp_path, plan=school(ROOMS)))
+        await box.starts()
+        pid = box._process.pid
+        desk = await box.desk("front")
+        building = await stack.enter_async_context(honest.pretended(box, *rooms(ROOMS)))
+        buttons = Honest(building)
+        await buttons.connected()
+        await buttons.pressed(2 * ROOMS, EVERY_S)
+        for kind in KINDS:
+            before = await buttons.pressed(PRESSES, EVERY_S)
+            async with beside(kind, box):
+                taken = await buttons.pressed(PRESSES, EVERY_S)
+                await desk.is_attended()
+            await asyncio.sleep(SETTLES_S)
+            after = await buttons.pressed(PRESSES, EVERY_S)
+            quiet = Taken([*before.seconds, *after.seconds])
+            print(f"{kind}: {taken}; quiet {quiet}")
+            if taken.p(50) > TIMES_MAX * quiet.p(50):
+                slow.append(f"{kind}: {taken}; quiet {quiet}")
+        assert box.running and box._process.pid == pid
+        assert "Traceback" not in box.journal()
+        await box.stops()
+    assert not slow, slow
