@@ -54,6 +54,8 @@ class _Pace(msgspec.Struct):
     held: dict[Counting, _Held] = {}
     due_ms: int = 0
     kept_ms: int = -HELD_MS_MAX
+    passed: dict[Counting, int] = {}
+    """The highest count that was let by: said again before it is decided, it is the same press."""
 
 
 class Folding:
@@ -105,19 +107,21 @@ class Folding:
         source = self._admit(command.source, button, now, forget)
         if source is not command.source:
             command = submission.command = replace(command, source=source)
-        pace = self._paces.setdefault(button, _Pace(AT_ONCE, now.mono_ms))
+        pace, counting = self._paces.setdefault(button, _Pace(AT_ONCE, now.mono_ms)), _key(button, source)
+        if source.counter is not None and source.counter <= pace.passed.get(counting, -1):
+            return [submission]
         changes_nothing, incident = _changes_nothing(board, command, now)
         if not changes_nothing:
-            return [*_release(pace, now), submission]
+            return [*_release(pace, now), _passing(pace, submission, counting)]
         pace.left = min(AT_ONCE, pace.left + (now.mono_ms - pace.at_ms) / ONE_MORE_MS)
         pace.at_ms = now.mono_ms
         goes_on = bool(pace.held) or now.mono_ms < pace.kept_ms + HELD_MS_MAX
         if not goes_on and pace.left >= 1:
             pace.left -= 1
-            return [submission]
+            return [_passing(pace, submission, counting)]
         if not pace.held:
             pace.due_ms = (pace.kept_ms if goes_on else now.mono_ms) + HELD_MS_MAX
-        _hold(pace, submission, _key(button, source), incident)
+        _hold(pace, submission, counting, incident)
         return []
 
     def _of_incident(self, incident: IncidentId, now: Moment) -> list[Submission]:
@@ -178,16 +182,22 @@ def _hold(pace: _Pace, submission: Submission, counting: Counting, incident: Inc
 def _release(pace: _Pace, now: Moment) -> list[Submission]:
     """One command for each counting, for all of its presses. What comes soon after is held again."""
     released: list[Submission] = []
-    for held in pace.held.values():
+    for counting, held in pace.held.items():
         command = held.newest.command
         if isinstance(command, RaiseCall):
             held.newest.command = replace(command, folded=held.times)
         held.newest.with_these = held.others
-        released.append(held.newest)
+        released.append(_passing(pace, held.newest, counting))
     if released:
         pace.held.clear()
         pace.kept_ms = now.mono_ms
     return released
+
+
+def _passing(pace: _Pace, submission: Submission, counting: Counting) -> Submission:
+    if (count := _count(submission)) is not None:
+        pace.passed[counting] = count
+    return submission
 
 
 def _key(button: ButtonId, source: Source) -> Counting:

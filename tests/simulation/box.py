@@ -241,12 +241,14 @@ class Box:
     def _holds_back(self, counting: tuple[ButtonId, str, str], since_ms: int) -> bool:
         """Whether it is one of many: then what it would ring rings already, and it is counted soon, once the disk takes anything."""
         pace = self.engine._folding._paces.get(counting[0])
-        if pace is None or counting not in pace.held:
+        if pace is None:
             return False
-        incident = pace.held[counting].incident
-        rings = incident is None or self.engine.board.incidents[incident].ringing
+        incident = pace.held[counting].incident if counting in pace.held else None
+        if incident is not None and not self.engine.board.incidents[incident].ringing:
+            return False
         soon = self.world.now_ms - since_ms <= HELD_MS_MAX + ALARM_MS_MAX
-        return rings and (soon or self.engine.recorder.failing is not None)
+        lately = self.engine.clock.now().mono_ms - pace.kept_ms <= ALARM_MS_MAX
+        return soon or lately or (counting in pace.held and self.engine.recorder.failing is not None)
 
     def _sounds_as_it_must(self, playing: dict[str, Pattern | None]) -> None:
         """A call for as long as it rings, a tap-out for a moment."""
