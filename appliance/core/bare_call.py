@@ -17,7 +17,7 @@ TEXT_CHARACTERS_MAX = 2 * ID_CHARACTERS_MAX
 
 def bare_call(press: RaiseCall, index: PlanIndex) -> RaiseCall:
     """The same press with nothing in it that could be wrong; one that is bare already stays as it is, and so does what is no press."""
-    source = press.source
+    source: object = press.source
     if not isinstance(source, Source):
         return press
     planned = None if source.button is None else index.buttons.get(source.button)
