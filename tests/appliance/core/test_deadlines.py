@@ -21,6 +21,10 @@ def steps(story: Story) -> list[str]:
     return [event.incident for event in story.seen if isinstance(event, StepTaken)]
 
 
+def troubles(story: Story) -> list[str]:
+    return [event.cause.key for event in story.seen if isinstance(event, TroubleRaised)]
+
+
 def test_a_call_that_is_put_off_keeps_no_other_from_climbing_and_climbs_later(story: Story):
     first, second = two_calls(story)
     story.heard.put_off[story.board.incidents[first].incident] = MINUTE_MS
@@ -44,21 +48,21 @@ def test_what_is_put_off_makes_no_deadline_before_its_time(story: Story):
 def test_what_belongs_to_no_call_is_put_off_apart_from_calls(story: Story):
     first, second = two_calls(story)
     story.heard.put_off[None] = 10 * MINUTE_MS
+    story.leave("library")
     story.at(100)
-    assert not [event for event in story.seen if isinstance(event, TroubleRaised)]
+    assert not troubles(story)
     assert {first, second} <= set(steps(story))
-    story.at(601)
-    assert [event.cause.what for event in story.seen if isinstance(event, TroubleRaised)], (
-        "buttons were silent all the while"
-    )
+    story.at(700)
+    assert "desk-unattended:library" in troubles(story), "it is empty all the while"
 
 
 def test_a_look_at_one_call_alone_looks_at_nothing_else(story: Story):
     first, _ = two_calls(story)
-    story.now_ms = 90_000
+    story.now_ms = 250_000
+    story.leave("library")
     story.tell(Look(only=(story.board.incidents[first].incident,)))
     assert set(steps(story)) == {first}
     story.seen.clear()
     story.tell(Look(only=()))
     assert not steps(story)
-    assert [event for event in story.seen if isinstance(event, TroubleRaised)]
+    assert "desk-unattended:library" in troubles(story)

@@ -37,8 +37,9 @@ def of(kind: Any) -> some.SearchStrategy[Any]:
         return some.one_of(*map(of, get_args(kind)))
     if get_origin(kind) is tuple:
         each, *others = get_args(kind)
-        pair = some.tuples(of(each), *map(of, others))
-        return some.lists(of(each), max_size=3).map(tuple) if others == [...] else pair
+        return (
+            some.lists(of(each), max_size=3).map(tuple) if others == [...] else some.tuples(of(each), *map(of, others))
+        )
     if kind is Plan:
         return some.just(NO_PLAN)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
