@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
             )
         else:
             key = asked.key or asked.button
-            secret = Credentials(settings.keys / "credentials", mends=False).get(key)
+            secret = Credentials(settings.keys / "credentials", mends=False).proof(key)
             if secret is None:
                 return _cannot(
                     f"there is no key {key!r} in {settings.keys / 'credentials'}. Provision the button first."

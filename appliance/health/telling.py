@@ -70,7 +70,7 @@ class Telling:
         """The first secret that is not as it must be. Without its name, which stands in the trouble for whoever may read that."""
         try:
             for key in there:
-                self._credentials.get(key)
+                self._credentials.proof(key)
         except VaultError as error:
             return error.what
         return ""

@@ -11,6 +11,9 @@ from appliance.vault.kinds import CREDENTIAL, Kind
 from appliance.vault.mended import Mended
 from appliance.vault.pairs import Pairs
 
+SECRET_LEN_MIN = 16
+"""Bytes by which a device proves itself: 128 bits, if they are random, is what nobody guesses. As few as a seed takes."""
+
 _ENDING = ".secret"
 _NAME = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII
@@ -41,6 +44,17 @@ class Credentials:
     def get(self, key_id: KeyId) -> bytes | None:
         """The secret that counts, None where there is none of that name. Raises VaultError for one that is lost. Writes nothing."""
         return self._pairs.read(self.file(key_id).name)
+
+    def proof(self, key_id: KeyId) -> bytes | None:
+        """The same of one by which a device proves itself. Raises VaultError also for one that could be guessed: it proves nobody."""
+        secret = self.get(key_id)
+        if secret is not None and len(secret) < SECRET_LEN_MIN:
+            raise VaultError(
+                f"has {len(secret)} bytes, and fewer than {SECRET_LEN_MIN} can be guessed: it is not used",
+                self.file(key_id),
+                "Give the device a secret of 32 random bytes, and put the same there.",
+            )
+        return secret
 
     def since_ms(self, key_id: KeyId) -> int | None:
         """When the secret was put here, by the box's wall clock then (ms); None where there is none. Raises VaultError."""

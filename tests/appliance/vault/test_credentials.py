@@ -78,6 +78,18 @@ def test_an_empty_or_endless_secret_is_refused(folder: Path) -> None:
     assert store.ids() == ()
 
 
+@pytest.mark.parametrize("secret", [b"", b"\n", b"fifteen letters"])
+def test_a_secret_that_could_be_guessed_proves_nobody(folder: Path, secret: bytes) -> None:
+    store = Credentials(folder)
+    by_hand(folder / "button-b204.secret", secret)
+    with pytest.raises(VaultError, match=r"button-b204\.secret") as refused:
+        store.proof(BUTTON)
+    assert "Give the device" in refused.value.do
+    by_hand(folder / "button-b204.secret", b"sixteen letters!")
+    assert store.proof(BUTTON) == b"sixteen letters!"
+    assert store.proof(KeyId("nobody")) is None
+
+
 def test_a_write_cut_off_by_a_power_cut_leaves_the_old_secret(folder: Path) -> None:
     store = Credentials(folder)
     store.put(BUTTON, b"old")
