@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 import zoneinfo
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -21,15 +21,14 @@ from appliance.adoption import Adoption
 from appliance.annunciator import Annunciator
 from appliance.api.health_messages import DoorKnown
 from appliance.clock import SystemClock
-from appliance.core.commands import AdoptPlan, ReportRestored
+from appliance.core.commands import AdoptPlan
 from appliance.core.events import PlanAdopted
 from appliance.core.supervision import Heard
-from appliance.core.words import Cause, Door
+from appliance.core.words import Cause
 from appliance.district.keeper import Keeper
 from appliance.district.watch import Watch
 from appliance.doors.desk import SOCKET_MODE as DESK_MODE
 from appliance.doors.desk import DeskDoor
-from appliance.doors.fixed_url import WHY_UNFIT, FixedUrl, FixedUrls, Unfit
 from appliance.doors.listening import bind_tcp, bind_unix
 from appliance.doors.proving import Proving
 from appliance.doors.reading import Reading
@@ -60,6 +59,7 @@ from appliance.logbook.epoch import rank_of_start, start_entry
 from appliance.logbook.errors import Busy, LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
+from appliance.one_way import OneWay
 from appliance.plan.check import check
 from appliance.plan.devices import device_of
 from appliance.plan.document import PlanDocumentError, digest, from_document
@@ -78,7 +78,7 @@ from appliance.vault.vault import Vault
 from hardware.errors import HardwareError
 from hardware.ports import Fitting, Outlet, SignalSource, SounderPort
 from hardware.registry import Shared, make_sounder, make_source
-from hardware.signals import FamilyLost, FamilyRestored, Press
+from hardware.signals import FamilyLost, FamilyRestored
 
 if TYPE_CHECKING:
     from appliance.doors.certificate import Certificate  # loaded late, see `_webhook`
@@ -154,8 +154,8 @@ class Daemon:
         self._telling = Telling(
             settings, self.credentials, vault.device_public, lambda: engine.board.index, self._open_now
         )
-        self._fixed_urls = FixedUrls(self._take)
-        self.credentials.listen(self._find_fixed_urls)
+        self.one_way = OneWay(engine, self.intake, self._secret, self._token)
+        self.credentials.listen(self.one_way.use_plan)
         self._web_socket: socket.socket | None = None
         engine.listen(self._plan_changed)
 
@@ -350,9 +350,9 @@ class Daemon:
                 show(certificate, self.settings.run)
             except OSError as error:  # devices that are set up already call all the same
                 log.warning("the webhook's certificate cannot be shown: %s", error)
-            urls = self._fixed_urls if self.settings.fixed_urls else None
-            presses = SignedPresses(self._take, functools.partial(self._button_key, family="webhook"))
-            await WebhookDoor(listening, certificate, presses, urls).run()
+            urls = self.one_way.fixed_urls if self.settings.fixed_urls else None
+            self.one_way.flooded({})
+            await WebhookDoor(listening, certificate, SignedPresses(self.one_way), self.one_way.flooded, urls).run()
 
     async def _webhook_certificate(self) -> "Certificate":
         """Healed, or made anew; where the disk takes none, it is tried for as long as that is so, and no other door waits."""
@@ -401,7 +401,7 @@ class Daemon:
         known = self.clock.set_timezone(plan.timezone)
         says = f"this system does not know {plan.timezone!r}: everybody counts as on duty. Install its timezone data."
         self._housekeeping.report(Cause("timezone-unknown", "clock"), None if known else says)
-        self._find_fixed_urls()
+        self.one_way.use_plan()
         for family, source in self.sources.items():
             source.expect(_fittings(plan, family))
         self.logbook.pool.size = max(POOL_SIZE, len(plan.rooms) + POOL_SPARE)
@@ -420,15 +420,6 @@ class Daemon:
         doors |= {family: f"{at.host}:{at.port}" for family, at in self.settings.buttons.items()}
         return tuple(DoorKnown(door=door, where=where) for door, where in doors.items())
 
-    def _take(self, button: str, contact: str, counter: int | None, door: Door) -> Submission | None:
-        """A press from the webhook door; None for a button or contact the plan does not have there."""
-        index = self.engine.board.index
-        planned = index.buttons.get(ButtonId(button))
-        if planned is None or planned.family != door.value or index.contact(ButtonId(button), contact) is None:
-            return None
-        self.engine.heard_from(f"button:{button}")
-        return self.intake.press(Press(button, contact, counter), door)
-
     def _button_key(self, button: str, family: str) -> bytes | None:
         planned = self.engine.board.index.buttons.get(ButtonId(button))
         return self._secret(planned.key) if planned is not None and planned.family == family else None
@@ -440,34 +431,20 @@ class Daemon:
         return make_sounder(sounder.family, outlet, lambda _: self._secret(sounder.key), self._shared)
 
     def _secret(self, key: KeyId) -> bytes | None:
-        """A device's secret. One that others could have read is not used, and is trouble: one device's key must not end the house."""
+        """The secret a device proves itself by. One that will not do is trouble: one device's key must not end the house."""
+        return self._usable(key, self.credentials.proof)
+
+    def _token(self, key: KeyId) -> bytes | None:
+        """The same of an address that is known: whether it is long enough, is said of the address."""
+        return self._usable(key, self.credentials.get)
+
+    def _usable(self, key: KeyId, read: Callable[[KeyId], bytes | None]) -> bytes | None:
         try:
-            secret, why = self.credentials.get(key), None
+            secret, why = read(key), None
         except VaultError as error:
             secret, why = None, str(error)
         self._housekeeping.report(Cause(UNUSABLE, key), why)
         return secret
-
-    def _find_fixed_urls(self) -> None:
-        """The credential of a button of the family "fixed-url" is its token."""
-        urls: dict[str, FixedUrl] = {}
-        for button in self.engine.board.index.plan.buttons:
-            if button.family == Door.FIXED_URL.value and (token := self._secret(button.key)):
-                urls[button.button] = FixedUrl(
-                    button.button, button.contacts[0].contact, token.decode("utf-8", "replace").strip()
-                )
-        self._report_unfit(urls, self._fixed_urls.use(urls))
-
-    def _report_unfit(self, urls: Collection[str], unfit: Mapping[str, Unfit]) -> None:
-        """Also over: those of an earlier run, and of buttons that have left the plan."""
-        causes = {Cause(why.what, button): why.says for button, why in unfit.items()}
-        for cause, says in causes.items():
-            self._housekeeping.report(cause, says)
-        known = {trouble.cause for trouble in self.engine.board.troubles.values() if trouble.cause.what in WHY_UNFIT}
-        # also of buttons that were unfit a moment ago, of which the board does not know yet: the disk has it
-        known |= {Cause(what, button) for button in urls for what in WHY_UNFIT}
-        for cause in known - causes.keys():
-            self.engine.submit(ReportRestored(cause=cause))
 
 
 def _fittings(plan: Plan, family: str) -> dict[str, Fitting]:

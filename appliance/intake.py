@@ -88,9 +88,7 @@ class Intake:
                 Cause("button-unplaced", press.button),
                 f"contact {press.contact!r} is not in the plan: find it, and add it to the plan",
             )
-        if (
-            door is Door.WEBHOOK
-        ):  # such a device has no ledger to tell that it was reset, and says its count only with a press
+        if door is Door.WEBHOOK and press.counter is not None:  # such a device says its count only with a press
             self._compare(button, {press.contact: press.counter}, press.ledger)
         source = Source(door=door, button=button, contact=press.contact, counter=press.counter, ledger=press.ledger)
         command = RaiseCall(

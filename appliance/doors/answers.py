@@ -12,8 +12,22 @@ from appliance.engine.outcome import Done, Refused, Submission
 KEPT_WAIT_S = 5.0  # promise 1: at the latest 5 s after a press the device is told that it was not delivered
 USE_THE_PHONE = "use the phone"
 
-type Take = Callable[[str, str, int | None, Door], Submission | None]
-"""Hand in a press (button, contact, the device's count, door); None when the plan has no such button or contact."""
+
+class OneWayPress(msgspec.Struct, frozen=True):
+    """A press as such a device said it. `counter`: its own count, None where it has none that can be believed; `ledger`: the counting that
+    belongs to. `age_ms`: how long ago it was made, None where the device does not say, or cannot know.
+    """
+
+    button: str
+    contact: str
+    door: Door
+    counter: int | None = None
+    ledger: str | None = None
+    age_ms: int | None = None
+
+
+type Take = Callable[[OneWayPress], Submission | None]
+"""Hand in a press; None when the plan has no such button or contact."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -33,7 +47,10 @@ TOO_MANY_FAILURES = problem(429, "too many wrong requests from this address", "w
 
 
 async def receipt_for(submission: Submission, button: str, contact: str, counter: int | None) -> Answer:
-    """Wait until the press is on disk: only then is there a receipt (promise 2). A repeat has one too, and raises nothing."""
+    """Wait until the press is on disk: only then is there a receipt (promise 2). A repeat has one too, and raises nothing.
+
+    `counter` as the device said it.
+    """
     await asyncio.wait({submission.kept}, timeout=KEPT_WAIT_S)
     if not submission.kept.done() or submission.kept.cancelled():
         return NOT_DELIVERED
@@ -45,3 +62,9 @@ async def receipt_for(submission: Submission, button: str, contact: str, counter
             return Answer(200, msgspec.json.encode({"receipt": receipt, "repeat": True}))
         case Refused():
             return NOT_DELIVERED
+
+
+def is_repeat(submission: Submission) -> bool:
+    """Whether the record holds its count already, or a higher one."""
+    kept = submission.kept
+    return kept.done() and not kept.cancelled() and kept.result() == Refused(Rejection.REPEAT)

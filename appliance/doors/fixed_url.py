@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from appliance.core.words import Door
-from appliance.doors.answers import Answer, Take, problem, receipt_for
+from appliance.doors.answers import Answer, OneWayPress, Take, problem, receipt_for
 from appliance.engine.outcome import Submission
 
 TOKEN_LEN_MIN = 16  # characters; 16 of base64 are 96 bits, out of reach of guessing over a network
@@ -61,7 +61,9 @@ class FixedUrls:
         last = self._last.get(url.button)
         if last is not None and now_s - last[0] < AGAIN_AFTER_S:
             return await receipt_for(last[1], url.button, url.contact, None)
-        submission = self._take(url.button, url.contact, None, Door.FIXED_URL)
+        submission = self._take(
+            OneWayPress(url.button, url.contact, Door.FIXED_URL)
+        )  # a phone does not say when it was pressed
         if submission is None:
             return NOT_KNOWN
         self._last[url.button] = (now_s, submission)

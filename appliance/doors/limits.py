@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 
+LOOKS_MAX = 16  # at buckets, for one that is full again: few of a table are in use at once, and nobody waits for more
+
 
 class TokenBucket:
     """`burst` at once, then `per_s` a second. Times are seconds on any steady clock."""
@@ -28,30 +30,50 @@ class TokenBucket:
         self._left -= count
         return max(0.0, -self._left / self._per_s)
 
+    def full(self, now_s: float) -> bool:
+        """Whether it says nothing any more about whoever took from it."""
+        self._fill(now_s)
+        return self._left >= self._burst
+
     def _fill(self, now_s: float) -> None:
         self._left = min(self._burst, self._left + (now_s - self._at_s) * self._per_s)
         self._at_s = now_s
 
 
-class FailureLimits:
-    """Failures per source, in a table that cannot grow: the source heard from longest ago is forgotten first.
+class Buckets:
+    """A bucket for each key, in a table that cannot grow: one that is full again is forgotten for a new key.
 
-    Only failures count and only failures are slowed down, so that nobody can lock out a device that holds the right key.
+    One that is in use stays, so that nobody gets rid of a measure, or of another's, by coming under many names: where all are in use,
+    newcomers share one bucket.
     """
 
-    def __init__(self, burst: float, per_s: float, sources_max: int) -> None:
+    def __init__(self, burst: float, per_s: float, keys_max: int) -> None:
         self._burst = burst
         self._per_s = per_s
-        self._sources_max = sources_max
-        self._sources: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._keys_max = keys_max
+        self._in_use: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._shared = TokenBucket(burst, per_s, 0)
 
-    def failed(self, source: str, now_s: float) -> bool:
-        """Count a failure of `source`; True while it may still have a full answer, False when it has had too many."""
-        bucket = self._sources.pop(source, None) or TokenBucket(self._burst, self._per_s, now_s)
-        self._sources[source] = bucket
-        if len(self._sources) > self._sources_max:
-            self._sources.popitem(last=False)
+    def take(self, key: str, now_s: float) -> bool:
+        """Take one from this key's bucket; False when there is none."""
+        bucket = self._in_use.get(key)
+        if bucket is None and self._has_room(now_s):
+            bucket = self._in_use[key] = TokenBucket(self._burst, self._per_s, now_s)
+        if bucket is None:
+            return self._shared.take(now_s)
+        self._in_use.move_to_end(key)
         return bucket.take(now_s)
 
+    def _has_room(self, now_s: float) -> bool:
+        if len(self._in_use) < self._keys_max:
+            return True
+        for _ in range(LOOKS_MAX):
+            key, bucket = next(iter(self._in_use.items()))
+            if bucket.full(now_s):
+                del self._in_use[key]
+                return True
+            self._in_use.move_to_end(key)  # so that one that is used much hides none of those behind it
+        return False
+
     def __len__(self) -> int:
-        return len(self._sources)
+        return len(self._in_use)

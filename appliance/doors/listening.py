@@ -10,11 +10,14 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.doors.limits import TokenBucket
+from appliance.doors.entrance import Entrance
 from appliance.tasks import Tasks
 
 ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever is knocking
 BACKLOG = 128  # the kernel's; a console that finds it full tries again
+BACKLOG_OF_STRANGERS = (
+    512  # of a door on the network: half a second of 1,000 a second, if this process does something else for as long
+)
 HANDSHAKE_WAIT_S = 5.0  # promise 1: whoever is slower than that has not delivered anyway
 FULL_PAUSE_S = 1.0  # out of file descriptors: knocking more often does not make any
 
@@ -31,7 +34,8 @@ class DoorTaken(OSError):
 class Listener:
     """Takes connections off `listening` and gives each to the protocol that `admit` makes for it.
 
-    `admit` gives None to close a connection without a word. It must not raise anything but OSError.
+    `admit` gives None to close a connection without a word. It must not raise anything but OSError. With an `entrance`, that one says
+    who comes in, and when.
     """
 
     def __init__(
@@ -39,36 +43,38 @@ class Listener:
         listening: socket.socket,
         admit: Callable[[socket.socket], asyncio.BaseProtocol | None],
         tls: ssl.SSLContext | None = None,
-        pace: TokenBucket | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
         self._listening = listening
         self._admit = admit
         self._tls = tls
-        self._pace = pace
+        self._entrance = entrance
         self._loop = asyncio.get_running_loop()
         self._tasks = Tasks()
         self._taken = 0
         self._pause: asyncio.TimerHandle | None = None
         listening.setblocking(False)
-        listening.listen(BACKLOG)
+        listening.listen(BACKLOG if entrance is None else BACKLOG_OF_STRANGERS)
         self._loop.add_reader(listening, self._accept)
 
     async def close(self) -> None:
         """Take no more; connections already given away are their protocols' business."""
         if self._pause is not None:
             self._pause.cancel()
+        if self._entrance is not None:
+            self._entrance.close()
         self._loop.remove_reader(self._listening)
         self._listening.close()
         await self._tasks.stop()
 
     def _accept(self) -> None:
         for _ in range(ACCEPTS_AT_ONCE):
-            wait_s = self._pace.spend(0, self._loop.time()) if self._pace is not None else 0.0
+            wait_s = self._entrance.wait_s() if self._entrance is not None else 0.0
             if wait_s > 0:
                 self._wait(wait_s)
                 return
             try:
-                connection, _address = self._listening.accept()
+                connection, address = self._listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError as error:
@@ -77,9 +83,8 @@ class Listener:
                 log.error("no more connections can be taken (%s); trying again in %s s", error.strerror, FULL_PAUSE_S)
                 self._wait(FULL_PAUSE_S)
                 return
-            if self._pace is not None:
-                self._pace.spend(1, self._loop.time())
-            self._take(connection)
+            if self._entrance is None or self._entrance.comes(connection, address[0]):
+                self._take(connection)
 
     def _take(self, connection: socket.socket) -> None:
         connection.setblocking(False)
@@ -94,6 +99,9 @@ class Listener:
         self._tasks.start(self._hand_over(connection, admitted), name=f"connection {self._taken}")
 
     async def _hand_over(self, connection: socket.socket, protocol: asyncio.BaseProtocol) -> None:
+        if self._entrance is not None and not await self._entrance.turn(connection):
+            connection.close()
+            return
         try:
             await self._loop.connect_accepted_socket(
                 lambda: protocol,
@@ -139,7 +147,7 @@ def bind_tcp(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        bound.listen(BACKLOG)
+        bound.listen(BACKLOG_OF_STRANGERS)
     except OSError as error:
         bound.close()
         raise DoorTaken(

@@ -11,9 +11,9 @@ from typing import Any
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import RequestPayloadError
 
-from appliance.doors.limits import TokenBucket
+from appliance.doors.counted_line import CountedLine
 
-LINE_EACH_S = 60.0  # a person who sets a device up sees it within a minute; a day of rubbish is 1440 lines of a journal
+UNREADABLE = "requests over HTTPS that could not be read, since this was last said: %d. Is a device set up wrongly?"
 
 
 class RequestLog(logging.LoggerAdapter[logging.Logger]):
@@ -22,21 +22,11 @@ class RequestLog(logging.LoggerAdapter[logging.Logger]):
     def __init__(self, logger: logging.Logger, now_s: Callable[[], float]) -> None:
         super().__init__(logger)
         self._now_s = now_s
-        self._pace = TokenBucket(1, 1 / LINE_EACH_S, now_s())
-        self._untold = 0
+        self._unreadable = CountedLine(logger, UNREADABLE)
 
     def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
         """As any logger does, unless it is about what a peer sent."""
         if isinstance(more.get("exc_info"), HttpProcessingError | RequestPayloadError):
-            self._count()
+            self._unreadable.count(self._now_s())
         else:
             super().log(level, msg, *args, **more)
-
-    def _count(self) -> None:
-        self._untold += 1
-        if self._pace.take(self._now_s()):
-            says = (
-                "requests over HTTPS that could not be read, since this was last said: %d. Is a device set up wrongly?"
-            )
-            self.logger.warning(says, self._untold)
-            self._untold = 0

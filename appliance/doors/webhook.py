@@ -1,32 +1,28 @@
 """The HTTPS door for devices that speak no better: signed presses and, where wanted, fixed addresses. Loads aiohttp; decides nothing.
 
-A stranger's flood is bounded before TLS begins, and strangers push each other out, so that a device with the right key gets in.
+Who comes in, and when, is the entrance's business: before TLS, each address by its own measure. What goes wrong ends the connection, so
+that each further try passes there too.
 """
 
 import asyncio
-import contextlib
 import logging
 import socket
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from appliance.doors.answers import NOT_DELIVERED, Answer, problem
 from appliance.doors.certificate import Certificate
+from appliance.doors.entrance import Entrance, Floods
 from appliance.doors.fixed_url import NOT_KNOWN, FixedUrls
-from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener
 from appliance.doors.request_log import RequestLog
 from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses
 
 BODY_LEN_MAX = 4096  # a press is 60 bytes; what devices add of their own is a few hundred
 BODY_WAIT_S = 5.0  # a device that cannot say so much in the time its answer is due has not delivered
-CONNECTIONS_MAX = (
-    64  # at once; the oldest is closed for a new one: a press takes milliseconds, whoever lingers is a stranger
-)
-CONNECTIONS_BURST = 50  # every pendant of a large school at once
-CONNECTIONS_PER_S = 100.0  # a TLS handshake is 0.5 ms here and about 2 ms on a Pi 4: a fifth of one processor at most
+
+_KEPT = 200
 
 log = logging.getLogger("handbell.doors")
 
@@ -39,6 +35,7 @@ class WebhookDoor:
         listening: socket.socket,
         certificate: Certificate,
         presses: SignedPresses,
+        floods: Floods,
         fixed_urls: FixedUrls | None = None,
     ) -> None:
         self._listening = listening
@@ -46,8 +43,7 @@ class WebhookDoor:
         self._presses = presses
         self._fixed_urls = fixed_urls
         self._loop = asyncio.get_running_loop()
-        self._connections: OrderedDict[int, socket.socket] = OrderedDict()
-        self._taken = 0
+        self._entrance = Entrance(floods)
 
     async def run(self) -> None:
         """Take requests until cancelled."""
@@ -63,12 +59,7 @@ class WebhookDoor:
         server = runner.server
         assert server is not None
 
-        def admit(connection: socket.socket) -> asyncio.BaseProtocol:
-            self._remember(connection)
-            return server()
-
-        pace = TokenBucket(CONNECTIONS_BURST, CONNECTIONS_PER_S, self._loop.time())
-        listener = Listener(self._listening, admit, self._certificate.context(), pace)
+        listener = Listener(self._listening, lambda _: server(), self._certificate.context(), self._entrance)
         try:
             await self._loop.create_future()
         finally:
@@ -79,10 +70,10 @@ class WebhookDoor:
         body = await _body(request)
         if body is None:
             return _response(problem(408, "the request did not come whole", "try again, or use the phone"))
-        signature = request.headers.get(SIGNATURE_HEADER, "")
-        answer = await self._presses.press(
-            request.match_info["button"], body, signature, request.remote or "", self._loop.time()
-        )
+        signature, address = request.headers.get(SIGNATURE_HEADER, ""), request.remote or ""
+        answer = await self._presses.press(request.match_info["button"], body, signature, address, self._loop.time())
+        if answer.status == _KEPT and address:
+            self._entrance.remember(address)
         return _response(answer)
 
     async def _fixed(self, request: web.Request) -> web.Response:
@@ -92,17 +83,6 @@ class WebhookDoor:
         if answer is None:
             answer = self._presses.failed(request.remote or "", now_s, NOT_KNOWN)
         return _response(answer)
-
-    def _remember(self, connection: socket.socket) -> None:
-        """Keep count of open connections, and close the oldest for a new one."""
-        self._taken += 1
-        self._connections[self._taken] = connection
-        for number in [number for number, each in self._connections.items() if each.fileno() < 0]:
-            del self._connections[number]
-        if len(self._connections) > CONNECTIONS_MAX:
-            _, oldest = self._connections.popitem(last=False)
-            with contextlib.suppress(OSError):
-                oldest.shutdown(socket.SHUT_RDWR)
 
 
 async def _body(request: web.Request) -> bytes | None:
@@ -136,9 +116,12 @@ async def _in_json(
 
 
 def _response(answer: Answer) -> web.Response:
-    return web.Response(
+    response = web.Response(
         status=answer.status,
         body=answer.body,
         content_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
+    if answer.status != _KEPT:
+        response.force_close()
+    return response

@@ -15,6 +15,7 @@ from appliance.core.events import CallRaised, EpochStarted, PlanAdopted
 from appliance.core.rejections import Rejection
 from appliance.core.words import Actor, Cause, Door, Source
 from appliance.daemon import Daemon
+from appliance.doors.answers import OneWayPress
 from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.logbook.errors import Busy, NotKept
 from appliance.logbook.start import open_logbook
@@ -227,9 +228,9 @@ async def test_a_token_that_is_replaced_is_the_address_from_then_on_and_the_old_
         daemon.credentials.put(KeyId("phone"), old.encode())
         await daemon.adopt(with_a_phone()).kept
         daemon.credentials.put(KeyId("phone"), new.encode())
-        assert await daemon._fixed_urls.press(old, now_s=1) is None
+        assert await daemon.one_way.fixed_urls.press(old, now_s=1) is None
         assert not daemon.engine.board.incidents
-        assert await daemon._fixed_urls.press(new, now_s=1) is not None
+        assert await daemon.one_way.fixed_urls.press(new, now_s=1) is not None
         assert daemon.engine.board.incidents
 
 
@@ -257,12 +258,12 @@ async def test_phones_with_the_same_token_are_troubles_until_each_has_one_of_its
         for phone in ("phone", "phone-2"):
             await becomes(daemon, f"token-shared:{phone}", present=True)
         assert "phone-2" in daemon.engine.board.troubles["token-shared:phone"].detail
-        assert await daemon._fixed_urls.press(token.decode(), now_s=1) is None
+        assert await daemon.one_way.fixed_urls.press(token.decode(), now_s=1) is None
         assert not daemon.engine.board.incidents
         daemon.credentials.put(KeyId("phone-2"), other)
         for phone in ("phone", "phone-2"):
             await becomes(daemon, f"token-shared:{phone}", present=False)
-        assert await daemon._fixed_urls.press(token.decode(), now_s=1) is not None
+        assert await daemon.one_way.fixed_urls.press(token.decode(), now_s=1) is not None
 
 
 async def test_phones_that_swap_their_tokens_while_the_disk_writes_share_none_afterwards(tmp_path: Path) -> None:
@@ -276,7 +277,7 @@ async def test_phones_that_swap_their_tokens_while_the_disk_writes_share_none_af
         daemon.credentials.put(KeyId("phone-2"), one)
         await daemon.engine.submit(Look()).kept
         assert not [key for key in daemon.engine.board.troubles if key.startswith("token-shared")]
-        assert await daemon._fixed_urls.press(one.decode(), now_s=1) is not None
+        assert await daemon.one_way.fixed_urls.press(one.decode(), now_s=1) is not None
 
 
 async def test_a_token_too_short_of_a_button_that_has_left_the_plan_is_no_trouble(tmp_path: Path) -> None:
@@ -448,7 +449,7 @@ async def test_a_pendant_that_was_reset_is_trouble_until_it_counts_on(tmp_path: 
     )
 
     async def presses(counter: int) -> Outcome:
-        submission = daemon._take("pendant", "help", counter, Door.WEBHOOK)
+        submission = daemon.one_way.take(OneWayPress("pendant", "help", Door.WEBHOOK, counter))
         assert submission is not None
         return await submission.kept
 

@@ -1,6 +1,6 @@
-"""Token buckets: burst, refill, debt, and a table of sources that cannot grow."""
+"""Token buckets: burst, refill, debt, and a table of them that cannot grow."""
 
-from appliance.doors.limits import FailureLimits, TokenBucket
+from appliance.doors.limits import Buckets, TokenBucket
 
 
 def test_a_burst_and_then_so_many_a_second() -> None:
@@ -19,17 +19,36 @@ def test_debt_says_how_long_to_wait() -> None:
     assert bucket.spend(0, 0.5) == 0
 
 
-def test_failures_are_counted_per_source() -> None:
-    limits = FailureLimits(burst=2, per_s=1, sources_max=10)
-    assert [limits.failed("a", 0) for _ in range(3)] == [True, True, False]
-    assert limits.failed("b", 0)
-    assert limits.failed("a", 1)
+def test_each_key_has_a_bucket_of_its_own() -> None:
+    buckets = Buckets(burst=2, per_s=1, keys_max=10)
+    assert [buckets.take("a", 0) for _ in range(3)] == [True, True, False]
+    assert buckets.take("b", 0)
+    assert buckets.take("a", 1)
 
 
-def test_the_table_forgets_whom_it_heard_longest_ago_and_never_grows() -> None:
-    limits = FailureLimits(burst=1, per_s=0, sources_max=3)
-    for number in range(100):
-        limits.failed(str(number), 0)
-    assert len(limits) == 3
-    assert limits.failed("0", 0)
-    assert not limits.failed("99", 0)
+def test_nobody_gets_rid_of_a_measure_by_coming_under_many_names() -> None:
+    buckets = Buckets(burst=1, per_s=0.1, keys_max=3)
+    assert [buckets.take(name, 0) for name in "abc"] == [True, True, True]
+    assert [buckets.take(str(number), 0) for number in range(100)] == [True, *[False] * 99], "newcomers share one"
+    assert len(buckets) == 3
+    assert not buckets.take("a", 0)
+
+
+def test_a_bucket_that_is_full_again_makes_room_for_another() -> None:
+    buckets = Buckets(burst=1, per_s=0.1, keys_max=3)
+    for name in "abc":
+        buckets.take(name, 0)
+    assert [buckets.take(name, 10) for name in "def"] == [True, True, True]
+    assert len(buckets) == 3
+    assert not buckets.take("d", 10)
+
+
+def test_one_that_is_used_much_hides_none_that_is_full_again() -> None:
+    buckets = Buckets(burst=10, per_s=1, keys_max=3)
+    for _ in range(10):
+        buckets.take("much", 0)
+    for name in ("little", "less"):
+        buckets.take(name, 0)
+    assert [buckets.take(name, 2) for name in ("new", "newer")] == [True, True]
+    assert not buckets.take("much", 0)
+    assert len(buckets) == 3

@@ -6,7 +6,8 @@ import pytest
 from aiohttp.http_exceptions import BadHttpMessage, BadHttpMethod
 from aiohttp.web import RequestPayloadError
 
-from appliance.doors.request_log import LINE_EACH_S, RequestLog
+from appliance.doors.counted_line import LINE_EACH_S
+from appliance.doors.request_log import RequestLog
 
 
 class Watch:

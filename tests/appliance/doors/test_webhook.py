@@ -16,20 +16,23 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 
-from appliance.core.commands import RaiseCall
-from appliance.core.words import Door, Source
+from appliance.core.commands import Look
+from appliance.core.words import Door
 from appliance.doors import answers, listening
 from appliance.doors.certificate import Certificate, kept_certificate, open_certificate
+from appliance.doors.entrance import CONNECTIONS_MAX
 from appliance.doors.fixed_url import FixedUrl, FixedUrls
 from appliance.doors.listening import bind_tcp
-from appliance.doors.signed_press import SIGNATURE_HEADER, SignedPresses, curl_line, sign
-from appliance.doors.webhook import CONNECTIONS_MAX, WebhookDoor
-from appliance.engine.outcome import Submission
-from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Kind
+from appliance.doors.signed_press import COUNTER_MAX, SIGNATURE_HEADER, SignedPresses, curl_line, sign
+from appliance.doors.webhook import WebhookDoor
+from appliance.intake import Intake
+from appliance.one_way import OneWay
+from appliance.plan.document import to_document
+from appliance.plan.ids import KeyId, RoomId
 from appliance.vault.errors import VaultError
-from tests.appliance.doors.house import FRONT, House
+from tests.appliance.doors.house import FRONT, House, school
 from tests.patience import patient
 
 pytestmark = pytest.mark.slow
@@ -38,6 +41,7 @@ pytestmark = pytest.mark.slow
 SECRET = b"secret of the pendant in 206"
 TOKEN = "phone-token-0123456789"
 HELP = {"contact": "help", "counter": 1}
+LEDGER, OTHER_LEDGER = "5f3a9c21e0d4b7a6", "0123456789abcdef"
 
 
 @dataclass
@@ -48,7 +52,8 @@ class Web:
     url: str
     port: int
     certificate: Certificate
-    fixed_urls: FixedUrls
+    one_way: OneWay
+    secrets: dict[str, bytes]
     session: aiohttp.ClientSession = field(repr=False)
 
     async def post(
@@ -64,6 +69,16 @@ class Web:
             return response.status, await response.json()
 
     @property
+    def fixed_urls(self) -> FixedUrls:
+        return self.one_way.fixed_urls
+
+    async def trouble(self, key: str) -> str | None:
+        """What is said under this key once everything handed in before is on the board; None where there is none."""
+        await self.house.engine.submit(Look()).kept
+        trouble = self.house.engine.board.troubles.get(key)
+        return trouble.detail if trouble is not None else None
+
+    @property
     def calls(self) -> list[RoomId]:
         return [incident.room for incident in self.house.engine.board.incidents.values()]
 
@@ -74,23 +89,22 @@ class Web:
 
 @pytest.fixture
 async def web(house: House) -> AsyncIterator[Web]:
-    def take(button: str, contact: str, counter: int | None, door: Door) -> Submission | None:
-        planned = house.engine.board.index.buttons.get(ButtonId(button))
-        if planned is None or house.engine.board.index.contact(ButtonId(button), contact) is None:
-            return None
-        source = Source(door, ButtonId(button), contact, counter)
-        return house.engine.submit(RaiseCall(room=planned.room, kind=Kind.ASSIST, source=source))
-
+    families = {"B204": "webhook", "B205": "fixed-url", "B206": "webhook"}
+    buttons = tuple(
+        replace(each, family=families.get(each.button, each.family), key=KeyId(each.button))
+        for each in school().buttons
+    )
+    await house.adopt(to_document(replace(school(), buttons=buttons))).kept
+    secrets = {"B206": SECRET, "B204": b"another secret of 204", "B205": TOKEN.encode()}
+    one_way = OneWay(house.engine, Intake(house.engine), secrets.get, secrets.get)
+    one_way.use_plan()
     certificate = open_certificate(house.folder / "tls")
     listening = bind_tcp("127.0.0.1", 0)
     port = listening.getsockname()[1]
-    fixed_urls = FixedUrls(take)
-    fixed_urls.use({"B205": FixedUrl("B205", "help", TOKEN)})
-    presses = SignedPresses(take, {"B206": SECRET, "B204": b"another secret of 204"}.get)
-    door = WebhookDoor(listening, certificate, presses, fixed_urls)
+    door = WebhookDoor(listening, certificate, SignedPresses(one_way), one_way.flooded, one_way.fixed_urls)
     house.tasks.start(door.run(), name="webhook")
     async with aiohttp.ClientSession() as session:
-        yield Web(house, f"https://127.0.0.1:{port}", port, certificate, fixed_urls, session)
+        yield Web(house, f"https://127.0.0.1:{port}", port, certificate, one_way, secrets, session)
     await house.tasks.stop("webhook")
 
 
@@ -126,6 +140,101 @@ async def test_an_unknown_button_has_no_secret_that_could_be_guessed(web: Web) -
         assert (await web.post(HELP, button="B999", secret=secret))[0] == 401
 
 
+@pytest.mark.parametrize("nothing", [None, b""])
+async def test_no_secret_and_an_empty_one_prove_nobody(web: Web, nothing: bytes | None) -> None:
+    del web.secrets["B206"]
+    if nothing is not None:
+        web.secrets["B206"] = nothing
+    for secret in (bytes(32), b""):
+        assert (await web.post(HELP, secret=secret))[0] == 401
+    assert web.calls == []
+    says = await web.trouble("webhook-refused:B206")
+    assert says is not None
+    assert ("no secret 'B206'" in says) is (nothing is None)
+
+
+async def test_a_planned_button_that_is_refused_is_named_until_its_next_right_press(web: Web) -> None:
+    for _ in range(3):
+        await web.post(HELP, signature="sha256=no")
+        await web.post(HELP, button="B999")
+        await web.post(HELP, button="B201")  # it does not call here
+    says = await web.trouble("webhook-refused:B206")
+    assert says is not None and "127.0.0.1" in says and "give both the same secret" in says
+    assert [key for key in web.house.engine.board.troubles if key.startswith("webhook-refused")] == [
+        "webhook-refused:B206"
+    ]
+    await web.post(HELP)
+    assert await web.trouble("webhook-refused:B206") is None
+    await web.post(HELP, signature="sha256=no")
+    assert await web.trouble("webhook-refused:B206") is not None
+
+
+async def test_of_requests_that_are_refused_one_counted_line_is_logged(
+    web: Web, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        await web.post(HELP, button="B9%0A99", signature="sha256=no")
+    assert [record.getMessage() for record in caplog.records if "refused" in record.getMessage()] == [
+        "requests over HTTPS that were refused, since this was last said: 1, last for 'B9\\n99' from 127.0.0.1. "
+        "Is a device set up wrongly?"
+    ]
+
+
+async def test_a_count_below_the_record_is_no_receipt_and_names_the_button(web: Web) -> None:
+    assert (await web.post({"contact": "help", "counter": 57}))[0] == 200
+    assert (await web.post({"contact": "help", "counter": 57}))[1]["repeat"] is True
+    assert await web.trouble("button-count-below-record:B206") is None, "sent again is no fault"
+    status, says = await web.post(HELP)
+    assert status == 409
+    assert says["error"] == "count 1 is below 57, which is recorded: it does not ring"
+    assert str(says["do"]).startswith('count on from 58, or send a new "ledger"')
+    assert web.presses == 1
+    assert "help: 1, recorded 57" in (await web.trouble("button-count-below-record:B206") or "")
+    assert (await web.post({"contact": "help", "counter": 58}))[0] == 200
+    assert await web.trouble("button-count-below-record:B206") is None
+
+
+async def test_a_device_that_lost_its_counts_begins_another_ledger_and_rings(web: Web) -> None:
+    assert (await web.post({"contact": "help", "counter": 57, "ledger": LEDGER}))[0] == 200
+    assert (await web.post(HELP | {"ledger": LEDGER}))[0] == 409
+    status, body = await web.post(HELP | {"ledger": OTHER_LEDGER})
+    assert (status, body) == (200, {"receipt": {"button": "B206", "contact": "help", "counter": 1}})
+    assert web.presses == 2
+    assert await web.trouble("button-count-below-record:B206") is None
+
+
+@pytest.mark.parametrize("counter", [-1, COUNTER_MAX + 1, 2**63, 10**30])
+async def test_a_press_whose_count_cannot_be_rings_once_uncounted_and_names_the_button(web: Web, counter: int) -> None:
+    for _ in range(3):
+        status, body = await web.post({"contact": "help", "counter": counter, "ledger": LEDGER})
+        assert (status, body) == (200, {"receipt": {"button": "B206", "contact": "help", "counter": counter}})
+    assert web.presses == 1
+    source = next(iter(web.house.engine.board.incidents.values())).source
+    assert (source.counter, source.ledger) == (None, None)
+    assert "2147483647" in (await web.trouble("button-impossible-count:B206") or "")
+    assert (await web.post({"contact": "help", "counter": COUNTER_MAX}))[0] == 200
+    assert web.presses == 2
+    assert await web.trouble("button-impossible-count:B206") is None
+
+
+@pytest.mark.parametrize(
+    ("age", "known"),
+    [
+        ({}, None),
+        ({"age_ms": None}, None),
+        ({"age_ms": 0}, 0),
+        ({"age_ms": 4200}, 4200),
+        ({"age_ms": -1}, None),
+        ({"age_ms": 10**30}, None),
+    ],
+)
+async def test_how_long_ago_it_was_pressed_is_known_where_the_device_says_it(
+    web: Web, age: dict[str, object], known: int | None
+) -> None:
+    assert (await web.post(HELP | age))[0] == 200
+    assert next(iter(web.house.engine.board.incidents.values())).pressed_ago_ms == known
+
+
 async def test_a_body_changed_after_signing_is_refused(web: Web) -> None:
     signature = sign(SECRET, json.dumps(HELP).encode())
     status, _ = await web.post({"contact": "help", "counter": 2}, signature=signature)
@@ -150,10 +259,12 @@ async def test_a_press_of_one_button_cannot_be_sent_to_another(web: Web) -> None
         b"[" * 4000,
         {"contact": "help"},
         {"contact": "", "counter": 1},
-        {"contact": "help", "counter": -1},
         {"contact": "help", "counter": 1.5},
         {"contact": "help", "counter": "1"},
-        {"contact": "help", "counter": 2**63},
+        {"contact": "help", "counter": 1e30},
+        {"contact": "help", "counter": 1, "age_ms": "a while"},
+        {"contact": "help", "counter": 1, "ledger": "5F3A9C21E0D4B7A6"},
+        {"contact": "help", "counter": 1, "ledger": LEDGER + "\n"},
         {"contact": "x" * 65, "counter": 1},
     ],
 )
@@ -252,6 +363,7 @@ async def test_a_fixed_address_presses_and_a_second_fetch_is_the_same_press(web:
     assert web.presses == 1
     source = next(iter(web.house.engine.board.incidents.values())).source
     assert (source.door, source.counter) == (Door.FIXED_URL, None)
+    assert next(iter(web.house.engine.board.incidents.values())).pressed_ago_ms is None
 
 
 async def test_an_unknown_fixed_address_does_nothing_and_is_slowed_down(web: Web) -> None:
@@ -308,6 +420,7 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
     async def garbage() -> None:
         for each in strangers:
             each.setblocking(False)
+            each.bind(("127.0.0.66", 0))
             with contextlib.suppress(BlockingIOError):
                 each.connect(("127.0.0.1", web.port))
             await asyncio.sleep(0.002)
@@ -331,18 +444,23 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
         each.close()
 
 
-async def test_the_oldest_connection_makes_room_for_a_new_one(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_holds_the_most_makes_room_for_another_and_never_the_device_that_is_slow(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(listening, "HANDSHAKE_WAIT_S", 3600.0)  # none is closed because it said nothing
+    slow = await asyncio.open_connection("127.0.0.1", web.port, local_addr=("127.0.0.3", 0))
     lingering = []
-    for _ in range(CONNECTIONS_MAX + 1):
-        lingering.append(await asyncio.open_connection("127.0.0.1", web.port))
     async with patient():
+        for number in range(CONNECTIONS_MAX + 20):  # a stranger's measure is less than all there are
+            here = f"127.0.0.{10 + number // 40}"
+            lingering.append(await asyncio.open_connection("127.0.0.1", web.port, local_addr=(here, 0)))
         assert await lingering[0][0].read(1) == b""
         assert (await web.post(HELP))[0] == 200
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await lingering[-1][0].read(1)
-    for _, writer in lingering:
+    for reader in (slow[0], lingering[-1][0]):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await reader.read(1)
+    for _, writer in (slow, *lingering):
         writer.close()
 
 
