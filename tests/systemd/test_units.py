@@ -309,3 +309,8 @@ def test_users_of_the_units_and_sockets_are_those_that_are_made() -> None:
 
 def test_no_python_lives_here() -> None:
     assert not [path for path in UNITS.rglob("*") if path.suffix == ".py"]
+
+
+def test_the_webhooks_socket_holds_as_many_callers_as_the_daemon_would() -> None:
+    says = settings_of("handbell-webhook.socket")
+    assert says["Backlog"] == [str(listening.BACKLOG_OF_STRANGERS)]
