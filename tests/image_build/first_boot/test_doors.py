@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from appliance.doors.callers import CALLS_BURST, CALLS_PER_S, MANY_BURST, MANY_PER_S
+from appliance.doors.entrance import CONNECTIONS_MAX
+from hardware.esphome import dial_in
 from image_build.first_boot import doors
 from image_build.seed.model import Network, Purpose, Segment
 from image_build.tree.compose import FILES
@@ -15,7 +18,7 @@ from tests.proof.lan import Computer, Lan, why_not
 RULES = FILES / "etc/nftables.conf"
 SERVES = """
 import socket, sys
-waiting = [socket.create_server(("0.0.0.0", int(port))) for port in sys.argv[1:]]
+waiting = [socket.create_server(("0.0.0.0", int(port)), backlog=4096) for port in sys.argv[1:]]
 print("serves", flush=True)
 sys.stdin.read()
 """
@@ -28,6 +31,22 @@ except TimeoutError:
     print("shut")
 """
 BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT = 6054, 8443, 22
+PER_S, BURST, OPEN_MAX = 30, 100, 256
+KNOCKS = """
+import select, socket, sys, time
+calls = select.poll()
+open = []
+until_s = time.monotonic() + 3
+while time.monotonic() < until_s:
+    each = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET)
+    each.setblocking(False)
+    each.connect_ex((sys.argv[1], int(sys.argv[2])))
+    calls.register(each, select.POLLOUT)
+    open.append(each)
+    time.sleep(0.002)
+print(sum(bool(event & select.POLLOUT) for _, event in calls.poll(0)))
+"""
+"""Some thousand connections in three seconds, none of them ended; how many came to be."""
 PORTS = (BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT)
 BUTTONS, PHONES = Segment(60, None, Purpose.BUTTONS), Segment(61, None, Purpose.PHONES)
 
@@ -55,10 +74,10 @@ def test_the_firewall_counts_as_we_do() -> None:
 
 
 @pytest.fixture
-def box() -> Iterator[tuple[Computer, Computer]]:
-    """A box behind the image's firewall, every door of it served and opened; and somebody on its network."""
+def box() -> Iterator[tuple[Computer, Computer, Computer]]:
+    """A box behind the image's firewall, every door of it served and opened; and two on its network."""
     with Lan() as lan:
-        box, caller = lan.computer("box", "10.78.0.1"), lan.computer("caller", "10.78.0.2")
+        box, *callers = (lan.computer(name, f"10.78.0.{at}") for at, name in enumerate(("box", "caller", "other"), 1))
         rules = RULES.read_text().replace("skuid handbell", "skuid 850")  # the user is known on a box alone
         subprocess.run(box.command("/usr/sbin/nft", "-f", "-"), input=rules, text=True, check=True)
         opened = ["add", "element", "inet", "handbell", "open_tcp", f"{{ {SSH_PORT}, {WEBHOOK_PORT} }}"]
@@ -67,15 +86,15 @@ def box() -> Iterator[tuple[Computer, Computer]]:
         with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
             assert server.stdout is not None
             assert server.stdout.readline() == "serves\n"
-            yield box, caller
+            yield box, callers[0], callers[1]
             server.kill()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(why_not() is not None, reason=f"no network can be made: {why_not()}")
 @pytest.mark.skipif(shutil.which("nft", path="/usr/sbin") is None, reason="needs nftables")
-def test_a_caller_comes_in_by_the_door_of_its_network_alone(box: tuple[Computer, Computer]) -> None:
-    inside, caller = box
+def test_a_caller_comes_in_by_the_door_of_its_network_alone(box: tuple[Computer, Computer, Computer]) -> None:
+    inside, caller, _ = box
 
     def comes_in(group: int) -> set[int]:
         subprocess.run(inside.command("ip", "link", "set", "eth0", "group", str(group)), check=True)
@@ -89,6 +108,67 @@ def test_a_caller_comes_in_by_the_door_of_its_network_alone(box: tuple[Computer,
     assert comes_in(doors.of_further(Purpose.PHONES)) == {WEBHOOK_PORT}
     assert comes_in(doors.of_main(Network(more=(BUTTONS,)))) == {WEBHOOK_PORT, SSH_PORT}
     assert comes_in(doors.NOTHING) == set()
+
+
+def knocked(caller: Computer, address: str, port: int) -> int:
+    words = caller.command("python3", "-c", KNOCKS, address, str(port))
+    return int(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(why_not() is not None, reason=f"no network can be made: {why_not()}")
+@pytest.mark.skipif(shutil.which("nft", path="/usr/sbin") is None, reason="needs nftables")
+@pytest.mark.parametrize("port", [BUTTONS_PORT, WEBHOOK_PORT])
+def test_a_flood_from_one_address_is_dropped_and_another_comes_in_meanwhile(
+    box: tuple[Computer, Computer, Computer], port: int
+) -> None:
+    _, caller, other = box
+    words = caller.command("python3", "-c", KNOCKS, "10.78.0.1", str(port))
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as flood:
+        calls = other.command("python3", "-c", CALLS, "10.78.0.1", str(port))
+        said = [subprocess.run(calls, capture_output=True, text=True, check=True).stdout for _ in range(5)]
+        came = int(flood.communicate()[0])
+    assert said == ["open\n"] * 5
+    assert BURST <= came <= BURST + 3 * (PER_S + 1) + 5, "a thousand and more tried"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(why_not() is not None, reason=f"no network can be made: {why_not()}")
+@pytest.mark.skipif(shutil.which("nft", path="/usr/sbin") is None, reason="needs nftables")
+def test_nobody_has_more_than_so_many_open(box: tuple[Computer, Computer, Computer]) -> None:
+    inside, caller, _ = box
+    rules = (
+        "replace rule inet handbell measured handle {} " + "ip saddr 10.78.0.9 drop"
+    )  # the pace is not what is tested here
+    listed = subprocess.run(
+        inside.command("/usr/sbin/nft", "-a", "list", "chain", "inet", "handbell", "measured"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    handle = next(line.rpartition(" ")[2] for line in listed.stdout.splitlines() if "@pace4" in line)
+    subprocess.run(inside.command("/usr/sbin/nft", *rules.format(handle).split()), check=True)
+    assert knocked(caller, "10.78.0.1", BUTTONS_PORT) == OPEN_MAX
+
+
+def test_the_firewall_lets_through_more_than_the_doors_take_and_less_than_a_flood() -> None:
+    """Else a flood would not be named, or cost as much as before."""
+    measured = RULES.read_text().partition("chain measured {")[2].partition("}\n\n")[0]
+    paces = re.findall(r"@pace(\d+) .* limit rate over (\d+)/second burst (\d+) packets", measured)
+    assert {bits: (int(per_s), int(burst)) for bits, per_s, burst in paces} == {
+        "4": (PER_S, BURST),
+        "6": (PER_S, BURST),
+        "64": (4 * PER_S, 4 * BURST),
+    }
+    assert re.findall(r"@open(\d+) .* ct count over (\d+) ", measured) == [
+        ("4", str(OPEN_MAX)),
+        ("6", str(OPEN_MAX)),
+        ("64", str(4 * OPEN_MAX)),
+    ]
+    assert measured.count("ip6 saddr & ffff:ffff:ffff:ffff:: ") == 2
+    assert CALLS_PER_S < PER_S < 1000 and CALLS_BURST < BURST
+    assert MANY_PER_S < 4 * PER_S and MANY_BURST < 4 * BURST
+    assert dial_in.UNNAMED_MAX < OPEN_MAX and CONNECTIONS_MAX < OPEN_MAX
 
 
 def test_a_network_of_which_a_seed_speaks_is_never_in_the_group_of_which_none_does() -> None:
