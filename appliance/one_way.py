@@ -3,6 +3,7 @@
 Stands between the webhook door, which knows no plan, and the intake, which knows no door. Knows neither HTTP nor files.
 """
 
+import logging
 from collections.abc import Callable, Collection, Mapping
 
 from appliance.core.commands import ReportRestored, ReportTrouble
@@ -19,6 +20,8 @@ from hardware.signals import Fault, Mended, Press
 REFUSED = "webhook-refused"
 FLOODED = "webhook-flooded"
 IMPOSSIBLE_COUNT = "impossible-count"
+
+log = logging.getLogger("handbell.one_way")
 
 type SecretOf = Callable[[KeyId], bytes | None]
 
@@ -132,6 +135,7 @@ class OneWay:
 
     def _say(self, cause: Cause, says: str) -> None:
         """Submitted also where the board knows of it: that it is over may be at the disk at this moment."""
+        log.warning("%s: %s", cause.key, says)
         self._wrong.add(cause)
         self._engine.heard.failed_again(cause)
         self._engine.submit(ReportTrouble(cause=cause, detail=says))

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 
+LOOKS_MAX = 16  # at buckets, for one that is full again: few of a table are in use at once, and nobody waits for more
+
 
 class TokenBucket:
     """`burst` at once, then `per_s` a second. Times are seconds on any steady clock."""
@@ -22,7 +24,7 @@ class TokenBucket:
         self._left -= 1
         return True
 
-    def spend(self, count: float, now_s: float) -> float:
+    def spend(self, count: int, now_s: float) -> float:
         """Take `count` whether they are there or not; the seconds until the bucket is out of debt, 0 when it is in none."""
         self._fill(now_s)
         self._left -= count
@@ -65,11 +67,13 @@ class Buckets:
     def _has_room(self, now_s: float) -> bool:
         if len(self._in_use) < self._keys_max:
             return True
-        longest_ago = next(iter(self._in_use))
-        if not self._in_use[longest_ago].full(now_s):
-            return False
-        del self._in_use[longest_ago]
-        return True
+        for _ in range(LOOKS_MAX):
+            key, bucket = next(iter(self._in_use.items()))
+            if bucket.full(now_s):
+                del self._in_use[key]
+                return True
+            self._in_use.move_to_end(key)  # so that one that is used much hides none of those behind it
+        return False
 
     def __len__(self) -> int:
         return len(self._in_use)

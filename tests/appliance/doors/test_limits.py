@@ -41,3 +41,14 @@ def test_a_bucket_that_is_full_again_makes_room_for_another() -> None:
     assert [buckets.take(name, 10) for name in "def"] == [True, True, True]
     assert len(buckets) == 3
     assert not buckets.take("d", 10)
+
+
+def test_one_that_is_used_much_hides_none_that_is_full_again() -> None:
+    buckets = Buckets(burst=10, per_s=1, keys_max=3)
+    for _ in range(10):
+        buckets.take("much", 0)
+    for name in ("little", "less"):
+        buckets.take(name, 0)
+    assert [buckets.take(name, 2) for name in ("new", "newer")] == [True, True]
+    assert not buckets.take("much", 0)
+    assert len(buckets) == 3

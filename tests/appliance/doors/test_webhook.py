@@ -173,7 +173,7 @@ async def test_of_requests_that_are_refused_one_counted_line_is_logged(
     web: Web, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(5):
-        await web.post(HELP, button="B9\n99", signature="sha256=no")
+        await web.post(HELP, button="B9%0A99", signature="sha256=no")
     assert [record.getMessage() for record in caplog.records if "refused" in record.getMessage()] == [
         "requests over HTTPS that were refused, since this was last said: 1, last for 'B9\\n99' from 127.0.0.1. "
         "Is a device set up wrongly?"
