@@ -192,7 +192,7 @@ class ArmWalkTest(Command, frozen=True, kw_only=True, tag="arm-walk-test"):
 
 
 class AttestTestPress(Command, frozen=True, kw_only=True, tag="attest-test-press"):
-    """ "Pressed just now? Yes": the press that rang as this call was the one that this desk's walk test waits for. Ends both."""
+    """It was pressed just now: the press that rang as this call is the one that this desk's walk test waits for. Ends both."""
 
     incident: IncidentId
 

@@ -318,6 +318,7 @@ def test_a_pendant_that_says_when_is_tested_as_any_other(story):
     pendant = replace(plan.buttons[0], family="webhook", tells_age=True)
     story.adopt(replace(plan, buttons=(pendant, *plan.buttons[1:])))
     arm(story)
+    story.at(1)
     story.press("B201", ago_ms=300)
     assert not story.board.incidents
     assert story.board.test_over.passed

@@ -154,7 +154,7 @@ def test_a_lockdown_with_a_check_in_names_the_silent_rooms(story):
         story.desk("library", MarkRoom, check_in=name, room=RoomId(room), answer=RoomAnswer.SAFE)
     for counter in (1, 2):
         source = Source(Door.BUTTON, ButtonId("B206"), "safe", counter)
-        story.tell(PressSafe(room=RoomId("206"), source=source))
+        story.tell(PressSafe(room=RoomId("206"), source=source, pressed_ago_ms=0))
         story.desk("front", MarkRoom, check_in=name, room=RoomId("206"), answer=RoomAnswer.NEEDS_HELP)
     story.desk("front", EndCheckIn, check_in=name)
     story.desk("front", EndResponse, response=lockdown)

@@ -17,7 +17,7 @@ ASKED = "Walk test: Gymnasium rang. If it was pressed just now, for the test, ty
 def test_it_is_said_that_it_will_ring_then_asked_then_answered() -> None:
     desk = Conversation()
     assert desk.told(board(walk_test=ARMED)) == [
-        "Walk test: press the button in Gymnasium now, within 1 minute 34 seconds. "
+        "Walk test: press the button in Gymnasium now, within 1 minute. "
         "It rings as a real call, since it cannot say when it was pressed."
     ]
     call, asked = desk.told(RANG)
@@ -45,7 +45,7 @@ def test_a_call_that_cannot_be_the_test_any_more_is_asked_about_no_more() -> Non
 
 def test_what_stays_real_is_said_before_a_drill_starts_and_while_it_runs() -> None:
     desk = Conversation()
-    assert desk.hears("drill gym, B204") == f"{REAL} What is the drill called? Press Enter for: Practice"
+    assert desk.hears("drill gym, B204") == f"{REAL} What is the drill called? Press Enter alone for Practice."
     desk.hears("cancel")
     assert "REAL" not in desk.hears("drill B204")
     desk.hears("cancel")
