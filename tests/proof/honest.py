@@ -18,12 +18,14 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
+from appliance.core.commands import Acknowledge
 from appliance.doors.signed_press import SIGNATURE_HEADER, sign
 from hardware.esphome.twin.line import TwinLine
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.button_line import ButtonLine
 from tests.patience import PatientBuilding, PatientTwins, patience
 from tests.system.box import Box
+from tests.system.desk import Desk
 from tests.system.school import button_of, key_of
 
 CONTACT = "help"
@@ -128,6 +130,28 @@ class Honest:
             return await asyncio.wait_for(line.press(), patience(CONNECTED_WITHIN_S)) - began_s
         except TimeoutError:
             raise TimeoutError(f"{button} has no receipt; its lamp says {line.lamp}") from None
+
+
+@asynccontextmanager
+async def taken_at_once(box: Box, *rooms: str) -> AsyncIterator[Desk]:
+    """Somebody at the front desk who takes each call of these rooms as it rings, so that the next press there is news and kept at once.
+
+    Of whoever else calls they take no notice.
+    """
+    async with box.sitting_at("front") as desk:
+        taking = asyncio.get_running_loop().create_task(_take(desk, set(rooms)))
+        try:
+            yield desk
+        finally:
+            taking.cancel()
+            await asyncio.wait({taking})
+
+
+async def _take(desk: Desk, rooms: set[str]) -> None:
+    async for board in desk.line.states():
+        for card in board.calls:
+            if card.ringing and card.room in rooms:
+                await desk.line.act(Acknowledge(incident=card.incident))
 
 
 @asynccontextmanager

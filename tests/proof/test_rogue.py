@@ -79,7 +79,7 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         await restarted(box)  # a first start makes keys
         before_s = armed_s(box)
         pid, epoch = box._process.pid, await epoch_of(box)
-        desk = await box.desk("front")
+        await stack.enter_async_context(honest.taken_at_once(box, *ON_ESPHOME, *PRETENDED))
         twins = await stack.enter_async_context(honest.twins(box, *ON_ESPHOME))
         pretended = await stack.enter_async_context(honest.pretended(box, *PRETENDED))
         buttons = Honest(twins, pretended)
@@ -117,7 +117,6 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         await box.stops()
     record = await read_record(box.data)
     assert record.findings == [] and record.troubles == []
-    del desk
 
 
 async def rogues(box: Box, seed: str, folder: Path) -> int:
