@@ -78,10 +78,10 @@ def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
 
 def _moments(board: Board, heard: Heard) -> Iterator[int]:
     for incident in board.incidents.values():
-        yield max(incident.due_ms, heard.put_off.get(incident.incident, 0))
+        yield max(incident.due_ms, heard.put_off.get(incident.incident, incident.due_ms))
     house_ms = min(_house_moments(board, heard), default=None)
     if house_ms is not None:
-        yield max(house_ms, heard.put_off.get(None, 0))
+        yield max(house_ms, heard.put_off.get(None, house_ms))
     yield from (heard.touched[desk] for desk in heard.touched if _missed_something(board, desk))
 
 

@@ -38,7 +38,7 @@ async def test_a_file_of_an_earlier_release_gets_the_tables_it_lacks_and_a_later
         await box.keep(call(1))
     file = tmp_path / "logbook/logbook.db"
     with sqlite3.connect(file) as old:
-        old.execute("DROP TABLE destroyed")
+        old.executescript("DROP TABLE destroyed; DROP TABLE said_again")
         old.execute("PRAGMA user_version=1")
     old.close()
     async with box_at(tmp_path) as box:
