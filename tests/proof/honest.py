@@ -10,6 +10,7 @@ async with honest(box, ("B201", "B202")) as buttons:
 import asyncio
 import itertools
 import random
+import re
 import socket
 import ssl
 import time
@@ -18,17 +19,20 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
+from appliance.core.commands import Acknowledge
 from appliance.doors.signed_press import SIGNATURE_HEADER, sign
 from hardware.esphome.twin.line import TwinLine
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.button_line import ButtonLine
-from tests.patience import PatientBuilding, PatientTwins, patience
+from tests.patience import PatientBuilding, PatientTwins, patience, patient
 from tests.system.box import Box
+from tests.system.desk import Desk
 from tests.system.school import button_of, key_of
 
 CONTACT = "help"
 PRESS_EVERY_S = 0.1  # of all buttons together: a room's button has a second or two between two presses
 CONNECTED_WITHIN_S = 15.0
+ARMED = re.compile(r"armed after ([0-9.]+) s")
 HANDSHAKES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 HANDSHAKES.check_hostname = False
 HANDSHAKES.verify_mode = ssl.CERT_NONE  # what is proven here is receipts, not certificates
@@ -128,6 +132,37 @@ class Honest:
             return await asyncio.wait_for(line.press(), patience(CONNECTED_WITHIN_S)) - began_s
         except TimeoutError:
             raise TimeoutError(f"{button} has no receipt; its lamp says {line.lamp}") from None
+
+
+async def armed_s(box: Box) -> float:
+    """How long the start that has just said that it is ready took, by its own word, which comes right behind."""
+    starts = box.notices.count("READY=1")
+    async with patient():
+        while len(said := ARMED.findall(box.journal())) < starts:
+            await asyncio.sleep(0.01)
+    return float(said[-1])
+
+
+@asynccontextmanager
+async def taken_at_once(box: Box, *rooms: str) -> AsyncIterator[Desk]:
+    """Somebody at the front desk who takes each call of these rooms as it rings, so that the next press there is news and kept at once.
+
+    Of whoever else calls they take no notice.
+    """
+    async with box.sitting_at("front") as desk:
+        taking = asyncio.get_running_loop().create_task(_take(desk, set(rooms)))
+        try:
+            yield desk
+        finally:
+            taking.cancel()
+            await asyncio.wait({taking})
+
+
+async def _take(desk: Desk, rooms: set[str]) -> None:
+    async for board in desk.line.states():
+        for card in board.calls:
+            if card.ringing and card.room in rooms:
+                await desk.line.act(Acknowledge(incident=card.incident))
 
 
 @asynccontextmanager

@@ -1,7 +1,9 @@
 """A contact that chatters all night, then a power cut: the box is armed within a second, in its memory, and the call rings."""
 
-import re
+import shutil
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from appliance.core.words import Door
 from appliance.plan.model import Plan
 from tests.proof import honest
+from tests.proof.conftest import MEMORY
 from tests.proof.honest import Honest
 from tests.proof.night import Pace, passed
 from tests.rounds import SOAK_S
@@ -25,21 +28,23 @@ PACES = {
         pendant_of(ROOM), "help", 350, NIGHT_H if SOAK_S else 0.2, Door.WEBHOOK, None
     ),  # of two, 700 a second
 }
-ARMED = re.compile(r"armed after ([0-9.]+) s")
 ARMED_S_MAX = 1.0  # the target of a start (ARCHITECTURE, Figures)
 MEMORY_MB_MAX = 80.0  # the target of memory there
-LOST_MAX = 3.0  # seconds of presses that a power cut may take: receipts are owed for none of them
+LOST_S_MAX = 3.5
+"""Of presses without a receipt: what is held back (1.5 s), as much before it where the cut meets its commit, and a slow disk's time."""
 
 
 @pytest.fixture(params=PACES, scope="module")
-def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pace, Path]:
-    """The data folder of the morning."""
+def night(request: pytest.FixtureRequest) -> Iterator[tuple[Pace, Path]]:
+    """The data folder of the morning, in memory: no disk has time for a night in a minute."""
     pace = PACES[request.param]
     began_s = time.monotonic()
-    data = passed(tmp_path_factory.mktemp("night"), plan(), pace)
+    folder = Path(tempfile.mkdtemp(prefix="handbell-", dir=MEMORY))
+    data = passed(folder, plan(), pace)
     size_mb = sum(each.stat().st_size for each in data.rglob("*") if each.is_file()) / 1e6
     print(f"{pace.presses} presses took {time.monotonic() - began_s:.0f} s, and {size_mb:.1f} MB")
-    return pace, data
+    yield pace, data
+    shutil.rmtree(folder)
 
 
 def plan() -> Plan:
@@ -52,20 +57,21 @@ async def test_after_a_night_of_a_chattering_contact_the_box_is_armed_in_a_secon
     pace, data = night
     async with Box(tmp_path, plan=plan(), data=data, webhook=True) as box:
         for start in ("after the power cut", "after a kill"):
+            began_s = time.monotonic()
             box.launches()
             await box.is_ready()
-            armed_s = float(ARMED.findall(box.journal())[-1])
+            armed_s = time.monotonic() - began_s
             async with box.sitting_at("front") as desk:
                 call = await desk.sees(ROOM, lambda card: card.ringing)
                 board = await desk.board(lambda board: any("chattering" in each.what for each in board.troubles))
                 assert pace.button in {each.subject for each in board.troubles if "chattering" in each.what}
                 memory_mb = resident_mb(box)
             print(
-                f"{pace.presses} presses, {start}: armed after {armed_s} s, {memory_mb:.0f} MB, {call.presses} presses told"
+                f"{pace.presses} presses, {start}: armed after {armed_s:.2f} s, {memory_mb:.0f} MB, {call.presses} presses told"
             )
             assert armed_s <= ARMED_S_MAX
             assert memory_mb <= MEMORY_MB_MAX
-            assert pace.presses - LOST_MAX * pace.per_s <= call.presses <= pace.presses
+            assert pace.presses - LOST_S_MAX * pace.per_s <= call.presses <= pace.presses
             box.kill()
         box.launches()
         await box.is_ready()

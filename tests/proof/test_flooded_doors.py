@@ -145,7 +145,7 @@ async def test_behind_the_packet_filter_a_button_that_starts_amid_the_knocking_i
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(FilteredBox(tmp_path, inside, plan()))
         await box.starts()
-        desk = await box.desk("front")
+        desk = await stack.enter_async_context(honest.taken_at_once(box, ON_ESPHOME))
         device = await stack.enter_async_context(a_button(tmp_path, room))
         async with looking_at(room, device) as lamp:
             await until(lambda: lamp.says[wire.LAMP] == "ready", honest.CONNECTED_WITHIN_S)

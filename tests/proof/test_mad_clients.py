@@ -49,7 +49,7 @@ async def test_a_press_takes_at_most_twice_as_long_whatever_clients_do(tmp_path:
         box = await stack.enter_async_context(Box(tmp_path, plan=school(ROOMS)))
         await box.starts()
         pid = box._process.pid
-        desk = await box.desk("front")
+        desk = await stack.enter_async_context(honest.taken_at_once(box, *rooms(ROOMS)))
         building = await stack.enter_async_context(honest.pretended(box, *rooms(ROOMS)))
         buttons = Honest(building)
         await buttons.connected()

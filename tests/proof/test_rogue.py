@@ -4,7 +4,6 @@ Then honest boards with other keys take their places: each is told, its press ge
 """
 
 import asyncio
-import re
 import secrets
 import sys
 from contextlib import AsyncExitStack
@@ -39,7 +38,6 @@ HONEST_PENDANT = "B203"
 QUIET_PRESSES = 150  # 15 s; of a hundred, the 99th is the slowest but one
 FOR_S = SOAK_S or 60.0
 SLOWER_MS_MAX = 50.0  # an eighth of the blink of an eye, and far from the 5 s of promise 1
-ARMED = re.compile(r"armed after ([0-9.]+) s")
 ARMED_S_MAX = 1.0  # the target of a start (ARCHITECTURE, Figures)
 LEDGER = "00c0ffee00c0ffee"
 
@@ -77,9 +75,9 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         box = await stack.enter_async_context(Box(tmp_path, plan=plan(), webhook=True, options=options))
         await box.starts()
         await restarted(box)  # a first start makes keys
-        before_s = armed_s(box)
+        before_s = await honest.armed_s(box)
         pid, epoch = box._process.pid, await epoch_of(box)
-        desk = await box.desk("front")
+        await stack.enter_async_context(honest.taken_at_once(box, *ON_ESPHOME, *PRETENDED))
         twins = await stack.enter_async_context(honest.twins(box, *ON_ESPHOME))
         pretended = await stack.enter_async_context(honest.pretended(box, *PRETENDED))
         buttons = Honest(twins, pretended)
@@ -109,7 +107,7 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         await box.stops()
         box.launches()
         await box.is_ready()
-        after_s = armed_s(box)
+        after_s = await honest.armed_s(box)
         print(f"armed after {before_s} s before, {after_s} s after")
         assert after_s <= ARMED_S_MAX and after_s <= 2 * before_s + 0.1, f"{before_s} s before, {after_s} s after"
         await desk_sees_a_call(box)
@@ -117,7 +115,6 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         await box.stops()
     record = await read_record(box.data)
     assert record.findings == [] and record.troubles == []
-    del desk
 
 
 async def rogues(box: Box, seed: str, folder: Path) -> int:
@@ -198,11 +195,6 @@ async def epoch_of(box: Box) -> bytes:
         head = await feed.head()
         (newest,) = (await feed.follow(head.number - 1, 1)).entries
         return split(newest.entry).header.epoch
-
-
-def armed_s(box: Box) -> float:
-    """How long the last start took, by its own word."""
-    return float(ARMED.findall(box.journal())[-1])
 
 
 def quick(beside: Taken, quiet: Taken) -> bool:
