@@ -24,7 +24,7 @@ class TokenBucket:
         self._left -= 1
         return True
 
-    def spend(self, count: int, now_s: float) -> float:
+    def spend(self, count: float, now_s: float) -> float:
         """Take `count` whether they are there or not; the seconds until the bucket is out of debt, 0 when it is in none."""
         self._fill(now_s)
         self._left -= count
