@@ -14,6 +14,7 @@ from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor
 from appliance.daemon import SOURCE_PROVEN_S
 from appliance.engine.engine import Change, Engine
+from appliance.engine.faults import Faults
 from appliance.engine.folding import HELD_MS_MAX
 from appliance.engine.mending import Mending
 from appliance.engine.outcome import Submission
@@ -50,6 +51,13 @@ SOFT_MS_MAX = (
 )  # less than the ten seconds after which it would begin again
 
 
+class Unforgiven(Faults):
+    """What the product lives through ends the day: nothing in it may fail inside, and what the witness sees must be heard."""
+
+    def _log(self, what: str, fault: Exception) -> None:
+        raise fault
+
+
 class Box:
     """One run of the appliance, as the daemon composes it, without its sockets."""
 
@@ -70,6 +78,7 @@ class Box:
         self._burial: asyncio.Task[None] | None = None
         self._seal = logbook.seal
         logbook.seal = self._watched_seal  # type: ignore[method-assign]
+        engine._faults = Unforgiven(engine.report)
         engine.listen(self._changed)
 
     @classmethod
