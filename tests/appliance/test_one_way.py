@@ -1,0 +1,80 @@
+"""One-way devices by the plan: what the door says of them is a trouble for as long as it is so, and the last word counts."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.core.commands import AdoptPlan, Look
+from appliance.core.words import Door
+from appliance.doors.answers import OneWayPress
+from appliance.intake import Intake
+from appliance.one_way import OneWay
+from appliance.plan.document import digest, to_document
+from tests.appliance.engine.house import House, house_at
+
+PENDANT, WALL = "C120-pendant", "B204-wall"
+STRANGER = "10.0.0.66"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with house_at(tmp_path) as house:
+        yield house
+
+
+def at_the_door(house: House) -> OneWay:
+    """As a daemon has it from its start on."""
+    secrets = {PENDANT: b"a secret of the pendant"}
+    return OneWay(house.engine, Intake(house.engine), secrets.get, secrets.get)
+
+
+async def troubles(house: House) -> set[str]:
+    """What is on the board once everything handed in before is."""
+    await house.engine.submit(Look()).kept
+    return {key for key in house.engine.board.troubles if key.startswith("webhook-")}
+
+
+def test_only_buttons_that_call_at_the_door_have_a_secret_there(house: House) -> None:
+    door = at_the_door(house)
+    assert door.secret_of(PENDANT) == b"a secret of the pendant"
+    assert door.secret_of(WALL) is None and door.secret_of("nobody") is None
+    assert door.take(OneWayPress(WALL, "help", Door.WEBHOOK, 1)) is None
+    assert door.take(OneWayPress(PENDANT, "help", Door.FIXED_URL)) is None
+    assert door.take(OneWayPress(PENDANT, "coffee", Door.WEBHOOK, 1)) is None
+
+
+async def test_what_is_refused_again_while_the_disk_writes_that_it_is_over_is_trouble(house: House) -> None:
+    door = at_the_door(house)
+    for name in ("nobody", WALL, PENDANT):
+        door.refused(name, STRANGER)
+    assert await troubles(house) == {f"webhook-refused:{PENDANT}"}
+    door.proved(PENDANT)
+    door.refused(PENDANT, STRANGER)
+    assert await troubles(house) == {f"webhook-refused:{PENDANT}"}
+    door.proved(PENDANT)
+    assert await troubles(house) == set()
+
+
+async def test_a_button_that_has_left_the_plan_is_refused_no_more(house: House) -> None:
+    door = at_the_door(house)
+    door.refused(PENDANT, STRANGER)
+    assert await troubles(house)
+    plan = house.engine.board.index.plan
+    plan = replace(plan, buttons=tuple(each for each in plan.buttons if each.button != PENDANT))
+    document = to_document(plan)
+    await house.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
+    door.use_plan()
+    assert await troubles(house) == set()
+
+
+async def test_floods_are_named_by_address_and_those_of_an_earlier_run_are_over(house: House) -> None:
+    at_the_door(house).flooded({STRANGER: "find it"})
+    door = at_the_door(house)
+    assert await troubles(house) == {f"webhook-flooded:{STRANGER}"}
+    door.flooded({})
+    assert await troubles(house) == set()
+    door.flooded({STRANGER: "find it", "fd00::/64": "find it"})
+    door.flooded({"fd00::/64": "find it"})
+    assert await troubles(house) == {"webhook-flooded:fd00::/64"}
