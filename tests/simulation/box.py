@@ -9,6 +9,7 @@ from appliance.core.board import Board
 from appliance.core.closing import reopens
 from appliance.core.commands import AdoptPlan, AnyCommand
 from appliance.core.events import EpochStarted, Event, PlanAdopted, StoodDown
+from appliance.core.moment import Moment
 from appliance.core.supervision import Heard
 from appliance.core.tap_out import SOFT_SOUND_MS
 from appliance.core.words import Actor
@@ -33,8 +34,8 @@ from appliance.settings import Settings
 from appliance.starting import keys_of, rebuilt, started
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
-from hardware.ports import PHASE_REFRESH_S, Pattern, Standing
-from hardware.signals import FamilyLost, FamilyRestored, Press, Signal
+from hardware.ports import PHASE_REFRESH_S, Pattern, SignalSource, Standing
+from hardware.signals import UNFORESEEN, FamilyLost, FamilyRestored, Fault, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
 from tests.simulation.checkers import Witness
@@ -58,6 +59,13 @@ class Unforgiven(Faults):
         raise fault
 
 
+class Unguarded(Annunciator):
+    """Lets out what the product lives through: nothing may fail inside, and what the witness sees of a lamp must be heard."""
+
+    def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
+        source.tell(button, self._standing(button, now))
+
+
 class Box:
     """One run of the appliance, as the daemon composes it, without its sockets."""
 
@@ -66,7 +74,7 @@ class Box:
         self.tasks = Tasks()
         self.alive = self.listens = True
         self.source = SimulatedSource("127.0.0.1", PORT, self._key_of)
-        self.annunciator = Annunciator(engine, {"simulated": self}, self.tasks, lambda *_: SimulatedSounder())
+        self.annunciator = Unguarded(engine, {"simulated": self}, self.tasks, lambda *_: SimulatedSounder())
         self.intake = Intake(engine)
         self.mending = Mending(engine, logbook, vault)
         self.queries = Queries(logbook, vault.building)
@@ -191,6 +199,8 @@ class Box:
         if isinstance(signal, Press):
             counting = ButtonId(signal.button), signal.contact, signal.ledger or ""
             self.heard.setdefault(counting, (signal.counter or 0, self.world.now_ms))
+        if isinstance(signal, Fault) and signal.what == UNFORESEEN:
+            self.world.fails(AssertionError(f"{signal.button}: {signal.detail}"))
         self.intake.hear(signal)
 
     async def lose_family(self, for_s: float) -> None:

@@ -57,7 +57,9 @@ async def test_a_press_with_a_count_that_no_entry_holds_rings_without_it_beside_
         assert [event.room for event in raised] == ["B204", "B206"], "in one round"
         assert raised[0].kind is Kind.MEDICAL and raised[0].pressed_ago_ms is None
         assert raised[0].source == Source(Door.BUTTON, ButtonId("B204-wall"))
-        assert house.engine.kept.ledgers().keys() == {ButtonId("B206-wall")}, "there is no receipt for what was not counted"
+        assert house.engine.kept.ledgers().keys() == {ButtonId("B206-wall")}, (
+            "there is no receipt for what was not counted"
+        )
         await settled(house, f"{FAULT}:B204-wall")
     async with read_again(tmp_path) as house:
         assert {each.room for each in house.engine.board.incidents.values()} == {"B204", "B206"}
