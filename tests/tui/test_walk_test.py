@@ -92,10 +92,11 @@ async def test_y_opens_tap_outs_where_no_test_of_this_desk_asks(stage: Stage, si
 async def test_tap_outs_are_still_among_the_commands_while_a_test_asks(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(replace(RANG, tap_outs=(tap_out(),)))
-        await person.sees("pressed just now?")
+        await person.sees("pressed just now?", "asks for cover", "CTRL-P: commands", "Y  It was the test")
+        assert "Tap-outs" not in person.screen, "Y answers the question now"
         await person.looks()
         await person.presses("ctrl+p", *"tap-outs", "enter")
-        await person.sees("TAP-OUT")
+        await person.sees("WHO COVERS")
         assert stage.acts == []
 
 
