@@ -64,7 +64,7 @@ async def test_two_desks_and_a_button_answer_one_check_in(house: House) -> None:
         )
         assert all(reply.ok for reply in answered)
         source = Source(Door.BUTTON, ButtonId("B203"), "safe", 1)
-        await house.engine.submit(PressSafe(room=RoomId("203"), source=source)).kept
+        await house.engine.submit(PressSafe(room=RoomId("203"), source=source, pressed_ago_ms=0)).kept
         board = await front.board(
             lambda board: board.check_in is not None and board.check_in.count(RoomAnswer.NO_ANSWER) == 3
         )
