@@ -285,10 +285,13 @@ class ConsoleApp(App[None]):
         if refused:
             self._say(refused)
 
-    def action_press(self, *actions: str) -> None:
-        """A key of the table was pressed. Of several acts it has, the first that applies now is meant."""
-        now = (each for each in actions if not self.model.why_not(BY_ACTION[each], self.now_ms()))
-        action = next(now, actions[-1])
+    def action_either(self, answer: str, otherwise: str) -> None:
+        """A key was pressed that answers a question while it is asked, and does something else at any other time."""
+        asked = not self.model.why_not(BY_ACTION[answer], self.now_ms())
+        self.action_press(answer if asked else otherwise)
+
+    def action_press(self, action: str) -> None:
+        """A key of the table was pressed."""
         key = BY_ACTION[action]
         if self.board.panel and action not in IN_A_PANEL:
             return
@@ -308,10 +311,8 @@ class ConsoleApp(App[None]):
                     self._refuse(refused)
             case "undo":
                 self._undo()
-            case "arrive" | "all_right":
+            case "arrive" | "all_right" | "test_press":
                 self._at_once(action)
-            case "test_press":
-                self._attest_test_press()
             case "walk_test" if self.model.view and self.model.view.walk_test:
                 self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
             case _:
@@ -341,6 +342,9 @@ class ConsoleApp(App[None]):
             self._ask(AttestTestPress(incident=incident))
 
     def _at_once(self, action: str) -> None:
+        if action == "test_press":
+            self._attest_test_press()
+            return
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return

@@ -158,8 +158,11 @@ def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId
     if test.rang is not None:
         tester = next((each.name for each in view.desks if each.desk == test.desk), test.desk)
         return Banner(Level.WARNING, f"REAL unless {tester} says that it was their walk test: {test.room_name} rang.")
-    then = f"It rings{', then Y' if here else ''}. " if test.untimed else ""
-    return Banner(Level.PRACTICE, f"WALK TEST: press the button in {test.room_name} now, {left} left. {then}W ends it.")
+    if test.untimed:
+        then = ", then Y" if here else " as real"
+        says = f"WALK TEST, {left} left: it rings{then}. W ends it. Press now in {test.room_name}"
+        return Banner(Level.PRACTICE, says)
+    return Banner(Level.PRACTICE, f"WALK TEST: press the button in {test.room_name} now, {left} left. W ends it.")
 
 
 def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:

@@ -24,10 +24,12 @@ def said(view, desk: DeskId | None = FRONT, passed_ms: int = 0) -> list[tuple[Le
 
 
 def test_before_it_is_pressed_the_desk_hears_that_it_will_ring() -> None:
-    press = "WALK TEST: press the button in Gymnasium now, 1:34 left."
-    assert said(board(walk_test=ARMED)) == [(Level.PRACTICE, f"{press} It rings, then Y. W ends it.")]
-    assert said(board(walk_test=ARMED), DeskId("nurse")) == [(Level.PRACTICE, f"{press} It rings. W ends it.")]
-    assert said(board(walk_test=replace(ARMED, untimed=False))) == [(Level.PRACTICE, f"{press} W ends it.")]
+    here = "WALK TEST, 1:34 left: it rings, then Y. W ends it. Press now in Gymnasium"
+    assert said(board(walk_test=ARMED)) == [(Level.PRACTICE, here)]
+    elsewhere = "WALK TEST, 1:34 left: it rings as real. W ends it. Press now in Gymnasium"
+    assert said(board(walk_test=ARMED), DeskId("nurse")) == [(Level.PRACTICE, elsewhere)]
+    usual = "WALK TEST: press the button in Gymnasium now, 1:34 left. W ends it."
+    assert said(board(walk_test=replace(ARMED, untimed=False))) == [(Level.PRACTICE, usual)]
 
 
 def test_once_it_rang_the_desk_that_stands_the_test_is_asked_before_anything_else() -> None:
@@ -56,7 +58,7 @@ slow = pytest.mark.slow  # a person's pace
 async def test_y_says_that_it_was_pressed_just_now(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(walk_test=ARMED))
-        await person.sees("It rings, then Y")
+        await person.sees("it rings, then Y")
         stage.shows(RANG)
         await person.sees("pressed just now? Y", "Gymnasium", "RINGING", "Y  It was the test")
         await person.looks()
@@ -68,7 +70,7 @@ async def test_y_says_that_it_was_pressed_just_now(stage: Stage, sits: Sits) -> 
 async def test_y_pressed_as_it_rings_was_meant_for_something_else(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(walk_test=ARMED, tap_outs=(tap_out(),)))
-        await person.sees("It rings, then Y")
+        await person.sees("it rings, then Y")
         stage.shows(replace(RANG, tap_outs=(tap_out(),)))
         await person.sees("pressed just now?")
         await person.presses("y")
@@ -92,10 +94,11 @@ async def test_y_opens_tap_outs_where_no_test_of_this_desk_asks(stage: Stage, si
 async def test_tap_outs_are_still_among_the_commands_while_a_test_asks(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(replace(RANG, tap_outs=(tap_out(),)))
-        await person.sees("pressed just now?")
+        await person.sees("pressed just now?", "asks for cover", "CTRL-P: commands", "Y  It was the test")
+        assert "Tap-outs" not in person.screen, "Y answers the question now"
         await person.looks()
         await person.presses("ctrl+p", *"tap-outs", "enter")
-        await person.sees("TAP-OUT")
+        await person.sees("WHO COVERS")
         assert stage.acts == []
 
 

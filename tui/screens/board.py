@@ -37,7 +37,7 @@ BINDINGS: list[BindingType] = [
     *(
         Binding(
             ",".join(each for each in BY_ACTION[actions[0]].every if each not in OUT_OF_TURN),
-            f"app.press{actions}",
+            f"app.press('{actions[0]}')" if len(actions) == 1 else f"app.either{actions}",
             show=False,
         )
         for actions in BY_KEY.values()
@@ -89,8 +89,10 @@ class BoardScreen(Screen[None]):
         calm_view.show(calm)
         self.calls.display = bool(faces)
         self.calls.show(faces, flooded=model.flooded(now_ms))
-        self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces))
-        self.query_one(KeyLine).show(tuple(key for key in KEYS if not model.why_not(key, now_ms)))
+        self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces), has_key=model.test_rang is None)
+        possible = [key for key in KEYS if not model.why_not(key, now_ms)]
+        now = {key.key: key for key in reversed(possible)}
+        self.query_one(KeyLine).show(tuple(key for key in possible if now[key.key] is key))
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)

@@ -20,14 +20,18 @@ class TapOutQueue(Watched):
 
     faces: tuple[TapOutFace, ...] = ()
     lines_max = LINES_MAX
+    has_key = True
     _painted: tuple[TapOutFace, ...] = ()
 
-    def show(self, faces: tuple[TapOutFace, ...], *, beside_calls: bool) -> None:
-        """Show these, in this order; those that wait for somebody first where there is no room for all."""
+    def show(self, faces: tuple[TapOutFace, ...], *, beside_calls: bool, has_key: bool = True) -> None:
+        """Show these, in this order; those that wait for somebody first where there is no room for all.
+
+        `has_key`: their key is theirs now, and answers no question.
+        """
         lines_max = LINES_BESIDE_CALLS_MAX if beside_calls else LINES_MAX
         self.display = bool(faces)
-        if (faces, lines_max) != (self.faces, self.lines_max):
-            self.faces, self.lines_max = faces, lines_max
+        if (faces, lines_max, has_key) != (self.faces, self.lines_max, self.has_key):
+            self.faces, self.lines_max, self.has_key = faces, lines_max, has_key
             self.refresh(layout=True)
 
     @property
@@ -55,7 +59,8 @@ class TapOutQueue(Watched):
             self._painted = shown
             self.say_painted()
         more = f"and {len(self.faces) - len(shown)} more, " if len(self.faces) > len(shown) else ""
-        ends = [*(face.number for face in shown[:-1]), f"{more}{BY_ACTION['tap_outs'].shown}: cover"]
+        last = f"{BY_ACTION['tap_outs'].shown}: cover" if self.has_key else f"{BY_ACTION['palette'].shown}: commands"
+        ends = [*(face.number for face in shown[:-1]), f"{more}{last}"]
         return Content("\n").join(
             spread(f"  {face.words}", f"{face.slip}  {end} ", width, "bold" if face.waits else "")
             for face, end in zip(shown, ends, strict=False)
