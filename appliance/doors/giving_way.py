@@ -10,7 +10,7 @@ from appliance.engine.engine import Engine
 RECEIPTS_FIRST_S_MAX = 0.1
 """How long boards and answers wait for presses that are at the disk. While 200 of them were, drawing boards, sending and reading them
 took a quarter of the time until the last receipt (`make bench ONLY=burst`); and a call is to be seen within a second."""
-ANSWERS_SHARE = 0.5  # of the time, for all lines of one user: many times what people ask, and a press finds the loop free every other time
+ANSWERS_SHARE = 0.25  # of the time, for all lines of one user: many times what people ask; a press finds the loop free three times of four
 ANSWERS_BURST_S = 0.1  # a screen that opens asks a handful of things, each a few milliseconds of work
 ANSWER_S_MAX = 0.02  # counted of one answer; what took longer was mostly others' work, while this one waited
 

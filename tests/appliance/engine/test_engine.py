@@ -55,6 +55,25 @@ async def test_a_repeat_is_answered_and_not_raised(tmp_path: Path) -> None:
         assert house.engine.kept.get(ButtonId("B204-wall")) == Kept("", {"help": 7})
 
 
+async def test_consoles_that_come_and_go_all_the_time_are_told_of_together_and_the_last_is_not_forgotten(
+    tmp_path: Path,
+) -> None:
+    async with house_at(tmp_path, attended=False) as house:
+        told: list[bool] = []
+        house.engine.listen(
+            lambda change: told.append(FRONT in house.engine.heard.connected_desks()) if change.volatile else None
+        )
+        for _ in range(100):
+            house.engine.desk_connected(FRONT)
+            house.engine.desk_gone(FRONT)
+        house.engine.desk_connected(FRONT)
+        assert told == [True], "the first is told at once"
+        async with patient():
+            while len(told) == 1:
+                await house.engine.changed_since(house.engine.version)
+        assert told == [True, True]
+
+
 async def test_what_can_come_after_all_receipts_waits_until_nothing_is_at_the_disk(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         await house.engine.rest()
