@@ -15,10 +15,11 @@ import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 
+from appliance.api.client import LineLost
 from appliance.core.commands import Acknowledge
 from appliance.doors.signed_press import SIGNATURE_HEADER, sign
 from hardware.esphome.twin.line import TwinLine
@@ -155,7 +156,8 @@ async def taken_at_once(box: Box, *rooms: str) -> AsyncIterator[Desk]:
             yield desk
         finally:
             taking.cancel()
-            await asyncio.wait({taking})
+            with suppress(asyncio.CancelledError, LineLost):  # the box may have been stopped before they left
+                await taking
 
 
 async def _take(desk: Desk, rooms: set[str]) -> None:

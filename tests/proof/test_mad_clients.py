@@ -1,6 +1,7 @@
 """Every kind of client that is slow, greedy or mad, on the desk line and on the feed: a press takes at most twice its time in quiet."""
 
 import asyncio
+import statistics
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,7 +20,10 @@ pytestmark = [pytest.mark.proof, pytest.mark.alone]
 MAD_CLIENTS = Path(__file__).with_name("mad_clients.py")
 ROOT = Path(__file__).parents[2]
 ROOMS = 24  # all of them call: a board that costs something to say
-PRESSES = 60  # between them every room was pressed once; quiet is measured before and after, and so twice as often
+PRESSES = 24  # of one round, each room once
+ROUNDS = (
+    3  # in turn with quiet ones: a machine is slow for a moment, and only what was measured side by side is compared
+)
 EVERY_S = 0.05
 TIMES_MAX = 2.0
 SETTLES_S = 0.5
@@ -55,17 +59,19 @@ async def test_a_press_takes_at_most_twice_as_long_whatever_clients_do(tmp_path:
         await buttons.connected()
         await buttons.pressed(2 * ROOMS, EVERY_S)
         for kind in KINDS:
-            before = await buttons.pressed(PRESSES, EVERY_S)
-            async with beside(kind, box):
-                taken = await buttons.pressed(PRESSES, EVERY_S)
-                await desk.is_attended()
-            await asyncio.sleep(SETTLES_S)
-            after = await buttons.pressed(PRESSES, EVERY_S)
-            quiet = Taken([*before.seconds, *after.seconds])
-            print(f"{kind}: {taken}; quiet {quiet}")
-            if taken.p(50) > TIMES_MAX * quiet.p(50):
-                slow.append(f"{kind}: {taken}; quiet {quiet}")
+            quiet, taken = list[Taken](), list[Taken]()
+            for _ in range(ROUNDS):
+                quiet.append(await buttons.pressed(PRESSES, EVERY_S))
+                async with beside(kind, box):
+                    taken.append(await buttons.pressed(PRESSES, EVERY_S))
+                    await desk.is_attended()
+                await asyncio.sleep(SETTLES_S)
+            times = statistics.median(each.p(50) / other.p(50) for each, other in zip(taken, quiet, strict=True))
+            says = f"{kind}: {times:.2f} times; {'; '.join(map(str, taken))}; quiet {'; '.join(map(str, quiet))}"
+            print(says)
+            if times > TIMES_MAX:
+                slow.append(says)
         assert box.running and box._process.pid == pid
-        assert "Traceback" not in box.journal()
+        assert f'File "{ROOT}/' not in box.journal(), "a fault of ours"
         await box.stops()
     assert not slow, slow
