@@ -138,11 +138,9 @@ def pressed_again(board: Board, heard: Heard, incident: Incident, call: RaiseCal
     again = PressedAgain(
         incident=incident.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
     )
-    return (
-        [again]
-        if rings
-        else [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
-    )
+    if rings and incident.kind is not Kind.TAP_OUT:
+        return [again]
+    return [again, *ladder_for(board, heard, incident, now).climb(0, told_already=bool(incident.told))]
 
 
 def begin_record(board: Board, command: BeginRecord, by: Actor) -> list[Event] | Rejection:

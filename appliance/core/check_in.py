@@ -3,6 +3,7 @@
 Silence never becomes *safe* by itself, and a check-in never ends by itself: a person ends it (promises 3 and 4).
 """
 
+from appliance.core import chatter
 from appliance.core.answers import answer_of, check_in_over, mark_of
 from appliance.core.board import Board, RoomCheckIn
 from appliance.core.calls import is_repeat, raise_call_from_desk
@@ -68,7 +69,7 @@ def mark_room(board: Board, heard: Heard, command: MarkRoom, by: Actor, now: Mom
     return call if isinstance(call, Rejection) else [marked, *call]
 
 
-def press_safe(board: Board, command: PressSafe, now: Moment) -> list[Event] | Rejection:
+def press_safe(board: Board, heard: Heard, command: PressSafe, now: Moment) -> list[Event] | Rejection:
     """A press of *safe*. It answers for its room only where nothing speaks against it; otherwise it means nothing at all.
 
     It means nothing outside a check-in; made before this one began, or nobody knows when; in a room that is not asked; and in one
@@ -82,7 +83,8 @@ def press_safe(board: Board, command: PressSafe, now: Moment) -> list[Event] | R
             source=command.source,
             pressed_ago_ms=command.pressed_ago_ms,
             check_in=_answered(board, command, now),
-        )
+        ),
+        *chatter.pressed(board, heard, command.source.button, 1, now),
     ]
 
 

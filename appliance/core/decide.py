@@ -100,7 +100,7 @@ def decide(board: Board, heard: Heard, command: AnyCommand, by: Actor | None, no
         case RaiseCall():
             return calls.raise_call(board, heard, command, now)
         case PressSafe():
-            return check_in.press_safe(board, command, now)
+            return check_in.press_safe(board, heard, command, now)
         case Look():
             return overdue(board, heard, now, command.only)
         case ReportTrouble():

@@ -89,7 +89,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """Desks that gave it: asking again after each act of the same person would only keep them from acting."""
 
     def rings_for(self, kind: Kind) -> bool:
-        """Whether a press of this kind changes nothing: it rings already, for a press nobody took notice of, and goes up the ladder."""
+        """Whether a press of this kind changes nothing: it rings already, for a press nobody took notice of, and goes up the ladder.
+
+        A tap-out rings no longer than a moment, so that a press of it alone may ask aloud again.
+        """
         rings = self.ringing and self.unanswered and not self.exhausted and self.handed_to is None and self.step >= 0
         return rings and kind.urgency <= self.kind.urgency
 

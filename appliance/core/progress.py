@@ -33,7 +33,7 @@ from appliance.core.moment import Moment
 from appliance.core.responders import and_covers, and_sent, come
 from appliance.core.timing import ladder_from_next, step_after_s
 from appliance.core.words import Awaited, Stage
-from appliance.plan.model import Plan
+from appliance.plan.model import Kind, Plan
 
 type LadderEvent = PressedAgain | CallUpgraded | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
 type StageEvent = (
@@ -112,7 +112,8 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             return replace(incident, presses=presses, holds=holds)
         case PressedAgain():
             # Whoever presses on and on must not keep the next step from being taken.
-            again = incident if incident.rings_for(event.kind) else from_first_step(incident, at)
+            goes_on = incident.rings_for(event.kind) and incident.kind is not Kind.TAP_OUT
+            again = incident if goes_on else from_first_step(incident, at)
             return _pressed(again, event, at)
         case CallUpgraded():
             # What a tap-out waited for is not what a call waits for.

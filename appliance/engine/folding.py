@@ -17,6 +17,7 @@ from appliance.core.calls import is_repeat, joins
 from appliance.core.commands import PressSafe, RaiseCall
 from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
 from appliance.core.moment import Moment
+from appliance.core.traits import traits_of
 from appliance.core.words import Counting, Source
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
@@ -38,9 +39,12 @@ LEDGER_AGAIN_MS = 3_600_000
 
 
 class _Held(msgspec.Struct):
-    """Presses of one counting: the newest, how many they are, and who waits for them. `incident`: the call they are of, if any."""
+    """Presses of one counting: the newest and when it was heard, how many they are, and who waits for them. `incident`: the call they
+    are of, if any.
+    """
 
     newest: Submission
+    heard_ms: int
     times: int
     others: list[Submission]
     incident: IncidentId | None
@@ -88,7 +92,8 @@ class Folding:
                 now_to_decide += self._press(submission, command, command.source.button, board, now, forget)
                 continue
             incident = getattr(command, "incident", None)
-            if incident is not None:  # a person's act: what was pressed before it is recorded before it
+            if command is not None and incident is not None and not traits_of(command).by_itself:
+                # a person's act: what was pressed before it is recorded before it
                 now_to_decide += self._of_incident(incident, now)
             now_to_decide.append(submission)
         return now_to_decide, forget
@@ -121,7 +126,7 @@ class Folding:
             return [_passing(pace, submission, counting)]
         if not pace.held:
             pace.due_ms = (pace.kept_ms if goes_on else now.mono_ms) + HELD_MS_MAX
-        _hold(pace, submission, counting, incident)
+        _hold(pace, submission, counting, incident, now)
         return []
 
     def _of_incident(self, incident: IncidentId, now: Moment) -> list[Submission]:
@@ -168,15 +173,15 @@ def _changes_nothing(board: Board, command: RaiseCall | PressSafe, now: Moment) 
     return incident.rings_for(command.kind), incident.incident
 
 
-def _hold(pace: _Pace, submission: Submission, counting: Counting, incident: IncidentId | None) -> None:
+def _hold(pace: _Pace, submission: Submission, counting: Counting, incident: IncidentId | None, now: Moment) -> None:
     held = pace.held.get(counting)
     if held is None:
-        pace.held[counting] = _Held(submission, 1, [], incident)
+        pace.held[counting] = _Held(submission, now.mono_ms, 1, [], incident)
     elif _count(submission) is not None and (_count(submission) or 0) <= (_count(held.newest) or 0):
         held.others.append(submission)  # said again, since its receipt is late
     else:
         held.others.append(held.newest)
-        held.newest, held.times = submission, held.times + 1
+        held.newest, held.heard_ms, held.times = submission, now.mono_ms, held.times + 1
 
 
 def _release(pace: _Pace, now: Moment) -> list[Submission]:
@@ -184,6 +189,12 @@ def _release(pace: _Pace, now: Moment) -> list[Submission]:
     released: list[Submission] = []
     for counting, held in pace.held.items():
         command = held.newest.command
+        assert isinstance(command, RaiseCall | PressSafe)
+        ago_ms = (
+            command.pressed_ago_ms
+        )  # what was pressed before a drill or a check-in began, was so however long it is held
+        ago_ms = None if ago_ms is None else ago_ms + now.mono_ms - held.heard_ms
+        command = held.newest.command = replace(command, pressed_ago_ms=ago_ms)
         if isinstance(command, RaiseCall):
             held.newest.command = replace(command, folded=held.times)
         held.newest.with_these = held.others

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.core.board import Board
-from appliance.core.commands import Acknowledge, PressSafe, RaiseCall
+from appliance.core.commands import Acknowledge, PressSafe, RaiseCall, ReportShown, StartCheckIn
 from appliance.core.events import CallAcknowledged, IncidentEvent, PressedAgain, PressedOften, SafePressed
 from appliance.core.ledgers import LEDGERS_MAX
 from appliance.core.moment import Moment
@@ -115,6 +115,36 @@ async def test_a_safe_contact_that_chatters_costs_as_little(tmp_path: Path) -> N
             await pressed[-1].kept
         assert sum(isinstance(event, SafePressed) for event in told.kept) == 1 + AT_ONCE + 1
         assert _counts(house) == {"safe": 99}
+
+
+async def test_safe_that_was_pressed_before_a_check_in_began_answers_nothing_in_it(tmp_path: Path) -> None:
+    """... though it was held back until it had begun."""
+    async with house_at(tmp_path) as house:
+
+        def safe(counter: int) -> Submission:
+            source = Source(Door.BUTTON, WALL, "safe", counter)
+            return house.engine.submit(PressSafe(room=RoomId("B204"), source=source, pressed_ago_ms=0))
+
+        for counter in range(1, 3 + AT_ONCE):
+            last = safe(counter)
+        await house.does(StartCheckIn())
+        async with patient(15):
+            await last.kept
+        check_in = house.engine.board.check_in
+        assert check_in is not None and RoomId("B204") in check_in.rooms and not check_in.marks
+        assert house.engine.board.counters[WALL, "safe", ""] == 2 + AT_ONCE
+
+
+async def test_a_console_that_says_what_it_shows_is_no_person_who_acts(tmp_path: Path) -> None:
+    async with house_at(tmp_path) as house:
+        told = Told()
+        house.engine.listen(told.hear)
+        await house.press("B204", 1).kept
+        for counter in range(2, 50):
+            house.press("B204", counter)
+        [call] = house.engine.board.incidents
+        await house.does(ReportShown(incident=call))
+        assert not any(isinstance(event, PressedOften) for event in told.kept)
 
 
 async def test_a_night_of_it_is_read_by_the_next_start_as_a_few_entries(tmp_path: Path) -> None:
