@@ -175,7 +175,7 @@ class Engine:
 
     def _desks_moved(self) -> None:
         self._desks_moving = None
-        if self._desks_moved_again:
+        if self._desks_moved_again and not self._ended.done():
             self._desks_moved_again = False
             self._desk_moved()
 
