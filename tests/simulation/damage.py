@@ -9,7 +9,9 @@ from appliance.logbook import verify
 from appliance.logbook.recovery import gaps_in, set_aside_in
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
-from tests.simulation.checkers import Witness
+from appliance.plan.ids import IncidentId
+from tests.simulation.checkers import Witness, replayed
+from tests.simulation.history import History
 
 if TYPE_CHECKING:
     from tests.simulation.box import Box
@@ -30,11 +32,20 @@ def causes_owed(remembered: Remembered) -> set[str]:
 def witness_of(world: "World", engine: Engine, logbook: Logbook, remembered: Remembered) -> Witness:
     """Who watches this run. Its board follows from what was sealed; where the record began anew, from what was carried over."""
     history = world.history
+    history.ends_at(logbook.kept[0])
     if remembered.troubles or said_lost(remembered) or not history.on_disk:
         world.say(f"the record is damaged: {remembered.missing} entries and {remembered.lost_calls} calls lost")
+        history.lost |= open_in(history) - set(engine.board.incidents)
         history.begins_anew(engine.board, remembered.carried or list(remembered.facts))
-    history.ends_at(logbook.kept[0])
+    elif (found := set(engine.board.incidents) - open_in(history)) and found <= history.lost:
+        world.say(f"found in the damaged record: {sorted(found)}")
+        history.begins_anew(engine.board, list(remembered.facts))
     return Witness(engine, world, world.kept, history.facts, history.begins, history.carried)
+
+
+def open_in(history: History) -> set[IncidentId]:
+    """The calls that are open by what was sealed."""
+    return set(replayed(history.facts, history.begins).incidents)
 
 
 async def what_is_missing_is_said(box: "Box") -> None:

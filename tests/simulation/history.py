@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from appliance.core.board import Board
 from appliance.logbook.batch import Batch, Fact
+from appliance.plan.ids import IncidentId
 
 
 class History:
@@ -19,6 +20,8 @@ class History:
         """Whether anything of `facts` is known to be: a record that began anew in memory alone may never have been written."""
         self.first = 1
         """The number of the first entry of the first of `facts`."""
+        self.lost: set[IncidentId] = set()
+        """Calls that were open, and that a start did not find in a damaged record: they may be found later."""
         self._sealed: list[tuple[int, Fact]] = []  # with the last entry of its batch
 
     @property
