@@ -13,7 +13,7 @@ from appliance.core.commands import Look
 from appliance.core.events import TroubleRaised, TroubleRestored
 from appliance.core.words import Cause
 from appliance.daemon import Daemon
-from appliance.doors.desk import DeskDoor
+from appliance.doors.showing import Showing
 from appliance.plan.ids import ButtonId, DeskId
 from appliance.plan.model import Sounder
 from appliance.record.events import AnyEvent
@@ -142,16 +142,16 @@ async def test_a_listener_that_fails_is_a_lost_family_until_it_hears_again_and_e
 async def test_a_desk_line_that_fails_is_named_and_consoles_are_let_in_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shows, times = DeskDoor._keep_showing, 1
+    shows, times = Showing._keep_showing, 1
 
-    async def fails_once(door: DeskDoor) -> None:
+    async def fails_once(showing: Showing) -> None:
         nonlocal times
         if times:
             times -= 1
             raise ZeroDivisionError("a fault of ours")
-        await shows(door)
+        await shows(showing)
 
-    monkeypatch.setattr(DeskDoor, "_keep_showing", fails_once)
+    monkeypatch.setattr(Showing, "_keep_showing", fails_once)
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
         await becomes(daemon, "part-failed:desk line", present=True)
