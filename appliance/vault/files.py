@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ SECRET_LEN_MAX = (
 
 _ASIDE = ".aside"
 UNFINISHED = ".unfinished"
+WRITING = threading.Lock()
+"""Held while a file is written or what is unfinished is swept up: a start heals a file in the loop and in a thread at the same time."""
 
 
 class Look(Discreet, frozen=True):
@@ -104,6 +107,11 @@ def write(path: Path, secret: bytes, *, written_ns: int | None = None, waits: bo
     `written_ns`: when its content was written first, where that was before. `waits` False does not wait for the disk: for what
     would be made again if it got lost.
     """
+    with WRITING:
+        _write(path, secret, written_ns=written_ns, waits=waits)
+
+
+def _write(path: Path, secret: bytes, *, written_ns: int | None, waits: bool) -> None:
     unfinished = path.with_name(path.name + UNFINISHED)
     try:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from appliance.vault.errors import VaultError
-from appliance.vault.files import UNFINISHED, check_mode, check_owner, keep, move_aside
+from appliance.vault.files import UNFINISHED, WRITING, check_mode, check_owner, keep, move_aside
 
 FOLDER_MODE = 0o700
 
@@ -28,9 +28,10 @@ def open_folder(folder: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what writes left behind that a power cut ended. What cannot be removed is in nobody's way."""
-    for left_over in folder.glob(f"*{UNFINISHED}"):
-        with contextlib.suppress(OSError):
-            left_over.unlink()
+    with WRITING:
+        for left_over in folder.glob(f"*{UNFINISHED}"):
+            with contextlib.suppress(OSError):
+                left_over.unlink()
 
 
 def mend_folder(folder: Path) -> str:
