@@ -69,7 +69,7 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
         again = ReopenedByPress(
             incident=over.incident, kind=call.kind, source=call.source, pressed_ago_ms=call.pressed_ago_ms
         )
-        return [again, *ladder_for(board, heard, over, now).climb(0, told_already=bool(over.told))]
+        return [again, *ladder_for(board, heard, over, now).climb(0, told_already=False)]
     number = board.calls + 1
     incident = _name(board, number)
     ladder = Ladder(board, heard, incident, call.room, now)

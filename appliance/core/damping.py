@@ -17,7 +17,17 @@ has 10 s more to come back, so that a loose plug makes one trouble in about half
 HOLD_MS = 2 * 60_000
 """Longer than any plug or access point on its way down stays up between; short enough that whoever mended it may wait and see."""
 
-AT_THE_END_OF_A_WIRE = frozenset({"button-lost", "family-lost", "sounder-silent", "district-line", "network-away"})
+AT_THE_END_OF_A_WIRE = frozenset(
+    {
+        "button-lost",
+        "family-lost",
+        "sounder-silent",
+        "district-line",
+        "network-away",
+        "webhook-refused",
+        "webhook-flooded",
+    }
+)
 """What can come and go by itself. Everything else ends by what a person does (a key at a desk, a walk test), who must see at once that
 it helped, or speaks of the box itself."""
 

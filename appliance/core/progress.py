@@ -89,6 +89,7 @@ def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment
     anew = replace(
         from_first_step(incident, at),
         stage=Stage.CALLED,
+        told=frozenset(),
         shown_at={},
         awaited_from_ms=None,
         acknowledged_by=None,

@@ -5,6 +5,7 @@ batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unreco
 """
 
 import asyncio
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from appliance.core.supervision import Heard, restored_by
 from appliance.core.traits import traits_of
 from appliance.core.words import Actor, Cause, Counting
 from appliance.engine.change import Change, Unkept, answer_all, incidents_of
+from appliance.engine.countings import Countings
 from appliance.engine.faults import PUT_OFF_S, Faults
 from appliance.engine.folding import Folding
 from appliance.engine.kept import KeptCounts
@@ -77,7 +79,8 @@ class Engine:
         self._timer_ms: int | None = None
         self._blind_until_ms = 0
         self._stalled = False
-        self._folding = Folding(board.counters)
+        self._countings = Countings(board.counters)
+        self._folding = Folding(self._countings)
         self._desks_moving: asyncio.TimerHandle | None = None
         self._desks_moved_again = False
 
@@ -144,6 +147,7 @@ class Engine:
 
     def goes_by(self, button: ButtonId, ledger: str) -> None:
         """A button's connection names the ledger it counts in: what it is told is of that one."""
+        self._countings.names(button, ledger)
         if self.kept.names(button, ledger):
             self._publish(Change(buttons=(button,)))
 
@@ -258,11 +262,9 @@ class Engine:
         waiting, self._waiting = self._waiting, []
         due_ms = self._folding.due_ms
         keeping = self.recorder.failing is None
-        try:
-            taken, forget = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping)
-        except Exception as fault:  # noqa: BLE001 - then each press is kept by itself
-            self._faults.of_part("folding", fault)
-            return waiting
+        failed = functools.partial(self._faults.of_part, "folding")
+        taken = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping, failed=failed)
+        forget, self._countings.over = self._countings.over, []
         for counting in forget:
             self.board.counters.pop(counting, None)
         if forget:
@@ -338,8 +340,10 @@ class Engine:
                 apply(working, event, now)
 
     def _fault(self, submission: Submission, fault: Exception) -> None:
-        """A command failed: it is refused alone, and where it is a press a bare call is decided in its place."""
+        """A command failed: it is refused alone, and where it is a press a bare call is decided in its place, which opens nothing again."""
         command = submission.command
+        if isinstance(command, RaiseCall):
+            self.board.stood_down.clear()
         bare = self._faults.of_command(self.board, command, fault)
         if bare is not None:
             submission.command = bare
@@ -395,6 +399,8 @@ class Engine:
 
     def _speak(self, working: Board, unkept: Unkept, writing: Writing, *, in_time: bool) -> None:
         self.board = working
+        if self._folding.stale(working, self.clock.now()):
+            self.submit(Look())
         if in_time:
             self._note_kept(unkept)
             self._publish(Change(unkept.events, unkept.events, unkept.buttons))

@@ -7,18 +7,19 @@ contact, or a device gone mad, costs an entry every one and a half seconds, and 
 A device without a counter folds by the same rule: what cannot be counted is told apart by button and contact alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import msgspec
 from msgspec.structs import replace
 
 from appliance.core.board import Board
 from appliance.core.calls import is_repeat, joins
-from appliance.core.commands import PressSafe, RaiseCall
-from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
+from appliance.core.commands import AnyCommand, Look, PressSafe, RaiseCall, ReportRestored, ReportTrouble
 from appliance.core.moment import Moment
+from appliance.core.rejections import Rejection
 from appliance.core.traits import traits_of
 from appliance.core.words import Counting, Source
+from appliance.engine.countings import Countings
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
 
@@ -28,14 +29,15 @@ AT_ONCE = 4
 ONE_MORE_MS = 30_000
 """After so long one more is kept at once. Two entries a minute make 1,500 in a night, which a start reads in a fifth of a second."""
 
+OTHERS_MAX = 64
+"""Of those that one stands for, so many wait for its answer: a disk that is away for a night must not fill the memory with them. Whoever
+waited for longest hears that there is too much, and asks again."""
+
+DRILL_ENDS_MS = 2500
+"""Before the end of a drill a press is kept at once: told after it, it would be a real call. The time that one is held, and a second."""
+
 HELD_MS_MAX = 1500
 """So that entry and receipt are there within two seconds, the slow disk's quarter included: a button says *not delivered* after five."""
-
-CONTACTS_MAX = 8
-"""Of a ledger: a board has five (`hardware.esphome.wire.CONTACTS`)."""
-
-LEDGER_AGAIN_MS = 3_600_000
-"""With eight known, a new one takes the place of the oldest once an hour: nobody changes a board more often, a mad one does each second."""
 
 
 class _Held(msgspec.Struct):
@@ -65,59 +67,80 @@ class _Pace(msgspec.Struct):
 class Folding:
     """One per engine. `sort` is given every command before it is decided."""
 
-    def __init__(self, counters: Iterable[Counting]) -> None:
+    def __init__(self, countings: Countings) -> None:
+        self._countings = countings
         self._paces: dict[ButtonId, _Pace] = {}
-        self._admitted_ms: dict[ButtonId, int] = {}
-        self._ledgers = ledgers_of(counters)
 
     @property
     def due_ms(self) -> int | None:
         """When something held is to be kept (mono_ms); None while nothing is held."""
         return min((pace.due_ms for pace in self._paces.values() if pace.held), default=None)
 
+    def stale(self, board: Board, now: Moment) -> bool:
+        """Whether something is held that would ring now: whatever it was held for is over."""
+        return any(_is_stale(pace, board, now) for pace in self._paces.values())
+
     def sort(
-        self, taken: list[Submission], board: Board, now: Moment, *, keeping: bool
-    ) -> tuple[list[Submission], list[Counting]]:
-        """What is to be decided now, in order, and countings to forget for a newer ledger. `keeping`: the disk takes entries; while it
-        does not, nothing held gets a receipt by being kept sooner.
+        self,
+        taken: list[Submission],
+        board: Board,
+        now: Moment,
+        *,
+        keeping: bool,
+        failed: Callable[[Exception], None],
+    ) -> list[Submission]:
+        """What is to be decided now, in order. `keeping`: the disk takes entries; while it does not, nothing held gets a receipt by being
+        kept sooner. Where something fails here, `failed` is told, and the command is decided as it is.
         """
-        forget: list[Counting] = []
-        now_to_decide: list[Submission] = []
-        if keeping:
-            due = [pace for pace in self._paces.values() if pace.held and pace.due_ms <= now.mono_ms]
-            now_to_decide += [each for pace in due for each in _release(pace, now)]
+        decide: list[Submission] = []
+        for pace in self._paces.values():
+            if pace.held and ((keeping and pace.due_ms <= now.mono_ms) or _is_stale(pace, board, now)):
+                decide += _release(pace, now)
+        acted = False
         for submission in taken:
             command = submission.command
-            if isinstance(command, RaiseCall | PressSafe) and command.source.button is not None:
-                now_to_decide += self._press(submission, command, command.source.button, board, now, forget)
-                continue
-            incident = getattr(command, "incident", None)
-            if command is not None and incident is not None and not traits_of(command).by_itself:
-                # a person's act: what was pressed before it is recorded before it
-                now_to_decide += self._of_incident(incident, now)
-            now_to_decide.append(submission)
-        return now_to_decide, forget
+            if command is None or _is_by_itself(command):
+                decide.append(submission)
+            elif not isinstance(command, RaiseCall | PressSafe):
+                acted = (
+                    True  # a person: what was pressed before is recorded before, and what comes after may ring again
+                )
+                decide += [*self._all(now), submission]
+            else:
+                try:
+                    decide += self._press(submission, command, board, now, hold=not acted, keeping=keeping)
+                except Exception as fault:  # noqa: BLE001 - then it is kept by itself
+                    failed(fault)
+                    decide.append(submission)
+        return decide
 
     def _press(
         self,
         submission: Submission,
         command: RaiseCall | PressSafe,
-        button: ButtonId,
         board: Board,
         now: Moment,
-        forget: list[Counting],
+        *,
+        hold: bool,
+        keeping: bool,
     ) -> list[Submission]:
-        if is_repeat(board, command.source) or (isinstance(command, RaiseCall) and command.folded):
+        button = command.source.button
+        if button is None or is_repeat(board, command.source) or (isinstance(command, RaiseCall) and command.folded):
             return [submission]
-        source = self._admit(command.source, button, now, forget)
+        source = self._countings.taken(button, command.source, now)
+        if source is None:
+            submission.command = replace(command, source=replace(command.source, counter=None, ledger=None))
+            submission.refuse(Rejection.REPEAT)
+            return []
         if source is not command.source:
             command = submission.command = replace(command, source=source)
         pace, counting = self._paces.setdefault(button, _Pace(AT_ONCE, now.mono_ms)), _key(button, source)
         if source.counter is not None and source.counter <= pace.passed.get(counting, -1):
             return [submission]
-        changes_nothing, incident = _changes_nothing(board, command, now)
+        changes_nothing, incident = _changes_nothing(board, command, now) if hold else (False, None)
         if not changes_nothing:
-            return [*_release(pace, now), _passing(pace, submission, counting)]
+            before = self._all(now) if board.drill is not None else _release(pace, now)  # a real call ends practice
+            return [*before, _passing(pace, submission, counting)]
         pace.left = min(AT_ONCE, pace.left + (now.mono_ms - pace.at_ms) / ONE_MORE_MS)
         pace.at_ms = now.mono_ms
         goes_on = bool(pace.held) or now.mono_ms < pace.kept_ms + HELD_MS_MAX
@@ -126,37 +149,21 @@ class Folding:
             return [_passing(pace, submission, counting)]
         if not pace.held:
             pace.due_ms = (pace.kept_ms if goes_on else now.mono_ms) + HELD_MS_MAX
-        _hold(pace, submission, counting, incident, now)
+        _hold(pace, submission, counting, incident, now, keeping=keeping)
         return []
 
-    def _of_incident(self, incident: IncidentId, now: Moment) -> list[Submission]:
-        paces = [p for p in self._paces.values() if any(held.incident == incident for held in p.held.values())]
-        return [each for pace in paces for each in _release(pace, now)]
+    def _all(self, now: Moment) -> list[Submission]:
+        return [each for pace in self._paces.values() if pace.held for each in _release(pace, now)]
 
-    def _admit(self, source: Source, button: ButtonId, now: Moment, forget: list[Counting]) -> Source:
-        """The press as it counts: without a count where its button has too many countings already."""
-        if source.counter is None or source.contact is None:
-            return source
-        ledgers, ledger = self._ledgers.setdefault(button, {}), source.ledger or ""
-        contacts = ledgers.pop(ledger, None)
-        if contacts is not None:
-            ledgers[ledger] = contacts  # the newest used is the last to go
-        elif len(ledgers) < LEDGERS_MAX or self._may_admit(button, now):
-            if len(ledgers) >= LEDGERS_MAX:
-                oldest = next(iter(ledgers))
-                forget += [(button, contact, oldest) for contact in ledgers.pop(oldest)]
-            contacts = ledgers[ledger] = set()
-        if contacts is None or (source.contact not in contacts and len(contacts) >= CONTACTS_MAX):
-            return replace(source, counter=None, ledger=None)
-        contacts.add(source.contact)
-        return source
 
-    def _may_admit(self, button: ButtonId, now: Moment) -> bool:
-        last_ms = self._admitted_ms.get(button)
-        if last_ms is not None and now.mono_ms - last_ms < LEDGER_AGAIN_MS:
-            return False
-        self._admitted_ms[button] = now.mono_ms
-        return True
+def _is_by_itself(command: AnyCommand) -> bool:
+    """Whether no person asks for it, and it is no press: what the box and its consoles report, and the passing of time."""
+    return isinstance(command, Look | ReportTrouble | ReportRestored) or traits_of(command).by_itself
+
+
+def _is_stale(pace: _Pace, board: Board, now: Moment) -> bool:
+    commands = [held.newest.command for held in pace.held.values()]
+    return any(isinstance(each, RaiseCall) and not _changes_nothing(board, each, now)[0] for each in commands)
 
 
 def _changes_nothing(board: Board, command: RaiseCall | PressSafe, now: Moment) -> tuple[bool, IncidentId | None]:
@@ -170,10 +177,20 @@ def _changes_nothing(board: Board, command: RaiseCall | PressSafe, now: Moment) 
     incident = joins(board, command, now)
     if incident is None or source.button not in incident.buttons:
         return False, None
+    if incident.drill is not None and (board.drill is None or board.drill.ends_ms <= now.mono_ms + DRILL_ENDS_MS):
+        return False, None
     return incident.rings_for(command.kind), incident.incident
 
 
-def _hold(pace: _Pace, submission: Submission, counting: Counting, incident: IncidentId | None, now: Moment) -> None:
+def _hold(
+    pace: _Pace,
+    submission: Submission,
+    counting: Counting,
+    incident: IncidentId | None,
+    now: Moment,
+    *,
+    keeping: bool,
+) -> None:
     held = pace.held.get(counting)
     if held is None:
         pace.held[counting] = _Held(submission, now.mono_ms, 1, [], incident)
@@ -182,6 +199,8 @@ def _hold(pace: _Pace, submission: Submission, counting: Counting, incident: Inc
     else:
         held.others.append(held.newest)
         held.newest, held.heard_ms, held.times = submission, now.mono_ms, held.times + 1
+    if held is not None and not keeping and len(held.others) > OTHERS_MAX:
+        held.others.pop(0).refuse(Rejection.TOO_BUSY)
 
 
 def _release(pace: _Pace, now: Moment) -> list[Submission]:

@@ -138,7 +138,7 @@ class Keeping:
         stream = await self._logbook.stream_of_incident(incident)
         if stream is None:
             return None
-        rows = await self._logbook.of_stream(stream, limit=ENTRIES_MAX)
+        rows = await self._logbook.of_stream(stream, limit=ENTRIES_MAX, every=False)
         wraps = await self._logbook.work(lambda db: forgetting.wraps_of_stream(db, stream))
         classes = [*(await self._classes({(wrap.stream, wrap.key_no) for wrap in wraps})).values()]
         faults = [each.fault for each in await self._logbook.opener.open(rows) if each.fault is not None]

@@ -22,6 +22,7 @@ from appliance.core.events import (
     PressedAgain,
     PressedOften,
     RecordOpened,
+    ReopenedByPress,
     StoodDown,
 )
 from appliance.core.moment import Moment
@@ -102,6 +103,8 @@ def _not_undone(told: Told) -> Told:
             )
             if undone is not None:
                 left = _without(left, *left[undone])
+        elif isinstance(event, ReopenedByPress):  # what was said at its first end does not hold any more
+            left = [each for each in left if not isinstance(each[1], StoodDown)] + [(at, event)]
         else:
             left.append((at, event))
     return left

@@ -1,22 +1,33 @@
 """Presses that come too fast are kept as one, ring as ever, and each gets its answer."""
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from appliance.core.board import Board
-from appliance.core.commands import Acknowledge, PressSafe, RaiseCall, ReportShown, StartCheckIn
+import pytest
+
+from appliance.core.commands import (
+    Acknowledge,
+    AnyCommand,
+    EndDrill,
+    Look,
+    PressSafe,
+    RaiseCall,
+    ReportShown,
+    StartCheckIn,
+    StartDrill,
+)
 from appliance.core.events import CallAcknowledged, IncidentEvent, PressedAgain, PressedOften, SafePressed
-from appliance.core.ledgers import LEDGERS_MAX
-from appliance.core.moment import Moment
-from appliance.core.words import Counting, Door, Source
+from appliance.core.rejections import Rejection
+from appliance.core.words import Door, Source
 from appliance.engine.change import Change
-from appliance.engine.folding import AT_ONCE, HELD_MS_MAX, LEDGER_AGAIN_MS, ONE_MORE_MS, Folding
+from appliance.engine.countings import Countings
+from appliance.engine.folding import AT_ONCE, DRILL_ENDS_MS, HELD_MS_MAX, ONE_MORE_MS, OTHERS_MAX, Folding
 from appliance.engine.outcome import Done, Submission
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Kind
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.core.story import Story
+from tests.appliance.engine.house import FRONT, House, house_at
 from tests.patience import patient
 
 WALL = ButtonId("B204-wall")
@@ -168,47 +179,87 @@ async def test_a_night_of_it_is_read_by_the_next_start_as_a_few_entries(tmp_path
         assert house.remembered.set_aside is None
 
 
-# ---- ledgers, without an engine
+# ---- what comes in one round with something else, without an engine
 
 
 class _At:
-    """A board on which B204's call rings, and a clock."""
+    """B204's call rings, and was pressed so often that the next press is held back."""
 
-    def __init__(self) -> None:
-        self.board, self.ms, self.forgotten = Board.empty(), 0, list[Counting]()
-        self.folding = Folding({})
+    def __init__(self, *, drill: bool = False) -> None:
+        self.story = Story()
+        self.folding, self.counter = Folding(Countings({})), 0
+        if drill:
+            self.story.desk("front", StartDrill, name="practice", rooms=(RoomId("204"),), ends_after_s=300)
+        self.story.tell(self.asked().command)  # type: ignore[arg-type]
+        for _ in range(AT_ONCE):
+            self.decides([self.asked()])
+        assert self.sorts([self.asked()]) == [], "one more is held"
 
-    def press(self, ledger: str, counter: int = 1, contact: str = "help") -> Source:
-        source = Source(Door.BUTTON, WALL, contact, counter, ledger=ledger)
-        asked = Submission(RaiseCall(room=RoomId("B204"), kind=Kind.ASSIST, source=source), None, _LOOP)
-        decided, forget = self.folding.sort([asked], self.board, Moment(self.ms, self.ms), keeping=True)
-        self.forgotten += forget
-        [one] = decided
-        assert isinstance(one.command, RaiseCall)
-        return one.command.source
+    def asked(self, age_ms: int = 0) -> Submission:
+        self.counter += 1
+        source = Source(Door.BUTTON, ButtonId("B204"), "help", self.counter)
+        call = RaiseCall(room=RoomId("204"), kind=Kind.ASSIST, source=source, pressed_ago_ms=age_ms)
+        return Submission(call, None, _LOOP)
+
+    def sorts(self, taken: list[Submission], *, keeping: bool = True) -> list[Submission]:
+        return self.folding.sort(taken, self.story.board, self.story.now, keeping=keeping, failed=pytest.fail)
+
+    def decides(self, taken: list[Submission], *, keeping: bool = True) -> list[AnyCommand | None]:
+        """As a round does."""
+        commands = [each.command for each in self.sorts(taken, keeping=keeping)]
+        for command in commands:
+            self.story.tell(command, None if isinstance(command, RaiseCall | Look) else FRONT)  # type: ignore[arg-type]
+        return commands
+
+    def of_a_person(self, command: AnyCommand) -> Submission:
+        return Submission(command, FRONT, _LOOP)
 
 
 _LOOP = asyncio.new_event_loop()
 
 
-def test_a_ninth_ledger_takes_the_place_of_the_oldest_and_a_tenth_soon_after_counts_nothing() -> None:
+@pytest.mark.parametrize("keeping", [True, False])
+def test_a_press_that_comes_with_an_acknowledgement_and_after_it_rings_again_at_once(keeping: bool) -> None:
     at = _At()
-    ledgers = [secrets.token_hex(8) for _ in range(LEDGERS_MAX + 3)]
-    for ledger in ledgers[:LEDGERS_MAX]:
-        assert at.press(ledger).ledger == ledger
-    at.press(ledgers[0], 2)  # used again: now the second is the oldest
-    assert at.press(ledgers[8]).ledger == ledgers[8]
-    assert at.forgotten == [(WALL, "help", ledgers[1])]
-    assert at.press(ledgers[9]).counter is None
-    at.ms += LEDGER_AGAIN_MS
-    assert at.press(ledgers[9]).counter == 1
-    assert at.forgotten[1:] == [(WALL, "help", ledgers[2])]
+    decided = at.decides([at.of_a_person(Acknowledge(incident=at.story.call.incident)), at.asked()], keeping=keeping)
+    assert [type(each) for each in decided] == [RaiseCall, Acknowledge, RaiseCall]
+    assert at.story.call.ringing and at.story.call.presses == AT_ONCE + 3
 
 
-def test_a_ledger_has_no_more_contacts_than_a_board() -> None:
+def test_what_is_held_while_the_disk_is_away_rings_as_soon_as_its_call_rings_no_more() -> None:
     at = _At()
-    counted = [at.press("0123456789abcdef", 1, f"contact-{number}").counter for number in range(10)]
-    assert counted == [1] * 8 + [None] * 2
+    at.story.desk("front", Acknowledge)
+    assert at.folding.stale(at.story.board, at.story.now)
+    assert len(at.decides([], keeping=False)) == 1 and at.story.call.ringing
+
+
+def test_a_press_in_a_drill_is_told_before_the_drill_is_over_and_is_no_real_call_after_it() -> None:
+    at = _At(drill=True)
+    drill = at.story.board.drill
+    assert drill is not None
+    at.decides([at.of_a_person(EndDrill(drill=drill.drill))])
+    assert at.story.board.drill is None and not at.story.board.incidents
+
+
+def test_soon_before_a_drill_ends_by_itself_no_press_is_held_over_its_end() -> None:
+    at = _At(drill=True)
+    at.story.now_ms = 300_000 - DRILL_ENDS_MS - 1
+    at.decides([])
+    assert at.sorts([at.asked()]) == []
+    at.story.now_ms += 2
+    assert len(at.decides([at.asked()])) == 2, "what was held comes with it"
+    assert len(at.decides([at.asked()])) == 1
+
+
+def test_of_many_that_wait_for_a_disk_that_is_away_the_newest_wait_on() -> None:
+    at = _At()
+    asked = [at.asked() for _ in range(OTHERS_MAX + 10)]
+    at.sorts(asked, keeping=False)
+    assert sum(each.rejection is Rejection.TOO_BUSY for each in asked) == 9, "and the one held before them"
+    at.story.now_ms += HELD_MS_MAX
+    [one] = at.sorts([])
+    assert isinstance(one.command, RaiseCall) and one.command.folded == OTHERS_MAX + 11
+    assert len(one.with_these) == OTHERS_MAX
 
 
 def test_the_figures_are_what_the_promise_leaves_room_for() -> None:

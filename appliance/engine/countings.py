@@ -1,0 +1,101 @@
+"""Whose counts are kept: of a few ledgers of each button. A press of another ledger rings, and counts nothing. Knows no board and no disk.
+
+A board that was wiped or exchanged counts in a ledger of its own, and must be told that its press is kept: so a new ledger takes the place
+of the oldest. A device that invents ledgers would make entries and rows without end: so it is taken at once only now and then, and
+otherwise once the device has stayed with it.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec.structs import replace
+
+from appliance.core.ledgers import LEDGERS_MAX, ledgers_of
+from appliance.core.moment import Moment
+from appliance.core.words import Counting, Source
+from appliance.plan.ids import ButtonId
+
+CONTACTS_MAX = 8
+"""Of a ledger: a board has five (`hardware.esphome.wire.CONTACTS`)."""
+
+AGAIN_MS = 3_600_000
+"""With all places taken, one new ledger an hour is taken at once: nobody changes a board more often."""
+
+STAYS_MS = 60_000
+"""A ledger that a button kept to for so long is taken in any case: after a device that invented many, an honest board has its receipt
+within the minute in which it says its press again."""
+
+UNCOUNTED_MAX = (
+    64  # presses of a button that were not counted, remembered so that each rings once: eight contacts of eight ledgers
+)
+
+
+class _Waits(msgspec.Struct):
+    """A ledger that has no place, since when the button has said no other, and the counts in it that have rung."""
+
+    ledger: str
+    since_ms: int
+    rang: dict[Counting, int] = {}
+
+
+class Countings:
+    """Of every button. `over` are countings whose place another took: whoever takes them from here ends them in the record."""
+
+    def __init__(self, counters: Iterable[Counting]) -> None:
+        self.over: list[Counting] = []
+        self._ledgers = ledgers_of(counters)
+        self._taken_ms: dict[ButtonId, int] = {}
+        self._waits: dict[ButtonId, _Waits] = {}
+
+    def names(self, button: ButtonId, ledger: str) -> None:
+        """A connection names this ledger: it is the last to go."""
+        ledgers = self._ledgers.get(button, {})
+        if ledger in ledgers:
+            ledgers[ledger] = ledgers.pop(ledger)
+
+    def taken(self, button: ButtonId, source: Source, now: Moment) -> Source | None:
+        """The press as it counts: as it is, or without a count; None for one without a count that has rung before."""
+        if source.counter is None or source.contact is None:
+            return source
+        ledger = source.ledger or ""
+        contacts = self._place(button, ledger, now)
+        if contacts is not None and (source.contact in contacts or len(contacts) < CONTACTS_MAX):
+            contacts.add(source.contact)
+            return source
+        rang = self._waits.setdefault(button, _Waits(ledger, now.mono_ms)).rang
+        counting = button, source.contact, ledger
+        if rang.get(counting, -1) >= source.counter:
+            return None
+        if len(rang) >= UNCOUNTED_MAX:
+            rang.clear()
+        rang[counting] = source.counter
+        return replace(source, counter=None, ledger=None)
+
+    def _place(self, button: ButtonId, ledger: str, now: Moment) -> set[str] | None:
+        """The contacts counted in this ledger, once it has its place."""
+        ledgers = self._ledgers.setdefault(button, {})
+        if ledger in ledgers:
+            self._waits.pop(button, None)
+            self.names(button, ledger)
+            return ledgers[ledger]
+        if len(ledgers) >= LEDGERS_MAX:
+            if not self._may_take(button, ledger, now):
+                return None
+            oldest = next(iter(ledgers))
+            self.over += [(button, contact, oldest) for contact in ledgers.pop(oldest)]
+        self._waits.pop(button, None)
+        ledgers[ledger] = set()
+        return ledgers[ledger]
+
+    def _may_take(self, button: ButtonId, ledger: str, now: Moment) -> bool:
+        last_ms = self._taken_ms.get(button)
+        waits = self._waits.get(button)
+        if waits is None:
+            waits = self._waits[button] = _Waits(ledger, now.mono_ms)
+        elif waits.ledger != ledger:
+            waits.ledger, waits.since_ms = ledger, now.mono_ms
+        soon = last_ms is not None and now.mono_ms - last_ms < AGAIN_MS
+        if soon and now.mono_ms - waits.since_ms < STAYS_MS:
+            return False
+        self._taken_ms[button] = now.mono_ms
+        return True
