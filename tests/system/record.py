@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from appliance.core.events import CallRaised, Event, PressedAgain, WalkTestPassed
+from appliance.core.events import CallRaised, Event, PressedAgain, PressedOften, WalkTestPassed
 from appliance.core.words import Counting
 from appliance.logbook import verify
 from appliance.logbook.start import open_logbook
@@ -26,12 +26,19 @@ class Record:
     signed: int = 0
 
     def presses(self) -> Counter[Counting]:
-        """Every count of every contact that was recorded, by how often: once, if all is well. The count is put in the name."""
+        """Every count of every contact that was recorded, by how often: once, if all is well. The count is put in the name.
+
+        One entry of many presses says the newest count, and so every one up to it.
+        """
         found: Counter[Counting] = Counter()
+        newest: dict[Counting, int] = {}
         for event in self.events:
             if isinstance(event, CallRaised | PressedAgain | WalkTestPassed) and event.source.counting is not None:
-                button, contact, ledger = event.source.counting
-                found[button, f"{contact} {event.source.counter}", ledger] += 1
+                (button, contact, ledger), count = event.source.counting, event.source.counter or 0
+                first = newest.get(event.source.counting, 0) + 1 if isinstance(event, PressedOften) else count
+                newest[event.source.counting] = count
+                for each in range(min(first, count), count + 1):
+                    found[button, f"{contact} {each}", ledger] += 1
         return found
 
     def open_rooms(self) -> set[str]:
