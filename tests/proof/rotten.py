@@ -193,6 +193,7 @@ async def _press(daemon: Daemon, told: Told, seen: Seen) -> None:
     ledger, count = next(
         (ledger, count) for button, contact, ledger, count in told.counts if (button, contact) == (BUTTON, "help")
     )
+    daemon.engine.goes_by(BUTTON, ledger)  # as its connection says
     done = await daemon.intake.press(Press(BUTTON, "help", count + 1, ledger=ledger), Door.BUTTON).kept
     kept = daemon.engine.kept.get(BUTTON)
     if kept is None or kept.counts.get("help") != count + 1:
