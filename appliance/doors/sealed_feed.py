@@ -7,6 +7,7 @@ import asyncio
 import logging
 import socket
 from typing import assert_never
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -75,6 +76,7 @@ class SealedFeedDoor:
         self._listening = listening
         self._readers = readers
         self._lines: dict[FeedLine, None] = {}
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()  # by user, as long as one of its lines is there
 
     async def run(self) -> None:
         """Take connections, and drop those that are not read, until cancelled."""
@@ -109,18 +111,22 @@ class SealedFeedDoor:
             oldest.push_out(says)
             self._lines.pop(oldest, None)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER_LEN)
-        line = FeedLine(peer, self, self._feed)
+        turn = self._turns.setdefault(peer.uid, asyncio.Lock())
+        line = FeedLine(peer, self, self._feed, turn)
         self._lines[line] = None
         return line
 
 
 class FeedLine(ServedLine[FromFeedReader]):
-    """One follower's line. Questions are answered one after the other; a held answer holds the next."""
+    """One follower's line. Questions are answered one after the other; a held answer holds the next. Entries are read for one of a
+    user's lines at a time: a press waits for one answer at most, however many lines follow without end.
+    """
 
-    def __init__(self, peer: Peer, door: SealedFeedDoor, feed: Feed) -> None:
+    def __init__(self, peer: Peer, door: SealedFeedDoor, feed: Feed, turn: asyncio.Lock) -> None:
         super().__init__(from_feed_reader(), peer, "sealed feed")
         self._door = door
         self._feed = feed
+        self._turn = turn
         self._handing = TokenBucket(HAND_IN_MAX, STATEMENTS_PER_S, self._loop.time())
 
     def take(self, message: FromFeedReader) -> None:
@@ -189,7 +195,8 @@ class FeedLine(ServedLine[FromFeedReader]):
         until_s = loop.time() + min(max(message.wait_s, 0), WAIT_S_MAX)
         while True:
             version = self._feed.engine.version
-            items = await self._items(message)
+            async with self._turn:
+                items = await self._items(message)
             if items.entries or loop.time() >= until_s:
                 return items
             try:
