@@ -58,8 +58,7 @@ async def test_a_press_takes_at_most_twice_as_long_whatever_clients_do(tmp_path:
         buttons = Honest(building)
         await buttons.connected()
         await buttons.pressed(2 * ROOMS, EVERY_S)
-
-        async def measured(kind: str) -> tuple[float, str]:
+        for kind in KINDS:
             quiet, taken = list[Taken](), list[Taken]()
             for _ in range(ROUNDS):
                 quiet.append(await buttons.pressed(PRESSES, EVERY_S))
@@ -70,12 +69,6 @@ async def test_a_press_takes_at_most_twice_as_long_whatever_clients_do(tmp_path:
             times = statistics.median(each.p(50) / other.p(50) for each, other in zip(taken, quiet, strict=True))
             says = f"{kind}: {times:.2f} times; {'; '.join(map(str, taken))}; quiet {'; '.join(map(str, quiet))}"
             print(says)
-            return times, says
-
-        for kind in KINDS:
-            times, says = await measured(kind)
-            if times > TIMES_MAX:  # what is true is true again; a machine may have been slow for a moment
-                times, says = await measured(kind)
             if times > TIMES_MAX:
                 slow.append(says)
         assert box.running and box._process.pid == pid
