@@ -1,6 +1,6 @@
 """Wrong PINs make the next try wait, longer each time; nobody waits for somebody else, and nobody for ever."""
 
-from appliance.doors.tries import FORGOTTEN_AFTER_S, WAIT_S_MAX, Tries
+from appliance.doors.tries import ANYWHERE_FREE, FORGOTTEN_AFTER_S, WAIT_S_MAX, Tries
 from appliance.plan.ids import DeskId, PersonId
 
 ANA = PersonId("ana"), DeskId("front")
@@ -41,6 +41,29 @@ def test_another_person_and_another_desk_do_not_wait() -> None:
     tries.wrong(ANA, 0)
     assert tries.wait_s((PersonId("ben"), DeskId("front")), 0) == 0
     assert tries.wait_s((PersonId("ana"), DeskId("nurse")), 0) == 0
+
+
+def test_one_secret_tried_at_many_desks_is_tried_as_seldom_as_at_one() -> None:
+    tries, tried, now_s = Tries(), 0, 0.0
+    while now_s < 600:
+        for desk in range(24):
+            trier = ANA[0], DeskId(f"desk-{desk}")
+            if tries.wait_s(trier, now_s) == 0:
+                tries.wrong(trier, now_s)
+                tried += 1
+        now_s += 1
+    assert tried <= ANYWHERE_FREE + 600 / WAIT_S_MAX
+
+
+def test_its_owner_does_not_wait_for_them_where_they_were_right_before() -> None:
+    tries = Tries()
+    tries.right(ANA)
+    for desk in range(24):
+        tries.wrong((ANA[0], DeskId(f"desk-{desk}")), 0)
+    assert tries.wait_s(ANA, 0) == 0
+    assert tries.wait_s((ANA[0], DeskId("nurse")), 0) == WAIT_S_MAX
+    assert tries.wait_s((PersonId("ben"), DeskId("nurse")), 0) == 0
+    assert tries.wait_s((ANA[0], DeskId("nurse")), WAIT_S_MAX) == 0
 
 
 def test_who_waits_goes_on_waiting_whatever_else_is_tried() -> None:
