@@ -52,6 +52,11 @@ def _counts(house: House) -> Mapping[str, int]:
     return kept.counts
 
 
+def safe(house: House, counter: int) -> Submission:
+    source = Source(Door.BUTTON, WALL, "safe", counter)
+    return house.engine.submit(PressSafe(room=RoomId("B204"), source=source, pressed_ago_ms=0))
+
+
 async def test_a_burst_is_a_few_entries_and_every_press_is_answered_when_it_is_on_disk(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         told = Told()
@@ -115,13 +120,8 @@ async def test_a_safe_contact_that_chatters_costs_as_little(tmp_path: Path) -> N
     async with house_at(tmp_path) as house:
         told = Told()
         house.engine.listen(told.hear)
-
-        def safe(counter: int) -> Submission:
-            source = Source(Door.BUTTON, WALL, "safe", counter)
-            return house.engine.submit(PressSafe(room=RoomId("B204"), source=source, pressed_ago_ms=0))
-
-        await safe(1).kept
-        pressed = [safe(counter) for counter in range(2, 100)]
+        await safe(house, 1).kept
+        pressed = [safe(house, counter) for counter in range(2, 100)]
         async with patient(15):
             await pressed[-1].kept
         assert sum(isinstance(event, SafePressed) for event in told.kept) == 1 + AT_ONCE + 1
@@ -131,13 +131,8 @@ async def test_a_safe_contact_that_chatters_costs_as_little(tmp_path: Path) -> N
 async def test_safe_that_was_pressed_before_a_check_in_began_answers_nothing_in_it(tmp_path: Path) -> None:
     """... though it was held back until it had begun."""
     async with house_at(tmp_path) as house:
-
-        def safe(counter: int) -> Submission:
-            source = Source(Door.BUTTON, WALL, "safe", counter)
-            return house.engine.submit(PressSafe(room=RoomId("B204"), source=source, pressed_ago_ms=0))
-
         for counter in range(1, 3 + AT_ONCE):
-            last = safe(counter)
+            last = safe(house, counter)
         await house.does(StartCheckIn())
         async with patient(15):
             await last.kept
