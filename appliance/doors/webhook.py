@@ -80,8 +80,11 @@ class WebhookDoor:
         assert self._fixed_urls is not None
         now_s = self._loop.time()
         answer = await self._fixed_urls.press(request.match_info["token"], now_s)
+        address = request.remote or ""
         if answer is None:
-            answer = self._presses.failed(request.remote or "", now_s, NOT_KNOWN)
+            answer = self._presses.failed(address, now_s, NOT_KNOWN)
+        elif answer.status == _KEPT and address:
+            self._entrance.remember(address)
         return _response(answer)
 
 

@@ -54,6 +54,7 @@ class Web:
     certificate: Certificate
     one_way: OneWay
     secrets: dict[str, bytes]
+    door: WebhookDoor
     session: aiohttp.ClientSession = field(repr=False)
 
     async def post(
@@ -104,7 +105,7 @@ async def web(house: House) -> AsyncIterator[Web]:
     door = WebhookDoor(listening, certificate, SignedPresses(one_way), one_way.flooded, one_way.fixed_urls)
     house.tasks.start(door.run(), name="webhook")
     async with aiohttp.ClientSession() as session:
-        yield Web(house, f"https://127.0.0.1:{port}", port, certificate, one_way, secrets, session)
+        yield Web(house, f"https://127.0.0.1:{port}", port, certificate, one_way, secrets, door, session)
     await house.tasks.stop("webhook")
 
 
@@ -353,6 +354,18 @@ async def test_failures_of_an_address_are_slowed_down_and_a_right_signature_ther
     assert statuses[:20] == [401] * 20
     assert 429 in statuses[20:]
     assert (await web.post(HELP))[0] == 200
+
+
+@pytest.mark.parametrize("how", ["signed", "fixed"])
+async def test_where_a_right_press_came_from_is_remembered_and_where_a_wrong_one_did_not(web: Web, how: str) -> None:
+    def is_known() -> bool:
+        return web.door._entrance.callers.caller("127.0.0.1", asyncio.get_running_loop().time()).known
+
+    await web.post(HELP, signature="sha256=no")
+    await web.ask("GET", f"/fixed/{'x' * 20}")
+    assert not is_known()
+    await (web.post(HELP) if how == "signed" else web.ask("GET", f"/fixed/{TOKEN}"))
+    assert is_known()
 
 
 async def test_a_fixed_address_presses_and_a_second_fetch_is_the_same_press(web: Web) -> None:
