@@ -4,6 +4,7 @@ Out of service is a word to people, never a gag: a press of such a button rings 
 """
 
 from appliance.core.board import Board
+from appliance.core.chatter import CHATTERING
 from appliance.core.commands import PutBackInService, TakeOutOfService
 from appliance.core.events import ButtonBackInService, ButtonOutOfService, Event
 from appliance.core.moment import Moment
@@ -67,13 +68,16 @@ def times_up(board: Board, heard: Heard, now: Moment) -> list[Event]:
 
 
 def why_not_working(board: Board, heard: Heard) -> dict[ButtonId, str]:
-    """Two-way buttons that cannot be relied on now, and why in a few words: out of service, or any trouble of theirs."""
+    """Two-way buttons that cannot be relied on now, and why in a few words: out of service, or any trouble of theirs.
+
+    But one that chatters calls, and more than it should.
+    """
     index = board.index
     found: dict[ButtonId, str] = {}
     for trouble in board.troubles.values():
-        button = ButtonId(trouble.cause.subject)
-        if trouble.cause.what.startswith("button-") and button in index.buttons:
-            found.setdefault(button, trouble.cause.what.removeprefix("button-").replace("-", " "))
+        button, what = ButtonId(trouble.cause.subject), trouble.cause.what
+        if what.startswith("button-") and what != CHATTERING and button in index.buttons:
+            found.setdefault(button, what.removeprefix("button-").replace("-", " "))
     families = unheard(board, heard)
     if families:
         found |= {each.button: families[each.family] for each in index.supervised if each.family in families}

@@ -4,6 +4,7 @@ from appliance.core.chatter import CHATTERING, PRESSES_PER_HOUR
 from appliance.core.commands import Acknowledge, Dispatch, RaiseCall, ReportRestored, ReportTrouble, StandDown
 from appliance.core.events import CallRaised, PressedOften, ReopenedByPress, TroubleRaised, TroubleRestored
 from appliance.core.rejections import Rejection
+from appliance.core.service import cut_off
 from appliance.core.words import Cause, Door, Outcome, Source, Stage
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind, Role
@@ -78,6 +79,13 @@ def test_a_device_over_its_measure_is_named_once_and_still_rings(story):
     stand_down(story)
     story.press("B205")
     assert story.call.room == "205", "others are no part of it"
+
+
+def test_a_room_whose_button_chatters_is_not_said_to_be_cut_off(story):
+    chatters(story)
+    assert cut_off(story.board, story.heard) == []
+    story.tell(ReportTrouble(cause=Cause("button-lost", "B204"), detail="no power"))
+    assert [(room.room, why) for room, why in cut_off(story.board, story.heard)] == [("204", "lost")]
 
 
 def test_it_is_over_when_it_has_been_quiet(story):
