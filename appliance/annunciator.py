@@ -71,10 +71,13 @@ class Annunciator:
             gone.task.cancel()
             self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
             self._playing.pop(name, None)
-        for name, sounder in wanted.items():
-            if name not in self._fitted:
-                self._fit(sounder, again_s)
+        self._fit_missing(plan)
         self._sound()
+
+    def _fit_missing(self, plan: Plan) -> None:
+        for sounder in plan.sounders:
+            if sounder.sounder not in self._fitted:
+                self._fit(sounder, plan.limits.sound_again_s)
 
     def _fit(self, sounder: Sounder, again_s: int) -> None:
         try:
@@ -141,8 +144,13 @@ class Annunciator:
         while True:
             await asyncio.sleep(PHASE_REFRESH_S)
             await self._engine.submit(Look()).spoken
-            self.tell(self._engine.board.index.buttons)
-            self._sound(again=True)
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Once. A planned sounder that could not be taken into service is tried again."""
+        self._fit_missing(self._engine.board.index.plan)
+        self.tell(self._engine.board.index.buttons)
+        self._sound(again=True)
 
     def _standing(self, button: ButtonId, now: Moment) -> Standing:
         engine = self._engine

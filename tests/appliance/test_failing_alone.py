@@ -100,6 +100,27 @@ async def test_a_sounder_that_fails_is_silent_by_name_begun_again_and_sounds(
         assert not house.tasks.failed.done()
 
 
+async def test_a_sounder_that_cannot_be_taken_into_service_is_tried_again_with_the_next_refresh(tmp_path: Path) -> None:
+    port = SimulatedSounder()
+    can_be_made = False
+
+    def make(sounder: Sounder, again_s: int) -> SounderPort:
+        if not can_be_made or sounder is not first:
+            raise HardwareError("its device is away")
+        return port
+
+    async with house_at(tmp_path) as house:
+        plan = house.engine.board.index.plan
+        first = plan.sounders[0]
+        annunciator = Annunciator(house.engine, {}, house.tasks, make)
+        annunciator.use(plan)
+        annunciator.refresh()
+        await trouble(house, f"sounder-silent:{first.sounder}", present=True)
+        can_be_made = True
+        annunciator.refresh()
+        await trouble(house, f"sounder-silent:{first.sounder}", present=False)
+
+
 async def test_a_button_that_cannot_be_told_is_named_and_the_others_are_told(tmp_path: Path) -> None:
     async with house_at(tmp_path) as house:
         buttons = house.engine.board.index.buttons
