@@ -30,6 +30,7 @@ SAID_MAX = 300
 PAUSE_S = 0.005  # some hundred turns a second: a few times what a device may say before it is cut off
 AGAIN_S = 0.5
 CONNECT_WITHIN_S = 5.0
+PENDANT_AT = "127.0.0.7"  # an address of its own
 
 
 class Where(msgspec.Struct):
@@ -110,7 +111,7 @@ class Rogues:
         self._where = where
         self._button = RogueButton(where)
         self._pretend = RoguePretend(where.pretend)
-        self._pendant = Pendant(where.pendant, ("127.0.0.1", where.webhook_port), "127.0.0.7")
+        self._pendant = Pendant(where.pendant, ("127.0.0.1", where.webhook_port), PENDANT_AT)
         self._posts: asyncio.Task[None] | None = None
 
     async def turn(self, who: str, does: object) -> None:
