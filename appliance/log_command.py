@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 
 from appliance.api.client import LineLost
+from appliance.command_line import parser_of_steps
 from appliance.log import asking, at_rest
 from appliance.log.asking import Unfinished
 from appliance.log.at_rest import CannotLook
@@ -105,7 +106,7 @@ def _say(lines: list[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell log", description="Check, read or export the record of a building.")
+    parser = parser_of_steps(prog="handbell log", description="Check, read or export the record of a building.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     default = Settings()
     box = argparse.ArgumentParser(add_help=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from appliance.api.client import DeskClient, LineLost
 from appliance.api.messages import AskPeople, PeopleKnown, PinLine, Reply, SetPin, TakePin
+from appliance.command_line import parser_of_steps
 from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.settings import Settings
 
@@ -193,7 +194,7 @@ async def _asked(socket: Path, message: AskPeople | SetPin | TakePin) -> PeopleK
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell people", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell people", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     box = argparse.ArgumentParser(add_help=False)
     default = Settings().desk_socket

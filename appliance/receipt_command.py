@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.api.client import LineLost
 from appliance.api.record_messages import Paper
+from appliance.command_line import parser_of_steps
 from appliance.log import receipts
 from appliance.log.at_rest import CannotLook
 from appliance.log.container import ExportError
@@ -156,7 +157,7 @@ def _width(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell receipt", description="Check or show a reporter's receipt.")
+    parser = parser_of_steps(prog="handbell receipt", description="Check or show a reporter's receipt.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     paper = argparse.ArgumentParser(add_help=False)
     paper.add_argument(

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.client import LineLost
+from appliance.command_line import parser_of_steps
 from appliance.exports.administering import administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
 from appliance.exports.cap import Message, cap
@@ -220,7 +221,7 @@ def _write(made: bytes, path: Path | None, force: bool) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell record", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell record", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     writes = argparse.ArgumentParser(add_help=False)
     writes.add_argument("--force", action="store_true", help="replace a file that is there already")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import SystemClock
+from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
 from sync.bundle.at_district import CannotBeTaken, Delivered, deliver
@@ -157,7 +158,7 @@ _WHERE = (
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell bundle", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell bundle", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     out = what.add_parser("export", help="at the box: write what the district has not countersigned")
     back = what.add_parser("import", help="at the district: deposit it; at the box: hand in the receipts")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
@@ -227,7 +228,7 @@ def _say(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell district", description=(main.__doc__ or "").splitlines()[0])
+    parser = parser_of_steps(prog="handbell district", description=(main.__doc__ or "").splitlines()[0])
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument("--data", type=Path, default=DATA_DEFAULT, help="keys, and the store (default: %(default)s)")

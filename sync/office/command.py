@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
 from sync.office import (
@@ -144,7 +145,7 @@ async def _notices(asked: argparse.Namespace, office: Office) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell office", description=(main.__doc__ or "").splitlines()[0])
+    parser = parser_of_steps(prog="handbell office", description=(main.__doc__ or "").splitlines()[0])
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
