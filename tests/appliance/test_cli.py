@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
@@ -42,8 +43,16 @@ def test_a_command_nobody_knows_is_named_with_those_there_are(
     assert "alert" in said
 
 
+def test_the_version_is_that_of_the_installed_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["handbell", "--version"])
+    assert cli.main() == 0
+    assert capsys.readouterr().out == f"handbell {version('handbell')}\n"
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("words", [("plan", "example"), ("plan", "--help"), ("--help",), ()])
+@pytest.mark.parametrize("words", [("plan", "example"), ("plan", "--help"), ("--help",), ("--version",), ()])
 def test_a_reader_that_has_seen_enough_is_no_fault(words: tuple[str, ...], unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
