@@ -14,6 +14,18 @@ def parser_of_steps(**given: Any) -> argparse.ArgumentParser:
     return _says_its_steps(argparse.ArgumentParser(**given))
 
 
+def said(error: BaseException) -> str:
+    """What a command says of a fault that is not its own: which file it was, in words, and no number of the system's."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename} could not be used ({reason(error)}). Check that it is there, and that you may use it."
+    return reason(error)
+
+
+def reason(error: BaseException) -> str:
+    """Why, for a sentence that has named the file already."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
 def _says_its_steps(of: argparse.ArgumentParser) -> argparse.ArgumentParser:
     of.register("action", "parsers", _Described)
     return of

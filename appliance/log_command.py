@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 
 from appliance.api.client import LineLost
-from appliance.command_line import parser_of_steps
+from appliance.command_line import parser_of_steps, said
 from appliance.log import asking, at_rest
 from appliance.log.asking import Unfinished
 from appliance.log.at_rest import CannotLook
@@ -33,8 +33,10 @@ def main(arguments: list[str]) -> int:
     settings = Settings(data=asked.data, run=asked.run)
     try:
         return asyncio.run(_COMMANDS[asked.what](asked, settings))
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (CannotLook, Unfinished, LogbookError, VaultError, ExportError, LineLost, OSError) as error:
-        print(f"handbell log {asked.what}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"handbell log {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
         return 2
 
 

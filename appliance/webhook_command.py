@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from appliance.command_line import parser_of_steps
+from appliance.command_line import parser_of_steps, said
 from appliance.doors.certificate import kept_certificate, shown_certificate
 from appliance.doors.signed_press import curl_line
 from appliance.settings import DATA_DEFAULT, OPEN_WEBHOOK, RUN_DEFAULT, Settings
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
                 )
             says = curl_line(asked.url, certificate.pin, asked.button, asked.contact, asked.count, secret)
     except (VaultError, OSError) as error:
-        return _cannot(str(error))
+        return _cannot(said(error))
     sys.stdout.write(f"{says.rstrip()}\n")
     return 0
 

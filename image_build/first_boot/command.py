@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.command_line import parser_of_steps
+from appliance.command_line import parser_of_steps, said
 from image_build.first_boot.places import Places
 
 SOCKET = Path("/run/handbell/desk.sock")
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _STEPS[asked.step](asked, places)
     except OSError as error:
-        sys.stderr.write(f"handbell first-boot {asked.step}: {error}\n")
+        sys.stderr.write(f"handbell first-boot {asked.step}: {said(error)}\n")
         return 1
 
 

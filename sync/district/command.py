@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.command_line import parser_of_steps
+from appliance.command_line import parser_of_steps, said
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
@@ -49,8 +49,10 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _COMMANDS[asked.what](asked, Folder(asked.data))
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, OSError) as error:
-        print(f"handbell district {asked.what}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"handbell district {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
-from appliance.command_line import parser_of_steps
+from appliance.command_line import parser_of_steps, said
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
 from sync.office import (
@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     Returns the exit code: 0 done; 1 something is not as it should be, see what was printed; 2 it could not be done; 3 cannot be told.
     """
     asked = _parser().parse_args(arguments)
+    unread = False
     try:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
@@ -57,12 +58,16 @@ def main(arguments: list[str]) -> int:
             return asyncio.run(_ONLINE[asked.what](asked, office))
     except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch) as wrong:
         return_code = _cannot(wrong)
+    except* BrokenPipeError:
+        unread = True
     except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
         return_code = _cannot(wrong)
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
             print(_ANOTHER, file=sys.stderr)  # noqa: T201
     except* KeyboardInterrupt:
         return_code = 130  # as a shell says it
+    if unread:
+        raise BrokenPipeError  # nobody reads what is printed
     return return_code
 
 
@@ -183,7 +188,7 @@ def _say(*lines: str) -> None:
 
 def _cannot(group: BaseExceptionGroup[Exception]) -> int:
     for each in group.exceptions:
-        print(f"handbell office: {each}", file=sys.stderr)  # noqa: T201
+        print(f"handbell office: {said(each)}", file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -12,6 +12,8 @@ from typing import IO
 import pytest
 
 from appliance import cli
+from appliance.receipt.paper import text
+from tests.appliance.receipt.taken import taken
 
 
 @pytest.fixture
@@ -60,6 +62,41 @@ def test_a_reader_that_has_seen_enough_is_no_fault(words: tuple[str, ...], unbuf
         code, said = printed_into(gone, unbuffered, *words)
     assert said == ""
     assert code == 1 or words == ("plan", "--help"), "argparse does not look whether its help is read"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receipt", "show", "receipt.txt"),
+        ("log", "verify", "--export", "record.export"),
+        ("district", "init", "--data", "district", "--host", "keeper.example"),
+        ("office", "root", "init", "--folder", "root", "--passphrase-file", "words.txt"),
+    ],
+)
+def test_nor_is_it_for_a_command_that_tells_of_files_itself(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    receipt = taken()
+    Path("receipt.txt").write_text(text(receipt.paper))
+    receipt.export(Path("record.export"))
+    Path("words.txt").write_text("correct horse battery staple\n")
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as gone:
+        assert printed_into(gone, "1", *words) == (1, "")
+
+
+@pytest.mark.parametrize("words", [("receipt", "check", "nosuch"), ("office", "list", "--passphrase-file", "nosuch")])
+def test_a_file_that_is_not_there_is_said_in_words(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Path("said").open("wb") as file:
+        code, said = printed_into(file, "", *words)
+    assert code == 2
+    assert "nosuch" in said and "(No such file or directory)." in said
+    assert "Errno" not in said
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
