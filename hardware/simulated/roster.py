@@ -31,8 +31,8 @@ def read_roster(file_or_list: str) -> list[Entry]:
     """The buttons named by a file or a comma-separated list. Raises HardwareError for what cannot be understood."""
     file = Path(file_or_list)
     try:
-        if file.is_file():
-            entries = _parsed(file.read_bytes())
+        if _is_file(file):
+            entries = _parsed(_content(file))
         elif "/" in file_or_list or file.suffix in {".json", ".jsonl"}:
             raise HardwareError(f"{file} is no file: name the file of buttons, or list them as B204-1,B205-1")
         else:
@@ -49,6 +49,20 @@ def read_roster(file_or_list: str) -> list[Entry]:
 def read_keys(entries: list[Entry], folder: Path) -> dict[str, bytes]:
     """Each button's key, by button. Raises HardwareError for one that is missing or too short."""
     return {entry.button: _key(entry, folder) for entry in entries}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a list of many buttons is longer than a file's name may be
+        return False
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise HardwareError(f"{file} cannot be read: {error.strerror}") from None
 
 
 def _parsed(text: bytes) -> list[Entry]:

@@ -94,6 +94,7 @@ def board(*calls: CallCard, **changes: Any) -> BoardView:
     view = BoardView(
         version=1,
         building="Lincoln Middle School",
+        timezone="America/Denver",
         wall_ms=WALL_MS,
         clock_trusted=True,
         recording=True,
@@ -127,6 +128,7 @@ TROUBLES = (
 FACTS = PlanFacts(
     request=0,
     building="Lincoln Middle School",
+    timezone="America/Denver",
     address="1 Main Street",
     phone="555 0100",
     rooms=tuple(

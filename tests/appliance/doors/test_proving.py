@@ -155,7 +155,12 @@ async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(hou
 
 async def test_who_has_no_pin_and_who_is_in_no_plan_are_told_what_to_do(house: House) -> None:
     async with house.console(FRONT) as front, house.console(None) as watching:
-        assert "handbell people set-pin" in (await front.proves("nobody")).says
+        told = (await front.proves("nobody")).says
+        assert "handbell people list" in told and "set-pin" not in told
+        plan = school()
+        pat = msgspec.structs.replace(plan.people[0], person=PersonId("pat"), name="Pat Ko")
+        await house.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, pat)))).kept
+        assert "handbell people set-pin pat" in (await front.proves("pat")).says
         assert (await watching.proves("ana")).code == "watching"
 
 
