@@ -21,6 +21,7 @@ from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiv
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
+from appliance.exports.ending import ENDINGS, Misnamed, format_of
 from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
@@ -30,7 +31,6 @@ from appliance.exports.report import Printed, listed, mode_of, report, zone_of
 from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
 
-FORMATS = ("html", "pdf", "json", "cap", "text")
 NAMED = 0o600
 """Whom a report is about reads who may read its folder; a file made under a careless umask would be read by everybody."""
 
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asyncio.run(_COMMANDS[asked.what](asked))
-    except (NotGiven, CannotWrite) as error:
+    except (NotGiven, CannotWrite, Misnamed) as error:
         return _complain(str(error), 1)
     except EOFError:  # Ctrl+D where a PIN or a word was asked for
         return _complain("Nothing was typed, so nothing was done.", 1)
@@ -62,6 +62,9 @@ def main(arguments: list[str]) -> int:
 
 async def _form(asked: argparse.Namespace) -> None:
     form = blank_form()
+    for file, kind in ((asked.pdf, "pdf"), (asked.html, "html")):
+        if file is not None:
+            format_of(file, kind)
     if asked.pdf is not None:
         _write(_pdf(form), asked.pdf, asked.force)
     if asked.html is not None:
@@ -71,6 +74,8 @@ async def _form(asked: argparse.Namespace) -> None:
 
 
 async def _schema(asked: argparse.Namespace) -> None:
+    if asked.output is not None:
+        format_of(asked.output, "json")
     _write(as_bytes(schema()), asked.output, asked.force)
 
 
@@ -89,11 +94,14 @@ async def _show(asked: argparse.Namespace) -> None:
 
 
 async def _export(asked: argparse.Namespace) -> None:
-    if asked.format == "pdf" and asked.output is None and sys.stdout.isatty():
-        raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
-    if asked.output is not None:
-        _free(asked.output, asked.force)  # before the box writes down that somebody read
-    await _give(asked, asked.format)
+    if asked.output is None:
+        form = asked.format or "html"
+        if form == "pdf" and sys.stdout.isatty():
+            raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
+    else:  # before the box writes down that somebody read
+        form = format_of(asked.output, asked.format)
+        _free(asked.output, asked.force)
+    await _give(asked, form)
 
 
 async def _destroy(asked: argparse.Namespace) -> None:
@@ -242,7 +250,7 @@ def _parser() -> argparse.ArgumentParser:
     show = what.add_parser("show", parents=[box, one, writes], help="one record, in this terminal")
     show.set_defaults(output=None)
     export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
-    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
+    export.add_argument("--format", choices=ENDINGS, help="default: what FILE ends in; html in the terminal")
     export.add_argument(
         "--message",
         type=str.lower,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from appliance.command_line import parser_of_steps, said
+from appliance.exports.ending import Misnamed
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
 from sync.office import (
@@ -56,7 +57,7 @@ def main(arguments: list[str]) -> int:
             return 0
         with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
             return asyncio.run(_ONLINE[asked.what](asked, office))
-    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch) as wrong:
+    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch, Misnamed) as wrong:
         return_code = _cannot(wrong)
     except* BrokenPipeError:
         unread = True

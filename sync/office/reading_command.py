@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from appliance.exports.data import as_bytes, data
+from appliance.exports.ending import format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, report
@@ -40,7 +41,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         action="store_true",
         help="everything, sealed, with the receipts: for whoever checks and may not read",
     )
-    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
+    export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--force", action="store_true", help="overwrite the file")
 
@@ -80,7 +81,7 @@ async def export(asked: argparse.Namespace, office: Office) -> int:
             " Nobody can read it without a key."
         )
         return 0
-    write_whole(asked.output, _made(asked, office, asked.format))
+    write_whole(asked.output, _made(asked, office, format_of(asked.output, asked.format, FORMATS)))
     _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
     return 0
 

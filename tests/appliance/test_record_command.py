@@ -86,6 +86,19 @@ def test_a_folder_that_is_not_there_is_named(run: Cli, tmp_path: Path) -> None:
     assert f"There is no folder {tmp_path / 'nowhere'}. Make it first, or name another." in run.erred
 
 
+@pytest.mark.parametrize(
+    "what",
+    [("form", "--pdf", "r.html"), ("form", "--html", "r.pdf"), ("schema", "-o", "r.pdf"), ("schema", "-o", "r.txt")],
+)
+def test_no_file_is_written_whose_name_promises_another_kind(
+    run: Cli, tmp_path: Path, what: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*what) == 1
+    assert f"{what[-1]} is the name of another kind of file" in run.erred
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_schema_needs_no_box(run: Cli) -> None:
     assert run("schema") == 0
     assert json.loads(run.said)["$schema"] == "https://json-schema.org/draft/2020-12/schema"

@@ -141,6 +141,26 @@ async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: Inciden
     assert run.said.startswith(b"<!DOCTYPE html>")
 
 
+async def test_a_file_is_what_its_name_says(run: Cli, told: IncidentId, tmp_path: Path) -> None:
+    begins = {"r.pdf": b"%PDF-", "r.html": b"<!DOCTYPE html>", "r.json": b"{", "r.xml": b"<?xml", "r.txt": b"Incident"}
+    for name, first in begins.items():
+        made = tmp_path / name
+        assert await run("export", "1", "-o", str(made), person="ana") == 0
+        assert made.read_bytes().startswith(first), name
+
+
+@pytest.mark.parametrize("more", [("-o", "r.docx"), ("-o", "r"), ("-o", "r.html", "--format", "pdf")])
+async def test_a_file_whose_name_says_something_else_is_refused_before_the_box_notes_a_reading(
+    run: Cli, told: IncidentId, house: House, tmp_path: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = house.engine.head
+    assert await run("export", "1", *more, person="ana") == 1
+    assert "Let the name end in one of .html, .pdf" in run.erred or "Name it r.pdf." in run.erred
+    assert house.engine.head == before
+    assert not list(tmp_path.iterdir())
+
+
 async def test_a_message_of_cap_bears_the_buildings_own_time_wherever_it_is_made(run: Cli, told: IncidentId) -> None:
     sent = []
     for zone in ("Pacific/Honolulu", "Asia/Kathmandu"):
