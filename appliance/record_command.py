@@ -83,7 +83,7 @@ async def _list(asked: argparse.Namespace) -> None:
     async with asking(asked.socket, _who(asked)) as line:
         records, more = await line.records(unfinished=not asked.all)
         zone = await _zone_of(asked, line)
-    _write("".join(f"{each}\n" for each in listed(records, zone)).encode(), None, asked.force)
+    _write("".join(f"{each}\n" for each in listed(records, zone)).encode(), None)
     if more:
         says = f"These are the newest {LISTED_MAX}. An older one is shown by its number: handbell record show NUMBER"
         print(says, file=sys.stderr)  # noqa: T201
@@ -208,7 +208,7 @@ def _free(path: Path, force: bool) -> None:
         raise CannotWrite(f"{path} is there already and was left as it is. Name another file, or add --force.")
 
 
-def _write(made: bytes, path: Path | None, force: bool) -> None:
+def _write(made: bytes, path: Path | None, force: bool = False) -> None:
     """Into this file, new and for its owner alone; on the terminal where None."""
     if path is None:
         sys.stdout.buffer.write(made)
@@ -245,10 +245,10 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--pdf", type=Path, metavar="FILE", help="as PDF, to print")
     form.add_argument("--html", type=Path, metavar="FILE", help="as HTML")
     what.add_parser("schema", parents=[writes, output], help="the JSON Schema of exported data; needs no box")
-    listing = what.add_parser("list", parents=[box, writes], help="records that are not finished, of open calls first")
+    listing = what.add_parser("list", parents=[box], help="records that are not finished, of open calls first")
     listing.add_argument("--all", action="store_true", help="the finished ones, too")
-    show = what.add_parser("show", parents=[box, one, writes], help="one record, in this terminal")
-    show.set_defaults(output=None)
+    show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
+    show.set_defaults(output=None, force=False)
     export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
     export.add_argument("--format", choices=ENDINGS, help="default: what FILE ends in; html in the terminal")
     export.add_argument(

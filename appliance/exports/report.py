@@ -80,20 +80,16 @@ def mode_of(shown: RecordShown) -> Mode:
 def listed(records: Iterable[RecordLine], zone: tzinfo) -> list[str]:
     """Lines of a list, 80 columns wide."""
     lines = [
-        f"{each.number:>7}  {short(each.wall_ms, zone)}  {each.room_name[:24]:<24}  {each.kind:<9}  {_stands(each):<9}"
-        f"  {_wanted(each)}".rstrip()
+        f"{each.number:>5}  {short(each.wall_ms, zone)}  {each.room_name[:16]:<16}  {each.kind:<9}  {_stands(each)}"
         for each in records
     ]
     return lines or ["No records."]
 
 
 def _stands(record: RecordLine) -> str:
-    return "open call" if record.still_open else record.status
-
-
-def _wanted(record: RecordLine) -> str:
-    marks = ([f"-{record.missing}"] if record.missing else []) + (["hold"] if record.held else [])
-    return " ".join(marks)
+    wanted = f"{record.missing} wanted" if record.missing else ""
+    words = ("open call" if record.still_open else record.status, wanted, "held" if record.held else "")
+    return ", ".join(word for word in words if word)
 
 
 def _banner(mode: Mode) -> str:

@@ -120,6 +120,13 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.mark.parametrize("what", [("list",), ("show", "12")])
+def test_what_writes_no_file_replaces_none(run: Cli, what: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(*what, "--desk", "front", "--force")
+    assert "unrecognized arguments: --force" in capsys.readouterr().err
+
+
 def test_a_message_there_is_not_is_told_those_there_are(run: Cli, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run("export", "12", "--desk", "front", "--format", "cap", "--message", "close")
