@@ -214,6 +214,14 @@ async def test_a_wrong_pin_gives_nothing(run: Cli, told: IncidentId, tmp_path: P
     assert not made.exists()
 
 
+async def test_nobody_is_told_to_give_a_pin_to_somebody_the_plan_does_not_have(run: Cli, told: IncidentId) -> None:
+    assert await run("show", "1", person="nobody") == 1
+    assert "The plan has no person of that name." in run.erred and "handbell people list" in run.erred
+    assert "set-pin" not in run.erred
+    assert await run("show", "1", person="ben") == 1
+    assert "No PIN is set for ben." in run.erred and "set-pin ben" in run.erred
+
+
 async def test_a_record_that_is_not_there_is_said_to_be_missing(run: Cli, told: IncidentId, house: House) -> None:
     assert await run("show", "99") == 1
     assert "There is no record 99 that can be read. Those there are: handbell record list --all" in run.erred
