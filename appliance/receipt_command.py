@@ -89,7 +89,7 @@ def _show(asked: argparse.Namespace, paper: Paper) -> int:
     size = shutil.get_terminal_size((WIDTH, QR_LINES + 1))
     found = qr.codes(paper, lines=max(size.lines - 1, QR_LINES), columns=max(size.columns, WIDTH))
     for code in found:
-        _say(code.ansi())
+        _say(code.ansi() if sys.stdout.isatty() else list(code.rows))
         which = f"Code {code.number} of {code.count}. Scan all of them, in any order."
         if code.number < code.count and asked.file != "-" and sys.stdin.isatty():
             try:
