@@ -57,14 +57,14 @@ async def _show(asked: argparse.Namespace, settings: Settings) -> int:
     wanted = asking.Wanted(
         last=asked.last, incident=asked.incident, call=asked.call, room=asked.room, brought_back=asked.brought_back
     )
-    items = await _daemon_first(
+    shown = await _daemon_first(
         settings, lambda: asking.shown(settings.desk_socket, wanted), lambda: at_rest.shown(settings, wanted)
     )
-    if not items:
+    if not shown.items:
         _say([f"Nothing to show: {wanted.nothing()}"])
         return 1
-    _say(told(items))
-    if asked.room is not None and len(items) == ASKED_AT_ONCE:
+    _say(told(shown.items, shown.timezone))
+    if asked.room is not None and len(shown.items) == ASKED_AT_ONCE:
         says = (
             "There may be more of this room than one answer holds. The whole of a call: handbell log show --call NUMBER"
         )
