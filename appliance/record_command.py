@@ -83,7 +83,8 @@ async def _list(asked: argparse.Namespace) -> None:
     async with asking(asked.socket, _who(asked)) as line:
         records, more = await line.records(unfinished=not asked.all)
         zone = await _zone_of(asked, line)
-    _write("".join(f"{each}\n" for each in listed(records, zone)).encode(), None)
+    whose = [f"Times are those of {zone}."] if records else []
+    _write("".join(f"{each}\n" for each in (*whose, *listed(records, zone))).encode(), None)
     if more:
         says = f"These are the newest {LISTED_MAX}. An older one is shown by its number: handbell record show NUMBER"
         print(says, file=sys.stderr)  # noqa: T201
@@ -193,7 +194,7 @@ def _system_zone() -> ZoneInfo:
     """With its summer times, so that a record of June says June's offset in December."""
     try:
         with Path("/etc/localtime").open("rb") as file:
-            return ZoneInfo.from_file(file, key="local")
+            return ZoneInfo.from_file(file, key="this machine")
     except OSError:
         return ZoneInfo("UTC")
 

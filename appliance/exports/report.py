@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -15,6 +14,7 @@ from appliance.exports.parts import accounts, amendments, facts
 from appliance.exports.reading import Reading
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
 from appliance.exports.times import offset, short
+from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
@@ -66,10 +66,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
 
 def zone_of(reading: Reading, otherwise: tzinfo) -> tzinfo:
     """The building's own timezone as the record has it."""
-    try:
-        return ZoneInfo(str(reading.value("timezone") or ""))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return otherwise
+    return timezone_named(str(reading.value("timezone") or "")) or otherwise
 
 
 def mode_of(shown: RecordShown) -> Mode:

@@ -6,12 +6,12 @@ Asks with the desk line's own `Follow`, whoever answers: the running daemon, or 
 import textwrap
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
 from appliance.api.messages import FeedItem, FeedItems, Follow
 from appliance.plan.ids import IncidentId
+from appliance.plan.timezone import timezone_named
 
 WIDTH = 80
 ASKED_AT_ONCE = 200  # what the desk door gives at most in one answer
@@ -57,11 +57,8 @@ async def brought_back(ask: Ask) -> list[FeedItem]:
 
 def told(items: list[FeedItem], timezone: str) -> list[str]:
     """Lines to print: whose time it is, then of each entry its time there, its number, call and sentence."""
-    try:
-        zone: tzinfo | None = ZoneInfo(timezone)
-        whose = f"Times are the building's: {timezone}."
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone, whose = None, "Times are this machine's own: which zone the building is in is not known here."
+    zone = timezone_named(timezone)
+    whose = f"Times are those of {zone}." if zone else "Times are those of this machine: the building's are not known."
     return [whose, *(line for item in items for line in _told(item, zone))]
 
 

@@ -222,7 +222,8 @@ def _data(asked: argparse.Namespace) -> str:
 
 
 def _time(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    """Where this server is: it knows no building's plan."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M %Z")
 
 
 def _say(text: str) -> None:

@@ -181,14 +181,14 @@ async def test_the_timeline_has_the_buildings_time_and_says_whose_it_is(settings
     there = ZoneInfo("Asia/Kathmandu")
     async with Daemon.started(settings) as daemon:
         assert await log.beside("show") == 0
-        assert log.said.startswith("Times are this machine's own:"), "nobody has said yet where the building is"
+        assert log.said.startswith("Times are those of this machine:"), "nobody has said yet where the building is"
         await daemon.adopt(to_document(msgspec.structs.replace(cedar_creek(), timezone=there.key))).kept
         assert await log.beside("show") == 0
         beside = log.said
     assert log("show") == 0, "nor does it change where no daemon answers"
     for said in (beside, log.said):
         first, line, *_ = said.splitlines()
-        assert first == "Times are the building's: Asia/Kathmandu."
+        assert first == "Times are those of Asia/Kathmandu."
         at = datetime.fromisoformat(line[:19]).replace(tzinfo=there)
         assert abs(at - datetime.now(UTC)) < timedelta(hours=1)
 

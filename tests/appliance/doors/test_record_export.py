@@ -92,7 +92,7 @@ async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
     async with house.console(FRONT) as front:
         await front.sees("202")
     assert await run("list") == 0
-    assert len(run.said.splitlines()) == 1
+    assert len(run.said.splitlines()) == 2, "whose times they are, and one record"
     assert run.erred == "These are the newest 1. An older one is shown by its number: handbell record show NUMBER\n"
 
 
@@ -104,6 +104,7 @@ async def test_a_list_has_the_buildings_times_whatever_zone_the_command_runs_in(
     for zone in ("", "Asia/Kathmandu", "Pacific/Honolulu"):
         assert await run("list", *(("--timezone", zone) if zone else ())) == 0
         listed[zone] = run.said
+        assert run.said.startswith(f"Times are those of {zone or 'Asia/Kathmandu'}.\n".encode())
     assert listed[""] == listed["Asia/Kathmandu"] != listed["Pacific/Honolulu"]
 
 
