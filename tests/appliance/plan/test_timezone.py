@@ -13,6 +13,8 @@ def test_it_has_its_summer_and_winter_time() -> None:
     assert said == ["MST", "MDT"]
 
 
-@pytest.mark.parametrize("name", ["", "Nowhere/Land", "../../etc/passwd", "/etc/localtime", "America", "a\0b", "x" * 5000])
+@pytest.mark.parametrize(
+    "name", ["", "Nowhere/Land", "../../etc/passwd", "/etc/localtime", "America", "a\0b", "x" * 5000]
+)
 def test_what_is_no_timezone_is_none(name: str) -> None:
     assert timezone_named(name) is None
