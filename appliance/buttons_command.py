@@ -18,6 +18,7 @@ from appliance.api.messages import AdoptButton, AskButtons, ButtonsKnown, Reply,
 from appliance.buttons.adopting import KeyFileError, adopt, read_key
 from appliance.buttons.table import span, table
 from appliance.buttons.walk_test import NotArmed, walk_test
+from appliance.command_line import parser_of_steps, said
 from appliance.core.commands import PutBackInService, TakeOutOfService
 from appliance.core.rejections import Rejection
 from appliance.plan.devices import NAME_PREFIX, SAFE
@@ -51,8 +52,10 @@ def main(arguments: list[str]) -> int:
     except TimeoutError:
         says = f"The box did not answer within {ANSWER_WITHIN_S:.0f} s. See: systemctl status handbell-alert"
         return _complain(asked.what, says, 2)
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (LineLost, KeyFileError, OSError) as error:
-        return _complain(asked.what, str(error), 2)
+        return _complain(asked.what, said(error), 2)
     except KeyboardInterrupt:
         return _complain(asked.what, "Ended by you.", 1)
 
@@ -153,7 +156,7 @@ def _complain(what: str, says: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell buttons", description="Buttons: which there are, and their care.")
+    parser = parser_of_steps(prog="handbell buttons", description="Buttons: which there are, and their care.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     box = argparse.ArgumentParser(add_help=False)
     default = Settings().desk_socket

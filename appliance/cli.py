@@ -10,12 +10,13 @@ from importlib.metadata import EntryPoint, distribution
 DISTRIBUTION = "handbell"  # ours alone: asking what every package installed here offers takes ten times as long
 GROUP = "handbell.commands"
 HELP = frozenset({"-h", "--help", "help"})
+VERSION = "--version"
 
 
 def main() -> int:
     """Run `handbell COMMAND …`; returns the exit code: 0 done, 1 could not, 2 not understood."""
     asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
-    called = "handbell" if asked in HELP else f"handbell {asked}"
+    called = "handbell" if asked in {*HELP, VERSION} else f"handbell {asked}"
     try:
         code = _run(asked)
         print(end="", flush=True)  # noqa: T201 (sys.stdout is None where it was closed)
@@ -39,9 +40,13 @@ def main() -> int:
 
 def _run(asked: str) -> object:
     """What the command returns, or the code it ends with, as argparse does after its help."""
-    commands = {entry.name: entry for entry in distribution(DISTRIBUTION).entry_points.select(group=GROUP)}
+    handbell = distribution(DISTRIBUTION)
+    commands = {entry.name: entry for entry in handbell.entry_points.select(group=GROUP)}
     if asked in HELP:
         print(usage(commands))  # noqa: T201
+        return 0
+    if asked == VERSION:
+        print(f"handbell {handbell.version}")  # noqa: T201
         return 0
     if asked not in commands:
         print(f"handbell: there is no command {asked!r}.\n\n{usage(commands)}", file=sys.stderr)  # noqa: T201
@@ -87,4 +92,4 @@ def usage(commands: dict[str, EntryPoint]) -> str:
     for name in sorted(commands):
         says = (commands[name].load().__doc__ or "").strip().splitlines()
         lines.append(f"  {name:<10} {says[0] if says else ''}")
-    return "\n".join([*lines, "", "handbell COMMAND --help tells more."])
+    return "\n".join([*lines, "", "handbell COMMAND --help tells more. The version: handbell --version"])

@@ -17,6 +17,7 @@ from appliance.doctor.finding import exit_code
 from appliance.doctor.judging import judged
 from appliance.doctor.page import data, page
 from appliance.health.telling import installed_version
+from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
 
@@ -30,7 +31,8 @@ def main(arguments: list[str]) -> int:
     seen = _seen(settings, asked.uplink)
     told = asyncio.run(asking.told(settings, seen.desk))
     findings = judged(seen, told)
-    here = datetime.fromtimestamp(seen.wall_ms / 1000, UTC).astimezone()
+    zone = timezone_named(told.board.timezone) if isinstance(told, Told) else None
+    here = datetime.fromtimestamp(seen.wall_ms / 1000, UTC).astimezone(zone)
     about = (_building(told), platform.node() or "without a name", here)
     if asked.json:
         print(json.dumps(data(findings, *about), indent=2, ensure_ascii=False))  # noqa: T201

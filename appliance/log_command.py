@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 
 from appliance.api.client import LineLost
+from appliance.command_line import parser_of_steps, said
 from appliance.log import asking, at_rest
 from appliance.log.asking import Unfinished
 from appliance.log.at_rest import CannotLook
@@ -32,8 +33,10 @@ def main(arguments: list[str]) -> int:
     settings = Settings(data=asked.data, run=asked.run)
     try:
         return asyncio.run(_COMMANDS[asked.what](asked, settings))
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (CannotLook, Unfinished, LogbookError, VaultError, ExportError, LineLost, OSError) as error:
-        print(f"handbell log {asked.what}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"handbell log {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
         return 2
 
 
@@ -54,14 +57,14 @@ async def _show(asked: argparse.Namespace, settings: Settings) -> int:
     wanted = asking.Wanted(
         last=asked.last, incident=asked.incident, call=asked.call, room=asked.room, brought_back=asked.brought_back
     )
-    items = await _daemon_first(
+    shown = await _daemon_first(
         settings, lambda: asking.shown(settings.desk_socket, wanted), lambda: at_rest.shown(settings, wanted)
     )
-    if not items:
+    if not shown.items:
         _say([f"Nothing to show: {wanted.nothing()}"])
         return 1
-    _say(told(items))
-    if asked.room is not None and len(items) == ASKED_AT_ONCE:
+    _say(told(shown.items, shown.timezone))
+    if asked.room is not None and len(shown.items) == ASKED_AT_ONCE:
         says = (
             "There may be more of this room than one answer holds. The whole of a call: handbell log show --call NUMBER"
         )
@@ -105,7 +108,7 @@ def _say(lines: list[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell log", description="Check, read or export the record of a building.")
+    parser = parser_of_steps(prog="handbell log", description="Check, read or export the record of a building.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     default = Settings()
     box = argparse.ArgumentParser(add_help=False)

@@ -6,12 +6,14 @@ import getpass
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from appliance.api.client import DeskClient, LineLost
-from appliance.api.messages import AskPeople, PeopleKnown, PinLine, Reply, SetPin, TakePin
+from appliance.api.messages import AskPeople, AskPlan, PeopleKnown, PinLine, PlanFacts, Reply, SetPin, TakePin
+from appliance.command_line import parser_of_steps
 from appliance.plan.mistakes import did_you_mean, listed, quoted
+from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
 ANSWER_WITHIN_S = 10.0  # hashing takes a tenth of a second; writing the entry may have to wait for a slow card
@@ -50,7 +52,7 @@ def main(arguments: list[str]) -> int:
 
 def _list(asked: argparse.Namespace) -> None:
     people = _known(asked.socket)
-    _say("\n".join(table(people)))
+    _say("\n".join(table(people, asyncio.run(_zone(asked.socket)))))
 
 
 def _set_pin(asked: argparse.Namespace) -> None:
@@ -115,14 +117,14 @@ def _what_follows(person: PinLine, *, last: bool) -> Iterator[str]:
 # ---- what it prints, and whom it means
 
 
-def table(people: tuple[PinLine, ...]) -> list[str]:
-    """Who may sign in with a PIN, since when, and in which roles; those who have none stand last. Fits 80 columns."""
+def table(people: tuple[PinLine, ...], zone: tzinfo | None) -> list[str]:
+    """Who may sign in with a PIN, since which day there, and in which roles; those who have none stand last. Fits 80 columns."""
     if not people:
         return ["The plan has no people."]
     having = [each for each in people if each.since_wall_ms is not None]
     lines = ["  " + " ".join(f"{name:<{width}}" for name, width in _COLUMNS) + " ROLES"]
     for each in (*having, *(each for each in people if each.since_wall_ms is None)):
-        lines += _row(each)
+        lines += _row(each, zone)
     lines += ["", f"{len(having)} of {len(people)} have a PIN or passphrase. To set one: handbell people set-pin ID"]
     return lines
 
@@ -143,20 +145,20 @@ def named(typed: str, people: tuple[PinLine, ...]) -> PinLine:
     raise NotDone(f"Nobody in the plan is called {quoted(typed)}, by name or id. {do}")
 
 
-def _row(person: PinLine) -> list[str]:
+def _row(person: PinLine, zone: tzinfo | None) -> list[str]:
     """A mark and a word tell who has none, never a colour."""
     mark = "-" if person.since_wall_ms is None else "="
-    cells = zip((person.name, person.person, _since(person)), _COLUMNS, strict=True)
+    cells = zip((person.name, person.person, _since(person, zone)), _COLUMNS, strict=True)
     start = f"{mark} " + " ".join(f"{_clipped(text, width):<{width}}" for text, (_, width) in cells) + " "
     roles = ", ".join(person.roles) or "none"
     return textwrap.wrap(roles, WIDTH, initial_indent=start, subsequent_indent=" " * len(start), break_on_hyphens=False)
 
 
-def _since(person: PinLine) -> str:
-    """The day, where the box stands: whoever looks for a stale PIN needs no more."""
+def _since(person: PinLine, zone: tzinfo | None) -> str:
+    """The day: whoever looks for a stale PIN needs no more."""
     if person.since_wall_ms is None:
         return "none"
-    return datetime.fromtimestamp(person.since_wall_ms / 1000).astimezone().strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(person.since_wall_ms / 1000, UTC).astimezone(zone).strftime("%Y-%m-%d")
 
 
 def _stands(person: PinLine) -> str:
@@ -178,6 +180,13 @@ def _known(socket: Path) -> tuple[PinLine, ...]:
     return answer.people
 
 
+async def _zone(socket: Path) -> tzinfo | None:
+    """The building's; None where the plan names none that is known here. Raises LineLost, TimeoutError."""
+    async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="people") as line:
+        facts = await line.ask(AskPlan(request=0))
+    return timezone_named(facts.timezone) if isinstance(facts, PlanFacts) else None
+
+
 def _ask(socket: Path, message: SetPin | TakePin) -> Reply:
     answer = asyncio.run(_asked(socket, message))
     assert isinstance(answer, Reply), "that is a yes or a no"
@@ -193,7 +202,7 @@ async def _asked(socket: Path, message: AskPeople | SetPin | TakePin) -> PeopleK
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell people", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell people", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     box = argparse.ArgumentParser(add_help=False)
     default = Settings().desk_socket

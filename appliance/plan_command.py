@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps
 from appliance.plan.cli import check_file, print_example, read_aloud
 from appliance.plan.document import digest, to_document
 from appliance.settings import Settings
@@ -68,7 +69,7 @@ def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell plan", description="Check, show or adopt the plan of a building.")
+    parser = parser_of_steps(prog="handbell plan", description="Check, show or adopt the plan of a building.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     check = what.add_parser("check", help="say everything that is wrong with a plan file")
     check.add_argument("file", type=Path, metavar="FILE")

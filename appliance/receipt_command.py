@@ -10,6 +10,7 @@ from pathlib import Path
 
 from appliance.api.client import LineLost
 from appliance.api.record_messages import Paper
+from appliance.command_line import parser_of_steps, reason, said
 from appliance.log import receipts
 from appliance.log.at_rest import CannotLook
 from appliance.log.container import ExportError
@@ -47,8 +48,10 @@ def main(arguments: list[str]) -> int:
         if isinstance(paper, Wrong):
             return _complain(asked.what, f"{_named(asked.file)}: {paper.says}")
         return _COMMANDS[asked.what](asked, paper)
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (CannotLook, LogbookError, VaultError, ExportError, LineLost, OSError) as error:
-        return _complain(asked.what, str(error))
+        return _complain(asked.what, said(error))
 
 
 def _check(asked: argparse.Namespace, paper: Paper) -> int:
@@ -86,7 +89,7 @@ def _show(asked: argparse.Namespace, paper: Paper) -> int:
     size = shutil.get_terminal_size((WIDTH, QR_LINES + 1))
     found = qr.codes(paper, lines=max(size.lines - 1, QR_LINES), columns=max(size.columns, WIDTH))
     for code in found:
-        _say(code.ansi())
+        _say(code.ansi() if sys.stdout.isatty() else list(code.rows))
         which = f"Code {code.number} of {code.count}. Scan all of them, in any order."
         if code.number < code.count and asked.file != "-" and sys.stdin.isatty():
             try:
@@ -132,8 +135,12 @@ def _text(file: str) -> str:
         if sys.stdin.isatty():
             print("Type or paste the receipt, then press Ctrl+D:", file=sys.stderr)  # noqa: T201
         return sys.stdin.read(TEXT_LEN_MAX)
-    with Path(file).open(encoding="utf-8", errors="replace") as opened:
-        return opened.read(TEXT_LEN_MAX)
+    try:
+        with Path(file).open(encoding="utf-8", errors="replace") as opened:
+            return opened.read(TEXT_LEN_MAX)
+    except OSError as error:
+        says = f"{file} cannot be read ({reason(error)}). Name the file that holds the receipt, or none and type it."
+        raise CannotLook(says) from error
 
 
 def _named(file: str) -> str:
@@ -156,7 +163,7 @@ def _width(text: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell receipt", description="Check or show a reporter's receipt.")
+    parser = parser_of_steps(prog="handbell receipt", description="Check or show a reporter's receipt.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     paper = argparse.ArgumentParser(add_help=False)
     paper.add_argument(

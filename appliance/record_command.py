@@ -15,11 +15,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.client import LineLost
+from appliance.command_line import parser_of_steps
 from appliance.exports.administering import administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
+from appliance.exports.ending import ENDINGS, Misnamed, format_of
 from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
@@ -29,7 +31,6 @@ from appliance.exports.report import Printed, listed, mode_of, report, zone_of
 from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
 
-FORMATS = ("html", "pdf", "json", "cap", "text")
 NAMED = 0o600
 """Whom a report is about reads who may read its folder; a file made under a careless umask would be read by everybody."""
 
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asyncio.run(_COMMANDS[asked.what](asked))
-    except (NotGiven, CannotWrite) as error:
+    except (NotGiven, CannotWrite, Misnamed) as error:
         return _complain(str(error), 1)
     except EOFError:  # Ctrl+D where a PIN or a word was asked for
         return _complain("Nothing was typed, so nothing was done.", 1)
@@ -61,6 +62,9 @@ def main(arguments: list[str]) -> int:
 
 async def _form(asked: argparse.Namespace) -> None:
     form = blank_form()
+    for file, kind in ((asked.pdf, "pdf"), (asked.html, "html")):
+        if file is not None:
+            format_of(file, kind)
     if asked.pdf is not None:
         _write(_pdf(form), asked.pdf, asked.force)
     if asked.html is not None:
@@ -70,6 +74,8 @@ async def _form(asked: argparse.Namespace) -> None:
 
 
 async def _schema(asked: argparse.Namespace) -> None:
+    if asked.output is not None:
+        format_of(asked.output, "json")
     _write(as_bytes(schema()), asked.output, asked.force)
 
 
@@ -77,7 +83,8 @@ async def _list(asked: argparse.Namespace) -> None:
     async with asking(asked.socket, _who(asked)) as line:
         records, more = await line.records(unfinished=not asked.all)
         zone = await _zone_of(asked, line)
-    _write("".join(f"{each}\n" for each in listed(records, zone)).encode(), None, asked.force)
+    whose = [f"Times are those of {zone}."] if records else []
+    _write("".join(f"{each}\n" for each in (*whose, *listed(records, zone))).encode(), None)
     if more:
         says = f"These are the newest {LISTED_MAX}. An older one is shown by its number: handbell record show NUMBER"
         print(says, file=sys.stderr)  # noqa: T201
@@ -88,11 +95,14 @@ async def _show(asked: argparse.Namespace) -> None:
 
 
 async def _export(asked: argparse.Namespace) -> None:
-    if asked.format == "pdf" and asked.output is None and sys.stdout.isatty():
-        raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
-    if asked.output is not None:
-        _free(asked.output, asked.force)  # before the box writes down that somebody read
-    await _give(asked, asked.format)
+    if asked.output is None:
+        form = asked.format or "html"
+        if form == "pdf" and sys.stdout.isatty():
+            raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
+    else:  # before the box writes down that somebody read
+        form = format_of(asked.output, asked.format)
+        _free(asked.output, asked.force)
+    await _give(asked, form)
 
 
 async def _destroy(asked: argparse.Namespace) -> None:
@@ -184,7 +194,7 @@ def _system_zone() -> ZoneInfo:
     """With its summer times, so that a record of June says June's offset in December."""
     try:
         with Path("/etc/localtime").open("rb") as file:
-            return ZoneInfo.from_file(file, key="local")
+            return ZoneInfo.from_file(file, key="this machine")
     except OSError:
         return ZoneInfo("UTC")
 
@@ -199,7 +209,7 @@ def _free(path: Path, force: bool) -> None:
         raise CannotWrite(f"{path} is there already and was left as it is. Name another file, or add --force.")
 
 
-def _write(made: bytes, path: Path | None, force: bool) -> None:
+def _write(made: bytes, path: Path | None, force: bool = False) -> None:
     """Into this file, new and for its owner alone; on the terminal where None."""
     if path is None:
         sys.stdout.buffer.write(made)
@@ -220,7 +230,7 @@ def _write(made: bytes, path: Path | None, force: bool) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell record", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell record", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     writes = argparse.ArgumentParser(add_help=False)
     writes.add_argument("--force", action="store_true", help="replace a file that is there already")
@@ -236,12 +246,12 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--pdf", type=Path, metavar="FILE", help="as PDF, to print")
     form.add_argument("--html", type=Path, metavar="FILE", help="as HTML")
     what.add_parser("schema", parents=[writes, output], help="the JSON Schema of exported data; needs no box")
-    listing = what.add_parser("list", parents=[box, writes], help="records that are not finished, of open calls first")
+    listing = what.add_parser("list", parents=[box], help="records that are not finished, of open calls first")
     listing.add_argument("--all", action="store_true", help="the finished ones, too")
-    show = what.add_parser("show", parents=[box, one, writes], help="one record, in this terminal")
-    show.set_defaults(output=None)
+    show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
+    show.set_defaults(output=None, force=False)
     export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
-    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
+    export.add_argument("--format", choices=ENDINGS, help="default: what FILE ends in; html in the terminal")
     export.add_argument(
         "--message",
         type=str.lower,

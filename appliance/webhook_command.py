@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps, said
 from appliance.doors.certificate import kept_certificate, shown_certificate
 from appliance.doors.signed_press import curl_line
 from appliance.settings import DATA_DEFAULT, OPEN_WEBHOOK, RUN_DEFAULT, Settings
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
                 )
             says = curl_line(asked.url, certificate.pin, asked.button, asked.contact, asked.count, secret)
     except (VaultError, OSError) as error:
-        return _cannot(str(error))
+        return _cannot(said(error))
     sys.stdout.write(f"{says.rstrip()}\n")
     return 0
 
@@ -60,7 +61,7 @@ def _enters(folder: Path) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell webhook", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell webhook", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     curl = what.add_parser("curl", help="print a curl command that presses a button")
     curl.add_argument("button", help="the button as the plan names it")

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps
 from appliance.plan.cli import summary
 from appliance.plan.mistakes import Mistake, counted
 from image_build.seed.example import example
@@ -71,9 +72,7 @@ def _mistakes(mistakes: list[Mistake]) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="handbell image seed", description="Print a seed to start from, or check one."
-    )
+    parser = parser_of_steps(prog="handbell image seed", description="Print a seed to start from, or check one.")
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("example", help="print a seed to start from")
     check = what.add_parser("check", help="say everything that is wrong with a seed")

@@ -9,6 +9,7 @@ from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.wording import ago, span, time_of_day
+from tui.zone import zone_at
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
 _TROUBLES = "Troubles"
@@ -40,7 +41,7 @@ UNWATCHED = (("Power", "not watched by this box"),)
 
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
     """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
-    time = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "time not known"
+    time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
     checked, unchecked = _morning(view, nameless=nameless)
     lines = (
         *_desks(view),
@@ -127,7 +128,7 @@ def _last_test(view: BoardView) -> tuple[Sign, ...]:
     if over is None:
         return (("Last test", "none since the box started: W tests a button", True),)
     result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
-    return (("Last test", f"{over.button} at {time_of_day(over.wall_ms)}: {result}", over.passed),)
+    return (("Last test", f"{over.button} at {time_of_day(over.wall_ms, zone_at(view))}: {result}", over.passed),)
 
 
 def _drill_planned(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:

@@ -2,6 +2,7 @@
 
 from appliance.api.messages import BoardView
 from tui.wording import count, hour
+from tui.zone import zone_at
 
 
 def signed(view: BoardView, *, nameless: bool = False) -> str:
@@ -12,5 +13,5 @@ def signed(view: BoardView, *, nameless: bool = False) -> str:
     if check is not None and check.today:
         by = f" by {check.by}" if check.by and not nameless else ""
         ill = f"; {count(check.not_well, 'thing was', 'things were')} not well then" if check.not_well else ""
-        return f"Checked {hour(check.wall_ms)}{by}{ill}"
+        return f"Checked {hour(check.wall_ms, zone_at(view))}{by}{ill}"
     return "Not checked today" if view.day_unchecked else ""

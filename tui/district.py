@@ -2,6 +2,7 @@
 
 from appliance.api.messages import BoardView, DistrictLine
 from tui.wording import ago, count, time_of_day
+from tui.zone import zone_at
 
 UNTROUBLED_MS = 300_000  # after that the box itself raises it as trouble (appliance/district/troubles.py)
 DAY_MS = 86_400_000
@@ -53,6 +54,10 @@ def _signed(view: BoardView, line: DistrictLine, passed_ms: int) -> Words:
     if not line.countersigned:
         return f"nothing signed for yet, {count(line.backlog, 'entry waits', 'entries wait')}", True
     old = view.wall_ms + passed_ms - line.countersigned_ms >= DAY_MS
-    at = f"{ago(view.wall_ms + passed_ms - line.countersigned_ms)} ago" if old else time_of_day(line.countersigned_ms)
+    at = (
+        f"{ago(view.wall_ms + passed_ms - line.countersigned_ms)} ago"
+        if old
+        else time_of_day(line.countersigned_ms, zone_at(view))
+    )
     wait = f", {line.backlog} wait" if line.backlog else ""
     return f"signed for to entry {line.countersigned} ({at}){wait}", True

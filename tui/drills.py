@@ -1,12 +1,13 @@
 """Planned drills and what the last one took, in words; and what people type for a time. Pure; knows no screen and no clock."""
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
 from appliance.core.drill_transcript import steps_after
 from appliance.plan.ids import ButtonId
 from tui.wording import count
+from tui.zone import zone_at
 
 NAMED_MAX = 2  # ids of usual length that fit 80 columns with the words around them
 WHEN = "10:30, tomorrow 10:30, or 2026-12-01 10:30"
@@ -14,8 +15,8 @@ NOT_A_TIME = f"That is no time. Type it like one of these: {WHEN}."
 _TYPED = re.compile(r"(?:(?P<tomorrow>tomorrow)|(?P<day>\d{4}-\d\d-\d\d)|today)?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)")
 
 
-def time_typed(text: str, now_ms: int, zone: tzinfo | None = None) -> int | None:
-    """The wall clock's milliseconds that are meant, None where it is no time. An hour alone is today's; `zone` None is the box's own."""
+def time_typed(text: str, now_ms: int, zone: tzinfo) -> int | None:
+    """The wall clock's milliseconds that are meant, None where it is no time. An hour alone is today's."""
     typed = _TYPED.fullmatch(text.strip().casefold())
     if typed is None:
         return None
@@ -25,10 +26,10 @@ def time_typed(text: str, now_ms: int, zone: tzinfo | None = None) -> int | None
         when = datetime(day.year, day.month, day.day, int(typed["hour"]), int(typed["minute"]))  # noqa: DTZ001 (made local below)
     except ValueError:
         return None
-    return int((when.replace(tzinfo=zone) if zone else when.astimezone()).timestamp() * 1000)
+    return int(when.replace(tzinfo=zone).timestamp() * 1000)
 
 
-def day_and_hour(at_ms: int, now_ms: int, zone: tzinfo | None = None) -> str:
+def day_and_hour(at_ms: int, now_ms: int, zone: tzinfo) -> str:
     """`today 10:30`, `tomorrow 9:15`, else `Tue 1 Dec 10:30`; with the year where it is another."""
     at, now = _local(at_ms, zone), _local(now_ms, zone)
     days = (at.date() - now.date()).days
@@ -37,12 +38,12 @@ def day_and_hour(at_ms: int, now_ms: int, zone: tzinfo | None = None) -> str:
     return f"{at:%a %-d %b %-H:%M}" if at.year == now.year else f"{at:%a %-d %b %Y %-H:%M}"
 
 
-def planned_words(planned: PlannedDrillLine, now_ms: int) -> str:
+def planned_words(planned: PlannedDrillLine, now_ms: int, zone: tzinfo) -> str:
     """Name, when, how many rooms, and what stays real in them; said to be past where it is, because it never starts by itself."""
     past = " (its time is past)" if planned.at_ms < now_ms else ""
     rooms = count(len(planned.rooms), "room", "rooms")
     real = f", {some_of(planned.untimed)} REAL" if planned.untimed else ""
-    return f"{planned.name}, {day_and_hour(planned.at_ms, now_ms)}{past}, {rooms}{real}"
+    return f"{planned.name}, {day_and_hour(planned.at_ms, now_ms, zone)}{past}, {rooms}{real}"
 
 
 def some_of(buttons: tuple[ButtonId, ...]) -> str:
@@ -63,7 +64,9 @@ def next_planned(view: BoardView, passed_ms: int) -> str:
     now_ms = view.wall_ms + passed_ms
     first, more = view.planned[0], len(view.planned) - 1
     past = ", its time is past" if first.at_ms < now_ms else ""
-    return f"{first.name}, {day_and_hour(first.at_ms, now_ms)}{past}{f' and {more} more' if more else ''}"
+    return (
+        f"{first.name}, {day_and_hour(first.at_ms, now_ms, zone_at(view))}{past}{f' and {more} more' if more else ''}"
+    )
 
 
 def measured_words(over: DrillOverLine) -> tuple[str, ...]:
@@ -77,5 +80,5 @@ def measured_words(over: DrillOverLine) -> tuple[str, ...]:
     )
 
 
-def _local(wall_ms: int, zone: tzinfo | None) -> datetime:
-    return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone(zone)
+def _local(wall_ms: int, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(wall_ms / 1000, zone)

@@ -7,6 +7,7 @@ from tui.calm import UNWATCHED
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
 from tui.wording import ROLES, count, span, time_of_day
+from tui.zone import zone_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _desks(view: BoardView) -> Found:
 
 
 def _clock(view: BoardView, passed_ms: int) -> Found:
-    words = time_of_day(view.wall_ms + passed_ms) if view.clock_trusted else "NOT KNOWN: ask district IT"
+    words = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "NOT KNOWN: ask district IT"
     return Found("Clock", words, view.clock_trusted)
 
 
@@ -141,5 +142,5 @@ def _last_test(view: BoardView) -> Found:
     over = view.test_over
     if over is None:
         return Found("Last test", "none since the box started", None)
-    words = f"{over.button} at {time_of_day(over.wall_ms)}: {'heard and answered' if over.passed else 'NOT PASSED'}"
+    words = f"{over.button} at {time_of_day(over.wall_ms, zone_at(view))}: {'heard and answered' if over.passed else 'NOT PASSED'}"
     return Found("Last test", words, over.passed)

@@ -1,6 +1,6 @@
 """Every word and shape the console shows for kinds, stages, outcomes and spans of time. Pure; knows no screen and no clock."""
 
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from appliance.api.messages import CallCard, TapOutLine
 from appliance.api.responder_view import AND
@@ -167,14 +167,14 @@ def ago(milliseconds: int) -> str:
     return f"{seconds} s"
 
 
-def time_of_day(wall_ms: int) -> str:
-    """Hours, minutes and seconds as the box's wall clock has them."""
-    return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%H:%M:%S")
+def time_of_day(wall_ms: int, zone: tzinfo) -> str:
+    """Hours, minutes and seconds as the box's wall clock has them, in the building's timezone."""
+    return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%H:%M:%S")
 
 
-def hour(wall_ms: int) -> str:
+def hour(wall_ms: int, zone: tzinfo) -> str:
     """`7:42`, for what need not be exact."""
-    return datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().strftime("%-H:%M")
+    return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%-H:%M")
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -367,6 +367,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this box says nothing about it."""
     proven: bool = False
     """Whether somebody at this console proved with their PIN who they are, and reads what their roles may read."""
+    timezone: str = ""
+    """Where the building is, as in America/Denver; empty where no plan is adopted, which nobody knows then."""
 
 
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -116,6 +116,7 @@ class Views:
         return BoardView(
             version=self._version,
             building=board.index.plan.building,
+            timezone=board.index.plan.timezone if board.index.plan.rooms else "",
             wall_ms=now.wall_ms,
             clock_trusted=now.week_minute is not None,
             recording=self._recording,

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.command_line import reason
+
 SECRETS = "secrets.yaml"
 KEY_LEN = 32  # of Noise, ChaCha20-Poly1305
 SECRETS_BYTES_MAX = 1024 * 1024  # 2,000 devices are a third of it
@@ -64,7 +66,7 @@ def _kept(file: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
-        raise KeysError(f"{file} cannot be read ({error}). Put it back from your copy.") from error
+        raise KeysError(f"{file} cannot be read ({reason(error)}). Put it back from your copy.") from error
 
 
 def _read(text: str) -> dict[str, bytes]:

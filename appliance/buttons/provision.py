@@ -16,6 +16,7 @@ from appliance.buttons.merge import MergeError, merged, section_lines
 from appliance.buttons.rows import Row
 from appliance.buttons.sounder_entries import SounderEntries, sounder_entries
 from appliance.buttons.sounder_rows import SounderRow, SounderRows
+from appliance.command_line import said
 from appliance.plan.devices import device_of
 from appliance.plan.ids import KeyId
 from appliance.plan.mistakes import Mistake, counted, listed
@@ -58,15 +59,14 @@ def provision(arguments: list[str]) -> int:
         store = _store(asked)
         _refuse_other_keys(store, work, asked)
     except (_Refused, KeysError, MergeError, VaultError, OSError) as error:
-        sys.stderr.write(f"{error}\n\nNothing was made.\n")
+        sys.stderr.write(f"{said(error)}\n\nNothing was made.\n")
         return 1
     try:
         done = put(asked.out, work.papers)
         _keep(_opened(store, asked), work)
     except (VaultError, OSError, KeyboardInterrupt) as error:  # a slow stick takes minutes, and people lose patience
-        sys.stderr.write(
-            f"{str(error) or 'Ended by you.'}\n\nStopped half way. Run this again: what is made already stays as it is.\n"
-        )
+        why = "Ended by you." if isinstance(error, KeyboardInterrupt) else said(error)
+        sys.stderr.write(f"{why}\n\nStopped half way. Run this again: what is made already stays as it is.\n")
         return 1
     sys.stdout.write("\n".join([*work.warnings, *_in_words(done), "", *_next_steps(asked, work)]) + "\n")
     return 0

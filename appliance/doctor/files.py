@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from appliance.command_line import reason
 from appliance.doctor.facts import DataFolder, Enrolment, Seed, SocketFile, Wrong
 from appliance.settings import Settings
 
@@ -83,7 +84,7 @@ def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
         server = json.loads(_read(folder / DISTRICT))["server"]
         first = x509.load_pem_x509_certificates(_read(folder / IDENTITY))[0]
     except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-        return Enrolment(seen=True, wrong=str(error) or type(error).__name__)
+        return Enrolment(seen=True, wrong=reason(error) or type(error).__name__)
     return Enrolment(seen=True, server=str(server), until_ms=int(first.not_valid_after_utc.timestamp() * 1000))
 
 
@@ -96,7 +97,7 @@ def seed(state: Path = SEED_STATE, box: Path = BOX_DATA) -> Seed | None:
     except FileNotFoundError:
         return Seed(name="") if box.is_dir() else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        return Seed(name="", wrong=(f"{state} cannot be read: {error}",))
+        return Seed(name="", wrong=(f"{state} cannot be read: {reason(error)}",))
 
 
 def _wrong(settings: Settings, owner: int) -> list[Wrong]:

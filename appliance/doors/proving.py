@@ -61,10 +61,10 @@ class Proving:
 
     async def why_not(self, person: PersonId, desk: DeskId, secret: str) -> str:
         """Why this person has not proved who they are, and what to do; empty when they have."""
+        if person not in self._plan().people:
+            return f"{Rejection.NO_SUCH_PERSON.says} On the box, who is in it and by which id: handbell people list"
         if not self._people.has(person):
             return f"No PIN is set for {person}. An administrator sets one on the box: handbell people set-pin {person}"
-        if person not in self._plan().people:
-            return Rejection.NO_SUCH_PERSON.says
         async with self._one_at_a_time:
             trier = self._trier(person, desk)
             wait_s = self._tries.wait_s(trier, self._loop.time())

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -14,6 +13,7 @@ from appliance.api.discreet import Discreet
 from appliance.api.messages import AskPlan, PlanFacts, ProveSelf, Reply
 from appliance.api.record_messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown, Written
 from appliance.plan.ids import DeskId, PersonId
+from appliance.plan.timezone import timezone_named
 
 ANSWER_WITHIN_S = (
     10.0  # a PIN takes a tenth of a second, a record 30 ms; a slow card may keep an entry waiting for seconds
@@ -68,10 +68,7 @@ class Asking:
     async def zone(self, otherwise: tzinfo) -> tzinfo:
         """The building's timezone; `otherwise` where the plan names none that is known here. Raises LineLost."""
         facts = await self._plan()
-        try:
-            return ZoneInfo(facts.timezone if facts is not None else "")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return otherwise
+        return timezone_named(facts.timezone if facts is not None else "") or otherwise
 
     async def _plan(self) -> PlanFacts | None:
         facts = await self._line.ask(AskPlan(request=0))

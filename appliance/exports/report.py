@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -15,6 +14,7 @@ from appliance.exports.parts import accounts, amendments, facts
 from appliance.exports.reading import Reading
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
 from appliance.exports.times import offset, short
+from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
@@ -66,10 +66,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
 
 def zone_of(reading: Reading, otherwise: tzinfo) -> tzinfo:
     """The building's own timezone as the record has it."""
-    try:
-        return ZoneInfo(str(reading.value("timezone") or ""))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return otherwise
+    return timezone_named(str(reading.value("timezone") or "")) or otherwise
 
 
 def mode_of(shown: RecordShown) -> Mode:
@@ -80,20 +77,16 @@ def mode_of(shown: RecordShown) -> Mode:
 def listed(records: Iterable[RecordLine], zone: tzinfo) -> list[str]:
     """Lines of a list, 80 columns wide."""
     lines = [
-        f"{each.number:>7}  {short(each.wall_ms, zone)}  {each.room_name[:24]:<24}  {each.kind:<9}  {_stands(each):<9}"
-        f"  {_wanted(each)}".rstrip()
+        f"{each.number:>5}  {short(each.wall_ms, zone)}  {each.room_name[:16]:<16}  {each.kind:<9}  {_stands(each)}"
         for each in records
     ]
     return lines or ["No records."]
 
 
 def _stands(record: RecordLine) -> str:
-    return "open call" if record.still_open else record.status
-
-
-def _wanted(record: RecordLine) -> str:
-    marks = ([f"-{record.missing}"] if record.missing else []) + (["hold"] if record.held else [])
-    return " ".join(marks)
+    wanted = f"{record.missing} wanted" if record.missing else ""
+    words = ("open call" if record.still_open else record.status, wanted, "held" if record.held else "")
+    return ", ".join(word for word in words if word)
 
 
 def _banner(mode: Mode) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.client import DeskClient, FeedClient
-from appliance.api.messages import AskVerify, FeedItem, FeedItems, Follow, SealedItems, Verified
+from appliance.api.messages import AskPlan, AskVerify, FeedItem, FeedItems, Follow, PlanFacts, SealedItems, Verified
 from appliance.log import timeline
 from appliance.log.container import ExportEntry, ExportError, ExportHead, ExportWrap, writing
 from appliance.log.fault import Fault, Kind
@@ -45,6 +45,13 @@ class Wanted(msgspec.Struct, frozen=True):
         return "nothing is recorded yet."
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """What is wanted, oldest first, and the building's timezone by its name; empty where there is no plan yet."""
+
+    items: list[FeedItem]
+    timezone: str
+
+
 async def verified(desk_socket: Path) -> Report:
     """What the daemon's own check of the chain found. Raises LineLost, Unfinished."""
     async with DeskClient.connect(desk_socket, desk=None, client="log verify") as line:
@@ -60,8 +67,8 @@ async def verified(desk_socket: Path) -> Report:
     )
 
 
-async def shown(desk_socket: Path, wanted: Wanted) -> list[FeedItem]:
-    """What is wanted, oldest first. Raises LineLost."""
+async def shown(desk_socket: Path, wanted: Wanted) -> Shown:
+    """Raises LineLost."""
     async with DeskClient.connect(desk_socket, desk=None, client="log show") as line:
 
         async def ask(follow: Follow) -> FeedItems:
@@ -69,7 +76,9 @@ async def shown(desk_socket: Path, wanted: Wanted) -> list[FeedItem]:
             assert isinstance(answer, FeedItems)
             return answer
 
-        return await chosen(ask, wanted)
+        facts = await line.ask(AskPlan(request=0))
+        timezone = facts.timezone if isinstance(facts, PlanFacts) and facts.rooms else ""
+        return Shown(await chosen(ask, wanted), timezone)
 
 
 async def chosen(ask: timeline.Ask, wanted: Wanted) -> list[FeedItem]:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from appliance.api.access import unproven
-from appliance.api.messages import FeedItem, FeedItems, Follow
+from appliance.api.messages import FeedItems, Follow
 from appliance.core.apply import apply
 from appliance.core.board import Board
 from appliance.doors.reading import Reading
@@ -80,8 +80,8 @@ async def examine_aside(folder: Path, settings: Settings) -> Report:
     return report
 
 
-async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
-    """What is wanted, oldest first. Raises CannotLook, LogbookError, VaultError."""
+async def shown(settings: Settings, wanted: asking.Wanted) -> asking.Shown:
+    """Raises CannotLook, LogbookError, VaultError."""
     ours(settings.logbook / LOGBOOK_NAME)
     async with owned(settings.logbook / LOGBOOK_NAME):
         vault = vault_of(settings)
@@ -103,7 +103,8 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> list[FeedItem]:
             )
             return FeedItems(request=0, head=head, items=reading.items(told, board, unproven(None)))
 
-        return await asking.chosen(ask, wanted)
+        plan = board.index.plan
+        return asking.Shown(await asking.chosen(ask, wanted), plan.timezone if plan.rooms else "")
     finally:
         await logbook.close(sign=False)
 

@@ -5,12 +5,13 @@ Asks with the desk line's own `Follow`, whoever answers: the running daemon, or 
 
 import textwrap
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from msgspec.structs import replace
 
 from appliance.api.messages import FeedItem, FeedItems, Follow
 from appliance.plan.ids import IncidentId
+from appliance.plan.timezone import timezone_named
 
 WIDTH = 80
 ASKED_AT_ONCE = 200  # what the desk door gives at most in one answer
@@ -54,9 +55,11 @@ async def brought_back(ask: Ask) -> list[FeedItem]:
     return found
 
 
-def told(items: list[FeedItem]) -> list[str]:
-    """Lines to print: local time, entry, call, sentence."""
-    return [line for item in items for line in _told(item)]
+def told(items: list[FeedItem], timezone: str) -> list[str]:
+    """Lines to print: whose time it is, then of each entry its time there, its number, call and sentence."""
+    zone = timezone_named(timezone)
+    whose = f"Times are those of {zone}." if zone else "Times are those of this machine: the building's are not known."
+    return [whose, *(line for item in items for line in _told(item, zone))]
 
 
 async def _backwards(ask: Ask, enough: Callable[[list[FeedItem]], bool]) -> list[FeedItem]:
@@ -71,8 +74,8 @@ async def _backwards(ask: Ask, enough: Callable[[list[FeedItem]], bool]) -> list
     return found
 
 
-def _told(item: FeedItem) -> list[str]:
-    at = datetime.fromtimestamp(item.wall_ms / 1000).astimezone()
+def _told(item: FeedItem, zone: tzinfo | None) -> list[str]:
+    at = datetime.fromtimestamp(item.wall_ms / 1000, UTC).astimezone(zone)
     call_number = f"call {item.call}: " if item.call is not None else ""
     line = "".join(letter if letter.isprintable() else " " for letter in item.line)
     first = f"{at:%Y-%m-%d %H:%M:%S} {item.number:>7}  "

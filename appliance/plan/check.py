@@ -18,6 +18,7 @@ from appliance.plan.bounds import (
 )
 from appliance.plan.check_devices import device_findings
 from appliance.plan.check_response import response_findings
+from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
 from appliance.plan.families import BUTTON_FAMILIES, ESPHOME, SOUNDER_FAMILIES
 from appliance.plan.mistakes import Finding, did_you_mean, listed, quoted
@@ -55,7 +56,8 @@ def check(plan: Plan) -> list[Finding]:
         *_building(plan),
         *_texts(plan),
         *_twice(plan),
-        *_places(plan),
+        *_rooms_of_buttons(plan),
+        *zone_findings(plan),
         *_buttons(plan),
         *device_findings(plan),
         *response_findings(plan),
@@ -146,31 +148,13 @@ def _same(named: Iterable[tuple[str, str]]) -> Iterator[Finding]:
         first.setdefault(folded, path)
 
 
-def _places(plan: Plan) -> Iterator[Finding]:
+def _rooms_of_buttons(plan: Plan) -> Iterator[Finding]:
     rooms = {each.room for each in plan.rooms}
     for at, button in enumerate(plan.buttons):
         if button.room and button.room not in rooms:
             says = f"There is no room {quoted(button.room)}."
             do = did_you_mean(button.room, rooms) or "Add the room, or correct the name."
             yield Finding(f"buttons[{at}].room", says, do, looked_in="rooms")
-    zones = {each.zone for each in plan.rooms} | {each.zone for each in plan.areas}
-    standing = [(f"desks[{at}].zone", each.zone) for at, each in enumerate(plan.desks)]
-    standing += [(f"sounders[{at}].zone", each.zone) for at, each in enumerate(plan.sounders)]
-    for path, zone in standing:
-        if zone and zone not in zones:
-            says = f"No room or area is in a zone {quoted(zone)}."
-            do = did_you_mean(zone, zones) or f"Zones in use: {listed(sorted(zones)[:10])}."
-            yield Finding(path, says, do, looked_in="rooms")
-    yield from _zones_alike(plan)
-
-
-def _zones_alike(plan: Plan) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for at, room in enumerate(plan.rooms):
-        first = seen.setdefault(room.zone.casefold(), room.zone)
-        if first != room.zone:
-            says = f"Zone {quoted(room.zone)} differs from {quoted(first)} only in capitals, and counts as another."
-            yield Finding(f"rooms[{at}].zone", says, "Write both the same way.", warning=True)
 
 
 def _buttons(plan: Plan) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from hardware.simulated.building import PretendBuilding
 from hardware.simulated.roster import read_keys, read_roster
 from hardware.simulated.sentences import WORDS, NotUnderstood, obey
 
+PORT_MAX = 65_535
 WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 
 type Say = Callable[[dict[str, str]], None]
@@ -55,7 +56,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     asked = parser.parse_args(arguments)
     host, _, port = asked.connect.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not (port.isascii() and port.isdigit() and int(port) <= PORT_MAX):
         parser.error(f"--connect {asked.connect}: write HOST:PORT, such as 127.0.0.1:7001")
     say = _say_json if asked.json else _say_plainly
     try:

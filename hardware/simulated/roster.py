@@ -31,12 +31,14 @@ def read_roster(file_or_list: str) -> list[Entry]:
     """The buttons named by a file or a comma-separated list. Raises HardwareError for what cannot be understood."""
     file = Path(file_or_list)
     try:
-        if file.is_file():
+        if _is_file(file):
             entries = _parsed(file.read_bytes())
         elif "/" in file_or_list or file.suffix in {".json", ".jsonl"}:
             raise HardwareError(f"{file} is no file: name the file of buttons, or list them as B204-1,B205-1")
         else:
             entries = [msgspec.convert({"button": each.strip()}, Entry) for each in file_or_list.split(",")]
+    except OSError as error:
+        raise HardwareError(f"{file} cannot be read: {error.strerror}") from None
     except msgspec.MsgspecError as error:
         raise HardwareError(
             f"the buttons in {file_or_list} cannot be understood: {error}. "
@@ -49,6 +51,13 @@ def read_roster(file_or_list: str) -> list[Entry]:
 def read_keys(entries: list[Entry], folder: Path) -> dict[str, bytes]:
     """Each button's key, by button. Raises HardwareError for one that is missing or too short."""
     return {entry.button: _key(entry, folder) for entry in entries}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a list of many buttons is longer than a file's name may be
+        return False
 
 
 def _parsed(text: bytes) -> list[Entry]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps, said
 from image_build.first_boot.places import Places
 
 SOCKET = Path("/run/handbell/desk.sock")
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _STEPS[asked.step](asked, places)
     except OSError as error:
-        sys.stderr.write(f"handbell first-boot {asked.step}: {error}\n")
+        sys.stderr.write(f"handbell first-boot {asked.step}: {said(error)}\n")
         return 1
 
 
@@ -91,7 +92,7 @@ _STEPS: dict[str, Callable[[argparse.Namespace, Places], int]] = {
 
 def _parser() -> argparse.ArgumentParser:
     usual = Places()
-    parser = argparse.ArgumentParser(prog="handbell first-boot", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell first-boot", description=main.__doc__)
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(
         "--card", type=Path, default=usual.card, help="the card's first partition (default: %(default)s)"

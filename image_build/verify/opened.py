@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.command_line import reason
 from image_build.card.layout import DATA, FIRMWARE, ROOT_A, SECTOR
 from image_build.card.table import Table, TableError, read
 from image_build.programs import CannotBuild, need, run
@@ -49,7 +50,7 @@ def opened(image: Path) -> Iterator[Opened]:
         _part(image, DATA.start, DATA.size, work / "data.ext4")
         yield Opened(image, table, tree, root, fat, work / "data.ext4")
     except (TableError, ErofsError, OSError) as wrong:
-        raise CannotBuild(f"{image} is no image of a Handbell card: {wrong}") from wrong
+        raise CannotBuild(f"{image} is no image of a Handbell card: {reason(wrong)}") from wrong
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import SystemClock
+from appliance.command_line import parser_of_steps, reason, said
 from appliance.settings import RUN_DEFAULT
 from sync.bundle.at_box import HandedBack, NothingToSay, export, hand_back
 from sync.bundle.at_district import CannotBeTaken, Delivered, deliver
@@ -42,8 +43,10 @@ def main(arguments: list[str]) -> int:
         return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
     try:
         return asyncio.run(_export(asked) if asked.what == "export" else _import(asked))
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, NoAccess, OSError) as error:
-        return _cannot(str(error))
+        return _cannot(said(error))
 
 
 async def _export(asked: argparse.Namespace) -> int:
@@ -113,7 +116,7 @@ async def _district(asked: argparse.Namespace) -> AsyncGenerator[DistrictLine]:
         )
     except (OSError, ssl.SSLError) as wrong:
         raise NoAccess(
-            f"{asked.access} is not what the district's server made for an administrator ({wrong}). There: {_MADE}"
+            f"{asked.access} is not what the district's server made for an administrator ({reason(wrong)}). There: {_MADE}"
         ) from wrong
     async with DistrictLine.open(asked.server, context, proxy_for(asked.server)) as line:
         yield line
@@ -157,7 +160,7 @@ _WHERE = (
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell bundle", description=main.__doc__)
+    parser = parser_of_steps(prog="handbell bundle", description=main.__doc__)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     out = what.add_parser("export", help="at the box: write what the district has not countersigned")
     back = what.add_parser("import", help="at the district: deposit it; at the box: hand in the receipts")

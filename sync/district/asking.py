@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from appliance.command_line import reason
 from appliance.envelope.deposit import Refused
 
 ANSWER_WITHIN_S = 30.0  # a store under load
@@ -69,7 +70,7 @@ def _answered(path: Path) -> Generator[None]:
         ) from wrong
     except (OSError, http.client.HTTPException) as wrong:
         raise NotAnswered(
-            f"no district server answers at {path} ({wrong}). Start it first: handbell district serve; "
+            f"no district server answers at {path} ({reason(wrong)}). Start it first: handbell district serve; "
             "if it runs with another --data, give the same here."
         ) from wrong
 

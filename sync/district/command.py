@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps, said
 from appliance.envelope.deposit import Refused
 from appliance.envelope.format import DIGEST_LEN
 from sync import protocol
@@ -48,8 +49,10 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _COMMANDS[asked.what](asked, Folder(asked.data))
+    except BrokenPipeError:  # nobody reads what is printed
+        raise
     except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, OSError) as error:
-        print(f"handbell district {asked.what}: {error}", file=sys.stderr)  # noqa: T201
+        print(f"handbell district {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
 
@@ -219,7 +222,8 @@ def _data(asked: argparse.Namespace) -> str:
 
 
 def _time(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    """Where this server is: it knows no building's plan."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M %Z")
 
 
 def _say(text: str) -> None:
@@ -227,7 +231,7 @@ def _say(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell district", description=(main.__doc__ or "").splitlines()[0])
+    parser = parser_of_steps(prog="handbell district", description=(main.__doc__ or "").splitlines()[0])
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument("--data", type=Path, default=DATA_DEFAULT, help="keys, and the store (default: %(default)s)")

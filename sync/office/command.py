@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps, said
+from appliance.exports.ending import Misnamed
 from appliance.receipt.check import Outcome, verdict
 from appliance.receipt.reading import Wrong, read
 from sync.office import (
@@ -48,20 +50,25 @@ def main(arguments: list[str]) -> int:
     Returns the exit code: 0 done; 1 something is not as it should be, see what was printed; 2 it could not be done; 3 cannot be told.
     """
     asked = _parser().parse_args(arguments)
+    unread = False
     try:
         if hasattr(asked, "act"):
             _say(*asked.act(asked))
             return 0
         with opened(asked.data, passphrase.ask(asked.passphrase_file, f"the office in {asked.data}")) as office:
             return asyncio.run(_ONLINE[asked.what](asked, office))
-    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch) as wrong:
+    except* (NotSetUp, SecretError, StoreError, CannotSay, Unreadable, believing.NotOurs, NoSuch, Misnamed) as wrong:
         return_code = _cannot(wrong)
+    except* BrokenPipeError:
+        unread = True
     except* (Unreachable, Refused, receipts.NotHere, OSError) as wrong:
         return_code = _cannot(wrong)
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
             print(_ANOTHER, file=sys.stderr)  # noqa: T201
     except* KeyboardInterrupt:
         return_code = 130  # as a shell says it
+    if unread:
+        raise BrokenPipeError  # nobody reads what is printed
     return return_code
 
 
@@ -144,7 +151,7 @@ async def _notices(asked: argparse.Namespace, office: Office) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="handbell office", description=(main.__doc__ or "").splitlines()[0])
+    parser = parser_of_steps(prog="handbell office", description=(main.__doc__ or "").splitlines()[0])
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
@@ -182,7 +189,7 @@ def _say(*lines: str) -> None:
 
 def _cannot(group: BaseExceptionGroup[Exception]) -> int:
     for each in group.exceptions:
-        print(f"handbell office: {each}", file=sys.stderr)  # noqa: T201
+        print(f"handbell office: {said(each)}", file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -10,6 +10,7 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+from appliance.command_line import reason
 from appliance.envelope.format import DIGEST_LEN
 from sync.transport.whole_file import write_whole
 
@@ -50,7 +51,9 @@ class Folder:
         try:
             ours = x509.load_pem_x509_certificates(self.identity.read_bytes())[0]
         except (OSError, ValueError) as wrong:
-            raise NotSetUp(f"The access to the district in {self.identity.parent} cannot be read ({wrong}).") from wrong
+            raise NotSetUp(
+                f"The access to the district in {self.identity.parent} cannot be read ({reason(wrong)})."
+            ) from wrong
         return int(ours.not_valid_after_utc.timestamp() * 1000)
 
     @property
@@ -66,7 +69,7 @@ class Folder:
         except FileNotFoundError as missing:
             raise NotSetUp(f"There is no office in {self.data}. Set it up: handbell office enrol") from missing
         except (OSError, msgspec.MsgspecError) as wrong:
-            raise NotSetUp(f"{self.data / 'office.json'} cannot be read ({wrong}).") from wrong
+            raise NotSetUp(f"{self.data / 'office.json'} cannot be read ({reason(wrong)}).") from wrong
 
     def take_access(self, given: Path, settings: Settings) -> None:
         """Take over what `handbell district enrol NAME --office` wrote, and where it is for. Raises NotSetUp."""
@@ -83,7 +86,7 @@ class Folder:
             self.keep(settings)
         except (OSError, ValueError) as wrong:
             raise NotSetUp(
-                f"{given} is not what the district's server made for an office ({wrong}). There: "
+                f"{given} is not what the district's server made for an office ({reason(wrong)}). There: "
                 "handbell district enrol NAME --office --out FOLDER"
             ) from wrong
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.clock import SystemClock
+from appliance.command_line import reason
 from sync.office import incidents
 from sync.office.collecting import Collector
 from sync.office.folder import Folder, NotSetUp
@@ -47,7 +48,7 @@ class Office:
             context = client_context(self.folder.authority, self.folder.identity, Reckoning(SystemClock()).now_ms)
         except (OSError, ssl.SSLError) as wrong:
             raise NotSetUp(
-                f"The access to the district in {self.folder.identity.parent} cannot be read ({wrong})."
+                f"The access to the district in {self.folder.identity.parent} cannot be read ({reason(wrong)})."
             ) from wrong
         async with OfficeLine.open(server, context, proxy_for(server)) as line:
             yield line

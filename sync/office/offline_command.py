@@ -1,6 +1,7 @@
 """`handbell office root …` and `handbell office recovery …`: what is done on a machine without a network. Asks nobody, opens no entry."""
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -96,7 +97,8 @@ def _drawn(code: segno.QRCode) -> list[str]:
     rows += [[False] * len(rows[0])] * (len(rows) % 2)
     blocks = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
     pairs = zip(rows[::2], rows[1::2], strict=True)
-    return ["\x1b[30;107m" + "".join(blocks[each] for each in zip(*pair, strict=True)) + "\x1b[0m" for pair in pairs]
+    before, after = ("\x1b[30;107m", "\x1b[0m") if sys.stdout.isatty() else ("", "")
+    return [before + "".join(blocks[each] for each in zip(*pair, strict=True)) + after for pair in pairs]
 
 
 def _recipients(asked: argparse.Namespace) -> list[str]:

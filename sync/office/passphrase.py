@@ -4,6 +4,7 @@ import getpass
 import sys
 from pathlib import Path
 
+from appliance.command_line import reason
 from sync.office.sealed_file import PASSPHRASE_LEN_MIN, SecretError
 
 
@@ -32,4 +33,4 @@ def _first_line(file: Path) -> str:
         with file.open(encoding="utf-8") as opened:
             return opened.readline().rstrip("\n")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise SecretError(f"The passphrase cannot be read from {file} ({wrong}).") from wrong
+        raise SecretError(f"The passphrase cannot be read from {file} ({reason(wrong)}).") from wrong

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from appliance.exports.data import as_bytes, data
+from appliance.exports.ending import format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, report
+from appliance.plan.timezone import timezone_named
 from sync.office import incidents, sealed_export
 from sync.office.incidents import Found
 from sync.office.office import Office, now_ms
@@ -18,7 +20,6 @@ from sync.office.words import incident_line
 from sync.transport.whole_file import write_whole
 
 FORMATS = ("html", "pdf", "json", "text")
-_ZONE = datetime.now(UTC).astimezone().tzinfo or UTC
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         action="store_true",
         help="everything, sealed, with the receipts: for whoever checks and may not read",
     )
-    export.add_argument("--format", choices=FORMATS, default="html", help="default: %(default)s")
+    export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--force", action="store_true", help="overwrite the file")
 
@@ -48,12 +49,16 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 async def list_(asked: argparse.Namespace, office: Office) -> int:
     """Incidents, newest first."""
     building = office.building(asked.building) if asked.building else None
-    since_ms = (
-        int(datetime.combine(asked.since, datetime.min.time()).astimezone().timestamp() * 1000) if asked.since else 0
-    )
+    since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
     _say(*(lines(office, found) or ["No incidents."]))
     return 0
+
+
+def _midnight(day: date, office: Office, building: bytes | None) -> datetime:
+    """Where the building is, if it is of one; else where this machine is."""
+    there = incidents.plan_of(office.store, office.opener, building).plan.timezone if building else ""
+    return datetime.combine(day, datetime.min.time(), timezone_named(there)).astimezone()
 
 
 def lines(office: Office, found: list[Found]) -> list[str]:
@@ -80,7 +85,7 @@ async def export(asked: argparse.Namespace, office: Office) -> int:
             " Nobody can read it without a key."
         )
         return 0
-    write_whole(asked.output, _made(asked, office, asked.format))
+    write_whole(asked.output, _made(asked, office, format_of(asked.output, asked.format, FORMATS)))
     _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
     return 0
 
@@ -91,8 +96,9 @@ def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
     opener = office.opener
     facts = opener.facts(building, found.stream)
     name = incidents.name_of(office.store, building)
-    told = shown(found, facts, incidents.plan_of(office.store, opener, building), name)
-    printed = Printed(at_ms=now_ms(), zone=_ZONE, reader="the safety office")
+    plan = incidents.plan_of(office.store, opener, building)
+    told = shown(found, facts, plan, name)
+    printed = Printed(at_ms=now_ms(), zone=timezone_named(plan.plan.timezone) or UTC, reader="the safety office")
     match form:
         case "json":
             return as_bytes(data(told, printed))

@@ -1,10 +1,11 @@
-"""Lines of the office's lists, 80 columns wide. Pure but for the local timezone."""
+"""Lines of the office's lists, 80 columns wide. Pure but for this machine's timezone."""
 
 from datetime import UTC, datetime
 
 from appliance.core.names import Names
 from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
+from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 from sync.office.incidents import Found
 
@@ -17,13 +18,15 @@ def incident_line(found: Found, building: str, index: PlanIndex) -> str:
     practice = " practice" if incident.practice else ""
     what = label("call-kind", incident.kind)
     return (
-        f"{building[:20]:<20} {incident.number:>5}  {local(incident.wall_ms)}  {room[:16]:<16} {what} {state}{practice}"
+        f"{building[:16]:<16} {incident.number:>5}  {local(incident.wall_ms, index.plan.timezone):<20}"
+        f" {room[:16]:<16} {what} {state}{practice}"
     )
 
 
-def local(at_ms: int) -> str:
-    """To the minute, in this machine's timezone. A box says when: it may say what no calendar has."""
+def local(at_ms: int, timezone: str = "") -> str:
+    """To the minute, and whose time it is: this machine's where no other is named. A box says when: it may say what no calendar has."""
     try:
-        return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+        at = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(timezone_named(timezone))
+        return at.strftime("%Y-%m-%d %H:%M %Z")
     except (ValueError, OverflowError, OSError):
-        return "time not known  "
+        return "time not known"

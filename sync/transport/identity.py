@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from appliance.command_line import reason
 from appliance.envelope.format import UNREADABLE
 from sync.protocol import CertificateGiven, Role, box_uri
 from sync.transport.whole_file import write_whole
@@ -92,7 +93,7 @@ def load(folder: Path) -> Identity:
     except FileNotFoundError as missing:
         raise NotEnrolled(f"This box is enrolled with no district. {how}") from missing
     except (OSError, ValueError) as wrong:
-        raise NotEnrolled(f"What {folder} says of the district cannot be read ({wrong}). {how}") from wrong
+        raise NotEnrolled(f"What {folder} says of the district cannot be read ({reason(wrong)}). {how}") from wrong
     return Identity(folder, district)
 
 

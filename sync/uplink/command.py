@@ -8,6 +8,7 @@ import sys
 
 from appliance.api.client import FeedClient, LineLost
 from appliance.clock import SystemClock
+from appliance.command_line import said
 from appliance.ending import run_and_end
 from sync.transport.enrolment import NotGiven, enrol
 from sync.transport.identity import NotEnrolled, load
@@ -50,7 +51,7 @@ async def _enrol(settings: Settings) -> int:
         async with FeedClient.connect(settings.feed_socket) as feed:
             known = await enrol(feed, settings.data, settings.server, settings.ca_file, token, proxy, reckoning.now_ms)
     except (NotGiven, Unreachable, LineLost, OSError) as error:
-        return _cannot(str(error))
+        return _cannot(said(error))
     print(f"This box is enrolled with {known.district.server}. The uplink uses it within a minute.")  # noqa: T201
     return 0
 

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.command_line import parser_of_steps
 from appliance.settings import RUN_DEFAULT
 from sync.transport.proxy import completed
 
@@ -32,7 +33,7 @@ class Settings:
 
 def parse(arguments: list[str]) -> Settings:
     """Read the command line; argparse prints and exits on what it cannot understand."""
-    parser = argparse.ArgumentParser(
+    parser = parser_of_steps(
         prog="handbell uplink", description="Brings sealed records to the district and receipts back; can open none."
     )
     _common(parser)

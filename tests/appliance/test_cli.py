@@ -5,12 +5,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
 import pytest
 
 from appliance import cli
+from appliance.receipt.paper import text
+from tests.appliance.receipt.taken import taken
 
 
 @pytest.fixture
@@ -42,8 +45,16 @@ def test_a_command_nobody_knows_is_named_with_those_there_are(
     assert "alert" in said
 
 
+def test_the_version_is_that_of_the_installed_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["handbell", "--version"])
+    assert cli.main() == 0
+    assert capsys.readouterr().out == f"handbell {version('handbell')}\n"
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-@pytest.mark.parametrize("words", [("plan", "example"), ("plan", "--help"), ("--help",), ()])
+@pytest.mark.parametrize("words", [("plan", "example"), ("plan", "--help"), ("--help",), ("--version",), ()])
 def test_a_reader_that_has_seen_enough_is_no_fault(words: tuple[str, ...], unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -51,6 +62,41 @@ def test_a_reader_that_has_seen_enough_is_no_fault(words: tuple[str, ...], unbuf
         code, said = printed_into(gone, unbuffered, *words)
     assert said == ""
     assert code == 1 or words == ("plan", "--help"), "argparse does not look whether its help is read"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receipt", "show", "receipt.txt"),
+        ("log", "verify", "--export", "record.export"),
+        ("district", "init", "--data", "district", "--host", "keeper.example"),
+        ("office", "root", "init", "--folder", "root", "--passphrase-file", "words.txt"),
+    ],
+)
+def test_nor_is_it_for_a_command_that_tells_of_files_itself(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    receipt = taken()
+    Path("receipt.txt").write_text(text(receipt.paper))
+    receipt.export(Path("record.export"))
+    Path("words.txt").write_text("correct horse battery staple\n")
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as gone:
+        assert printed_into(gone, "1", *words) == (1, "")
+
+
+@pytest.mark.parametrize("words", [("receipt", "check", "nosuch"), ("office", "list", "--passphrase-file", "nosuch")])
+def test_a_file_that_is_not_there_is_said_in_words(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Path("said").open("wb") as file:
+        code, said = printed_into(file, "", *words)
+    assert code == 2
+    assert "nosuch" in said and "(No such file or directory)." in said
+    assert "Errno" not in said
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

@@ -8,7 +8,9 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -173,6 +175,22 @@ async def test_the_timeline_is_shown_without_names_and_notes(settings: Settings,
         assert "Acknowledged at Front office" in log.said
         assert "a word about a child" not in log.said
         assert max(map(len, log.said.splitlines())) <= 80
+
+
+async def test_the_timeline_has_the_buildings_time_and_says_whose_it_is(settings: Settings, log: Cli) -> None:
+    there = ZoneInfo("Asia/Kathmandu")
+    async with Daemon.started(settings) as daemon:
+        assert await log.beside("show") == 0
+        assert log.said.startswith("Times are those of this machine:"), "nobody has said yet where the building is"
+        await daemon.adopt(to_document(msgspec.structs.replace(cedar_creek(), timezone=there.key))).kept
+        assert await log.beside("show") == 0
+        beside = log.said
+    assert log("show") == 0, "nor does it change where no daemon answers"
+    for said in (beside, log.said):
+        first, line, *_ = said.splitlines()
+        assert first == "Times are those of Asia/Kathmandu."
+        at = datetime.fromisoformat(line[:19]).replace(tzinfo=there)
+        assert abs(at - datetime.now(UTC)) < timedelta(hours=1)
 
 
 async def test_one_call_one_incident_or_one_room_is_shown(settings: Settings, log: Cli) -> None:

@@ -1,5 +1,8 @@
 """What `handbell people` prints and whom it takes a name for; the rest of it is told with a real box (`tests/system/test_people.py`)."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from appliance.api.messages import PinLine
@@ -17,14 +20,18 @@ NAMESAKES = (person("ben", "Ben Ruiz", Role.NURSE), person("ben-2", "Ben Ruiz"),
 
 
 def test_who_has_a_pin_stands_first_and_those_without_are_told_by_a_mark_and_a_word() -> None:
-    lines = table(NAMESAKES)
+    lines = table(NAMESAKES, UTC)
     assert [line[:11] for line in lines[1:4]] == ["= Ana Ortiz", "- Ben Ruiz ", "- Ben Ruiz "]
     assert [line.split()[4] for line in lines[1:4]] == ["2027-01-15", "none", "none"]
     assert lines[-1] == "1 of 3 have a PIN or passphrase. To set one: handbell people set-pin ID"
 
 
+def test_since_when_is_the_day_it_was_in_the_building() -> None:
+    assert [line.split()[4] for line in table((ANA,), ZoneInfo("Pacific/Honolulu"))[1:2]] == ["2027-01-14"]
+
+
 def test_the_longest_names_and_all_roles_fit_80_columns() -> None:
-    lines = table((person("a" * 60, "Ana " * 30, *Role, since_wall_ms=1_800_000_000_000), ANA))
+    lines = table((person("a" * 60, "Ana " * 30, *Role, since_wall_ms=1_800_000_000_000), ANA), UTC)
     assert max(map(len, lines)) <= 80
     assert "…" in lines[1]
     told = " ".join(lines)
@@ -32,7 +39,7 @@ def test_the_longest_names_and_all_roles_fit_80_columns() -> None:
 
 
 def test_a_plan_without_people_is_said() -> None:
-    assert table(()) == ["The plan has no people."]
+    assert table((), UTC) == ["The plan has no people."]
 
 
 @pytest.mark.parametrize("typed", ["ana", "ANA", " Ana Ortiz ", "ana ortiz"])

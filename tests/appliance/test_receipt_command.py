@@ -2,8 +2,12 @@
 
 import asyncio
 import io
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -202,6 +206,26 @@ def test_its_codes_are_shown_on_a_small_terminal(receipt: Cli, monkeypatch: pyte
     monkeypatch.setenv("LINES", "24")
     assert receipt("show", "--qr") == 0
     assert "Code 1 of " in receipt.said and "█" in receipt.said
+
+
+def test_colours_are_for_a_terminal_and_what_goes_elsewhere_is_letters_alone(receipt: Cli) -> None:
+    assert receipt("show", "--qr") == 0
+    assert "█" in receipt.said and "\x1b" not in receipt.said
+    assert "\x1b[30;107m" in on_a_terminal("receipt", "show", "--qr", str(receipt.receipt))
+
+
+def on_a_terminal(*words: str) -> str:
+    """What the command prints on a real terminal."""
+    ours, its = os.openpty()
+    with os.fdopen(ours, "rb") as screen:
+        program = [Path(sys.executable).with_name("handbell"), *words]
+        with subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=its):
+            os.close(its)
+            shown = b""
+            with suppress(OSError):  # how a terminal says that nobody prints on it any more
+                while read := os.read(screen.fileno(), 4096):
+                    shown += read
+    return shown.decode()
 
 
 def test_whoever_presses_ctrl_d_at_a_code_has_seen_enough(receipt: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,6 +86,19 @@ def test_a_folder_that_is_not_there_is_named(run: Cli, tmp_path: Path) -> None:
     assert f"There is no folder {tmp_path / 'nowhere'}. Make it first, or name another." in run.erred
 
 
+@pytest.mark.parametrize(
+    "what",
+    [("form", "--pdf", "r.html"), ("form", "--html", "r.pdf"), ("schema", "-o", "r.pdf"), ("schema", "-o", "r.txt")],
+)
+def test_no_file_is_written_whose_name_promises_another_kind(
+    run: Cli, tmp_path: Path, what: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*what) == 1
+    assert f"{what[-1]} is the name of another kind of file" in run.erred
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_schema_needs_no_box(run: Cli) -> None:
     assert run("schema") == 0
     assert json.loads(run.said)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -105,6 +118,13 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@pytest.mark.parametrize("what", [("list",), ("show", "12")])
+def test_what_writes_no_file_replaces_none(run: Cli, what: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(*what, "--desk", "front", "--force")
+    assert "unrecognized arguments: --force" in capsys.readouterr().err
 
 
 def test_a_message_there_is_not_is_told_those_there_are(run: Cli, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.api.health_messages import AskHealth, HealthKnown
 from appliance.core.commands import ArmWalkTest
@@ -19,6 +21,7 @@ from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.plan.ids import ButtonId
 from tests.apart import apart
 from tests.system.box import HANDBELL, Box
+from tests.system.school import school
 
 pytestmark = pytest.mark.slow
 
@@ -107,6 +110,16 @@ async def says(box: Box, key: str, words: str) -> None:
     async with asyncio.timeout(60):
         while words not in (await Doctor(box).looks())[key]["says"]:
             await asyncio.sleep(0.2)
+
+
+async def test_its_time_is_the_buildings_while_the_box_tells_where_that_is(box: Box) -> None:
+    await box.adopts(replace(school(), timezone="Asia/Kathmandu"))
+    doctor = Doctor(box)
+    await doctor.looks()
+    assert "+0545 " in doctor.text
+    box.kill()
+    await doctor.looks()
+    assert f" {datetime.now().astimezone():%Z} " in doctor.text, "this machine's, where nobody says more"
 
 
 async def test_with_the_daemon_killed_it_says_what_is_still_known_and_opens_no_record(box: Box) -> None:

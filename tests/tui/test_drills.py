@@ -14,6 +14,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.calm import calm
 from tui.drills import day_and_hour, measured_words, next_planned, time_typed
+from tui.zone import zone_at
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)
@@ -117,7 +118,7 @@ async def test_a_drill_is_planned_by_keys(stage: Stage, sits: Sits) -> None:
         (asked,) = stage.acts
         assert isinstance(asked, PlanDrill)
         assert (asked.name, asked.rooms) == ("Practice", (RoomId("B205"),))
-        assert asked.at_ms == time_typed("tomorrow 10:30", WALL_MS)
+        assert asked.at_ms == time_typed("tomorrow 10:30", WALL_MS, zone_at(None))
 
 
 @slow

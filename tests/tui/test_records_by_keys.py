@@ -451,6 +451,11 @@ async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Pa
         await chooses(hand, "The whole report")
         await chooses(hand, "as PDF")
         await hand.person.sees("WRITE THE REPORT TO A FILE")
+        await hand.press("home", "ctrl+k")
+        await hand.type(str(tmp_path / "r.html"))
+        await hand.press("enter")
+        await hand.person.sees("another kind of file than pdf")
+        assert not list(tmp_path.glob("r.*"))
         file = tmp_path / "r.pdf"
         await hand.press("home", "ctrl+k")
         await hand.type(str(file))

@@ -62,6 +62,7 @@ from tui.plain.stick_acts import told as stick_told
 from tui.plain.talk import Talk, is_act, is_command, is_have
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
+from tui.zone import zone_at
 
 FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
@@ -160,7 +161,7 @@ class PlainConsole:
         """What was asked for, in sentences."""
         match news:
             case TimelineArrived():
-                return log(news, proven=self._proven)
+                return log(news, zone_at(self._model.view), proven=self._proven)
             case ReachArrived():
                 return reach(news)
             case MorningArrived():

@@ -9,6 +9,7 @@ from tui.plain.act import Act, AskAgain
 from tui.plain.choices import rooms
 from tui.plain.draft import DROP
 from tui.plain.parts import Given, Option, Part
+from tui.zone import zone_at
 
 CALLED = "What is the drill called?"
 NONE_PLANNED = "No drill is planned. To plan one, type: plan drill"
@@ -18,7 +19,7 @@ def planned(given: Given) -> tuple[Option, ...]:
     """Planned drills, the next first."""
     view = given.model.view
     lines = view.planned if view else ()
-    return tuple(Option(line.plan, planned_words(line, _now_ms(given)), (line.name,)) for line in lines)
+    return tuple(Option(line.plan, planned_words(line, _now_ms(given), zone_at(view)), (line.name,)) for line in lines)
 
 
 def _end(given: Given) -> EndDrill | str:
@@ -27,7 +28,7 @@ def _end(given: Given) -> EndDrill | str:
 
 
 def _plan(given: Given) -> PlanDrill | AskAgain:
-    at_ms = time_typed(given.parts["when"], _now_ms(given))
+    at_ms = time_typed(given.parts["when"], _now_ms(given), zone_at(given.model.view))
     if at_ms is None:
         return AskAgain(f"{NOT_A_TIME} {DROP}", ("when",))
     return PlanDrill(name=given.parts["name"], rooms=given.parts["rooms"], at_ms=at_ms)

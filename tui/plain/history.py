@@ -4,7 +4,7 @@ Nothing here counts or groups by room or caller (promise 7): it is a list by tim
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from appliance.api.messages import FeedItem
 from appliance.plan.ids import IncidentId
@@ -16,9 +16,9 @@ SAID_MAX = 10
 WITHHELD = "Names and notes are left out here. Whoever may read them types: pin"
 
 
-def history(items: Iterable[FeedItem], now_wall_ms: int, *, everything: bool, proven: bool) -> list[str]:
+def history(items: Iterable[FeedItem], now_wall_ms: int, zone: tzinfo, *, everything: bool, proven: bool) -> list[str]:
     """Calls and tap-outs of today, the newest first: how each began, and what was last recorded of it."""
-    since_ms = _midnight_ms(now_wall_ms)
+    since_ms = _midnight_ms(now_wall_ms, zone)
     today = [of for of in _by_incident(items).values() if of[-1].wall_ms >= since_ms]
     said = today[::-1] if everything else today[::-1][:SAID_MAX]
     more = len(today) - len(said)
@@ -26,7 +26,7 @@ def history(items: Iterable[FeedItem], now_wall_ms: int, *, everything: bool, pr
         f"{count(len(today), 'call or tap-out', 'calls and tap-outs')} today, the newest first."
         if today
         else "Nobody called today.",
-        *map(_in_short, said),
+        *(_in_short(of, zone) for of in said),
         *([f"{more} more are earlier today. To hear them, type: history all"] if more else []),
         *(["To hear everything about one, type log and its number."] if today else []),
         *([] if proven or not today else [WITHHELD]),
@@ -48,12 +48,12 @@ def _by_incident(items: Iterable[FeedItem]) -> dict[IncidentId, list[FeedItem]]:
     return found
 
 
-def _in_short(of: list[FeedItem]) -> str:
+def _in_short(of: list[FeedItem], zone: tzinfo) -> str:
     first, last = of[0], of[-1]
-    began = f"Number {first.call}, at {time_of_day(first.wall_ms)}. {first.line}"
-    return began if last is first else f"{began} Last, at {time_of_day(last.wall_ms)}: {last.line}"
+    began = f"Number {first.call}, at {time_of_day(first.wall_ms, zone)}. {first.line}"
+    return began if last is first else f"{began} Last, at {time_of_day(last.wall_ms, zone)}: {last.line}"
 
 
-def _midnight_ms(wall_ms: int) -> int:
-    day = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+def _midnight_ms(wall_ms: int, zone: tzinfo) -> int:
+    day = datetime.fromtimestamp(wall_ms / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return int(day.timestamp() * 1000)

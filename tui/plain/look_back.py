@@ -5,6 +5,7 @@ from tui.link import DeskLink
 from tui.model import ConsoleModel
 from tui.plain.answers import AsksEarlier, AsksHistory
 from tui.plain.history import history, incident_called
+from tui.zone import zone_at
 
 ENTRIES_MAX = 2000
 """A call has about ten, so these are days of a school; opening them takes a Pi less than a second."""
@@ -19,6 +20,6 @@ async def look_back(link: DeskLink, asked: AsksHistory | AsksEarlier, model: Con
     if view is None:
         return [NO_BOARD]
     if isinstance(asked, AsksHistory):
-        return history(items, view.wall_ms, everything=asked.everything, proven=view.proven)
+        return history(items, view.wall_ms, zone_at(view), everything=asked.everything, proven=view.proven)
     found = incident_called(asked.number, items)
     return found or [f"Nothing of number {asked.number} is among the newest {ENTRIES_MAX} entries."]

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from appliance.api.messages import DrillOverLine, TroubleLine
 from appliance.core.words import RoomAnswer
@@ -33,6 +34,7 @@ from tui.plain.sentences import (
 from tui.plain.tap_outs import whole_tap_out
 from tui.plain.told import listed, tap_outs_of
 from tui.wording import count, time_of_day
+from tui.zone import zone_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def drills(model: ConsoleModel, now_ms: int) -> list[str]:
         return ["No board has come from the box yet."]
     box_ms = view.wall_ms + now_ms - model.arrived_ms
     running = [f"A drill is running: {view.drill.name}.{real_too(view.drill)}"] if view.drill else []
-    planned = [f"Planned: {planned_words(each, box_ms)}." for each in view.planned] or ["No drill is planned."]
+    planned = [f"Planned: {planned_words(each, box_ms, zone_at(view))}." for each in view.planned] or [
+        "No drill is planned."
+    ]
     return [*running, *planned, *_last_drill(view.drill_over)]
 
 
@@ -175,12 +179,12 @@ def help_about(word: str) -> list[str]:
     return found or [unknown(word)]
 
 
-def log(arrived: TimelineArrived, *, proven: bool) -> list[str]:
+def log(arrived: TimelineArrived, zone: tzinfo, *, proven: bool) -> list[str]:
     """The entries of a call or tap-out, the newest first, each with its time; and that names are left out, where they are."""
     if arrived.items is None:
         return [arrived.refused]
     newest_first = sorted(arrived.items.items, key=lambda item: -item.number)
-    lines = [f"{time_of_day(item.wall_ms)}: {item.line}" for item in newest_first]
+    lines = [f"{time_of_day(item.wall_ms, zone)}: {item.line}" for item in newest_first]
     return [*lines, *([] if proven else [WITHHELD])] if lines else ["Nothing is recorded about it yet."]
 
 
@@ -235,7 +239,9 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     wrong = "no trouble"
     if view.troubles:
         wrong = f"{count(len(view.troubles) - aside, 'trouble', 'troubles')}{put_aside}: type troubles"
-    clock = f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms)}. " if view.clock_trusted else ""
+    clock = (
+        f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms, zone_at(view))}. " if view.clock_trusted else ""
+    )
     checked = signed(view) if view.day_unchecked or (view.day_check and view.day_check.today) else ""
     check = f" {checked}." if checked else ""
     next_drill = next_planned(view, now_ms - model.arrived_ms)

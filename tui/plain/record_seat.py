@@ -7,7 +7,7 @@ from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.plain.record_box import NotDone, RecordBox
 from tui.records.sheet import Sheet
-from tui.records.zone import zone_at
+from tui.zone import zone_at
 
 WHICH = "Say which record: put its number after the command. To hear which there are, type: records"
 

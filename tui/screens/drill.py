@@ -1,5 +1,7 @@
 """Practice: which rooms, under what name, now or later, and its end. Asks for one command at a time."""
 
+from datetime import tzinfo
+
 from appliance.api.messages import BoardView, DrillLine, PlanFacts, RoomLine
 from appliance.core.commands import PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import ButtonId, DrillId, RoomId
@@ -8,6 +10,7 @@ from tui.screens.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.room_picker import NARROW, found_by, room_words
 from tui.wording import count
+from tui.zone import zone_at
 
 OTHER, DROP, MEASURED = "other", "drop", "measured"
 """What is chosen besides the name of a planned drill, which no such word can be."""
@@ -19,6 +22,7 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
     def __init__(self, facts: PlanFacts, box_ms: int) -> None:
         self._rooms = facts.rooms
         self._box_ms = box_ms
+        self._zone = zone_at(facts)
         self._marked: set[RoomId] = set()
         super().__init__(
             "DRILL: in which rooms? Calls from any other room stay real.", field=NARROW, choices=self._lines()
@@ -35,7 +39,7 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
         else:
             rooms = tuple(room.room for room in self._rooms if room.room in self._marked)
             untimed = tuple(each for room in self._rooms if room.room in self._marked for each in room.untimed)
-            self.open(DrillNamePanel(rooms, untimed, self._box_ms))
+            self.open(DrillNamePanel(rooms, untimed, self._box_ms, self._zone))
 
     def _lines(self) -> tuple[Choice[RoomLine | None], ...]:
         go_on: Choice[RoomLine | None] = Choice(
@@ -61,7 +65,10 @@ class DrillPanel(Panel[str]):
         super().__init__(
             "DRILL: nothing starts by itself. Calls from any other room stay real.",
             choices=(
-                *(Choice(f"START NOW {planned_words(each, box_ms)}", str(each.plan)) for each in view.planned),
+                *(
+                    Choice(f"START NOW {planned_words(each, box_ms, zone_at(view))}", str(each.plan))
+                    for each in view.planned
+                ),
                 Choice("Another drill, now or later", OTHER),
                 *((Choice("Drop a planned drill", DROP),) if drop else ()),
                 *((Choice(f"What the last drill took: {over.name}", MEASURED),) if over else ()),
@@ -75,7 +82,7 @@ class DrillPanel(Panel[str]):
         if value in self._starts:
             self.ask(StartPlannedDrill(plan=self._starts[value]))
         elif value == DROP:
-            self.open(DropPlanPanel(self._view.planned, self._box_ms))
+            self.open(DropPlanPanel(self._view.planned, self._box_ms, zone_at(self._view)))
         elif value == MEASURED and self._view.drill_over is not None:
             self.open(MeasuredPanel(self._view.drill_over))
         else:
@@ -85,7 +92,7 @@ class DrillPanel(Panel[str]):
 class DrillNamePanel(Panel[bool]):
     """What the drill is called in the record, and whether it starts now."""
 
-    def __init__(self, rooms: tuple[RoomId, ...], untimed: tuple[ButtonId, ...], box_ms: int) -> None:
+    def __init__(self, rooms: tuple[RoomId, ...], untimed: tuple[ButtonId, ...], box_ms: int, zone: tzinfo) -> None:
         real = f". REAL all the same: {some_of(untimed)}" if untimed else ""
         super().__init__(
             f"DRILL in {count(len(rooms), 'room', 'rooms')}: it ends by itself{real}",
@@ -95,19 +102,20 @@ class DrillNamePanel(Panel[bool]):
         )
         self._rooms = rooms
         self._box_ms = box_ms
+        self._zone = zone
 
     def chosen(self, value: bool | None, text: str) -> None:
         """Start it, or ask when."""
         if value:
             self.ask(StartDrill(name=text, rooms=self._rooms))
         else:
-            self.open(DrillTimePanel(text, self._rooms, self._box_ms))
+            self.open(DrillTimePanel(text, self._rooms, self._box_ms, self._zone))
 
 
 class DrillTimePanel(Panel[None]):
     """When somebody means to start it. `box_ms` is the box's wall clock when the key was pressed: near enough for a day and a minute."""
 
-    def __init__(self, name: str, rooms: tuple[RoomId, ...], box_ms: int) -> None:
+    def __init__(self, name: str, rooms: tuple[RoomId, ...], box_ms: int, zone: tzinfo) -> None:
         super().__init__(
             f"PLAN DRILL {name}: it does not start by itself",
             field=Field(f"When ({WHEN}):", enter="plans the drill"),
@@ -116,11 +124,12 @@ class DrillTimePanel(Panel[None]):
         self._called = name
         self._rooms = rooms
         self._box_ms = box_ms
+        self._zone = zone
 
     def chosen(self, value: None, text: str) -> None:
         """Plan it, where that is a time."""
         del value
-        at_ms = time_typed(text, self._box_ms)
+        at_ms = time_typed(text, self._box_ms, self._zone)
         if at_ms is None:
             self.refused(NOT_A_TIME)
         else:

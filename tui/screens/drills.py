@@ -1,6 +1,7 @@
 """Drills that are planned, and what the last one took. Asks for one command at a time; decides nothing."""
 
 import textwrap
+from datetime import tzinfo
 
 from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
 from appliance.core.commands import DropDrillPlan, EndDrill
@@ -44,10 +45,10 @@ class DrillEndedPanel(ReadingPanel):
 class DropPlanPanel(Panel[DrillPlanId]):
     """Which planned drill will not be practised."""
 
-    def __init__(self, planned: tuple[PlannedDrillLine, ...], box_ms: int) -> None:
+    def __init__(self, planned: tuple[PlannedDrillLine, ...], box_ms: int, zone: tzinfo) -> None:
         super().__init__(
             "DROP which planned drill?",
-            choices=tuple(Choice(planned_words(each, box_ms), each.plan) for each in planned),
+            choices=tuple(Choice(planned_words(each, box_ms, zone), each.plan) for each in planned),
         )
 
     def chosen(self, value: DrillPlanId | None, text: str) -> None:

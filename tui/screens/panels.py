@@ -6,7 +6,6 @@ from appliance.api.messages import BoardView, PlanFacts
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
-from tui.records.zone import zone_at
 from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
@@ -32,6 +31,7 @@ from tui.screens.tap_out import tap_outs_panel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
 from tui.screens.urgency import UrgencyPanel
+from tui.zone import zone_at
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
@@ -119,6 +119,6 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         case "stand_down":
             return StandDownPanel(call)
         case "timeline":
-            return TimelinePanel(call)
+            return TimelinePanel(call, zone_at(model.view))
         case _:
             raise AssertionError(f"no panel for {key.action}")

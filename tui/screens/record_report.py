@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual import work
 
+from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from tui.records.papers import document, report_paper
@@ -80,7 +81,13 @@ class FilePanel(OfRecord[None]):
     def chosen(self, value: None, text: str) -> None:
         """Write it."""
         del value
-        self._write(Path(text).expanduser())
+        path = Path(text).expanduser()
+        try:
+            format_of(path, "pdf" if self._goes is Goes.PDF else "html")
+        except Misnamed as wrong:
+            self.says(f"! {wrong}")
+            return
+        self._write(path)
 
     def back(self) -> None:
         """To the choice."""

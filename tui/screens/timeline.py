@@ -1,6 +1,7 @@
 """Everything recorded about one call, newest first, also while it is read. Reads only; the daemon records that it was read."""
 
 import textwrap
+from datetime import tzinfo
 
 from appliance.api.messages import CallCard, FeedItem
 from appliance.plan.ids import IncidentId
@@ -17,11 +18,12 @@ ENTRIES_MAX = 400
 class TimelinePanel(ReadingPanel):
     """Empty until the entries have come. `head` is the number of the newest, `version` that of the board they were last asked for at."""
 
-    def __init__(self, call: CallCard) -> None:
+    def __init__(self, call: CallCard, zone: tzinfo) -> None:
         super().__init__(f"LOG of {call_named(call)}", ("Asking the box ...",))
         self.incident: IncidentId = call.incident
         self.head = 0
         self.version: int | None = None
+        self._zone = zone
         self._items: tuple[FeedItem, ...] = ()
 
     def take(self, arrived: TimelineArrived) -> None:
@@ -35,14 +37,17 @@ class TimelinePanel(ReadingPanel):
         self._items = (*self._items, *new)[-ENTRIES_MAX:]
         if new:
             self.head = new[-1].number  # not the box's newest, which may have come while these were opened
-        self.show(timeline_lines(self._items), above=len(timeline_lines(new)) if new and not first else 0)
+        self.show(
+            timeline_lines(self._items, self._zone),
+            above=len(timeline_lines(new, self._zone)) if new and not first else 0,
+        )
 
 
-def timeline_lines(items: tuple[FeedItem, ...]) -> tuple[str, ...]:
+def timeline_lines(items: tuple[FeedItem, ...], zone: tzinfo) -> tuple[str, ...]:
     """Each entry under its time, the last one on top, wrapped for 80 columns."""
     lines: list[str] = []
     for item in reversed(items):
         first, *rest = textwrap.wrap(item.line, LINE_WIDTH) or [""]
-        lines.append(f"{time_of_day(item.wall_ms)}  {first}")
+        lines.append(f"{time_of_day(item.wall_ms, zone)}  {first}")
         lines += [f"{'':<10}{line}" for line in rest]
     return tuple(lines) or ("Nothing is recorded about this call yet.",)

@@ -92,7 +92,7 @@ async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
     async with house.console(FRONT) as front:
         await front.sees("202")
     assert await run("list") == 0
-    assert len(run.said.splitlines()) == 1
+    assert len(run.said.splitlines()) == 2, "whose times they are, and one record"
     assert run.erred == "These are the newest 1. An older one is shown by its number: handbell record show NUMBER\n"
 
 
@@ -104,6 +104,7 @@ async def test_a_list_has_the_buildings_times_whatever_zone_the_command_runs_in(
     for zone in ("", "Asia/Kathmandu", "Pacific/Honolulu"):
         assert await run("list", *(("--timezone", zone) if zone else ())) == 0
         listed[zone] = run.said
+        assert run.said.startswith(f"Times are those of {zone or 'Asia/Kathmandu'}.\n".encode())
     assert listed[""] == listed["Asia/Kathmandu"] != listed["Pacific/Honolulu"]
 
 
@@ -139,6 +140,26 @@ async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: Inciden
     assert b"<identifier>handbell." in run.said
     assert await run("export", "1", "--format", "html", person="ana") == 0
     assert run.said.startswith(b"<!DOCTYPE html>")
+
+
+async def test_a_file_is_what_its_name_says(run: Cli, told: IncidentId, tmp_path: Path) -> None:
+    begins = {"r.pdf": b"%PDF-", "r.html": b"<!DOCTYPE html>", "r.json": b"{", "r.xml": b"<?xml", "r.txt": b"Incident"}
+    for name, first in begins.items():
+        made = tmp_path / name
+        assert await run("export", "1", "-o", str(made), person="ana") == 0
+        assert made.read_bytes().startswith(first), name
+
+
+@pytest.mark.parametrize("more", [("-o", "r.docx"), ("-o", "r"), ("-o", "r.html", "--format", "pdf")])
+async def test_a_file_whose_name_says_something_else_is_refused_before_the_box_notes_a_reading(
+    run: Cli, told: IncidentId, house: House, tmp_path: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = house.engine.head
+    assert await run("export", "1", *more, person="ana") == 1
+    assert "Let the name end in one of .html, .pdf" in run.erred or "Name it r.pdf." in run.erred
+    assert house.engine.head == before
+    assert not list(tmp_path.iterdir())
 
 
 async def test_a_message_of_cap_bears_the_buildings_own_time_wherever_it_is_made(run: Cli, told: IncidentId) -> None:
@@ -192,6 +213,14 @@ async def test_a_wrong_pin_gives_nothing(run: Cli, told: IncidentId, tmp_path: P
     assert await run("export", "1", "--format", "pdf", "-o", str(made), person="ana", pin="000000") == 1
     assert "That is not the PIN." in run.erred
     assert not made.exists()
+
+
+async def test_nobody_is_told_to_give_a_pin_to_somebody_the_plan_does_not_have(run: Cli, told: IncidentId) -> None:
+    assert await run("show", "1", person="nobody") == 1
+    assert "The plan has no person of that name." in run.erred and "handbell people list" in run.erred
+    assert "set-pin" not in run.erred
+    assert await run("show", "1", person="ben") == 1
+    assert "No PIN is set for ben." in run.erred and "set-pin ben" in run.erred
 
 
 async def test_a_record_that_is_not_there_is_said_to_be_missing(run: Cli, told: IncidentId, house: House) -> None:

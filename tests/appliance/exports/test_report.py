@@ -161,9 +161,13 @@ def test_a_fact_of_a_newer_schema_is_shown_as_it_was_sent() -> None:
 
 def test_a_list_fits_a_terminal_and_names_nobody() -> None:
     (line,) = listed([bite().record], DENVER)
-    assert line == "     12  2026-09-01 10:31  Hallway north             emergency  submitted  -1"
-    (still_open,) = listed([msgspec.structs.replace(bite().record, still_open=True)], DENVER)
-    assert "open call" in still_open and len(still_open) <= 80
+    assert line == "   12  2026-09-01 10:31  Hallway north     emergency  submitted, 1 wanted"
+    longest = msgspec.structs.replace(bite().record, number=99_999, room_name="R" * 60, missing=11, held=True)
+    for each in (longest, msgspec.structs.replace(longest, still_open=True)):
+        (line,) = listed([each], DENVER)
+        assert line.endswith(", 11 wanted, held") and len(line) <= 80
+    nothing = msgspec.structs.replace(bite().record, missing=0)
+    assert listed([nothing], DENVER)[0].endswith("  submitted")
     assert listed([], DENVER) == ["No records."]
 
 

@@ -100,7 +100,7 @@ WARNINGS = [
     ([("family: simulated, key: B204-wall", "family: webhook, key: B204-wall")], "rooms[1]", 9,
      "Room 204 is not covered: its button cannot be told whether anybody heard. "
      "Fit a two-way button, or tell its people to phone as well."),
-    ([("West hall, zone: west", "West hall, zone: front")], "desks", 15,
+    ([("West hall, zone: west", "West hall, zone: front"), ("zone: outside", "zone: west")], "desks", 15,
      'Every desk is in zone "front": a call from that zone would reach no desk that counts. '
      "Put a second desk in another part of the building."),
     ([("desks: [front, hall]", "desks: [front]")], "desks[1]", 17,
@@ -116,7 +116,8 @@ WARNINGS = [
      'Sounder "bell" never sounds: no step names it and nobody is told by it. Name it in a step of the ladder.'),
     ([("B204, name: Room 204, floor: 2, zone: west", "B204, name: Room 204, floor: 2, zone: Front"),
       ("West hall, zone: west", "West hall, zone: outside")], "rooms[1].zone", 9,
-     'Zone "Front" differs from "front" only in capitals, and counts as another. Write both the same way.'),
+     'Zone "Front" differs from "front" only in capitals, and counts as another. '
+     "Write both the same way, or leave it where it is a part of the building by itself."),
     ([("duty: mon-fri 07:00-17:00", "duty: []")], "people[1].duty", 20,
      "Ada Okafor is never on duty. Add hours, or leave `duty` out."),
 ]  # fmt: skip
@@ -129,6 +130,28 @@ def test_each_warning_with_its_line(
     reading = spoilt(*changes)
     assert reading.mistakes == []
     assert only(reading.warnings) == (path, line, sentence)
+
+
+def test_a_slip_in_a_zone_is_shown_with_what_was_meant(spoilt: Spoilt, only: Only) -> None:
+    room = "  - {id: B206, name: Room 206, floor: 2, zone: ZONE, phone_name: Rm B206}\nareas:"
+    button = "  - {id: B206-wall, room: B206, family: simulated, key: B206-wall, contacts: {help: assist}}\ndesks:"
+    more = ("desks:\n", f"{button}\n")
+    reading = spoilt(("areas:", room.replace("ZONE", "frnt")), more)
+    assert reading.mistakes == []
+    assert only(reading.warnings) == (
+        "rooms[2].zone",
+        10,
+        'Zone "frnt" is nearly "front", and counts as another. '
+        "Write both the same way, or leave it where it is a part of the building by itself.",
+    )
+    reading = spoilt(("areas:", room.replace("ZONE", "gym")), more)
+    assert only(reading.warnings) == (
+        "rooms[2].zone",
+        10,
+        'This room is alone in zone "gym": no other room, no area, desk or sounder is in it. '
+        "Write the zone of the rooms beside it, or leave it where it is a part of the building by itself.",
+    )
+    assert spoilt(("areas:", room.replace("ZONE", "west")), more).warnings == []
 
 
 def test_a_button_for_breaks_only_covers_nothing(spoilt: Spoilt) -> None:

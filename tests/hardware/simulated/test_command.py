@@ -15,6 +15,7 @@ from hardware.errors import HardwareError
 from hardware.esphome import wire
 from hardware.ports import Phase, Standing
 from hardware.signals import Press, Signal
+from hardware.simulated.command import main
 from hardware.simulated.roster import Entry, read_keys, read_roster
 from hardware.simulated.source import SimulatedSource
 from tests.hardware.esphome.twin.api_client import connected
@@ -135,10 +136,16 @@ def test_a_roster_is_a_list_an_array_or_lines(tmp_path: Path) -> None:
     assert read_roster("B1, B2") == [Entry("B1"), Entry("B2")]
 
 
+def test_a_list_may_be_longer_than_the_name_of_a_file() -> None:
+    whole_school = [f"B{number}-wall" for number in range(200, 240)]
+    assert [entry.button for entry in read_roster(",".join(whole_school))] == whole_school
+
+
 @pytest.mark.parametrize(
     ("roster", "says"),
     [
         ("missing/buttons.json", "is no file"),
+        ("/proc/self/mem", "cannot be read: Input/output error"),
         ("B1,B1", "stands twice"),
         ("B 1", "cannot be understood"),
     ],
@@ -146,6 +153,13 @@ def test_a_roster_is_a_list_an_array_or_lines(tmp_path: Path) -> None:
 def test_a_roster_that_cannot_be_used_says_why(roster: str, says: str) -> None:
     with pytest.raises(HardwareError, match=says):
         read_roster(roster)
+
+
+@pytest.mark.parametrize("where", ["127.0.0.1:65536", "127.0.0.1:²", "7001"])
+def test_an_address_that_cannot_be_is_refused(where: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"^2$"):
+        main(["--connect", where, "--buttons", "B1", "--credentials", "nowhere"])
+    assert f"--connect {where}: write HOST:PORT" in capsys.readouterr().err
 
 
 def test_keys_are_the_files_of_the_credential_store(credentials: Path) -> None:

@@ -35,6 +35,13 @@ def test_no_key_is_made_whose_public_part_could_not_be_written(tmp_path: Path) -
         assert not (tmp_path / "second.recipient").exists(), "there is no second key"
 
 
+def test_the_code_of_a_fingerprint_is_letters_alone_where_no_terminal_shows_it(tmp_path: Path) -> None:
+    offline = Machines(tmp_path).offline
+    for words in ("init", "show"):
+        said = office_says("root", words, *offline)
+        assert "█" in said and "\x1b" not in said
+
+
 @pytest.mark.parametrize("number", ["-4", "²", "9223372036854775808", "99999999999999999999999"])
 def test_a_number_that_no_entry_has_is_not_signed(tmp_path: Path, number: str) -> None:
     machines = Machines(tmp_path)

@@ -103,6 +103,9 @@ async def test_from_the_first_key_to_a_report_by_the_commands_of_the_documents(s
             file = tmp_path / f"record.{form}"
             await running("export", "cedar", 1, "--format", form, "-o", file, *machines.online)
             assert form == "pdf" or "a chair was thrown" in file.read_text()
+        await running("export", "cedar", 1, "-o", tmp_path / "r.pdf", *machines.online)
+        assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF-")
+        await running("export", "cedar", 1, "-o", tmp_path / "r.docx", *machines.online, code=2)
         assert "Nothing is wrong or missing" in await running("verify", *machines.online)
         answer = await cedar.line.get(f"{protocol.NOTICES}?after=0", Notices)
         assert isinstance(answer, Notices)

@@ -6,6 +6,7 @@ from tests.tui.boards import WALL_MS, board, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.test_drills import AUTUMN, OVER
 from tui.drills import time_typed
+from tui.zone import zone_at
 
 
 def test_a_drill_is_planned_question_by_question() -> None:
@@ -13,7 +14,9 @@ def test_a_drill_is_planned_question_by_question() -> None:
     assert "What is the drill called?" in desk.hears("plan drill B204, B205")
     assert "When?" in desk.hears("Autumn")
     assert desk.does("tomorrow 10:30") == PlanDrill(
-        name="Autumn", rooms=(RoomId("B204"), RoomId("B205")), at_ms=time_typed("tomorrow 10:30", WALL_MS) or 0
+        name="Autumn",
+        rooms=(RoomId("B204"), RoomId("B205")),
+        at_ms=time_typed("tomorrow 10:30", WALL_MS, zone_at(None)) or 0,
     )
 
 
@@ -25,7 +28,9 @@ def test_what_is_no_time_plans_nothing_and_only_the_time_is_asked_again() -> Non
         said = desk.hears(typed)
         assert said.startswith("That is no time.") and "When? For example" in said and "type: cancel" in said
     assert desk.does("tomorrow 10:30") == PlanDrill(
-        name="Autumn", rooms=(RoomId("B204"), RoomId("B205")), at_ms=time_typed("tomorrow 10:30", WALL_MS) or 0
+        name="Autumn",
+        rooms=(RoomId("B204"), RoomId("B205")),
+        at_ms=time_typed("tomorrow 10:30", WALL_MS, zone_at(None)) or 0,
     )
     assert desk.talk.question is None
 

@@ -1,5 +1,7 @@
 """What is read at the plain console: the card for 911, who would be told, what happened today."""
 
+from datetime import UTC
+
 import msgspec
 import pytest
 
@@ -112,9 +114,9 @@ def test_with_nothing_open_the_log_says_how_to_hear_of_today() -> None:
 
 def test_the_log_is_told_newest_first_and_says_what_it_leaves_out() -> None:
     arrived = TimelineArrived(IncidentId("i-12"), FeedItems(request=0, head=3, items=TIMELINE))
-    assert "Note by Dana Reyes" in log(arrived, proven=True)[0]
-    assert log(arrived, proven=True)[-1].endswith("Call 12 raised from Room B204: emergency")
-    assert log(arrived, proven=False)[-1] == WITHHELD
+    assert "Note by Dana Reyes" in log(arrived, UTC, proven=True)[0]
+    assert log(arrived, UTC, proven=True)[-1].endswith("Call 12 raised from Room B204: emergency")
+    assert log(arrived, UTC, proven=False)[-1] == WITHHELD
 
 
 def item(number: int, incident: str, call: int | None, line: str, wall_ms: int = WALL_MS) -> FeedItem:
@@ -133,7 +135,7 @@ ENTRIES = (
 
 
 def test_the_history_of_today_has_each_call_and_tap_out_newest_first_by_its_number() -> None:
-    said = history(ENTRIES, WALL_MS, everything=False, proven=False)
+    said = history(ENTRIES, WALL_MS, UTC, everything=False, proven=False)
     assert said[0] == "2 calls and tap-outs today, the newest first."
     assert said[1].startswith("Number 3, at ") and said[1].endswith("gym: emergency call.")
     assert said[2].startswith("Number 2, at ") and said[2].endswith(": Over.")
@@ -143,14 +145,14 @@ def test_the_history_of_today_has_each_call_and_tap_out_newest_first_by_its_numb
 
 def test_a_long_day_is_told_in_part_unless_all_of_it_is_asked_for() -> None:
     entries = tuple(item(number, f"i-{number}", number, "Room: call.") for number in range(1, 16))
-    short = history(entries, WALL_MS, everything=False, proven=True)
+    short = history(entries, WALL_MS, UTC, everything=False, proven=True)
     assert len([words for words in short if words.startswith("Number")]) == SAID_MAX
     assert "5 more are earlier today. To hear them, type: history all" in short
-    assert len(history(entries, WALL_MS, everything=True, proven=True)) == 17
+    assert len(history(entries, WALL_MS, UTC, everything=True, proven=True)) == 17
 
 
 def test_a_day_without_calls_is_said() -> None:
-    assert history((), WALL_MS, everything=False, proven=False) == ["Nobody called today."]
+    assert history((), WALL_MS, UTC, everything=False, proven=False) == ["Nobody called today."]
 
 
 def test_a_number_is_that_of_the_newest_that_had_it() -> None:

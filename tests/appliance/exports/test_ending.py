@@ -1,0 +1,33 @@
+"""What a file is named decides what is written into it, or the other way round; a name never promises what is not in the file."""
+
+from pathlib import PurePath
+
+import pytest
+
+from appliance.exports.ending import ENDINGS, Misnamed, format_of
+
+
+@pytest.mark.parametrize(("form", "ending"), [(form, each) for form, endings in ENDINGS.items() for each in endings])
+def test_an_ending_is_a_format(form: str, ending: str) -> None:
+    assert format_of(PurePath(f"/home/r{ending}"), None) == form
+    assert format_of(PurePath(f"R{ending.upper()}"), None) == form
+    assert format_of(PurePath(f"r{ending}"), form) == form
+
+
+@pytest.mark.parametrize("name", ["r.docx", "r.odt", "r"])
+def test_what_is_not_made_here_is_refused_with_what_is(name: str) -> None:
+    with pytest.raises(Misnamed, match=r"Let the name end in one of \.html, \.pdf, \.json, \.xml, \.txt"):
+        format_of(PurePath(name), None)
+    with pytest.raises(Misnamed, match=r"one of \.html, \.pdf:"):
+        format_of(PurePath(name), None, ("html", "pdf"))
+    assert format_of(PurePath(name), "pdf") == "pdf", "whoever names both has said what it is"
+
+
+def test_a_format_that_this_command_does_not_make_is_refused() -> None:
+    with pytest.raises(Misnamed, match=r"\.xml is nothing that is made here"):
+        format_of(PurePath("r.xml"), None, ("html", "pdf"))
+
+
+def test_a_name_that_promises_another_format_than_the_one_asked_for_is_refused_with_the_right_one() -> None:
+    with pytest.raises(Misnamed, match=r"^r\.html is the name of another kind of file than pdf\. Name it r\.pdf\.$"):
+        format_of(PurePath("/home/r.html"), "pdf")

@@ -1,0 +1,65 @@
+"""What all commands of `handbell` say alike, asked of every command there is and of every step under it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+from appliance.api.client import LineLost
+from appliance.cli import DISTRIBUTION, GROUP
+from appliance.command_line import parser_of_steps, reason, said
+
+STEP = re.compile(r"^    ([a-z][a-z-]*)  +(\S.*)$", re.MULTILINE)
+COMMANDS = {each.name: each for each in distribution(DISTRIBUTION).entry_points.select(group=GROUP)}
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_help_of_every_step_begins_with_the_sentence_its_parent_has_for_it(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    for words, sentence in steps(capsys, command):
+        second = help_of(capsys, *words).split("\n\n")[1]
+        if words != ("buttons", "provision"):  # a program of its own, which has more to say
+            assert second.rstrip(".").lower() == sentence.rstrip(".").lower(), words
+        assert second[0].isupper() and second[-1] in ".?", words
+
+
+def steps(capsys: pytest.CaptureFixture[str], *words: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every step under these words, however deep, with its sentence in the list it stands in."""
+    for name, sentence in STEP.findall(help_of(capsys, *words)):
+        yield (*words, name), sentence
+        yield from steps(capsys, *words, name)
+
+
+def help_of(capsys: pytest.CaptureFixture[str], command: str, *words: str) -> str:
+    with suppress(SystemExit):  # as argparse ends after its help
+        COMMANDS[command].load()([*words, "--help"])
+    return capsys.readouterr().out
+
+
+def test_there_are_steps_of_steps_of_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {words for words, _ in steps(capsys, "office")}
+    assert ("office", "root", "notice", "recipients") in found
+
+
+def test_a_step_that_says_more_of_itself_keeps_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = parser_of_steps(prog="handbell test")
+    step = parser.add_subparsers().add_parser("step", help="short", description="At length.")
+    step.print_help()
+    assert capsys.readouterr().out.split("\n\n")[1] == "At length."
+
+
+def test_a_fault_of_the_system_is_said_in_words_and_with_the_file_it_is_of(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="Errno") as missing:
+        (tmp_path / "nosuch").read_bytes()
+    assert reason(missing.value) == "No such file or directory"
+    assert said(missing.value).startswith(f"{tmp_path / 'nosuch'} could not be used (No such file or directory). ")
+
+
+def test_a_fault_of_ours_keeps_its_own_sentence() -> None:
+    lost = LineLost("No alert daemon there. Start it.")
+    assert said(lost) == reason(lost) == "No alert daemon there. Start it."
