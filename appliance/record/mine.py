@@ -1,5 +1,4 @@
-"""Whose something in a record is: what a reader wrote, their own injury and support, what is about staff, or about care. Pure; opens
-nothing by itself."""
+"""Whose something in a record is: their words, injury and support, and what is about staff or care. Pure; opens nothing by itself."""
 
 import msgspec
 
