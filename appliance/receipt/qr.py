@@ -41,9 +41,8 @@ def codes(paper: Paper, *, lines: int, columns: int) -> list[Code]:
     Error correction L: a screen is neither dirty nor torn, and larger modules are read more surely. Raises ValueError as
     `paper.statement` does.
     """
-    version = min(
-        (min(2 * lines, columns) - 2 * QUIET - 17) // 4, _VERSION_MAX
-    )  # one of version 1 has 21 modules, the next 25
+    modules = min(2 * lines, columns) - 2 * QUIET
+    version = min((modules - 17) // 4, _VERSION_MAX)  # the first has 21 modules, each after it four more
     for count in range(1, CODES_MAX + 1) if version > 0 else ():
         texts = [papers.text(paper)] if count == 1 else papers.parts(paper, count)
         if _fits(max(texts, key=len), version):
