@@ -178,7 +178,8 @@ def test_over_a_restart_the_trusted_wall_clock_counts_on(story: Story) -> None:
     [
         (Moment(9_000, 1_000, 5), Moment(1_000, 91_499, 6), 90),
         (Moment(9_000, 1_000, None), Moment(1_000, 91_000, 6), None),
-        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 2),
+        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 1),
+        (Moment(0, 1_900, 5), Moment(0, 6_899, 5), 4),
     ],
 )
 def test_seconds_between_two_moments(earlier: Moment, later: Moment, seconds: int | None) -> None:
