@@ -101,8 +101,8 @@ ANSWERS = {
     Answer.OWN_REPLY: "Told me in person",
 }
 
-COVER_BY_RADIO = "answered by radio"
-"""What stands for the name of cover nobody knows by name."""
+COVER_BY_RADIO = "somebody on the radio"
+"""What stands for the name of cover nobody knows by name, in the record too: it has to read as a name in every sentence."""
 
 WAITS_TOO_LONG = {
     Awaited.COVER: "WAITING TOO LONG",
@@ -136,7 +136,7 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
         ("asked again", line.asks and line.presses > 1),
         ("UNRECORDED", not line.recorded),
         ("cannot be told", not line.two_way),
-        ("NOT DELIVERED", line.lamp == "not-delivered"),
+        (f"NOT DELIVERED{' (this desk is in its zone)' if line.own_zone else ''}", line.lamp == "not-delivered"),
     )
     said = [stands[line.stage], *(words for words, true in marks if true)]
     return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"

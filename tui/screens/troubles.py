@@ -4,7 +4,7 @@ import textwrap
 
 from appliance.api.messages import BoardView, TroubleLine
 from appliance.core.commands import ShelveTrouble, UnshelveTrouble
-from appliance.core.words import Cause
+from appliance.core.words import Cause, cause_words
 from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
@@ -23,6 +23,8 @@ type Row = Choice[TroubleLine | None]
 
 class TroublesPanel(ReadingPanel):
     """One cause is one trouble; the newest stands first, what was put aside after the others."""
+
+    opened_by = "troubles"
 
     def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
         rows = trouble_rows(view, 0, uncovered)
@@ -124,7 +126,7 @@ def _title(view: BoardView, passed_ms: int) -> str:
 
 
 def _named(trouble: TroubleLine) -> str:
-    return f"{trouble.what.replace('-', ' ')}{f' {trouble.subject}' if trouble.subject else ''}"
+    return cause_words(trouble.what, trouble.subject)
 
 
 def _cause(trouble: TroubleLine) -> Cause:
