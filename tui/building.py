@@ -5,7 +5,7 @@ Names and directives are those of the Standard Response Protocol ("I Love U Guys
 
 from appliance.api.messages import CheckInView, ResponseLine
 from appliance.core.words import BuildingResponse, RoomAnswer
-from tui.wording import span
+from tui.wording import count, span
 
 DIRECTIVES = {
     BuildingResponse.HOLD: "In your room or area. Clear the halls.",
@@ -49,6 +49,14 @@ def response_choice_words(response: BuildingResponse) -> str:
     return f"{response_name(response):<9} {DIRECTIVES[response]}"
 
 
+def gives_way(on: ResponseLine | None, word: str) -> str:
+    """What becomes of the response that is on when the one of this name begins, as a sentence; empty where none is on."""
+    if on is None:
+        return ""
+    was = called(on.response, practice=on.practice)
+    return f"{was} is on already." if was == word else f"{was} ends then."
+
+
 def response_banner(on: ResponseLine, passed_ms: int) -> str:
     """What the building does now, for how long, and that it is for people to say so."""
     what = on.detail or DIRECTIVES[on.response]
@@ -60,5 +68,5 @@ def check_in_words(check_in: CheckInView, passed_ms: int) -> str:
     """How the rooms stand, silence first."""
     practice = "DRILL " if check_in.practice else ""
     silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
-    counts = f"{silent} NO ANSWER, {needy} need help, {safe} safe of {len(check_in.rooms)}"
+    counts = f"{silent} NO ANSWER, {count(needy, 'needs help', 'need help')}, {safe} safe of {len(check_in.rooms)}"
     return f"{practice}ROOM CHECK-IN {span(check_in.age_ms + passed_ms)}: {counts}"

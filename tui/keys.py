@@ -109,6 +109,17 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="all right",
     ),
     Key(
+        "a",
+        "make_real",
+        "It is real",
+        "This call of practice is real: it rings everywhere as a new call does, and nobody has it yet. Nothing takes that back; a slip is "
+        "stood down.",
+        Group.CALL,
+        stages=OPEN,
+        at_once=True,
+        word="real",
+    ),
+    Key(
         "n",
         "note",
         "Note",
@@ -180,6 +191,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="just now",
     ),
     Key(
+        "j",
+        "drill_real",
+        "Drill is real",
+        "The whole drill is real: every call open in it rings as a real one, and the drill is over. Asked once. It starts no response of "
+        "the building.",
+        Group.HOUSE,
+        word="whole drill real",
+    ),
+    Key(
         "9",
         "card_911",
         "911 card",
@@ -231,20 +251,20 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         keyboard="ENTER on one puts it aside for a while.",
     ),
     Key(
-        "o",
-        "sign_in",
-        "Sign in/out",
-        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
-        Group.HOUSE,
-        word="sign in",
-    ),
-    Key(
         "p",
         "drill",
         "Drill",
         "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
         Group.HOUSE,
         word="drill",
+    ),
+    Key(
+        "o",
+        "sign_in",
+        "Sign in/out",
+        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
+        Group.HOUSE,
+        word="sign in",
     ),
     Key(
         "w",

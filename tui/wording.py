@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from appliance.api import access
 from appliance.api.messages import CallCard, TapOutLine
 from appliance.api.responder_view import AND
 from appliance.core.words import Answer, Awaited, Outcome, Stage
@@ -27,6 +28,9 @@ STAGES = {
     Stage.ON_SCENE: "On scene",
     Stage.STOOD_DOWN: "Stood down",
 }
+
+NOBODY_ANY_MORE = "NOBODY HAS IT ANY MORE"
+"""What stands for a call that somebody had, and sent nobody to in time."""
 
 STANDINGS = {
     Stage.CALLED: "Nobody has it",
@@ -78,6 +82,8 @@ ROLES = {
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
 }
 
+_OPENED = {"names": access.Content.NAMES, "notes": access.Content.NOTES}
+
 PAIRS = ((Role.SECURITY, Role.MENTAL_HEALTH), (Role.LEAD, Role.MENTAL_HEALTH))
 """Co-responder pairs to choose from: somebody for safety with somebody for care, and the lead in place of security where nobody is
 in danger. Two, so that they stand in sight below the six roles on 24 lines, each with its digit. Ours."""
@@ -95,8 +101,8 @@ ANSWERS = {
     Answer.OWN_REPLY: "Told me in person",
 }
 
-COVER_BY_RADIO = "answered by radio"
-"""What stands for the name of cover nobody knows by name."""
+COVER_BY_RADIO = "somebody on the radio"
+"""What stands for the name of cover nobody knows by name, in the record too: it has to read as a name in every sentence."""
 
 WAITS_TOO_LONG = {
     Awaited.COVER: "WAITING TOO LONG",
@@ -105,6 +111,12 @@ WAITS_TOO_LONG = {
     Awaited.ALL_RIGHT: "OUT FOR LONG",
 }
 """What a tap-out asks again for."""
+
+
+def opened(roles: tuple[Role, ...]) -> str:
+    """What a PIN shows on the board to somebody of these roles: `names and notes`, `names`, or nothing."""
+    contents = access.proven(roles).contents
+    return " and ".join(what for what, each in _OPENED.items() if each in contents)
 
 
 def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
@@ -124,7 +136,7 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
         ("asked again", line.asks and line.presses > 1),
         ("UNRECORDED", not line.recorded),
         ("cannot be told", not line.two_way),
-        ("NOT DELIVERED", line.lamp == "not-delivered"),
+        (f"NOT DELIVERED{' (this desk is in its zone)' if line.own_zone else ''}", line.lamp == "not-delivered"),
     )
     said = [stands[line.stage], *(words for words, true in marks if true)]
     return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"

@@ -91,10 +91,19 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     exhausted: bool
     holds: int = 0
     """How many presses were held on for two seconds, which asks for more than a press."""
+    own_zone: bool = False
+    """This desk stands in the room's own zone: it shows the call, and does not count for it (promise 1)."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
     sent: tuple[ResponderLine, ...] = ()
     """Everybody of `going`, each as far as they have come."""
+    lapsed_ago_ms: int | None = None
+    """Since somebody took it and sent nobody in time, or sent help that did not answer in time; None where neither is so."""
+
+    @property
+    def rung(self) -> tuple[IncidentId, int, bool]:
+        """What it rings for: another where it was pressed again or made real, which is shown, told and reported anew."""
+        return self.incident, self.presses, self.drill
 
     @property
     def times_pressed(self) -> int:
@@ -124,8 +133,15 @@ class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
     two_way: bool
     lamp: str
     """What the button's lamp shows now: that of a call in the same room, where there is one."""
+    own_zone: bool = False
+    """As of a call."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
+
+    @property
+    def rung(self) -> tuple[IncidentId, int, bool]:
+        """What it asks for: another where it was pressed again or made real."""
+        return self.incident, self.presses, self.drill
 
 
 class EndedCall(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallShown,
     CallUpgraded,
     CoverAssigned,
@@ -35,7 +36,9 @@ from appliance.core.timing import ladder_from_next, step_after_s
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind, Plan
 
-type LadderEvent = PressedAgain | CallUpgraded | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
+type LadderEvent = (
+    PressedAgain | CallUpgraded | CallMadeReal | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
+)
 type StageEvent = (
     CallAcknowledged
     | AcknowledgementExpired
@@ -64,7 +67,15 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
         case WhoActedNamed():
             still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
             return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})
-        case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():
+        case (
+            PressedAgain()
+            | CallUpgraded()
+            | CallMadeReal()
+            | CallHandedOff()
+            | StepTaken()
+            | StepSkipped()
+            | LadderExhausted()
+        ):
             return _on_ladder(incident, event, at, plan)
         case _:
             return _in_response(incident, event, at, plan)
@@ -85,18 +96,23 @@ def from_first_step(incident: Incident, at: Moment) -> Incident:
 
 
 def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment) -> Incident:
+    """A press of its device rings it as a new call does."""
+    return _pressed(_anew(incident, at), event, at)
+
+
+def _anew(incident: Incident, at: Moment) -> Incident:
     """As a new call, but for what was said of it: its number, its presses, and who owes a name."""
-    anew = replace(
+    return replace(
         from_first_step(incident, at),
         stage=Stage.CALLED,
         told=frozenset(),
         shown_at={},
         awaited_from_ms=None,
         acknowledged_by=None,
+        acted=None,
         sent=(),
         overdue=None,
     )
-    return _pressed(anew, event, at)
 
 
 def _pressed(incident: Incident, event: PressedAgain, at: Moment) -> Incident:
@@ -120,6 +136,8 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             # What a tap-out waited for is not what a call waits for.
             overdue = None if incident.overdue is Awaited.COVER else incident.overdue
             return replace(from_first_step(incident, at), kind=event.kind, overdue=overdue)
+        case CallMadeReal():
+            return replace(_anew(incident, at), drill=None, pressed_ms=at.mono_ms)
         case CallHandedOff():
             rings = replace(from_first_step(incident, at), step=0, handed_to=event.to)
             return replace(rings, told=frozenset({f"desk:{event.to}"}))
@@ -141,7 +159,8 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             # Taking notice of another press does not put off what is due; taking notice of what is overdue gives it time again.
             on_time = stage is incident.stage and incident.overdue is None
             from_ms = incident.awaited_from_ms if on_time else at.mono_ms
-            return replace(_quiet(onward), acknowledged_by=event.by, awaited_from_ms=from_ms)
+            acted = at if stage is Stage.ACKNOWLEDGED and not on_time else incident.acted
+            return replace(_quiet(onward), acknowledged_by=event.by, awaited_from_ms=from_ms, acted=acted)
         case AcknowledgementExpired():
             rings = _rings_on(onward, at, plan)
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None)
@@ -152,7 +171,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             return (
                 replace(sent, awaited_from_ms=incident.awaited_from_ms)
                 if further
-                else replace(_quiet(sent), overdue=None)
+                else replace(_quiet(sent), overdue=None, acted=at)
             )
         case CoverAssigned():
             assigned = replace(

@@ -16,6 +16,7 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallRaised,
     CallShown,
     CallUpgraded,
@@ -73,7 +74,7 @@ from appliance.core.events import (
 )
 from appliance.core.names import Names
 from appliance.core.people_transcript import person_line
-from appliance.core.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
+from appliance.core.words import Answer, Awaited, Cause, DeskAct, Door, KnownBy, Outcome, Source, cause_words
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -150,7 +151,15 @@ def line(event: Event, index: PlanIndex) -> str:
         case RecordOpened():
             how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
             return f"Record opened for {names.room(event.room)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
-        case CallUpgraded() | CallDowngraded() | CallHandedOff() | NoteAdded() | WhoActedNamed() | ActUndone():
+        case (
+            CallUpgraded()
+            | CallDowngraded()
+            | CallMadeReal()
+            | CallHandedOff()
+            | NoteAdded()
+            | WhoActedNamed()
+            | ActUndone()
+        ):
             return _judged(event, names)
         case IncidentEvent():
             return _response(event, names)
@@ -186,7 +195,8 @@ def _call(
         case CallRaised():
             practice = "DRILL, " if event.drill is not None else ""
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
+            told = f"Told: {names.told(event.told)}.{_not_counting(names.own_desks(event.room, event.told))}"
+            return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"Pressed again and again, {event.presses} times by now: {_KINDS[event.kind]}, {how}."
@@ -250,19 +260,22 @@ def _response(
 
 
 def _judged(
-    event: CallUpgraded | CallDowngraded | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone, names: Names
+    event: CallUpgraded | CallDowngraded | CallMadeReal | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone,
+    names: Names,
 ) -> str:
     match event:
         case CallUpgraded():
             return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
         case CallDowngraded():
             return f"Lowered to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallMadeReal():
+            return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {_KINDS[event.kind]}."
         case CallHandedOff():
             return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
         case NoteAdded():
             return f"Note {names.actor(event.by)}: {event.text}"
         case WhoActedNamed():
-            return f"The unlisted person at {names.desk(event.by.desk)} gave a name: {event.name}."
+            return f"Whoever acted at {names.desk(event.by.desk)} gave a name: {event.name}."
         case ActUndone():
             return f"Undone {names.actor(event.by)}: {_UNDONE[event.undone]}."
         case _:
@@ -291,15 +304,15 @@ def _house(
             heard = f"above what most of {event.reports} that refused this box had heard"
             return f"Buttons taken over {names.actor(event.by)}: this box has rank {event.rank:,} now, {heard}."
         case TroubleRaised():
-            return f"Trouble, {_what(event.cause.what)}, {event.cause.subject}: {event.detail}"
+            return f"Trouble, {_of(event.cause)}: {event.detail}"
         case TroubleShelved():
             for_min = f"for at most {event.ends_after_s // 60} min {names.actor(event.by)}"
-            return f"Put aside: {_what(event.cause.what)}, {event.cause.subject}, {for_min}. Reason: {event.reason}"
+            return f"Put aside: {_of(event.cause)}, {for_min}. Reason: {event.reason}"
         case TroubleUnshelved():
             how = "by itself" if event.by is None else names.actor(event.by)
-            return f"Back among the troubles {how}: {_what(event.cause.what)}, {event.cause.subject}."
+            return f"Back among the troubles {how}: {_of(event.cause)}."
         case TroubleRestored():
-            return f"Restored: {_what(event.cause.what)}, {event.cause.subject}."
+            return f"Restored: {_of(event.cause)}."
         case DayChecked():
             return day_check_line(event, names)
         case OperatorSignedIn():
@@ -348,5 +361,13 @@ def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
             return how
 
 
-def _what(what: str) -> str:
-    return what.replace("-", " ")
+def _not_counting(desks: tuple[str, ...]) -> str:
+    """Why a desk that shows it too is not among those told."""
+    if not desks:
+        return ""
+    does = "is in the same zone and does not count" if len(desks) == 1 else "are in the same zone and do not count"
+    return f" {' and '.join(desks)} {does}."
+
+
+def _of(cause: Cause) -> str:
+    return cause_words(cause.what, cause.subject, ", ")

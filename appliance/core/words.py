@@ -145,7 +145,8 @@ class KnownBy(enum.StrEnum):
 class NotWell(msgspec.Struct, frozen=True, kw_only=True):
     """What is not as it should be at one moment, by name. `rooms`: a press there reaches nobody at once, or comes from no button.
 
-    `troubles` are all that are open, `put_aside` how many of them. `roles` are those nobody holds for the rest of the day.
+    `troubles` are all that are open, `put_aside` how many of them; after them stands the last walk test, where it was not passed.
+    `roles` are those nobody holds for the rest of the day.
     """
 
     rooms: tuple[RoomId, ...]
@@ -177,6 +178,17 @@ class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_ms: int | None = None
     on_scene_ms: int | None = None
     stood_down_ms: int | None = None
+
+
+STEP_UNREACHABLE = "step-unreachable"
+"""Its subject is the number of the step, from 0."""
+
+
+def cause_words(what: str, subject: str, between: str = " ") -> str:
+    """A trouble by name, as people read it: what, and of what. Steps are counted from 1, as everywhere they are told."""
+    if what == STEP_UNREACHABLE and subject.isdecimal():
+        return f"step {int(subject) + 1} of the ladder reaches nobody"
+    return between.join(part for part in (what.replace("-", " "), subject) if part)
 
 
 class Cause(msgspec.Struct, frozen=True, order=True):

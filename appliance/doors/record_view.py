@@ -3,7 +3,8 @@
 Nothing here counts, sorts or groups by who called or reported (promise 7).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
@@ -11,6 +12,8 @@ from appliance.api.access import Content, Reads
 from appliance.api.record_messages import (
     DestroyedView,
     FactView,
+    Hidden,
+    LeftOut,
     MissingView,
     RecordLine,
     RecordShown,
@@ -28,11 +31,12 @@ from appliance.plan.model import Kind
 from appliance.record.access import Rights
 from appliance.record.completeness import Missing, missing
 from appliance.record.derived import derived, kind_now
-from appliance.record.fields import FIELDS
-from appliance.record.mine import Reader, mine, of_staff
+from appliance.record.fields import FIELDS, of_group
+from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
 
+_HIDDEN = {Content.NAMES: Hidden.NAMES, Content.NOTES: Hidden.NOTES, Content.REASONS: Hidden.REASONS}
 _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
 
 
@@ -88,6 +92,8 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
         withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
+        not_writes=_not_writes(record, eyes),
+        left_out=tuple(_left_out(record, known, may_see, eyes, board, reading)),
         acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         destroyed=tuple(
@@ -104,6 +110,26 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         building=index.plan.building,
         address=index.plan.address,
     )
+
+
+def _left_out(
+    record: Record, known: Mapping[Spot, Value], may_see: Set[Spot], eyes: Eyes, board: Board, reading: Reading
+) -> Iterator[LeftOut]:
+    """Everything of it that these eyes are not shown, counted by kind."""
+    written = [spot.field for spot in record.versions if spot not in may_see]
+    seen = [spot.field for spot in known if spot not in record.versions and spot.field not in eyes.rights.reads]
+    facts = Counter(FIELDS[field].klass for field in (*written, *seen))
+    yield from (LeftOut(what=Hidden.FACTS, klass=klass, count=facts[klass]) for klass in sorted(facts))
+    if eyes.rights.timeline:
+        lines = reading.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+        yield from (LeftOut(what=what, count=lines[content]) for content, what in _HIDDEN.items() if lines[content])
+    elif record.live:
+        yield LeftOut(what=Hidden.LINES, count=len(record.live))
+    nameless = sum(any(_nameless(each.by, record, eyes) for each in record.versions[spot]) for spot in may_see)
+    if nameless:
+        yield LeftOut(what=Hidden.WRITERS, count=nameless)
+    if record.held_for and "hold" not in eyes.rights.acts:
+        yield LeftOut(what=Hidden.HOLD, count=1)
 
 
 def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, ...]:
@@ -134,8 +160,20 @@ def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
 
 
 def _readable(record: Record, spot: Spot, eyes: Eyes) -> bool:
-    own, staffs = mine(record, spot, eyes.reader), of_staff(record, spot)
-    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs)
+    own, staffs, care = mine(record, spot, eyes.reader), of_staff(record, spot), about_care(record, spot)
+    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
+
+
+def _writable(record: Record, spot: Spot, eyes: Eyes) -> bool:
+    own, care = mine(record, spot, eyes.reader), about_care(record, spot)
+    return eyes.rights.may_write(spot.field, mine=own, care=care)
+
+
+def _not_writes(record: Record, eyes: Eyes) -> tuple[Spot, ...]:
+    """Of fields they write, where they may not: answers to care."""
+    care = sorted(eyes.rights.writes & {field.field for field in of_group("support")})
+    spots = (Spot(field, item) for item in record.items.get("support", ()) for field in care)
+    return tuple(spot for spot in spots if not _writable(record, spot, eyes))
 
 
 def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
@@ -172,17 +210,22 @@ def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> 
 
 
 def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
-    """How a writer may be called here. Who reported is class C, whatever they wrote."""
-    names = Names(index)
+    """How a writer may be called here."""
+    names, nameless = Names(index), _nameless(by, record, eyes)
     if by.reporter is not None:
-        spot = Spot(FieldId("reporter.name"), by.reporter)
-        if not eyes.rights.may_read(spot.field, mine=eyes.reader.reporter == by.reporter):
-            return "a reporter"
-        name, person = record.value(spot.field, spot.item), record.value("reporter.person", by.reporter)
-        return str(name or (names.person(PersonId(person)) if isinstance(person, str) else "") or "a reporter")
-    if by.person is not None and (Content.NAMES in eyes.reads.contents or eyes.reader.person == by.person):
-        return names.person(by.person)
-    return f"somebody at {names.desk(by.desk)}"
+        name, person = record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
+        known = name or (names.person(PersonId(person)) if isinstance(person, str) else "")
+        return str(known) if known and not nameless else "a reporter"
+    return f"somebody at {names.desk(by.desk)}" if by.person is None or nameless else names.person(by.person)
+
+
+def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
+    """Whether the name of whoever wrote is known and not told here. Who reported is class C, whatever they wrote."""
+    if by.reporter is not None:
+        known = record.value("reporter.name", by.reporter) or record.value("reporter.person", by.reporter)
+        own = eyes.reader.reporter == by.reporter
+        return bool(known) and not eyes.rights.may_read(FieldId("reporter.name"), mine=own)
+    return by.person is not None and Content.NAMES not in eyes.reads.contents and eyes.reader.person != by.person
 
 
 def _timeline(record: Record, eyes: Eyes, board: Board, reading: Reading) -> tuple[TimelineView, ...]:
@@ -196,7 +239,7 @@ def _missing(each: Missing) -> MissingView:
 
 def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
-    may_write = eyes.rights.may_write(each.spot.field, mine=mine(record, each.spot, eyes.reader))
+    may_write = _writable(record, each.spot, eyes)
     told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
     return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
 

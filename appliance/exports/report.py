@@ -5,22 +5,20 @@ from datetime import tzinfo
 
 import msgspec
 
-from appliance.api.record_messages import MissingView, RecordLine, RecordShown
-from appliance.exports import gone
+from appliance.api.record_messages import RecordLine, RecordShown
+from appliance.exports import gone, left_out
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
-from appliance.exports.naming import KLASSES, Naming
+from appliance.exports.naming import Naming
 from appliance.exports.parts import accounts, amendments, facts
 from appliance.exports.reading import Reading
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
 from appliance.exports.times import offset, short
+from appliance.plan.mistakes import counted
 from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
-_WHY_NOT = (
-    "A reader is shown what their roles at this school may read. The box leaves out the rest before anything is sent."
-)
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -50,8 +48,8 @@ def report(shown: RecordShown, printed: Printed) -> Document:
             *facts(reading, naming),
             *accounts(reading, naming, zone),
             *amendments(reading, naming, zone),
-            _missing(shown.missing, naming),
-            _withheld(shown),
+            _missing(shown, naming),
+            left_out.section(shown),
             *gone.section(shown, zone),
             _checked(shown),
             Section(
@@ -99,26 +97,17 @@ def _banner(mode: Mode) -> str:
             return "TEST. This was a test of the system: nobody was in danger."
 
 
-def _missing(missing: tuple[MissingView, ...], naming: Naming) -> Section:
-    title = "What is still missing"
+def _missing(shown: RecordShown, naming: Naming) -> Section:
+    title, missing, elsewhere = "What is still missing", shown.missing, left_out.wanted_elsewhere(shown)
+    others = (Text(f"{counted(elsewhere, 'fact')} of the smallest set, in parts that this reader does not see."),)
     if not missing:
-        return Section(title, (Text("Nothing that this reader would see."),))
+        return Section(title, others if elsewhere else (Text("Nothing that this reader would see."),))
     rows = tuple(
         (naming.place(each.field, each.item), "smallest set" if each.minimal else "because of the rest", each.says)
         for each in sorted(missing, key=lambda each: not each.minimal)
     )
-    return Section(title, (Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9)),))
-
-
-def _withheld(shown: RecordShown) -> Section:
-    if not shown.withheld:
-        whole = "all that is left of the record" if shown.destroyed else "the whole record"
-        return Section("What is not shown here", (Text(f"Nothing: this reader may read {whole}."),))
-    classes = tuple(Text(f"Class {KLASSES[klass]}.", strong=True) for klass in shown.withheld)
-    return Section(
-        "What is not shown here",
-        (Text("The record holds more than this report, of these classes:"), *classes, Text(_WHY_NOT)),
-    )
+    table = Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9))
+    return Section(title, (table, *(others if elsewhere else ())))
 
 
 def _checked(shown: RecordShown) -> Section:

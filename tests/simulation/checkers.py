@@ -17,6 +17,7 @@ from appliance.core.events import (
     AllRightConfirmed,
     CallAcknowledged,
     CallDowngraded,
+    CallMadeReal,
     CallRaised,
     CheckInEnded,
     CheckInStarted,
@@ -252,7 +253,10 @@ class Witness:
         if now is None:
             assert mine and isinstance(event, StoodDown), f"{was.incident} vanished by {event}"
             return
-        assert now.drill == was.drill, f"{was.incident} changed between practice and real by {event}"
+        made_real = mine and isinstance(event, CallMadeReal) and now.ringing and now.unanswered
+        assert now.drill == (None if made_real else was.drill), (
+            f"{was.incident} changed between practice and real by {event}"
+        )
         lowered = now.kind.urgency < was.kind.urgency
         assert not lowered or (mine and isinstance(event, CallDowngraded | ActUndone)), (
             f"{was.incident} lowered: {event}"
@@ -358,8 +362,13 @@ class Witness:
         room = self.board.index.rooms.get(call.room)
         shown = [desk for desk in call.shown_at if self.seen.shows(desk, call.incident)]
         desks = self.board.index.desks
-        elsewhere = [desk for desk in shown if room is None or desk not in desks or desks[desk].zone != room.zone]
-        return None if elsewhere else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
+        raised_at = call.source.actor.desk if call.source.actor is not None and not call.buttons else None
+        counts = [
+            desk
+            for desk in shown
+            if room is None or desk not in desks or desks[desk].zone != room.zone or desk == raised_at
+        ]
+        return None if counts else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
 
     def _a_person_has(self, call: Incident) -> bool:
         return call.acknowledged_by is not None or bool(call.sent)

@@ -25,6 +25,8 @@ from appliance.core.commands import (
     EndResponse,
     EndWalkTest,
     HandOff,
+    MakeDrillReal,
+    MakeReal,
     MarkRoom,
     NameWhoActed,
     Note,
@@ -51,7 +53,7 @@ from appliance.core.sounding import rings_at
 from appliance.core.words import Actor, Answer, BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.doors.replies import COMMAND_LINE
 from appliance.engine.outcome import Submission
-from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.plan.ids import DeskId, DrillId, IncidentId, PersonId
 from appliance.plan.model import ROLES_SENT, Kind, Role
 from tests.simulation.school import changed
 
@@ -157,6 +159,7 @@ class People:
     def __init__(self, world: "World") -> None:
         self.world, self.dice = world, world.dice
         # Of their own, so that kept days stay the days they were.
+        self.real = random.Random(f"{world.seed}/real")
         self.pins, self.pairs = random.Random(f"{world.seed}/pins"), random.Random(f"{world.seed}/pairs")
 
     def press(self) -> None:
@@ -235,6 +238,8 @@ class People:
 
     def _about(self, call: Incident) -> DeskCommand:
         """What people most often do next in this stage, or anything."""
+        if call.drill is not None and self.real.random() < 0.1:
+            return MakeReal(incident=call.incident)
         incident, who = call.incident, f"Person {self.dice.randint(0, 4)}"
         cover = AssignCover(incident=incident, role=self.dice.choice(ROLES_SENT), cover=self.dice.choice(("", who)))
         if call.kind is Kind.TAP_OUT and call.stage is Stage.CALLED and self.dice.random() < 0.5:
@@ -274,7 +279,7 @@ class People:
                 rooms=tuple(self.dice.sample(rooms, self.dice.randint(1, len(rooms)))),
                 ends_after_s=120,
             ),
-            lambda: EndDrill(drill=board.drill.drill) if board.drill else SignOut(),
+            lambda: self._over(board.drill.drill) if board.drill else SignOut(),
             lambda: ArmWalkTest(button=board.walk_test.button if board.walk_test else button),
             lambda: EndWalkTest(button=board.walk_test.button if board.walk_test else button),
             lambda: TakeOutOfService(
@@ -284,6 +289,10 @@ class People:
         )
         chosen = self.dice.choice((*choices, *self._building_wide(box)))()
         return SignDay(name="Somebody Unlisted") if self.pairs.random() < 0.1 else chosen
+
+    def _over(self, drill: DrillId) -> DeskCommand:
+        """Practice is over; now and then because it was none."""
+        return MakeDrillReal(drill=drill) if self.real.random() < 0.3 else EndDrill(drill=drill)
 
     def _building_wide(self, box: "Box") -> tuple[Callable[[], DeskCommand], ...]:
         """What concerns every room; ended as often as begun, so that there is time for practice too."""

@@ -126,13 +126,26 @@ async def test_what_is_on_stands_at_the_top_and_is_ended_by_a_word(stage: Stage,
         stage.shows(board(call(12, "B204"), response=on()))
         await person.sees("!! LOCKDOWN 1:0", "Not announced: PA, 911", "B204")
         await person.presses("b")
-        await person.sees("END LOCKDOWN")
-        await person.presses("5")
+        await person.sees("3 LOCKDOWN", "4 EVACUATE", "6 END LOCKDOWN")
+        await person.presses("6")
         await person.sees("END LOCKDOWN?", "use the PA")
         await person.presses("enter")
         await person.sees("Nothing was ended")
         await person.presses(*"end", "enter")
         await person.until(lambda: stage.acts == [EndResponse(response=LOCKDOWN)], "its end asked for")
+
+
+@pytest.mark.slow
+async def test_what_ends_when_another_response_begins_is_named_before_its_word_is_typed(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        stage.shows(board(response=on()))
+        await person.sees("!! LOCKDOWN")
+        for digit, says in (("1", "HOLD and press ENTER: LOCKDOWN ends then."), ("3", "LOCKDOWN is on already.")):
+            await person.presses("b", digit)
+            await person.sees(says)
+            await person.presses("escape")
 
 
 @pytest.mark.slow
@@ -177,17 +190,35 @@ async def test_a_check_in_of_sixty_rooms_by_typing_and_one_key_a_room(stage: Sta
         await person.presses(*"214", "f3")
         wanted = MarkRoom(check_in=CheckInId("k-1"), room=RoomId("214"), answer=SAFE)
         await person.until(lambda: stage.acts[1:] == [wanted], "214 marked safe")
-        await person.sees("Room 214")
-        await person.presses(*["backspace"] * 3, *"301", "f5")
+        await person.presses(*"301", "f5")
         taken_back = MarkRoom(check_in=CheckInId("k-1"), room=RoomId("301"), answer=SILENT)
         await person.until(lambda: stage.acts[2:] == [taken_back], "301 taken back")
+
+
+@pytest.mark.slow
+async def test_a_room_found_by_typing_and_marked_stands_among_all_and_no_second_stroke_marks_another(
+    stage: Stage, sits: Sits
+) -> None:
+    rooms = [asked(str(number)) for number in range(201, 207)]
+    async with sits() as person:
+        stage.shows(board(check_in=check_in(*rooms)))
+        await person.sees("I shows them")
+        await person.presses("i", *"204")
+        await person.sees_no_more("Room 203")
+        await person.presses("f3")
+        await person.sees("Room 203", "Room 204", "Room 205")
+        stage.shows(board(check_in=check_in(*rooms[:3], *rooms[4:], asked("204", SAFE))))
+        await person.sees("5 NO ANSWER, 0 need help, 1 safe of 6")
+        await person.presses("f3")
+        safe = MarkRoom(check_in=CheckInId("k-1"), room=RoomId("204"), answer=SAFE)
+        await person.until(lambda: stage.acts == [safe, safe], "the same room marked twice")
 
 
 @pytest.mark.slow
 async def test_needing_help_asks_about_a_call_and_goes_back_to_the_list(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(check_in=MIXED))
-        await person.sees("2 NO ANSWER, 1 need help, 1 safe of 4")
+        await person.sees("2 NO ANSWER, 1 needs help, 1 safe of 4")
         await person.presses("i")
         await person.sees("? NO ANSWER   Room 203", "! NEEDS HELP  Room 202", "= safe        Room 201", "Nurse")
         lines = person.screen

@@ -76,6 +76,15 @@ def test_what_is_overdue_says_so() -> None:
     assert card.who == "Marcus Bell"
 
 
+def test_what_lapsed_says_so_and_since_when() -> None:
+    had = call(1, "101", lapsed_ago_ms=115_000)
+    sent = call(2, "102", stage=Stage.DISPATCHED, overdue=Awaited.CONFIRMATION, ringing=True, lapsed_ago_ms=40_000)
+    first, second = seen(board(had, sent)).cards(5000)
+    assert first.stage == "NOBODY HAS IT ANY MORE, taken 2 min ago"
+    assert first.steps[0].words == "nobody has it any more"
+    assert second.stage == "NOBODY CONFIRMED, sent 45 s ago"
+
+
 def test_every_kind_and_stage_has_words_and_every_kind_a_shape_of_its_own() -> None:
     assert set(KINDS) == set(SHAPES) == set(Kind)
     assert len(set(SHAPES.values())) == len(Kind)
@@ -107,6 +116,16 @@ def test_an_ordinary_call_has_no_marks() -> None:
 def test_in_a_lockdown_a_caller_is_said_to_see_nothing() -> None:
     (face,) = seen(board(call(1, "101", lamp="dark"))).cards(0)
     assert face.caller == "caller sees: nothing (lockdown: lamps are dark)"
+
+
+def test_a_desk_in_the_calls_own_zone_is_told_why_the_caller_sees_that_nobody_has_it() -> None:
+    near = seen(board(call(1, "Front office", lamp="not-delivered", own_zone=True)))
+    assert near.cards(0)[0].caller == "caller sees: NOT DELIVERED (this desk is in its zone)"
+    assert [each.text for each in near.banners(0)] == [
+        "This desk is in the same zone and does not count for Front office"
+    ]
+    delivered = seen(board(call(1, "Front office", own_zone=True)))
+    assert (delivered.cards(0)[0].caller, delivered.banners(0)) == ("caller sees: received", ())
 
 
 def test_a_one_way_caller_is_said_to_be_beyond_telling() -> None:
@@ -205,6 +224,22 @@ def test_a_selected_call_stays_selected_while_others_come_and_gives_way_when_it_
     assert model.selected is not None and model.selected.number == 2
 
 
+def test_a_call_that_begins_to_ring_takes_the_keys_from_one_that_does_not_until_a_person_goes_back() -> None:
+    had = call(1, "101", Kind.EMERGENCY, Stage.ACKNOWLEDGED)
+    model = seen(board(had)).choosing(had.incident)
+    model = seen(board(had, call(2, "102")), model)
+    assert model.selected is not None and model.selected.number == 2
+    model = seen(board(had, call(2, "102", age_ms=61_000)), model.choosing(had.incident))
+    assert model.selected == had
+
+
+def test_neither_practice_nor_what_rings_at_another_desk_takes_the_keys() -> None:
+    first, had = (call(number, f"10{number}", stage=Stage.ACKNOWLEDGED) for number in (1, 2))
+    for rings in (call(3, "103", drill=True), call(3, "103", rings_here=False)):
+        model = seen(board(first, had)).choosing(had.incident)
+        assert seen(board(first, had, rings), model).selected == had
+
+
 @pytest.mark.parametrize(
     ("stage", "possible"),
     [
@@ -221,6 +256,12 @@ def test_each_stage_allows_the_steps_that_make_sense_there(stage: Stage, possibl
     assert {step for step in steps if not why_not(model, step)} == possible
     for always in ("note", "upgrade", "hand_off", "stand_down", "timeline"):
         assert not why_not(model, always)
+
+
+def test_the_key_that_takes_a_call_says_why_there_is_none_to_take() -> None:
+    had = call(1, "101", stage=Stage.ACKNOWLEDGED)
+    for view, why in ((board(), "no call is open."), (board(had), "every call has somebody.")):
+        assert seen(view).why_not(BY_ACTION["acknowledge"]) == f"Nothing rings: {why}"
 
 
 def test_a_key_that_does_nothing_says_why() -> None:

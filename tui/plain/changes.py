@@ -13,14 +13,15 @@ from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
 from tui.plain.practice_changes import practice_changes
 from tui.plain.sentences import (
-    OVERDUE,
     in_a_breath,
     in_words,
     kind_words,
     name_owed,
     named,
+    near_by,
     not_delivered,
     opened,
+    overdue,
     standing,
     trouble_words,
     what_to_type,
@@ -75,8 +76,8 @@ def still_ringing(ringing: tuple[CallCard, ...]) -> list[str]:
 
 
 def _ringing_anew(before: ConsoleModel, after: ConsoleModel) -> tuple[CallCard, ...]:
-    rang = {(call.incident, call.presses) for call in before.ringing_here}
-    return tuple(call for call in after.ringing_here if (call.incident, call.presses) not in rang)
+    rang = {call.rung for call in before.ringing_here}
+    return tuple(call for call in after.ringing_here if call.rung not in rang)
 
 
 def _all_named(anew: tuple[CallCard, ...], ringing: int) -> str:
@@ -103,7 +104,7 @@ def _numbers(numbers: list[int]) -> str:
 
 
 def _still(call: CallCard) -> str:
-    why = OVERDUE[call.overdue] if call.overdue else standing(call)
+    why = overdue(call) or standing(call)
     return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
 
 
@@ -142,7 +143,7 @@ def _reads_alike(was: BoardView | None, now: BoardView | None) -> bool:
 def _changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> Change | None:
     said = _what_changed(was, now, owed, as_named=as_named)
     rings = now.ringing and now.rings_here
-    rings_anew = rings and (not (was.ringing and was.rings_here) or now.presses > was.presses)
+    rings_anew = rings and (not (was.ringing and was.rings_here) or now.rung != was.rung)
     if rings_anew and not said:
         said = ["Rings here now." if was.ringing else f"Rings again. {standing(now)}"]
     if not said:
@@ -156,10 +157,11 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
     silent = tuple(who for who in unheard(now, 0) if who not in unheard(was, 0))
     lowered = now.kind.urgency < was.kind.urgency
     found = (
+        (was.drill and not now.drill, "It is REAL now, no practice."),
         (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
         (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
-        (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
+        (now.overdue is not None and now.overdue != was.overdue, overdue(now)),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
         (now.exhausted and now.ringing and not was.exhausted, _exhausted(now)),
@@ -172,7 +174,7 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
 
 def _exhausted(call: CallCard) -> str:
     if call.stage is Stage.CALLED:
-        return "NOT DELIVERED to anyone. Walk there or use the phone."
+        return f"NOT DELIVERED to anyone. Walk there or use the phone.{near_by(call)}"
     return "NOBODY ANSWERS, at any step. Look after it, or send somebody."
 
 
@@ -182,7 +184,7 @@ def _who_goes(call: CallCard) -> tuple[str, tuple[tuple[str, Stage], ...]]:
 
 def _moved(was: CallCard, now: CallCard) -> str:
     back = now.stage is Stage.CALLED and was.stage is not Stage.CALLED
-    return "Nobody has it any more." if back else standing(now)
+    return "Nobody has it any more." if back and now.lapsed_ago_ms is None else standing(now)
 
 
 # ---- the house

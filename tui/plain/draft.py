@@ -11,6 +11,9 @@ from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 
 DROP = "To drop this question, type: cancel"
+TEXT_LEN_MAX = 1000
+"""What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
+TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept here: shorten it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +21,14 @@ class Missing:
     """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
 
     Without a question there is nothing to choose from, and the act ends here. `hidden`: the answer is nobody else's to read.
+    `unclear`: words that were typed for it will not do.
     """
 
     question: str
     sentences: list[str]
     listed: tuple[Option, ...]
     hidden: bool = False
+    unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -109,7 +114,12 @@ class Draft:
             later = following.options(given) if following and following.options else ()
             length = before_choice(words, later)
             self.rest = words[length:]
-            said = " ".join(words[:length]) or (part.offer(given) if part.assumed else "")
+            typed = " ".join(words[:length])
+            if typed and part.names and (why_not := self.why_no_name(typed, given.model)):
+                return _Unclear(why_not)
+            if len(typed) > TEXT_LEN_MAX:
+                return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
+            said = typed or (part.offer(given) if part.assumed else "")
             if said:
                 self.parts[part.name] = said
             return None
@@ -160,6 +170,7 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
         ],
         listed,
         part.hidden,
+        unclear is not None,
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TapOutLine, TroubleLine
-from appliance.core.words import Awaited, Stage
+from appliance.core.words import Awaited, Stage, cause_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
+from tui.faces import does_not_count
 from tui.responders import several
 from tui.slips import name_words
 from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
@@ -48,7 +49,7 @@ def standing(call: CallCard) -> str:
         return f"{_each(call)}."
     match call.stage:
         case Stage.CALLED:
-            return "Nobody has it."
+            return _nobody(call)
         case Stage.ACKNOWLEDGED:
             return f"{holder(call)} has it. Nobody is sent yet."
         case Stage.DISPATCHED:
@@ -59,6 +60,22 @@ def standing(call: CallCard) -> str:
             return f"On scene: {goes(call)}."
         case _:
             return "Stood down."
+
+
+def _nobody(call: CallCard) -> str:
+    if call.lapsed_ago_ms is None:
+        return "Nobody has it."
+    return f"Nobody has it any more: it was taken {in_words(call.lapsed_ago_ms)} ago, and nobody was sent."
+
+
+def overdue(call: CallCard) -> str:
+    """What should have happened by now; empty where nothing is overdue."""
+    if call.overdue is None:
+        return ""
+    lapsed_ms = call.lapsed_ago_ms
+    return (
+        f"{'' if lapsed_ms is None else f'Help sent {in_words(lapsed_ms)} ago did not answer. '}{OVERDUE[call.overdue]}"
+    )
 
 
 def _each(call: CallCard) -> str:
@@ -114,8 +131,14 @@ def name_owed(line: CallCard | TapOutLine, desk: DeskId | None, passed_ms: int) 
 
 def not_delivered(call: CallCard) -> str:
     """What the caller reads from a button that nobody has answered for, and what to do; empty where it says otherwise."""
-    told = call.lamp != "not-delivered"
-    return "" if told else "The caller's button says: not delivered. Phone or walk there."
+    if call.lamp != "not-delivered":
+        return ""
+    return f"The caller's button says: not delivered. Phone or walk there.{near_by(call)}"
+
+
+def near_by(call: CallCard) -> str:
+    """Why that is so although this desk shows the call."""
+    return " This desk is in the same zone and does not count." if does_not_count(call) else ""
 
 
 def in_a_breath(calls: Iterable[CallCard]) -> str:
@@ -126,7 +149,7 @@ def in_a_breath(calls: Iterable[CallCard]) -> str:
 def whole(call: CallCard, desk: DeskId | None, passed_ms: int) -> str:
     """Everything the board shows of a call at a desk, `passed_ms` after the board came."""
     owed = name_owed(call, desk, passed_ms)
-    late = OVERDUE[call.overdue] + " " if call.overdue else ""
+    late = f"{overdue(call)} " if call.overdue else ""
     held = " The button was held on." if call.holds else ""
     again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
@@ -138,8 +161,7 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int) -> str:
 
 def trouble_words(trouble: TroubleLine) -> str:
     """The name of a trouble: what, and of what."""
-    subject = f", {trouble.subject}" if trouble.subject else ""
-    return f"{trouble.what.replace('-', ' ')}{subject}"
+    return cause_words(trouble.what, trouble.subject, ", ")
 
 
 def in_words(milliseconds: int) -> str:
@@ -184,7 +206,7 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 def _caller(call: CallCard) -> str:
     if not call.two_way:
         return _cannot_be_told(call)
-    return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}."
+    return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}.{near_by(call)}"
 
 
 def _where(call: CallCard) -> str:

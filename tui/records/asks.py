@@ -73,8 +73,10 @@ def begun(sheet: Sheet, part: Part, group: str) -> Ask | None:
 
 
 def concerns(sheet: Sheet, ask: Ask) -> bool:
-    """Whether a question about an item has any sense, by what is known of that item."""
+    """Whether a question about an item has any sense, by what is known of that item, and may be answered here."""
     field = ask.field.field
+    if not sheet.may_write(ask.field, ask.item):
+        return False
     if field in _OF_STUDENTS or field == "person.staff_name":
         kind = sheet.value("person.type", ask.item)
         return kind is not None and (kind in _YOUNG) is (field in _OF_STUDENTS)
@@ -84,6 +86,12 @@ def concerns(sheet: Sheet, ask: Ask) -> bool:
 def after(found: tuple[Ask, ...], ask: Ask) -> Ask | None:
     """The next question, None at the end. `ask` itself need not be asked any more."""
     return next((each for each in found if _place(each) > _place(ask)), None)
+
+
+def next_open(sheet: Sheet, part: Part, ask: Ask) -> Ask | None:
+    """The next question that waits for an answer, or asks whether there is another; None at the end."""
+    found = asks(sheet, part)
+    return after(tuple(each for each in found if each.step is Step.MORE or not _answered(sheet, each)), ask)
 
 
 def before(found: tuple[Ask, ...], ask: Ask) -> Ask | None:

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.messages import Painted
 from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.card_911 import Card911Panel
@@ -72,6 +73,10 @@ class BoardScreen(Screen[None]):
         yield Static(id="notice", markup=False)
         yield KeyLine()
 
+    def on_mount(self) -> None:
+        """Other calls may be in sight after each layout: a panel took room or gave it back, and cards were made larger or smaller."""
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.post_message(Painted()))
+
     # ---- shown
 
     @property
@@ -92,7 +97,10 @@ class BoardScreen(Screen[None]):
         self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces), has_key=model.test_rang is None)
         possible = [key for key in KEYS if not model.why_not(key, now_ms)]
         now = {key.key: key for key in reversed(possible)}
-        self.query_one(KeyLine).show(tuple(key for key in possible if now[key.key] is key))
+        self.query_one(KeyLine).show(
+            tuple((key, model.room_of(key, now_ms)) for key in possible if now[key.key] is key),
+            about=model.selected.room_name if model.selected else "",
+        )
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
@@ -117,6 +125,7 @@ class BoardScreen(Screen[None]):
         self.close()
         self.query_one(KeyLine).display = False
         self.panel = panel
+        self.set_class(panel.fills, "filled")
         panel.stumbled = self._stumbled
         if panel.draft in self._drafts:
             panel.put_back(self._drafts[panel.draft])
@@ -131,6 +140,7 @@ class BoardScreen(Screen[None]):
         if panel.typed and panel.draft and not done:
             self._drafts[panel.draft] = panel.typed
         self.query_one(KeyLine).display = True
+        self.remove_class("filled")
         self.set_focus(None)  # now, and not once the panel is gone: the next key would go with it
         if panel.is_mounted:
             panel.remove()

@@ -6,7 +6,7 @@ typed stays. Not a screen of its own, because the screen below another is not la
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,11 +17,14 @@ from textual.widgets import Input, OptionList, Static
 from appliance.core.commands import DeskCommand
 from tui.keys import BY_ACTION
 from tui.messages import Asked
+from tui.widgets.name_field import NameField
+from tui.widgets.one_line import OneLine
 
 NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 
 
+NO_DIGIT_IN_A_NAME = "A name has no digit in it. ENTER ends the name; then digits choose."
 NOTHING_MATCHES = f"! Nothing here has what you typed in it. Take letters away, or {BY_ACTION['close'].shown} closes."
 
 
@@ -31,7 +34,7 @@ class Choice[Value]:
 
     `always` keeps it in sight below them. `unfiltered` takes it away until nothing is typed any more, for what must never be
     hit by typing a name and ENTER. `found_by` is what is searched where other words of the line could be taken for a name: a room's
-    number may also be that of a call, of minutes or of a floor.
+    number may also be that of a call, of minutes or of a floor. Where lines have a `digit` of their own, they keep it when others go.
     """
 
     words: str
@@ -39,6 +42,7 @@ class Choice[Value]:
     always: bool = False
     unfiltered: bool = False
     found_by: str = ""
+    digit: int | None = None
 
     @property
     def searched(self) -> str:
@@ -49,19 +53,23 @@ class Choice[Value]:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept. `enter` is what the key does where there are no choices. No more than
-    `characters_max` can be typed."""
+    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it: they are no part of a
+    name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
 
     label: str
     text: str = ""
     filters: bool = False
     masked: bool = False
+    names: bool = False
     enter: str = "writes it down"
     characters_max: int = NOTE_LEN_MAX
 
 
 class Panel[Value](Vertical):
     """Subclasses say what to do in `chosen`. `draft` names what is typed here, so that closing does not lose it."""
+
+    fills: ClassVar[bool] = False
+    """Whether it has all the lines that one call leaves, or the one line that says that there is none."""
 
     class Closed(Message):
         """A person put the panel away."""
@@ -124,9 +132,11 @@ class Panel[Value](Vertical):
         self.post_message(self.Opened(panel))
 
     def refused(self, says: str) -> None:
-        """It was not done; say why and leave everything as it stands."""
+        """It was not done; say why and leave everything as it stands, but what nobody can read: that is typed again from its start."""
         self.unanswered = False
         self.stumbled()
+        if self._masked:
+            self.query_one(Input).clear()
         hint = self.query_one(".hint", Static)
         hint.update(f"! {says}")
         hint.add_class("refused")
@@ -159,7 +169,7 @@ class Panel[Value](Vertical):
         yield Static(self._title, classes="title", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(
+            yield (NameField if self._names else OneLine)(
                 self._begins_with,
                 max_length=self._field.characters_max,
                 password=self._field.masked,
@@ -185,6 +195,11 @@ class Panel[Value](Vertical):
         if self._field and self._field.filters and self._choices:
             self._fill(place=0)  # the first match, not the place of what was highlighted before
             self.query_one(".hint", Static).update(self._hint() if self._offered else NOTHING_MATCHES)
+
+    @on(OneLine.Full)
+    def _too_long(self, event: OneLine.Full) -> None:
+        event.stop()
+        self.refused(event.says)
 
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -213,13 +228,20 @@ class Panel[Value](Vertical):
                 (choices.action_cursor_up if event.key == "up" else choices.action_cursor_down)()
             elif event.key == "down":
                 choices.focus()
-        elif not typing and event.key.isdecimal() and 1 <= int(event.key) <= len(self._offered):
-            event.stop()
-            self.chosen(self._offered[int(event.key) - 1].value, self.text)
+        elif event.key.isdecimal() and (self._names or not typing):
+            self._digit(event, typing=typing)
         elif not typing and self._field and event.key == "up" and choices.highlighted == 0:
             event.stop()
             event.prevent_default()
             self.query_one(Input).focus()
+
+    def _digit(self, event: events.Key, *, typing: bool) -> None:
+        """The line of this digit; none right after a blank in a name, where it may be meant as part of "Officer 2"."""
+        event.stop()
+        if typing and self.query_one(Input).value.endswith(" "):
+            self.refused(NO_DIGIT_IN_A_NAME)
+        elif event.key in (keys := digits(self._offered)):
+            self.chosen(self._offered[keys.index(event.key)].value, self.text)
 
     def _catch_up(self) -> None:
         """A key may overtake the list: what was typed before it narrows the list first, or the key would hit another line."""
@@ -232,11 +254,8 @@ class Panel[Value](Vertical):
     def _fill(self, place: int | None = None, was: Value | None = None) -> None:
         self._wanted = wanted = self._words_typed()
         self._offered = found(self._choices, wanted) if wanted else self._choices
-        digits = not (self._field and self._field.filters)
-        lines = [
-            f"{place} {choice.words}" if digits and place < 10 else f"  {choice.words}"
-            for place, choice in enumerate(self._offered, 1)
-        ]
+        keys = [""] * len(self._offered) if self._field and self._field.filters else digits(self._offered)
+        lines = [f"{key or ' '} {choice.words}" for key, choice in zip(keys, self._offered, strict=True)]
         choices = self.query_one(OptionList)
         place = choices.highlighted or 0 if place is None else place
         place = next(
@@ -246,6 +265,10 @@ class Panel[Value](Vertical):
         choices.highlighted = min(place, len(lines) - 1) if lines else None
 
     @property
+    def _names(self) -> bool:
+        return self._field is not None and self._field.names and bool(self._choices)
+
+    @property
     def _masked(self) -> bool:
         return self._field is not None and self._field.masked
 
@@ -253,12 +276,21 @@ class Panel[Value](Vertical):
         filters = self._field is not None and self._field.filters
         if filters:
             how = "type to narrow, ↑↓ and ENTER choose"
+        elif self._choices and self._field and not (self._names or self._field.text):
+            how = "ENTER, then 1-9 choose"
         elif self._choices:
             how = "1-9, or ↑↓ and ENTER choose"
         else:
             how = f"ENTER {self._field.enter if self._field else 'goes on'}"
         kept = ", text is kept" if self.draft else ""
         return f"{how}   {BY_ACTION['close'].shown} closes{kept}   F2 I have it"
+
+
+def digits[Value](choices: tuple[Choice[Value], ...]) -> list[str]:
+    """The key of each line, empty where it has none: its own, where lines have their own; else its place."""
+    if any(choice.digit for choice in choices):
+        return [str(choice.digit or "") for choice in choices]
+    return [str(place) if place < 10 else "" for place, _ in enumerate(choices, 1)]
 
 
 def found[Value](choices: tuple[Choice[Value], ...], wanted: list[str]) -> tuple[Choice[Value], ...]:

@@ -1,5 +1,6 @@
 """A panel about records: lines to read above what is asked, ESC goes one step back, and the box is asked in words of records."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Protocol
@@ -11,11 +12,12 @@ from textual.widgets import Input, OptionList, Static
 from appliance.api.messages import PlanFacts
 from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
 from appliance.record.words import Attempt, FieldId, Part, Value
-from tui.records.asks import Ask, after, asks
+from tui.records.asks import Ask, next_open
 from tui.records.attempt import new_attempt
 from tui.records.messages import Answer, RecordAsked
 from tui.records.sheet import Sheet
 from tui.screens.panel import Choice, Field, Panel
+from tui.widgets.one_line import OneLine
 
 UNATTENDED_MS = 300_000
 """As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
@@ -63,6 +65,8 @@ class Session:
     """What was said about an account that is not told yet."""
     telling: Attempt = field(default_factory=new_attempt)
     """Under which it is told, and told again where no answer came: another one once it is."""
+    chosen_in: "Callable[[str], RecordPanel[Any]] | None" = None
+    """The list in which one fact was chosen by itself: who leaves the fact is back there, with what is said."""
 
 
 class RecordPanel[Of](Panel[Of]):
@@ -88,7 +92,7 @@ class RecordPanel[Of](Panel[Of]):
             yield Static("\n".join(self._lines), classes="known", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(self._begins_with, max_length=self._field.characters_max, compact=True, select_on_focus=False)
+            yield OneLine(self._begins_with, max_length=self._field.characters_max, compact=True, select_on_focus=False)
         if self._choices:
             choices = OptionList(markup=False, compact=True)
             choices.styles.max_height = LINES - 4 - len(self._lines) - (2 if self._field else 0)
@@ -161,8 +165,13 @@ class OfRecord[Of](RecordPanel[Of]):
 
     def go_on(self, part: Part, asked: Ask, said: str = "") -> None:
         """To the question after this one, or to the part's own page at the end."""
-        found = after(asks(self.sheet, part), asked)
+        found = next_open(self.sheet, part, asked)
         self.open(self.ways.ask(self.session, part, found, said) if found else self.ways.part(self.session, part, said))
+
+    def go_back(self, part: Part, said: str = "") -> None:
+        """To the list in which this was chosen, or to the part's own page."""
+        chosen_in, self.session.chosen_in = self.session.chosen_in, None
+        self.open(chosen_in(said) if chosen_in else self.ways.part(self.session, part, said))
 
     async def look_again(self) -> None:
         """Ask the box for the record as it stands now; without an answer the old one stays."""

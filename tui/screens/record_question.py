@@ -14,16 +14,18 @@ from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import why_not
 from appliance.record.words import NEW, FieldId, Part, Value
-from tui.records.asks import Ask, Step, after, asks, before
+from tui.records.asks import Ask, Step, asks, before, next_open, open_ones
 from tui.records.attempt import new_attempt
-from tui.records.choosing import ADD, MANY, ONE, choices, chosen, value_of
+from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
 from tui.records.wording import named, refused
 from tui.screens.record_panel import OfRecord, Session
 from tui.widgets.choice_grid import ChoiceGrid
 from tui.widgets.lines import spread
+from tui.widgets.one_line import OneLine
 
 _TITLE_WIDTH = 77
+LETTERED = "1-9 answers, a-z goes there   ENTER answers"
 
 
 class Way(enum.Enum):
@@ -41,6 +43,7 @@ class QuestionPanel(OfRecord[None]):
         super().__init__(session, "")
         self.part, self.asked, self.then = part, ask, then
         self._said = said
+        self._asked_before = asks(session.sheet, part)
         self._attempt = new_attempt()
         self._busy = False
         self._warned_about: str | frozenset[str | bool] | None = None
@@ -162,14 +165,30 @@ class QuestionPanel(OfRecord[None]):
 
     def go(self, way: Way) -> None:
         """On to what is asked next."""
-        found = asks(self.sheet, self.part)
-        next_ = after(found, self.asked) if way is Way.NEXT else before(found, self.asked) if way is Way.BACK else None
+        if way is Way.BACK:
+            self.session.chosen_in = None
+        alone = self.session.chosen_in is not None and self.then is None
+        next_ = self._opened() if alone and way is Way.NEXT else self._next(way)
         if self.then and not (next_ and self._same_person(next_)):
             self.open(self.ways.ask(self.session, self.then.field.part, self.then, self._said))
         elif next_:
             self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
         else:
-            self.open(self.ways.part(self.session, self.part, self._said))
+            self.go_back(self.part, self._said)
+
+    def _next(self, way: Way) -> Ask | None:
+        """What was answered already is passed by on the way on, and not on the way back."""
+        match way:
+            case Way.NEXT:
+                return next_open(self.sheet, self.part, self.asked)
+            case Way.BACK:
+                return before(asks(self.sheet, self.part), self.asked)
+            case Way.OUT:
+                return None
+
+    def _opened(self) -> Ask | None:
+        """What is asked only because of what was answered here."""
+        return next((ask for ask in open_ones(self.sheet, self.part) if ask not in self._asked_before), None)
 
     def _same_person(self, ask: Ask) -> bool:
         return ask.step is Step.FACT and (ask.field.group, ask.item) == (self.asked.field.group, self.asked.item)
@@ -194,7 +213,7 @@ class QuestionPanel(OfRecord[None]):
             return TextArea(
                 text, id="answer", compact=True, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False
             )
-        return Input(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
+        return OneLine(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
 
     def _standing(self) -> Value:
         return self.sheet.value(self.asked.field.field, self.asked.item)
@@ -227,7 +246,8 @@ class QuestionPanel(OfRecord[None]):
     def _hint(self) -> str:
         field = self.asked.field
         if field.shape in ONE:
-            how = "a key answers   ENTER next   BACKSPACE back"
+            lettered = len(choices(field, self.sheet)) > DIGITS
+            how = LETTERED if lettered else "a key answers   ENTER next   BACKSPACE back"
         elif field.shape in MANY:
             how = "keys tick   ENTER next   BACKSPACE back"
         elif field.shape is Shape.WORDS:

@@ -15,6 +15,7 @@ from appliance.core.commands import (
     NameWhoActed,
     PressSafe,
     PutBackInService,
+    RaiseCallFromDesk,
     ReportTrouble,
     ShelveTrouble,
     SignDay,
@@ -27,7 +28,17 @@ from appliance.core.commands import (
     Upgrade,
 )
 from appliance.core.transcript import line
-from appliance.core.words import Actor, Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.words import (
+    Actor,
+    Answer,
+    BuildingResponse,
+    Cause,
+    Door,
+    Outcome,
+    RoomAnswer,
+    Source,
+    cause_words,
+)
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.core.story import with_pendant
@@ -57,6 +68,14 @@ def test_a_call_from_press_to_stand_down(story):
         "Acknowledged at Front office by Ana Ortiz.",
         "Stood down at Front office by Ana Ortiz: no help needed. The room was seen by Ana Ortiz.",
     ]
+
+
+def test_a_desk_of_the_calls_own_zone_is_said_not_to_count(story):
+    story.press("Boffice")
+    near = "Told: nobody. Front office is in the same zone and does not count."
+    assert told(story)[0] == f"Office: assist call, pressed on the wall button. {near}"
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.TAP_OUT)
+    assert told(story)[0] == "Office: tap-out, raised at Front office by Ana Ortiz. Told: Front office."
 
 
 def test_practice_and_late_presses_say_so(story):
@@ -123,10 +142,10 @@ def test_a_slip_a_lowered_call_and_a_name_given_can_be_read(story):
     story.desk("front", Upgrade, kind=Kind.EMERGENCY)
     story.desk("front", Acknowledge)
     story.desk("front", Downgrade, kind=Kind.MEDICAL)
-    said = [line for line in told(story) if line.startswith(("Undone", "The unlisted", "Lowered"))]
+    said = [line for line in told(story) if line.startswith(("Undone", "Whoever acted", "Lowered"))]
     assert said == [
         "Undone at Front office by Ana Ortiz: the acknowledgement.",
-        "The unlisted person at Front office gave a name: Pat Lee.",
+        "Whoever acted at Front office gave a name: Pat Lee.",
         "Undone at Front office by Ana Ortiz: the stand-down; the call is open again.",
         "Lowered to medical call at Front office by Ana Ortiz.",
     ]
@@ -194,3 +213,11 @@ def test_every_event_of_a_long_night_has_a_sentence(story):
         sentence = line(event, story.board.index)
         assert sentence.endswith(".")
         assert "\n" not in sentence
+
+
+def test_a_step_that_reaches_nobody_is_counted_as_people_count_steps(story):
+    cause = Cause("step-unreachable", "0")
+    story.tell(ReportTrouble(cause=cause, detail="Attend its desks."))
+    assert told(story) == ["Trouble, step 1 of the ladder reaches nobody: Attend its desks."]
+    assert cause_words("button-lost", "B204") == "button lost B204"
+    assert cause_words("disk-nearly-full", "") == "disk nearly full"

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from appliance.api.record_messages import RecordShown, TimelineView
+from appliance.core.moment import Moment
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
@@ -13,6 +14,7 @@ from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import listed, mode_of, report
+from appliance.record.derived import seconds_between
 from appliance.record.fields import FIELDS
 from appliance.record.words import Klass
 from tests.appliance.exports.bite import ACCOUNT, AFTER, CALLED_MS, DENVER, FACTS, PRINTED, bite, fact, years_later
@@ -59,6 +61,26 @@ def test_the_timeline_has_the_seconds_from_the_first_line_and_from_the_one_befor
     assert "10:32:16 1 min 11 s +49 s Help is on scene." in told
 
 
+def test_a_report_counts_one_second_alike_wherever_it_says_it_and_its_steps_add_up() -> None:
+    called, seen, over = (
+        Moment(0, CALLED_MS + 400, 5),
+        Moment(0, CALLED_MS + 5_300, 5),
+        Moment(0, CALLED_MS + 10_390, 5),
+    )
+    facts = tuple(
+        fact(each.field, seconds_between(called, seen)) if each.field == "acknowledged_after_s" else each
+        for each in FACTS
+    )
+    lines = tuple(
+        TimelineView(wall_ms=moment.wall_ms, entry=20 + number, line=f"Line {number}.")
+        for number, moment in enumerate((called, seen, over))
+    )
+    told = " ".join(plain(report(bite(facts=facts, timeline=lines), PRINTED)).replace("\xa0", " ").split())
+    assert "acknowledged after 4 s" in told and "Acknowledged after: 4 s" in told
+    assert "10:31:10 4 s +4 s Line 1." in told
+    assert "10:31:15 9 s +5 s Line 2." in told
+
+
 def test_a_line_past_midnight_or_after_the_clocks_changed_says_its_own_day_and_offset() -> None:
     before_midnight_ms = 1_793_512_799_000  # 2026-10-31 23:59:59 in Denver, whose clocks go back two hours later
     lines = tuple(
@@ -96,6 +118,17 @@ def test_an_amendment_shows_who_when_why_and_both_texts() -> None:
     assert "2026-09-01 10:31:05 - written 2026-09-01 11:01 by M. Okafor, entry 41" in amended
     why = "2026-09-01 10:29:05 - written 2026-09-01 12:01 by A. Núñez, entry 77, because: The camera's clock says two minutes before."
     assert why in amended
+
+
+def test_what_is_wanted_in_parts_a_reader_does_not_see_is_counted() -> None:
+    line = msgspec.structs.replace(bite().record, missing=3)
+    told = " ".join(plain(report(bite(record=line), PRINTED)).split())
+    assert "Still wanted of the smallest set: 3 facts." in told
+    assert "2 facts of the smallest set, in parts that this reader does not see." in told
+    assert "in parts that this reader does not see" not in plain(report(bite(), PRINTED))
+    none = " ".join(plain(report(bite(record=line, missing=()), PRINTED)).split())
+    assert "3 facts of the smallest set, in parts that this reader does not see." in none
+    assert "Nothing that this reader would see." not in none
 
 
 def test_silence_never_reads_as_nobody_was_hurt() -> None:

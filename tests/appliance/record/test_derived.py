@@ -9,6 +9,7 @@ from appliance.core.commands import (
     Confirm,
     Dispatch,
     Downgrade,
+    MakeReal,
     StandDown,
     StartDrill,
     Undo,
@@ -152,6 +153,20 @@ def test_practice_and_tests_are_marked(story: Story) -> None:
     assert "drill" not in seen(story)
 
 
+def test_practice_made_real_is_real_and_only_what_was_done_since_counts(story: Story) -> None:
+    story.desk("front", StartDrill, name="Fire", rooms=(RoomId("201"),), ends_after_s=600)
+    story.press("B201")
+    story.desk("front", Dispatch, role=Role.NURSE)
+    story.desk("front", Confirm, responder="Ben Ruiz", answer=Answer.BY_RADIO)
+    story.at(60)
+    story.desk("front", MakeReal)
+    assert (seen(story)["mode"], seen(story).get("drill")) == ("actual", None)
+    assert "acknowledged_at" not in seen(story) and "responder.name responder-1" not in seen(story)
+    story.at(66)
+    story.desk("front", Acknowledge)
+    assert seen(story)["acknowledged_after_s"] == 66
+
+
 def test_an_untrusted_clock_makes_the_time_unknown_and_the_seconds_come_from_the_steady_one(story: Story) -> None:
     story.week_minute = None
     story.press("B204", ago_ms=None)
@@ -178,7 +193,8 @@ def test_over_a_restart_the_trusted_wall_clock_counts_on(story: Story) -> None:
     [
         (Moment(9_000, 1_000, 5), Moment(1_000, 91_499, 6), 90),
         (Moment(9_000, 1_000, None), Moment(1_000, 91_000, 6), None),
-        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 2),
+        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 1),
+        (Moment(0, 1_900, 5), Moment(0, 6_899, 5), 4),
     ],
 )
 def test_seconds_between_two_moments(earlier: Moment, later: Moment, seconds: int | None) -> None:

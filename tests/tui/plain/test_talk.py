@@ -293,9 +293,8 @@ def test_a_name_that_another_desk_owes_is_not_asked_for_here() -> None:
 
 def test_a_command_for_an_open_call_is_nobodys_name() -> None:
     desk = Conversation(call(12, "B204", names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),)))
-    desk.hears("name")
-    for line in ("send 12 lead", "stand 12"):
-        assert f"{line} is a command, and a name is asked for: nothing was done." in desk.hears(line)
+    for line in ("send 12 lead", "stand 12", "call gym"):
+        assert f"{line} is a command, and a name is asked for: nothing was done." in desk.hears(f"name 12 {line}")
     assert desk.does("Ana Reyes") == NameWhoActed(incident=I12, name="Ana Reyes")
 
 
@@ -319,14 +318,22 @@ def test_what_is_only_told_is_told_in_the_middle_of_a_question() -> None:
     assert desk.does("lead") == Dispatch(incident=I12, role=Role.LEAD)
 
 
+def test_a_note_that_is_too_long_says_how_long_it_is_and_how_long_it_may_be() -> None:
+    desk = Conversation(call(12, "B204"))
+    for said in (desk.hears(f"note 12 {'x' * 1001}"), desk.hears("x" * 6400)):
+        assert "characters long. At most 1,000 are kept here: shorten it. What happened, in your words?" in said
+    assert "This is 6,400 characters long." in said
+    assert desk.does("x" * 1000) == AddNote(incident=I12, text="x" * 1000)
+
+
 def test_words_of_a_note_are_never_taken_for_a_command() -> None:
     desk = Conversation(call(12, "B204"))
     desk.hears("note")
     assert desk.does("who saw it is not known") == AddNote(incident=I12, text="who saw it is not known")
 
 
-def test_an_act_typed_into_a_question_is_not_done_and_says_how_to_drop_the_question() -> None:
+def test_what_is_neither_a_choice_nor_a_command_says_how_to_drop_the_question() -> None:
     desk = Conversation(call(12, "B204"))
     desk.hears("send")
-    assert desk.hears("stand down").startswith("There is no stand to choose.")
-    assert desk.hears("stand down").endswith("To drop this question, type: cancel")
+    assert desk.hears("somebody").startswith("There is no somebody to choose.")
+    assert desk.hears("somebody").endswith("To drop this question, type: cancel")
