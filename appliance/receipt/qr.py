@@ -12,7 +12,10 @@ from appliance.api.record_messages import Paper
 from appliance.receipt import paper as papers
 
 QUIET = 4  # modules of white around a code: ISO/IEC 18004, 9.1
-CODES_MAX = 9
+CODES_MAX = (
+    20  # ours: on the 19 lines beside a call, the longest names a plan may have need 17; nobody photographs more
+)
+_VERSION_MAX = 40  # ISO/IEC 18004: the largest code there is
 _HALF = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _INK, _PLAIN = (
     "\x1b[30;107m",
@@ -33,16 +36,17 @@ class Code(msgspec.Struct, frozen=True):
 
 
 def codes(paper: Paper, *, lines: int, columns: int) -> list[Code]:
-    """As few codes as fit into `lines` and `columns` one at a time; none where not even nine are small enough.
+    """As few codes as fit into `lines` and `columns` one at a time; none where not even CODES_MAX are small enough.
 
     Error correction L: a screen is neither dirty nor torn, and larger modules are read more surely. Raises ValueError as
     `paper.statement` does.
     """
-    for count in range(1, CODES_MAX + 1):
+    modules = min(2 * lines, columns) - 2 * QUIET
+    version = min((modules - 17) // 4, _VERSION_MAX)  # the first has 21 modules, each after it four more
+    for count in range(1, CODES_MAX + 1) if version > 0 else ():
         texts = [papers.text(paper)] if count == 1 else papers.parts(paper, count)
-        made = [segno.make_qr(each, error="l", boost_error=False) for each in texts]
-        if all(code.symbol_size(border=QUIET)[0] <= min(2 * lines, columns) for code in made):
-            return [Code(number, count, _half_blocks(code)) for number, code in enumerate(made, 1)]
+        if _fits(max(texts, key=len), version):
+            return [Code(number, count, _half_blocks(_shown(each))) for number, each in enumerate(texts, 1)]
     return []
 
 
@@ -51,6 +55,19 @@ def png(paper: Paper, module_px: int = 6) -> bytes:
     picture = io.BytesIO()
     _printed(paper).save(picture, kind="png", scale=module_px, border=QUIET)
     return picture.getvalue()
+
+
+def _shown(text: str, version: int | None = None) -> segno.QRCode:
+    return segno.make_qr(text, version=version, error="l", boost_error=False)
+
+
+def _fits(text: str, version: int) -> bool:
+    """Found out before anything is drawn: a code takes some ten milliseconds, and a console tries many counts."""
+    try:
+        _shown(text, version)
+    except segno.DataOverflowError:
+        return False
+    return True
 
 
 def _printed(paper: Paper) -> segno.QRCode:

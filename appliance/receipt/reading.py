@@ -18,10 +18,11 @@ _CHECK = 2  # letters, ten bits: a slip is found in its own line, 999 times of 1
 LINES_MAX = 99
 
 _WHOLE = re.compile(rf"{MARK}:([0-9A-Za-z]+)(?![/0-9A-Za-z])")
-_PART = re.compile(rf"{MARK}:([1-9])/([1-9]):([0-9A-Za-z]+)")
+_PART = re.compile(rf"{MARK}:([1-9][0-9]?)/([1-9][0-9]?):([0-9A-Za-z]+)")
 _LINE = re.compile(
     r"^[ \t]*R[ \t]?([0-9O][0-9]|[0-9][OIL])[ \t]+([0-9A-Za-z \t-]+?)[ \t\r]*$", re.IGNORECASE | re.MULTILINE
 )
+_SEVERAL = "It holds more than one receipt. Check them one at a time."
 _LATER = re.compile(r"HBR(?!1\b)[0-9]+:")
 
 
@@ -61,26 +62,32 @@ def _packed(text: str) -> bytes:
 def _from_whole(text: str) -> str | None:
     found = {match[1] for match in _WHOLE.finditer(text)}
     if len(found) > 1:
-        raise Unread("It holds more than one receipt. Check them one at a time.")
+        raise Unread(_SEVERAL)
     return found.pop() if found else None
 
 
 def _from_parts(text: str) -> str | None:
-    parts: dict[int, str] = {}
-    counts = set()
+    """Of several sets, the one that is whole: whoever's screen changed its size in the middle began again with other codes."""
+    sets: dict[int, dict[int, str]] = {}
     for match in _PART.finditer(text):
         number, count, letters = int(match[1]), int(match[2]), match[3]
-        if parts.setdefault(number, letters) != letters:
+        if sets.setdefault(count, {}).setdefault(number, letters) != letters:
             raise Unread(f"Code {number} is there twice, and not the same. Check one receipt at a time.")
-        counts.add(count)
-    if not parts:
-        return None
-    if len(counts) > 1:
+    whole = {
+        "".join(parts[at] for at in range(1, count + 1)) for count, parts in sets.items() if not _missing(count, parts)
+    }
+    if len(whole) > 1:
+        raise Unread(_SEVERAL)
+    if whole or not sets:
+        return whole.pop() if whole else None
+    if len(sets) > 1:
         raise Unread("These codes belong to different receipts. Check one receipt at a time.")
-    missing = [str(number) for number in range(1, counts.pop() + 1) if number not in parts]
-    if missing:
-        raise Unread(f"Code {' and '.join(missing)} of it is missing. Scan all of its codes.")
-    return "".join(parts[number] for number in sorted(parts))
+    ((count, parts),) = sets.items()
+    raise Unread(f"Code {' and '.join(_missing(count, parts))} of it is missing. Scan all of its codes.")
+
+
+def _missing(count: int, parts: dict[int, str]) -> list[str]:
+    return [str(number) for number in range(1, count + 1) if number not in parts]
 
 
 def _from_lines(text: str) -> str | None:

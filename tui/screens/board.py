@@ -117,6 +117,7 @@ class BoardScreen(Screen[None]):
         self.close()
         self.query_one(KeyLine).display = False
         self.panel = panel
+        self.set_class(panel.fills, "filled")
         panel.stumbled = self._stumbled
         if panel.draft in self._drafts:
             panel.put_back(self._drafts[panel.draft])
@@ -131,6 +132,7 @@ class BoardScreen(Screen[None]):
         if panel.typed and panel.draft and not done:
             self._drafts[panel.draft] = panel.typed
         self.query_one(KeyLine).display = True
+        self.remove_class("filled")
         self.set_focus(None)  # now, and not once the panel is gone: the next key would go with it
         if panel.is_mounted:
             panel.remove()

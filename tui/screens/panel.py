@@ -6,7 +6,7 @@ typed stays. Not a screen of its own, because the screen below another is not la
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -62,6 +62,9 @@ class Field:
 
 class Panel[Value](Vertical):
     """Subclasses say what to do in `chosen`. `draft` names what is typed here, so that closing does not lose it."""
+
+    fills: ClassVar[bool] = False
+    """Whether it has all the lines that one call leaves, or the one line that says that there is none."""
 
     class Closed(Message):
         """A person put the panel away."""

@@ -1,6 +1,7 @@
 """A receipt on the screen: the code to write down, the text as it is printed, and the codes a phone reads. Writes nothing."""
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import OptionList, Static
@@ -16,8 +17,8 @@ from tui.records.wording import WIDTH, named, wrapped
 from tui.screens.record_panel import OfRecord, Session
 
 _CODE_LINES = 5
-QR_LINES = 19
-"""The smallest codes there are need them, and 24 lines have them beside one line of a call."""
+_BESIDE_COLUMNS = 28
+"""Of what is said beside a code: its longest line, and two columns of space on either side."""
 
 
 class ReceiptPanel(OfRecord[None]):
@@ -89,15 +90,17 @@ class ReceiptTextPanel(OfRecord[None]):
 
 
 class CodesPanel(OfRecord[None]):
-    """One code at a time, as large as the screen has room for beside the calls."""
+    """One code at a time, as large as the screen has room for beside the calls; other codes once it has other room."""
+
+    fills = True
 
     def __init__(self, session: Session, then: Ask | None) -> None:
         super().__init__(session, "")
         self.add_class("codes")
-        assert session.sheet.receipt is not None
         self._then = then
-        self._codes = qr.codes(session.sheet.receipt, lines=QR_LINES, columns=WIDTH)
+        self._codes: list[qr.Code] = []
         self._at = 0
+        self._again = ""
         self.can_focus = True
 
     def compose(self) -> ComposeResult:
@@ -106,8 +109,17 @@ class CodesPanel(OfRecord[None]):
             yield Static(id="beside", classes="label", markup=False)
 
     def aim(self) -> None:
-        """The first one."""
+        """Keys work at once."""
         self.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There is room now, or other room. Codes of another count are begun anew: they do not go with the ones before."""
+        paper, was = self.sheet.receipt, self._codes
+        assert paper is not None
+        self._codes = qr.codes(paper, lines=event.size.height, columns=event.size.width - _BESIDE_COLUMNS)
+        if len(self._codes) != len(was):
+            self._at = 0
+            self._again = "Begin with this one:\nthe screen has other\nroom, and other codes.\n\n" if was else ""
         self._show()
 
     def key_pressed(self, key: str) -> bool:
@@ -117,6 +129,7 @@ class CodesPanel(OfRecord[None]):
         if step is None or not self._codes:
             return False
         self._at = (self._at + step) % len(self._codes)
+        self._again = ""
         self._show()
         return True
 
@@ -125,18 +138,24 @@ class CodesPanel(OfRecord[None]):
         self.open(ReceiptPanel(self.session, self._then))
 
     def _show(self) -> None:
-        if not self._codes:
-            self.query_one("#beside", Static).update("This screen is too small for codes. ESC, then T for the text.")
-            return
-        code = self._codes[self._at]
-        text = Text("\n".join(code.rows), style="#000000 on #ffffff", no_wrap=True)
+        rows = self._codes[self._at].rows if self._codes else ()
+        text = Text("\n".join(rows), style="#000000 on #ffffff", no_wrap=True)
         self.query_one("#code", Static).update(text)
-        says = (
-            f"RECEIPT, code {code.number} of {code.count}\n\n"
+        self.query_one("#beside", Static).update(self._says())
+
+    def _says(self) -> str:
+        if not self._codes:
+            return "There is too little room\nfor codes.\n\nESC    back: T has the text\nF2     I have it"
+        if len(self._codes) == 1:
+            return (
+                "RECEIPT, in one code\n\nPhotograph it, or read\nit with any scanner.\n\nESC    back\nF2     I have it"
+            )
+        code = self._codes[self._at]
+        return (
+            f"RECEIPT, code {code.number} of {code.count}\n\n{self._again}"
             "Photograph each one,\nor read them with any\nscanner: together they\nare the whole receipt.\n\n"
             "ENTER  the next\n←      the one before\nESC    back\nF2     I have it"
         )
-        self.query_one("#beside", Static).update(says)
 
 
 def _keys() -> str:

@@ -1,5 +1,6 @@
 """Reading a receipt back: scanned, in several codes, or typed with the slips that people make."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def says(found: object) -> str:
     return found.says
 
 
-@pytest.mark.parametrize("count", range(1, 10))
+@pytest.mark.parametrize("count", [*range(1, 11), 20])
 def test_codes_are_read_in_any_order_with_other_words_around(count: int) -> None:
     found = [text(PAPER)] if count == 1 else parts(PAPER, count)
     assert read("From my phone:\n" + "\n\n".join(reversed([*found, found[0]])) + "\nSent on Tuesday") == PAPER
@@ -64,6 +65,13 @@ def test_two_receipts_at_once_are_not_mixed() -> None:
     assert "more than one" in says(read(f"{text(PAPER)} {other}A"))
     assert "different receipts" in says(read(parts(PAPER, 2)[0] + " " + parts(PAPER, 3)[1]))
     assert "Code 1 is there twice" in says(read(parts(PAPER, 2)[0] + " " + parts(PAPER, 2)[0] + "7"))
+
+
+def test_of_codes_from_a_screen_that_changed_its_size_the_whole_set_is_read() -> None:
+    assert read("\n".join([*parts(PAPER, 7)[:3], *parts(PAPER, 13)])) == PAPER
+    assert read("\n".join([*parts(PAPER, 7), *parts(PAPER, 13)])) == PAPER
+    other = parts(msgspec.structs.replace(PAPER, number=13), 3)
+    assert "more than one" in says(read("\n".join([*parts(PAPER, 2), *other])))
 
 
 def test_something_else_altogether_is_refused_with_what_was_expected() -> None:
