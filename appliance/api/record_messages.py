@@ -11,7 +11,7 @@ from appliance.api.discreet import Discreet
 from appliance.core.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.words import Attempt, FieldId, ItemId, Klass, Status, Value
+from appliance.record.words import Attempt, FieldId, ItemId, Klass, Spot, Status, Value
 
 type AttemptName = Annotated[Attempt, msgspec.Meta(max_length=32)]
 """16 random bytes in hex, at most: it is kept in every entry it leads to."""
@@ -296,7 +296,8 @@ class RecordsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="records-known
 class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown"):
     """One record as it may be read here. `withheld`: classes that hold something and are not read here.
 
-    `writes`: fields that whoever sits there may write. `acts`: "submit", "review", "hold", "release", "offer-copy", "views".
+    `writes`: fields that whoever sits there may write, but for places in `not_writes`. `acts`: "submit", "review", "hold", "release",
+    "offer-copy", "views".
     """
 
     request: int
@@ -308,6 +309,7 @@ class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown")
     writes: tuple[FieldId, ...]
     acts: tuple[str, ...]
     held_for: str = ""
+    not_writes: tuple[Spot, ...] = ()
     destroyed: tuple[DestroyedView, ...] = ()
     building: str = ""
     address: str = ""

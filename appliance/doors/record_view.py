@@ -28,8 +28,8 @@ from appliance.plan.model import Kind
 from appliance.record.access import Rights
 from appliance.record.completeness import Missing, missing
 from appliance.record.derived import derived, kind_now
-from appliance.record.fields import FIELDS
-from appliance.record.mine import Reader, mine, of_staff
+from appliance.record.fields import FIELDS, of_group
+from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
 
@@ -88,6 +88,7 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
         withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
+        not_writes=_not_writes(record, eyes),
         acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         destroyed=tuple(
@@ -134,8 +135,20 @@ def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
 
 
 def _readable(record: Record, spot: Spot, eyes: Eyes) -> bool:
-    own, staffs = mine(record, spot, eyes.reader), of_staff(record, spot)
-    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs)
+    own, staffs, care = mine(record, spot, eyes.reader), of_staff(record, spot), about_care(record, spot)
+    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
+
+
+def _writable(record: Record, spot: Spot, eyes: Eyes) -> bool:
+    own, care = mine(record, spot, eyes.reader), about_care(record, spot)
+    return eyes.rights.may_write(spot.field, mine=own, care=care)
+
+
+def _not_writes(record: Record, eyes: Eyes) -> tuple[Spot, ...]:
+    """Of fields they write, where they may not: answers to care."""
+    care = sorted(eyes.rights.writes & {field.field for field in of_group("support")})
+    spots = (Spot(field, item) for item in record.items.get("support", ()) for field in care)
+    return tuple(spot for spot in spots if not _writable(record, spot, eyes))
 
 
 def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
@@ -196,7 +209,7 @@ def _missing(each: Missing) -> MissingView:
 
 def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
-    may_write = eyes.rights.may_write(each.spot.field, mine=mine(record, each.spot, eyes.reader))
+    may_write = _writable(record, each.spot, eyes)
     told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
     return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
 

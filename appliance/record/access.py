@@ -29,15 +29,22 @@ class Rights(msgspec.Struct, frozen=True):
     writes_own: frozenset[FieldId]
     """Besides `writes`, but only where it is theirs, or nothing stands there yet (`mine.py`)."""
     acts: frozenset[str]
+    cares: bool
+    """Whether they read and write which care one of the staff was offered, and what they said to it (`mine.about_care`)."""
     timeline: bool
     """Whether they may see what happened, line by line, as far as names and notes are read (`appliance.api.access`)."""
 
-    def may_read(self, field: FieldId, *, mine: bool = False, of_staff: bool = False) -> bool:
-        """Whether a value may be shown; `mine` where it is the reader's own, `of_staff` where it is about one of the staff."""
+    def may_read(self, field: FieldId, *, mine: bool = False, of_staff: bool = False, care: bool = False) -> bool:
+        """Whether a value may be shown: `mine` where it is the reader's own, `of_staff` where it is about one of the staff, `care`
+        where it says which care somebody was offered, or what became of that."""
+        if care and not self.cares:
+            return mine and field in self.reads_own
         return field in self.reads or (mine and field in self.reads_own) or (of_staff and field in self.reads_of_staff)
 
-    def may_write(self, field: FieldId, *, mine: bool = False) -> bool:
-        """Whether a value may be written, or amended; `mine` as above."""
+    def may_write(self, field: FieldId, *, mine: bool = False, care: bool = False) -> bool:
+        """Whether a value may be written, or amended; `mine` and `care` as above."""
+        if care and not self.cares:
+            return mine and field in self.writes and field not in ANSWERS_TO_CARE
         return field in self.writes or (mine and field in self.writes_own)
 
 
@@ -103,14 +110,16 @@ _PLAN = _ids("person.plan_status", "person.manifestation_review")
 _WHO = _ids("person.role", "person.type")
 
 READS_BESIDES: dict[Role, frozenset[FieldId]] = {
-    # Whom of their staff to look after, and what they say to the record; never who told it.
+    # Whom of their staff to look after, what was offered to them, and what they say to the record; never who told it. Of care they see
+    # that it was offered and when: not which it was, nor whether it was taken.
     Role.ADMINISTRATOR: _HURT | _group("support") | _ids("person.staff_name", "account.agrees", "account.addition"),
     # What was done for the body, and how they are.
     Role.NURSE: _HURT | _MEDICAL | _ids("person.staff_name", "person.impact"),
     Role.MENTAL_HEALTH: _ids("person.impact"),
     # Which of the people is staff.
     Role.POINT_OF_CONTACT: _WHO,
-    Role.HUMAN_RESOURCES: _WHO | _MEDICAL | _ids("person.impact"),
+    # Not how somebody bears it: there it says whether they asked for support, or declined it.
+    Role.HUMAN_RESOURCES: _WHO | _MEDICAL,
     # What a manifestation determination looks at; no account, which tells of colleagues.
     Role.SPECIAL_EDUCATION: _WHO
     | _PLAN
@@ -128,11 +137,18 @@ READS_NOT: dict[Role, frozenset[FieldId]] = {
 }
 """Fields of its classes that a role does not open after all."""
 
-OF_STAFF_ALONE = _group("injury", "support") | _ids("person.impact")
+OF_STAFF_ALONE = _group("injury", "support")
 """Fields about one person who may be a student as well as staff."""
 
 READS_OF_STAFF = frozenset({Role.POINT_OF_CONTACT, Role.HUMAN_RESOURCES})
 """Those who read these of staff alone: a hurt student is no matter of personnel (34 CFR 99.31(a)(1))."""
+
+ANSWERS_TO_CARE = _ids("support.answer", "support.due", "support.done_at")
+"""What somebody said to an offer of care, and what only whoever took it has. They tell it to their point of contact and nobody else."""
+
+CARES = frozenset({Role.POINT_OF_CONTACT})
+"""Those who know which care one of the staff was offered and took. Nobody else does, the glass broken or not: an educator who is asked
+about it by their superior, or fears to be, does not go. The person reads it as their own."""
 
 _BREAK_GLASS = frozenset(READS) - {Role.TEACHER, Role.SCHOOL_RESOURCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR}
 """Those who may have to know in an emergency. An officer is told by the school, which records it; the box's keepers never need to."""
@@ -207,5 +223,6 @@ def _rights(roles: frozenset[Role], proven: bool, own: bool, glass: bool, status
         writes=writes,
         writes_own=_TEACHERS if own else frozenset(),
         acts=acts | {"submit"} if own else acts,
+        cares=bool(roles & CARES),
         timeline=desk,
     )

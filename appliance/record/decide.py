@@ -19,13 +19,14 @@ from appliance.record.events import (
     ReporterCodeGiven,
 )
 from appliance.record.fields import FIELDS
-from appliance.record.mine import Reader, mine, of_staff
+from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
 from appliance.record.values import can_be_shown, why_not
 from appliance.record.words import NEW, Attempt, Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
 
 _NAMELESS = Attempt("")
+_CARE = "Which care somebody was offered, and what they said to it, is written by their point of contact, who signs in with their PIN."
 REASON_CHARACTERS_MAX = 500  # a few sentences: longer belongs into the record itself
 ITEMS_MAX = 200  # of a group in one record: a whole school's people; more is a console gone wrong
 
@@ -70,7 +71,10 @@ def write(
     at = before or _placed(record, field, spot.item)
     if isinstance(at, No):
         return at
-    if not writer.rights.may_write(field.field, mine=mine(record, at, writer.reader)):
+    own, care = mine(record, at, writer.reader), about_care(record, at)
+    if not writer.rights.may_write(field.field, mine=own, care=care):
+        if care and field.field in writer.rights.writes:
+            return No(_CARE)
         return No(f"“{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
     standing = record.versions.get(at, [])
     newest = standing[-1] if standing else None
@@ -205,8 +209,8 @@ def _against(record: Record, writer: Writer, field: Field, newest: Version | Non
 
 def _knows(record: Record, writer: Writer, spot: Spot, newest: Version) -> bool:
     """Whether they may be told what stands there: whoever writes without reading finds out nothing by guessing."""
-    own, staffs = mine(record, spot, writer.reader), of_staff(record, spot)
-    return newest.by == writer.author or writer.rights.may_read(spot.field, mine=own, of_staff=staffs)
+    own, staffs, care = mine(record, spot, writer.reader), of_staff(record, spot), about_care(record, spot)
+    return newest.by == writer.author or writer.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
 
 
 def _fact(

@@ -1,4 +1,4 @@
-"""Whose something in a record is: what a reader wrote, their own injury and support, what is about staff. Pure; opens nothing by itself."""
+"""Whose something in a record is: their words, injury and support, and what is about staff or care. Pure; opens nothing by itself."""
 
 import msgspec
 
@@ -8,6 +8,12 @@ from appliance.record.record import Record, Version
 from appliance.record.words import Author, FieldId, ItemId, Spot, Value
 
 _ABOUT_ONE_PERSON = ("injury", "support")
+_OF_CARE = frozenset(map(FieldId, ("support.kind", "support.answer", "support.due", "support.done_at")))
+_NO_CARE = frozenset(
+    {"point-of-contact", "time-off", "workers-compensation", "rights", "debrief", "class-support", "return"}
+)
+"""Codes of "support-type" that are matters of work. Every other one is care: medical and mental health care, Colorado Educator Support,
+an employee assistance program, what is only called other, and what nobody has named yet."""
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -33,12 +39,14 @@ def mine(record: Record, spot: Spot, reader: Reader) -> bool:
     """Whether what stands there, or would be begun there, is the reader's own.
 
     Who began it counts, and not who wrote last: an amendment of one's own answer is one's to know, and amending another's opens
-    nothing of theirs.
+    nothing of theirs. Of care, only one's own words are.
     """
     group = spot.field.partition(".")[0]
     first = _first(record, spot)
     if first is None or reader.wrote(first.by):
-        return True
+        others = any(not reader.wrote(version.by) for version in record.versions.get(spot, ()))
+        if not others or not about_care(record, spot):
+            return True
     if reader.reporter is None:
         return False
     if group == "reporter":
@@ -54,12 +62,18 @@ def of_staff(record: Record, spot: Spot) -> bool:
     Of somebody whom nobody has named yet, or whose part at the school is not known, it is not.
     """
     group = spot.field.partition(".")[0]
-    if group == "person":
-        return _is_staff(record, spot.item)
     if group not in _ABOUT_ONE_PERSON:
         return False
     about = _ever(record, f"{group}.person", spot.item)
     return bool(about) and all(isinstance(who, str) and _is_staff(record, ItemId(who)) for who in about)
+
+
+def about_care(record: Record, spot: Spot) -> bool:
+    """Whether it says which care somebody was offered, or what they said to it: not unless it was a matter of work ever since."""
+    if spot.field not in _OF_CARE:
+        return False
+    kinds = _ever(record, "support.kind", spot.item)
+    return not kinds or any(kind not in _NO_CARE for kind in kinds)
 
 
 def _is_staff(record: Record, person: ItemId) -> bool:

@@ -84,7 +84,7 @@ class Own:
 
     async def amend(self, sheet: Sheet, words: str) -> list[str]:
         """Change something that stands, and say why."""
-        known = tuple(spot for spot in spots(sheet) if sheet.may_write(FIELDS[spot[0]]))
+        known = tuple(spot for spot in spots(sheet) if sheet.may_write(FIELDS[spot[0]], spot[1]))
         if not known:
             return ["Nothing in it that is told here is yours to change. Whoever told an account types: code"]
         if not words:

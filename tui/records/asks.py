@@ -73,8 +73,10 @@ def begun(sheet: Sheet, part: Part, group: str) -> Ask | None:
 
 
 def concerns(sheet: Sheet, ask: Ask) -> bool:
-    """Whether a question about an item has any sense, by what is known of that item."""
+    """Whether a question about an item has any sense, by what is known of that item, and may be answered here."""
     field = ask.field.field
+    if not sheet.may_write(ask.field, ask.item):
+        return False
     if field in _OF_STUDENTS or field == "person.staff_name":
         kind = sheet.value("person.type", ask.item)
         return kind is not None and (kind in _YOUNG) is (field in _OF_STUDENTS)

@@ -37,7 +37,7 @@ class PartPanel(OfRecord[Ask | None]):
     def chosen(self, value: Ask | None, text: str) -> None:
         """Ask it. An account is told as a whole, and by anybody: until then its text is nobody's field to write."""
         del text
-        if value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field)):
+        if value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field, value.item)):
             self.open(self.ways.ask(self.session, self.part, value))
         else:
             self.says("! This is not yours to write. Whoever's part it is signs in with their PIN.")

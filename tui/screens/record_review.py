@@ -32,7 +32,7 @@ class MissingPanel(OfRecord[MissingView]):
         if value is None:
             return
         field, ask = FIELDS[value.field], _ask(self.session, value)
-        if ask.step is not Step.TELL and not self.sheet.may_write(field):
+        if ask.step is not Step.TELL and not self.sheet.may_write(field, value.item):
             self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
             return
         self.open(self.ways.ask(self.session, field.part, ask))

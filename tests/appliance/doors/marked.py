@@ -32,6 +32,11 @@ ITEMS = {
 OWN_ITEMS = {"account-1", "reporter-1", "injury-2", "support-2"}
 STAFF_ITEMS = {TELLER, AIDE, "injury-2", "injury-3", "support-2", "support-3"}
 TYPES = {STUDENT: "student", TELLER: "teacher", AIDE: "para"}
+OFFERED = {"support-1": "mental-health", "support-2": "medical", "support-3": "time-off"}
+OF_CARE = {
+    (f"support.{name}", item) for name in ("kind", "answer", "due", "done_at") for item in ("support-1", "support-2")
+}
+"""Which care somebody was offered, and what became of that. Time off is none."""
 MARKED_NAME = "Zqresp"
 """Of the responder and of who saw the room: class A, and a name."""
 
@@ -57,6 +62,8 @@ TELLERS_NAME = MARKS[Spot(FieldId("reporter.name"), ItemId("reporter-1"))]
 def may_read(its: Rights, spot: Spot, *, told_it: bool) -> bool:
     """Whether what stands there may be read by whoever told it, or by somebody who wrote nothing in it: the rule in few words."""
     own, staffs = told_it and spot.item in OWN_ITEMS, spot.item in STAFF_ITEMS
+    if (spot.field, spot.item) in OF_CARE and not its.cares:
+        return own
     return (
         spot.field in its.reads
         or (own and spot.field in its.reads_own)
@@ -117,7 +124,8 @@ def _value(spot: Spot) -> Value:
         case Shape.TEXT | Shape.WORDS:
             return mark
         case Shape.CODE:
-            return TYPES[spot.item] if spot.field == "person.type" else LISTS[field.codes].codes[0].code
+            told = {"person.type": TYPES, "support.kind": OFFERED}.get(spot.field, {})
+            return told.get(spot.item) or LISTS[field.codes].codes[0].code
         case Shape.CODES:
             return (LISTS[field.codes].codes[0].code,)
         case Shape.ITEM:

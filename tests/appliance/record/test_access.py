@@ -42,7 +42,7 @@ SENSITIVE = {
     "person.staff_name": {ADMIN, NURSE, CONTACT, PEOPLE},
     "person.plan_status": {SPECIAL},
     "person.manifestation_review": {SPECIAL},
-    "person.impact": {NURSE, MIND, PEOPLE},
+    "person.impact": {NURSE, MIND},
     "injury.level": {ADMIN, NURSE, CONTACT, PEOPLE},
     "injury.body_part": {NURSE, PEOPLE},
     "injury.nature": {NURSE, PEOPLE},
@@ -81,6 +81,30 @@ def test_what_concerns_staff_opens_no_injury_of_a_student(role: Role) -> None:
     assert not of_one_person & its.reads
     assert one(role, glass=True).reads & of_one_person == of_one_person - of_klass(Klass.RESTRICTED)
     assert FieldId("injury.treatment") in rights((role, NURSE), proven=True).reads
+
+
+@pytest.mark.parametrize("name", ["support.kind", "support.answer", "support.due", "support.done_at"])
+def test_which_care_was_offered_and_taken_is_for_the_person_and_their_point_of_contact_alone(name: str) -> None:
+    care = FieldId(name)
+    for glass in (False, True):
+        its = {role: one(role, glass=glass) for role in Role}
+        assert {role for role in Role if its[role].may_read(care, of_staff=True, care=True)} == {CONTACT}
+        assert {role for role in Role if its[role].may_write(care, care=True)} == {CONTACT}
+    assert rights((), proven=False, own=True).may_read(care, mine=True, care=True)
+    assert not rights((), proven=False, own=True).may_read(care, care=True)
+
+
+def test_an_administrator_sees_that_care_was_offered_offers_it_and_asks_nobody_what_they_said() -> None:
+    for name in ("support.person", "support.offered_at"):
+        assert one(ADMIN).may_read(FieldId(name), of_staff=True)
+    for role in (ADMIN, PEOPLE):
+        offers = {
+            name
+            for name in ("kind", "answer", "due", "done_at")
+            if one(role).may_write(FieldId(f"support.{name}"), mine=True, care=True)
+        }
+        assert offers == {"kind"}
+        assert one(role).may_write(FieldId("support.answer")), "of what is no care"
 
 
 def test_no_other_role_asks_whether_somebody_is_staff() -> None:

@@ -3,7 +3,7 @@
 from appliance.plan.ids import PersonId
 from appliance.record.code_lists.people import STAFF
 from appliance.record.codes import LISTS
-from appliance.record.mine import Reader, mine, of_staff, reporter_of
+from appliance.record.mine import Reader, about_care, mine, of_staff, reporter_of
 from appliance.record.words import FieldId, ItemId, Spot
 from tests.appliance.record.telling import Writing, reporter, staff
 
@@ -97,9 +97,7 @@ def hurt() -> Writing:
 def test_an_injury_is_of_staff_where_whoever_was_hurt_works_here() -> None:
     record = hurt().record
     assert of_staff(record, at("injury.level", "i1"))
-    assert of_staff(record, at("person.impact", "p1"))
     assert not of_staff(record, at("injury.level", "i2"))
-    assert not of_staff(record, at("person.impact", "p2"))
     assert not of_staff(record, at("injury.level", "i3")), "nobody said of whom"
     assert not of_staff(record, at("behavior"))
 
@@ -109,7 +107,8 @@ def test_nobody_makes_a_student_staff_by_writing_it_over() -> None:
     record.write("injury.person", "p1", "i2", by=staff("okafor"), why="wrong person")
     assert not of_staff(record.record, at("injury.level", "i2"))
     record.write("person.type", "para", "p2", why="an aide")
-    assert not of_staff(record.record, at("person.impact", "p2"))
+    record.write("injury.person", "p2", "i3")
+    assert not of_staff(record.record, at("injury.level", "i3"))
     record.write("person.type", None, "p1")
     assert not of_staff(record.record, at("injury.level", "i1")), "what they are is not known any more"
 
@@ -118,3 +117,42 @@ def test_an_officer_or_a_parent_is_no_staff_and_an_aide_is() -> None:
     known = {each.code for each in LISTS["person-type"].codes}
     assert {"teacher", "para", "substitute", "nurse", "driver", "custodian"} < STAFF < known
     assert not {"student", "other-student", "parent", "resource-officer", "police", "visitor", "unknown"} & STAFF
+
+
+def offered() -> Writing:
+    """Time off, counselling, something the record has no word for, and what nobody has named yet."""
+    record = Writing()
+    for item, kind in (("s1", "time-off"), ("s2", "mental-health"), ("s3", "other")):
+        record.facts(item, by=staff("okafor"), support_person="p1", support_kind=kind)
+    record.facts("s4", by=staff("okafor"), support_person="p1")
+    return record
+
+
+def test_only_an_offer_that_was_a_matter_of_work_ever_since_is_no_care() -> None:
+    record = offered()
+    about = {item: about_care(record.record, at("support.answer", item)) for item in ("s1", "s2", "s3", "s4")}
+    assert about == {"s1": False, "s2": True, "s3": True, "s4": True}
+    record.write("support.kind", "rights", "s2", by=staff("okafor"), why="a slip")
+    assert about_care(record.record, at("support.kind", "s2")), "what stood there before would be shown too"
+    assert not any(about_care(record.record, at(name, "s2")) for name in ("support.person", "support.offered_at"))
+
+
+def test_every_kind_of_support_is_a_matter_of_work_or_care() -> None:
+    record = Writing()
+    for each in LISTS["support-type"].codes:
+        record.write("support.kind", each.code, each.code)
+    care = {
+        each.code for each in LISTS["support-type"].codes if about_care(record.record, at("support.kind", each.code))
+    }
+    assert care == {"medical", "mental-health", "educator-support", "employee-assistance", "other"}
+
+
+def test_who_offered_care_does_not_own_what_others_wrote_of_it() -> None:
+    record, offers = offered(), Reader(person=PersonId("okafor"))
+    assert mine(record.record, at("support.kind", "s2"), offers)
+    record.write("support.answer", "accepted", "s2", by=staff("tran"))
+    record.write("support.kind", "employee-assistance", "s2", by=staff("tran"), why="that one")
+    assert not mine(record.record, at("support.answer", "s2"), offers)
+    assert not mine(record.record, at("support.kind", "s2"), offers)
+    record.write("support.kind", "return", "s1", by=staff("tran"), why="that one")
+    assert mine(record.record, at("support.kind", "s1"), offers)
