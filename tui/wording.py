@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from appliance.api import access
 from appliance.api.messages import CallCard, TapOutLine
 from appliance.api.responder_view import AND
 from appliance.core.words import Answer, Awaited, Outcome, Stage
@@ -78,6 +79,8 @@ ROLES = {
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
 }
 
+_OPENED = {"names": access.Content.NAMES, "notes": access.Content.NOTES}
+
 PAIRS = ((Role.SECURITY, Role.MENTAL_HEALTH), (Role.LEAD, Role.MENTAL_HEALTH))
 """Co-responder pairs to choose from: somebody for safety with somebody for care, and the lead in place of security where nobody is
 in danger. Two, so that they stand in sight below the six roles on 24 lines, each with its digit. Ours."""
@@ -105,6 +108,12 @@ WAITS_TOO_LONG = {
     Awaited.ALL_RIGHT: "OUT FOR LONG",
 }
 """What a tap-out asks again for."""
+
+
+def opened(roles: tuple[Role, ...]) -> str:
+    """What a PIN shows on the board to somebody of these roles: `names and notes`, `names`, or nothing."""
+    contents = access.proven(roles).contents
+    return " and ".join(what for what, each in _OPENED.items() if each in contents)
 
 
 def tap_out_words(line: TapOutLine, passed_ms: int) -> str:

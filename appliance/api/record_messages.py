@@ -1,8 +1,10 @@
 """What is asked and told of records on the desk line, typed once for both ends. Field names are the wire; knows no socket.
 
-What may not be read here is not in these messages at all: the daemon leaves it out, and says in `withheld` which classes it left.
+What may not be read here is not in these messages at all: the daemon leaves it out, and says in `withheld` of which classes and in
+`left_out` how much.
 """
 
+import enum
 from typing import Annotated
 
 import msgspec
@@ -96,6 +98,32 @@ class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
     keys: int
     wraps: int
     rule: str
+
+
+class Hidden(enum.StrEnum):
+    """What kind of thing a reader is not shown, and so what is counted."""
+
+    FACTS = "facts"
+    LINES = "lines"
+    """Of the timeline, of which none is shown then."""
+    NAMES = "names"
+    """Lines of the timeline that are shown without a name."""
+    NOTES = "notes"
+    """Lines of the timeline that are shown without what was noted."""
+    REASONS = "reasons"
+    """The same, without why a person did it."""
+    WRITERS = "writers"
+    """Facts that are shown without the name of whoever wrote them."""
+    HOLD = "hold"
+    """Why the record is held."""
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of one kind a reader is not shown. `klass` is that of facts."""
+
+    what: Hidden
+    count: int
+    klass: Klass | None = None
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -294,7 +322,8 @@ class RecordsKnown(msgspec.Struct, frozen=True, kw_only=True, tag="records-known
 
 
 class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown"):
-    """One record as it may be read here. `withheld`: classes that hold something and are not read here.
+    """One record as it may be read here. `withheld`: classes in which a person wrote something that is not read here. `left_out`:
+    everything that is not, by kind; empty where this reader may read all of it.
 
     `writes`: fields that whoever sits there may write, but for places in `not_writes`. `acts`: "submit", "review", "hold", "release",
     "offer-copy", "views".
@@ -310,6 +339,7 @@ class RecordShown(msgspec.Struct, frozen=True, kw_only=True, tag="record-shown")
     acts: tuple[str, ...]
     held_for: str = ""
     not_writes: tuple[Spot, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     destroyed: tuple[DestroyedView, ...] = ()
     building: str = ""
     address: str = ""

@@ -3,6 +3,8 @@
 Nothing here counts, sorts or groups by who called (promise 7).
 """
 
+from collections import Counter
+
 import msgspec
 
 from appliance.api.access import TABLE, Content, Reads
@@ -38,6 +40,17 @@ class Reading:
         calls |= {event.incident: event.number for _, _, event in told if isinstance(event, CallRaised | RecordOpened)}
         return tuple(_item(number, at, withheld(event, reads), index, calls) for number, at, event in told)
 
+    def left_out(self, told: list[tuple[int, Moment, AnyEvent]], board: Board, reads: Reads) -> Counter[Content]:
+        """Of how many of these lines something is left out for this reader, by what it is."""
+        found: Counter[Content] = Counter()
+        nameless_index = None if Content.NAMES in reads.contents else self._without_names(board.index)
+        for _, _, event in told:
+            kinds = set(_left_out(event, reads).values())
+            if nameless_index is not None and line(event, nameless_index) != line(event, board.index):
+                kinds.add(Content.NAMES)
+            found.update(kinds)
+        return found
+
     def _without_names(self, index: PlanIndex) -> PlanIndex:
         if self._named is not index or self._nameless is None:
             self._named = index
@@ -56,10 +69,18 @@ def withheld(event: AnyEvent, reads: Reads) -> AnyEvent:
     """The event without the words and names in it that may not be read (`appliance.api.access`)."""
     changes = {
         field: A_PERSON if isinstance(event, WhoActedNamed | DayChecked) else _INSTEAD[content]
+        for field, content in _left_out(event, reads).items()
+    }
+    return msgspec.structs.replace(event, **changes) if changes else event
+
+
+def _left_out(event: AnyEvent, reads: Reads) -> dict[str, Content]:
+    """Fields of it that hold something this reader may not read."""
+    return {
+        field: content
         for field, content in TABLE.get(type(event), {}).items()
         if content in _INSTEAD and content not in reads.contents and getattr(event, field)
     }
-    return msgspec.structs.replace(event, **changes) if changes else event
 
 
 def _item(number: int, at: Moment, event: AnyEvent, index: PlanIndex, calls: dict[IncidentId, int]) -> FeedItem:

@@ -3,7 +3,8 @@
 Nothing here counts, sorts or groups by who called or reported (promise 7).
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 
 import msgspec
 
@@ -11,6 +12,8 @@ from appliance.api.access import Content, Reads
 from appliance.api.record_messages import (
     DestroyedView,
     FactView,
+    Hidden,
+    LeftOut,
     MissingView,
     RecordLine,
     RecordShown,
@@ -33,6 +36,7 @@ from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
 
+_HIDDEN = {Content.NAMES: Hidden.NAMES, Content.NOTES: Hidden.NOTES, Content.REASONS: Hidden.REASONS}
 _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
 
 
@@ -89,6 +93,7 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
         not_writes=_not_writes(record, eyes),
+        left_out=tuple(_left_out(record, known, may_see, eyes, board, reading)),
         acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         destroyed=tuple(
@@ -105,6 +110,26 @@ def shown(request: int, record: Record, eyes: Eyes, board: Board, reading: Readi
         building=index.plan.building,
         address=index.plan.address,
     )
+
+
+def _left_out(
+    record: Record, known: Mapping[Spot, Value], may_see: Set[Spot], eyes: Eyes, board: Board, reading: Reading
+) -> Iterator[LeftOut]:
+    """Everything of it that these eyes are not shown, counted by kind."""
+    written = [spot.field for spot in record.versions if spot not in may_see]
+    seen = [spot.field for spot in known if spot not in record.versions and spot.field not in eyes.rights.reads]
+    facts = Counter(FIELDS[field].klass for field in (*written, *seen))
+    yield from (LeftOut(what=Hidden.FACTS, klass=klass, count=facts[klass]) for klass in sorted(facts))
+    if eyes.rights.timeline:
+        lines = reading.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+        yield from (LeftOut(what=what, count=lines[content]) for content, what in _HIDDEN.items() if lines[content])
+    elif record.live:
+        yield LeftOut(what=Hidden.LINES, count=len(record.live))
+    nameless = sum(any(_nameless(each.by, record, eyes) for each in record.versions[spot]) for spot in may_see)
+    if nameless:
+        yield LeftOut(what=Hidden.WRITERS, count=nameless)
+    if record.held_for and "hold" not in eyes.rights.acts:
+        yield LeftOut(what=Hidden.HOLD, count=1)
 
 
 def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, ...]:
@@ -185,17 +210,22 @@ def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> 
 
 
 def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
-    """How a writer may be called here. Who reported is class C, whatever they wrote."""
-    names = Names(index)
+    """How a writer may be called here."""
+    names, nameless = Names(index), _nameless(by, record, eyes)
     if by.reporter is not None:
-        spot = Spot(FieldId("reporter.name"), by.reporter)
-        if not eyes.rights.may_read(spot.field, mine=eyes.reader.reporter == by.reporter):
-            return "a reporter"
-        name, person = record.value(spot.field, spot.item), record.value("reporter.person", by.reporter)
-        return str(name or (names.person(PersonId(person)) if isinstance(person, str) else "") or "a reporter")
-    if by.person is not None and (Content.NAMES in eyes.reads.contents or eyes.reader.person == by.person):
-        return names.person(by.person)
-    return f"somebody at {names.desk(by.desk)}"
+        name, person = record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
+        known = name or (names.person(PersonId(person)) if isinstance(person, str) else "")
+        return str(known) if known and not nameless else "a reporter"
+    return f"somebody at {names.desk(by.desk)}" if by.person is None or nameless else names.person(by.person)
+
+
+def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
+    """Whether the name of whoever wrote is known and not told here. Who reported is class C, whatever they wrote."""
+    if by.reporter is not None:
+        known = record.value("reporter.name", by.reporter) or record.value("reporter.person", by.reporter)
+        own = eyes.reader.reporter == by.reporter
+        return bool(known) and not eyes.rights.may_read(FieldId("reporter.name"), mine=own)
+    return by.person is not None and Content.NAMES not in eyes.reads.contents and eyes.reader.person != by.person
 
 
 def _timeline(record: Record, eyes: Eyes, board: Board, reading: Reading) -> tuple[TimelineView, ...]:

@@ -43,6 +43,10 @@ def data(shown: RecordShown, printed: Printed) -> Json:
             "held_for": shown.held_for,
         },
         "withheld": [str(klass) for klass in shown.withheld],
+        "left_out": [
+            {"what": str(each.what), "class": None if each.klass is None else str(each.klass), "count": each.count}
+            for each in shown.left_out
+        ],
         "destroyed": [
             {
                 "classes": [str(klass) for klass in each.classes],

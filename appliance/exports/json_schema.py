@@ -4,6 +4,7 @@ It is the data dictionary, too: each field has its question, its class and tier,
 others call it.
 """
 
+from appliance.api.record_messages import Hidden
 from appliance.exports.data import FORMAT, FORMAT_VERSION, Json
 from appliance.plan.model import Kind
 from appliance.record.codes import LISTS
@@ -40,6 +41,10 @@ def schema() -> Json:
                     "description": "Classes that hold something and were left out for this reader",
                     **_list({"enum": [str(klass) for klass in Klass]}),
                 },
+                "left_out": {
+                    "description": "How much was left out for this reader, by kind; facts by their class",
+                    **_list(_left_out()),
+                },
                 "destroyed": {
                     "description": "What the building has no key to any more, and the entry of its logbook that certifies so",
                     **_list(_destroyed()),
@@ -51,6 +56,14 @@ def schema() -> Json:
         ),
         "$defs": defs,
     }
+
+
+def _left_out() -> Json:
+    what: Json = {
+        "enum": [str(each) for each in Hidden],
+        "description": "lines, names, notes, reasons: of the timeline",
+    }
+    return _closed({"what": what, "class": {"enum": [*(str(klass) for klass in Klass), None]}, "count": _COUNT})
 
 
 def _destroyed() -> Json:

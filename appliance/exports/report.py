@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from appliance.api.record_messages import MissingView, RecordLine, RecordShown
-from appliance.exports import gone
+from appliance.exports import gone, left_out
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
-from appliance.exports.naming import KLASSES, Naming
+from appliance.exports.naming import Naming
 from appliance.exports.parts import accounts, amendments, facts
 from appliance.exports.reading import Reading
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
@@ -18,9 +18,6 @@ from appliance.exports.times import offset, short
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
-_WHY_NOT = (
-    "A reader is shown what their roles at this school may read. The box leaves out the rest before anything is sent."
-)
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -51,7 +48,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
             *accounts(reading, naming, zone),
             *amendments(reading, naming, zone),
             _missing(shown.missing, naming),
-            _withheld(shown),
+            left_out.section(shown),
             *gone.section(shown, zone),
             _checked(shown),
             Section(
@@ -115,17 +112,6 @@ def _missing(missing: tuple[MissingView, ...], naming: Naming) -> Section:
         for each in sorted(missing, key=lambda each: not each.minimal)
     )
     return Section(title, (Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9)),))
-
-
-def _withheld(shown: RecordShown) -> Section:
-    if not shown.withheld:
-        whole = "all that is left of the record" if shown.destroyed else "the whole record"
-        return Section("What is not shown here", (Text(f"Nothing: this reader may read {whole}."),))
-    classes = tuple(Text(f"Class {KLASSES[klass]}.", strong=True) for klass in shown.withheld)
-    return Section(
-        "What is not shown here",
-        (Text("The record holds more than this report, of these classes:"), *classes, Text(_WHY_NOT)),
-    )
 
 
 def _checked(shown: RecordShown) -> Section:

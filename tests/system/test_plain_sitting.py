@@ -20,7 +20,7 @@ async def test_with_a_pin_names_and_notes_are_told_and_the_pin_is_on_no_paper(tm
             ("call B204 assist", "Type: have 1"),
             ("note the lift is stuck", "Done: the note is written down."),
             ("log", "(only for those whose role reads notes, after a PIN)"),
-            ("sign in as Ottoline", "Done. To hear names and notes too, type: pin"),
+            ("sign in as Ottoline", "Done. To hear names and notes too, as far as your role reads them, type: pin"),
             ("pin", "Type your PIN or passphrase. It is not shown while you type."),
             ("402817", "Not done. That is not the PIN. Try again."),
         ):

@@ -100,7 +100,7 @@ async def signs_in(hand: Hand, name: str) -> None:
     await hand.person.until(lambda: bool(hand.person.app.model.view and hand.person.app.model.view.here), "the desk")
     await hand.person.sees(f"Front office: {name}")
     await hand.press("o")
-    await hand.person.sees("READ NAMES AND NOTES")
+    await hand.person.sees("asks for your PIN")
     await hand.press("down", "enter")
     await hand.person.sees("PIN or passphrase")
     await hand.type(PIN)

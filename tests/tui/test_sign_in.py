@@ -6,16 +6,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.api.messages import Reply
+from appliance.api.access import Content, proven
+from appliance.api.messages import PersonLine, Reply
 from appliance.core.commands import Acknowledge, SignIn, SignOut
 from appliance.doors.peer import Rights
 from appliance.plan.ids import IncidentId, PersonId
+from appliance.plan.model import Role
 from tests.appliance.doors.house import running_house
-from tests.tui.boards import board, call
+from tests.tui.boards import FACTS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import Stage
 from tui.screens.pin import TypedPins
+from tui.screens.sign_in import SignInPanel
+from tui.wording import opened
 
 PIN = "830917"
 
@@ -25,9 +29,9 @@ async def test_the_pin_is_asked_for_only_by_who_wants_to_read_and_is_never_shown
     async with sits() as person:
         await person.sees("Dana Reyes")
         await person.presses("o")
-        await person.sees("SIGN OUT Dana Reyes", "READ NAMES AND NOTES as office: asks for your PIN")
+        await person.sees("SIGN OUT Dana Reyes", "READ NAMES as office: asks for your PIN")
         await person.presses("down", "enter")
-        await person.sees("NAMES AND NOTES NEED YOUR PIN. Calls never do.", "ENTER signs in")
+        await person.sees(": NAMES NEED YOUR PIN. Calls never do.", "ENTER signs in")
         await person.presses(*PIN)
         await person.sees("•" * len(PIN))
         assert PIN not in person.screen
@@ -43,7 +47,7 @@ async def test_a_wrong_pin_says_what_to_do_and_is_not_kept_when_the_panel_closes
     async with sits() as person:
         await person.sees("Dana Reyes")
         await person.presses("o")
-        await person.sees("READ NAMES AND NOTES")
+        await person.sees("READ NAMES as office")
         await person.presses("down", "enter")
         await person.sees("NEED YOUR PIN")
         await person.presses(*PIN, "enter")
@@ -51,7 +55,7 @@ async def test_a_wrong_pin_says_what_to_do_and_is_not_kept_when_the_panel_closes
         await person.presses("escape")
         await person.sees_no_more("NEED YOUR PIN")
         await person.presses("o")
-        await person.sees("READ NAMES AND NOTES")
+        await person.sees("READ NAMES as office")
         await person.presses("down", "enter")
         await person.sees("NEED YOUR PIN")
         assert person.typed == ""
@@ -62,7 +66,7 @@ async def test_a_call_is_acknowledged_while_a_pin_is_half_typed(stage: Stage, si
     async with sits() as person:
         await person.sees("Dana Reyes")
         await person.presses("o")
-        await person.sees("READ NAMES AND NOTES")
+        await person.sees("READ NAMES as office")
         await person.presses("down", "enter")
         await person.sees("NEED YOUR PIN")
         await person.presses(*"8309")
@@ -80,7 +84,7 @@ async def test_once_proven_the_panel_says_so_and_signs_out(stage: Stage, sits: S
         stage.shows(msgspec.structs.replace(board(), proven=True))
         await person.until(lambda: bool(person.app.model.view and person.app.model.view.proven), "the board with names")
         await person.presses("o")
-        await person.sees("Names and notes are shown: sign out when you leave.", "SIGN OUT Dana Reyes")
+        await person.sees("Names are shown: sign out when you leave.", "SIGN OUT Dana Reyes")
         assert "asks for your PIN" not in person.screen
         await person.presses("enter")
         await person.until(lambda: stage.acts == [SignOut()], "the end of it")
@@ -157,6 +161,23 @@ async def test_a_change_of_pin_that_was_refused_starts_again_with_the_reason(sta
         await changes_pin(person, "830971", "270641", "270641")
         await person.sees("Your PIN as it is now:", "! That is not the PIN. Try again.")
         assert person.typed == ""
+
+
+def test_a_pin_is_offered_for_what_the_role_reads_and_no_more() -> None:
+    for role in Role:
+        reads = proven((role,)).contents
+        assert ("names" in opened((role,)), "notes" in opened((role,))) == (
+            Content.NAMES in reads,
+            Content.NOTES in reads,
+        )
+    assert [opened((role,)) for role in (Role.LEAD, Role.OFFICE, Role.TEACHER)] == ["names and notes", "names", ""]
+    facts = msgspec.structs.replace(
+        FACTS, people=(PersonLine(person=PersonId("lu"), name="Lu Amin", roles=(Role.TEACHER,), on_duty=True),)
+    )
+    here = board().here
+    assert here is not None
+    panel = SignInPanel(facts, board(here=msgspec.structs.replace(here, operator="Lu Amin")))
+    assert panel._offered[1].words == "SHOW WHO YOU ARE as teacher: asks for your PIN"
 
 
 def test_nothing_typed_on_the_way_to_a_new_pin_can_be_read_in_a_traceback() -> None:

@@ -28,7 +28,7 @@ PEOPLE_ACTS = (
         "sign in Ana",
         lambda given: SignIn(person=given.parts["person"]),
         (Part("person", "Who are you? Type a name, or part of it.", people, lead=("as",)),),
-        done="Done. To hear names and notes too, type: pin",
+        done="Done. To hear names and notes too, as far as your role reads them, type: pin",
     ),
     Act(
         "sign_in",

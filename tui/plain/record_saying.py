@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from appliance.api.record_messages import RecordLine, VersionView, ViewView
 from appliance.exports.gone import what
+from appliance.exports.left_out import in_short
 from appliance.exports.times import at
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
@@ -166,10 +167,9 @@ def day(wall_ms: int, zone: tzinfo) -> str:
 
 def withheld(sheet: Sheet) -> list[str]:
     """What is there and not told here, and how it may be heard."""
-    if not sheet.shown.withheld:
+    if not sheet.shown.left_out:
         return []
-    classes = ", ".join(CLASSES[klass] for klass in sheet.shown.withheld)
-    return [f"Not told here: {classes}. {WITHHELD.format(number=sheet.shown.record.number)}"]
+    return [f"Not told here: {in_short(sheet.shown)}. {WITHHELD.format(number=sheet.shown.record.number)}"]
 
 
 def destroyed(sheet: Sheet) -> list[str]:

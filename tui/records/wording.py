@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from appliance.api.messages import Reply
 from appliance.api.record_messages import RecordLine, RecordShown, VersionView, ViewView, Written
 from appliance.core.words import KnownBy
-from appliance.exports.naming import KLASSES
+from appliance.exports.left_out import in_short
 from appliance.exports.times import at, beside, short
 from appliance.record.fields import field
 from appliance.record.words import Part, Status
@@ -114,11 +114,8 @@ def _adds(sheet: Sheet, part: Part) -> bool:
 
 
 def withheld(shown: RecordShown) -> str:
-    """What this reader is not shown, and what to do about it."""
-    if not shown.withheld:
-        return ""
-    classes = "; ".join(KLASSES[klass] for klass in shown.withheld)
-    return f"Not shown here: class {classes}."
+    """What this reader is not shown, counted by kind."""
+    return f"Not shown here: {in_short(shown)}." if shown.left_out else ""
 
 
 def version_lines(says: str, version: VersionView, zone: tzinfo) -> tuple[str, ...]:

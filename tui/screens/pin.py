@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from appliance.api.messages import PersonLine
 from tui.messages import PinChangeAsked, ProofAsked
 from tui.screens.panel import Field, Panel
+from tui.wording import opened
 
 
 class PinPanel(Panel[None]):
@@ -12,7 +13,7 @@ class PinPanel(Panel[None]):
 
     def __init__(self, person: PersonLine) -> None:
         super().__init__(
-            f"{person.name}: NAMES AND NOTES NEED YOUR PIN. Calls never do.",
+            f"{person.name}: {(opened(person.roles) or 'records').upper()} NEED YOUR PIN. Calls never do.",
             field=Field("PIN or passphrase:", masked=True, enter="signs in"),
         )
         self._person = person.person

@@ -20,7 +20,7 @@ from appliance.api.record_messages import (
 from appliance.exports.gone import in_short
 from appliance.record.words import FieldId, ItemId, Part, Status
 from tui.records.asks import open_ones
-from tui.records.wording import happened, known, named, part_line, refused, stands, view_line, withheld
+from tui.records.wording import happened, known, named, part_line, refused, stands, view_line, withheld, wrapped
 from tui.screens.panel import Choice, Field
 from tui.screens.record_account import DRAFT
 from tui.screens.record_panel import OfRecord, Session
@@ -71,7 +71,7 @@ class RecordPage(OfRecord[Part | Act]):
     def __init__(self, session: Session, said: str = "") -> None:
         shown = session.sheet.shown
         held = f", HELD: {shown.held_for}" if shown.held_for else ", HELD" if shown.record.held else ""
-        lines = (*known(session.sheet), withheld(shown), *in_short(shown, session.sheet.zone))
+        lines = (*known(session.sheet), *wrapped(withheld(shown)), *in_short(shown, session.sheet.zone))
         super().__init__(
             session,
             f"{named(shown.record)}: {stands(shown.record)}{held}",

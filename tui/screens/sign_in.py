@@ -6,7 +6,7 @@ from appliance.api.messages import BoardView, PersonLine, PlanFacts
 from appliance.core.commands import SignIn, SignOut
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.pin import PinChangePanel, PinPanel
-from tui.wording import ROLES
+from tui.wording import ROLES, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class SignInPanel(Panel[SignIn | SignOut | PersonLine | PinChange]):
         people = sorted(facts.people, key=lambda person: (not person.on_duty, person.name))
         own = _of(operator, facts, proven=view.proven) if operator else ()
         names = [Choice(f"{person.name:<28} {_roles(person)}", SignIn(person=person.person)) for person in people]
-        reads = "  Names and notes are shown: sign out when you leave." if view.proven else ""
+        reads = f"  {_shown(operator, facts)}: sign out when you leave." if view.proven else ""
         super().__init__(f"WHO IS AT THIS DESK?{reads}", field=Field("Name:", filters=True), choices=(*own, *names))
 
     def chosen(self, value: SignIn | SignOut | PersonLine | PinChange | None, text: str) -> None:
@@ -47,8 +47,8 @@ def _of(
     ]
     for person in _who(facts, operator):
         if not proven:
-            words = f"READ NAMES AND NOTES as {_roles(person)}: asks for your PIN"
-            lines.append(Choice(words, person, unfiltered=True))
+            opens = f"READ {what.upper()}" if (what := opened(person.roles)) else "SHOW WHO YOU ARE"
+            lines.append(Choice(f"{opens} as {_roles(person)}: asks for your PIN", person, unfiltered=True))
         lines.append(Choice(f"CHANGE YOUR PIN as {_roles(person)}", PinChange(person), unfiltered=True))
     return tuple(lines)
 
@@ -56,6 +56,13 @@ def _of(
 def _who(facts: PlanFacts, operator: str) -> list[PersonLine]:
     """Who is signed in, by the name the board shows: more than one where people share a name, and their roles tell them apart."""
     return [person for person in facts.people if person.name == operator]
+
+
+def _shown(operator: str, facts: PlanFacts) -> str:
+    """What is on the screen now that they proved who they are. Of two people of one name it is not known which of them it was."""
+    opens = {opened(person.roles) for person in _who(facts, operator)}
+    what = opens.pop() if len(opens) == 1 else ""
+    return f"{what.capitalize()} are shown" if what else "You showed who you are"
 
 
 def _roles(person: PersonLine) -> str:

@@ -19,6 +19,7 @@ from appliance.api.record_messages import (
     AskRecord,
     AskRecords,
     AskViews,
+    Hidden,
     HoldRecord,
     LeaveRecord,
     MoveRecord,
@@ -40,7 +41,7 @@ from appliance.plan.ids import RoomId
 from appliance.plan.model import Person, Role
 from appliance.record.access import Rights, rights
 from appliance.record.fields import FIELDS
-from appliance.record.words import FieldId, Part, Spot, Status
+from appliance.record.words import FieldId, Klass, Part, Spot, Status
 from tests.appliance.doors.house import FRONT, House, school
 from tests.appliance.doors.marked import MARKED_NAME, MARKS, TELLERS_NAME, Marked, classes, marked, may_read, spots
 from tests.appliance.doors.test_every_field import PEOPLE
@@ -162,6 +163,9 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
     assert {Spot(fact.field, fact.item) for fact in shown.facts if not fact.system} == opened
     assert marks_in(str(msgspec.to_builtins(shown))) == marks
     assert set(shown.withheld) == {str(klass) for klass in classes(set(MARKS) - opened)}
+    left_out = {each.klass: each.count for each in shown.left_out if each.what is Hidden.FACTS}
+    for klass in set(Klass) - {Klass.OPERATIONAL}:
+        assert left_out.get(klass, 0) == sum(FIELDS[spot.field].klass is klass for spot in set(MARKS) - opened)
     for name, text in found.items():
         theirs = {TELLERS_NAME} & marks if name == "AskViews" else set()  # who read it, by name where they may know it
         assert marks_in(text) <= theirs, f"{reader} found {marks_in(text)} in {name}"
@@ -181,6 +185,10 @@ def _names_and_reasons_are_kept_back(
     assert {"saw_room", "responder.name", "room_name"} & systems == {
         name for name in ("saw_room", "responder.name", "room_name") if FieldId(name) in its.reads
     }
+    names = {each.what for each in shown.left_out} & {Hidden.NAMES, Hidden.LINES}
+    assert bool(names) is (MARKED_NAME not in str(msgspec.to_builtins(shown.timeline))), (
+        "it is told that names are left out"
+    )
     if FieldId("saw_room") not in its.reads:
         for name, text in (found | made | {"AskRecord": str(msgspec.to_builtins(shown))}).items():
             assert MARKED_NAME not in text, f"{reader} found a name in {name}"

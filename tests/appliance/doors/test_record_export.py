@@ -14,17 +14,17 @@ from msgspec.structs import replace
 
 from appliance import record_command
 from appliance.api.record_messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
-from appliance.core.commands import Acknowledge, StandDown
+from appliance.core.commands import Acknowledge, AddNote, StandDown
 from appliance.core.words import KnownBy, Outcome
 from appliance.exports import asking
 from appliance.exports.data import as_bytes
 from appliance.exports.json_schema import schema
 from appliance.plan.document import to_document
-from appliance.plan.ids import IncidentId, RoomId
-from appliance.plan.model import Kind
+from appliance.plan.ids import IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind, Person, Role
 from appliance.record.words import FieldId, ItemId
 from appliance.record_command import main
-from tests.appliance.doors.house import FRONT, PIN, House, school
+from tests.appliance.doors.house import ALL_WEEK, FRONT, PIN, House, school
 from tests.appliance.exports.pages import lines_of
 
 pytestmark = pytest.mark.slow
@@ -125,6 +125,29 @@ async def test_a_report_is_as_whole_as_its_reader_may_read_it(run: Cli, told: In
     assert await run("show", "1") == 0
     assert ACCOUNT.encode() not in run.said
     assert b"Class B" in run.said
+
+
+async def test_a_report_without_names_and_notes_does_not_say_that_it_is_whole(run: Cli, house: House) -> None:
+    guard = Person(PersonId("gil"), "Gil Reed", (Role.SECURITY,), ALL_WEEK)
+    await house.adopt(to_document(replace(school(), people=(*school().people, guard)))).kept
+    house.give_pins("gil")
+    house.press("201")
+    async with house.console(FRONT) as front:
+        incident = (await front.sees("201")).incident
+        for command in (
+            Acknowledge(incident=incident),
+            AddNote(incident=incident, text="Leon threw a chair"),
+            StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz"),
+        ):
+            assert (await front.line.act(command)).ok
+    for person in ("", "gil"):
+        assert await run("show", "1", person=person) == 0
+        assert b"this reader may read the whole record" not in run.said
+        assert b"What was noted, in 1 line of the timeline." in run.said
+        assert (b"Names, in 1 line of the timeline." in run.said) is (person == ""), "a guard reads names"
+    assert await run("show", "1", person="ana") == 0
+    assert "Leon threw a chair" in " ".join(run.said.decode().split())
+    assert b"this reader may read the whole record" in run.said
 
 
 async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: IncidentId, tmp_path: Path) -> None:

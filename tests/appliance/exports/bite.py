@@ -1,5 +1,6 @@
 """A record to export: a bite in a hallway, told by two people and amended once, as two different readers are shown it."""
 
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -7,6 +8,8 @@ from msgspec.structs import replace
 from appliance.api.record_messages import (
     DestroyedView,
     FactView,
+    Hidden,
+    LeftOut,
     MissingView,
     RecordLine,
     RecordShown,
@@ -117,6 +120,7 @@ MISSING = (
 
 def bite(withheld: tuple[Klass, ...] = (), **changed: object) -> RecordShown:
     """As the daemon sends it to a reader from whom these classes are withheld."""
+    left = Counter(klass for each in FACTS if (klass := FIELDS[each.field].klass) in withheld)
     shown = RecordShown(
         request=1,
         record=RecordLine(
@@ -133,6 +137,7 @@ def bite(withheld: tuple[Klass, ...] = (), **changed: object) -> RecordShown:
         timeline=TIMELINE,
         missing=tuple(each for each in MISSING if FIELDS[each.field].klass not in withheld),
         withheld=withheld,
+        left_out=tuple(LeftOut(what=Hidden.FACTS, klass=klass, count=left[klass]) for klass in sorted(left)),
         writes=(),
         acts=(),
         building="Fox Hollow Elementary",

@@ -1,0 +1,73 @@
+"""What a record holds and a reader is not shown, counted and named by kind: every reader is told that. Pure; knows no role."""
+
+from typing import assert_never
+
+from appliance.api.record_messages import Hidden, LeftOut, RecordShown
+from appliance.exports.document import Section, Text
+from appliance.exports.naming import KLASSES
+from appliance.plan.mistakes import counted
+from appliance.record.words import Klass
+
+SECTION = "What is not shown here"
+_WHY_NOT = (
+    "A reader is shown what their roles at this school may read. The box leaves out the rest before anything is sent."
+)
+_FACTS = {
+    Klass.OPERATIONAL: "fact about the call",
+    Klass.STUDENT: "student fact",
+    Klass.PERSONNEL: "personnel fact",
+    Klass.RESTRICTED: "medical fact",
+}
+
+
+def section(shown: RecordShown) -> Section:
+    """A paragraph for each kind; that there is none, where this reader may read everything."""
+    if not shown.left_out:
+        whole = "all that is left of the record" if shown.destroyed else "the whole record"
+        return Section(SECTION, (Text(f"Nothing: this reader may read {whole}."),))
+    kinds = tuple(Text(_said(each), strong=True) for each in shown.left_out)
+    return Section(SECTION, (Text("The record holds more than this report:"), *kinds, Text(_WHY_NOT)))
+
+
+def in_short(shown: RecordShown) -> str:
+    """`7 student facts, names in 4 lines`; empty where this reader may read everything."""
+    return ", ".join(_shortly(each) for each in shown.left_out)
+
+
+def _said(each: LeftOut) -> str:
+    lines = f"{counted(each.count, 'line')} of the timeline"
+    match each.what:
+        case Hidden.FACTS:
+            assert each.klass is not None
+            return f"Class {KLASSES[each.klass]}: {counted(each.count, 'fact')}."
+        case Hidden.LINES:
+            return f"The timeline: {counted(each.count, 'line')}."
+        case Hidden.NAMES:
+            return f"Names, in {lines}."
+        case Hidden.NOTES:
+            return f"What was noted, in {lines}."
+        case Hidden.REASONS:
+            return f"Why it was done, in {lines}."
+        case Hidden.WRITERS:
+            return f"Who wrote it, of {counted(each.count, 'fact')} of those that are shown."
+        case Hidden.HOLD:
+            return "Why the record is held."
+        case _:
+            assert_never(each.what)
+
+
+def _shortly(each: LeftOut) -> str:
+    match each.what:
+        case Hidden.FACTS:
+            assert each.klass is not None
+            return counted(each.count, _FACTS[each.klass], _FACTS[each.klass].replace("fact", "facts", 1))
+        case Hidden.LINES:
+            return f"{counted(each.count, 'line')} of what happened"
+        case Hidden.NAMES | Hidden.NOTES | Hidden.REASONS:
+            return f"{each.what} in {counted(each.count, 'line')}"
+        case Hidden.WRITERS:
+            return f"who wrote {counted(each.count, 'fact')}"
+        case Hidden.HOLD:
+            return "why it is held"
+        case _:
+            assert_never(each.what)
