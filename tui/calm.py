@@ -29,6 +29,8 @@ class Calm:
     time: str
     calls: int
     all_well: bool
+    troubled: bool
+    """Whether a trouble is open that nobody put aside: only then is trouble what is not well."""
     lines: tuple[Sign, ...]
     unwatched: tuple[tuple[str, str], ...]
     """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
@@ -63,6 +65,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         time=time,
         calls=len(view.calls),
         all_well=all(well for _, _, well in lines),
+        troubled=not _troubles(view)[2],
         lines=lines,
         unwatched=(*unchecked, *_unwatched(view)),
     )

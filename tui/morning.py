@@ -11,16 +11,22 @@ from tui.wording import ROLES, count, span, time_of_day
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that was looked at. `well` None is not known to this box, which is neither well nor ill (promise 5)."""
+    """One line of what was looked at. `well` None is not known to this box, which is neither well nor ill (promise 5).
+
+    `things` is how many things it stands for, as the box counts them when somebody signs (`appliance.core.words.NotWell`): every room,
+    button and desk by itself. None are those that a trouble says as well.
+    """
 
     name: str
     words: str
     well: bool | None
+    things: int = 1
 
 
 def verdict(found: tuple[Found, ...]) -> str:
     """The answer in one line."""
-    ill = sum(each.well is False for each in found)
+    ills = [each.things for each in found if each.well is False]
+    ill = max(sum(ills), bool(ills))
     return f"{count(ill, 'thing is', 'things are')} not well." if ill else "Everything this box watches is well."
 
 
@@ -31,7 +37,7 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         _some("Buttons", known.buttons_silent, view.buttons_planned, "heard", "not heard"),
         _desks(view),
         _some("Sounders", known.sounders_silent, known.sounders, "work", "silent"),
-        Found("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
+        Found("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording, 0),
         _clock(view, passed_ms),
         *_troubles(view, passed_ms),
         *_off(view, passed_ms),
@@ -50,7 +56,12 @@ def _rooms(known: MorningKnown) -> tuple[Found, ...]:
     broken = sum(len(line.rooms) for line in known.broken)
     reach = f"a press tells somebody at once in {known.rooms - broken} of {known.rooms}"
     why = (
-        Found("Rooms", f"{', '.join(line.rooms)}: {line.why[:1].lower()}{line.why[1:].rstrip('.')}", False)
+        Found(
+            "Rooms",
+            f"{', '.join(line.rooms)}: {line.why[:1].lower()}{line.why[1:].rstrip('.')}",
+            False,
+            len(line.rooms),
+        )
         for line in known.broken
     )
     return (*why, Found("Rooms", reach, None if broken else True))
@@ -58,7 +69,7 @@ def _rooms(known: MorningKnown) -> tuple[Found, ...]:
 
 def _some(name: str, silent: tuple[str, ...], planned: int, well: str, ill: str) -> Found:
     words = f"{planned - len(silent)} of {planned} {well}"
-    return Found(name, f"{words}; {ill}: {', '.join(silent)}" if silent else words, not silent)
+    return Found(name, f"{words}; {ill}: {', '.join(silent)}" if silent else words, not silent, len(silent))
 
 
 def _desks(view: BoardView) -> Found:
@@ -130,11 +141,12 @@ def _district(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
     why = nothing_outside(view)
     if why is not None:
         return (Found("District", why, None),)
-    return tuple(Found("District", words, well) for words, well in district_words(view, passed_ms))
+    return tuple(Found("District", words, well, 0) for words, well in district_words(view, passed_ms))
 
 
 def _calls(view: BoardView) -> tuple[Found, ...]:
-    return (Found("Calls", count(len(view.calls), "is open", "are open"), False),) if view.calls else ()
+    calls = len(view.calls)
+    return (Found("Calls", count(calls, "is open", "are open"), False, calls),) if calls else ()
 
 
 def _last_test(view: BoardView) -> Found:

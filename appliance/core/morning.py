@@ -15,7 +15,7 @@ from appliance.core.reach import is_somebody, would_be_told
 from appliance.core.rejections import Rejection
 from appliance.core.service import why_not_working
 from appliance.core.supervision import Heard, sounder_works
-from appliance.core.words import Actor, NotWell
+from appliance.core.words import Actor, Cause, NotWell
 from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Hours, Kind, Person, Role
@@ -57,7 +57,7 @@ def not_well(board: Board, heard: Heard, now: Moment) -> NotWell:
         desks_away=tuple(desk for desk in index.desks if not heard.attended(desk, now, limits)),
         sounders_silent=tuple(each for each in index.sounders if not sounder_works(board, heard, each, now)),
         roles=tuple(role for role, holders in on_duty_today(index, now) if not holders),
-        troubles=tuple(trouble.cause for trouble in board.troubles.values()),
+        troubles=(*(trouble.cause for trouble in board.troubles.values()), *_not_passed(board)),
         put_aside=len(board.shelved),
         calls_open=sum(each.kind is not Kind.TAP_OUT for each in board.incidents.values()),
         clock_known=now.week_minute is not None,
@@ -98,6 +98,12 @@ def same_day(then: Moment, now: Moment) -> bool | None:
         return None
     midnight_ms = now.wall_ms - now.wall_ms % 60_000 - now.week_minute % DAY_MIN * 60_000
     return then.week_minute is not None and midnight_ms <= then.wall_ms <= now.wall_ms
+
+
+def _not_passed(board: Board) -> tuple[Cause, ...]:
+    """No trouble that stands until it is restored, but the same to whoever looks in the morning."""
+    over = board.test_over
+    return () if over is None or over.passed else (Cause("walk-test-not-passed", over.button),)
 
 
 def _today(duty: tuple[Hours, ...], now: Moment) -> bool:

@@ -145,7 +145,8 @@ class KnownBy(enum.StrEnum):
 class NotWell(msgspec.Struct, frozen=True, kw_only=True):
     """What is not as it should be at one moment, by name. `rooms`: a press there reaches nobody at once, or comes from no button.
 
-    `troubles` are all that are open, `put_aside` how many of them. `roles` are those nobody holds for the rest of the day.
+    `troubles` are all that are open, `put_aside` how many of them; after them stands the last walk test, where it was not passed.
+    `roles` are those nobody holds for the rest of the day.
     """
 
     rooms: tuple[RoomId, ...]

@@ -1,12 +1,17 @@
 """The morning check: what is not well first, on one screen, signed by a key; and who signed it on the idle board."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.messages import BoardView, BrokenLine, DayCheckLine, Reply
-from appliance.core.commands import SignDay
+from appliance.api.messages import AskMorning, BoardView, BrokenLine, DayCheckLine, MorningKnown, Reply
+from appliance.core.commands import ArmWalkTest, EndWalkTest, ReportTrouble, ShelveTrouble, SignDay
 from appliance.core.rejections import Rejection
-from tests.tui.boards import MORNING, TROUBLES, WALL_MS, board, call
+from appliance.core.words import Cause
+from appliance.doors.peer import Rights
+from tests.appliance.doors.house import running_house
+from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.calm import calm
@@ -70,6 +75,27 @@ def test_a_place_without_a_button_is_no_fault_and_is_still_said() -> None:
 )
 def test_each_thing_that_can_be_wrong_is_named(view, known, name, words) -> None:
     assert said(view, known) == [(name, words)]
+
+
+async def test_what_is_not_well_now_and_what_was_when_it_was_signed_is_counted_alike(tmp_path: Path) -> None:
+    async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+        await front.attended()
+        for cause in (Cause("button-stuck", "B203"), Cause("sounder-silent", "hall")):
+            await house.engine.submit(ReportTrouble(cause=cause, detail="Look at it.")).kept
+        aside = ShelveTrouble(cause=cause, ends_after_s=600, reason="known")
+        (button, *_) = house.engine.board.index.supervised
+        for command in (aside, ArmWalkTest(button=button.button), EndWalkTest(button=button.button)):
+            done = await front.line.act(command)
+            assert done.ok, done.says
+        house.press("201")
+        await front.sees("201")
+        known = await front.line.ask(AskMorning(request=0))
+        assert isinstance(known, MorningKnown)
+        found = morning(await front.board(), known, (), 0)
+        assert (await front.line.act(SignDay(name="Pat"))).ok
+        check = (await front.board(lambda board: board.day_check is not None)).day_check
+    assert check is not None and check.not_well > sum(each.well is False for each in found), "lines stand for several"
+    assert verdict(found) == f"{check.not_well} things are not well."
 
 
 async def test_a_check_left_open_is_asked_again(stage: Stage, sits: Sits, monkeypatch: pytest.MonkeyPatch) -> None:

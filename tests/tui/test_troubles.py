@@ -11,11 +11,13 @@ from appliance.core.commands import ReportTrouble, ShelveTrouble, UnshelveTroubl
 from appliance.core.words import Cause
 from appliance.doors.peer import Rights
 from tests.appliance.doors.house import running_house
-from tests.tui.boards import TROUBLES, WALL_MS, board, call
+from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage
 from tui.calm import WELL, calm
+from tui.model import ConsoleModel
+from tui.plain.readings import troubles
 from tui.screens.troubles import trouble_rows
 
 LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
@@ -48,6 +50,19 @@ def test_what_is_not_well_without_a_trouble_is_said_where_troubles_are_listed() 
     assert [row.words for row in trouble_rows(board(), 0, ())] == [f"= {WELL}"]
 
 
+def test_what_is_not_well_is_said_also_beside_a_trouble_that_was_put_aside() -> None:
+    failed = messages.TestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False)
+    view = board(troubles=(ASIDE,), test_over=failed)
+    assert not calm(view, 0).all_well
+    rows = [row.words for row in trouble_rows(view, 0, ())]
+    assert rows[0].startswith("~ desk not attended nurse") and rows[-1].startswith("! Last test: b-117")
+    said = troubles(ConsoleModel(desk=FRONT).with_board(view, 0), 0)
+    assert said[0].startswith("Put aside for") and said[-1].startswith("Last test: b-117")
+    assert trouble_rows(board(troubles=(ASIDE,)), 0, ())[-1].words.startswith("    "), (
+        "and nothing where all else is well"
+    )
+
+
 def test_what_is_not_well_is_told_to_its_end_however_long_its_sign_is() -> None:
     here, _ = board().desks
     away = tuple(msgspec.structs.replace(here, name=f"Desk of the {floor} floor", attended=False) for floor in "abcd")
@@ -75,6 +90,19 @@ async def test_a_trouble_is_put_aside_with_a_reason_and_an_end(stage: Stage, sit
 
 
 @slow
+async def test_the_top_of_the_screen_speaks_of_trouble_only_where_one_is_listed(stage: Stage, sits: Sits) -> None:
+    failed = messages.TestOverLine(button="b-117", wall_ms=WALL_MS, ended_ms=0, passed=False)
+    async with sits() as person:
+        stage.shows(board(troubles=(TROUBLES[0],)))
+        await person.sees("! TROUBLE (T)", "1: T shows them")
+        stage.shows(board(test_over=failed))
+        await person.sees("! NOT WELL (T)", "Troubles   none")
+        assert "TROUBLE (T)" not in person.screen
+        await person.presses("t")
+        await person.sees("TROUBLES: none is open, but not everything is well", "! Last test: b-117")
+
+
+@slow
 async def test_the_highlight_stays_with_its_trouble_when_another_comes(stage: Stage, sits: Sits) -> None:
     newer = msgspec.structs.replace(TROUBLES[0], subject="A101", age_ms=1000)
     async with sits() as person:
@@ -94,7 +122,7 @@ async def test_one_put_aside_is_taken_back_by_the_same_key_and_calls_show_meanwh
         await person.sees("0 and 1 put aside: T shows them")
         assert "TROUBLE (T)" not in person.screen
         await person.presses("t")
-        await person.sees("TROUBLES: 0 are open, 1 put aside", "~ desk not attended nurse, put aside for")
+        await person.sees("TROUBLES: none is open, 1 put aside", "~ desk not attended nurse, put aside for")
         stage.shows(board(call(12, "B204"), troubles=(ASIDE,)))
         await person.sees("RINGING", "~ desk not attended nurse")
         await person.presses("enter")

@@ -117,17 +117,19 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     if view is None:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
-    wrong = [
+    said = [
         f"{_since_or_aside(each, passed_ms)}: {trouble_words(each)}. {each.detail}"
         for each in sorted(view.troubles, key=lambda trouble: (trouble.shelved_ms is not None, trouble.age_ms))
     ]
-    wrong += [
+    places = [
         f"{each.room_name}: {each.button} is out of service, back in {in_words(each.ends_in_ms - passed_ms)}."
         for each in view.out_of_service
     ]
-    wrong += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
+    places += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
+    warned = places or any(trouble.shelved_ms is None for trouble in view.troubles)
+    besides = [] if warned else [f"{words}." for words in not_well(view, passed_ms)]
     without = [f"No two-way button: {place}." for place in model.uncovered]
-    return [*(wrong or [f"{words}." for words in not_well(view, passed_ms)] or [WELL]), *without]
+    return [*([*said, *places, *besides] or [WELL]), *without]
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:

@@ -26,13 +26,13 @@ class TroublesPanel(ReadingPanel):
 
     def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
         rows = trouble_rows(view, 0, uncovered)
-        super().__init__(_title(view), tuple(row.words for row in rows))
+        super().__init__(_title(view, 0), tuple(row.words for row in rows))
         self._rows = rows
 
     def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
         """As it stands now. The highlight stays with its trouble wherever that stands: ENTER is about that one."""
         was, self._rows = self._rows, trouble_rows(view, passed_ms, uncovered)
-        self.entitle(_title(view))
+        self.entitle(_title(view, passed_ms))
         moved = _first_line(self._rows, was[self.place].value) - _first_line(was, was[self.place].value)
         self.show(tuple(row.words for row in self._rows), above=moved, on_top=False)
 
@@ -77,8 +77,10 @@ def trouble_rows(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) ->
     for trouble in sorted(view.troubles, key=lambda each: (each.shelved_ms is not None, each.age_ms)):
         rows += [Choice(line, trouble) for line in _lines(trouble, passed_ms)]
     rows += [Choice(line, None) for line in _places(view, passed_ms)]
-    if not rows:
-        rows = [Choice(line, None) for words in not_well(view, passed_ms) for line in _wrapped(f"! {words}")]
+    if not any(
+        row.words.startswith("!") for row in rows
+    ):  # what was put aside is not what the top of the screen warns of
+        rows += [Choice(line, None) for words in not_well(view, passed_ms) for line in _wrapped(f"! {words}")]
     without = [line for place in uncovered for line in _wrapped(f"- No two-way button: {place}")]
     return (*(rows or [Choice(f"= {WELL}", None)]), *(Choice(line, None) for line in without))
 
@@ -113,10 +115,12 @@ def _first_line(rows: tuple[Row, ...], trouble: TroubleLine | None) -> int:
     return causes.index(_cause(trouble)) if _cause(trouble) in causes else 0
 
 
-def _title(view: BoardView) -> str:
+def _title(view: BoardView, passed_ms: int) -> str:
     aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
     put_aside = f", {aside} put aside" if aside else ""
-    return f"TROUBLES: {count(len(view.troubles) - aside, 'is', 'are')} open{put_aside}"
+    left = len(view.troubles) - aside
+    besides = ", but not everything is well" if not left and not_well(view, passed_ms) else ""
+    return f"TROUBLES: {count(left, 'is', 'are') if left else 'none is'} open{put_aside}{besides}"
 
 
 def _named(trouble: TroubleLine) -> str:

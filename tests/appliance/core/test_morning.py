@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.commands import AddNote, ReportTrouble, ShelveTrouble, SignDay
+from appliance.core.commands import AddNote, ArmWalkTest, EndWalkTest, ReportTrouble, ShelveTrouble, SignDay
 from appliance.core.events import DayChecked
 from appliance.core.moment import Moment
 from appliance.core.morning import NAME_CHARACTERS_MAX, BrokenLink, broken_links, not_well, on_duty_today, same_day
@@ -46,6 +46,16 @@ def test_what_is_not_well_is_named(morning):
     assert (now.desks_away, now.sounders_silent) == (("library",), ("hall",))
     assert (now.troubles, now.put_aside) == ((chime,), 1)
     assert now.count == 4, "a trouble that was put aside is not well"
+
+
+def test_a_walk_test_that_was_not_passed_is_not_well_until_one_is(morning):
+    morning.desk("front", ArmWalkTest, button="B201")
+    morning.desk("front", EndWalkTest, button="B201")
+    assert found(morning).troubles == (Cause("walk-test-not-passed", "B201"),)
+    assert found(morning).count == 2
+    morning.desk("front", ArmWalkTest, button="B201")
+    morning.press("B201")
+    assert found(morning).troubles == ()
 
 
 def test_a_button_nobody_heard_from_is_not_well(morning):
