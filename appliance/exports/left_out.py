@@ -34,6 +34,11 @@ def in_short(shown: RecordShown) -> str:
     return ", ".join(_shortly(each) for each in shown.left_out)
 
 
+def wanted_elsewhere(shown: RecordShown) -> int:
+    """How many facts of the smallest set are wanted in parts that this reader neither writes nor reads: of them only this is told."""
+    return max(shown.record.missing - sum(each.minimal for each in shown.missing), 0)
+
+
 def _said(each: LeftOut) -> str:
     lines = f"{counted(each.count, 'line')} of the timeline"
     match each.what:

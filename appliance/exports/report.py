@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from appliance.api.record_messages import MissingView, RecordLine, RecordShown
+from appliance.api.record_messages import RecordLine, RecordShown
 from appliance.exports import gone, left_out
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
@@ -15,6 +15,7 @@ from appliance.exports.parts import accounts, amendments, facts
 from appliance.exports.reading import Reading
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
 from appliance.exports.times import offset, short
+from appliance.plan.mistakes import counted
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
@@ -47,7 +48,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
             *facts(reading, naming),
             *accounts(reading, naming, zone),
             *amendments(reading, naming, zone),
-            _missing(shown.missing, naming),
+            _missing(shown, naming),
             left_out.section(shown),
             *gone.section(shown, zone),
             _checked(shown),
@@ -103,15 +104,17 @@ def _banner(mode: Mode) -> str:
             return "TEST. This was a test of the system: nobody was in danger."
 
 
-def _missing(missing: tuple[MissingView, ...], naming: Naming) -> Section:
-    title = "What is still missing"
+def _missing(shown: RecordShown, naming: Naming) -> Section:
+    title, missing, elsewhere = "What is still missing", shown.missing, left_out.wanted_elsewhere(shown)
+    others = (Text(f"{counted(elsewhere, 'fact')} of the smallest set, in parts that this reader does not see."),)
     if not missing:
-        return Section(title, (Text("Nothing that this reader would see."),))
+        return Section(title, others if elsewhere else (Text("Nothing that this reader would see."),))
     rows = tuple(
         (naming.place(each.field, each.item), "smallest set" if each.minimal else "because of the rest", each.says)
         for each in sorted(missing, key=lambda each: not each.minimal)
     )
-    return Section(title, (Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9)),))
+    table = Table("Facts that are wanted, and why", ("Fact", "Wanted", "Why"), rows, (5, 4, 9))
+    return Section(title, (table, *(others if elsewhere else ())))
 
 
 def _checked(shown: RecordShown) -> Section:

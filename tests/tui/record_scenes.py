@@ -68,7 +68,11 @@ OFFICE = bite(
         ),
     ),
 )
-PLACE = msgspec.structs.replace(OFFICE, missing=(missing("location_type", "Say what kind of place it was."),))
+PLACE = msgspec.structs.replace(
+    OFFICE,
+    record=msgspec.structs.replace(OFFICE.record, missing=1),
+    missing=(missing("location_type", "Say what kind of place it was."),),
+)
 LINES = tuple(
     RecordLine(
         incident=IncidentId(f"i-{number}"),
@@ -127,14 +131,14 @@ SCENES = (
         (*MISSING, ("Something was thrown", ("2",)), ("[x] 1 none", ("1", "2", "4"))),
         "[x] 4 a knife",
     ),
-    Scene("record-many-choices", PLACE, (*MISSING, ("FACT WANTED", ("1",))), "more: ↓"),
+    Scene("record-many-choices", PLACE, (*MISSING, ("WHAT IS STILL WANTED", ("1",))), "more: ↓"),
     Scene("record-account", BEGUN, TO_TELL, "let us sit."),
     Scene("record-account-in-a-call", BEGUN, TO_TELL, "let us sit.", board(call(12, "B204", E, age_ms=7_000))),
     Scene("record-code", BEGUN, (*TO_TELL, ("let us sit.", ("tab",)), ("Keep it word", ("1",))), "WRITE THIS DOWN"),
-    Scene("record-missing", OFFICE, MISSING, "FACTS WANTED"),
+    Scene("record-missing", OFFICE, MISSING, "WHAT IS STILL WANTED"),
     Scene("record-part", OFFICE, (*PAGE, ("The office's part", ("2",))), "OFFICE'S PART"),
     Scene("record-question-light", FRESH, QUESTION, "ESC leaves", looks=LIGHT),
-    Scene("record-missing-contrast", OFFICE, MISSING, "FACTS WANTED", looks=CONTRAST),
+    Scene("record-missing-contrast", OFFICE, MISSING, "WHAT IS STILL WANTED", looks=CONTRAST),
 )
 
 

@@ -11,11 +11,13 @@ from appliance.record.words import FieldId, ItemId, Part
 from tests.appliance.exports.bite import bite
 from tests.tui.boards import FACTS
 from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
+from tui.plain import record_saying
 from tui.records.asks import TELL, Ask, Step, after, asks, before, open_ones
 from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
-from tui.records.wording import listed, stands
+from tui.records.wording import listed, stands, still_wanted
+from tui.screens.record_page import RecordPage
 from tui.screens.record_panel import Session, Sitter
 from tui.screens.record_report import Goes, ReportPanel
 from tui.screens.record_ways import RecordWays
@@ -149,6 +151,37 @@ def test_a_list_says_how_far_each_record_has_come_and_fits_its_columns() -> None
     still_open = msgspec.structs.replace(LINES[0], still_open=True)
     assert stands(still_open) == "call still open"
     assert max(len(listed(line, DENVER)) for line in (*LINES, still_open)) <= 75
+
+
+@pytest.mark.parametrize(
+    ("wanted", "minimal", "besides", "says"),
+    [
+        (4, 4, 1, "4 facts; 1 besides"),
+        (4, 3, 0, "4 facts, 1 in others' parts"),
+        (1, 0, 0, "1 fact, 1 in others' parts"),
+        (0, 0, 2, "2 besides"),
+        (0, 0, 0, ""),
+    ],
+)
+def test_a_page_counts_what_is_wanted_as_its_title_and_says_what_of_it_is_not_listed(
+    wanted: int, minimal: int, besides: int, says: str
+) -> None:
+    listed_here = tuple(missing("time_context", "Say.") for _ in range(minimal))
+    others = tuple(msgspec.structs.replace(missing("time_context", "Say."), minimal=False) for _ in range(besides))
+    line = msgspec.structs.replace(OFFICE.record, missing=wanted)
+    shown = msgspec.structs.replace(OFFICE, record=line, missing=(*listed_here, *others))
+    assert still_wanted(shown) == says
+    if wanted:
+        assert still_wanted(shown).startswith(stands(line).removesuffix(" wanted"))
+    session = Session(
+        Sitter(RecordWays(), FACTS, "Ana Ortiz", proven=True, kiosk=False, zone=DENVER), Sheet(shown, DENVER)
+    )
+    offered = [each.words for each in RecordPage(session)._choices if each.words.startswith("What is still wanted")]
+    assert offered == ([f"What is still wanted: {says}"] if says else [])
+    said = record_saying.wanted(Sheet(shown, DENVER))
+    elsewhere = wanted - minimal
+    assert any("wanted in parts that others write" in each for each in said) is bool(elsewhere)
+    assert any(each.startswith("Nothing more is wanted") for each in said) is (not says)
 
 
 def test_a_missing_fact_leads_to_the_item_it_is_about() -> None:

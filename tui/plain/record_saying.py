@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from appliance.api.record_messages import RecordLine, VersionView, ViewView
 from appliance.exports.gone import what
-from appliance.exports.left_out import in_short
+from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
@@ -187,7 +187,8 @@ def wanted(sheet: Sheet) -> list[str]:
     minimal = [each for each in found if each.minimal]
     said = [f"Still wanted: {each.says}" for each in minimal]
     said += [f"Wanted as well: {each.says}" for each in found if not each.minimal]
-    number = sheet.shown.record.number
+    elsewhere, number = wanted_elsewhere(sheet.shown), sheet.shown.record.number
+    said += [f"{count(elsewhere, 'fact is', 'facts are')} wanted in parts that others write."] if elsewhere else []
     how = [
         f"To answer what whoever was there is asked, type: tell {number}",
         f"To fill in what is yours to write, type: fill {number}",

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from appliance.api.messages import Reply
 from appliance.api.record_messages import RecordLine, RecordShown, VersionView, ViewView, Written
 from appliance.core.words import KnownBy
-from appliance.exports.left_out import in_short
+from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at, beside, short
 from appliance.record.fields import field
 from appliance.record.words import Part, Status
@@ -53,6 +53,15 @@ def stands(line: RecordLine) -> str:
     if line.status is Status.SUBMITTED:
         return "submitted" if not wants else f"sent, {wants}"
     return count(line.missing, "fact", "facts") + " wanted" if wants else "ready to submit"
+
+
+def still_wanted(shown: RecordShown) -> str:
+    """`4 facts, 1 in others' parts; 2 besides`: first what is wanted before it can be submitted, as `stands` counts it."""
+    line, elsewhere = shown.record, wanted_elsewhere(shown)
+    others = f", {elsewhere} in others' parts" if elsewhere else ""
+    wanted = f"{count(line.missing, 'fact', 'facts')}{others}" if line.missing else ""
+    besides = sum(not each.minimal for each in shown.missing)
+    return "; ".join(part for part in (wanted, f"{besides} besides" if besides else "") if part)
 
 
 def named(line: RecordLine) -> str:

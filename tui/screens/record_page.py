@@ -20,7 +20,18 @@ from appliance.api.record_messages import (
 from appliance.exports.gone import in_short
 from appliance.record.words import FieldId, ItemId, Part, Status
 from tui.records.asks import open_ones
-from tui.records.wording import happened, known, named, part_line, refused, stands, view_line, withheld, wrapped
+from tui.records.wording import (
+    happened,
+    known,
+    named,
+    part_line,
+    refused,
+    stands,
+    still_wanted,
+    view_line,
+    withheld,
+    wrapped,
+)
 from tui.screens.panel import Choice, Field
 from tui.screens.record_account import DRAFT
 from tui.screens.record_panel import OfRecord, Session
@@ -29,7 +40,6 @@ from tui.screens.record_reason import ReasonPanel, Why
 from tui.screens.record_receipt import ReceiptPanel
 from tui.screens.record_report import ReportPanel
 from tui.screens.record_review import MissingPanel
-from tui.wording import count
 
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
 _HELD_AT_ONCE = "held at once; the reason is to follow"
@@ -95,7 +105,7 @@ class RecordPage(OfRecord[Part | Act]):
                     self.ways.ask(self.session, value, found[0]) if found else self.ways.part(self.session, value)
                 )
             case Act.MISSING:
-                self.open(MissingPanel(self.session))
+                self._missing()
             case Act.CODE:
                 self.open(ComeBackPanel(self.session))
             case Act.RECEIPT:
@@ -128,6 +138,12 @@ class RecordPage(OfRecord[Part | Act]):
             self.open(HalfToldPanel(self.session))
         else:
             close(self)
+
+    def _missing(self) -> None:
+        if self.sheet.shown.missing:
+            self.open(MissingPanel(self.session))
+        else:
+            self.says("! That is in parts that others write: they sign in with their PIN.")
 
     @work(exclusive=True)
     async def _receipt(self) -> None:
@@ -247,7 +263,7 @@ def _choices(session: Session) -> tuple[Choice[Part | Act], ...]:
     parts: list[Choice[Part | Act]] = [
         Choice(part_line(session.sheet, part), part) for part in (Part.TEACHER, Part.OFFICE, Part.NURSE, Part.REVIEW)
     ]
-    wanted = len(shown.missing)
+    wanted = still_wanted(shown)
     acts = [Act.MISSING] if wanted else []
     acts += [each for right in ("submit", "review") if right in shown.acts for each in _BY_RIGHT[right]]
     acts += [Act.RECEIPT] if session.sheet.own else [Act.CODE]
@@ -257,5 +273,5 @@ def _choices(session: Session) -> tuple[Choice[Part | Act], ...]:
         each for right in ("hold", "release", "offer-copy", "views") if right in shown.acts for each in _BY_RIGHT[right]
     ]
     acts += [Act.GLASS] if session.sitter.proven and shown.withheld else []
-    says = {Act.MISSING: f"{Act.MISSING.value}: {count(wanted, 'fact', 'facts')}"}
+    says = {Act.MISSING: f"{Act.MISSING.value}: {wanted}"}
     return (*parts, *(Choice(says.get(act, act.value), act) for act in acts))

@@ -4,11 +4,10 @@ from appliance.api.record_messages import MissingView
 from appliance.record.fields import FIELDS
 from appliance.record.words import NEW, FieldId
 from tui.records.asks import TELL, Ask, Step, begun
-from tui.records.wording import named
+from tui.records.wording import named, still_wanted
 from tui.screens.panel import Choice
 from tui.screens.record_panel import OfRecord, Session
 from tui.widgets.lines import clipped
-from tui.wording import count
 
 _LINE = 74
 
@@ -17,12 +16,12 @@ class MissingPanel(OfRecord[MissingView]):
     """What every such record has comes first, marked; the rest is because of what was said."""
 
     def __init__(self, session: Session) -> None:
-        missing = session.sheet.shown.missing
+        shown = session.sheet.shown
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: {count(len(missing), 'FACT', 'FACTS')} WANTED",
-            lines=("Those with ! are wanted before it can be submitted.",),
-            choices=tuple(Choice(_words(session, each), each) for each in missing),
+            f"{named(shown.record)}: WHAT IS STILL WANTED",
+            lines=(f"{still_wanted(shown)}.", "Those with ! are wanted before it can be submitted."),
+            choices=tuple(Choice(_words(session, each), each) for each in shown.missing),
             hint="1-9, or ↑↓ and ENTER goes there   ESC back   F2 I have it",
         )
 
