@@ -10,6 +10,7 @@ from appliance.exports.naming import Naming
 from appliance.exports.reading import Reading
 from appliance.exports.times import at, beside, day_and_time, lasting, offset
 from appliance.plan.model import Kind
+from appliance.record.derived import whole_seconds
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, ItemId, Klass, Status
@@ -47,7 +48,7 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
         on = f"on {when}" if when else NOBODY_KNOWS
         seen = f"An incident in {record.room_name} {on}. No button was pressed; how it became known: {known}."
     steps = [(says, reading.value(field)) for field, says in _STEPS]
-    took = [f"{says} {lasting(after * 1000)}" for says, after in steps if isinstance(after, int)]
+    took = [f"{says} {lasting(after)}" for says, after in steps if isinstance(after, int)]
     if took:
         seen += f" {'; '.join(took).capitalize()}."
     state = f"The record is {_STATUS[record.status]}."
@@ -117,12 +118,13 @@ def timeline(reading: Reading, zone: tzinfo) -> Section:
     lines = reading.shown.timeline
     if not lines:
         return Section("Timeline", (Text("No line of the timeline is shown to this reader."),))
-    first, before = lines[0].wall_ms, lines[0].wall_ms
+    first, before = lines[0].wall_ms, 0
     rows: list[tuple[str, ...]] = []
     for line in lines:
-        since, step = max(line.wall_ms - first, 0), max(line.wall_ms - before, 0)
+        since = max(whole_seconds(line.wall_ms - first), 0)
+        step = max(since - before, 0)  # so that the steps add up
         rows.append((beside(line.wall_ms, first, zone), lasting(since), f"+{lasting(step)}", line.line))
-        before = line.wall_ms
+        before = since
     says = f"Local time, {offset(first, zone)}, on {at(first, zone):%Y-%m-%d}. Times are those of the box's own clock."
     heads = ("Time", "Since the first", "Since the last", "What was seen")
     return Section(

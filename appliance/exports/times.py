@@ -4,8 +4,8 @@ from datetime import datetime, tzinfo
 
 from appliance.exports.document import NO_BREAK
 
-_MINUTE_MS = 60_000
-_HOUR_MS = 60 * _MINUTE_MS
+_MINUTE_S = 60
+_HOUR_S = 60 * _MINUTE_S
 
 
 def at(wall_ms: int, zone: tzinfo) -> datetime:
@@ -42,12 +42,12 @@ def numeric(wall_ms: int, zone: tzinfo) -> str:
     return at(wall_ms, zone).isoformat(timespec="seconds")
 
 
-def lasting(ms: int) -> str:
+def lasting(seconds: int) -> str:
     """How long something took, in words, none of them alone on a line: "4 s", "1 min 12 s", "2 h 5 min"."""
-    if ms < _MINUTE_MS:
-        words = f"{ms // 1000} s"
-    elif ms < _HOUR_MS:
-        words = f"{ms // _MINUTE_MS} min {ms % _MINUTE_MS // 1000} s"
+    if seconds < _MINUTE_S:
+        words = f"{seconds} s"
+    elif seconds < _HOUR_S:
+        words = f"{seconds // _MINUTE_S} min {seconds % _MINUTE_S} s"
     else:
-        words = f"{ms // _HOUR_MS} h {ms % _HOUR_MS // _MINUTE_MS} min"
+        words = f"{seconds // _HOUR_S} h {seconds % _HOUR_S // _MINUTE_S} min"
     return words.replace(" ", NO_BREAK)

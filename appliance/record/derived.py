@@ -67,13 +67,18 @@ def standing(record: Record, seen: Seen, field: FieldId | str, item: ItemId | st
 
 
 def seconds_between(earlier: Moment, later: Moment) -> int | None:
-    """Whole seconds from one to the other, rounded; None where no clock can say.
+    """Whole seconds that passed from one to the other, as every clock here counts them; None where no clock can say.
 
     The wall clock where it was trusted at both: it goes on through a restart. Else the steady one, unless the box began anew.
     """
     trusted = earlier.week_minute is not None and later.week_minute is not None
     passed_ms = later.wall_ms - earlier.wall_ms if trusted else later.mono_ms - earlier.mono_ms
-    return (passed_ms + 500) // 1000 if passed_ms >= 0 else None
+    return whole_seconds(passed_ms) if passed_ms >= 0 else None
+
+
+def whole_seconds(passed_ms: int) -> int:
+    """Those that are over. What a report says in words, in its timeline and as data is counted by this one function."""
+    return passed_ms // 1000
 
 
 _UNDONE: dict[DeskAct, type[Event]] = {

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from appliance.api.record_messages import RecordShown, TimelineView
+from appliance.core.moment import Moment
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
@@ -13,6 +14,7 @@ from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import listed, mode_of, report
+from appliance.record.derived import seconds_between
 from appliance.record.fields import FIELDS
 from appliance.record.words import Klass
 from tests.appliance.exports.bite import ACCOUNT, AFTER, CALLED_MS, DENVER, FACTS, PRINTED, bite, fact, years_later
@@ -57,6 +59,26 @@ def test_times_are_those_of_the_building_wherever_it_is_printed() -> None:
 def test_the_timeline_has_the_seconds_from_the_first_line_and_from_the_one_before() -> None:
     told = " ".join(plain(report(bite(), PRINTED)).replace("\xa0", " ").split())
     assert "10:32:16 1 min 11 s +49 s Help is on scene." in told
+
+
+def test_a_report_counts_one_second_alike_wherever_it_says_it_and_its_steps_add_up() -> None:
+    called, seen, over = (
+        Moment(0, CALLED_MS + 400, 5),
+        Moment(0, CALLED_MS + 5_300, 5),
+        Moment(0, CALLED_MS + 10_390, 5),
+    )
+    facts = tuple(
+        fact(each.field, seconds_between(called, seen)) if each.field == "acknowledged_after_s" else each
+        for each in FACTS
+    )
+    lines = tuple(
+        TimelineView(wall_ms=moment.wall_ms, entry=20 + number, line=f"Line {number}.")
+        for number, moment in enumerate((called, seen, over))
+    )
+    told = " ".join(plain(report(bite(facts=facts, timeline=lines), PRINTED)).replace("\xa0", " ").split())
+    assert "acknowledged after 4 s" in told and "Acknowledged after: 4 s" in told
+    assert "10:31:10 4 s +4 s Line 1." in told
+    assert "10:31:15 9 s +5 s Line 2." in told
 
 
 def test_a_line_past_midnight_or_after_the_clocks_changed_says_its_own_day_and_offset() -> None:

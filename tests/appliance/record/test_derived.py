@@ -70,7 +70,7 @@ def test_a_whole_response_with_its_times_and_the_seconds_between(story: Story) -
     assert facts["pressed_at"] == facts["occurred_at"] == WALL_MS + 98_000
     assert facts["occurred_precision"] == "approximate"
     steps = ("shown", "acknowledged", "dispatched", "confirmed", "on_scene", "stood_down")
-    assert [facts[f"{step}_after_s"] for step in steps] == [1, 4, 10, 18, 100, 800]
+    assert [facts[f"{step}_after_s"] for step in steps] == [0, 4, 10, 18, 100, 800]
     assert facts["stood_down_at"] == WALL_MS + 900_000
     assert (facts["outcome"], facts["saw_room"], facts["nobody_acknowledged"]) == ("attended", "Ana Ortiz", False)
 
@@ -178,7 +178,8 @@ def test_over_a_restart_the_trusted_wall_clock_counts_on(story: Story) -> None:
     [
         (Moment(9_000, 1_000, 5), Moment(1_000, 91_499, 6), 90),
         (Moment(9_000, 1_000, None), Moment(1_000, 91_000, 6), None),
-        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 2),
+        (Moment(1_000, 91_000, None), Moment(2_600, 1_000, 6), 1),
+        (Moment(0, 1_900, 5), Moment(0, 6_899, 5), 4),
     ],
 )
 def test_seconds_between_two_moments(earlier: Moment, later: Moment, seconds: int | None) -> None:
