@@ -175,8 +175,8 @@ def test_a_list_says_how_far_each_record_has_come_and_fits_its_columns() -> None
 def test_a_page_counts_what_is_wanted_as_its_title_and_says_what_of_it_is_not_listed(
     wanted: int, minimal: int, besides: int, says: str
 ) -> None:
-    listed_here = tuple(missing("weapon", "Say.") for _ in range(minimal))
-    others = tuple(msgspec.structs.replace(missing("weapon", "Say."), minimal=False) for _ in range(besides))
+    listed_here = tuple(missing("time_context", "Say.") for _ in range(minimal))
+    others = tuple(msgspec.structs.replace(missing("time_context", "Say."), minimal=False) for _ in range(besides))
     line = msgspec.structs.replace(OFFICE.record, missing=wanted)
     shown = msgspec.structs.replace(OFFICE, record=line, missing=(*listed_here, *others))
     assert still_wanted(shown) == says

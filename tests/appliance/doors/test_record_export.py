@@ -147,7 +147,7 @@ async def test_a_report_without_names_and_notes_does_not_say_that_it_is_whole(ru
         assert b"What was noted, in 1 line of the timeline." in run.said
         assert (b"Names, in 1 line of the timeline." in run.said) is (person == ""), "a guard reads names"
     assert await run("show", "1", person="ana") == 0
-    assert b"Leon threw a chair" in run.said
+    assert "Leon threw a chair" in " ".join(run.said.decode().split())
     assert b"this reader may read the whole record" in run.said
 
 

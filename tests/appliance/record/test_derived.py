@@ -71,7 +71,7 @@ def test_a_whole_response_with_its_times_and_the_seconds_between(story: Story) -
     assert facts["pressed_at"] == facts["occurred_at"] == WALL_MS + 98_000
     assert facts["occurred_precision"] == "approximate"
     steps = ("shown", "acknowledged", "dispatched", "confirmed", "on_scene", "stood_down")
-    assert [facts[f"{step}_after_s"] for step in steps] == [1, 4, 10, 18, 100, 800]
+    assert [facts[f"{step}_after_s"] for step in steps] == [0, 4, 10, 18, 100, 800]
     assert facts["stood_down_at"] == WALL_MS + 900_000
     assert (facts["outcome"], facts["saw_room"], facts["nobody_acknowledged"]) == ("attended", "Ana Ortiz", False)
 
