@@ -81,6 +81,11 @@ def meant(sent: Sent, name: str, people: Mapping[PersonId, Person]) -> int | Non
     return next(iter(by_role), None)
 
 
+def can_name(words: str) -> bool:
+    """Whether they can name somebody. Figures alone are a choice that was typed into the line of a name."""
+    return any(map(str.isalpha, words))
+
+
 def _name(each: Responder, people: Mapping[PersonId, Person]) -> str:
     if each.name or each.person is None:
         return each.name

@@ -37,7 +37,7 @@ from appliance.core.incident import Incident, refusal
 from appliance.core.moment import Moment
 from appliance.core.reach import counts_for
 from appliance.core.rejections import Rejection
-from appliance.core.responders import RESPONDERS_MAX, and_sent, meant
+from appliance.core.responders import RESPONDERS_MAX, and_sent, can_name, meant
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Outcome, Stage
 from appliance.plan.ids import IncidentId
@@ -189,8 +189,8 @@ def _stand_down(command: StandDown, incident: Incident, by: Actor) -> list[Event
         return Rejection.NOT_AN_OUTCOME
     if len(saw_room) > TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
-    seen = saw_room or command.outcome in _UNSEEN or incident.kind is Kind.TAP_OUT
-    if not seen and incident.drill is None:
+    nobody_need = command.outcome in _UNSEEN or incident.kind is Kind.TAP_OUT or incident.drill is not None
+    if not (can_name(saw_room) if saw_room else nobody_need):
         return Rejection.WHO_SAW_THE_ROOM
     ended = StoodDown(incident=incident.incident, by=by, outcome=command.outcome, saw_room=saw_room)
     return [*_acknowledged(incident, by), ended]
@@ -221,6 +221,6 @@ def _ring_on(
 
 def _name(responder: str) -> str | Rejection:
     name = responder.strip()
-    if not name:
+    if not can_name(name):
         return Rejection.RESPONDER_NOT_NAMED
     return name if len(name) <= TEXT_CHARACTERS_MAX else Rejection.TEXT_EMPTY_OR_TOO_LONG

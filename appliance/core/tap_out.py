@@ -21,6 +21,7 @@ from appliance.core.events import CoverAssigned, Event
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
+from appliance.core.responders import can_name
 from appliance.core.response import why_not_open
 from appliance.core.words import Actor
 from appliance.plan.model import Kind
@@ -45,7 +46,7 @@ def assign_cover(board: Board, command: AssignCover, by: Actor) -> list[Event] |
     if len(command.cover.strip()) > COVER_CHARACTERS_MAX:
         return Rejection.COVER_TOO_LONG
     cover = _cover(board, command)
-    if not cover:
+    if not can_name(cover):
         return Rejection.RESPONDER_NOT_NAMED
     return [CoverAssigned(incident=incident.incident, by=by, cover=cover, role=command.role, person=command.person)]
 

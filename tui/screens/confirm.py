@@ -22,7 +22,7 @@ class ConfirmPanel(Panel[Answer]):
     def __init__(self, call: CallCard, who: str) -> None:
         super().__init__(
             f"CONFIRMED: somebody goes to {call_named(call)}",
-            field=Field("Who is going:", going_words(who)),
+            field=Field("Who is going:", going_words(who), names=True),
             choices=tuple(Choice(words, answer) for answer, words in ANSWERS.items()),
             draft=f"confirm {call.incident}",
         )

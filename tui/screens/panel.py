@@ -17,11 +17,13 @@ from textual.widgets import Input, OptionList, Static
 from appliance.core.commands import DeskCommand
 from tui.keys import BY_ACTION
 from tui.messages import Asked
+from tui.widgets.name_field import NameField
 
 NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 
 
+NO_DIGIT_IN_A_NAME = "A name has no digit in it. ENTER ends the name; then digits choose."
 NOTHING_MATCHES = f"! Nothing here has what you typed in it. Take letters away, or {BY_ACTION['close'].shown} closes."
 
 
@@ -49,13 +51,14 @@ class Choice[Value]:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line to type in. `text` is what stands there already; `filters` narrows the choices instead of being an answer; what is
-    typed into a `masked` one is neither shown nor kept. `enter` is what the key does where there are no choices. No more than
-    `characters_max` can be typed."""
+    typed into a `masked` one is neither shown nor kept. Where it `names` somebody, digits choose beside it: they are no part of a
+    name. `enter` is what the key does where there are no choices. No more than `characters_max` can be typed."""
 
     label: str
     text: str = ""
     filters: bool = False
     masked: bool = False
+    names: bool = False
     enter: str = "writes it down"
     characters_max: int = NOTE_LEN_MAX
 
@@ -159,7 +162,7 @@ class Panel[Value](Vertical):
         yield Static(self._title, classes="title", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(
+            yield (NameField if self._names else Input)(
                 self._begins_with,
                 max_length=self._field.characters_max,
                 password=self._field.masked,
@@ -213,13 +216,20 @@ class Panel[Value](Vertical):
                 (choices.action_cursor_up if event.key == "up" else choices.action_cursor_down)()
             elif event.key == "down":
                 choices.focus()
-        elif not typing and event.key.isdecimal() and 1 <= int(event.key) <= len(self._offered):
-            event.stop()
-            self.chosen(self._offered[int(event.key) - 1].value, self.text)
+        elif event.key.isdecimal() and (self._names or not typing):
+            self._digit(event, typing=typing)
         elif not typing and self._field and event.key == "up" and choices.highlighted == 0:
             event.stop()
             event.prevent_default()
             self.query_one(Input).focus()
+
+    def _digit(self, event: events.Key, *, typing: bool) -> None:
+        """The line of this digit; none right after a blank in a name, where it may be meant as part of "Officer 2"."""
+        event.stop()
+        if typing and self.query_one(Input).value.endswith(" "):
+            self.refused(NO_DIGIT_IN_A_NAME)
+        elif 1 <= int(event.key) <= len(self._offered):
+            self.chosen(self._offered[int(event.key) - 1].value, self.text)
 
     def _catch_up(self) -> None:
         """A key may overtake the list: what was typed before it narrows the list first, or the key would hit another line."""
@@ -246,6 +256,10 @@ class Panel[Value](Vertical):
         choices.highlighted = min(place, len(lines) - 1) if lines else None
 
     @property
+    def _names(self) -> bool:
+        return self._field is not None and self._field.names and bool(self._choices)
+
+    @property
     def _masked(self) -> bool:
         return self._field is not None and self._field.masked
 
@@ -253,6 +267,8 @@ class Panel[Value](Vertical):
         filters = self._field is not None and self._field.filters
         if filters:
             how = "type to narrow, ↑↓ and ENTER choose"
+        elif self._choices and self._field and not (self._names or self._field.text):
+            how = "ENTER, then 1-9 choose"
         elif self._choices:
             how = "1-9, or ↑↓ and ENTER choose"
         else:

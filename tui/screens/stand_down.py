@@ -14,7 +14,7 @@ class StandDownPanel(Panel[Outcome]):
     def __init__(self, call: CallCard) -> None:
         super().__init__(
             f"STAND DOWN {call_named(call)}",
-            field=Field("Who saw the room with their own eyes:", all_of(have_been(call))),
+            field=Field("Who saw the room with their own eyes:", all_of(have_been(call)), names=True),
             choices=tuple(Choice(words, outcome) for outcome, words in OUTCOMES.items()),
             draft=f"stand down {call.incident}",
         )

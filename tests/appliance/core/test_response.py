@@ -101,6 +101,7 @@ def test_nobody_confirms_before_somebody_was_sent(called):
     assert called.desk("front", Confirm, **GOING) is Rejection.NOT_DISPATCHED
     called.desk("front", Dispatch, role=Role.LEAD)
     assert called.desk("front", Confirm, responder="  ", answer=Answer.OWN_REPLY) is Rejection.RESPONDER_NOT_NAMED
+    assert called.desk("front", Confirm, responder="1", answer=Answer.OWN_REPLY) is Rejection.RESPONDER_NOT_NAMED
     assert called.desk("front", Confirm, **GOING) is None
     assert (called.call.stage, called.call.due_what) == (Stage.CONFIRMED, "arrive")
     assert [each.name for each in called.call.sent] == ["Ana"]
@@ -201,6 +202,12 @@ def test_handing_off_to_an_empty_desk_tells_the_first_step_too(called):
     called.leave("library")
     called.desk("front", HandOff, to=DeskId("library"))
     assert called.call.told == {"desk:library", "desk:front"}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ATTENDED, Outcome.NOT_ATTENDED])
+def test_a_digit_that_was_meant_to_choose_never_stands_there_as_who_saw_the_room(called, outcome):
+    assert called.desk("front", StandDown, outcome=outcome, saw_room="3") is Rejection.WHO_SAW_THE_ROOM
+    assert called.desk("front", StandDown, outcome=outcome, saw_room="Ana 3") is None
 
 
 def test_stand_down_needs_eyes_on_the_room_unless_nobody_went(called):

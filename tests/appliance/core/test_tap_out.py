@@ -93,6 +93,7 @@ def test_cover_that_nobody_can_find_is_refused(asked):
     assert asked.desk("front", AssignCover, cover=" ") is Rejection.RESPONDER_NOT_NAMED
     assert asked.desk("front", AssignCover, person=PersonId("zoe")) is Rejection.NO_SUCH_PERSON
     assert asked.desk("front", AssignCover, cover="x" * (COVER_CHARACTERS_MAX + 1)) is Rejection.COVER_TOO_LONG
+    assert asked.desk("front", AssignCover, cover="2") is Rejection.RESPONDER_NOT_NAMED
     assert asked.call.stage is Stage.CALLED
 
 
