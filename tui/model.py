@@ -12,10 +12,11 @@ from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from sync.bundle.desk_messages import Stick
 from tui.calm import Calm, calm
-from tui.faces import Banner, CardFace, banners, face, waits
+from tui.faces import Banner, CardFace, banners, face
 from tui.keys import Key
+from tui.order import in_order, takes_the_keys
 from tui.responders import to_come
-from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, with_slips
+from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, undone_in, with_slips
 from tui.tap_outs import TapOutFace, queue
 from tui.urgency import other_kinds
 
@@ -46,8 +47,12 @@ class ConsoleModel:
 
     def with_board(self, view: BoardView, arrived_ms: int) -> "ConsoleModel":
         """A board came over the line: the line is there, and calls keep their places as far as urgency allows."""
-        places = tuple(call.incident for call in in_order(view.calls, self.places))
-        chosen = self.chosen if self.chosen in places else None
+        calls = in_order(view.calls, self.places)
+        places = tuple(call.incident for call in calls)
+        stays = self.chosen in places and not takes_the_keys(
+            calls, self.chosen, {each.incident for each in self.ringing_here}
+        )
+        chosen = self.chosen if stays else None
         return replace(self, view=view, arrived_ms=arrived_ms, places=places, chosen=chosen, lost_why=None)
 
     def with_facts(self, facts: PlanFacts) -> "ConsoleModel":
@@ -88,7 +93,7 @@ class ConsoleModel:
 
     @property
     def selected(self) -> CallCard | None:
-        """The call keys act on: the chosen one, else the first."""
+        """The call keys act on, and the one drawn largest: the chosen one, else the first."""
         calls = self.calls
         return next((call for call in calls if call.incident == self.chosen), calls[0] if calls else None)
 
@@ -189,6 +194,19 @@ class ConsoleModel:
         selected = (self.selected,) if self.selected else ()
         return name_owed_for((*selected, *self.calls, *(self.view.tap_outs if self.view else ())), self.desk)
 
+    def room_of(self, key: Key, now_ms: int) -> str:
+        """The room a key about a call acts on: the selected call's, but for what is about another; empty where there is none."""
+        match key.action:
+            case "acknowledge":
+                line = self.to_acknowledge
+            case "name_owed":
+                return self.name_owed_for.room_name if self.name_owed_for else ""
+            case "undo":
+                return undone_in(self.view, self.to_undo(now_ms)) if self.view else ""
+            case _:
+                line = self.selected
+        return line.room_name if line else ""
+
     def why_not(self, key: Key, now_ms: int | None = None) -> str:
         """Why a key does nothing now, in words for the person who pressed it; empty when it applies.
 
@@ -239,14 +257,3 @@ class ConsoleModel:
         if key.action == "leave" and self.calls and not self.blind:
             return "A call is open: this desk stays."
         return ""
-
-
-def in_order(calls: tuple[CallCard, ...], places: tuple[IncidentId, ...]) -> list[CallCard]:
-    """Real before drill, what nobody has before the rest, urgent first; equals keep their places, newcomers come last."""
-    was = {incident: place for place, incident in enumerate(places)}
-    arrived = {call.incident: len(places) + place for place, call in enumerate(calls)}
-
-    def rank(call: CallCard) -> tuple[bool, bool, int, int]:
-        return call.drill, not waits(call), -call.kind.urgency, was.get(call.incident, arrived[call.incident])
-
-    return sorted(calls, key=rank)

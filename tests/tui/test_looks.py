@@ -10,7 +10,8 @@ from tui.big import big
 from tui.faces import CardFace
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.widgets.call_list import shapes
+from tui.widgets.call_card import Shape
+from tui.widgets.call_list import shapes, shapes_of
 from tui.widgets.flood_view import columns_for, placed_of
 
 
@@ -54,6 +55,12 @@ def test_cards_take_no_more_lines_than_there_are_and_say_when_they_do_not_fit() 
             else:
                 assert len(fitting) == count
                 assert sum(shape.value for shape in fitting) <= lines
+
+
+def test_the_call_that_keys_act_on_is_the_one_drawn_largest() -> None:
+    two = [call(number, f"10{number}", stage=Stage.ACKNOWLEDGED) for number in (1, 2)]
+    model = ConsoleModel(desk=FRONT).with_board(board(*two), 0).choosing(two[1].incident)
+    assert shapes_of(model.cards(0), 19) == [Shape.PLAIN, Shape.HUGE]
 
 
 def test_more_than_ten_calls_in_ten_minutes_are_a_flood_and_old_ones_do_not_count() -> None:

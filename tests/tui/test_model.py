@@ -205,6 +205,22 @@ def test_a_selected_call_stays_selected_while_others_come_and_gives_way_when_it_
     assert model.selected is not None and model.selected.number == 2
 
 
+def test_a_call_that_begins_to_ring_takes_the_keys_from_one_that_does_not_until_a_person_goes_back() -> None:
+    had = call(1, "101", Kind.EMERGENCY, Stage.ACKNOWLEDGED)
+    model = seen(board(had)).choosing(had.incident)
+    model = seen(board(had, call(2, "102")), model)
+    assert model.selected is not None and model.selected.number == 2
+    model = seen(board(had, call(2, "102", age_ms=61_000)), model.choosing(had.incident))
+    assert model.selected == had
+
+
+def test_neither_practice_nor_what_rings_at_another_desk_takes_the_keys() -> None:
+    first, had = (call(number, f"10{number}", stage=Stage.ACKNOWLEDGED) for number in (1, 2))
+    for rings in (call(3, "103", drill=True), call(3, "103", rings_here=False)):
+        model = seen(board(first, had)).choosing(had.incident)
+        assert seen(board(first, had, rings), model).selected == had
+
+
 @pytest.mark.parametrize(
     ("stage", "possible"),
     [

@@ -92,7 +92,10 @@ class BoardScreen(Screen[None]):
         self.tap_outs.show(model.tap_outs(now_ms), beside_calls=bool(faces), has_key=model.test_rang is None)
         possible = [key for key in KEYS if not model.why_not(key, now_ms)]
         now = {key.key: key for key in reversed(possible)}
-        self.query_one(KeyLine).show(tuple(key for key in possible if now[key.key] is key))
+        self.query_one(KeyLine).show(
+            tuple((key, model.room_of(key, now_ms)) for key in possible if now[key.key] is key),
+            about=model.selected.room_name if model.selected else "",
+        )
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)

@@ -28,7 +28,7 @@ class CallList(Vertical):
     def show(self, faces: tuple[CardFace, ...], *, flooded: bool) -> None:
         """Show these calls from now on."""
         self._faces, self._flooded = faces, flooded
-        fitting = None if flooded else shapes(len(faces), self.size.height)
+        fitting = None if flooded else shapes_of(faces, self.size.height)
         self._flood.display = fitting is None
         self._flood.show(faces)
         self._show_cards(faces if fitting else (), fitting or [])
@@ -93,7 +93,16 @@ PREFERRED = (
     (Shape.PLAIN, Shape.PLAIN),
     (Shape.PLAIN, Shape.SMALL),
 )
-"""The first call and every other one, the best first: the first is what the office looks at from across the room."""
+"""The selected call and every other one, the best first: the selected one is what the office looks at from across the room."""
+
+
+def shapes_of(faces: tuple[CardFace, ...], lines: int) -> list[Shape] | None:
+    """The same for these: the one that keys act on is the one drawn largest, wherever it stands."""
+    fitting = shapes(len(faces), lines)
+    at = next((place for place, face in enumerate(faces) if face.selected), 0)
+    if fitting:
+        fitting.insert(at, fitting.pop(0))
+    return fitting
 
 
 def shapes(count: int, lines: int) -> list[Shape] | None:

@@ -1,24 +1,29 @@
-"""The foot of the screen: the keys that do something now, from the key table. Paints only."""
+"""The foot of the screen: the keys that do something now, from the key table, and which room they are about. Paints only."""
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
 from tui.keys import BY_ACTION, Group, Key
+from tui.widgets.lines import clipped
 
 CALL_LINES_MAX, HOUSE_LINES_MAX, HOUSE_LINES_BESIDE_CALLS = 2, 2, 1
 """More would take them from the calls. Keys that find no room here are on the help page, whose key always has a place."""
+ROOM_WIDTH_MAX = 16
+"""Of a room's name before its keys: as much as a card leaves of it where there is least (`tui.widgets.call_card`)."""
 
 
 class KeyLine(Widget):
-    """Keys about the selected call, then those about the house."""
+    """Keys about the selected call behind the name of its room, then those about the house."""
 
-    possible: tuple[Key, ...] = ()
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[tuple[tuple[Key, str], ...], str] = ((), "")
 
-    def show(self, possible: tuple[Key, ...]) -> None:
-        """List these keys from now on."""
-        if possible != self.possible:
-            self.possible = possible
+    def show(self, possible: tuple[tuple[Key, str], ...], *, about: str) -> None:
+        """List these keys from now on, each with the room it acts on. `about` is the selected call's."""
+        if (possible, about) != self._shown:
+            self._shown = possible, about
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -31,21 +36,23 @@ class KeyLine(Widget):
         return Content("\n").join(self._lines(self.size.width))
 
     def _lines(self, width: int) -> list[Content]:
+        possible, about = self._shown
         help_key = BY_ACTION["help"]
-        call_keys = tuple(key for key in self.possible if key.group is Group.CALL)
-        house_keys = tuple(key for key in self.possible if key.group is Group.HOUSE and key is not help_key)
-        house_lines = HOUSE_LINES_BESIDE_CALLS if call_keys else HOUSE_LINES_MAX
+        of_call = [_entry(key, room if room != about else "") for key, room in possible if key.group is Group.CALL]
+        of_house = [_entry(key) for key, _ in possible if key.group is Group.HOUSE and key is not help_key]
+        house_lines = HOUSE_LINES_BESIDE_CALLS if of_call else HOUSE_LINES_MAX
+        named = [Content.styled(f" {clipped(about, ROOM_WIDTH_MAX)}: ", "bold")] if about and of_call else []
         return [
-            *_balanced(call_keys, width, CALL_LINES_MAX, last=None),
-            *_balanced(house_keys, width, house_lines, last=help_key),
+            *_balanced([*named, *of_call], width, CALL_LINES_MAX, last=None),
+            *_balanced(of_house, width, house_lines, last=_entry(help_key)),
         ]
 
 
-def _balanced(keys: tuple[Key, ...], width: int, lines_max: int, last: Key | None) -> list[Content]:
+def _balanced(entries: list[Content], width: int, lines_max: int, last: Content | None) -> list[Content]:
     """The narrowest lines that are no more, and leave out no more, than the widest: one word alone on a line looks forgotten."""
-    widest = _flow(keys, width, lines_max, last)
+    widest = _flow(entries, width, lines_max, last)
     for narrower in range(width // 2, width):
-        lines = _flow(keys, narrower, lines_max, last)
+        lines = _flow(entries, narrower, lines_max, last)
         if (len(lines), _length(lines)) == (len(widest), _length(widest)):
             return lines
     return widest
@@ -55,11 +62,11 @@ def _length(lines: list[Content]) -> int:
     return sum(line.cell_length for line in lines)
 
 
-def _flow(keys: tuple[Key, ...], width: int, lines_max: int, last: Key | None) -> list[Content]:
+def _flow(entries: list[Content], width: int, lines_max: int, last: Content | None) -> list[Content]:
     """Entries in lines; those that do not fit are left out, so that `last` always does."""
     lines: list[Content] = []
-    end = _entry(last) if last else Content("")
-    for entry in map(_entry, keys):
+    end = last or Content("")
+    for entry in entries:
         room = width - (end.cell_length if len(lines) == lines_max else 0)
         if lines and lines[-1].cell_length + entry.cell_length <= room:
             lines[-1] = lines[-1].append(entry)
@@ -72,5 +79,7 @@ def _flow(keys: tuple[Key, ...], width: int, lines_max: int, last: Key | None) -
     return [*lines[:-1], lines[-1].append(end)] if lines else [end]
 
 
-def _entry(key: Key) -> Content:
-    return Content.assemble((f" {key.shown} ", "reverse"), f" {key.label} ")
+def _entry(key: Key, room: str = "") -> Content:
+    """One key; with the room it acts on, where that is not the one the line is about."""
+    where = f": {clipped(room, ROOM_WIDTH_MAX)}" if room else ""
+    return Content.assemble((f" {key.shown} ", "reverse"), f" {key.label}{where} ")
