@@ -460,7 +460,10 @@ class ConsoleApp(App[None]):
         if self.model.blind:
             return
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
-            aim.painted(call.incident if call and call.incident in in_sight else None, now_ms)
+            if (
+                call is None or call.incident in in_sight
+            ):  # out of sight behind a panel it is no other: nothing has changed
+                aim.painted(call.incident if call else None, now_ms)
         self._test_aim.painted(self.model.test_rang, now_ms)
         ringing = {(call.incident, call.presses) for call in self.model.ringing_here}
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:

@@ -5,7 +5,7 @@ import pytest
 from appliance.core.commands import Acknowledge
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tests.tui.boards import board, call
+from tests.tui.boards import TROUBLES, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.aim import LOOKED_AT_MS, Aim
@@ -46,6 +46,26 @@ async def test_keys_stay_with_the_call_a_panel_was_opened_for(stage: Stage, sits
         await person.looks()
         await person.presses("f2")
         await person.until(lambda: stage.acts[1:] == [Acknowledge(incident=TWELVE)], "the acknowledgement")
+
+
+@pytest.mark.parametrize(("key", "title"), [("t", "TROUBLES"), ("question_mark", "HELP"), ("l", "LOG of")])
+async def test_a_call_looked_at_before_a_panel_took_its_room_is_taken_as_soon_as_it_is_back(
+    stage: Stage, sits: Sits, key: str, title: str
+) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204", Kind.EMERGENCY), troubles=TROUBLES))
+        await person.sees("B204")
+        await person.looks()
+        for timer in list(person.app._timers):
+            timer.pause()  # the next second never comes: what is laid out anew says so itself
+        await person.presses(key)
+        await person.sees(title)
+        await person.looks(0)
+        await person.presses("escape")
+        await person.sees_no_more(title)
+        await person.looks(0)
+        await person.presses("space")
+        await person.until(lambda: stage.acts == [Acknowledge(incident=TWELVE)], "the acknowledgement")
 
 
 def test_a_target_slips_when_another_stood_there_a_moment_ago() -> None:

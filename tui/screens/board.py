@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.messages import Painted
 from tui.model import ConsoleModel
 from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived
 from tui.screens.card_911 import Card911Panel
@@ -71,6 +72,10 @@ class BoardScreen(Screen[None]):
         yield Vertical(id="asked")
         yield Static(id="notice", markup=False)
         yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Other calls may be in sight after each layout: a panel took room or gave it back, and cards were made larger or smaller."""
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.post_message(Painted()))
 
     # ---- shown
 

@@ -7,7 +7,6 @@ from textual.containers import Vertical
 
 from appliance.plan.ids import IncidentId
 from tui.faces import CardFace
-from tui.messages import Painted
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.flood_view import FloodView
 
@@ -34,9 +33,8 @@ class CallList(Vertical):
         self._show_cards(faces if fitting else (), fitting or [])
 
     def on_resize(self) -> None:
-        """A panel or a banner took room, or gave it back: other cards may be in sight now, painted long ago."""
+        """A panel or a banner took room, or gave it back."""
         self.show(self._faces, flooded=self._flooded)
-        self.post_message(Painted())
 
     def in_full_view(self) -> frozenset[IncidentId]:
         """Calls painted as last shown, every line of the card on the screen."""
