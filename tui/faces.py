@@ -11,7 +11,20 @@ from tui.building import IN_DANGER, check_in_words, response_banner
 from tui.drills import real_in_drill
 from tui.keys import BY_ACTION
 from tui.responders import several, unheard
-from tui.wording import DUE, KINDS, LAMPS, OVERDUE, SHAPES, STAGES, STANDINGS, ago, count, going_words, span
+from tui.wording import (
+    DUE,
+    KINDS,
+    LAMPS,
+    NOBODY_ANY_MORE,
+    OVERDUE,
+    SHAPES,
+    STAGES,
+    STANDINGS,
+    ago,
+    count,
+    going_words,
+    span,
+)
 
 
 class Level(enum.StrEnum):
@@ -102,7 +115,7 @@ def face(
         where=", ".join(part for part in (floor, f"phone {call.phone_name}" if call.phone_name else "") if part),
         headline=f"{SHAPES[call.kind]} {'DRILL ' if call.drill else ''}{KINDS[call.kind]}",
         age=span(call.age_ms + passed_ms),
-        stage=OVERDUE[call.overdue] if call.overdue else STAGES[call.stage],
+        stage=_stage(call, passed_ms),
         standing=OVERDUE[call.overdue] if call.overdue else STANDINGS[call.stage],
         who="" if nameless else _who(call),
         due=_due(call, passed_ms),
@@ -178,6 +191,14 @@ def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
     return found
 
 
+def _stage(call: CallCard, passed_ms: int) -> str:
+    """How far it has come; where somebody took it or was sent and nothing came of that, since when."""
+    lapsed = "" if call.lapsed_ago_ms is None else f"{ago(call.lapsed_ago_ms + passed_ms)} ago"
+    if call.overdue:
+        return f"{OVERDUE[call.overdue]}{lapsed and f', sent {lapsed}'}"
+    return f"{NOBODY_ANY_MORE}, taken {lapsed}" if lapsed else STAGES[call.stage]
+
+
 def _who(call: CallCard) -> str:
     if call.stage is Stage.CALLED:
         return ""
@@ -191,7 +212,7 @@ def _steps(call: CallCard, *, nameless: bool) -> tuple[Step, ...]:
     sent = "help" if nameless or not call.going else going_words(call.going)
     seen, going, there = call.stage is not Stage.CALLED, bool(call.going), call.stage is Stage.ON_SCENE
     return (
-        Step(f"{has} has it" if seen else "nobody has it", seen),
+        Step(f"{has} has it" if seen else f"nobody has it{' any more' * (call.lapsed_ago_ms is not None)}", seen),
         Step(f"{sent} sent" if going else "nobody sent", going),
         Step(_how_many(call, "confirmed", call.confirmed, {Stage.CONFIRMED, Stage.ON_SCENE}), call.confirmed),
         Step(_how_many(call, "arrived", there, {Stage.ON_SCENE}), there),

@@ -28,6 +28,9 @@ STAGES = {
     Stage.STOOD_DOWN: "Stood down",
 }
 
+NOBODY_ANY_MORE = "NOBODY HAS IT ANY MORE"
+"""What stands for a call that somebody had, and sent nobody to in time."""
+
 STANDINGS = {
     Stage.CALLED: "Nobody has it",
     Stage.ACKNOWLEDGED: "Nobody sent",

@@ -92,7 +92,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.NameOwedLine: "desk due_in_ms",
     m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
     " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed"
-    " sent",
+    " sent lapsed_ago_ms",
     m.ResponderLine: "role stage due_in_ms",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
     " lamp undo names_owed",

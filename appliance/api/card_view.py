@@ -14,7 +14,7 @@ from appliance.core.lamps import lamp_for
 from appliance.core.moment import Moment
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, Stage
+from appliance.core.words import Actor, Awaited, Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 
 CANNOT_BE_TOLD = "cannot be told"
@@ -79,6 +79,7 @@ class Cards:
             exhausted=incident.exhausted,
             undo=undo_line(board.last_acts.get(incident.incident), now),
             names_owed=names_owed(incident, now),
+            lapsed_ago_ms=_lapsed_ago_ms(incident, now),
             sent=responder_lines(board, incident, now, named=reads.may(ResponderLine, "who")),
         )
 
@@ -118,6 +119,11 @@ class Cards:
         if button is None or not incident.source.two_way:
             return CANNOT_BE_TOLD
         return lamp_shown(self._board, self._heard, button, self._now, self._unrecorded)
+
+
+def _lapsed_ago_ms(incident: Incident, now: Moment) -> int | None:
+    lapsed = incident.stage is Stage.CALLED or incident.overdue is Awaited.CONFIRMATION
+    return max(0, now.mono_ms - incident.acted.mono_ms) if lapsed and incident.acted else None
 
 
 def lamp_shown(

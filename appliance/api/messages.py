@@ -95,6 +95,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     names_owed: tuple[NameOwedLine, ...] = ()
     sent: tuple[ResponderLine, ...] = ()
     """Everybody of `going`, each as far as they have come."""
+    lapsed_ago_ms: int | None = None
+    """Since somebody took it and sent nobody in time, or sent help that did not answer in time; None where neither is so."""
 
     @property
     def times_pressed(self) -> int:

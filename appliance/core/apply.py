@@ -438,6 +438,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
             handed_to=None,
             ladder_from_ms=at.mono_ms,
             awaited_from_ms=None if incident.awaited_from_ms is None else at.mono_ms,
+            acted=None if incident.acted is None else _carried(incident.acted, at),
             names_owed=dict.fromkeys(incident.names_owed, at.mono_ms),
             sent=tuple(replace(each, sent_ms=at.mono_ms) for each in incident.sent),
         )

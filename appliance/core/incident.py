@@ -79,6 +79,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     due_ms: int = 0
     due_what: str = ""
     acknowledged_by: Actor | None = None
+    acted: Moment | None = None
+    """When somebody took it, or sent help to it, whichever came last; kept where nothing came of that in time."""
     handed_to: DeskId | None = None
     """The desk it was handed to and not yet acknowledged at; until the ladder moves only that desk rings."""
     sent: Sent = ()

@@ -92,6 +92,7 @@ def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment
         shown_at={},
         awaited_from_ms=None,
         acknowledged_by=None,
+        acted=None,
         sent=(),
         overdue=None,
     )
@@ -140,7 +141,8 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             # Taking notice of another press does not put off what is due; taking notice of what is overdue gives it time again.
             on_time = stage is incident.stage and incident.overdue is None
             from_ms = incident.awaited_from_ms if on_time else at.mono_ms
-            return replace(_quiet(onward), acknowledged_by=event.by, awaited_from_ms=from_ms)
+            acted = at if stage is Stage.ACKNOWLEDGED and not on_time else incident.acted
+            return replace(_quiet(onward), acknowledged_by=event.by, awaited_from_ms=from_ms, acted=acted)
         case AcknowledgementExpired():
             rings = _rings_on(onward, at, plan)
             return replace(rings, unanswered=True, awaited_from_ms=None, acknowledged_by=None)
@@ -151,7 +153,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
             return (
                 replace(sent, awaited_from_ms=incident.awaited_from_ms)
                 if further
-                else replace(_quiet(sent), overdue=None)
+                else replace(_quiet(sent), overdue=None, acted=at)
             )
         case CoverAssigned():
             assigned = replace(

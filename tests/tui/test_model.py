@@ -76,6 +76,15 @@ def test_what_is_overdue_says_so() -> None:
     assert card.who == "Marcus Bell"
 
 
+def test_what_lapsed_says_so_and_since_when() -> None:
+    had = call(1, "101", lapsed_ago_ms=115_000)
+    sent = call(2, "102", stage=Stage.DISPATCHED, overdue=Awaited.CONFIRMATION, ringing=True, lapsed_ago_ms=40_000)
+    first, second = seen(board(had, sent)).cards(5000)
+    assert first.stage == "NOBODY HAS IT ANY MORE, taken 2 min ago"
+    assert first.steps[0].words == "nobody has it any more"
+    assert second.stage == "NOBODY CONFIRMED, sent 45 s ago"
+
+
 def test_every_kind_and_stage_has_words_and_every_kind_a_shape_of_its_own() -> None:
     assert set(KINDS) == set(SHAPES) == set(Kind)
     assert len(set(SHAPES.values())) == len(Kind)

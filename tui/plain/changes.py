@@ -13,7 +13,6 @@ from tui.plain.building_changes import building_changes
 from tui.plain.change import Change
 from tui.plain.practice_changes import practice_changes
 from tui.plain.sentences import (
-    OVERDUE,
     in_a_breath,
     in_words,
     kind_words,
@@ -21,6 +20,7 @@ from tui.plain.sentences import (
     named,
     not_delivered,
     opened,
+    overdue,
     standing,
     trouble_words,
     what_to_type,
@@ -103,7 +103,7 @@ def _numbers(numbers: list[int]) -> str:
 
 
 def _still(call: CallCard) -> str:
-    why = OVERDUE[call.overdue] if call.overdue else standing(call)
+    why = overdue(call) or standing(call)
     return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
 
 
@@ -159,7 +159,7 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
         (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
         (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),
-        (now.overdue is not None and now.overdue != was.overdue, OVERDUE[now.overdue] if now.overdue else ""),
+        (now.overdue is not None and now.overdue != was.overdue, overdue(now)),
         (moved and not (now.overdue and now.overdue != was.overdue), _moved(was, now)),
         (bool(silent), f"No answer from {all_of(silent)}: nobody has heard that they go."),
         (now.exhausted and now.ringing and not was.exhausted, _exhausted(now)),
@@ -182,7 +182,7 @@ def _who_goes(call: CallCard) -> tuple[str, tuple[tuple[str, Stage], ...]]:
 
 def _moved(was: CallCard, now: CallCard) -> str:
     back = now.stage is Stage.CALLED and was.stage is not Stage.CALLED
-    return "Nobody has it any more." if back else standing(now)
+    return "Nobody has it any more." if back and now.lapsed_ago_ms is None else standing(now)
 
 
 # ---- the house

@@ -48,7 +48,7 @@ def standing(call: CallCard) -> str:
         return f"{_each(call)}."
     match call.stage:
         case Stage.CALLED:
-            return "Nobody has it."
+            return _nobody(call)
         case Stage.ACKNOWLEDGED:
             return f"{holder(call)} has it. Nobody is sent yet."
         case Stage.DISPATCHED:
@@ -59,6 +59,22 @@ def standing(call: CallCard) -> str:
             return f"On scene: {goes(call)}."
         case _:
             return "Stood down."
+
+
+def _nobody(call: CallCard) -> str:
+    if call.lapsed_ago_ms is None:
+        return "Nobody has it."
+    return f"Nobody has it any more: it was taken {in_words(call.lapsed_ago_ms)} ago, and nobody was sent."
+
+
+def overdue(call: CallCard) -> str:
+    """What should have happened by now; empty where nothing is overdue."""
+    if call.overdue is None:
+        return ""
+    lapsed_ms = call.lapsed_ago_ms
+    return (
+        f"{'' if lapsed_ms is None else f'Help sent {in_words(lapsed_ms)} ago did not answer. '}{OVERDUE[call.overdue]}"
+    )
 
 
 def _each(call: CallCard) -> str:
@@ -126,7 +142,7 @@ def in_a_breath(calls: Iterable[CallCard]) -> str:
 def whole(call: CallCard, desk: DeskId | None, passed_ms: int) -> str:
     """Everything the board shows of a call at a desk, `passed_ms` after the board came."""
     owed = name_owed(call, desk, passed_ms)
-    late = OVERDUE[call.overdue] + " " if call.overdue else ""
+    late = f"{overdue(call)} " if call.overdue else ""
     held = " The button was held on." if call.holds else ""
     again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (

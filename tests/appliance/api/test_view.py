@@ -11,7 +11,7 @@ from appliance.core.last_act import LastAct
 from appliance.core.moment import Moment
 from appliance.core.responders import Responder
 from appliance.core.supervision import Heard
-from appliance.core.words import Actor, BuildingResponse, Cause, DeskAct, Door, Source, Stage
+from appliance.core.words import Actor, Awaited, BuildingResponse, Cause, DeskAct, Door, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -54,6 +54,14 @@ def test_a_new_call_in_words() -> None:
     assert card.pressed_ago_ms is None
     assert (card.acknowledged_by, card.going, card.confirmed) == ("", "", False)
     assert card.lamp == "not-delivered"  # nobody is at any desk
+
+
+def test_a_card_says_since_when_nothing_came_of_what_somebody_did() -> None:
+    waits = msgspec.structs.replace(CALL, acted=RAISED)
+    late = msgspec.structs.replace(waits, stage=Stage.DISPATCHED, overdue=Awaited.CONFIRMATION)
+    on_time = msgspec.structs.replace(waits, stage=Stage.DISPATCHED)
+    ago = [views(each).at(FRONT).calls[0].lapsed_ago_ms for each in (CALL, waits, late, on_time)]
+    assert ago == [None, 4000, 4000, None]
 
 
 def test_a_call_handed_off_rings_only_at_the_desk_that_was_given_it() -> None:

@@ -60,6 +60,23 @@ def test_nobody_sent_in_a_minute_makes_it_a_call_again(called):
     assert called.call.due_ms == 75_000
 
 
+def test_when_it_was_taken_or_help_was_sent_is_known_after_nothing_came_of_it_and_after_a_power_cut(called):
+    assert called.call.acted is None
+    called.at(5)
+    called.desk("front", Acknowledge)
+    taken = called.now
+    called.at(66)
+    assert (called.call.stage, called.call.acted) == (Stage.CALLED, taken)
+    called.desk("front", Dispatch, role=Role.LEAD)
+    sent = called.now
+    called.at(100)
+    called.desk("front", Acknowledge)
+    assert (called.call.overdue, called.call.acted) == (Awaited.CONFIRMATION, sent)
+    before_ms = called.now.wall_ms - sent.wall_ms
+    called.restart(60_000)
+    assert called.now.mono_ms - called.call.acted.mono_ms == before_ms + 60_000
+
+
 def test_dispatch_acknowledges_what_rings(called):
     called.desk("front", Dispatch, role=Role.NURSE, person=PersonId("ben"))
     call = called.call

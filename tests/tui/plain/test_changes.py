@@ -50,6 +50,17 @@ SENT = call(3, "B204", stage=Stage.DISPATCHED)
             "Call 3, Room B204: Nobody has it any more. Type: have 3",
         ),
         (
+            (HAD,),
+            (changed(CALLED, lapsed_ago_ms=60_000),),
+            "Call 3, Room B204: Nobody has it any more: it was taken 60 seconds ago, and nobody was sent. Type: have 3",
+        ),
+        (
+            (SENT,),
+            (changed(SENT, overdue=Awaited.CONFIRMATION, ringing=True, lapsed_ago_ms=120_000),),
+            "Call 3, Room B204: Help sent 2 minutes ago did not answer. Nobody has confirmed that they are going. "
+            "Type: have 3",
+        ),
+        (
             (changed(CALLED, rings_here=False),),
             (CALLED,),
             "Call 3, Room B204: Rings here now. Type: have 3",
