@@ -177,10 +177,28 @@ async def test_a_check_in_of_sixty_rooms_by_typing_and_one_key_a_room(stage: Sta
         await person.presses(*"214", "f3")
         wanted = MarkRoom(check_in=CheckInId("k-1"), room=RoomId("214"), answer=SAFE)
         await person.until(lambda: stage.acts[1:] == [wanted], "214 marked safe")
-        await person.sees("Room 214")
-        await person.presses(*["backspace"] * 3, *"301", "f5")
+        await person.presses(*"301", "f5")
         taken_back = MarkRoom(check_in=CheckInId("k-1"), room=RoomId("301"), answer=SILENT)
         await person.until(lambda: stage.acts[2:] == [taken_back], "301 taken back")
+
+
+@pytest.mark.slow
+async def test_a_room_found_by_typing_and_marked_stands_among_all_and_no_second_stroke_marks_another(
+    stage: Stage, sits: Sits
+) -> None:
+    rooms = [asked(str(number)) for number in range(201, 207)]
+    async with sits() as person:
+        stage.shows(board(check_in=check_in(*rooms)))
+        await person.sees("I shows them")
+        await person.presses("i", *"204")
+        await person.sees_no_more("Room 203")
+        await person.presses("f3")
+        await person.sees("Room 203", "Room 204", "Room 205")
+        stage.shows(board(check_in=check_in(*rooms[:3], *rooms[4:], asked("204", SAFE))))
+        await person.sees("5 NO ANSWER, 0 need help, 1 safe of 6")
+        await person.presses("f3")
+        safe = MarkRoom(check_in=CheckInId("k-1"), room=RoomId("204"), answer=SAFE)
+        await person.until(lambda: stage.acts == [safe, safe], "the same room marked twice")
 
 
 @pytest.mark.slow

@@ -104,8 +104,8 @@ async def test_a_planned_drill_starts_with_one_choice_and_is_dropped_with_two(st
 async def test_a_drill_is_planned_by_keys(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board())
-        await person.presses("p", *"b205", "enter")
-        await person.sees("GO ON with 1 room marked")
+        await person.presses("p", *"117", "enter", *"b205", "enter")
+        await person.sees("GO ON with 2 rooms marked")
         await person.presses("down", "enter")
         await person.sees("Name of the drill", "2 PLAN it for later")
         await person.presses("2")
@@ -116,7 +116,7 @@ async def test_a_drill_is_planned_by_keys(stage: Stage, sits: Sits) -> None:
         await person.until(lambda: len(stage.acts) == 1, "the plan")
         (asked,) = stage.acts
         assert isinstance(asked, PlanDrill)
-        assert (asked.name, asked.rooms) == ("Practice", (RoomId("B205"),))
+        assert (asked.name, asked.rooms) == ("Practice", (RoomId("117"), RoomId("B205")))
         assert asked.at_ms == time_typed("tomorrow 10:30", WALL_MS)
 
 

@@ -2,12 +2,12 @@
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from appliance.api.messages import CheckInRoom, CheckInView, DrillLine, PlanFacts
 from appliance.core.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.words import RoomAnswer
-from appliance.plan.ids import ZoneId
+from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
 from tui.building import check_in_words
 from tui.keys import BY_ACTION
@@ -68,6 +68,8 @@ class CheckInPanel(Panel[CheckInRoom | None]):
 
     def __init__(self, check_in: CheckInView, passed_ms: int) -> None:
         self._check_in = check_in
+        self._found: RoomId | None = None
+        """The room that was found by typing and marked last: the highlight stays on it, or the same key again would mark another."""
         super().__init__(check_in_words(check_in, passed_ms), field=NARROW, choices=_lines(check_in, passed_ms))
         self.add_class("reading", "asking")
 
@@ -82,7 +84,9 @@ class CheckInPanel(Panel[CheckInRoom | None]):
 
     def same(self, was: CheckInRoom | None, now: CheckInRoom | None) -> bool:
         """A room that answered goes down the list; the highlight goes on to the next one, and never leaves one that did not."""
-        return was is not None and now is not None and (was.room, was.answer) == (now.room, now.answer)
+        if was is None or now is None or was.room != now.room:
+            return False
+        return was.answer == now.answer or was.room == self._found
 
     def chosen(self, value: CheckInRoom | None, text: str) -> None:
         """ENTER on a room asks what it answered; on the last line, whether to end."""
@@ -102,6 +106,16 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         else:
             marked = MarkRoom(check_in=self._check_in.check_in, room=room.room, answer=answer)
             self.post_message(Asked(marked))  # not as a panel's question: the list stays open for the next room
+            self._forget_search(room)
+
+    def _forget_search(self, room: CheckInRoom) -> None:
+        """What was typed found this room, and the next one is another: all of them are shown again."""
+        if not self.text:
+            return
+        self._found = room.room
+        with self.prevent(Input.Changed):
+            self.query_one(Input).clear()
+        self._fill(was=room)
 
     def _highlighted(self) -> CheckInRoom | None:
         place = self.query_one(OptionList).highlighted

@@ -1,5 +1,7 @@
 """Practice: which rooms, under what name, now or later, and its end. Asks for one command at a time."""
 
+from textual.widgets import Input
+
 from appliance.api.messages import BoardView, DrillLine, PlanFacts, RoomLine
 from appliance.core.commands import PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import ButtonId, DrillId, RoomId
@@ -30,6 +32,7 @@ class DrillRoomsPanel(Panel[RoomLine | None]):
         if value is not None:
             self._marked ^= {value.room}
             self.offer(self._lines())
+            self.query_one(Input).select_all()  # what was typed found this room: the next letter begins another name
         elif not self._marked:
             self.refused("Mark at least one room: highlight it and press ENTER.")
         else:
