@@ -48,6 +48,7 @@ async def test_a_wrong_pin_says_what_to_do_and_is_not_kept_when_the_panel_closes
         await person.sees("NEED YOUR PIN")
         await person.presses(*PIN, "enter")
         await person.sees("! That is not the PIN. Try again.")
+        assert person.typed == "", "what is typed next is the whole of it"
         await person.presses("escape")
         await person.sees_no_more("NEED YOUR PIN")
         await person.presses("o")

@@ -127,9 +127,11 @@ class Panel[Value](Vertical):
         self.post_message(self.Opened(panel))
 
     def refused(self, says: str) -> None:
-        """It was not done; say why and leave everything as it stands."""
+        """It was not done; say why and leave everything as it stands, but what nobody can read: that is typed again from its start."""
         self.unanswered = False
         self.stumbled()
+        if self._masked:
+            self.query_one(Input).clear()
         hint = self.query_one(".hint", Static)
         hint.update(f"! {says}")
         hint.add_class("refused")
