@@ -6,10 +6,18 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.record_messages import AskRecords, FromDeskOfRecords, RecordsKnown, ToDeskOfRecords, Written
+from appliance.api.record_messages import (
+    AskRecords,
+    FromDeskOfRecords,
+    MoveRecord,
+    RecordShown,
+    RecordsKnown,
+    ToDeskOfRecords,
+    Written,
+)
 from tests.appliance.exports.bite import CALLED_MS, TIMELINE
 from tests.tui.conftest import Sits
-from tests.tui.record_scenes import FRESH, LINES, PAGE, told
+from tests.tui.record_scenes import FRESH, LINES, OFFICE, PAGE, told
 from tests.tui.stage import Stage
 
 pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
@@ -61,6 +69,41 @@ async def test_the_title_stays_with_the_list_where_the_finished_ones_were_refuse
         await person.sees("Gymnasium", "Hallway north", UNFINISHED)
 
 
+@pytest.mark.parametrize("record", [FRESH, OFFICE, replace(OFFICE, missing=(), timeline=())])
+async def test_each_line_of_a_records_page_keeps_its_digit_whatever_else_is_offered(
+    stage: Stage, sits: Sits, record: RecordShown
+) -> None:
+    stage.told_of_records = lambda asked: told(asked, record)
+    async with sits() as person:
+        for words, keys in PAGE:
+            await person.sees(words)
+            await person.presses(*keys)
+        await person.sees("1 What happened", "4 Review", "9 The whole report")
+        for words, there in (("5 What is still", record.missing), ("8 What happened,", record.timeline)):
+            assert (words in person.screen) == bool(there)
+        assert ("6 Come back" in person.screen) != ("7 A receipt" in person.screen)
+
+
+async def test_what_does_not_go_back_is_asked_once_more_and_says_what_it_does(stage: Stage, sits: Sits) -> None:
+    moved: list[FromDeskOfRecords] = []
+
+    def answers(asked: FromDeskOfRecords) -> ToDeskOfRecords:
+        moved.extend([asked] if isinstance(asked, MoveRecord) else [])
+        return told(asked, OFFICE)
+
+    stage.told_of_records = answers
+    async with sits() as person:
+        for words, keys in PAGE:
+            await person.sees(words)
+            await person.presses(*keys)
+        await person.sees("  Submit: the record is whole")
+        await person.presses(*["down"] * 5, "enter")
+        await person.sees("RECORD 12, Hallway north: SUBMIT IT?", "what comes later is an amendment")
+        await person.presses("enter")
+        await person.sees("  Submit: the record is whole")
+        assert moved == []
+
+
 @pytest.mark.usefixtures("far_away")
 async def test_what_happened_is_told_by_the_buildings_clock_with_the_day_where_it_is_another(
     stage: Stage, sits: Sits
@@ -71,6 +114,6 @@ async def test_what_happened_is_told_by_the_buildings_clock_with_the_day_where_i
         for words, keys in PAGE:
             await person.sees(words)
             await person.presses(*keys)
-        await person.sees("7 What happened, minute by minute")
-        await person.presses("7")
+        await person.sees("8 What happened, minute by minute")
+        await person.presses("8")
         await person.sees("10:31:09  Acknowledged at Front office.", "2026-09-02 10:31:05  Somebody rang the family.")

@@ -338,12 +338,15 @@ async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Pat
         await signs_in(hand, "Ana Ortiz")
         await opens(hand)
         await chooses(hand, "Submit: the record is whole")
+        await hand.answer("SUBMIT IT?", "2")
         await hand.person.sees("1 fact is still wanted")
+        await hand.press("escape")
         await chooses(hand, "What is still wanted")
         await hand.answer("Say what kind of event it was", "1")
         await hand.answer("What kind of event was it?", "6")
         await hand.answer("nothing waits here", "escape")
         await chooses(hand, "Submit: the record is whole")
+        await hand.answer("SUBMIT IT?", "2")
         await hand.person.sees("It is submitted now.")
 
 

@@ -37,6 +37,10 @@ _KNOWN_BY = {
 }
 
 
+_SUBMITS = "Submit", "It is whole then as far as you know, and what comes later is an amendment."
+_REVIEWS = "Was it reviewed:", "The record says then that you reviewed it."
+
+
 class Deeds:
     """`puts` asks a person."""
 
@@ -47,10 +51,19 @@ class Deeds:
 
     # ---- how far it has come
 
-    async def move(self, sheet: Sheet, to: Status) -> list[str]:
-        """Submit it, or say that it was reviewed."""
-        return await self._do(
-            MoveRecord(request=0, incident=sheet.shown.record.incident, to=to), f"{_named(sheet)} is {to.value}."
+    async def move(self, sheet: Sheet, to: Status, answer: str) -> list[str]:
+        """Submit it, or say that it was reviewed; asks first, since it does not go back."""
+
+        async def act(given: dict[str, Value]) -> list[str]:
+            if given["sure"] is not True:
+                return ["Nothing was done."]
+            wish = MoveRecord(request=0, incident=sheet.shown.record.incident, to=to)
+            return await self._do(wish, f"{_named(sheet)} is {to.value}.")
+
+        does = _SUBMITS if to is Status.SUBMITTED else _REVIEWS
+        question = f"{does[0]} record {sheet.shown.record.number}, {sheet.shown.record.room_name}? {does[1]}"
+        return await answered_or_asked(
+            self._puts, Prompt("sure", question, yes_no, hint="Type yes or no.", needed=True), answer, act
         )
 
     async def hold(self, sheet: Sheet, reason: str, *, on: bool) -> list[str]:

@@ -162,7 +162,7 @@ class RecordTalk:
             case "agree":
                 return await self._own.agree(sheet, rest)
             case "submit" | "review":
-                return await deeds.move(sheet, Status.SUBMITTED if word == "submit" else Status.REVIEWED)
+                return await deeds.move(sheet, Status.SUBMITTED if word == "submit" else Status.REVIEWED, rest)
             case "hold" | "release":
                 return await deeds.hold(sheet, rest, on=word == "hold")
             case "views":

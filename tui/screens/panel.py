@@ -33,7 +33,7 @@ class Choice[Value]:
 
     `always` keeps it in sight below them. `unfiltered` takes it away until nothing is typed any more, for what must never be
     hit by typing a name and ENTER. `found_by` is what is searched where other words of the line could be taken for a name: a room's
-    number may also be that of a call, of minutes or of a floor.
+    number may also be that of a call, of minutes or of a floor. Where lines have a `digit` of their own, they keep it when others go.
     """
 
     words: str
@@ -41,6 +41,7 @@ class Choice[Value]:
     always: bool = False
     unfiltered: bool = False
     found_by: str = ""
+    digit: int | None = None
 
     @property
     def searched(self) -> str:
@@ -230,8 +231,8 @@ class Panel[Value](Vertical):
         event.stop()
         if typing and self.query_one(Input).value.endswith(" "):
             self.refused(NO_DIGIT_IN_A_NAME)
-        elif 1 <= int(event.key) <= len(self._offered):
-            self.chosen(self._offered[int(event.key) - 1].value, self.text)
+        elif event.key in (keys := digits(self._offered)):
+            self.chosen(self._offered[keys.index(event.key)].value, self.text)
 
     def _catch_up(self) -> None:
         """A key may overtake the list: what was typed before it narrows the list first, or the key would hit another line."""
@@ -244,11 +245,8 @@ class Panel[Value](Vertical):
     def _fill(self, place: int | None = None, was: Value | None = None) -> None:
         self._wanted = wanted = self._words_typed()
         self._offered = found(self._choices, wanted) if wanted else self._choices
-        digits = not (self._field and self._field.filters)
-        lines = [
-            f"{place} {choice.words}" if digits and place < 10 else f"  {choice.words}"
-            for place, choice in enumerate(self._offered, 1)
-        ]
+        keys = [""] * len(self._offered) if self._field and self._field.filters else digits(self._offered)
+        lines = [f"{key or ' '} {choice.words}" for key, choice in zip(keys, self._offered, strict=True)]
         choices = self.query_one(OptionList)
         place = choices.highlighted or 0 if place is None else place
         place = next(
@@ -277,6 +275,13 @@ class Panel[Value](Vertical):
             how = f"ENTER {self._field.enter if self._field else 'goes on'}"
         kept = ", text is kept" if self.draft else ""
         return f"{how}   {BY_ACTION['close'].shown} closes{kept}   F2 I have it"
+
+
+def digits[Value](choices: tuple[Choice[Value], ...]) -> list[str]:
+    """The key of each line, empty where it has none: its own, where lines have their own; else its place."""
+    if any(choice.digit for choice in choices):
+        return [str(choice.digit or "") for choice in choices]
+    return [str(place) if place < 10 else "" for place, _ in enumerate(choices, 1)]
 
 
 def found[Value](choices: tuple[Choice[Value], ...], wanted: list[str]) -> tuple[Choice[Value], ...]:

@@ -10,15 +10,13 @@ from appliance.api.record_messages import (
     AskRecord,
     AskViews,
     HoldRecord,
-    MoveRecord,
-    OfferCopy,
     ReceiptMade,
     RecordShown,
     ViewsKnown,
     Written,
 )
 from appliance.exports.gone import in_short
-from appliance.record.words import FieldId, ItemId, Part, Status
+from appliance.record.words import FieldId, ItemId, Part
 from tui.records.asks import open_ones
 from tui.records.wording import happened, known, named, part_line, refused, stands, view_line, withheld
 from tui.screens.panel import Choice, Field
@@ -29,6 +27,7 @@ from tui.screens.record_reason import ReasonPanel, Why
 from tui.screens.record_receipt import ReceiptPanel
 from tui.screens.record_report import ReportPanel
 from tui.screens.record_review import MissingPanel
+from tui.screens.record_sure import Sure, SurePanel
 from tui.wording import count
 
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
@@ -54,6 +53,19 @@ class Act(enum.Enum):
     VIEWS = "Who read this record"
     GLASS = "Break the glass: read what your role does not, with a reason"
 
+
+_DIGITS: dict[Part | Act, int] = {
+    Part.TEACHER: 1,
+    Part.OFFICE: 2,
+    Part.NURSE: 3,
+    Part.REVIEW: 4,
+    Act.MISSING: 5,
+    Act.CODE: 6,
+    Act.RECEIPT: 7,
+    Act.HAPPENED: 8,
+    Act.REPORT: 9,
+}
+"""Each keeps its own, whatever else there is to choose that day. What changes how the record stands has none: it is chosen by its words."""
 
 _BY_RIGHT = {
     "submit": (Act.SUBMIT,),
@@ -100,16 +112,14 @@ class RecordPage(OfRecord[Part | Act]):
                 self.open(ComeBackPanel(self.session))
             case Act.RECEIPT:
                 self._receipt()
-            case Act.SUBMIT | Act.REVIEW:
-                self._move(Status.SUBMITTED if value is Act.SUBMIT else Status.REVIEWED)
             case Act.HAPPENED:
                 self.open(RecordReading(self.session, "WHAT HAPPENED", happened(self.sheet)))
             case Act.REPORT:
                 self.open(ReportPanel(self.session))
             case Act.HOLD | Act.RELEASE | Act.GLASS:
                 self.open(ReasonPanel(self.session, Why[value.name]))
-            case Act.COPY_TAKEN | Act.COPY_LEFT:
-                self._offer(taken=value is Act.COPY_TAKEN)
+            case Act.SUBMIT | Act.REVIEW | Act.COPY_TAKEN | Act.COPY_LEFT:
+                self.open(SurePanel(self.session, Sure[value.name]))
             case Act.VIEWS:
                 self._views()
             case None:
@@ -145,19 +155,6 @@ class RecordPage(OfRecord[Part | Act]):
         await self._done(
             await self.box(HoldRecord(request=0, incident=incident, hold=True, reason=_HELD_AT_ONCE)),
             "Held: nothing of it is destroyed.",
-        )
-
-    @work(exclusive=True)
-    async def _move(self, to: Status) -> None:
-        await self._done(
-            await self.box(MoveRecord(request=0, incident=self.sheet.shown.record.incident, to=to)), f"It is {to} now."
-        )
-
-    @work(exclusive=True)
-    async def _offer(self, *, taken: bool) -> None:
-        await self._done(
-            await self.box(OfferCopy(request=0, incident=self.sheet.shown.record.incident, taken=taken)),
-            "Written down.",
         )
 
     @work(exclusive=True)
@@ -245,7 +242,8 @@ def _told(session: Session) -> tuple[ItemId, ...]:
 def _choices(session: Session) -> tuple[Choice[Part | Act], ...]:
     shown = session.sheet.shown
     parts: list[Choice[Part | Act]] = [
-        Choice(part_line(session.sheet, part), part) for part in (Part.TEACHER, Part.OFFICE, Part.NURSE, Part.REVIEW)
+        Choice(part_line(session.sheet, part), part, digit=_DIGITS[part])
+        for part in (Part.TEACHER, Part.OFFICE, Part.NURSE, Part.REVIEW)
     ]
     wanted = len(shown.missing)
     acts = [Act.MISSING] if wanted else []
@@ -258,4 +256,4 @@ def _choices(session: Session) -> tuple[Choice[Part | Act], ...]:
     ]
     acts += [Act.GLASS] if session.sitter.proven and shown.withheld else []
     says = {Act.MISSING: f"{Act.MISSING.value}: {count(wanted, 'fact', 'facts')}"}
-    return (*parts, *(Choice(says.get(act, act.value), act) for act in acts))
+    return (*parts, *(Choice(says.get(act, act.value), act, digit=_DIGITS.get(act)) for act in acts))

@@ -365,10 +365,14 @@ async def test_an_administrator_holds_releases_reviews_and_hears_who_read_it(tmp
         assert await person.hears("A claim") == "Done: record 1 is held: nothing of it may be destroyed."
         assert "It is held because: A claim" in await person.hears("record 1")
         assert await person.hears("release 1 It was settled") == "Done: record 1 is not held any more."
-        assert "Not done. 1 fact is still wanted." in await person.hears("submit 1")
+        assert "Not done. 1 fact is still wanted." in await person.hears("submit 1 yes")
         await person.types("tell 1", "nothing")
-        assert await person.hears("submit 1") == "Done: record 1 is submitted."
-        assert await person.hears("review 1") == "Done: record 1 is reviewed."
+        assert "Submit record 1, Room 201? It is whole then" in await person.hears("submit 1")
+        assert await person.hears("no") == "Nothing was done."
+        await person.hears("submit 1")
+        assert await person.hears("yes") == "Done: record 1 is submitted."
+        assert "Was it reviewed: record 1, Room 201?" in await person.hears("review 1")
+        assert await person.hears("yes") == "Done: record 1 is reviewed."
         assert "Nobody has read it" in await person.hears("views 1")
         assert await person.hears("copy offered 1 yes") == "Done: noted: a full copy was offered, and taken."
 
