@@ -49,6 +49,14 @@ def response_choice_words(response: BuildingResponse) -> str:
     return f"{response_name(response):<9} {DIRECTIVES[response]}"
 
 
+def gives_way(on: ResponseLine | None, word: str) -> str:
+    """What becomes of the response that is on when the one of this name begins, as a sentence; empty where none is on."""
+    if on is None:
+        return ""
+    was = called(on.response, practice=on.practice)
+    return f"{was} is on already." if was == word else f"{was} ends then."
+
+
 def response_banner(on: ResponseLine, passed_ms: int) -> str:
     """What the building does now, for how long, and that it is for people to say so."""
     what = on.detail or DIRECTIVES[on.response]

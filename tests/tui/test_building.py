@@ -126,13 +126,26 @@ async def test_what_is_on_stands_at_the_top_and_is_ended_by_a_word(stage: Stage,
         stage.shows(board(call(12, "B204"), response=on()))
         await person.sees("!! LOCKDOWN 1:0", "Not announced: PA, 911", "B204")
         await person.presses("b")
-        await person.sees("END LOCKDOWN")
-        await person.presses("5")
+        await person.sees("3 LOCKDOWN", "4 EVACUATE", "6 END LOCKDOWN")
+        await person.presses("6")
         await person.sees("END LOCKDOWN?", "use the PA")
         await person.presses("enter")
         await person.sees("Nothing was ended")
         await person.presses(*"end", "enter")
         await person.until(lambda: stage.acts == [EndResponse(response=LOCKDOWN)], "its end asked for")
+
+
+@pytest.mark.slow
+async def test_what_ends_when_another_response_begins_is_named_before_its_word_is_typed(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        stage.shows(board(response=on()))
+        await person.sees("!! LOCKDOWN")
+        for digit, says in (("1", "HOLD and press ENTER: LOCKDOWN ends then."), ("3", "LOCKDOWN is on already.")):
+            await person.presses("b", digit)
+            await person.sees(says)
+            await person.presses("escape")
 
 
 @pytest.mark.slow

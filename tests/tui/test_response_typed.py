@@ -15,8 +15,8 @@ KEPT = "ESC closes, text is kept"
 
 def test_text_is_said_to_be_kept_only_where_it_is() -> None:
     response = BuildingResponse.EVACUATE
-    assert KEPT in DetailPanel(response, practice=False)._hint()
-    for panel in (WordPanel(response, "", practice=False), ResponseEndPanel(on(response))):
+    assert KEPT in DetailPanel(response, None, practice=False)._hint()
+    for panel in (WordPanel(response, None, "", practice=False), ResponseEndPanel(on(response))):
         assert "ESC closes" in panel._hint() and KEPT not in panel._hint()
 
 

@@ -7,7 +7,7 @@ starts one.
 from appliance.core.commands import DeskCommand, EndCheckIn, EndResponse, MarkRoom, StartCheckIn, StartResponse
 from appliance.core.words import BuildingResponse, RoomAnswer
 from appliance.plan.ids import ZoneId
-from tui.building import ASKS_WHAT, DIRECTIVES, called, to_announce
+from tui.building import ASKS_WHAT, DIRECTIVES, called, gives_way, to_announce
 from tui.plain.act import Act, AskAgain
 from tui.plain.choices import kinds
 from tui.plain.draft import DROP
@@ -20,13 +20,9 @@ NOBODY_ASKS = "No room check-in is on."
 
 
 def responses(given: Given) -> tuple[Option, ...]:
-    """Every response but the one that is on in earnest."""
-    on = given.model.view.response if given.model.view else None
-    return tuple(
-        Option(each, f"{each.value}: {DIRECTIVES[each]}", (each.value,))
-        for each in BuildingResponse
-        if on is None or on.practice or each is not on.response
-    )
+    """Every response, each under its own digit whatever is on."""
+    del given
+    return tuple(Option(each, f"{each.value}: {DIRECTIVES[each]}", (each.value,)) for each in BuildingResponse)
 
 
 def what_is_on(given: Given) -> tuple[Option, ...]:
@@ -107,7 +103,9 @@ def _needs_no_help(given: Given) -> bool:
 
 
 def _name_typed(given: Given) -> str:
-    return f"Type {_called(given)} to start it, or cancel. {to_announce(practice=given.parts['practice'] is True)}"
+    on = given.model.view.response if given.model.view else None
+    asked = f"Type {_called(given)} to start it, or cancel. {gives_way(on, _called(given))}".rstrip()
+    return f"{asked} {to_announce(practice=given.parts['practice'] is True)}"
 
 
 def _called(given: Given) -> str:

@@ -7,20 +7,18 @@ from appliance.api.messages import DrillLine, ResponseLine
 from appliance.core.building import DETAIL_CHARACTERS_MAX
 from appliance.core.commands import EndResponse, StartResponse
 from appliance.core.words import BuildingResponse
-from tui.building import ASKS_WHAT, NOT_ANNOUNCED, called, response_choice_words, response_name, to_announce
+from tui.building import ASKS_WHAT, NOT_ANNOUNCED, called, gives_way, response_choice_words, response_name, to_announce
 from tui.screens.panel import Choice, Field, Panel
 
 END_WORD = "END"
 
 
 class ResponsePanel(Panel[BuildingResponse | None]):
-    """Which response; None ends the one that is on."""
+    """Which response, each under its own digit whatever is on; None ends the one that is on."""
 
     def __init__(self, on: ResponseLine | None, drill: DrillLine | None) -> None:
         choices: list[Choice[BuildingResponse | None]] = [
-            Choice(response_choice_words(each), each)
-            for each in BuildingResponse
-            if on is None or on.practice or each is not on.response
+            Choice(response_choice_words(each), each) for each in BuildingResponse
         ]
         if on is not None:
             choices.append(Choice(f"END {called(on.response, practice=on.practice)}", None))
@@ -35,15 +33,15 @@ class ResponsePanel(Panel[BuildingResponse | None]):
             assert self._on is not None, "only what is on can be ended"
             self.open(ResponseEndPanel(self._on))
         elif self._drill is not None:
-            self.open(EarnestPanel(value, self._drill))
+            self.open(EarnestPanel(value, self._on, self._drill))
         else:
-            self.open(detail_or_word(value, practice=False))
+            self.open(detail_or_word(value, self._on, practice=False))
 
 
 class EarnestPanel(Panel[bool]):
     """While a drill runs: part of it, or real."""
 
-    def __init__(self, response: BuildingResponse, drill: DrillLine) -> None:
+    def __init__(self, response: BuildingResponse, on: ResponseLine | None, drill: DrillLine) -> None:
         super().__init__(
             f"{response_name(response)}: practice, or real?",
             choices=(
@@ -52,18 +50,19 @@ class EarnestPanel(Panel[bool]):
             ),
         )
         self._response = response
+        self._on = on
 
     def chosen(self, value: bool | None, text: str) -> None:
         """Go on."""
         del text
         assert value is not None
-        self.open(detail_or_word(self._response, practice=value))
+        self.open(detail_or_word(self._response, self._on, practice=value))
 
 
 class DetailPanel(Panel[None]):
     """Where to, or from what: said over the PA, and shown at every desk. May be left empty."""
 
-    def __init__(self, response: BuildingResponse, *, practice: bool) -> None:
+    def __init__(self, response: BuildingResponse, on: ResponseLine | None, *, practice: bool) -> None:
         super().__init__(
             response_name(response),
             field=Field(
@@ -72,22 +71,23 @@ class DetailPanel(Panel[None]):
             draft=f"detail {called(response, practice=practice)}",
         )
         self._response = response
+        self._on = on
         self._practice = practice
 
     def chosen(self, value: None, text: str) -> None:
         """Ask for the word."""
         del value
-        self.open(WordPanel(self._response, text, practice=self._practice))
+        self.open(WordPanel(self._response, self._on, text, practice=self._practice))
 
 
 class WordPanel(Panel[bool]):
     """The name of the response is typed; then a digit starts it, with a check-in of every room or without."""
 
-    def __init__(self, response: BuildingResponse, detail: str, *, practice: bool) -> None:
+    def __init__(self, response: BuildingResponse, on: ResponseLine | None, detail: str, *, practice: bool) -> None:
         self._word = called(response, practice=practice)
         super().__init__(
             f"{self._word}{f' ({detail})' if detail else ''}. {to_announce(practice=practice)}",
-            field=Field(f"Type {self._word} and press ENTER:"),
+            field=Field(f"Type {self._word} and press ENTER: {gives_way(on, self._word)}".rstrip()),
             choices=(
                 Choice(f"Start {self._word}", False),
                 Choice(f"Start {self._word} and a room check-in: ask every room", True),
@@ -126,10 +126,8 @@ class ResponseEndPanel(Panel[None]):
         self.ask(EndResponse(response=self._on.response, practice=self._on.practice))
 
 
-def detail_or_word(response: BuildingResponse, *, practice: bool) -> DetailPanel | WordPanel:
+def detail_or_word(response: BuildingResponse, on: ResponseLine | None, *, practice: bool) -> DetailPanel | WordPanel:
     """What comes after the choice of a response."""
-    return (
-        DetailPanel(response, practice=practice)
-        if response in ASKS_WHAT
-        else WordPanel(response, "", practice=practice)
-    )
+    if response in ASKS_WHAT:
+        return DetailPanel(response, on, practice=practice)
+    return WordPanel(response, on, "", practice=practice)

@@ -38,6 +38,16 @@ def test_a_response_begins_only_with_its_name_typed_on_a_line_of_its_own() -> No
     assert desk.does("Lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
 
 
+def test_the_digits_stay_whatever_is_on_and_what_ends_is_named() -> None:
+    desk = Conversation()
+    alone = desk.hears("building")
+    desk.hears("cancel")
+    desk.told(board(response=LOCKDOWN))
+    assert desk.hears("building") == alone
+    desk.hears("1")
+    assert "Type HOLD to start it, or cancel. LOCKDOWN ends then. Handbell does not announce" in desk.hears("no")
+
+
 def test_any_other_word_starts_nothing_and_the_name_is_asked_again() -> None:
     desk = Conversation()
     desk.hears("building lockdown yes")
