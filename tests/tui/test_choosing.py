@@ -46,8 +46,10 @@ async def test_a_digit_that_may_be_part_of_a_name_is_refused_and_neither_chosen_
 async def test_a_reason_takes_digits_and_the_screen_says_how_to_choose(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(troubles=TROUBLES))
-        await person.sees("button lost")
-        await person.presses("t", "enter")
+        await person.sees("! TROUBLE (T)")
+        await person.presses("t")
+        await person.sees("TROUBLES: 2 are open")
+        await person.presses("down", "enter")
         await person.sees("Why it can wait:", "ENTER, then 1-9 choose")
         await person.presses(*"2 men at it")
         assert person.typed == "2 men at it"

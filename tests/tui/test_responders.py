@@ -63,6 +63,7 @@ def test_who_is_still_to_confirm_and_to_come() -> None:
 async def test_a_digit_sends_a_pair(stage: Box, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(call(12, "B204")))
+        await person.sees("B204")
         await person.presses("d")
         await person.sees("7 Security + mental health: Marcus Bell + NOBODY")
         await person.presses("7")

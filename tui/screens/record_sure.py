@@ -16,7 +16,7 @@ class Sure(enum.Enum):
 
     SUBMIT = (
         "SUBMIT IT?",
-        "You say that it is whole as far as you know. It never is a draft again: what comes later is an amendment.",
+        "It is whole as far as you know, and what comes later is an amendment.",
         "Submit it",
     )
     REVIEW = ("WAS IT REVIEWED?", "The record says that you reviewed it, and never that it was not.", "It was reviewed")

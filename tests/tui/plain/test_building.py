@@ -41,6 +41,7 @@ def test_a_response_begins_only_with_its_name_typed_on_a_line_of_its_own() -> No
 def test_the_digits_stay_whatever_is_on_and_what_ends_is_named() -> None:
     desk = Conversation()
     alone = desk.hears("building")
+    desk.hears("cancel")
     desk.told(board(response=LOCKDOWN))
     assert desk.hears("building") == alone
     desk.hears("1")
