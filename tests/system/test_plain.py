@@ -119,6 +119,24 @@ async def test_a_line_that_is_lost_says_use_the_phone_and_misses_nothing(tmp_pat
         await person.hears("Front office has it.")
 
 
+async def test_a_call_raised_in_the_middle_of_a_question_rings_and_the_question_is_said_again(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
+        for line, answer in (
+            ("call B204 assist", "Type: have 1"),
+            ("have 1", "has it."),
+            ("stand down 1 attended", "Who saw the room with their own eyes?"),
+            ("call B205 medical", "Call 2: Juniper B205 needs help: medical."),
+        ):
+            await person.types(line)
+            await person.hears(answer)
+        await person.hears("You were asked: Who saw the room with their own eyes?")
+        await person.types("note 1 the lift is stuck")
+        await person.hears("Done: the note is written down.")
+        await person.hears("You were asked: Who saw the room with their own eyes?")
+        await person.types("Ottoline Vasquez")
+        await person.hears("Call 1, Juniper B204: Stood down.")
+
+
 async def test_half_typed_text_survives_a_call(tmp_path: Path) -> None:
     async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
         building = await box.building("B204", "B205")

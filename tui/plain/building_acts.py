@@ -166,7 +166,7 @@ BUILDING_ACTS = (
             Part("practice", "A drill is running. Is this practice, or real?", earnest, skipped=_no_drill),
             Part("detail", "Where to, or from what?", skipped=_leaves_nothing_open, empty=True),
             Part("check_in", "Do you want every room asked how it is as well?", with_check_in),
-            Part("word", "Type the name of the response.", asks=_name_typed, alone=True),
+            Part("word", "Type the name of the response.", asks=_name_typed, awaits=_called, alone=True),
         ),
         own_help="Hold, secure, lockdown, evacuate or shelter, for the whole building. Its name is typed to start it.",
     ),

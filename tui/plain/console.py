@@ -49,6 +49,7 @@ from tui.plain.answers import (
 )
 from tui.plain.counter import told_aloud
 from tui.plain.look_back import look_back
+from tui.plain.meant import is_have
 from tui.plain.morning_acts import told
 from tui.plain.reach import reach
 from tui.plain.readings import log
@@ -59,7 +60,7 @@ from tui.plain.replies import PROVEN, pin_replied, replied
 from tui.plain.speaker import Speaker
 from tui.plain.stick_acts import found as sticks_found
 from tui.plain.stick_acts import told as stick_told
-from tui.plain.talk import Talk, is_act, is_command, is_have
+from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
 
@@ -88,7 +89,7 @@ class PlainConsole:
         self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
         seat = Seat(RecordBox(self._link.ask), lambda: self._model)
-        self._records = RecordTalk(seat, is_command, is_act)
+        self._records = RecordTalk(seat)
         terminal.hides = self._hides
         self._speaker = Speaker(terminal, told, self._model, self._asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
@@ -264,17 +265,32 @@ class PlainConsole:
 
     async def _take_line(self, line: Line) -> None:
         """A line answers what is asked about a record, unless it is a command or another question is open."""
-        asked = not self._talk.asked() and not is_have(line.text.split()) and self._records.takes(line)
-        if asked:
-            self._speaker.catch_up(self._now_ms())
-            self._terminal.say(await self._records.answer(line))
-            return
-        self._records.elsewhere()
-        answer = self._talk.take(line, self._model, self._now_ms())
+        if not self._talk.asked() and not is_have(line.text.split()) and self._records.takes(line):
+            command = self._records.command_meant(line)
+            if command is None:
+                self._speaker.catch_up(self._now_ms())
+                self._terminal.say(await self._records.answer(line))
+                return
+            line = command
+        since_ms = self._now_ms()
+        answer = self._talk.take(line, self._model, since_ms)
         await self._carry_out(answer)
-        told = not isinstance(answer, AboutRecords | Asks)  # what an act changes is told with the question anyway
-        if told and self._records.asked() and not self._talk.asked():
-            self._terminal.say([f"You were asked: {self._records.asked()}"])
+        self._question_again(answer, since_ms)
+
+    def _question_again(self, answer: Answer, since_ms: int) -> None:
+        """Whatever was done in the middle of a question, it is still open."""
+        match answer:
+            case Asks():
+                self._speaker.question_again(since_ms, self._now_ms())
+                return
+            case Says():  # the conversation's own question is in it
+                asked = "" if self._talk.asked() else self._records.asked()
+            case AboutRecords():  # and the records' in this
+                asked = self._talk.asked()
+            case _:
+                asked = "" if self._left.done() else self._asked()
+        if asked:
+            self._terminal.say([f"You were asked: {asked}"])
 
     async def _about_records(self, asked: AboutRecords) -> None:
         said = await self._records.command(asked.word, asked.rest, self._now_ms())
@@ -356,7 +372,7 @@ class PlainConsole:
         if self._records.asked() and not self._talk.asked():
             self._terminal.say([f"You were asked: {self._records.asked()}", STOP_TELLING])
         else:
-            self._terminal.say([*self._talk.cancel().sentences, leave])
+            self._terminal.say([*self._talk.cancel(self._now_ms()).sentences, leave])
 
     def _say_goodbye(self) -> None:
         if not self._left.done():

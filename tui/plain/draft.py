@@ -18,12 +18,14 @@ class Missing:
     """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
 
     Without a question there is nothing to choose from, and the act ends here. `hidden`: the answer is nobody else's to read.
+    `unclear`: words that were typed for it will not do.
     """
 
     question: str
     sentences: list[str]
     listed: tuple[Option, ...]
     hidden: bool = False
+    unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -109,7 +111,10 @@ class Draft:
             later = following.options(given) if following and following.options else ()
             length = before_choice(words, later)
             self.rest = words[length:]
-            said = " ".join(words[:length]) or (part.offer(given) if part.assumed else "")
+            typed = " ".join(words[:length])
+            if typed and part.names and (why_not := self.why_no_name(typed, given.model)):
+                return _Unclear(why_not)
+            said = typed or (part.offer(given) if part.assumed else "")
             if said:
                 self.parts[part.name] = said
             return None
@@ -160,6 +165,7 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
         ],
         listed,
         part.hidden,
+        unclear is not None,
     )
 
 

@@ -4,14 +4,14 @@ The box says what may be read and written; what it refuses is said as it says it
 out, after five minutes without a key, and with the console.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.record.typed import Wrong
 from appliance.record.words import Status
 from tui.aim import LOOKED_AT_MS
-from tui.model import ConsoleModel
 from tui.plain.command_words import number_and_rest
+from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
+from tui.plain.meant import command_in
 from tui.plain.record_box import NotDone
 from tui.plain.record_deeds import Deeds
 from tui.plain.record_form import Form, Then
@@ -31,34 +31,24 @@ STOP = ("stop", "cancel")
 """No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")
 """Words that are commands elsewhere, and alone on a line are about the question."""
-_NOT_WRITTEN = "This line is a command: nothing was done, and it is not written down here."
-_STOP_KEEPS = "To act on calls, type stop first: what you told so far is kept."
-_STOP_DROPS = "To act on calls, type stop first: this question is dropped then, with what you typed for it."
-_AS_TEXT = "To write it down as it stands, type the same line again."
+_AS_TEXT = "{line} is kept as text."
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A form that a person answers, and what is done with it. `asked_ms`: when its question was put last."""
+    """A form that a person answers, and what is done with it. `held` is a line that may be its text, and may be a command."""
 
     form: Form
     then: Then
     of_round: Round | None
+    held: HeldLine | None = None
 
 
 class RecordTalk:
-    """`seat` is shared with nobody. `is_command` says whether words begin with a whole command of the console.
+    """`seat` is shared with nobody."""
 
-    `is_act` says of a whole line whether somebody meant it for what is open now.
-    """
-
-    def __init__(
-        self, seat: Seat, is_command: Callable[[list[str]], bool], is_act: Callable[[list[str], ConsoleModel], bool]
-    ) -> None:
+    def __init__(self, seat: Seat) -> None:
         self._seat = seat
-        self._is_command = is_command
-        self._is_act = is_act
-        self._not_written = ""
         self._asked: _Asked | None = None
         self._asked_ms = 0
         self._round: Round | None = None
@@ -70,7 +60,9 @@ class RecordTalk:
 
     def asked(self) -> str:
         """The question that is open; empty when none is."""
-        return self._asked.form.question if self._asked else ""
+        if self._asked is None:
+            return ""
+        return self._asked.held.question if self._asked.held else self._asked.form.question
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
@@ -79,24 +71,51 @@ class RecordTalk:
 
     def takes(self, line: Line) -> bool:
         """Whether a line answers the question that is open, and is no command of the console."""
-        form = self._asked.form if self._asked else None
-        if form is None or form.prompt is None:
+        asked, words = self._asked, line.text.split()
+        if asked is None or asked.form.prompt is None:
             return False
-        words = line.text.split()
-        if form.many_lines or form.prompt.hidden or not words or words[0].casefold() in _TO_THE_FORM:
+        if " ".join(words).casefold() in _TO_THE_FORM:
             return True
-        return not (isinstance(form.prompt.reads(line.text.strip()), Wrong) and self._is_command(words))
+        command = command_in(words, self._seat.model())
+        if asked.held and asked.held.is_meant(line.text) is None:
+            return command is None or not command.whole
+        if asked.form.many_lines or asked.form.prompt.hidden:
+            return True
+        return command is None or not isinstance(asked.form.prompt.reads(line.text.strip()), Wrong)
+
+    def command_meant(self, line: Line) -> Line | None:
+        """The command that was typed into a text and is held, where this line says that it is meant; the text stays open."""
+        asked = self._asked
+        if asked is None or asked.held is None or not asked.held.is_meant(line.text):
+            return None
+        self._asked = replace(asked, held=None)
+        return asked.held.at(line.ended_ms)
 
     async def answer(self, line: Line) -> list[str]:
         """What follows from a line that answers."""
         asked = self._asked
         assert asked is not None and asked.form.prompt is not None, "a question is open"
-        typed = line.text.strip().casefold()
-        if typed in STOP:
+        if line.text.strip().casefold() in STOP:
             return await self._stop()
-        if self._holds_back(asked.form, line.text):
-            stops = _STOP_KEEPS if self._keeps(asked) else _STOP_DROPS
-            return [_NOT_WRITTEN, stops, _AS_TEXT, asked.form.question]
+        if asked.held:
+            return await self._decided(asked, asked.held, line)
+        if self._is_either(asked.form, line.text):
+            self._asked = replace(asked, held=held_line(line, self._seat.model()))
+            return [self.asked()]
+        return await self._answered(asked, line)
+
+    async def _decided(self, asked: _Asked, held: HeldLine, line: Line) -> list[str]:
+        """A line that was held is text: somebody says so, or goes on with a text of many lines."""
+        goes_on = held.is_meant(line.text) is None
+        many_lines = asked.form.prompt is not None and asked.form.prompt.lines
+        if goes_on and not (line.text.strip() and many_lines):
+            return [YES_OR_NO, held.question]
+        self._asked = replace(asked, held=None)
+        said = await self._answered(asked, held.at(line.ended_ms))
+        return [_AS_TEXT.format(line=held.line.text), *await self.answer(line)] if goes_on else said
+
+    async def _answered(self, asked: _Asked, line: Line) -> list[str]:
+        typed = line.text.strip().casefold()
         if not typed and not asked.form.many_lines and line.ended_ms - self._asked_ms < LOOKED_AT_MS:
             return asked.form.sentences()
         back = typed == "back" and not asked.form.many_lines and asked.form.at_first
@@ -111,23 +130,13 @@ class RecordTalk:
         self._asked_ms = line.ended_ms
         return said
 
-    def elsewhere(self) -> None:
-        """A line went elsewhere: the next one is not the same line typed again."""
-        self._not_written = ""
-
-    def _holds_back(self, form: Form, text: str) -> bool:
-        """Whether somebody waits for what it does: a text that cannot be changed again would take it without a word."""
+    def _is_either(self, form: Form, text: str) -> bool:
+        """Whether somebody may wait for what it does: a text that cannot be changed again would take it without a word."""
         words = text.split()
-        again, self._not_written = words == self._not_written.split(), ""
-        to_the_form = not form.many_lines and " ".join(words).casefold() in _TO_THE_FORM
-        if again or to_the_form or not form.swallows(text.strip()) or not self._is_act(words, self._seat.model()):
+        if (not form.many_lines and " ".join(words).casefold() in _TO_THE_FORM) or not form.swallows(text.strip()):
             return False
-        self._not_written = text
-        return True
-
-    def _keeps(self, asked: _Asked) -> bool:
-        """Whether nothing that was told is lost by stopping now."""
-        return asked.of_round is not None and (self._unsaved() > 0 or not (asked.form.lines or asked.form.given))
+        command = command_in(words, self._seat.model())
+        return command is not None and command.whole
 
     # ---- commands
 

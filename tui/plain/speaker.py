@@ -22,6 +22,8 @@ FLOOD_MS = 1000
 """In a flood of calls what came within a second is one sentence; a press has five until somebody must have been told."""
 RING_EVERY_MS = 8000
 """UL 1069 wants a call repeated at least every ten seconds."""
+QUESTION_AFTER_MS = 500
+"""What an act changes is told within a tenth of a second, the question with it; where that is nothing, the question comes alone."""
 BLIND_EVERY_MS = 30_000
 """Without a line nothing can be done here but to use the phone: twice a minute is enough to say so."""
 
@@ -37,6 +39,8 @@ class Speaker:
         self._told = told
         self._asked = asked
         self._held_ms: int | None = None
+        self._question_due_ms: int | None = None
+        self._question_said_ms = 0
         self._spoken_ms = self._rung_ms = self._blind_ms = 0
 
     def news(self, model: ConsoleModel, now_ms: int) -> None:
@@ -58,8 +62,14 @@ class Speaker:
 
     def catch_up(self, now_ms: int) -> None:
         """Somebody ended a line: what was held up meanwhile is said now."""
+        self._question_due_ms = None
         if self._held_ms is not None:
             self._speak(now_ms)
+
+    def question_again(self, since_ms: int, now_ms: int) -> None:
+        """Something was done in the middle of a question, which is said again unless it was since then."""
+        if self._question_said_ms < since_ms:
+            self._question_due_ms = now_ms + QUESTION_AFTER_MS
 
     def look(self, now_ms: int) -> None:
         """Time has passed: say what was held up, and again what still rings."""
@@ -71,6 +81,8 @@ class Speaker:
         if self._held_ms is not None:
             self._ring_meanwhile(now_ms)
             self._speak_when_quiet(now_ms)
+        if self._question_due_ms is not None and now_ms >= self._question_due_ms and not self._terminal.half_typed:
+            self._say(self._question(now_ms), now_ms, ring=False)
         ringing = self._model.ringing_here
         if ringing and now_ms - self._rung_ms >= RING_EVERY_MS:
             self._say(still_ringing(ringing), now_ms, ring=True)
@@ -101,14 +113,18 @@ class Speaker:
         self._held_ms = None
         found = told_at_once(self.spoken, self._model, self._spoken_ms, now_ms)
         sentences = [*self._greeting(), *(change.words for change in found)]
-        if sentences and self._asked():
-            kept = " What you typed of it is kept." if self._terminal.hides() and self._terminal.half_typed else ""
-            sentences.append(f"You were asked: {self._asked()}{kept}")
         if sentences:
+            sentences += self._question(now_ms)
             self._say(sentences, now_ms, ring=any(change.rings for change in found))
         self.spoken = self._rung_for = self._model
         self._spoken_ms = now_ms
         self._told.spoke_of(self._model, now_ms)
+
+    def _question(self, now_ms: int) -> list[str]:
+        """The question that is open, if one is."""
+        self._question_due_ms, self._question_said_ms = None, now_ms
+        kept = " What you typed of it is kept." if self._terminal.hides() and self._terminal.half_typed else ""
+        return [f"You were asked: {self._asked()}{kept}"] if self._asked() else []
 
     def _greeting(self) -> list[str]:
         view = self._model.view

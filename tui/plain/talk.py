@@ -1,11 +1,13 @@
 """The conversation: a typed line becomes sentences, an act, or a question for what is missing. Pure; the console does what it says.
 
-A question stays open whatever comes meanwhile, `cancel` drops it anywhere, and `have` answers a call in the middle of it.
+A question stays open whatever comes meanwhile, `cancel` drops it anywhere, and a command in the middle of it acts at once: the
+question is said again after it. Where a text is asked for, a line that is a command is held until a person says which it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.api.messages import CallCard, TapOutLine
+from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
 from tui.model import ConsoleModel
@@ -29,8 +31,10 @@ from tui.plain.answers import (
 )
 from tui.plain.card_911 import card_meant
 from tui.plain.command_words import commands_meant, number_and_rest
-from tui.plain.draft import DROP, Draft, Missing
-from tui.plain.parts import matching, without_lead
+from tui.plain.draft import Draft, Missing
+from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
+from tui.plain.meant import HELP, Reading, command_in, is_have, reading, why_nobody
+from tui.plain.parts import without_lead
 from tui.plain.readings import (
     AGAIN,
     BOARD,
@@ -44,14 +48,11 @@ from tui.plain.readings import (
     every_word,
     help_about,
     help_all,
-    told_words,
     unknown,
 )
 from tui.plain.record_words import HISTORY_OF, RECORD_WORDS, RECORDS
 from tui.plain.tap_outs import no_call
 from tui.plain.told import Line, Open, either_of, tap_outs_of
-
-HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
 
 NO_LINE = "There is no line to the box: nothing was done. Use the phone or the radio."
 
@@ -60,17 +61,20 @@ NOT_ON_THIS_LINE = (
     "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
 )
 ENOUGH = "It is not asked again. To begin anew, type: {word}"
-_NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
-"""What is said to a question whether there is somebody, and is nobody's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An act that waits for a part, since when."""
+    """An act that waits for a part, since when. `below` is the question it was typed into: it is asked again afterwards.
+
+    `held` is a line that may be the text asked for, and may be a command.
+    """
 
     draft: Draft
     missing: Missing
     asked_ms: int
+    below: "Question | None" = None
+    held: HeldLine | None = None
 
 
 class Talk:
@@ -83,46 +87,71 @@ class Talk:
 
     def take(self, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """What follows from one line."""
-        words = line.text.split()
-        typed = " ".join(words).casefold()
-        if typed == CANCEL:
-            return self.cancel()
-        if typed == AGAIN and not self.hides():
-            return self._last
-        if self.question and self._to_be_told(self.question, words, model):
-            answer = self._command(words, line, model, now_ms)
-            answer = (
-                Says([*answer.sentences, f"You were asked: {self.asked()}"]) if isinstance(answer, Says) else answer
-            )
-        elif self.question and not is_have(words):
-            answer = self._answered(self.question, line, model)
-        else:
-            answer = self._command(words, line, model, now_ms)
-        if isinstance(answer, Says) and answer.sentences:
-            self._last = answer
+        answer = self._follows(line.text.split(), line, model, now_ms)
+        if self.question:  # ENTER may have been meant for what was said before
+            self.question = replace(self.question, asked_ms=line.ended_ms)
+        if isinstance(answer, Says):
+            answer = self._and_question(answer)
+            self._last = answer if answer.sentences else self._last
         return answer
 
     def asked(self) -> str:
         """The question that is open; empty when none is."""
-        return self.question.missing.question if self.question else ""
+        if self.question is None:
+            return ""
+        return self.question.held.question if self.question.held else self.question.missing.question
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
         return self.question is not None and self.question.missing.hidden
 
-    def cancel(self) -> Says:
+    def cancel(self, now_ms: int) -> Says:
         """Drop the question, if one is open."""
-        dropped, self.question = self.question, None
-        return Says([f"Cancelled: {dropped.draft.act.word}. Nothing was done." if dropped else "No question is open."])
+        dropped = self.question
+        below = dropped.below if dropped else None
+        self.question = replace(below, asked_ms=now_ms) if below else None
+        said = f"Cancelled: {dropped.draft.act.word}. Nothing was done." if dropped else "No question is open."
+        return self._and_question(Says([said]))
 
-    def _to_be_told(self, question: Question, words: list[str], model: ConsoleModel) -> bool:
-        """Whether this is no choice of the question, but asks for something to listen to, which no question is in the way of."""
-        part = question.draft.asked(model)
-        if not words or words[0].casefold() not in told_words():
-            return False
-        if part.options is None:
-            return part.names is not None and len(words) == 1
-        return not matching(words[0], part.options(question.draft.given(model)))
+    def _follows(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
+        typed = " ".join(words).casefold()
+        if typed == CANCEL:
+            return self.cancel(now_ms)
+        if typed == AGAIN and not self.hides():
+            return self._last
+        if is_have(words) or not self.question:
+            return self._command(words, line, model, now_ms)
+        if self.question.held:
+            return self._decided(self.question, line, model, now_ms)
+        draft = self.question.draft
+        match reading(words, draft.asked(model), draft.given(model)):
+            case Reading.ANSWER:
+                return self._answered(self.question, line, model)
+            case Reading.COMMAND:
+                return self._command(words, line, model, now_ms)
+            case Reading.EITHER:
+                self.question = replace(self.question, held=held_line(line, model))
+                return Says([self.asked()])
+
+    def _decided(self, question: Question, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
+        """Whether the line that is held is a command, or the text that is asked for."""
+        assert question.held is not None, "a line is held"
+        decided, meant = question.held.is_meant(line.text), question.held.at(line.ended_ms)
+        if decided is None:
+            words = line.text.split()
+            command = command_in(words, model)
+            return self._command(words, line, model, now_ms) if command and command.whole else Says([YES_OR_NO])
+        self.question = question = replace(question, held=None)
+        if decided:
+            return self._command(meant.text.split(), meant, model, now_ms)
+        return self._answered(question, meant, model)
+
+    def _and_question(self, answer: Says) -> Says:
+        """A question that is open is said again after whatever else is said."""
+        asked = self.asked()
+        if not asked or any(asked in sentence for sentence in answer.sentences):
+            return answer
+        return Says([*answer.sentences, f"You were asked: {asked}"])
 
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
@@ -142,7 +171,7 @@ class Talk:
         if word == RECORDS or word in RECORD_WORDS or of_field:
             return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)
         if word == CANCEL:
-            return self.cancel()
+            return self.cancel(now_ms)
         if word == AGAIN:
             return self._last
         if word == LEAVE.word:
@@ -184,14 +213,21 @@ class Talk:
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
-            return self._go_on(Draft(act, None, rest, _why_nobody), line, model)
+            return self._go_on(self._draft(act, None, rest), line, model)
         number, after = number_and_rest(rest)
         if number is not None and act.parts and act.parts[0].counts and not self._told.calls.knows(number):
             number, after = None, rest  # "note 3 pupils left" speaks of pupils where no call 3 ever was
         meant = self._target(act, number, line, model)
         if isinstance(meant, str):
             return Says([meant])
-        return self._go_on(Draft(act, meant.incident, after, _why_nobody), line, model)
+        return self._go_on(self._draft(act, meant.incident, after), line, model)
+
+    def _draft(self, act: Act, incident: IncidentId | None, rest: list[str]) -> Draft:
+        """Typed anew, it takes the place of its own open question, unless that would lose what nobody typed again."""
+        now = self.question.draft if self.question else None
+        if self.question and now and now.act is act and now.incident == incident and (incident or not now.parts):
+            self.question = self.question.below
+        return Draft(act, incident, rest, why_nobody)
 
     def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
         if act.concerns is About.TAP_OUT:
@@ -209,7 +245,7 @@ class Talk:
         draft, listed, answer = question.draft, question.missing.listed, line.text.strip()
         given = draft.given(model)
         if draft.incident and given.call is None and given.tap_out is None:
-            self.question = None
+            self.question = question.below
             return Says(["It is not open any more: nothing was done."])
         part = draft.asked(model)
         if not answer:
@@ -218,7 +254,7 @@ class Talk:
                 return Says(question.missing.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
-        elif part.names is not None and (why_not := _why_nobody(answer, model)):
+        elif part.names is not None and (why_not := why_nobody(answer, model)):
             return Says([why_not, *question.missing.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
@@ -226,11 +262,11 @@ class Talk:
 
     def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
         missing = draft.missing(model)
-        if missing:
-            self.question = Question(draft, missing, line.ended_ms) if missing.question else None
-            return Says(missing.sentences)
         if self.question and self.question.draft is draft:
-            self.question = None
+            self.question = self.question.below
+        if missing:
+            self._ask(draft, missing, line)
+            return Says(missing.sentences)
         wanted = draft.wanted(model)
         if isinstance(wanted, str):
             return Says([wanted])
@@ -242,50 +278,18 @@ class Talk:
             else Asks(wanted, draft.act.done)
         )
 
+    def _ask(self, draft: Draft, missing: Missing, line: Line) -> None:
+        if missing.question:
+            self.question = Question(draft, missing, line.ended_ms, self.question)
+
     def _ask_again(self, draft: Draft, again: AskAgain, line: Line, model: ConsoleModel) -> Says:
         """A slip in the last answer loses nothing of what was answered before it."""
         if not draft.refuse(again):
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
         missing = draft.missing(model)
         assert missing is not None, "a part was forgotten"
-        self.question = Question(draft, missing, line.ended_ms)
+        self._ask(draft, missing, line)
         return Says([again.why, *missing.sentences])
-
-
-def is_command(words: list[str]) -> bool:
-    """Whether they begin with a command, no word of it shortened."""
-    meant, _ = commands_meant(words, (*every_word(), *RECORD_WORDS))
-    return bool(meant) and meant[0].split() == [word.casefold() for word in words[: len(meant[0].split())]]
-
-
-def is_act(words: list[str], model: ConsoleModel) -> bool:
-    """Whether a whole line is a command, or one with the number of something open, while anything is open."""
-    meant, length = commands_meant(words, (*every_word(), *RECORD_WORDS))
-    number, rest = number_and_rest(words[length:])
-    if len(meant) != 1 or not either_of(model):
-        return False
-    if len(words) == length:
-        return is_command(words)
-    act = next((act for act in ACTS if act.word == meant[0]), None)
-    counts = act.concerns is not About.HOUSE if act else meant[0] in {BOARD, LOG.word, CARD_911.word}
-    more = bool(act and act.parts)
-    return counts and number in {each.number for each in either_of(model)} and (more or not rest)
-
-
-def _why_nobody(answer: str, model: ConsoleModel) -> str:
-    """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
-    if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
-        return f"{answer} is nobody's name: nothing was done."
-    words = answer.casefold().split()
-    if " ".join(words) in (*every_word(), *RECORD_WORDS) or is_act(words, model):
-        return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
-    return ""
-
-
-def is_have(words: list[str]) -> bool:
-    """Whether this acknowledges, whatever is being asked."""
-    number, rest = number_and_rest(words[1:])
-    return bool(words) and words[0].casefold() == HAVE and not rest and (number is not None or len(words) == 1)
 
 
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:

@@ -17,19 +17,19 @@ from appliance.api.record_messages import (
     TellAccount,
     WriteFact,
 )
-from appliance.core.commands import Acknowledge, SignOut, StandDown
+from appliance.core.commands import Acknowledge, RaiseCallFromDesk, SignOut, StandDown
 from appliance.core.words import Outcome
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
-from appliance.plan.ids import PersonId
-from appliance.plan.model import Person, Role
+from appliance.plan.ids import PersonId, RoomId
+from appliance.plan.model import Kind, Person, Role
 from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
 from tui.model import ConsoleModel
-from tui.plain.answers import AboutRecords
+from tui.plain.answers import AboutRecords, Answer, Asks, Says
 from tui.plain.record_box import RecordBox
 from tui.plain.record_seat import Seat
 from tui.plain.record_talk import IDLE_MS, RecordTalk
-from tui.plain.talk import Talk, is_act, is_command
+from tui.plain.talk import Talk
 from tui.plain.told import Line, Open
 
 pytestmark = pytest.mark.slow
@@ -48,20 +48,26 @@ class Sitter:
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
-        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model), is_command, is_act)
+        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model))
         self.loses_answer_to: type[FromDeskOfRecords] | None = None
+        self.asked_of_box: Answer | None = None
+        """What was typed last that was not about records."""
 
     async def hears(self, text: str) -> str:
         """Type one line; what is said, in one breath."""
         self.now_ms += 1000
         line = Line(text, self.now_ms, self.now_ms)
         self._view = await self.console.board()
-        if self.records.takes(line):
-            return " ".join(await self.records.answer(line))
-        self.records.elsewhere()
+        if not self._talk.asked() and self.records.takes(line):
+            command = self.records.command_meant(line)
+            if command is None:
+                return " ".join(await self.records.answer(line))
+            line = command
         answer = self._talk.take(line, self._model(), self.now_ms)
-        assert isinstance(answer, AboutRecords), answer
-        return " ".join(await self.records.command(answer.word, answer.rest, self.now_ms))
+        if isinstance(answer, AboutRecords):
+            return " ".join(await self.records.command(answer.word, answer.rest, self.now_ms))
+        self.asked_of_box = answer
+        return " ".join(answer.sentences) if isinstance(answer, Says) else ""
 
     async def types(self, *lines: str) -> str:
         """Type several; what was said to the last of them."""
@@ -410,39 +416,56 @@ async def test_a_command_is_carried_out_in_the_middle_of_choices_and_never_in_th
         assert person.records.takes(Line("board by board they came down", 0, 0))
 
 
-NOT_WRITTEN = "This line is a command: nothing was done, and it is not written down here."
+IS_A_COMMAND = "{line} is a command. Yes does it, no keeps the words as text."
 
 
 @pytest.mark.parametrize(
-    "line", ["send 2 lead", "sen 2 lead", "note call 2 the lift is stuck", "911 2", "board", "undo"]
+    "line", ["send 2 lead", "sen 2 lead", "note call 2 the lift is stuck", "911 2", "board", "undo", "close"]
 )
-async def test_a_command_for_an_open_call_typed_into_an_account_is_neither_done_nor_told_and_says_so(
+async def test_a_command_typed_into_an_account_is_asked_about_once_and_told_where_it_is_text(
     tmp_path: Path, line: str
 ) -> None:
     async with somebody_at_a_desk(tmp_path) as (house, person):
         await house.press("202").kept
         await person.console.sees("202")
         await person.types("tell 1", "1", WORDS)
-        said = await person.hears(line)
-        assert NOT_WRITTEN in said
-        assert "To act on calls, type stop first: what you told so far is kept." in said
-        assert "type the same line again. What happened? In your own words. 1 line is typed" in said
+        assert await person.hears(line) == IS_A_COMMAND.format(line=line)
+        assert person.records.asked() == IS_A_COMMAND.format(line=line)
+        assert await person.hears("no") == ""
+        assert f"{WORDS} {line} 2 lines are typed" in await person.types("", "1")
+
+
+async def test_a_command_that_is_meant_is_done_and_the_account_goes_on(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1", "1", WORDS)
+        assert (
+            await person.hears("call 202 assist")
+            == "Raise a call in Room 202? Yes raises it, no keeps the words as text."
+        )
+        await person.hears("yes")
+        assert isinstance(person.asked_of_box, Asks)
+        assert person.asked_of_box.command == RaiseCallFromDesk(room=RoomId("202"), kind=Kind.ASSIST)
+        assert "1 line is typed" in person.records.asked()
         assert f"{WORDS} 1 line is typed" in await person.types("", "1")
-        assert "1 line of an account, not saved yet, is kept here." in await person.hears("stop")
 
 
-async def test_the_same_line_typed_again_at_once_is_told(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
-        await house.press("202").kept
-        await person.console.sees("202")
+async def test_whoever_goes_on_with_an_account_loses_no_line_of_it(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types("tell 1", "1")
-        assert NOT_WRITTEN in await person.hears("send 2 lead")
-        assert await person.hears("came over the radio.") == ""
-        assert NOT_WRITTEN in await person.hears("send 2 lead"), "not typed twice in a row"
-        person.records.elsewhere()
-        assert NOT_WRITTEN in await person.hears("send 2 lead"), "a call was taken in between"
-        assert await person.hears("send 2 lead") == ""
-        assert "came over the radio. send 2 lead 2 lines" in await person.types("", "1")
+        held = await person.hears("board")
+        assert await person.hears("") == f"Type yes or no. {held}"
+        assert await person.hears("they came down.") == "board is kept as text."
+        assert "board they came down. 2 lines are typed" in await person.types("", "1")
+
+
+async def test_another_command_acts_at_once_while_one_is_held(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1", "1")
+        held = await person.hears("board")
+        await person.hears("call 202 assist")
+        assert isinstance(person.asked_of_box, Asks)
+        assert person.records.asked() == held
+        assert "1 line is typed" in await person.types("no", "")
 
 
 async def test_a_line_that_only_begins_like_a_command_is_told(tmp_path: Path) -> None:
@@ -455,25 +478,30 @@ async def test_a_line_that_only_begins_like_a_command_is_told(tmp_path: Path) ->
         assert "5 lines are typed" in await person.hears("")
 
 
-async def test_with_no_call_open_an_account_takes_any_line(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path) as (_, person):
-        await person.types("tell 1", "1")
-        for line in ("board", "send 1 lead"):
-            assert await person.hears(line) == "", line
-
-
-async def test_a_command_for_an_open_call_is_no_answer_in_any_words_either(tmp_path: Path) -> None:
+async def test_a_command_is_no_answer_in_any_words_either(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (house, person):
         await house.press("202").kept
         await person.console.sees("202")
         await person.types("tell 1", "1", WORDS, "")
-        assert NOT_WRITTEN in await person.hears("send 2 lead"), "it would go on with the text"
-        await person.hears("stop")
-        await person.hears("hold 1")
-        said = await person.hears("send 2 lead")
-        assert NOT_WRITTEN in said and said.endswith("Why is it held?")
-        assert "type stop first: this question is dropped then, with what you typed for it." in said
+        assert IS_A_COMMAND.format(line="send 2 lead") in await person.hears("send 2 lead"), (
+            "it would go on with the text"
+        )
+        await person.types("stop", "hold 1")
+        held = await person.hears("call 202")
+        assert await person.hears("A claim") == f"Type yes or no. {held}"
+        assert "What kind of help?" in await person.hears("yes")
+        await person.hears("assist")
+        assert isinstance(person.asked_of_box, Asks)
+        assert person.records.asked() == "Why is it held?"
+        await person.hears("call 202")
         assert await person.hears("stop") == "Dropped: nothing was done."
+
+
+async def test_a_command_that_begins_with_a_word_for_questions_is_still_a_command(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.types("tell 1")
+        for text in ("back 4", "help send"):
+            assert not person.records.takes(Line(text, 0, 0)), text
 
 
 async def test_the_question_of_an_open_text_says_how_much_is_typed(tmp_path: Path) -> None:

@@ -90,8 +90,8 @@ def test_the_911_card_in_the_middle_of_a_question_for_a_name_is_read_out_and_sen
 
 
 def test_a_command_is_nobodys_name() -> None:
-    desk = Conversation(pair(12, "B204", THERE, THERE))
-    desk.hears("stand down attended")
-    for command in ("leave", "stand down", "undo"):
-        assert f"{command} is a command, and a name is asked for: nothing was done." in desk.hears(command)
-    assert desk.does("Marcus Bell") == StandDown(incident=I12, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
+    for command in ("leave", "stand down", "undo", "call gym", "3"):
+        desk = Conversation(pair(12, "B204", THERE, THERE))
+        said = desk.hears(f"stand down attended seen by {command}")
+        assert "nothing was done." in said and "Who saw the room with their own eyes?" in said, command
+        assert desk.does("Marcus Bell") == StandDown(incident=I12, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")

@@ -293,9 +293,8 @@ def test_a_name_that_another_desk_owes_is_not_asked_for_here() -> None:
 
 def test_a_command_for_an_open_call_is_nobodys_name() -> None:
     desk = Conversation(call(12, "B204", names_owed=(NameOwedLine(desk=FRONT, due_in_ms=60_000),)))
-    desk.hears("name")
-    for line in ("send 12 lead", "stand 12"):
-        assert f"{line} is a command, and a name is asked for: nothing was done." in desk.hears(line)
+    for line in ("send 12 lead", "stand 12", "call gym"):
+        assert f"{line} is a command, and a name is asked for: nothing was done." in desk.hears(f"name 12 {line}")
     assert desk.does("Ana Reyes") == NameWhoActed(incident=I12, name="Ana Reyes")
 
 
@@ -325,8 +324,8 @@ def test_words_of_a_note_are_never_taken_for_a_command() -> None:
     assert desk.does("who saw it is not known") == AddNote(incident=I12, text="who saw it is not known")
 
 
-def test_an_act_typed_into_a_question_is_not_done_and_says_how_to_drop_the_question() -> None:
+def test_what_is_neither_a_choice_nor_a_command_says_how_to_drop_the_question() -> None:
     desk = Conversation(call(12, "B204"))
     desk.hears("send")
-    assert desk.hears("stand down").startswith("There is no stand to choose.")
-    assert desk.hears("stand down").endswith("To drop this question, type: cancel")
+    assert desk.hears("somebody").startswith("There is no somebody to choose.")
+    assert desk.hears("somebody").endswith("To drop this question, type: cancel")

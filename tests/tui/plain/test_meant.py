@@ -1,0 +1,283 @@
+"""A command typed into a question: done at once at a short one, held where a text is asked for, never taken for an answer."""
+
+import pytest
+
+from appliance.api.messages import NameOwedLine
+from appliance.core.commands import (
+    Acknowledge,
+    AddNote,
+    Arrive,
+    DeskCommand,
+    Dispatch,
+    MarkRoom,
+    RaiseCallFromDesk,
+    ShelveTrouble,
+    StandDown,
+    StartResponse,
+)
+from appliance.core.words import BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.model import Kind, Role
+from tests.tui.boards import FRONT, TROUBLES, board, call
+from tests.tui.plain.conversation import Conversation
+from tests.tui.plain.test_building import check_in
+from tui.plain.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
+from tui.plain.meant import command_in
+
+I14 = IncidentId("i-14")
+WITNESS = "Who saw the room with their own eyes?"
+GYM = RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
+
+
+def asked_who_saw_it() -> Conversation:
+    """Call 14 is about to be stood down, call 13 rings, and the question for a name is open."""
+    desk = Conversation(call(14, "B204", stage=Stage.ON_SCENE), call(13, "gym"))
+    desk.hears("stand down 14")
+    assert WITNESS in desk.hears("1")
+    return desk
+
+
+# ---- a short question: the command acts, and the question is said again
+
+
+def test_a_call_for_help_is_never_the_name_of_a_witness() -> None:
+    desk = asked_who_saw_it()
+    assert "What kind of help?" in desk.hears("call library")
+    assert desk.does("emergency") == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.EMERGENCY)
+    assert desk.talk.asked() == WITNESS
+    over = StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
+    assert desk.does("Ana Ortiz") == over
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("reach gym", AsksReach(RoomId("gym"))),
+        ("log 14", AsksLog(I14)),
+        ("log 3", AsksEarlier(3)),
+        ("tell 2", AboutRecords("tell", ["2"])),
+        ("hold 2 A claim", AboutRecords("hold", ["2", "A", "claim"])),
+    ],
+)
+def test_what_is_asked_of_the_box_is_asked_and_the_name_still_waited_for(line: str, answer: object) -> None:
+    desk = asked_who_saw_it()
+    assert desk.types(line) == answer
+    assert desk.talk.asked() == WITNESS
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("have 13", Acknowledge(incident=IncidentId("i-13"))),
+        ("call gym medical", GYM),
+        ("send 13 lead", Dispatch(incident=IncidentId("i-13"), role=Role.LEAD)),
+        ("sen 13 lead", Dispatch(incident=IncidentId("i-13"), role=Role.LEAD)),
+        ("note 13 the lift is stuck", AddNote(incident=IncidentId("i-13"), text="the lift is stuck")),
+    ],
+)
+def test_an_act_is_done_and_the_name_still_waited_for(line: str, command: DeskCommand) -> None:
+    desk = asked_who_saw_it()
+    assert desk.does(line) == command
+    assert desk.talk.asked() == WITNESS
+
+
+@pytest.mark.parametrize("line", ["call nowhere", "reach 106", "have 14", "undo", "leave", "building", "stand down 13"])
+def test_a_command_that_asks_or_is_refused_stands_down_nothing(line: str) -> None:
+    desk = asked_who_saw_it()
+    assert "nobody's name" not in desk.hears(line)
+    while desk.talk.asked() != WITNESS:
+        assert "Cancelled" in desk.hears("cancel")
+    assert desk.does("Ana Ortiz") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
+
+
+def test_what_is_only_said_ends_with_the_question_that_is_open() -> None:
+    desk = asked_who_saw_it()
+    for line in ("who", "have 14", "undo"):
+        assert desk.hears(line).endswith(f"You were asked: {WITNESS}"), line
+
+
+def test_a_command_among_choices_is_done_and_a_choice_is_no_command() -> None:
+    desk = Conversation()
+    assert "There is no nowhere to choose." in desk.hears("reach nowhere")
+    assert desk.does("call gym medical") == GYM
+    assert desk.talk.asked() == "For which room? Type its name, or part of it."
+    assert desk.types("B204") == AsksReach(RoomId("B204"))
+    desk = Conversation(call(14, "B204"))
+    desk.hears("stand down")
+    assert desk.does("test") == StandDown(incident=I14, outcome=Outcome.TEST, saw_room="")
+
+
+def test_a_command_typed_anew_takes_the_place_of_its_own_question() -> None:
+    desk = Conversation()
+    desk.hears("reach nowhere")
+    assert desk.types("reach gym") == AsksReach(RoomId("gym"))
+    assert desk.talk.question is None
+    desk = Conversation(call(14, "B204", stage=Stage.ON_SCENE))
+    desk.hears("stand down 14 attended")
+    assert "How did it end?" in desk.hears("stand down 14")
+    assert desk.hears("cancel") == "Cancelled: stand down. Nothing was done."
+    assert desk.talk.question is None
+
+
+def test_of_two_calls_that_are_raised_at_once_neither_is_lost() -> None:
+    desk = Conversation()
+    desk.hears("call library")
+    assert "What kind of help?" in desk.hears("call gym")
+    assert desk.does("medical") == GYM
+    assert desk.does("assist") == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.ASSIST)
+
+
+def test_enter_alone_right_after_a_command_takes_no_offer_of_the_question_before_it() -> None:
+    desk = Conversation(call(14, "B204", stage=Stage.ON_SCENE))
+    desk.hears("stand down attended")
+    desk.does("call gym medical")
+    assert "Press Enter alone for Marcus Bell." in desk.hears("", after_ms=100)
+    assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
+
+
+@pytest.mark.parametrize("name", ["Mark Bell", "Mark", "Ana Wholley", "Callum Reach", "Drillon Page", "Hal Back"])
+def test_a_persons_name_is_no_command(name: str) -> None:
+    desk = asked_who_saw_it()
+    assert desk.does(name) == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room=name)
+
+
+def test_the_word_for_marking_a_room_is_a_command_while_rooms_are_asked() -> None:
+    desk = asked_who_saw_it()
+    rooms = check_in(B204=RoomAnswer.NO_ANSWER)
+    desk.comes(board(call(14, "B204", stage=Stage.ON_SCENE), call(13, "gym"), check_in=rooms))
+    assert isinstance(desk.does("mark B204 safe"), MarkRoom)
+    assert desk.talk.asked() == WITNESS
+
+
+# ---- the whole building
+
+
+def test_a_response_keeps_its_typed_word_wherever_it_is_begun() -> None:
+    desk = asked_who_saw_it()
+    assert "Do you want every room asked" in desk.hears("building lockdown")
+    assert "Type LOCKDOWN to start it" in desk.hears("no")
+    assert desk.does("call gym medical") == GYM
+    assert desk.talk.asked().startswith("Type LOCKDOWN to start it")
+    assert desk.does("lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
+    assert desk.talk.asked() == WITNESS
+
+
+def test_the_name_of_a_response_that_is_a_command_too_starts_it() -> None:
+    desk = Conversation()
+    desk.hears("building hold no")
+    assert desk.does("hold") == StartResponse(response=BuildingResponse.HOLD)
+
+
+# ---- a text: the line is held until a person says which it is
+
+
+@pytest.mark.parametrize("yes", ["yes", "Y", "call library medical"])
+def test_a_command_typed_into_a_note_is_held_and_done_where_it_is_meant(yes: str) -> None:
+    desk = Conversation(call(14, "B204"))
+    desk.hears("note")
+    asked = desk.hears("call library medical")
+    assert asked == "Raise a call in Library and media centre, west wing? Yes raises it, no keeps the words as text."
+    assert desk.does(yes) == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.MEDICAL)
+    assert desk.talk.asked() == "What happened, in your words?"
+    assert desk.does("two pupils fell") == AddNote(incident=I14, text="two pupils fell")
+
+
+def test_the_same_words_are_the_note_where_they_are_no_command() -> None:
+    desk = Conversation(call(14, "B204"))
+    desk.hears("note")
+    assert desk.hears("who") == "who is a command. Yes does it, no keeps the words as text."
+    assert desk.does("no") == AddNote(incident=I14, text="who")
+
+
+def test_neither_yes_nor_no_is_asked_again_and_another_command_acts_at_once() -> None:
+    desk = Conversation(call(14, "B204"), call(13, "gym"))
+    desk.hears("note 14")
+    held = desk.hears("undo")
+    assert desk.hears("the lift") == f"Type yes or no. You were asked: {held}"
+    assert desk.hears("") == f"Type yes or no. You were asked: {held}"
+    assert desk.does("have 13") == Acknowledge(incident=IncidentId("i-13"))
+    assert desk.does("call gym medical") == GYM
+    assert desk.talk.asked() == held
+    assert "What kind of help?" in desk.hears("call library")
+    assert desk.does("1") == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.EMERGENCY)
+    assert desk.does("no") == AddNote(incident=I14, text="undo")
+
+
+def test_why_a_trouble_can_wait_is_a_text_too() -> None:
+    desk = Conversation()
+    desk.told(board(troubles=TROUBLES))
+    desk.hears("aside B117 2 hours")
+    assert "Raise a call in Gymnasium?" in desk.hears("call gym")
+    assert "What kind of help?" in desk.hears("yes")
+    assert desk.does("medical") == GYM
+    assert isinstance(desk.does("the electrician comes"), ShelveTrouble)
+
+
+def test_a_held_command_hits_no_call_that_came_after_it_was_typed() -> None:
+    desk = Conversation(call(14, "B204", stage=Stage.ACKNOWLEDGED))
+    desk.hears("note")
+    desk.hears("arrived 14 Ana")
+    desk.told(board(call(13, "gym", stage=Stage.ACKNOWLEDGED)))
+    assert "Call 14 is not open: nothing was done." in desk.hears("yes")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call the office about the lights",
+        "note the blood on the floor",
+        "arrived at ten with two aides",
+        "have 14 of them seen it?",
+        "back in the room by ten",
+        "out by the bus loop",
+        "test of the bells",
+        "hold 2 doors",
+        "call gym and ask for the coach",
+    ],
+)
+def test_words_that_only_begin_like_a_command_are_the_note(text: str) -> None:
+    desk = Conversation(call(14, "B204"))
+    desk.hears("note")
+    assert desk.does(text) == AddNote(incident=I14, text=text)
+
+
+# ---- the one function
+
+
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        ("call library", True),
+        ("call for gym medical", True),
+        ("call", True),
+        ("call nowhere", False),
+        ("send lead", True),
+        ("send 14 lead", True),
+        ("send 15 lead", False),
+        ("log 15", True),
+        ("board 14", True),
+        ("board 15", False),
+        ("help send", True),
+        ("help me", False),
+        ("history all", True),
+        ("record 3", True),
+        ("end building", False),
+        ("name Ana", False),
+        ("name 14 Ana", True),
+    ],
+)
+def test_a_command_is_whole_when_every_word_of_it_is_understood(line: str, whole: bool) -> None:
+    owed = (NameOwedLine(desk=FRONT, due_in_ms=60_000),)
+    command = command_in(line.split(), Conversation(call(14, "B204", names_owed=owed)).model)
+    assert command is not None and command.whole is whole
+
+
+@pytest.mark.parametrize("line", ["", "cal library", "sen lead", "st 14", "Ana Reyes", "14", "sen 15 lead"])
+def test_what_begins_with_no_whole_command_is_none(line: str) -> None:
+    assert command_in(line.split(), Conversation(call(14, "B204")).model) is None
+
+
+def test_with_nothing_open_an_act_about_a_call_is_not_whole() -> None:
+    command = command_in(["arrived"], Conversation().model)
+    assert command is not None and not command.whole
+    assert isinstance(Conversation(call(14, "B204", stage=Stage.CONFIRMED)).does("arrived"), Arrive)

@@ -1,0 +1,133 @@
+"""Whether a line is a command, and how surely: every question asks this, so that none takes a command for its answer. Pure.
+
+It does nothing of what the line says. A choice of the question itself, and the very word it waits for, come before any command.
+"""
+
+import enum
+from dataclasses import dataclass
+
+from tui.keys import BY_ACTION
+from tui.model import ConsoleModel
+from tui.plain.act import About, Act
+from tui.plain.acts import ACTS
+from tui.plain.command_words import commands_meant, number_and_rest
+from tui.plain.draft import DROP, Draft
+from tui.plain.parts import Given, Part, matching
+from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG, every_word
+from tui.plain.record_words import RECORD_WORDS, RECORDS
+from tui.plain.told import either_of
+
+HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
+_NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
+"""What is said to a question whether there is somebody, and is nobody's name."""
+_NAMES_TOO = frozenset({"mark"})
+"""Commands that are first names as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a line says to do. `whole`: every word of it is understood, so that nobody wrote it by chance."""
+
+    word: str
+    rest: list[str]
+    whole: bool
+
+
+class Reading(enum.Enum):
+    """How a question takes a line."""
+
+    ANSWER = enum.auto()
+    COMMAND = enum.auto()
+    EITHER = enum.auto()
+    """A text is asked for, and the line is a command as it stands: a person says which it is."""
+
+
+def command_in(words: list[str], model: ConsoleModel) -> Command | None:
+    """The command a line begins with: no word of it shortened, or a whole one with the number of something open."""
+    meant, length = commands_meant(words, (*every_word(), *RECORD_WORDS))
+    if len(meant) != 1:
+        return None
+    typed, rest = [word.casefold() for word in words[:length]], words[length:]
+    number, _ = number_and_rest(rest)
+    whole = _is_understood(meant[0], rest, model)
+    shortened = typed != meant[0].split()
+    if shortened and not (whole and _is_open(number, model)):
+        return None
+    return Command(meant[0], rest, whole)
+
+
+def reading(words: list[str], part: Part, given: Given) -> Reading:
+    """How the question for a part takes a line."""
+    typed = " ".join(words).casefold()
+    if not words or part.hidden or typed == part.awaits(given).casefold():
+        return Reading.ANSWER
+    options = part.options(given) if part.options else ()
+    if matching(typed, options):
+        return Reading.ANSWER
+    command = _beside_names(words, given.model) if part.names else command_in(words, given.model)
+    if command is None:
+        return Reading.ANSWER
+    if part.options is None and part.names is None:
+        return (Reading.COMMAND if part.alone else Reading.EITHER) if command.whole else Reading.ANSWER
+    begins_an_answer = bool(matching(words[0], options))
+    return Reading.COMMAND if command.whole or not begins_an_answer else Reading.ANSWER
+
+
+def why_nobody(answer: str, model: ConsoleModel) -> str:
+    """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
+    if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
+        return f"{answer} is nobody's name: nothing was done."
+    if _beside_names(answer.split(), model):
+        return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
+    return ""
+
+
+def is_have(words: list[str]) -> bool:
+    """Whether this acknowledges, whatever is being asked."""
+    number, rest = number_and_rest(words[1:])
+    return bool(words) and words[0].casefold() == HAVE and not rest and (number is not None or len(words) == 1)
+
+
+def _beside_names(words: list[str], model: ConsoleModel) -> Command | None:
+    """The command, where somebody's name is asked for."""
+    command = command_in(words, model)
+    return None if command and command.word in _NAMES_TOO and not command.whole else command
+
+
+def _is_understood(word: str, rest: list[str], model: ConsoleModel) -> bool:
+    act = next((act for act in ACTS if act.word == word), None)
+    if act is not None:
+        return _is_act(act, rest, model)
+    number, after = number_and_rest(rest)
+    said = [each.casefold() for each in rest]
+    if not rest or (number is not None and not after and word in {LOG.word, *RECORD_WORDS}):
+        return True
+    if word in {BOARD, CARD_911.word}:
+        return _is_open(number, model) and not after
+    if word == HELP:
+        return said == ["all"] or command_in(rest, model) is not None
+    return (word, *said) in {(HISTORY, "all"), (RECORDS, "all"), (RECORDS, "finished"), ("record", "new")}
+
+
+def _is_act(act: Act, rest: list[str], model: ConsoleModel) -> bool:
+    """Whether there is something it can be done to, and each word says a part of it."""
+    if act.concerns is About.HOUSE:
+        return _says_parts(Draft(act, None, list(rest), why_nobody), model)
+    number, after = number_and_rest(rest)
+    open_now = either_of(model)
+    about = next((each for each in open_now if number in {each.number, None}), None)
+    if about is None:
+        return False
+    free = bool(act.parts) and (act.parts[0].options is None or act.parts[0].names is not None)
+    if after and free and number is None:
+        return False  # any words would do: only the number says that it is meant for a call
+    return _says_parts(Draft(act, about.incident, list(after), why_nobody), model)
+
+
+def _says_parts(draft: Draft, model: ConsoleModel) -> bool:
+    missing = draft.missing(model)
+    return not draft.rest and (missing is None or (bool(missing.question) and not missing.unclear))
+
+
+def _is_open(number: int | None, model: ConsoleModel) -> bool:
+    return number in {each.number for each in either_of(model)}
