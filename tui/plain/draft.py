@@ -11,6 +11,9 @@ from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
 
 DROP = "To drop this question, type: cancel"
+TEXT_LEN_MAX = 1000
+"""What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
+TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept here: shorten it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class Draft:
             typed = " ".join(words[:length])
             if typed and part.names and (why_not := self.why_no_name(typed, given.model)):
                 return _Unclear(why_not)
+            if len(typed) > TEXT_LEN_MAX:
+                return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
             said = typed or (part.offer(given) if part.assumed else "")
             if said:
                 self.parts[part.name] = said

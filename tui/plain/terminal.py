@@ -15,10 +15,14 @@ from typing import Protocol
 
 from tui.plain.paper import lines_of
 from tui.plain.told import Line
-from tui.plain.typed_line import TypedLine
+from tui.plain.typed_line import LINE_LEN_MAX, TypedLine
 
 READ_LEN = 4096
 BELL = "\a"
+TOO_LONG = (
+    "This line is {length:,} characters long, and at most {length_max:,} can be taken at once: nothing of it was taken. "
+    "Type it in parts."
+)
 
 
 class TerminalGone(OSError):
@@ -120,7 +124,9 @@ class Terminal:
         echo, line = self._typed.take(character, self.key_ms)
         if echo and self.edits and (echo == "\n" or (self._echoes and not self.hides())):
             self._write(echo)
-        if line is not None:
+        if line is not None and self._typed.too_long:
+            self.say([TOO_LONG.format(length=len(line) + self._typed.too_long, length_max=LINE_LEN_MAX)])
+        elif line is not None:
             typist.line(Line(line, begun_ms, self.key_ms))
         if self._typed.ended:
             self._typed.ended = False

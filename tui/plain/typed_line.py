@@ -7,8 +7,8 @@ reader alike. No history and no moving about in the line: both need a cursor tha
 import enum
 import unicodedata
 
-LINE_LEN_MAX = 1100
-"""The longest note the box takes has 1,000 characters; a command word and a number go before it."""
+LINE_LEN_MAX = 12_000
+"""As long as the longest text that is kept, an account (`appliance.record.field_sets.making.ACCOUNT_MAX`): it may be pasted on one line."""
 
 _ERASE = "\b \b"
 _BELL = "\a"
@@ -32,6 +32,9 @@ class TypedLine:
         self.begun_ms = 0
         self.ended = False
         """Whether a person said, on an empty line, that no more will be typed (CTRL-D)."""
+        self.too_long = 0
+        """How many characters found no room in the line that was ended last."""
+        self._left_out = 0
         self._escape = _Escape.NONE
         self._after_return = False
 
@@ -42,6 +45,7 @@ class TypedLine:
             return "", None  # some terminals end a line with two characters; it is one ENTER
         if character in "\r\n":
             line, self.text = self.text, ""
+            self.too_long, self._left_out = self._left_out, 0
             return "\n", line
         if character in _BACKSPACES:
             return self._erase(1), None
@@ -57,12 +61,13 @@ class TypedLine:
 
     def drop(self) -> None:
         """Forget what is half typed."""
-        self.text = ""
+        self.text, self._left_out = "", 0
 
     def _add(self, character: str, now_ms: int) -> str:
         if unicodedata.category(character).startswith("C"):
             return ""
         if len(self.text) >= LINE_LEN_MAX:
+            self._left_out += 1
             return _BELL
         if not self.text:
             self.begun_ms = now_ms
@@ -72,6 +77,7 @@ class TypedLine:
     def _erase(self, length: int) -> str:
         length = min(length, len(self.text))
         self.text = self.text[: len(self.text) - length]
+        self._left_out = self._left_out if self.text else 0
         return _ERASE * length
 
     def _inside_escape(self, character: str) -> bool:

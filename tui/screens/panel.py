@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from appliance.core.commands import DeskCommand
 from tui.keys import BY_ACTION
 from tui.messages import Asked
+from tui.widgets.one_line import OneLine
 
 NOTE_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
@@ -159,7 +160,7 @@ class Panel[Value](Vertical):
         yield Static(self._title, classes="title", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(
+            yield OneLine(
                 self._begins_with,
                 max_length=self._field.characters_max,
                 password=self._field.masked,
@@ -185,6 +186,11 @@ class Panel[Value](Vertical):
         if self._field and self._field.filters and self._choices:
             self._fill(place=0)  # the first match, not the place of what was highlighted before
             self.query_one(".hint", Static).update(self._hint() if self._offered else NOTHING_MATCHES)
+
+    @on(OneLine.Full)
+    def _too_long(self, event: OneLine.Full) -> None:
+        event.stop()
+        self.refused(event.says)
 
     @on(Input.Submitted)
     def _entered(self) -> None:

@@ -16,6 +16,7 @@ from tui.records.attempt import new_attempt
 from tui.records.messages import Answer, RecordAsked
 from tui.records.sheet import Sheet
 from tui.screens.panel import Choice, Field, Panel
+from tui.widgets.one_line import OneLine
 
 UNATTENDED_MS = 300_000
 """As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
@@ -88,7 +89,7 @@ class RecordPanel[Of](Panel[Of]):
             yield Static("\n".join(self._lines), classes="known", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
-            yield Input(self._begins_with, max_length=self._field.characters_max, compact=True, select_on_focus=False)
+            yield OneLine(self._begins_with, max_length=self._field.characters_max, compact=True, select_on_focus=False)
         if self._choices:
             choices = OptionList(markup=False, compact=True)
             choices.styles.max_height = LINES - 4 - len(self._lines) - (2 if self._field else 0)

@@ -22,6 +22,7 @@ from tui.records.wording import named, refused
 from tui.screens.record_panel import OfRecord, Session
 from tui.widgets.choice_grid import ChoiceGrid
 from tui.widgets.lines import spread
+from tui.widgets.one_line import OneLine
 
 _TITLE_WIDTH = 77
 
@@ -194,7 +195,7 @@ class QuestionPanel(OfRecord[None]):
             return TextArea(
                 text, id="answer", compact=True, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False
             )
-        return Input(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
+        return OneLine(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
 
     def _standing(self) -> Value:
         return self.sheet.value(self.asked.field.field, self.asked.item)

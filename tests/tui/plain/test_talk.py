@@ -318,6 +318,14 @@ def test_what_is_only_told_is_told_in_the_middle_of_a_question() -> None:
     assert desk.does("lead") == Dispatch(incident=I12, role=Role.LEAD)
 
 
+def test_a_note_that_is_too_long_says_how_long_it_is_and_how_long_it_may_be() -> None:
+    desk = Conversation(call(12, "B204"))
+    for said in (desk.hears(f"note 12 {'x' * 1001}"), desk.hears("x" * 6400)):
+        assert "characters long. At most 1,000 are kept here: shorten it. What happened, in your words?" in said
+    assert "This is 6,400 characters long." in said
+    assert desk.does("x" * 1000) == AddNote(incident=I12, text="x" * 1000)
+
+
 def test_words_of_a_note_are_never_taken_for_a_command() -> None:
     desk = Conversation(call(12, "B204"))
     desk.hears("note")

@@ -10,6 +10,7 @@ import pytest
 
 from tui.plain.terminal import Terminal
 from tui.plain.told import Line
+from tui.plain.typed_line import LINE_LEN_MAX
 
 
 class Typed:
@@ -73,6 +74,21 @@ def test_a_terminal_that_shows_its_own_keys_is_known_and_left_so(wires: tuple[in
         terminal.readable(typist)
         terminal.say(["The end."])
     assert shown(ours, "The end.\n") == "\nThe end.\n"
+
+
+def test_of_a_line_that_is_too_long_nothing_is_taken_and_it_says_so(wires: tuple[int, int]) -> None:
+    theirs_in, ours_in = os.pipe()
+    ours, theirs = wires
+    terminal, typist = Terminal(theirs_in, theirs, lambda: 0), Typed()
+    os.write(ours_in, b"x" * (LINE_LEN_MAX + 1) + b"\nhave\n")
+    while not typist.lines:
+        terminal.readable(typist)
+    assert typist.lines == ["have"]
+    assert "This line is 12,001 characters long, and at most 12,000 can be taken at once" in " ".join(
+        shown(ours, "parts.\n").split()
+    )
+    os.close(theirs_in)
+    os.close(ours_in)
 
 
 def test_no_key_suspends_ends_or_silences_a_desk(wires: tuple[int, int]) -> None:

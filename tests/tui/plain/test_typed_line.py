@@ -54,6 +54,11 @@ def test_a_line_that_is_too_long_rings_and_takes_no_more() -> None:
     assert echoed.endswith("x\a") and len(line.text) == LINE_LEN_MAX
 
 
+@pytest.mark.parametrize(("keys", "too_long"), [("\r", 2), ("\x7f\r", 2), ("\x15x\r", 0), ("\r\r", 0)])
+def test_how_much_found_no_room_is_known_when_the_line_ends(keys: str, too_long: int) -> None:
+    assert typed("x" * (LINE_LEN_MAX + 2) + keys)[2].too_long == too_long
+
+
 def test_the_end_is_said_on_an_empty_line_only() -> None:
     assert not typed("half\x04")[2].ended
     assert typed("\x04")[2].ended

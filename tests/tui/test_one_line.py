@@ -1,0 +1,45 @@
+"""What is pasted into a line: several lines become one, and what does not fit is told, with how much may be there."""
+
+import pytest
+from textual.events import Paste
+
+from appliance.core.commands import AddNote
+from appliance.plan.ids import IncidentId
+from tests.tui.boards import board, call
+from tests.tui.conftest import Sits
+from tests.tui.sitting import Sitting
+from tests.tui.stage import Stage
+
+pytestmark = pytest.mark.slow
+
+
+async def writes_a_note(stage: Stage, person: Sitting) -> None:
+    """The line for a note is open."""
+    stage.shows(board(call(12, "B204")))
+    await person.sees("B204")
+    await person.presses("n")
+    await person.sees("NOTE about")
+
+
+async def test_lines_that_are_pasted_into_a_note_are_all_in_it(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await writes_a_note(stage, person)
+        await person.presses("a", "space")
+        person.app.post_message(Paste("two pupils\r\n\n  one of them left\nthe nurse is here\n"))
+        note = "a two pupils one of them left the nurse is here"
+        await person.until(lambda: person.typed == note, "the note")
+        await person.presses("enter")
+        await person.until(lambda: stage.acts == [AddNote(incident=IncidentId("i-12"), text=note)], "the note")
+
+
+async def test_a_paste_that_does_not_fit_is_told_and_what_stood_there_stays(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await writes_a_note(stage, person)
+        await person.presses("a")
+        person.app.post_message(Paste("x" * 6400))
+        await person.sees("! That would be 6,401 characters. At most 1,000 are kept here: shorten it.")
+        assert person.typed == "a"
+        person.app.post_message(Paste("x" * 999))
+        await person.until(lambda: len(person.typed) == 1000, "what fits")
+        await person.presses("y")
+        await person.sees("! That would be 1,001 characters.")
