@@ -10,14 +10,17 @@ from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.act import About, Act
 from tui.plain.acts import ACTS
-from tui.plain.command_words import commands_meant, number_and_rest
+from tui.plain.command_words import number_and_rest
 from tui.plain.draft import DROP, Draft
 from tui.plain.parts import Given, Part, matching
-from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG, every_word
+from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
 from tui.plain.record_words import RECORD_WORDS, RECORDS
 from tui.plain.told import either_of
+from tui.plain.vocabulary import begins_with
 
-HAVE, HELP = BY_ACTION["acknowledge"].word, BY_ACTION["help"].word
+HELP = BY_ACTION["help"].word
+_HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})
+"""Alone or with a number nobody writes these down."""
 _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
 """What is said to a question whether there is somebody, and is nobody's name."""
 _NAMES_TOO = frozenset({"mark"})
@@ -44,16 +47,14 @@ class Reading(enum.Enum):
 
 def command_in(words: list[str], model: ConsoleModel) -> Command | None:
     """The command a line begins with: no word of it shortened, or a whole one with the number of something open."""
-    meant, length = commands_meant(words, (*every_word(), *RECORD_WORDS))
-    if len(meant) != 1:
+    begins = begins_with(words)
+    if len(begins.commands) != 1:
         return None
-    typed, rest = [word.casefold() for word in words[:length]], words[length:]
-    number, _ = number_and_rest(rest)
-    whole = _is_understood(meant[0], rest, model)
-    shortened = typed != meant[0].split()
-    if shortened and not (whole and _is_open(number, model)):
+    (word,), rest = begins.commands, words[begins.length :]
+    whole = _is_understood(word, rest, model)
+    if not begins.whole and not (whole and _is_open(number_and_rest(rest)[0], model)):
         return None
-    return Command(meant[0], rest, whole)
+    return Command(word, rest, whole)
 
 
 def reading(words: list[str], part: Part, given: Given) -> Reading:
@@ -85,7 +86,7 @@ def why_nobody(answer: str, model: ConsoleModel) -> str:
 def is_have(words: list[str]) -> bool:
     """Whether this acknowledges, whatever is being asked."""
     number, rest = number_and_rest(words[1:])
-    return bool(words) and words[0].casefold() == HAVE and not rest and (number is not None or len(words) == 1)
+    return bool(words) and words[0].casefold() in _HAVE and not rest and (number is not None or len(words) == 1)
 
 
 def _beside_names(words: list[str], model: ConsoleModel) -> Command | None:

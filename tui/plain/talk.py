@@ -30,7 +30,7 @@ from tui.plain.answers import (
     Says,
 )
 from tui.plain.card_911 import card_meant
-from tui.plain.command_words import commands_meant, number_and_rest
+from tui.plain.command_words import number_and_rest
 from tui.plain.draft import Draft, Missing
 from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
 from tui.plain.meant import HELP, Reading, command_in, is_have, reading, why_nobody
@@ -45,7 +45,6 @@ from tui.plain.readings import (
     LOG,
     READINGS,
     about_one,
-    every_word,
     help_about,
     help_all,
     unknown,
@@ -53,6 +52,7 @@ from tui.plain.readings import (
 from tui.plain.record_words import HISTORY_OF, RECORD_WORDS, RECORDS
 from tui.plain.tap_outs import no_call
 from tui.plain.told import Line, Open, either_of, tap_outs_of
+from tui.plain.vocabulary import begins_with
 
 NO_LINE = "There is no line to the box: nothing was done. Use the phone or the radio."
 
@@ -156,12 +156,13 @@ class Talk:
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
             return Says([])
-        meant, length = commands_meant(words, (*every_word(), *RECORD_WORDS))
-        if not meant:
+        begins = begins_with(words)
+        if not begins.commands:
             return Says([unknown(words[0])])
-        if len(meant) > 1:
-            return Says([f"{' '.join(words[:length])} may mean: {', '.join(meant)}. Nothing was done."])
-        word, rest = meant[0], words[length:]
+        typed, rest = " ".join(words[: begins.length]), words[begins.length :]
+        if len(begins.commands) > 1:
+            return Says([f"{typed} may mean: {', '.join(begins.commands)}. Nothing was done."])
+        (word,) = begins.commands
         act = next((act for act in ACTS if act.word == word), None)
         return self._begin(act, rest, line, model) if act else self._house(word, rest, line, model, now_ms)
 
@@ -188,8 +189,8 @@ class Talk:
         if word == HELP and rest == ["all"]:
             return Says(help_all())
         if word == HELP and rest:
-            about, _ = commands_meant(rest, (*every_word(), *RECORD_WORDS))
-            return Says([sentence for each in about for sentence in help_about(each)] or [unknown(rest[0])])
+            about = [sentence for each in begins_with(rest).commands for sentence in help_about(each)]
+            return Says(about or [unknown(rest[0])])
         return Says(next(reading for reading in READINGS if reading.word == word).says(model, now_ms))
 
     def _log(self, number: int | None, line: Line, model: ConsoleModel) -> Answer:
