@@ -10,6 +10,8 @@ from tui.records.sheet import Sheet
 
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 """35 keys: the longest list of codes has 30."""
+DIGITS = 9
+"""How many of them are digits."""
 ADD = "+"
 """Stands for a person who is not in the record yet."""
 MANY = (Shape.CODES, Shape.ITEMS)

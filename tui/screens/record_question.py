@@ -16,7 +16,7 @@ from appliance.record.values import why_not
 from appliance.record.words import NEW, FieldId, Part, Value
 from tui.records.asks import Ask, Step, after, asks, before
 from tui.records.attempt import new_attempt
-from tui.records.choosing import ADD, MANY, ONE, choices, chosen, value_of
+from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
 from tui.records.wording import named, refused
 from tui.screens.record_panel import OfRecord, Session
@@ -25,6 +25,7 @@ from tui.widgets.lines import spread
 from tui.widgets.one_line import OneLine
 
 _TITLE_WIDTH = 77
+LETTERED = "1-9 answers, a-z goes there   ENTER answers"
 
 
 class Way(enum.Enum):
@@ -228,7 +229,8 @@ class QuestionPanel(OfRecord[None]):
     def _hint(self) -> str:
         field = self.asked.field
         if field.shape in ONE:
-            how = "a key answers   ENTER next   BACKSPACE back"
+            lettered = len(choices(field, self.sheet)) > DIGITS
+            how = LETTERED if lettered else "a key answers   ENTER next   BACKSPACE back"
         elif field.shape in MANY:
             how = "keys tick   ENTER next   BACKSPACE back"
         elif field.shape is Shape.WORDS:

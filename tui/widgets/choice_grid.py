@@ -6,14 +6,15 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.records.choosing import Cell, Choice, out_of_sight, rows
+from tui.records.choosing import DIGITS, Cell, Choice, out_of_sight, rows
 
 LINES_MAX = 11
 """What is left of a panel on 24 lines beside the question and the keys; more choices scroll, and the last line counts them."""
 
 
 class ChoiceGrid(Widget, can_focus=True):
-    """A key picks: one choice and done, or as many as fit until ENTER. `adds` is the choice that leads elsewhere."""
+    """A key picks: one choice and done, or as many as fit until ENTER. Of many choices the first nine are picked so, and a letter
+    leads to one of the others. `adds` is the choice that leads elsewhere."""
 
     class Left(Message):
         """A person has answered; `added` where the choice is to add one first."""
@@ -44,7 +45,10 @@ class ChoiceGrid(Widget, can_focus=True):
         by_key = next((each for each in self.offered if key in {each.key, each.key.upper()}), None)
         if by_key is not None:
             self._at = self.offered.index(by_key)
-            self._pick(by_key)
+            if self._only_goes_there(key):
+                self._aims = True
+            else:
+                self._pick(by_key)
         elif key in {"up", "down", "left", "right"}:
             self._move(key)
         elif key == "enter":
@@ -82,6 +86,10 @@ class ChoiceGrid(Widget, can_focus=True):
         else:
             self.picked = frozenset({choice.value})
             self.post_message(self.Left(added=False))
+
+    def _only_goes_there(self, key: str) -> bool:
+        """A letter of a long list answers with ENTER only: whoever types words there is looking for one, and answers nothing."""
+        return not self._many and len(self.offered) > DIGITS and key.isalpha()
 
     def _enter(self) -> None:
         """Where one is picked, it is the one under the cursor; a question that was never touched is left unanswered."""
