@@ -11,7 +11,7 @@ from appliance.record.words import FieldId, ItemId, Part
 from tests.appliance.exports.bite import bite
 from tests.tui.boards import FACTS
 from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
-from tui.records.asks import TELL, Ask, Step, after, asks, before, open_ones
+from tui.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones
 from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
 from tui.records.sheet import HERE, Sheet
 from tui.records.text import as_typed
@@ -44,6 +44,15 @@ def test_the_way_back_is_the_way_one_came_without_telling_again() -> None:
     found = asks(Sheet(BEGUN, DENVER), Part.TEACHER)
     assert before(found, Ask(FIELDS[FieldId("occurred_at")])) == Ask(FIELDS[FieldId("event_kind")])
     assert before(found, found[0]) is None
+
+
+def test_on_the_way_on_what_was_answered_is_passed_by_and_on_the_way_back_it_is_not() -> None:
+    sheet = Sheet(BEGUN, DENVER)
+    began, place = Ask(FIELDS[FieldId("occurred_at")]), Ask(FIELDS[FieldId("location_type")])
+    sheet.wrote(FieldId("time_context"), ItemId(""), "lunch-recess", 60)
+    assert next_open(sheet, Part.TEACHER, began) == place
+    assert before(asks(sheet, Part.TEACHER), place) == Ask(FIELDS[FieldId("time_context")])
+    assert next_open(sheet, Part.TEACHER, asks(sheet, Part.TEACHER)[-1]) is None
 
 
 def test_every_question_of_a_part_may_be_written_here() -> None:

@@ -86,6 +86,12 @@ def after(found: tuple[Ask, ...], ask: Ask) -> Ask | None:
     return next((each for each in found if _place(each) > _place(ask)), None)
 
 
+def next_open(sheet: Sheet, part: Part, ask: Ask) -> Ask | None:
+    """The next question that waits for an answer, or asks whether there is another; None at the end."""
+    found = asks(sheet, part)
+    return after(tuple(each for each in found if each.step is Step.MORE or not _answered(sheet, each)), ask)
+
+
 def before(found: tuple[Ask, ...], ask: Ask) -> Ask | None:
     """The question before, None at the beginning; accounts are not told again on the way back."""
     return next(

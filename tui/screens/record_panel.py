@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from appliance.api.messages import PlanFacts
 from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
 from appliance.record.words import Attempt, FieldId, Part, Value
-from tui.records.asks import Ask, after, asks
+from tui.records.asks import Ask, next_open
 from tui.records.attempt import new_attempt
 from tui.records.messages import Answer, RecordAsked
 from tui.records.sheet import Sheet
@@ -162,7 +162,7 @@ class OfRecord[Of](RecordPanel[Of]):
 
     def go_on(self, part: Part, asked: Ask, said: str = "") -> None:
         """To the question after this one, or to the part's own page at the end."""
-        found = after(asks(self.sheet, part), asked)
+        found = next_open(self.sheet, part, asked)
         self.open(self.ways.ask(self.session, part, found, said) if found else self.ways.part(self.session, part, said))
 
     async def look_again(self) -> None:

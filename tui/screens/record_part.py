@@ -21,7 +21,7 @@ class PartPanel(OfRecord[Ask | None]):
         self.part = part
         found = open_ones(session.sheet, part)
         waits = f"{count(len(found), 'question waits', 'questions wait')}" if found else "nothing waits here"
-        lead = [Choice(f"{_FIRST_THINGS_FIRST} ({len(found)})", found[0])] if found else []
+        lead = [Choice(_what_waits(found), found[0])] if found else []
         super().__init__(
             session,
             f"{named(session.sheet.shown.record)}: {PARTS[part].partition(',')[0].upper()}, {waits}",
@@ -76,6 +76,12 @@ class MorePanel(OfRecord[bool]):
     def back(self) -> None:
         """To the part."""
         self.open(self.ways.part(self.session, self._part))
+
+
+def _what_waits(found: tuple[Ask, ...]) -> str:
+    """How many questions wait, and which."""
+    labels = "; ".join(ask.field.label for ask in found)
+    return clipped(f"{_FIRST_THINGS_FIRST} ({len(found)}): {labels}", _LINE)
 
 
 def _lines(sheet: Sheet, part: Part) -> tuple[Choice[Ask], ...]:

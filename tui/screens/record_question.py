@@ -14,7 +14,7 @@ from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import why_not
 from appliance.record.words import NEW, FieldId, Part, Value
-from tui.records.asks import Ask, Step, after, asks, before
+from tui.records.asks import Ask, Step, asks, before, next_open
 from tui.records.attempt import new_attempt
 from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
@@ -164,14 +164,23 @@ class QuestionPanel(OfRecord[None]):
 
     def go(self, way: Way) -> None:
         """On to what is asked next."""
-        found = asks(self.sheet, self.part)
-        next_ = after(found, self.asked) if way is Way.NEXT else before(found, self.asked) if way is Way.BACK else None
+        next_ = self._next(way)
         if self.then and not (next_ and self._same_person(next_)):
             self.open(self.ways.ask(self.session, self.then.field.part, self.then, self._said))
         elif next_:
             self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
         else:
             self.open(self.ways.part(self.session, self.part, self._said))
+
+    def _next(self, way: Way) -> Ask | None:
+        """What was answered already is passed by on the way on, and not on the way back."""
+        match way:
+            case Way.NEXT:
+                return next_open(self.sheet, self.part, self.asked)
+            case Way.BACK:
+                return before(asks(self.sheet, self.part), self.asked)
+            case Way.OUT:
+                return None
 
     def _same_person(self, ask: Ask) -> bool:
         return ask.step is Step.FACT and (ask.field.group, ask.item) == (self.asked.field.group, self.asked.item)
