@@ -1,4 +1,4 @@
-"""A question of a record that is left by ESC: what can be saved is saved, and what is not is said."""
+"""A question of a record that is left: what can be saved is saved, what is not is said, and one is back where it was chosen."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ import pytest
 
 from appliance.api.record_messages import FromDeskOfRecords, ToDeskOfRecords, WriteFact, Written
 from tests.appliance.exports.bite import DENVER
-from tests.tui.record_scenes import BEGUN, MISSING, told
+from tests.tui.record_scenes import BEGUN, MISSING, PAGE, told
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import standing_stage
 from tui.records.wording import NO_ANSWER
@@ -18,6 +18,13 @@ pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make c
 
 THREE_MS = int(datetime(2026, 9, 1, 15, tzinfo=DENVER).timestamp() * 1000)
 """In the afternoon of the day of the record."""
+
+
+type Steps = tuple[tuple[str, tuple[str, ...]], ...]
+CHOSEN: Steps = (*MISSING, ("Say occurred_at.", ("1",)))
+"""Among what is wanted, by itself."""
+WALKING: Steps = (*PAGE, ("What happened, from", ("1",)), ("What is your name?", ("enter",)))
+"""As the first of all that waits, without an account."""
 
 
 class Box:
@@ -36,11 +43,11 @@ class Box:
 
 
 @asynccontextmanager
-async def asked_when_it_began(folder: Path, box: Box) -> AsyncIterator[Sitting]:
+async def asked_when_it_began(folder: Path, box: Box, way: Steps = CHOSEN) -> AsyncIterator[Sitting]:
     async with standing_stage(folder) as stage:
         stage.told_of_records = box.answers
         async with sitting_at(stage.path) as person:
-            for words, keys in (*MISSING, ("Say occurred_at.", ("1",))):
+            for words, keys in way:
                 await person.sees(words)
                 await person.presses(*keys)
             await person.sees("When did it begin?")
@@ -53,7 +60,7 @@ async def test_what_is_put_right_after_esc_warned_of_it_is_saved(tmp_path: Path)
         await person.presses(*"9x", "escape")
         await person.sees("! Write a time such as 10:32", "9x")
         await person.presses("backspace", "backspace", *"15:00", "escape")
-        await person.sees("Saved: Began", "15:00")
+        await person.sees("7 FACTS WANTED", "Saved: Began")
     assert [fact.value for fact in box.wrote] == [THREE_MS]
 
 
@@ -63,7 +70,7 @@ async def test_esc_once_more_on_the_same_leaves_it_out_and_says_so(tmp_path: Pat
         await person.presses(*"9x", "escape")
         await person.sees("! Write a time such as 10:32")
         await person.presses("escape")
-        await person.sees("Answer what waits", "NOT saved: Began")
+        await person.sees("7 FACTS WANTED", "NOT saved: Began")
     assert box.wrote == []
 
 
@@ -73,13 +80,13 @@ async def test_an_answer_the_box_did_not_keep_is_tried_again_by_esc(tmp_path: Pa
         await person.presses(*"15:00", "escape")
         await person.sees("! NOT SAVED: The box did not answer", "15:00")
         await person.presses("escape")
-        await person.sees("Answer what waits", "Saved: Began")
+        await person.sees("7 FACTS WANTED", "Saved: Began")
     assert [fact.value for fact in box.wrote] == [THREE_MS, THREE_MS]
 
 
 async def test_an_answer_that_is_lost_never_looks_saved_because_the_one_before_was(tmp_path: Path) -> None:
     box = Box()
-    async with asked_when_it_began(tmp_path, box) as person:
+    async with asked_when_it_began(tmp_path, box, WALKING) as person:
         await person.presses(*"15:00", "enter")
         await person.sees("Saved: Began", "What part of the school day")
         box.wrote.clear()
@@ -91,3 +98,22 @@ async def test_an_answer_that_is_lost_never_looks_saved_because_the_one_before_w
         await person.presses("escape")
         await person.sees("Answer what waits")
         assert "Saved: Began" not in person.screen and "NOT saved: Part of the day" in person.screen
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_a_fact_that_was_chosen_by_itself_leads_back_to_where_it_was_chosen(tmp_path: Path, key: str) -> None:
+    box = Box()
+    async with asked_when_it_began(tmp_path, box) as person:
+        await person.presses(*"15:00", key)
+        await person.sees("7 FACTS WANTED", "Saved: Began")
+        await person.presses("escape")
+        await person.sees("ESC closes the record")
+        await person.presses("1")
+        await person.sees("What is your name?")
+        await person.presses("escape")
+        await person.sees("Answer what waits")
+        await person.presses("3")
+        await person.sees("When did it begin?")
+        await person.presses(key)
+        await person.sees("Answer what waits")
+    assert len(box.wrote) == 1

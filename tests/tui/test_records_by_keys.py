@@ -342,7 +342,7 @@ async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Pat
         await chooses(hand, "What is still wanted")
         await hand.answer("Say what kind of event it was", "1")
         await hand.answer("What kind of event was it?", "6")
-        await hand.answer("nothing waits here", "escape")
+        await hand.person.sees("Saved: What kind of event")
         await chooses(hand, "Submit: the record is whole")
         await hand.person.sees("It is submitted now.")
 

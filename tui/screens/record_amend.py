@@ -63,7 +63,7 @@ class AmendPanel(OfRecord[None]):
             return
         self.sheet.wrote(*where, self._value, answer.entry)
         await self.look_again()
-        self.open(self.ways.part(self.session, self._part, f"Amended: {self._ask.field.label}. Both texts stand."))
+        self.go_back(self._part, f"Amended: {self._ask.field.label}. Both texts stand.")
 
 
 def _fitting(before: tuple[str, ...], yours: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A panel about records: lines to read above what is asked, ESC goes one step back, and the box is asked in words of records."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any, Protocol
@@ -64,6 +65,8 @@ class Session:
     """What was said about an account that is not told yet."""
     telling: Attempt = field(default_factory=new_attempt)
     """Under which it is told, and told again where no answer came: another one once it is."""
+    chosen_in: "Callable[[str], RecordPanel[Any]] | None" = None
+    """The list in which one fact was chosen by itself: who leaves the fact is back there, with what is said."""
 
 
 class RecordPanel[Of](Panel[Of]):
@@ -164,6 +167,11 @@ class OfRecord[Of](RecordPanel[Of]):
         """To the question after this one, or to the part's own page at the end."""
         found = next_open(self.sheet, part, asked)
         self.open(self.ways.ask(self.session, part, found, said) if found else self.ways.part(self.session, part, said))
+
+    def go_back(self, part: Part, said: str = "") -> None:
+        """To the list in which this was chosen, or to the part's own page."""
+        chosen_in, self.session.chosen_in = self.session.chosen_in, None
+        self.open(chosen_in(said) if chosen_in else self.ways.part(self.session, part, said))
 
     async def look_again(self) -> None:
         """Ask the box for the record as it stands now; without an answer the old one stays."""

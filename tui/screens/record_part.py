@@ -1,12 +1,14 @@
 """One part of a record: its questions with their answers, and what can be added. ENTER goes to any of them."""
 
+from typing import Any
+
 from appliance.record.fields import GROUPS, of_part
 from appliance.record.words import NEW, ItemId, Part
 from tui.records.asks import ALONE, TELL, Ask, Step, begun, concerns, fields_of, groups, open_ones
 from tui.records.sheet import Sheet
 from tui.records.wording import PARTS, named
 from tui.screens.panel import Choice
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.record_panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
 from tui.wording import count
 
@@ -14,14 +16,14 @@ _LINE = 74
 _FIRST_THINGS_FIRST = "Answer what waits"
 
 
-class PartPanel(OfRecord[Ask | None]):
-    """Where a part is entered and left. None stands where there is nothing to ask."""
+class PartPanel(OfRecord[Ask | Part | None]):
+    """Where a part is entered and left. The part stands for all that waits in it, None where there is nothing to ask."""
 
     def __init__(self, session: Session, part: Part, said: str = "") -> None:
         self.part = part
         found = open_ones(session.sheet, part)
         waits = f"{count(len(found), 'question waits', 'questions wait')}" if found else "nothing waits here"
-        lead = [Choice(_what_waits(found), found[0])] if found else []
+        lead = [Choice(_what_waits(found), part)] if found else []
         super().__init__(
             session,
             f"{named(session.sheet.shown.record)}: {PARTS[part].partition(',')[0].upper()}, {waits}",
@@ -34,10 +36,14 @@ class PartPanel(OfRecord[Ask | None]):
         """Say what was saved last."""
         self.says(self._said)
 
-    def chosen(self, value: Ask | None, text: str) -> None:
+    def chosen(self, value: Ask | Part | None, text: str) -> None:
         """Ask it. An account is told as a whole, and by anybody: until then its text is nobody's field to write."""
         del text
-        if value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field)):
+        if isinstance(value, Part):
+            self.open(self.ways.ask(self.session, self.part, open_ones(self.sheet, self.part)[0]))
+        elif value is not None and (value.step is Step.TELL or self.sheet.may_write(value.field)):
+            alone = value.step is Step.FACT and value.item != NEW
+            self.session.chosen_in = self._again if alone else None
             self.open(self.ways.ask(self.session, self.part, value))
         else:
             self.says("! This is not yours to write. Whoever's part it is signs in with their PIN.")
@@ -45,6 +51,9 @@ class PartPanel(OfRecord[Ask | None]):
     def back(self) -> None:
         """To the record."""
         self.open(self.ways.record(self.session))
+
+    def _again(self, said: str) -> RecordPanel[Any]:
+        return self.ways.part(self.session, self.part, said)
 
 
 class MorePanel(OfRecord[bool]):

@@ -14,7 +14,7 @@ from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import why_not
 from appliance.record.words import NEW, FieldId, Part, Value
-from tui.records.asks import Ask, Step, asks, before, next_open
+from tui.records.asks import Ask, Step, asks, before, next_open, open_ones
 from tui.records.attempt import new_attempt
 from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
 from tui.records.text import as_typed
@@ -43,6 +43,7 @@ class QuestionPanel(OfRecord[None]):
         super().__init__(session, "")
         self.part, self.asked, self.then = part, ask, then
         self._said = said
+        self._asked_before = asks(session.sheet, part)
         self._attempt = new_attempt()
         self._busy = False
         self._warned_about: str | frozenset[str | bool] | None = None
@@ -164,13 +165,16 @@ class QuestionPanel(OfRecord[None]):
 
     def go(self, way: Way) -> None:
         """On to what is asked next."""
-        next_ = self._next(way)
+        if way is Way.BACK:
+            self.session.chosen_in = None
+        alone = self.session.chosen_in is not None and self.then is None
+        next_ = self._opened() if alone and way is Way.NEXT else self._next(way)
         if self.then and not (next_ and self._same_person(next_)):
             self.open(self.ways.ask(self.session, self.then.field.part, self.then, self._said))
         elif next_:
             self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
         else:
-            self.open(self.ways.part(self.session, self.part, self._said))
+            self.go_back(self.part, self._said)
 
     def _next(self, way: Way) -> Ask | None:
         """What was answered already is passed by on the way on, and not on the way back."""
@@ -181,6 +185,10 @@ class QuestionPanel(OfRecord[None]):
                 return before(asks(self.sheet, self.part), self.asked)
             case Way.OUT:
                 return None
+
+    def _opened(self) -> Ask | None:
+        """What is asked only because of what was answered here."""
+        return next((ask for ask in open_ones(self.sheet, self.part) if ask not in self._asked_before), None)
 
     def _same_person(self, ask: Ask) -> bool:
         return ask.step is Step.FACT and (ask.field.group, ask.item) == (self.asked.field.group, self.asked.item)

@@ -1,12 +1,14 @@
 """What is still wanted of a record and why, a sentence each. ENTER goes to where it is said."""
 
+from typing import Any
+
 from appliance.api.record_messages import MissingView
 from appliance.record.fields import FIELDS
 from appliance.record.words import NEW, FieldId
 from tui.records.asks import TELL, Ask, Step, begun
 from tui.records.wording import named
 from tui.screens.panel import Choice
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.record_panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
 from tui.wording import count
 
@@ -16,7 +18,7 @@ _LINE = 74
 class MissingPanel(OfRecord[MissingView]):
     """What every such record has comes first, marked; the rest is because of what was said."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, said: str = "") -> None:
         missing = session.sheet.shown.missing
         super().__init__(
             session,
@@ -25,6 +27,11 @@ class MissingPanel(OfRecord[MissingView]):
             choices=tuple(Choice(_words(session, each), each) for each in missing),
             hint="1-9, or ↑↓ and ENTER goes there   ESC back   F2 I have it",
         )
+        self._said = said
+
+    def on_mount(self) -> None:
+        """Say what was saved last."""
+        self.says(self._said)
 
     def chosen(self, value: MissingView | None, text: str) -> None:
         """Ask it; or say whose it is."""
@@ -35,11 +42,18 @@ class MissingPanel(OfRecord[MissingView]):
         if ask.step is not Step.TELL and not self.sheet.may_write(field):
             self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
             return
+        alone = ask.step is Step.FACT and ask.item != NEW
+        self.session.chosen_in = self._again if alone else None
         self.open(self.ways.ask(self.session, field.part, ask))
 
     def back(self) -> None:
         """To the record."""
         self.open(self.ways.record(self.session))
+
+    def _again(self, said: str) -> RecordPanel[Any]:
+        """What is wanted now; the record, where that is nothing more."""
+        missing = self.sheet.shown.missing
+        return MissingPanel(self.session, said) if missing else self.ways.record(self.session, said)
 
 
 def _ask(session: Session, missing: MissingView) -> Ask:
