@@ -29,11 +29,15 @@ _NAMES_TOO = frozenset({"mark"})
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a line says to do. `whole`: every word of it is understood, so that nobody wrote it by chance."""
+    """What a line says to do. `whole`: every word of it is understood, so that nobody wrote it by chance.
+
+    `doubtful`: its own word is shortened, and no number says that it is meant.
+    """
 
     word: str
     rest: list[str]
     whole: bool
+    doubtful: bool = False
 
 
 class Reading(enum.Enum):
@@ -42,19 +46,19 @@ class Reading(enum.Enum):
     ANSWER = enum.auto()
     COMMAND = enum.auto()
     EITHER = enum.auto()
-    """A text is asked for, and the line is a command as it stands: a person says which it is."""
+    """A text or a name is asked for, and the line may be a command as it stands: a person says which it is."""
 
 
 def command_in(words: list[str], model: ConsoleModel) -> Command | None:
-    """The command a line begins with: no word of it shortened, or a whole one with the number of something open."""
+    """The command a line begins with: no word of it shortened, or all that follows understood."""
     begins = begins_with(words)
     if len(begins.commands) != 1:
         return None
     (word,), rest = begins.commands, words[begins.length :]
     whole = _is_understood(word, rest, model)
-    if not begins.whole and not (whole and _is_open(number_and_rest(rest)[0], model)):
+    if not begins.whole and not (whole and rest):
         return None
-    return Command(word, rest, whole)
+    return Command(word, rest, whole, not begins.whole and not _is_open(number_and_rest(rest)[0], model))
 
 
 def reading(words: list[str], part: Part, given: Given) -> Reading:
@@ -65,9 +69,11 @@ def reading(words: list[str], part: Part, given: Given) -> Reading:
     options = part.options(given) if part.options else ()
     if matching(typed, options):
         return Reading.ANSWER
-    command = _beside_names(words, given.model) if part.names else command_in(words, given.model)
+    command = command_in(words, given.model)
     if command is None:
         return Reading.ANSWER
+    if part.names is not None and _may_be_a_name(command):
+        return Reading.EITHER if command.doubtful else Reading.ANSWER
     if part.options is None and part.names is None:
         return (Reading.COMMAND if part.alone else Reading.EITHER) if command.whole else Reading.ANSWER
     begins_an_answer = bool(matching(words[0], options))
@@ -78,7 +84,8 @@ def why_nobody(answer: str, model: ConsoleModel) -> str:
     """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
     if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
         return f"{answer} is nobody's name: nothing was done."
-    if _beside_names(answer.split(), model):
+    command = command_in(answer.split(), model)
+    if command and not _may_be_a_name(command):
         return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
     return ""
 
@@ -89,10 +96,8 @@ def is_have(words: list[str]) -> bool:
     return bool(words) and words[0].casefold() in _HAVE and not rest and (number is not None or len(words) == 1)
 
 
-def _beside_names(words: list[str], model: ConsoleModel) -> Command | None:
-    """The command, where somebody's name is asked for."""
-    command = command_in(words, model)
-    return None if command and command.word in _NAMES_TOO and not command.whole else command
+def _may_be_a_name(command: Command) -> bool:
+    return command.doubtful or (command.word in _NAMES_TOO and not command.whole)
 
 
 def _is_understood(word: str, rest: list[str], model: ConsoleModel) -> bool:

@@ -135,6 +135,15 @@ def test_enter_alone_right_after_a_command_takes_no_offer_of_the_question_before
     assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
 
 
+def test_a_shortened_command_may_be_a_name_and_is_asked_about_once() -> None:
+    desk = asked_who_saw_it()
+    held = "Raise a call in Library and media centre, west wing? Yes raises it, no keeps the words as text."
+    assert desk.hears("cal library medical") == held
+    assert desk.does("yes") == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.MEDICAL)
+    assert desk.hears("Cal Library") == held
+    assert desk.does("no") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Cal Library")
+
+
 @pytest.mark.parametrize("name", ["Mark Bell", "Mark", "Ana Wholley", "Callum Reach", "Drillon Page", "Hal Back"])
 def test_a_persons_name_is_no_command(name: str) -> None:
     desk = asked_who_saw_it()
@@ -272,8 +281,10 @@ def test_a_command_is_whole_when_every_word_of_it_is_understood(line: str, whole
     assert command is not None and command.whole is whole
 
 
-@pytest.mark.parametrize("line", ["", "cal library", "sen lead", "st 14", "Ana Reyes", "14", "sen 15 lead"])
-def test_what_begins_with_no_whole_command_is_none(line: str) -> None:
+@pytest.mark.parametrize(
+    "line", ["", "cal", "cal nowhere", "st 14", "Ana Reyes", "14", "sen 15 lead", "he ran", "see nurse"]
+)
+def test_what_begins_with_no_whole_command_and_is_not_understood_is_none(line: str) -> None:
     assert command_in(line.split(), Conversation(call(14, "B204")).model) is None
 
 
