@@ -18,7 +18,7 @@ from tui.plain.record_words import RECORD_WORDS, RECORDS
 from tui.plain.told import either_of
 from tui.plain.vocabulary import begins_with
 
-HELP = BY_ACTION["help"].word
+HELP, _CALL = BY_ACTION["help"].word, BY_ACTION["raise_call"].word
 _HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})
 """Alone or with a number nobody writes these down."""
 _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
@@ -64,7 +64,9 @@ def command_in(words: list[str], model: ConsoleModel) -> Command | None:
 def reading(words: list[str], part: Part, given: Given) -> Reading:
     """How the question for a part takes a line."""
     typed = " ".join(words).casefold()
-    if not words or part.hidden or typed == part.awaits(given).casefold():
+    if part.hidden:
+        return Reading.COMMAND if calls_for_help(words, given.model) else Reading.ANSWER
+    if not words or typed == part.awaits(given).casefold():
         return Reading.ANSWER
     options = part.options(given) if part.options else ()
     if matching(typed, options):
@@ -78,6 +80,14 @@ def reading(words: list[str], part: Part, given: Given) -> Reading:
         return (Reading.COMMAND if part.alone else Reading.EITHER) if command.whole else Reading.ANSWER
     begins_an_answer = bool(matching(words[0], options))
     return Reading.COMMAND if command.whole or not begins_an_answer else Reading.ANSWER
+
+
+def calls_for_help(words: list[str], model: ConsoleModel) -> bool:
+    """Whether this raises a call for a room of the plan: no PIN and no code is like that, and none is worth a call."""
+    command = command_in(words, model)
+    return (
+        command is not None and command.word == _CALL and command.whole and bool(command.rest) and not command.doubtful
+    )
 
 
 def why_nobody(answer: str, model: ConsoleModel) -> str:

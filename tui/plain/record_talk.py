@@ -11,7 +11,7 @@ from appliance.record.words import Status
 from tui.aim import LOOKED_AT_MS
 from tui.plain.command_words import number_and_rest
 from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
-from tui.plain.meant import command_in
+from tui.plain.meant import calls_for_help, command_in
 from tui.plain.record_box import NotDone
 from tui.plain.record_deeds import Deeds
 from tui.plain.record_form import Form, Then
@@ -79,7 +79,9 @@ class RecordTalk:
         command = command_in(words, self._seat.model())
         if asked.held and asked.held.is_meant(line.text) is None:
             return command is None or not command.whole
-        if asked.form.many_lines or asked.form.prompt.hidden:
+        if asked.form.prompt.hidden:
+            return not calls_for_help(words, self._seat.model())
+        if asked.form.many_lines:
             return True
         return command is None or not isinstance(asked.form.prompt.reads(line.text.strip()), Wrong)
 

@@ -3,9 +3,10 @@
 import msgspec
 
 from appliance.api.messages import BoardView, DeskLine
-from appliance.core.commands import Acknowledge, SignIn, SignOut
+from appliance.core.commands import Acknowledge, RaiseCallFromDesk, SignIn, SignOut
 from appliance.core.words import Stage
-from appliance.plan.ids import IncidentId, PersonId
+from appliance.plan.ids import IncidentId, PersonId, RoomId
+from appliance.plan.model import Kind
 from tests.tui.boards import board, call
 from tests.tui.plain.conversation import Conversation, changed
 from tui.model import ConsoleModel
@@ -86,6 +87,21 @@ def test_a_call_is_taken_in_the_middle_of_a_pin_which_goes_on_being_asked() -> N
     assert desk.does("have") == Acknowledge(incident=IncidentId("i-12"))
     assert desk.talk.hides()
     assert isinstance(desk.types("have mercy on us"), Proves)
+
+
+def test_a_call_for_a_room_is_no_pin_and_everything_else_is() -> None:
+    desk = Conversation()
+    desk.hears("pin")
+    assert desk.does("call gym medical") == RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
+    assert desk.talk.hides()
+    assert "What kind of help?" in desk.hears("call gym")
+    assert not desk.talk.hides()
+    desk.does("medical")
+    assert desk.talk.hides()
+    for passphrase in ("call me maybe", "board", "cal gym medical"):
+        answer = desk.types(passphrase)
+        assert isinstance(answer, Proves) and answer.secret == passphrase
+        desk.hears("pin")
 
 
 def test_cancel_ends_the_asking_for_a_pin() -> None:

@@ -235,6 +235,14 @@ async def test_a_code_opens_the_account_again_and_is_not_shown(tmp_path: Path) -
         assert WORDS not in await person.hears("record 1")
 
 
+async def test_a_call_for_a_room_is_no_code(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        await person.hears("code 1")
+        await person.hears("call 202 assist")
+        assert isinstance(person.asked_of_box, Asks)
+        assert person.records.hides() and person.records.asked() == "Type the code from your receipt."
+
+
 async def test_going_back_changes_an_answer_and_both_stand(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types(*TOLD, "lunch")
