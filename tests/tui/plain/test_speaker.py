@@ -12,7 +12,7 @@ from appliance.core.words import Stage
 from tests.tui.boards import FRONT, TROUBLES, board, call
 from tests.tui.plain.test_terminal import Typed
 from tui.model import ConsoleModel
-from tui.plain.speaker import FLOOD_MS, PAUSE_MS, Speaker
+from tui.plain.speaker import FLOOD_MS, PAUSE_MS, QUESTION_AFTER_MS, Speaker
 from tui.plain.terminal import BELL, Terminal
 from tui.plain.told import Open
 
@@ -23,9 +23,11 @@ class Sitting:
     def __init__(self, ours: int, theirs: int) -> None:
         self.now_ms = 60_000
         self._ours = ours
-        terminal = Terminal(theirs, theirs, lambda: self.now_ms)
+        self.asked = ""
+        self._theirs = theirs
+        self._terminal = terminal = Terminal(theirs, theirs, lambda: self.now_ms)
         self._model = ConsoleModel(desk=FRONT).with_board(board(), self.now_ms)
-        self._speaker = Speaker(terminal, Open(), self._model, lambda: "")
+        self._speaker = Speaker(terminal, Open(), self._model, lambda: self.asked)
         os.write(ours, b"no")
         with terminal.attended():
             select.select([theirs], [], [], 5)
@@ -43,6 +45,18 @@ class Sitting:
         self.now_ms += for_ms
         self._speaker.look(self.now_ms)
         return self.printed()
+
+    def does(self) -> None:
+        """Something is done in the middle of a question, just now."""
+        self._typed_out()
+        self._speaker.question_again(self.now_ms, self.now_ms)
+
+    def _typed_out(self) -> None:
+        """What was half typed is ended."""
+        os.write(self._ours, b"\r")
+        select.select([self._theirs], [], [], 5)
+        self._terminal.readable(Typed())
+        self.printed()
 
     def printed(self) -> str:
         text = ""
@@ -80,3 +94,14 @@ def test_a_name_that_falls_overdue_is_said_once_without_a_board_and_without_the_
     said = sitting.waits(10_000)
     assert "Call 12, Room B204: A name is overdue. Type: name 12" in said and BELL not in said
     assert sitting.waits(10_000) == ""
+
+
+def test_after_an_act_the_question_is_said_with_what_changed_or_alone_and_once(sitting: Sitting) -> None:
+    sitting.asked = "Who saw the room?"
+    sitting.does()
+    assert sitting.waits(QUESTION_AFTER_MS - 1) == ""
+    assert "You were asked: Who saw the room?" in sitting.waits(1)
+    assert sitting.waits(QUESTION_AFTER_MS) == ""
+    sitting.does()
+    assert sitting.hears(10, call(12, "B204")).count("You were asked: Who saw the room?") == 1
+    assert "You were asked" not in sitting.waits(QUESTION_AFTER_MS)
