@@ -136,6 +136,21 @@ async def test_a_call_in_the_middle_of_an_account_is_told_first_and_no_word_of_t
         )
 
 
+async def test_a_call_typed_into_an_account_is_asked_about_and_raised_and_the_account_goes_on(tmp_path: Path) -> None:
+    async with Box(tmp_path) as box, plain_desk_at_running(box) as person:
+        await a_call_that_is_over(person)
+        await answers(person, ("tell 1", "What kind of event"), ("1", "What happened?"))
+        await person.types("The first line.")
+        await answers(
+            person,
+            ("call B205", "Raise a call in Juniper B205? Yes raises it, no keeps the words as text."),
+            ("yes", "What kind of help?"),
+            ("medical", "Call 2: Juniper B205 needs help: medical."),
+        )
+        await person.hears("You were asked: What happened? In your own words. 1 line is typed, not saved yet.")
+        await answers(person, ("ack 2", "Front office has it."), ("", "1 line is typed"), ("1", "The first line."))
+
+
 async def test_the_daemon_is_killed_in_the_middle_and_what_was_saved_and_what_was_typed_are_there(
     tmp_path: Path,
 ) -> None:
