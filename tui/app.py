@@ -17,6 +17,7 @@ from appliance.core.commands import (
     ConfirmAllRight,
     DeskCommand,
     EndWalkTest,
+    MakeReal,
     Undo,
 )
 from appliance.core.tap_out import SOFT_SOUND_MS
@@ -108,7 +109,7 @@ class ConsoleApp(App[None]):
         self.now_ms = now_ms
         self._blind = BlindScreen()
         self._acknowledge_aim, self._select_aim, self._test_aim = Aim(), Aim(), Aim()
-        self._reported: set[tuple[IncidentId, int]] = set()
+        self._reported: set[tuple[IncidentId, int, bool]] = set()
         self._news_ms = self._bell_ms = self._facts_ms = self._notice_ms = -FACTS_EVERY_MS
         self._news_waits = False
         self._key_ms = self._counted_ms = now_ms()
@@ -311,7 +312,7 @@ class ConsoleApp(App[None]):
                     self._refuse(refused)
             case "undo":
                 self._undo()
-            case "arrive" | "all_right" | "test_press":
+            case "arrive" | "all_right" | "test_press" | "make_real":
                 self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
                 self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
@@ -348,7 +349,9 @@ class ConsoleApp(App[None]):
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return
-        if action == "all_right":
+        if action == "make_real":
+            self._ask(MakeReal(incident=call.incident))
+        elif action == "all_right":
             self._ask(ConfirmAllRight(incident=call.incident))
         elif len(coming := to_come(call)) == 1:
             self._ask(Arrive(incident=call.incident, responder=coming[0]))
@@ -462,18 +465,18 @@ class ConsoleApp(App[None]):
         for aim, call in ((self._acknowledge_aim, self.model.to_acknowledge), (self._select_aim, self.model.selected)):
             aim.painted(call.incident if call and call.incident in in_sight else None, now_ms)
         self._test_aim.painted(self.model.test_rang, now_ms)
-        ringing = {(call.incident, call.presses) for call in self.model.ringing_here}
+        ringing = {call.rung for call in self.model.ringing_here}
         if ringing and now_ms - self._bell_ms >= BELL_EVERY_MS:
             self._bell_ms = now_ms
             self.bell()
         elif self.model.view and sounds_softly(self.model.view, now_ms - self.model.arrived_ms):
             self._sound_softly(now_ms)
-        asking = ringing | {(line.incident, line.presses) for line in self.model.asking_here}
+        asking = ringing | {line.rung for line in self.model.asking_here}
         self._reported &= asking
-        for incident, presses in asking - self._reported:
-            if incident in seen:
-                self._reported.add((incident, presses))
-                self.run_worker(self.link.report_shown(incident))
+        for rung in asking - self._reported:
+            if rung[0] in seen:
+                self._reported.add(rung)
+                self.run_worker(self.link.report_shown(rung[0]))
 
     def _sound_softly(self, now_ms: int) -> None:
         """Once for each time that somebody asks for cover."""

@@ -1,6 +1,7 @@
 """Planned drills and what the last one took, in words; and what people type for a time. Pure; knows no screen and no clock."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from appliance.api.messages import BoardView, DrillOverLine, PlannedDrillLine
@@ -45,15 +46,24 @@ def planned_words(planned: PlannedDrillLine, now_ms: int) -> str:
     return f"{planned.name}, {day_and_hour(planned.at_ms, now_ms)}{past}, {rooms}{real}"
 
 
-def some_of(buttons: tuple[ButtonId, ...]) -> str:
+def some_of(names: Sequence[str]) -> str:
     """As many by name as a person reads at a glance, and how many more."""
-    more = len(buttons) - NAMED_MAX
-    return f"{', '.join(buttons[:NAMED_MAX])}{f' and {more} more' if more > 0 else ''}"
+    more = len(names) - NAMED_MAX
+    return f"{', '.join(names[:NAMED_MAX])}{f' and {more} more' if more > 0 else ''}"
 
 
 def real_in_drill(untimed: tuple[ButtonId, ...]) -> str:
     """Buttons whose presses ring as real in a drill of their room, and why."""
     return f"{some_of(untimed)} ({'they' if len(untimed) > 1 else 'it'} cannot say when pressed)"
+
+
+def becomes_real(view: BoardView) -> str:
+    """What making the whole drill real does now: which calls of it ring as real ones."""
+    rooms = [call.room_name for call in view.calls if call.drill]
+    rooms += [line.room_name for line in view.tap_outs if line.drill]
+    if not rooms:
+        return "no call of it is open; every press is real"
+    return f"{count(len(rooms), 'call rings', 'calls ring')} as real: {some_of(rooms)}"
 
 
 def next_planned(view: BoardView, passed_ms: int) -> str:

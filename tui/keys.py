@@ -109,6 +109,17 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         word="all right",
     ),
     Key(
+        "a",
+        "make_real",
+        "It is real",
+        "This call of practice is real: it rings everywhere as a new call does, and nobody has it yet. Nothing takes that back; a slip is "
+        "stood down.",
+        Group.CALL,
+        stages=OPEN,
+        at_once=True,
+        word="real",
+    ),
+    Key(
         "n",
         "note",
         "Note",
@@ -178,6 +189,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
         Group.HOUSE,
         word="just now",
+    ),
+    Key(
+        "j",
+        "drill_real",
+        "Drill is real",
+        "The whole drill is real: every call open in it rings as a real one, and the drill is over. Asked once. It starts no response of "
+        "the building.",
+        Group.HOUSE,
+        word="whole drill real",
     ),
     Key(
         "9",

@@ -208,6 +208,8 @@ class ConsoleModel:
         call = self.selected
         if call is None:
             return "There is no open call."
+        if key.action == "make_real" and not call.drill:
+            return "This call is real already."
         if call.stage not in key.stages:
             return key.otherwise
         if key.action == "arrive" and call.stage is Stage.ON_SCENE and not to_come(call):
@@ -226,7 +228,18 @@ class ConsoleModel:
     def _why_not_house(self, key: Key) -> str:
         if (
             key.action
-            in {"records", "raise_call", "sign_in", "drill", "walk_test", "response", "check_in", "tap_outs", "stick"}
+            in {
+                "records",
+                "raise_call",
+                "sign_in",
+                "drill",
+                "drill_real",
+                "walk_test",
+                "response",
+                "check_in",
+                "tap_outs",
+                "stick",
+            }
             and self.desk is None
         ):
             return "This console only watches. Start it with --desk to act."
@@ -234,6 +247,8 @@ class ConsoleModel:
             return "This screen belongs to the box and stays."
         if key.action == "test_press" and self.test_rang is None:
             return "No walk test of this desk waits for an answer."
+        if key.action == "drill_real" and not (self.view and self.view.drill):
+            return "No drill is running."
         if key.action == "tap_outs" and not (self.view and self.view.tap_outs):
             return "Nobody asks for a break or cover."
         if key.action == "leave" and self.calls and not self.blind:

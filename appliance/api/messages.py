@@ -97,6 +97,11 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """Everybody of `going`, each as far as they have come."""
 
     @property
+    def rung(self) -> tuple[IncidentId, int, bool]:
+        """What it rings for: another where it was pressed again or made real, which is shown, told and reported anew."""
+        return self.incident, self.presses, self.drill
+
+    @property
     def times_pressed(self) -> int:
         """How often somebody pressed, held on or not."""
         return max(1, self.presses - self.holds)
@@ -126,6 +131,11 @@ class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
     """What the button's lamp shows now: that of a call in the same room, where there is one."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
+
+    @property
+    def rung(self) -> tuple[IncidentId, int, bool]:
+        """What it asks for: another where it was pressed again or made real."""
+        return self.incident, self.presses, self.drill
 
 
 class EndedCall(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallRaised,
     CallShown,
     CallUpgraded,
@@ -137,6 +138,7 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             | AllRightConfirmed()
             | CoverAssigned()
             | CallUpgraded()
+            | CallMadeReal()
             | CallDowngraded()
             | CallHandedOff()
             | NoteAdded()

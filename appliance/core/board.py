@@ -66,6 +66,8 @@ class Practised(msgspec.Struct, frozen=True):
 
     pressed_ms: int
     call: PracticeCall
+    real: bool = False
+    """It was made real: what came after that was no practice."""
 
 
 class DrillOver(msgspec.Struct, frozen=True):
@@ -245,7 +247,7 @@ class Board:
                 self.pressed[button] = (*before, incident.incident)
         known, place = self.incidents.get(incident.incident), place_of(incident)
         if known is not None and place_of(known) != place:
-            del self.places[place_of(known)]  # a tap-out became a call
+            del self.places[place_of(known)]  # a tap-out became a call, or practice real
         self.incidents[incident.incident] = incident
         self.places[place] = incident.incident
 

@@ -1,8 +1,9 @@
-"""Which events end an incident, and which open again what was over. Pure; the same for the board, the tables and whoever reads back."""
+"""Which events end an incident, which open it again, and whether it is practice. Pure; the same for all who read events back."""
 
+from collections.abc import Iterable
 from typing import TypeGuard
 
-from appliance.core.events import ActUndone, CallRaised, ReopenedByPress, StoodDown
+from appliance.core.events import ActUndone, CallMadeReal, CallRaised, ReopenedByPress, StoodDown
 from appliance.core.words import DeskAct
 
 REOPEN_MS_MAX = 10 * 60_000
@@ -18,3 +19,22 @@ def reopens(event: object) -> TypeGuard[ActUndone | ReopenedByPress]:
 def open_after(event: object, *, before: bool) -> bool:
     """Whether an incident is open after an event of it."""
     return reopens(event) or (not isinstance(event, StoodDown) and (before or isinstance(event, CallRaised)))
+
+
+def practice_after(event: object, *, before: bool) -> bool:
+    """Whether an incident is practice after an event of it: as it was raised, until somebody makes it real."""
+    match event:
+        case CallRaised():
+            return event.drill is not None
+        case CallMadeReal():
+            return False
+        case _:
+            return before
+
+
+def is_practice(events: Iterable[object]) -> bool:
+    """Whether an incident is practice after all of these."""
+    practice = False
+    for event in events:
+        practice = practice_after(event, before=practice)
+    return practice

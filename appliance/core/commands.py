@@ -164,6 +164,18 @@ class EndDrill(Command, frozen=True, kw_only=True, tag="end-drill"):
     drill: DrillId
 
 
+class MakeReal(Command, frozen=True, kw_only=True, tag="make-real"):
+    """This call of practice is real. Whatever was answered in it was practice, so that it rings and waits as a new call does."""
+
+    incident: IncidentId
+
+
+class MakeDrillReal(Command, frozen=True, kw_only=True, tag="make-drill-real"):
+    """It is no practice: every call of the drill is real, and the drill is over. Starts no response of the building."""
+
+    drill: DrillId
+
+
 class PlanDrill(Command, frozen=True, kw_only=True, tag="plan-drill"):
     """Write down that these rooms, and those of these zones, are meant to practise at `at_ms` (since the Unix epoch)."""
 
@@ -413,6 +425,8 @@ type DeskCommand = (
     | SignOut
     | StartDrill
     | EndDrill
+    | MakeReal
+    | MakeDrillReal
     | PlanDrill
     | StartPlannedDrill
     | DropDrillPlan

@@ -9,6 +9,7 @@ from appliance.core import (
     district,
     drill_plans,
     house,
+    made_real,
     morning,
     name_owed,
     practice,
@@ -42,6 +43,8 @@ from appliance.core.commands import (
     EndWalkTest,
     HandOff,
     Look,
+    MakeDrillReal,
+    MakeReal,
     MarkRoom,
     NameWhoActed,
     NoteOpened,
@@ -150,6 +153,8 @@ def _at_desk(board: Board, heard: Heard, command: DeskCommand, by: Actor, now: M
             return practice.attest_test_press(board, heard, command, by, now)
         case NameWhoActed():
             return name_owed.name_who_acted(board, command, by)
+        case MakeReal() | MakeDrillReal():
+            return made_real.make_real(board, heard, command, by, now)
         case RaiseCallFromDesk():
             return calls.raise_call_from_desk(board, heard, command, by, now)
         case StartResponse() | EndResponse() | StartCheckIn() | MarkRoom() | EndCheckIn():

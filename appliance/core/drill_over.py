@@ -1,21 +1,30 @@
 """The end of practice, whoever or whatever ends it: everything marked as practice goes with it (promise 9). Pure."""
 
+from collections.abc import Set as AbstractSet
+
 from appliance.core.answers import check_in_over
 from appliance.core.board import Board, Drill
 from appliance.core.events import DrillEnded, Event, ResponseEnded, StoodDown, WalkTestEnded
 from appliance.core.incident import Incident
 from appliance.core.measuring import measured
 from appliance.core.words import Actor, Outcome
+from appliance.plan.ids import IncidentId
 
 
 def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Event]:
     """The drill is over, and with it every practice call, response and check-in, so that none is left to be taken for real."""
-    ended: list[Event] = [DrillEnded(by=by, drill=drill.drill), measured(board, drill)]
+    return [DrillEnded(by=by, drill=drill.drill), *ends_with(board, drill)]
+
+
+def ends_with(board: Board, drill: Drill, but: AbstractSet[IncidentId] = frozenset()) -> list[Event]:
+    """What ends together with a drill: all of its calls `but` these."""
+    ended: list[Event] = [measured(board, drill)]
     if board.response is not None and board.response.drill is not None:
         ended.append(ResponseEnded(by=None, response=board.response.response, drill=board.response.drill))
     if board.check_in is not None and board.check_in.drill is not None:
         ended.append(check_in_over(board, board.check_in, None))
-    return ended + [_ended(incident) for incident in board.incidents.values() if incident.drill is not None]
+    calls = (call for call in board.incidents.values() if call.drill is not None and call.incident not in but)
+    return ended + [_ended(call) for call in calls]
 
 
 def left_behind(board: Board) -> list[Event]:

@@ -2,9 +2,17 @@
 
 from typing import assert_never
 
-from appliance.core.events import DrillEnded, DrillEvent, DrillMeasured, DrillPlanned, DrillPlanOver, DrillStarted
+from appliance.core.events import (
+    DrillEnded,
+    DrillEvent,
+    DrillMadeReal,
+    DrillMeasured,
+    DrillPlanned,
+    DrillPlanOver,
+    DrillStarted,
+)
 from appliance.core.names import Names
-from appliance.core.words import PracticeCall
+from appliance.core.words import Actor, PracticeCall
 
 
 def drill_line(event: DrillEvent, names: Names) -> str:
@@ -21,6 +29,8 @@ def drill_line(event: DrillEvent, names: Names) -> str:
             rooms = ", ".join(map(names.room, event.rooms))
             ends = f"it ends by itself after {event.ends_after_s} s"
             return f'Drill "{event.name}" started {names.actor(event.by)} in {rooms}; {ends}.'
+        case DrillMadeReal(by=Actor() as by):
+            return f"The drill was made REAL {names.actor(by)}: calls that were open in it are real, and it is over."
         case DrillEnded():
             return "The drill ended by itself." if event.by is None else f"The drill was ended {names.actor(event.by)}."
         case DrillMeasured():

@@ -160,6 +160,13 @@ class CallUpgraded(IncidentEvent, frozen=True, kw_only=True, tag="call-upgraded-
     kind: Kind
 
 
+class CallMadeReal(IncidentEvent, frozen=True, kw_only=True, tag="call-made-real-1"):
+    """A person said that this call of practice is real. It begins anew: nobody has it, and nobody is sent. `kind` is its kind just then."""
+
+    by: Actor
+    kind: Kind
+
+
 class CallHandedOff(IncidentEvent, frozen=True, kw_only=True, tag="call-handed-off-1"):
     """Another desk has the call now."""
 
@@ -322,6 +329,10 @@ class DrillEnded(HouseEvent, frozen=True, kw_only=True, tag="drill-ended-1"):
 
     by: Actor | None
     drill: DrillId
+
+
+class DrillMadeReal(DrillEnded, frozen=True, kw_only=True, tag="drill-made-real-1"):
+    """A person said that it is no practice: the calls that were open in it are real, and it is over."""
 
 
 class DrillMeasured(HouseEvent, frozen=True, kw_only=True, tag="drill-measured-1"):
@@ -559,7 +570,7 @@ type PersonEvent = PersonProved | RecordRead | PinSet | PinTaken
 type DistrictEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack
 """What the district and its safety office said, verified."""
 
-type DrillEvent = DrillStarted | DrillEnded | DrillMeasured | DrillPlanned | DrillPlanOver
+type DrillEvent = DrillStarted | DrillEnded | DrillMadeReal | DrillMeasured | DrillPlanned | DrillPlanOver
 """What is practised, was, and is meant to be."""
 
 type ResponseEvent = ResponseStarted | ResponseEnded
@@ -587,6 +598,7 @@ type Event = (
     | ResponseOverdue
     | AllRightConfirmed
     | CallUpgraded
+    | CallMadeReal
     | CallHandedOff
     | NoteAdded
     | StoodDown

@@ -10,6 +10,7 @@ from appliance.core.board import Board, Drill, Practised
 from appliance.core.events import (
     ActUndone,
     CallAcknowledged,
+    CallMadeReal,
     CallRaised,
     CallShown,
     CoverAssigned,
@@ -41,7 +42,10 @@ def measure(board: Board, event: Event, at: Moment) -> None:
         pressed_ms = at.mono_ms - (event.pressed_ago_ms or 0)
         board.practised[event.incident] = Practised(pressed_ms, PracticeCall(number=event.number, room=event.room))
     practised = board.practised.get(event.incident)
-    if practised is None:
+    if practised is None or practised.real:
+        return
+    if isinstance(event, CallMadeReal):
+        board.practised[event.incident] = replace(practised, real=True)
         return
     if isinstance(event, ActUndone):
         stage = board.incidents[event.incident].stage if event.incident in board.incidents else Stage.STOOD_DOWN

@@ -13,6 +13,7 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallUpgraded,
     CoverAssigned,
     Event,
@@ -42,6 +43,7 @@ _BY_A_PERSON = (
     | CallUpgraded
     | CallDowngraded
     | CallHandedOff
+    | CallMadeReal
     | NoteAdded
     | ActUndone
 )

@@ -10,6 +10,7 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallShown,
     CallUpgraded,
     CoverAssigned,
@@ -35,7 +36,9 @@ from appliance.core.timing import ladder_from_next, step_after_s
 from appliance.core.words import Awaited, Stage
 from appliance.plan.model import Kind, Plan
 
-type LadderEvent = PressedAgain | CallUpgraded | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
+type LadderEvent = (
+    PressedAgain | CallUpgraded | CallMadeReal | CallHandedOff | StepTaken | StepSkipped | LadderExhausted
+)
 type StageEvent = (
     CallAcknowledged
     | AcknowledgementExpired
@@ -64,7 +67,15 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
         case WhoActedNamed():
             still = {desk: since_ms for desk, since_ms in incident.names_owed.items() if desk != event.by.desk}
             return replace(incident, names_owed=still, named_at=incident.named_at | {event.by.desk})
-        case PressedAgain() | CallUpgraded() | CallHandedOff() | StepTaken() | StepSkipped() | LadderExhausted():
+        case (
+            PressedAgain()
+            | CallUpgraded()
+            | CallMadeReal()
+            | CallHandedOff()
+            | StepTaken()
+            | StepSkipped()
+            | LadderExhausted()
+        ):
             return _on_ladder(incident, event, at, plan)
         case _:
             return _in_response(incident, event, at, plan)
@@ -85,8 +96,13 @@ def from_first_step(incident: Incident, at: Moment) -> Incident:
 
 
 def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment) -> Incident:
+    """A press of its device rings it as a new call does."""
+    return _pressed(_anew(incident, at), event, at)
+
+
+def _anew(incident: Incident, at: Moment) -> Incident:
     """As a new call, but for what was said of it: its number, its presses, and who owes a name."""
-    anew = replace(
+    return replace(
         from_first_step(incident, at),
         stage=Stage.CALLED,
         shown_at={},
@@ -95,7 +111,6 @@ def pressed_after_its_end(incident: Incident, event: ReopenedByPress, at: Moment
         sent=(),
         overdue=None,
     )
-    return _pressed(anew, event, at)
 
 
 def _pressed(incident: Incident, event: PressedAgain, at: Moment) -> Incident:
@@ -119,6 +134,8 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             # What a tap-out waited for is not what a call waits for.
             overdue = None if incident.overdue is Awaited.COVER else incident.overdue
             return replace(from_first_step(incident, at), kind=event.kind, overdue=overdue)
+        case CallMadeReal():
+            return replace(_anew(incident, at), drill=None, pressed_ms=at.mono_ms)
         case CallHandedOff():
             rings = replace(from_first_step(incident, at), step=0, handed_to=event.to)
             return replace(rings, told=frozenset({f"desk:{event.to}"}))

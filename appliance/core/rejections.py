@@ -27,6 +27,8 @@ class Rejection(enum.StrEnum):
     NOT_AN_OUTCOME = "not-an-outcome"
     WHO_SAW_THE_ROOM = "who-saw-the-room"
     ROOM_HAS_OPEN_CALL = "room-has-open-call"
+    NOT_PRACTICE = "not-practice"
+    ROOM_HAS_REAL_CALL = "room-has-real-call"
     DRILL_ALREADY_RUNNING = "drill-already-running"
     WALK_TEST_ALREADY_ARMED = "walk-test-already-armed"
     NO_TEST_PRESS = "no-test-press"
@@ -96,6 +98,8 @@ _SAYS = {
     Rejection.NOT_AN_OUTCOME: "That outcome is not one a person can choose here.",
     Rejection.WHO_SAW_THE_ROOM: "Say who saw the room with their own eyes before standing down.",
     Rejection.ROOM_HAS_OPEN_CALL: "One of these rooms has an open call. Stand it down before practising there.",
+    Rejection.NOT_PRACTICE: "This call is real already.",
+    Rejection.ROOM_HAS_REAL_CALL: "The room has a real call open beside this one of practice. Act on the real one.",
     Rejection.DRILL_ALREADY_RUNNING: "A drill is running. End it before starting another.",
     Rejection.WALK_TEST_ALREADY_ARMED: "One button is waiting for its test press already. One at a time.",
     Rejection.NO_TEST_PRESS: "That call is real: the walk test is over, or more has happened in the call since. Help them.",

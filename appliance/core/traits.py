@@ -26,6 +26,8 @@ from appliance.core.commands import (
     EndWalkTest,
     HandOff,
     Look,
+    MakeDrillReal,
+    MakeReal,
     MarkRoom,
     NameWhoActed,
     NoteOpened,
@@ -118,6 +120,8 @@ TRAITS: Mapping[type[Command], Traits] = {
     # practice
     StartDrill: Traits(needs_proof=True),
     EndDrill: _HELPS,
+    MakeReal: _HELPS,
+    MakeDrillReal: _HELPS,
     PlanDrill: Traits(needs_proof=True),
     StartPlannedDrill: Traits(needs_proof=True),
     DropDrillPlan: _PLAIN,

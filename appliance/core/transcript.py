@@ -16,6 +16,7 @@ from appliance.core.events import (
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallRaised,
     CallShown,
     CallUpgraded,
@@ -150,7 +151,15 @@ def line(event: Event, index: PlanIndex) -> str:
         case RecordOpened():
             how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
             return f"Record opened for {names.room(event.room)}: {_KINDS[event.kind]}, {how}. It rang nowhere."
-        case CallUpgraded() | CallDowngraded() | CallHandedOff() | NoteAdded() | WhoActedNamed() | ActUndone():
+        case (
+            CallUpgraded()
+            | CallDowngraded()
+            | CallMadeReal()
+            | CallHandedOff()
+            | NoteAdded()
+            | WhoActedNamed()
+            | ActUndone()
+        ):
             return _judged(event, names)
         case IncidentEvent():
             return _response(event, names)
@@ -250,13 +259,16 @@ def _response(
 
 
 def _judged(
-    event: CallUpgraded | CallDowngraded | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone, names: Names
+    event: CallUpgraded | CallDowngraded | CallMadeReal | CallHandedOff | NoteAdded | WhoActedNamed | ActUndone,
+    names: Names,
 ) -> str:
     match event:
         case CallUpgraded():
             return f"Raised to {_KINDS[event.kind]} {names.actor(event.by)}."
         case CallDowngraded():
             return f"Lowered to {_KINDS[event.kind]} {names.actor(event.by)}."
+        case CallMadeReal():
+            return f"Made REAL {names.actor(event.by)}: practice no more. It rings as a new {_KINDS[event.kind]}."
         case CallHandedOff():
             return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
         case NoteAdded():

@@ -10,6 +10,7 @@ import msgspec
 from appliance.core.events import (
     ActUndone,
     ButtonsTakenOver,
+    CallMadeReal,
     CallRaised,
     EpochStarted,
     Event,
@@ -78,13 +79,13 @@ class Seen(msgspec.Struct):
 
 class Calls(msgspec.Struct):
     """Streams of calls nobody stood down and of calls that are over, with the call's first entry; streams of which not everything
-    could be read; and of practice, which ends with its drill, or is left behind with it.
+    could be read; and as the first ones of practice, which ends with its drill, or is left behind with it.
     """
 
     open: dict[bytes, int] = {}
     over: dict[bytes, int] = {}
     unread: set[bytes] = set()
-    practice: set[bytes] = set()
+    practice: dict[bytes, int] = {}
 
 
 class Examination:
@@ -262,9 +263,11 @@ class Examination:
         self.seen.facts += 1
         match event:
             case CallRaised() if event.drill is not None:
-                self.calls.practice.add(header.stream)
+                self.calls.practice[header.stream] = header.number
             case CallRaised():
                 self.calls.open[header.stream] = header.number
+            case CallMadeReal():
+                self._moved(header.stream, self.calls.practice, self.calls.open)
             case StoodDown():
                 self._moved(header.stream, self.calls.open, self.calls.over)
             case ActUndone(undone=DeskAct.STOOD_DOWN) | ReopenedByPress():

@@ -99,7 +99,7 @@ def _strays(db: sqlite3.Connection) -> list[Fault]:
 
 def _wrongly_open_or_closed(db: sqlite3.Connection, calls: Calls) -> list[Fault]:
     listed = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
-    untold = calls.unread | calls.practice
+    untold = calls.unread | calls.practice.keys()
     closed = [first for stream, first in calls.open.items() if stream not in listed and stream not in untold]
     still = [first for stream, first in listed.items() if stream not in calls.open and stream not in untold]
     return [

@@ -8,7 +8,7 @@ from typing import Protocol
 import msgspec
 
 from appliance.core import standing
-from appliance.core.closing import REOPEN_MS_MAX, reopens
+from appliance.core.closing import REOPEN_MS_MAX, practice_after, reopens
 from appliance.core.events import CallRaised, IncidentEvent, PressedOften, RecordOpened, StoodDown
 from appliance.core.words import Counting
 from appliance.envelope import format as layout
@@ -36,7 +36,7 @@ class Tagger(Protocol):
 
 class Stream(msgspec.Struct):
     """One stream being written: its id, first entry number, the newest key number used in it, and the key of each class that
-    seals now. `owes_record`: whether its record is owed once it is stood down; never of `practice`.
+    seals now. `owes_record`: whether its record is owed once it is stood down; never of `practice`, as it is now.
     """
 
     stream: bytes
@@ -51,7 +51,7 @@ class Stream(msgspec.Struct):
 
     def heard(self, event: AnyEvent) -> None:
         """Take note of what an event says of the incident as a whole."""
-        self.practice = self.practice or (isinstance(event, CallRaised) and event.drill is not None)
+        self.practice = practice_after(event, before=self.practice)
         self.owes_record = not self.practice and (self.owes_record or owes_record(event))
 
 

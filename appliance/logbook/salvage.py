@@ -14,7 +14,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 
 from appliance.core import standing
-from appliance.core.closing import reopens
+from appliance.core.closing import is_practice, reopens
 from appliance.core.events import (
     CallRaised,
     CheckInStarted,
@@ -41,7 +41,7 @@ from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.shelf import end_after
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.plan.ids import ButtonId, IncidentId
-from appliance.record.events import AnyEvent, KeysDestroyed
+from appliance.record.events import KeysDestroyed
 from appliance.vault.vault import Vault
 
 LOOK_S = 1.5  # with SQLite, at the bytes of the file, and at what they say: the box is to be armed within five seconds
@@ -383,12 +383,9 @@ def _open_calls(gathered: _Gathered, facts: list[tuple[int, Fact]]) -> list[tupl
             open_now[event.incident].append((number, fact))
         if isinstance(event, StoodDown) and event.incident in open_now:
             over[event.incident] = open_now.pop(event.incident)
-    return [each for facts in open_now.values() if not _is_practice(facts[0][1].event) for each in facts]
-
-
-def _is_practice(event: AnyEvent) -> bool:
-    """It stays behind with its drill."""
-    return isinstance(event, CallRaised) and event.drill is not None
+    # Practice stays behind with its drill.
+    real = (told for told in open_now.values() if not is_practice(fact.event for _, fact in told))
+    return [each for told in real for each in told]
 
 
 def _standing(gathered: _Gathered, live: list[tuple[int, Fact[Event]]]) -> dict[int, Fact[Event]]:

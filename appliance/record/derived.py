@@ -5,11 +5,13 @@ What a desk undid at once is left out, as it is on the board; the entries tell o
 
 from collections.abc import Iterable
 
+from appliance.core.closing import is_practice
 from appliance.core.events import (
     ActUndone,
     CallAcknowledged,
     CallDowngraded,
     CallHandedOff,
+    CallMadeReal,
     CallRaised,
     CallShown,
     CallUpgraded,
@@ -39,11 +41,12 @@ type Told = list[tuple[Moment, Event]]
 def derived(record: Record, index: PlanIndex) -> Seen:
     """Every fact the appliance knows."""
     told = _told(record)
-    facts = _of_the_record(record, index) | _beginning(told, index) | _times(told) | _ending(told)
+    answered = _in_earnest(told)
+    facts = _of_the_record(record, index) | _beginning(told, index) | _times(told, answered) | _ending(told)
     if record.responses:
         facts["room_action"] = tuple(response.value for response in record.responses)
     seen: Seen = {Spot(FieldId(name)): value for name, value in facts.items() if value is not None}
-    for number, responder in enumerate(responders(told, index), 1):
+    for number, responder in enumerate(responders(answered, index), 1):
         item = ItemId(f"responder-{number}")
         for name, value in responder.items():
             seen[Spot(FieldId(f"responder.{name}"), item)] = value
@@ -135,6 +138,12 @@ def _of_the_record(record: Record, index: PlanIndex) -> dict[str, Value]:
     }
 
 
+def _in_earnest(told: Told) -> Told:
+    """What was done since somebody made it real: what was answered in practice was no answer. Else all of it."""
+    since = next((n for n in reversed(range(len(told))) if isinstance(told[n][1], CallMadeReal)), 0)
+    return told[since:]
+
+
 def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
     for at, event in told:
         match event:
@@ -143,7 +152,7 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
                 return {
                     **_place(event, index),
                     "source": event.source.door.value,
-                    "drill": event.drill,
+                    "drill": event.drill if _practice(told) else None,
                     "presses": _presses(told),
                     "pressed_at": pressed_ms,
                     "received_at": at.wall_ms,
@@ -205,15 +214,15 @@ _STEPS: tuple[tuple[str, type[Event]], ...] = (
 """Each counted when it happened first: that somebody acknowledged stays true when nobody was sent in time."""
 
 
-def _times(told: Told) -> dict[str, Value]:
+def _times(told: Told, answered: Told) -> dict[str, Value]:
     received = next((at for at, event in told if isinstance(event, CallRaised)), None)
     if received is None:
         return {}
     times: dict[str, Value] = {}
     for name, kind in _STEPS:
-        times |= _step(name, received, next((at for at, event in told if isinstance(event, kind)), None))
+        times |= _step(name, received, next((at for at, event in answered if isinstance(event, kind)), None))
     # the first of the two counts: a ladder climbed again, because something was overdue later, says nothing about this
-    first = next((event for _, event in told if isinstance(event, LadderExhausted | CallAcknowledged)), None)
+    first = next((event for _, event in answered if isinstance(event, LadderExhausted | CallAcknowledged)), None)
     times["nobody_acknowledged"] = isinstance(first, LadderExhausted)
     return times | _step("stood_down", received, _last(told))
 
@@ -229,8 +238,13 @@ def _last(told: Told) -> Moment | None:
 def _ending(told: Told) -> dict[str, Value]:
     events: Iterable[Event] = (event for _, event in reversed(told))
     ended = next((event for event in events if isinstance(event, StoodDown)), None)
-    practice = any(isinstance(event, CallRaised) and event.drill is not None for _, event in told)
-    mode = "exercise" if practice else "test" if ended is not None and ended.outcome is Outcome.TEST else "actual"
+    mode = (
+        "exercise" if _practice(told) else "test" if ended is not None and ended.outcome is Outcome.TEST else "actual"
+    )
     if ended is None:
         return {"mode": mode}
     return {"mode": mode, "outcome": ended.outcome.value, "saw_room": ended.saw_room or None}
+
+
+def _practice(told: Told) -> bool:
+    return is_practice(event for _, event in told)

@@ -6,7 +6,7 @@ core's, because it takes one of the numbers that calls have.
 
 from typing import TypeIs
 
-from appliance.core.events import CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
+from appliance.core.events import CallMadeReal, CallRaised, CallUpgraded, Event, HouseEvent, IncidentEvent, RecordOpened
 from appliance.core.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
@@ -135,7 +135,7 @@ def owes_record(event: AnyEvent) -> bool:
     match event:
         case CallRaised():
             return event.drill is None and event.kind is not Kind.TAP_OUT
-        case CallUpgraded():
+        case CallUpgraded() | CallMadeReal():
             return event.kind is not Kind.TAP_OUT
         case RecordOpened():
             return True

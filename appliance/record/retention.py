@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from appliance.core.events import CallRaised, CallUpgraded, RecordOpened
+from appliance.core.closing import is_practice
+from appliance.core.events import CallMadeReal, CallRaised, CallUpgraded, RecordOpened
 from appliance.core.moment import Moment
 from appliance.plan.model import Retention
 from appliance.record.derived import Seen, standing
@@ -138,7 +139,7 @@ def _against(record: Record, seen: Seen) -> str:
 def _rule(record: Record, seen: Seen) -> Rule:
     if record.items.get("account") or _somebody_was_hurt(record, seen):
         return INCIDENT  # somebody's own words are never telemetry, and who is hurt in practice is hurt
-    if any(isinstance(event, CallRaised) and event.drill is not None for _, _, event in record.live):
+    if is_practice(event for _, _, event in record.live):
         return DRILL
     nothing = standing(record, seen, "event_kind") == "nothing"
     return NEEDLESS if nothing or not _owes(record, seen) else INCIDENT
@@ -147,9 +148,12 @@ def _rule(record: Record, seen: Seen) -> Rule:
 def _owes(record: Record, seen: Seen) -> bool:
     """Whether somebody has to write it; nobody does of practice, of a tap-out and of a test."""
     events = [event for _, _, event in record.live]
-    practice = any(isinstance(event, CallRaised) and event.drill is not None for event in events)
-    real = any(owes_record(event) for event in events if isinstance(event, CallRaised | CallUpgraded | RecordOpened))
-    return real and not practice and standing(record, seen, "mode") != "test"
+    real = any(
+        owes_record(event)
+        for event in events
+        if isinstance(event, CallRaised | CallUpgraded | CallMadeReal | RecordOpened)
+    )
+    return real and not is_practice(events) and standing(record, seen, "mode") != "test"
 
 
 def _ends(record: Record, seen: Seen, kept: Retention, written: date) -> list[tuple[tuple[Klass, ...], Rule, date]]:

@@ -7,6 +7,7 @@ import msgspec
 from appliance.core.board import Board
 from appliance.core.events import (
     ActUndone,
+    CallMadeReal,
     CallRaised,
     Event,
     HouseEvent,
@@ -214,6 +215,8 @@ def _after(found: Incident, event: object) -> Incident:
             return msgspec.structs.replace(found, open=False)
         case ActUndone(undone=DeskAct.STOOD_DOWN) | ReopenedByPress():
             return msgspec.structs.replace(found, open=True)
+        case CallMadeReal():
+            return msgspec.structs.replace(found, practice=False)
         case RecordMoved(to=status):
             return msgspec.structs.replace(found, status=status)
         case _:

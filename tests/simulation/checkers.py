@@ -17,6 +17,7 @@ from appliance.core.events import (
     AllRightConfirmed,
     CallAcknowledged,
     CallDowngraded,
+    CallMadeReal,
     CallRaised,
     CheckInEnded,
     CheckInStarted,
@@ -252,7 +253,10 @@ class Witness:
         if now is None:
             assert mine and isinstance(event, StoodDown), f"{was.incident} vanished by {event}"
             return
-        assert now.drill == was.drill, f"{was.incident} changed between practice and real by {event}"
+        made_real = mine and isinstance(event, CallMadeReal) and now.ringing and now.unanswered
+        assert now.drill == (None if made_real else was.drill), (
+            f"{was.incident} changed between practice and real by {event}"
+        )
         lowered = now.kind.urgency < was.kind.urgency
         assert not lowered or (mine and isinstance(event, CallDowngraded | ActUndone)), (
             f"{was.incident} lowered: {event}"

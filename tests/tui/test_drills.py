@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.api.messages import DrillOverLine, PlannedDrillLine, PracticeLine
-from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartPlannedDrill
+from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
 from appliance.core.words import PracticeCall
-from appliance.plan.ids import DrillId, DrillPlanId, RoomId
-from tests.tui.boards import WALL_MS, board, drill
+from appliance.plan.ids import DrillId, DrillPlanId, IncidentId, RoomId
+from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.calm import calm
-from tui.drills import day_and_hour, measured_words, next_planned, time_typed
+from tui.drills import becomes_real, day_and_hour, measured_words, next_planned, time_typed
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)
@@ -133,3 +133,61 @@ async def test_whoever_ends_a_drill_reads_what_it_took(stage: Stage, sits: Sits)
         await person.sees("2 What the last drill took: Spring")
         await person.presses("2")
         await person.sees("acknowledged after 6.1 s")
+
+
+PRACTISED = (call(14, "B205", drill=True), call(15, "Gym"), call(16, "117", drill=True))
+
+
+def test_what_becomes_real_is_counted_and_named() -> None:
+    assert becomes_real(board(drill=drill("B204"))) == "no call of it is open; every press is real"
+    assert becomes_real(board(*PRACTISED[:2])) == "1 call rings as real: Room B205"
+    assert becomes_real(board(*PRACTISED, call(17, "B204", drill=True))) == (
+        "3 calls ring as real: Room B205, Room 117 and 1 more"
+    )
+
+
+@slow
+async def test_one_key_makes_a_practice_call_real_and_it_is_reported_as_shown_anew(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(PRACTISED[0], drill=drill("B205")))
+        await person.sees("DRILL ASSIST", " A  It is real")
+        await person.looks()
+        await person.until(lambda: stage.reported == ["i-14"], "the report of practice")
+        await person.presses("a")
+        await person.until(lambda: stage.acts == [MakeReal(incident=IncidentId("i-14"))], "the call made real")
+        stage.shows(board(call(14, "B205"), drill=drill("B205")))
+        await person.sees("RINGING  REAL")
+        await person.until(lambda: stage.reported == ["i-14", "i-14"], "the report of the real call")
+        await person.sees_no_more("It is real")
+        await person.looks()
+        await person.presses("a")
+        await person.sees("A: This call is real already.")
+
+
+@slow
+async def test_the_whole_drill_is_made_real_by_one_key_and_an_answer_that_names_what_happens(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        stage.shows(board(*PRACTISED, drill=drill("B205", "117")))
+        await person.sees(" J  Drill is real")
+        await person.presses("j")
+        await person.sees(
+            "DRILL Medical practice: is it REAL? No response of the building starts",
+            "1 IT IS REAL: 2 calls ring as real: Room B205, Room 117",
+        )
+        await person.presses("2")
+        await person.sees_no_more("is it REAL?")
+        await person.presses("p", "3", "1")
+        await person.until(lambda: stage.acts == [MakeDrillReal(drill=DrillId("d-1"))], "the drill made real")
+
+
+@slow
+async def test_no_key_makes_anything_real_while_nothing_is_practised(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204")))
+        await person.sees("Room B204")
+        await person.looks()
+        await person.presses("j")
+        await person.sees("J: No drill is running.")
+        assert " J  " not in person.screen and " A  " not in person.screen

@@ -23,7 +23,18 @@ from tui.themes import THEMES
 
 EVERYTHING = call(12, "B204", stage=CallStage.ON_SCENE)
 ONE, TWO = IncidentId("one"), IncidentId("two")
-NO_PANEL = {"acknowledge", "test_press", "undo", "arrive", "all_right", "select_up", "select_down", "close", "leave"}
+NO_PANEL = {
+    "acknowledge",
+    "test_press",
+    "undo",
+    "arrive",
+    "all_right",
+    "make_real",
+    "select_up",
+    "select_down",
+    "close",
+    "leave",
+}
 
 
 def test_no_key_and_no_action_stands_twice_but_what_answers_a_question() -> None:

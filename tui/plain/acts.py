@@ -19,6 +19,7 @@ from appliance.core.commands import (
     Downgrade,
     EndWalkTest,
     HandOff,
+    MakeReal,
     NameWhoActed,
     RaiseCallFromDesk,
     StandDown,
@@ -144,6 +145,12 @@ ACTS = (
         (Part("who", THERE, offer=_comes, assumed=True, names=_several(to_come)),),
     ),
     Act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=given.incident)),
+    Act(
+        "make_real",
+        "real 3",
+        lambda given: MakeReal(incident=given.incident),
+        done="Done: it is real, and rings everywhere. Nobody has it yet.",
+    ),
     Act(
         "note",
         "note 3 the nurse needs the lift key",

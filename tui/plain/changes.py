@@ -75,8 +75,8 @@ def still_ringing(ringing: tuple[CallCard, ...]) -> list[str]:
 
 
 def _ringing_anew(before: ConsoleModel, after: ConsoleModel) -> tuple[CallCard, ...]:
-    rang = {(call.incident, call.presses) for call in before.ringing_here}
-    return tuple(call for call in after.ringing_here if (call.incident, call.presses) not in rang)
+    rang = {call.rung for call in before.ringing_here}
+    return tuple(call for call in after.ringing_here if call.rung not in rang)
 
 
 def _all_named(anew: tuple[CallCard, ...], ringing: int) -> str:
@@ -142,7 +142,7 @@ def _reads_alike(was: BoardView | None, now: BoardView | None) -> bool:
 def _changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> Change | None:
     said = _what_changed(was, now, owed, as_named=as_named)
     rings = now.ringing and now.rings_here
-    rings_anew = rings and (not (was.ringing and was.rings_here) or now.presses > was.presses)
+    rings_anew = rings and (not (was.ringing and was.rings_here) or now.rung != was.rung)
     if rings_anew and not said:
         said = ["Rings here now." if was.ringing else f"Rings again. {standing(now)}"]
     if not said:
@@ -156,6 +156,7 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
     silent = tuple(who for who in unheard(now, 0) if who not in unheard(was, 0))
     lowered = now.kind.urgency < was.kind.urgency
     found = (
+        (was.drill and not now.drill, "It is REAL now, no practice."),
         (now.times_pressed > was.times_pressed, f"Pressed again, {now.times_pressed} times now."),
         (now.holds > was.holds, "The button was held on."),
         (now.kind != was.kind, f"{'Lowered' if lowered else 'Worse'}: it is {kind_words(now.kind)} now."),

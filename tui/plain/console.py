@@ -97,7 +97,7 @@ class PlainConsole:
         self._stick_spoken = 0
         self._begun = asyncio.Event()
         self._left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._shown: set[tuple[IncidentId, int]] = set()
+        self._shown: set[tuple[IncidentId, int, bool]] = set()
         self._input_over = False
         self._facts_ms = -FACTS_EVERY_MS
 
@@ -190,14 +190,12 @@ class PlainConsole:
     def _report_shown(self) -> None:
         """What has been said and rung here is reported as shown, once for each press."""
         spoken = self._speaker.spoken
-        ringing = {(call.incident, call.presses) for call in spoken.ringing_here}
-        ringing |= {
-            (line.incident, line.presses) for line in (spoken.view.tap_outs if spoken.view else ()) if line.asks_here
-        }
+        ringing = {call.rung for call in spoken.ringing_here}
+        ringing |= {line.rung for line in (spoken.view.tap_outs if spoken.view else ()) if line.asks_here}
         self._shown &= ringing
-        for incident, presses in ringing - self._shown:
-            self._shown.add((incident, presses))
-            self._to_line.put_nowait(partial(self._link.report_shown, incident))
+        for rung in ringing - self._shown:
+            self._shown.add(rung)
+            self._to_line.put_nowait(partial(self._link.report_shown, rung[0]))
 
     async def _tell_line(self) -> None:
         """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""

@@ -2,9 +2,10 @@
 
 from copy import replace
 
-from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartDrill, StartPlannedDrill
+from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import DrillId
-from tui.drills import NOT_A_TIME, WHEN, planned_words, real_in_drill, time_typed
+from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, real_in_drill, time_typed
+from tui.keys import BY_ACTION
 from tui.plain.act import Act, AskAgain
 from tui.plain.choices import rooms
 from tui.plain.draft import DROP
@@ -24,6 +25,28 @@ def planned(given: Given) -> tuple[Option, ...]:
 def _end(given: Given) -> EndDrill | str:
     drill = given.model.view.drill if given.model.view else None
     return EndDrill(drill=DrillId(drill.drill)) if drill else "No drill is running."
+
+
+def _asks_real(given: Given) -> str:
+    view = given.model.view
+    name = view.drill.name if view and view.drill else "the drill"
+    return f"Is {name} real? No response of the building starts with it: type {BY_ACTION['response'].word} for that."
+
+
+def _real_or_not(given: Given) -> tuple[Option, ...]:
+    view = given.model.view
+    real = f"real: {becomes_real(view)}. The drill is over" if view else "real"
+    return (
+        Option(True, real, ("real", "yes")),
+        Option(False, "practice: the drill goes on", ("practice", "no")),
+    )
+
+
+def _make_real(given: Given) -> MakeDrillReal | str:
+    drill = given.model.view.drill if given.model.view else None
+    if drill is None:
+        return "No drill is running any more: nothing was done."
+    return MakeDrillReal(drill=DrillId(drill.drill)) if given.parts["real"] else "The drill goes on: nothing was done."
 
 
 def _plan(given: Given) -> PlanDrill | AskAgain:
@@ -62,6 +85,13 @@ DRILL_ACTS = (
         own_help="Start practice in rooms you name. Any other call stays real.",
     ),
     Act("drill", "end drill", _end, own_word="end drill", own_help="Practice is over: every call is real again."),
+    Act(
+        "drill_real",
+        "whole drill real",
+        _make_real,
+        (Part("real", "Is it real?", _real_or_not, asks=_asks_real),),
+        done="Done: the drill is over, and what was open in it is real.",
+    ),
     Act(
         "drill",
         "plan drill B204 B205",

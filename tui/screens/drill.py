@@ -1,9 +1,10 @@
 """Practice: which rooms, under what name, now or later, and its end. Asks for one command at a time."""
 
 from appliance.api.messages import BoardView, DrillLine, PlanFacts, RoomLine
-from appliance.core.commands import PlanDrill, StartDrill, StartPlannedDrill
+from appliance.core.commands import MakeDrillReal, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.plan.ids import ButtonId, DrillId, RoomId
-from tui.drills import NOT_A_TIME, WHEN, planned_words, some_of, time_typed
+from tui.drills import NOT_A_TIME, WHEN, becomes_real, planned_words, some_of, time_typed
+from tui.keys import BY_ACTION
 from tui.screens.drills import DrillEndedPanel, DropPlanPanel, MeasuredPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.room_picker import NARROW, found_by, room_words
@@ -127,21 +128,49 @@ class DrillTimePanel(Panel[None]):
             self.ask(PlanDrill(name=self._called, rooms=self._rooms, at_ms=at_ms))
 
 
-class DrillEndPanel(Panel[bool]):
-    """Asked, because ending practice by a slip would make the next drill press real."""
+class DrillEndPanel(Panel[bool | None]):
+    """Asked, because ending practice by a slip would make the next drill press real. Whoever ends it since it is real, says so here."""
 
-    def __init__(self, drill: DrillLine) -> None:
+    def __init__(self, drill: DrillLine, view: BoardView) -> None:
         super().__init__(
             f"DRILL {drill.name}: end it now?",
-            choices=(Choice("End the drill", True), Choice("Go on practising", False)),
+            choices=(
+                Choice("End the drill, and every call of it", True),
+                Choice("Go on practising", False),
+                Choice(f"IT IS REAL: {becomes_real(view)}", None),
+            ),
+        )
+        self._drill, self._view = drill, view
+
+    def chosen(self, value: bool | None, text: str) -> None:
+        """End it, go on, or ask whether it is real."""
+        del text
+        if value:
+            self.open(DrillEndedPanel(DrillId(self._drill.drill)))
+        elif value is None:
+            self.open(DrillRealPanel(self._drill, self._view))
+        else:
+            self.post_message(self.Closed())
+
+
+class DrillRealPanel(Panel[bool]):
+    """Asked once, naming what becomes real, because no key takes it back."""
+
+    def __init__(self, drill: DrillLine, view: BoardView) -> None:
+        super().__init__(
+            f"DRILL {drill.name}: is it REAL? No response of the building starts ({BY_ACTION['response'].shown}).",
+            choices=(
+                Choice(f"IT IS REAL: {becomes_real(view)}", True),
+                Choice("Go on practising", False),
+            ),
         )
         self._drill = DrillId(drill.drill)
 
     def chosen(self, value: bool | None, text: str) -> None:
-        """End it, or close."""
+        """Make it real, or close."""
         del text
         if value:
-            self.open(DrillEndedPanel(self._drill))
+            self.ask(MakeDrillReal(drill=self._drill))
         else:
             self.post_message(self.Closed())
 

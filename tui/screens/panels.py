@@ -11,7 +11,7 @@ from tui.screens.card_911 import Card911Panel
 from tui.screens.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.confirm import confirm_panel
 from tui.screens.dispatch import DispatchPanel
-from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRoomsPanel
+from tui.screens.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
 from tui.screens.hand_off import HandOffPanel
 from tui.screens.help import HelpPanel
 from tui.screens.morning import MorningPanel
@@ -48,8 +48,8 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
             return PalettePanel(model, now_ms)
         case "troubles" | "morning" if view:
             return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, model.uncovered)
-        case "drill" if view:
-            return _drill(view, facts, view.wall_ms + now_ms - model.arrived_ms)
+        case "drill" | "drill_real" if view:
+            return _drill(key, view, facts, view.wall_ms + now_ms - model.arrived_ms)
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
         case "response" if view:
@@ -70,10 +70,10 @@ def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
     return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts))
 
 
-def _drill(view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
+def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
     """The end of the one that runs; straight to the rooms where there is nothing else to choose."""
     if view.drill:
-        return DrillEndPanel(view.drill)
+        return (DrillEndPanel if key.action == "drill" else DrillRealPanel)(view.drill, view)
     if facts is None:
         return NO_PLAN_YET
     if view.planned or view.drill_over:

@@ -1,7 +1,7 @@
 """Tap-outs by one key: which room, and what comes next there. Each asks for one command; no reason is ever asked for."""
 
 from appliance.api.messages import TapOutLine
-from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, StandDown, Upgrade
+from appliance.core.commands import Arrive, AssignCover, ConfirmAllRight, DeskCommand, MakeReal, StandDown, Upgrade
 from appliance.core.words import Outcome, Stage
 from appliance.plan.model import Kind
 from tui.model import ConsoleModel
@@ -114,9 +114,11 @@ def _next_acts(line: TapOutLine) -> tuple[Choice[DeskCommand | None], ...]:
 def _ways_out(line: TapOutLine) -> tuple[Choice[DeskCommand], ...]:
     """What may become of it at any time."""
     ended = StandDown(incident=line.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="")
+    real = (Choice("It is REAL, no practice", MakeReal(incident=line.incident)),) if line.drill else ()
     return (
         Choice("No cover needed any more", ended),
         Choice("It is a call: the room needs help", Upgrade(incident=line.incident, kind=Kind.ASSIST)),
+        *real,
     )
 
 

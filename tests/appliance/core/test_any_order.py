@@ -24,6 +24,8 @@ from appliance.core.commands import (
     EndDrill,
     EndWalkTest,
     HandOff,
+    MakeDrillReal,
+    MakeReal,
     NameWhoActed,
     PlanDrill,
     PutBackInService,
@@ -237,6 +239,21 @@ class Building(WholeBuilding):
         running = self.story.board.drill
         end = EndDrill(drill=running.drill if running else DrillId("none"))
         self.desk(desk, StartDrill(name="practice", rooms=(room,), ends_after_s=300) if start else end)
+
+    @rule(desk=DESKS, pick=st.integers(0, 5), whole=st.booleans())
+    def made_real(self, desk, pick, whole) -> None:
+        """What becomes real rings; nothing else changes, but that a whole drill ends with what is left of it."""
+        board, incident = self.story.board, self.any_call(pick)
+        before, running, response = dict(board.incidents), board.drill, board.response
+        name = running.drill if running else DrillId("none")
+        self.desk(desk, MakeDrillReal(drill=name) if whole else MakeReal(incident=incident))
+        after = self.story.board
+        real = {each for each, call in after.incidents.items() if before[each].drill and not call.drill}
+        assert real <= (before.keys() if whole else {incident})
+        assert all(after.incidents[each].ringing and after.incidents[each].unanswered for each in real)
+        assert all(after.incidents.get(each) == call for each, call in before.items() if not call.drill)
+        assert after.response in ((None, response) if response and response.drill else (response,))
+        assert not (whole and running) or not any(call.drill for call in after.incidents.values())
 
     @rule(desk=DESKS, room=ROOMS, start=st.booleans())
     def planned_drill(self, desk, room, start) -> None:

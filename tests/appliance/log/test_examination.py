@@ -4,11 +4,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from appliance.core.events import CallMadeReal
 from appliance.core.rank import RANK_MAX
+from appliance.core.words import Actor
 from appliance.log.at_rest import examine
 from appliance.logbook import recovery
 from appliance.logbook.refilling import Refilling
-from appliance.plan.ids import DrillId
+from appliance.plan.ids import DeskId, DrillId
 from appliance.settings import Settings
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.logbook.test_epoch import starts
@@ -48,6 +50,16 @@ async def test_practice_that_stayed_behind_with_its_drill_is_no_call_that_was_hi
     async with box_at(tmp_path) as box:
         await Refilling(box.logbook, box.vault, recovery.set_aside_in(folder), _breath).run()
     assert (await examine(Settings(data=tmp_path))).faults == []
+
+
+async def test_practice_made_real_is_a_call_that_may_not_be_hidden(tmp_path: Path) -> None:
+    async with box_at(tmp_path) as box:
+        drill = replace(call(1), drill=DrillId("d-1"))
+        real = CallMadeReal(incident=drill.incident, by=Actor(DeskId("front")), kind=drill.kind)
+        await box.keep(drill, real)
+        await box.logbook.work(lambda db: db.execute("DELETE FROM open_incident"))
+    says = [each.says for each in (await examine(Settings(data=tmp_path))).faults]
+    assert "this call was not stood down, but is listed as over" in says
 
 
 async def _breath() -> None:

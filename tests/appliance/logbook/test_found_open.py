@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import CallRaised, Event, NoteAdded
+from appliance.core.events import CallMadeReal, CallRaised, Event, NoteAdded
+from appliance.core.words import Actor
 from appliance.logbook import recovery
 from appliance.logbook.recovery import LOGBOOK_NAME
 from appliance.logbook.refilling import Refilling
-from appliance.plan.ids import DrillId
+from appliance.plan.ids import DeskId, DrillId
 from tests.appliance.logbook.box import Box, box_at, call, note, stand_down, undone
 
 pytestmark = pytest.mark.slow
@@ -76,6 +77,13 @@ async def test_practice_is_over(tmp_path: Path) -> None:
     drill = replace(call(1), drill=DrillId("drill-1"))
     async with started_without(tmp_path, drill) as (_, refilling):
         assert await refilling.run() == [] and refilling.open_again == []
+
+
+async def test_practice_that_was_made_real_is_not(tmp_path: Path) -> None:
+    drill = replace(call(1), drill=DrillId("drill-1"))
+    real = CallMadeReal(incident=drill.incident, by=Actor(DeskId("front")), kind=drill.kind)
+    async with started_without(tmp_path, drill, real) as (_, refilling):
+        assert await refilling.run() == [] and refilling.open_again == ["B204"]
 
 
 async def test_what_a_side_copy_knew_to_be_over_stays_over(tmp_path: Path) -> None:

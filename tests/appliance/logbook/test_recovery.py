@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from appliance.core.events import CallRaised, CheckInStarted, ResponseStarted, RoomMarked
+from appliance.core.events import CallMadeReal, CallRaised, CheckInStarted, ResponseStarted, RoomMarked
 from appliance.core.words import Actor, BuildingResponse, RoomAnswer
 from appliance.logbook import verify
 from appliance.logbook.errors import NotKept
@@ -83,6 +83,18 @@ async def test_a_practice_call_stays_behind_with_its_drill_and_counts_as_no_lost
         carried_over = [fact.event for fact in box.remembered.carried]
         assert (real in carried_over, practice in carried_over) == (True, False)
         assert box.remembered.lost_calls == 0
+
+
+async def test_practice_that_was_made_real_is_carried_over_as_a_real_call(tmp_path: Path) -> None:
+    practice = replace(call(42, "B205"), drill=DrillId("d-1"))
+    real = CallMadeReal(incident=practice.incident, by=Actor(DeskId("front")), kind=practice.kind)
+    head = await filled(tmp_path)
+    async with box_at(tmp_path) as box:
+        await box.keep(practice, real)
+    spoil(tmp_path, "UPDATE entry SET entry = zeroblob(200) WHERE number = ?", head - 20)
+    async with box_at(tmp_path) as box:
+        carried_over = [fact.event for fact in box.remembered.carried]
+        assert practice in carried_over and real in carried_over
 
 
 async def test_a_cut_off_end_shows_against_the_signed_head(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from appliance.core.commands import (
     Confirm,
     Dispatch,
     Downgrade,
+    MakeReal,
     StandDown,
     StartDrill,
     Undo,
@@ -150,6 +151,20 @@ def test_practice_and_tests_are_marked(story: Story) -> None:
     story.desk("front", StandDown, outcome=Outcome.TEST, saw_room="")
     assert seen(story)["mode"] == "test"
     assert "drill" not in seen(story)
+
+
+def test_practice_made_real_is_real_and_only_what_was_done_since_counts(story: Story) -> None:
+    story.desk("front", StartDrill, name="Fire", rooms=(RoomId("201"),), ends_after_s=600)
+    story.press("B201")
+    story.desk("front", Dispatch, role=Role.NURSE)
+    story.desk("front", Confirm, responder="Ben Ruiz", answer=Answer.BY_RADIO)
+    story.at(60)
+    story.desk("front", MakeReal)
+    assert (seen(story)["mode"], seen(story).get("drill")) == ("actual", None)
+    assert "acknowledged_at" not in seen(story) and "responder.name responder-1" not in seen(story)
+    story.at(66)
+    story.desk("front", Acknowledge)
+    assert seen(story)["acknowledged_after_s"] == 66
 
 
 def test_an_untrusted_clock_makes_the_time_unknown_and_the_seconds_come_from_the_steady_one(story: Story) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.core.events import CallRaised, StoodDown
+from appliance.core.events import CallMadeReal, CallRaised, StoodDown
 from appliance.core.moment import Moment
 from appliance.core.words import Actor, Outcome
 from appliance.plan.index import PlanIndex
@@ -80,6 +80,9 @@ def test_a_test_a_needless_call_and_practice_have_their_own_time() -> None:
     drilled = called(msgspec.structs.replace(call(1), drill="d1"))
     assert judged(drilled, date(2029, 9, 2)).due == ()
     assert judged(drilled, date(2029, 9, 3)).due[0].rule == "drill, 3 years after it was last written to"
+    made_real = called(msgspec.structs.replace(call(1), drill="d1"))
+    made_real.happens(CallMadeReal(incident=call(1).incident, by=Actor(FRONT), kind=Kind.ASSIST))
+    assert judged(made_real, date(2029, 9, 3)).says.startswith("Kept: the record is not finished.")
     broken_off = called(msgspec.structs.replace(call(1), kind=Kind.TAP_OUT))
     assert judged(broken_off, date(2027, 9, 6)).due[0].classes == (A, B, C, D)
 

@@ -1,11 +1,12 @@
 """What a list at the safety office says of an incident, folded from its facts."""
 
+import msgspec
 import pytest
 
-from appliance.core.events import ActUndone, CallDowngraded, CallUpgraded, Event, PressedAgain
+from appliance.core.events import ActUndone, CallDowngraded, CallMadeReal, CallUpgraded, Event, PressedAgain
 from appliance.core.moment import Moment
 from appliance.core.words import Actor, DeskAct, Door, Source
-from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId
 from appliance.plan.model import Kind
 from sync.office.incidents import folded
 from tests.appliance.logbook.box import call
@@ -39,3 +40,11 @@ def test_a_list_names_what_a_call_asks_for_now_as_the_building_does(after: list[
     found = folded(facts)
     assert found is not None
     assert found.kind == kind
+
+
+def test_a_drill_is_listed_as_practice_until_somebody_made_it_real() -> None:
+    drill = msgspec.structs.replace(call(1), drill=DrillId("d-1"))
+    real = CallMadeReal(incident=INCIDENT, by=FRONT, kind=Kind.ASSIST)
+    for facts, practice in (([drill], True), ([drill, real], False)):
+        found = folded([(number, Moment(number, number), event) for number, event in enumerate(facts, 1)])
+        assert found is not None and found.practice is practice

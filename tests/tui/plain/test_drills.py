@@ -1,10 +1,10 @@
 """Practice at the plain console: planned, begun, dropped, and what it took, in sentences."""
 
-from appliance.core.commands import DropDrillPlan, EndDrill, PlanDrill, StartPlannedDrill
-from appliance.plan.ids import DrillId, RoomId
-from tests.tui.boards import WALL_MS, board, drill
+from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
+from appliance.plan.ids import DrillId, IncidentId, RoomId
+from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.plain.conversation import Conversation
-from tests.tui.test_drills import AUTUMN, OVER
+from tests.tui.test_drills import AUTUMN, OVER, PRACTISED
 from tui.drills import time_typed
 
 
@@ -57,3 +57,24 @@ def test_the_end_of_a_drill_says_what_it_took() -> None:
         "Drill ended: Medical practice. Every call is real now. Call 7, Room B204: shown after 0.4 s"
     )
     assert "The last drill was Spring. Call 7, Room B204" in desk.hears("drills")
+
+
+def test_a_practice_call_is_made_real_by_its_number_and_that_is_said() -> None:
+    desk = Conversation()
+    desk.told(board(*PRACTISED, drill=drill("B205", "117")))
+    assert desk.hears("real 15") == "This call is real already."
+    assert desk.does("real 14") == MakeReal(incident=IncidentId("i-14"))
+    (said,) = desk.told(board(call(14, "B205"), *PRACTISED[1:], drill=drill("B205", "117")))
+    assert said == "Call 14, Room B205: It is REAL now, no practice. Type: have 14"
+
+
+def test_the_whole_drill_is_made_real_after_one_question_that_names_what_happens() -> None:
+    desk = Conversation()
+    assert desk.hears("whole drill real") == "No drill is running."
+    desk.told(board(*PRACTISED, drill=drill("B205", "117")))
+    asked = desk.hears("whole drill real")
+    assert "Is Medical practice real? No response of the building starts with it" in asked
+    assert "Type 1 for real: 2 calls ring as real: Room B205, Room 117. The drill is over." in asked
+    assert desk.hears("no") == "The drill goes on: nothing was done."
+    desk.hears("whole drill real")
+    assert desk.does("1") == MakeDrillReal(drill=DrillId("d-1"))
