@@ -119,6 +119,11 @@ def waits(call: CallCard) -> bool:
     return call.ringing or call.stage is Stage.CALLED
 
 
+def does_not_count(call: CallCard) -> bool:
+    """Whether the caller is told that nobody has it although this desk shows it: the desk stands in the room's own zone."""
+    return call.own_zone and call.lamp == "not-delivered"
+
+
 def banners(
     view: BoardView, calls: tuple[CallCard, ...], passed_ms: int, desk: DeskId | None = None
 ) -> tuple[Banner, ...]:
@@ -147,6 +152,9 @@ def banners(
     found += [] if asked else test
     if view.here and not view.here.attended:
         found.append(Banner(Level.WARNING, "This desk counts as UNATTENDED. Press any key if you are here."))
+    near = [call.room_name for call in calls if does_not_count(call)]
+    if near:
+        found.append(Banner(Level.WARNING, f"This desk is in the same zone and does not count for {', '.join(near)}"))
     return tuple(found)
 
 
@@ -227,7 +235,10 @@ def _due(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
-    return f"caller sees: {LAMPS.get(call.lamp, call.lamp)}" if call.two_way else "caller CANNOT BE TOLD"
+    if not call.two_way:
+        return "caller CANNOT BE TOLD"
+    near = " (same zone)" if does_not_count(call) else ""
+    return f"caller sees: {LAMPS.get(call.lamp, call.lamp)}{near}"
 
 
 def _marks(call: CallCard, passed_ms: int, *, practising: bool, nameless: bool) -> tuple[str, ...]:

@@ -91,11 +91,11 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.UndoLine: "desk what ends_in_ms",
     m.NameOwedLine: "desk due_in_ms",
     m.CallCard: "incident number room room_name phone_name floor kind stage drill recorded age_ms pressed_ago_ms presses holds ringing"
-    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp step exhausted undo names_owed"
+    " rings_here overdue deadline_in_ms deadline_what confirmed two_way lamp own_zone step exhausted undo names_owed"
     " sent",
     m.ResponderLine: "role stage due_in_ms",
     m.TapOutLine: "incident number room room_name stage drill recorded age_ms presses asks asks_here told_ago_ms overdue two_way"
-    " lamp undo names_owed",
+    " lamp own_zone undo names_owed",
     m.EndedCall: "incident number room_name kind drill undo",
     m.TroubleLine: "what subject detail age_ms shelved_ms",
     m.DeskLine: "desk name connected attended",

@@ -10,7 +10,7 @@ from appliance.api.undo_view import names_owed, undo_line
 from appliance.core.board import Board
 from appliance.core.building import dark
 from appliance.core.incident import Incident
-from appliance.core.lamps import lamp_for
+from appliance.core.lamps import in_own_zone, lamp_for
 from appliance.core.moment import Moment
 from appliance.core.sounding import rings_at
 from appliance.core.supervision import Heard
@@ -32,7 +32,7 @@ class Cards:
         self._unrecorded = unrecorded
         # The lamp costs as much as all the rest of a card, and is the same at every desk.
         self._lamps: dict[IncidentId, str] = {}
-        self._calls: dict[tuple[IncidentId, bool, Reads], CallCard] = {}
+        self._calls: dict[tuple[IncidentId, bool, bool, Reads], CallCard] = {}
 
     def calls(self, incidents: Iterable[Incident], desk: DeskId | None, reads: Reads) -> tuple[CallCard, ...]:
         """These open calls as a desk is shown them."""
@@ -41,13 +41,14 @@ class Cards:
     def call(self, incident: Incident, desk: DeskId | None, reads: Reads) -> CallCard:
         """One open call as a desk is shown it."""
         rings_here = desk is not None and rings_at(self._board, incident, desk)
-        key = (incident.incident, rings_here, reads)
+        own_zone = self._does_not_count(incident, desk)
+        key = (incident.incident, rings_here, own_zone, reads)
         card = self._calls.get(key)
         if card is None:
-            card = self._calls[key] = self._new_card(incident, reads, rings_here=rings_here)
+            card = self._calls[key] = self._new_card(incident, reads, rings_here=rings_here, own_zone=own_zone)
         return card
 
-    def _new_card(self, incident: Incident, reads: Reads, *, rings_here: bool) -> CallCard:
+    def _new_card(self, incident: Incident, reads: Reads, *, rings_here: bool, own_zone: bool) -> CallCard:
         board, now = self._board, self._now
         room = board.index.rooms.get(incident.room)
         return CallCard(
@@ -75,6 +76,7 @@ class Cards:
             confirmed=incident.stage in CONFIRMED,
             two_way=incident.source.two_way,
             lamp=self._lamp(incident),
+            own_zone=own_zone,
             step=incident.step,
             exhausted=incident.exhausted,
             undo=undo_line(board.last_acts.get(incident.incident), now),
@@ -103,9 +105,13 @@ class Cards:
             cover=going(board, incident, named=reads.may(TapOutLine, "cover")),
             two_way=incident.source.two_way,
             lamp=self._lamp(incident),
+            own_zone=self._does_not_count(incident, desk),
             undo=undo_line(board.last_acts.get(incident.incident), now),
             names_owed=names_owed(incident, now),
         )
+
+    def _does_not_count(self, incident: Incident, desk: DeskId | None) -> bool:
+        return desk is not None and in_own_zone(self._board, incident, desk)
 
     def _lamp(self, incident: Incident) -> str:
         lamp = self._lamps.get(incident.incident)

@@ -91,6 +91,8 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     exhausted: bool
     holds: int = 0
     """How many presses were held on for two seconds, which asks for more than a press."""
+    own_zone: bool = False
+    """This desk stands in the room's own zone: it shows the call, and does not count for it (promise 1)."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
     sent: tuple[ResponderLine, ...] = ()
@@ -129,6 +131,8 @@ class TapOutLine(msgspec.Struct, frozen=True, kw_only=True):
     two_way: bool
     lamp: str
     """What the button's lamp shows now: that of a call in the same room, where there is one."""
+    own_zone: bool = False
+    """As of a call."""
     undo: UndoLine | None = None
     names_owed: tuple[NameOwedLine, ...] = ()
 

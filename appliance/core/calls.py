@@ -17,6 +17,7 @@ from appliance.core.events import (
 )
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
+from appliance.core.reach import raised_at
 from appliance.core.rejections import Rejection
 from appliance.core.supervision import Heard
 from appliance.core.words import Actor, Cause, Door, Source
@@ -73,7 +74,8 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
     number = board.calls + 1
     incident = _name(board, number)
     ladder = Ladder(board, heard, incident, call.room, now)
-    told = ladder.reaches(0)
+    knows = raised_at(board, heard, call.source, now)
+    told = ladder.first(knows)
     raised = CallRaised(
         incident=incident,
         number=number,
@@ -84,7 +86,7 @@ def called(board: Board, heard: Heard, call: RaiseCall, now: Moment) -> list[Eve
         told=told,
         drill=None if drill is None else drill.drill,
     )
-    return [raised, *ladder.after_first(told)]
+    return [raised, *ladder.after_first(told, known=knows is not None)]
 
 
 def joins(board: Board, call: RaiseCall, now: Moment) -> Incident | None:

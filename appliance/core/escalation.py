@@ -8,7 +8,7 @@ from appliance.core.reach import attended_desks, counts_for, everyone, misses_a_
 from appliance.core.supervision import Heard
 from appliance.core.timing import ladder_of
 from appliance.core.words import Cause
-from appliance.plan.ids import IncidentId, RoomId
+from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind
 
 
@@ -24,12 +24,17 @@ class Ladder:
         """Whom one step reaches."""
         return reaches(self._board, self._heard, number, self._room, self._now)
 
-    def after_first(self, told: tuple[str, ...]) -> list[Event]:
-        """What follows at once from a step 0 that reached `told` (inside CallRaised): often nothing."""
+    def first(self, knows: DeskId | None) -> tuple[str, ...]:
+        """Whom step 0 reaches, and of its desks the one that `knows` of the call since it was raised there."""
+        told, named = self.reaches(0), self._steps[0].desks
+        return told if knows not in named else tuple(dict.fromkeys((*told, f"desk:{knows}")))
+
+    def after_first(self, told: tuple[str, ...], *, known: bool) -> list[Event]:
+        """What follows at once from a step 0 that reached `told` (inside CallRaised): often nothing. `known`: a desk raised it."""
         if told and not misses_a_desk(self._board, 0, self._room):
             return []
         skipped = [] if told else self._skipped(0)
-        return [*skipped, *self.climb(1, told_already=bool(told))]
+        return [*skipped, *self.climb(1, told_already=bool(told) or known)]
 
     def climb(self, start: int, *, told_already: bool) -> list[Event]:
         """Steps from `start` on until one reaches somebody and misses no desk for standing in the room's own zone.

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from appliance.core.board import Board
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
-from appliance.core.reach import counts_for, somebody_reachable
+from appliance.core.reach import counts_for, raised_at, somebody_reachable, stands_in_zone_of
 from appliance.core.supervision import Heard
 from appliance.core.words import Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
@@ -69,12 +69,30 @@ def _called(board: Board, heard: Heard, incident: Incident, now: Moment, *, reco
         return Lamp.RECEIVED
     if now.mono_ms - incident.pressed_ms >= SENDING_MS_MAX:
         return Lamp.NOT_DELIVERED
-    return Lamp.SENDING if somebody_reachable(board, heard, incident.room, now) else Lamp.NOT_DELIVERED
+    reachable = _knows(board, heard, incident, now) or somebody_reachable(board, heard, incident.room, now)
+    return Lamp.SENDING if reachable else Lamp.NOT_DELIVERED
 
 
 def _shows(board: Board, heard: Heard, incident: Incident, desk: DeskId, now: Moment) -> bool:
     """Whether a desk that counts shows the call now: what a console said that has gone since, its successor has yet to say."""
-    return heard.shows_still(desk, incident.shown_at[desk]) and counts_for(board, heard, desk, incident.room, now)
+    if not heard.shows_still(desk, incident.shown_at[desk]):
+        return False
+    return desk == _knows(board, heard, incident, now) or counts_for(board, heard, desk, incident.room, now)
+
+
+def in_own_zone(board: Board, incident: Incident, desk: DeskId) -> bool:
+    """Whether a desk does not count for a call that it shows: it stands in the room's own zone, and did not raise it."""
+    return desk != _raised_by(incident) and stands_in_zone_of(board, desk, incident.room)
+
+
+def _knows(board: Board, heard: Heard, incident: Incident, now: Moment) -> DeskId | None:
+    """The attended desk that raised it."""
+    return None if incident.buttons else raised_at(board, heard, incident.source, now)
+
+
+def _raised_by(incident: Incident) -> DeskId | None:
+    """The desk that raised it. Once its room presses too, who sits there may be part of what happens, as ever."""
+    return incident.source.actor.desk if incident.source.actor is not None and not incident.buttons else None
 
 
 def _incidents_of(board: Board, button: ButtonId) -> list[Incident]:

@@ -10,6 +10,7 @@ from appliance.core.board import Board
 from appliance.core.moment import Moment
 from appliance.core.supervision import Heard, sounder_works
 from appliance.core.timing import ladder_of
+from appliance.core.words import Source
 from appliance.plan.ids import DeskId, RoomId, ZoneId
 from appliance.plan.model import Role
 
@@ -108,6 +109,19 @@ def misses_a_desk(board: Board, step_index: int, room: RoomId) -> bool:
 def counts_for(board: Board, heard: Heard, desk: DeskId, room: RoomId, now: Moment) -> bool:
     """Whether a desk is attended and does not stand in the room's own zone."""
     return not _stands_in(board, desk, zone_of(board, room)) and heard.attended(desk, now, board.index.plan.limits)
+
+
+def stands_in_zone_of(board: Board, desk: DeskId, room: RoomId) -> bool:
+    """Whether a desk stands in the room's own zone."""
+    return _stands_in(board, desk, zone_of(board, room))
+
+
+def raised_at(board: Board, heard: Heard, source: Source, now: Moment) -> DeskId | None:
+    """The attended desk at which a person raised the call: it counts wherever it stands, since whoever sits there knows of it."""
+    desk = source.actor.desk if source.actor is not None else None
+    if desk is None or desk not in board.index.desks:
+        return None
+    return desk if heard.attended(desk, now, board.index.plan.limits) else None
 
 
 def is_somebody(told: str) -> bool:

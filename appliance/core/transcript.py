@@ -195,7 +195,8 @@ def _call(
         case CallRaised():
             practice = "DRILL, " if event.drill is not None else ""
             how = _pressed(event.source, event.pressed_ago_ms, names)
-            return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. Told: {names.told(event.told)}."
+            told = f"Told: {names.told(event.told)}.{_not_counting(names.own_desks(event.room, event.told))}"
+            return f"{practice}{names.room(event.room)}: {_KINDS[event.kind]}, {how}. {told}"
         case PressedOften():
             how = _pressed(event.source, event.pressed_ago_ms, names)
             return f"Pressed again and again, {event.presses} times by now: {_KINDS[event.kind]}, {how}."
@@ -358,6 +359,14 @@ def _pressed(source: Source, ago_ms: int | None, names: Names) -> str:
             return f"{how} {ago // 1000} s before it was heard"
         case _:
             return how
+
+
+def _not_counting(desks: tuple[str, ...]) -> str:
+    """Why a desk that shows it too is not among those told."""
+    if not desks:
+        return ""
+    does = "is in the same zone and does not count" if len(desks) == 1 else "are in the same zone and do not count"
+    return f" {' and '.join(desks)} {does}."
 
 
 def _what(what: str) -> str:

@@ -362,8 +362,13 @@ class Witness:
         room = self.board.index.rooms.get(call.room)
         shown = [desk for desk in call.shown_at if self.seen.shows(desk, call.incident)]
         desks = self.board.index.desks
-        elsewhere = [desk for desk in shown if room is None or desk not in desks or desks[desk].zone != room.zone]
-        return None if elsewhere else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
+        raised_at = call.source.actor.desk if call.source.actor is not None and not call.buttons else None
+        counts = [
+            desk
+            for desk in shown
+            if room is None or desk not in desks or desks[desk].zone != room.zone or desk == raised_at
+        ]
+        return None if counts else f"no attended desk outside its zone shows it (shown at {sorted(call.shown_at)})"
 
     def _a_person_has(self, call: Incident) -> bool:
         return call.acknowledged_by is not None or bool(call.sent)

@@ -113,7 +113,7 @@ GYM_RANG = board(
     walk_test=replace(WALKING_GYM, rang=IncidentId("i-12")),
 )
 WALKING = board(walk_test=WalkTestLine(button="B204-wall", room_name="Room B204", ends_in_ms=94_000))
-OWN_OFFICE = board(call(12, "Front office", E, rings_here=False, age_ms=16_000))
+OWN_OFFICE = board(call(12, "Front office", E, lamp="not-delivered", own_zone=True, age_ms=16_000))
 WRONG_PIN = "That is not the PIN. Try again. Calls are answered without one."
 MORNING_BOARD = replace(TROUBLED, day_unchecked=True)
 CHECKED_IDLE = replace(

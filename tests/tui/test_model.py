@@ -109,6 +109,16 @@ def test_in_a_lockdown_a_caller_is_said_to_see_nothing() -> None:
     assert face.caller == "caller sees: nothing (lockdown: lamps are dark)"
 
 
+def test_a_desk_in_the_calls_own_zone_is_told_why_the_caller_sees_that_nobody_has_it() -> None:
+    near = seen(board(call(1, "Front office", lamp="not-delivered", own_zone=True)))
+    assert near.cards(0)[0].caller == "caller sees: NOT DELIVERED (same zone)"
+    assert [each.text for each in near.banners(0)] == [
+        "This desk is in the same zone and does not count for Front office"
+    ]
+    delivered = seen(board(call(1, "Front office", own_zone=True)))
+    assert (delivered.cards(0)[0].caller, delivered.banners(0)) == ("caller sees: received", ())
+
+
 def test_a_one_way_caller_is_said_to_be_beyond_telling() -> None:
     (face,) = seen(board(call(1, "101", two_way=False, lamp="cannot be told"))).cards(0)
     assert face.caller == "caller CANNOT BE TOLD"

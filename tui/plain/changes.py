@@ -19,6 +19,7 @@ from tui.plain.sentences import (
     kind_words,
     name_owed,
     named,
+    near_by,
     not_delivered,
     opened,
     standing,
@@ -173,7 +174,7 @@ def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) ->
 
 def _exhausted(call: CallCard) -> str:
     if call.stage is Stage.CALLED:
-        return "NOT DELIVERED to anyone. Walk there or use the phone."
+        return f"NOT DELIVERED to anyone. Walk there or use the phone.{near_by(call)}"
     return "NOBODY ANSWERS, at any step. Look after it, or send somebody."
 
 

@@ -6,6 +6,7 @@ from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, Ta
 from appliance.core.words import Awaited, Stage
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
+from tui.faces import does_not_count
 from tui.responders import several
 from tui.slips import name_words
 from tui.wording import DUE, KINDS, LAMPS, ROLES, all_of, going_words
@@ -114,8 +115,14 @@ def name_owed(line: CallCard | TapOutLine, desk: DeskId | None, passed_ms: int) 
 
 def not_delivered(call: CallCard) -> str:
     """What the caller reads from a button that nobody has answered for, and what to do; empty where it says otherwise."""
-    told = call.lamp != "not-delivered"
-    return "" if told else "The caller's button says: not delivered. Phone or walk there."
+    if call.lamp != "not-delivered":
+        return ""
+    return f"The caller's button says: not delivered. Phone or walk there.{near_by(call)}"
+
+
+def near_by(call: CallCard) -> str:
+    """Why that is so although this desk shows the call."""
+    return " This desk is in the same zone and does not count." if does_not_count(call) else ""
 
 
 def in_a_breath(calls: Iterable[CallCard]) -> str:
@@ -184,7 +191,7 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 def _caller(call: CallCard) -> str:
     if not call.two_way:
         return _cannot_be_told(call)
-    return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}."
+    return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}.{near_by(call)}"
 
 
 def _where(call: CallCard) -> str:

@@ -14,7 +14,7 @@ from appliance.core.supervision import Heard
 from appliance.core.words import Actor, BuildingResponse, Cause, DeskAct, Door, Source, Stage
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import Kind, Role
+from appliance.plan.model import Desk, Kind, Role
 from tests.appliance.doors.house import FRONT, NURSE, school
 
 RAISED = Moment(10_000, 1_800_000_000_000, 600)
@@ -41,7 +41,7 @@ CALL = Incident(
 def views(
     *incidents: Incident, heard: Heard | None = None, unrecorded: frozenset[IncidentId] = frozenset(), **board: object
 ) -> Views:
-    shown = Board(index=PlanIndex(school()), **board)  # type: ignore[arg-type]
+    shown = Board(**{"index": PlanIndex(school()), **board})  # type: ignore[arg-type]
     for incident in incidents:
         shown.put(incident)
     return Views(shown, heard or Heard(), NOW, unrecorded=unrecorded, recording=not unrecorded, version=7)
@@ -54,6 +54,17 @@ def test_a_new_call_in_words() -> None:
     assert card.pressed_ago_ms is None
     assert (card.acknowledged_by, card.going, card.confirmed) == ("", "", False)
     assert card.lamp == "not-delivered"  # nobody is at any desk
+
+
+def test_a_desk_in_the_rooms_own_zone_is_told_that_it_does_not_count_and_another_is_not() -> None:
+    plan, library = school(), DeskId("library")
+    upstairs = Desk(library, "Library", plan.rooms[0].zone)
+    index = PlanIndex(msgspec.structs.replace(plan, desks=(*plan.desks, upstairs)))
+    tap_out = msgspec.structs.replace(CALL, incident=IncidentId("i-2"), kind=Kind.TAP_OUT)
+    shown = views(CALL, tap_out, index=index)
+    for desk, near in ((library, True), (FRONT, False)):
+        board = shown.at(desk)
+        assert (board.calls[0].own_zone, board.tap_outs[0].own_zone) == (near, near)
 
 
 def test_a_call_handed_off_rings_only_at_the_desk_that_was_given_it() -> None:

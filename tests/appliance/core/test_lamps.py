@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.core.commands import Acknowledge, Arrive, Confirm, Dispatch, RaiseCallFromDesk, ReportShown, StandDown
-from appliance.core.lamps import Lamp
+from appliance.core.lamps import Lamp, in_own_zone
 from appliance.core.words import Answer, Outcome
-from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, RoomId, SounderId
 from appliance.plan.model import Kind, Role
 from hardware.ports import Phase
 from tests.appliance.core.story import school
@@ -178,3 +178,46 @@ def test_of_two_calls_of_a_moved_button_the_one_that_is_left_is_spoken_of(story)
     story.desk("front", StandDown, incident=second, outcome=Outcome.ATTENDED, saw_room="Ana")
     assert story.lamp("B204") is Lamp.READY
     assert story.board.pressed == {}
+
+
+def only_front_attended(story):
+    story.leave("library")
+    for sounder in ("hall", "radio"):
+        story.heard.sounder_reports(SounderId(sounder), False)
+
+
+def test_a_call_raised_at_the_desk_in_its_own_zone_is_not_undelivered_and_a_press_there_is(story):
+    only_front_attended(story)
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.MEDICAL)
+    assert story.call.told == {"desk:front"} and not story.call.exhausted
+    assert story.lamp("Boffice") is Lamp.SENDING
+    story.desk("front", ReportShown)
+    story.at(20)
+    assert story.lamp("Boffice") is Lamp.RECEIVED
+    story.leave("front")
+    assert story.lamp("Boffice") is Lamp.NOT_DELIVERED, "nobody sits there any more"
+    story.connect("front")
+    story.touch("front")
+    story.desk("front", ReportShown)
+    assert story.lamp("Boffice") is Lamp.RECEIVED
+    story.press("Boffice")
+    assert story.lamp("Boffice") is Lamp.NOT_DELIVERED, "who sits there may be part of what happens"
+
+
+def test_a_call_raised_there_that_nobody_answers_goes_on_and_is_not_delivered_in_the_end(story):
+    only_front_attended(story)
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.MEDICAL)
+    story.desk("front", ReportShown)
+    story.at(400)
+    assert story.call.exhausted
+    assert story.lamp("Boffice") is Lamp.NOT_DELIVERED
+
+
+def test_a_desk_does_not_count_for_its_own_zone_unless_it_raised_the_call(story):
+    front, library = DeskId("front"), DeskId("library")
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.MEDICAL)
+    assert not in_own_zone(story.board, story.call, front)
+    story.press("Boffice")
+    assert in_own_zone(story.board, story.call, front) and not in_own_zone(story.board, story.call, library)
+    story.press("B204")
+    assert not in_own_zone(story.board, story.call, front)

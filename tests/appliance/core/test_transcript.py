@@ -15,6 +15,7 @@ from appliance.core.commands import (
     NameWhoActed,
     PressSafe,
     PutBackInService,
+    RaiseCallFromDesk,
     ReportTrouble,
     ShelveTrouble,
     SignDay,
@@ -57,6 +58,16 @@ def test_a_call_from_press_to_stand_down(story):
         "Acknowledged at Front office by Ana Ortiz.",
         "Stood down at Front office by Ana Ortiz: no help needed. The room was seen by Ana Ortiz.",
     ]
+
+
+def test_a_desk_of_the_calls_own_zone_is_said_not_to_count(story):
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.MEDICAL)
+    assert told(story)[0] == "Office: medical call, raised at Front office by Ana Ortiz. Told: Front office."
+    story.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
+    told(story)
+    story.press("Boffice")
+    near = "Told: nobody. Front office is in the same zone and does not count."
+    assert told(story)[0] == f"Office: assist call, pressed on the wall button. {near}"
 
 
 def test_practice_and_late_presses_say_so(story):

@@ -60,6 +60,12 @@ SENT = call(3, "B204", stage=Stage.DISPATCHED)
             (changed(CALLED, lamp="not-delivered"),),
             "Call 3, Room B204: The caller's button says: not delivered. Phone or walk there.",
         ),
+        (
+            (changed(CALLED, own_zone=True),),
+            (changed(CALLED, own_zone=True, lamp="not-delivered"),),
+            "Call 3, Room B204: The caller's button says: not delivered. Phone or walk there."
+            " This desk is in the same zone and does not count.",
+        ),
         ((CALLED,), (changed(CALLED, age_ms=90_000, deadline_in_ms=10),), None),
     ],
 )
