@@ -251,20 +251,20 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         keyboard="ENTER on one puts it aside for a while.",
     ),
     Key(
-        "o",
-        "sign_in",
-        "Sign in/out",
-        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
-        Group.HOUSE,
-        word="sign in",
-    ),
-    Key(
         "p",
         "drill",
         "Drill",
         "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
         Group.HOUSE,
         word="drill",
+    ),
+    Key(
+        "o",
+        "sign_in",
+        "Sign in/out",
+        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
+        Group.HOUSE,
+        word="sign in",
     ),
     Key(
         "w",

@@ -332,3 +332,8 @@ async def test_a_flood_of_boards_is_painted_at_most_four_times_a_second(stage: S
         await person.until(lambda: person.app.model.calls[0].age_ms == 60_099, "the last board")
         took_s = time.monotonic() - began_s
         assert len(painted) <= 5 * took_s + 3, "four a second, and the tick of each second"
+
+
+async def test_the_morning_check_has_its_key_at_the_foot_of_a_small_screen(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.sees(" G  Morning ", " ?  Help ")
