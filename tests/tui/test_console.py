@@ -337,3 +337,15 @@ async def test_a_flood_of_boards_is_painted_at_most_four_times_a_second(stage: S
 async def test_the_morning_check_has_its_key_at_the_foot_of_a_small_screen(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.sees(" G  Morning ", " ?  Help ")
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1", "t", "g", "l", "9"])
+async def test_the_key_that_opened_what_is_read_closes_it(stage: Stage, sits: Sits, key: str) -> None:
+    async with sits() as person:
+        stage.shows(board(call(12, "B204")))
+        await person.sees("Room B204")
+        await person.looks()
+        await person.presses(key)
+        await person.sees(" closes   F2 I have it")
+        await person.presses(key)
+        await person.until(lambda: person.app.board.panel is None, "the panel closed")

@@ -15,6 +15,8 @@ NOT_KNOWN = "NOT IN THE PLAN: say it from memory"
 class Card911Panel(ReadingPanel):
     """Of the selected call, or of the building alone. What is read out to a dispatcher is what is so now."""
 
+    opened_by = "card_911"
+
     def __init__(self, facts: PlanFacts, call: CallCard | None, passed_ms: int) -> None:
         super().__init__(_title(call), card_lines(facts, call, passed_ms))
         self._facts = facts

@@ -14,6 +14,8 @@ HELP_WIDTH = 51
 class HelpPanel(ReadingPanel):
     """Keys by group, then the shapes."""
 
+    opened_by = "help"
+
     def __init__(self) -> None:
         super().__init__("HELP: every key", help_lines())
 

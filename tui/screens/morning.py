@@ -22,6 +22,8 @@ NOT_YET = "The box has not answered yet: nothing is signed that nobody saw."
 class MorningPanel(ReadingPanel):
     """What the box found, asked again and again, beside what the board says. Takes the whole screen while no call is open."""
 
+    opened_by = "morning"
+
     class Wanted(Message):
         """The box is to be asked."""
 

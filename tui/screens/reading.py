@@ -1,5 +1,6 @@
 """The foot of the board while something is read: a list of lines, longer than other panels. Knows no command."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
@@ -8,7 +9,10 @@ from tui.screens.panel import Panel
 
 
 class ReadingPanel(Panel[None]):
-    """Lines to move through with the arrow keys. Choosing one does nothing."""
+    """Lines to move through with the arrow keys. Choosing one does nothing. The key that opened it, if `opened_by` says it, closes it."""
+
+    opened_by = ""
+    """An action of the key table."""
 
     def __init__(self, title: str, lines: tuple[str, ...]) -> None:
         super().__init__(title)
@@ -29,11 +33,22 @@ class ReadingPanel(Panel[None]):
         """The line the reader is on."""
         return (self.query_one(OptionList).highlighted or 0) if self.children else 0
 
+    def on_key(self, event: events.Key) -> None:
+        """Whoever pressed the key to read presses it again when they have read."""
+        if self.opened_by and event.key in BY_ACTION[self.opened_by].every:
+            event.stop()
+            self.post_message(self.Closed())
+
     def picked(self, place: int) -> None:
         """Lines that are only read stand for nothing."""
 
     def _hint(self) -> str:
-        return f"↑↓ move   {BY_ACTION['close'].shown} closes   F2 I have it"
+        return f"↑↓ move   {self._closes}   F2 I have it"
+
+    @property
+    def _closes(self) -> str:
+        also = f" or {BY_ACTION[self.opened_by].shown}" if self.opened_by else ""
+        return f"{BY_ACTION['close'].shown}{also} closes"
 
     def show(self, lines: tuple[str, ...], *, above: int = 0, on_top: bool = True) -> None:
         """Replace the lines, of which so many are new and stand above the reader's.

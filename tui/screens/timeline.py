@@ -17,6 +17,8 @@ ENTRIES_MAX = 400
 class TimelinePanel(ReadingPanel):
     """Empty until the entries have come. `head` is the number of the newest, `version` that of the board they were last asked for at."""
 
+    opened_by = "timeline"
+
     def __init__(self, call: CallCard) -> None:
         super().__init__(f"LOG of {call_named(call)}", ("Asking the box ...",))
         self.incident: IncidentId = call.incident

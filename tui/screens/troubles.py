@@ -24,6 +24,8 @@ type Row = Choice[TroubleLine | None]
 class TroublesPanel(ReadingPanel):
     """One cause is one trouble; the newest stands first, what was put aside after the others."""
 
+    opened_by = "troubles"
+
     def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
         rows = trouble_rows(view, 0, uncovered)
         super().__init__(_title(view), tuple(row.words for row in rows))
