@@ -82,8 +82,19 @@ async def test_once_proven_the_panel_says_so_and_signs_out(stage: Stage, sits: S
         await person.presses("o")
         await person.sees("Names and notes are shown: sign out when you leave.", "SIGN OUT Dana Reyes")
         assert "asks for your PIN" not in person.screen
-        await person.presses("enter")
+        await person.presses("down", "down", "enter")
         await person.until(lambda: stage.acts == [SignOut()], "the end of it")
+
+
+@pytest.mark.slow
+async def test_who_only_looks_and_presses_enter_signs_nobody_out(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        await person.sees("Dana Reyes")
+        await person.presses("o")
+        await person.sees("STAY SIGNED IN: Dana Reyes")
+        await person.presses("enter")
+        await person.sees_no_more("WHO IS AT THIS DESK?")
+        assert stage.acts == []
 
 
 @pytest.mark.slow

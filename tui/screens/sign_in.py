@@ -16,41 +16,47 @@ class PinChange:
     person: PersonLine
 
 
-class SignInPanel(Panel[SignIn | SignOut | PersonLine | PinChange]):
-    """People on duty first. With somebody signed in, the first lines are for them, and make way as soon as a name is typed."""
+class SignInPanel(Panel[SignIn | SignOut | PersonLine | PinChange | None]):
+    """People on duty first. With somebody signed in, the first lines are for them, and make way as soon as a name is typed.
+
+    The very first changes nothing: who only looks, and presses ENTER, signs nobody out.
+    """
 
     def __init__(self, facts: PlanFacts, view: BoardView) -> None:
         operator = view.here.operator if view.here else ""
         people = sorted(facts.people, key=lambda person: (not person.on_duty, person.name))
         own = _of(operator, facts, proven=view.proven) if operator else ()
-        names = [Choice(f"{person.name:<28} {_roles(person)}", SignIn(person=person.person)) for person in people]
+        names: list[Own] = [
+            Choice(f"{person.name:<28} {_roles(person)}", SignIn(person=person.person)) for person in people
+        ]
         reads = "  Names and notes are shown: sign out when you leave." if view.proven else ""
         super().__init__(f"WHO IS AT THIS DESK?{reads}", field=Field("Name:", filters=True), choices=(*own, *names))
 
     def chosen(self, value: SignIn | SignOut | PersonLine | PinChange | None, text: str) -> None:
-        """Sign in or out, or go on to the PIN."""
+        """Sign in or out, go on to the PIN, or leave it."""
         del text
         if isinstance(value, PersonLine):
             self.open(PinPanel(value))
         elif isinstance(value, PinChange):
             self.open(PinChangePanel(value.person))
-        elif value is not None:
+        elif value is None:
+            self.post_message(self.Closed())
+        else:
             self.ask(value)
 
 
-def _of(
-    operator: str, facts: PlanFacts, *, proven: bool
-) -> tuple[Choice[SignIn | SignOut | PersonLine | PinChange], ...]:
+type Own = Choice[SignIn | SignOut | PersonLine | PinChange | None]
+
+
+def _of(operator: str, facts: PlanFacts, *, proven: bool) -> tuple[Own, ...]:
     """What whoever is signed in may want here."""
-    lines: list[Choice[SignIn | SignOut | PersonLine | PinChange]] = [
-        Choice(f"SIGN OUT {operator}", SignOut(), unfiltered=True)
-    ]
+    lines: list[Own] = [Choice(f"STAY SIGNED IN: {operator}", None, unfiltered=True)]
     for person in _who(facts, operator):
         if not proven:
             words = f"READ NAMES AND NOTES as {_roles(person)}: asks for your PIN"
             lines.append(Choice(words, person, unfiltered=True))
         lines.append(Choice(f"CHANGE YOUR PIN as {_roles(person)}", PinChange(person), unfiltered=True))
-    return tuple(lines)
+    return (*lines, Choice(f"SIGN OUT {operator}", SignOut(), unfiltered=True))
 
 
 def _who(facts: PlanFacts, operator: str) -> list[PersonLine]:
