@@ -5,7 +5,7 @@ Names and directives are those of the Standard Response Protocol ("I Love U Guys
 
 from appliance.api.messages import CheckInView, ResponseLine
 from appliance.core.words import BuildingResponse, RoomAnswer
-from tui.wording import span
+from tui.wording import count, span
 
 DIRECTIVES = {
     BuildingResponse.HOLD: "In your room or area. Clear the halls.",
@@ -60,5 +60,5 @@ def check_in_words(check_in: CheckInView, passed_ms: int) -> str:
     """How the rooms stand, silence first."""
     practice = "DRILL " if check_in.practice else ""
     silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
-    counts = f"{silent} NO ANSWER, {needy} need help, {safe} safe of {len(check_in.rooms)}"
+    counts = f"{silent} NO ANSWER, {count(needy, 'needs help', 'need help')}, {safe} safe of {len(check_in.rooms)}"
     return f"{practice}ROOM CHECK-IN {span(check_in.age_ms + passed_ms)}: {counts}"

@@ -199,7 +199,8 @@ class ConsoleModel:
         if self.desk is None:
             return "This console only watches. Start it with --desk to act."
         if key.action == "acknowledge":
-            return "" if self.to_acknowledge else "Nothing rings that nobody has."
+            nothing = "Nothing rings: every call has somebody." if self.calls else "Nothing rings: no call is open."
+            return "" if self.to_acknowledge else nothing
         if key.action == "undo":
             at_ms = self.arrived_ms if now_ms is None else now_ms
             return "" if self.to_undo(at_ms) else "This desk did nothing in the last ten seconds that can be undone."

@@ -95,8 +95,8 @@ ANSWERS = {
     Answer.OWN_REPLY: "Told me in person",
 }
 
-COVER_BY_RADIO = "answered by radio"
-"""What stands for the name of cover nobody knows by name."""
+COVER_BY_RADIO = "somebody on the radio"
+"""What stands for the name of cover nobody knows by name, in the record too: it has to read as a name in every sentence."""
 
 WAITS_TOO_LONG = {
     Awaited.COVER: "WAITING TOO LONG",

@@ -187,7 +187,7 @@ async def test_a_check_in_of_sixty_rooms_by_typing_and_one_key_a_room(stage: Sta
 async def test_needing_help_asks_about_a_call_and_goes_back_to_the_list(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(check_in=MIXED))
-        await person.sees("2 NO ANSWER, 1 need help, 1 safe of 4")
+        await person.sees("2 NO ANSWER, 1 needs help, 1 safe of 4")
         await person.presses("i")
         await person.sees("? NO ANSWER   Room 203", "! NEEDS HELP  Room 202", "= safe        Room 201", "Nurse")
         lines = person.screen

@@ -233,6 +233,12 @@ def test_each_stage_allows_the_steps_that_make_sense_there(stage: Stage, possibl
         assert not why_not(model, always)
 
 
+def test_the_key_that_takes_a_call_says_why_there_is_none_to_take() -> None:
+    had = call(1, "101", stage=Stage.ACKNOWLEDGED)
+    for view, why in ((board(), "no call is open."), (board(had), "every call has somebody.")):
+        assert seen(view).why_not(BY_ACTION["acknowledge"]) == f"Nothing rings: {why}"
+
+
 def test_a_key_that_does_nothing_says_why() -> None:
     assert why_not(seen(board()), "dispatch") == "There is no open call."
     assert why_not(seen(board(call(1, "101"))), "confirm") == "Nobody has been sent yet: send someone first."

@@ -12,7 +12,7 @@ from tests.tui.boards import FRONT, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.tap_outs import queue, sounds_softly
-from tui.wording import tap_out_words
+from tui.wording import COVER_BY_RADIO, tap_out_words
 
 TWELVE, NURSE = IncidentId("t-12"), DeskId("nurse")
 
@@ -50,6 +50,10 @@ def tap_out(number: int = 12, stage: CallStage = CallStage.CALLED, **changes) ->
         (tap_out(presses=2), "Room 12 asks for cover, waiting 3 min, asked again"),
         (tap_out(drill=True), "DRILL Room 12 asks for cover, waiting 3 min"),
         (tap_out(stage=CallStage.CONFIRMED), "Room 12 asks for cover, Marcus Bell goes, waiting 3 min"),
+        (
+            tap_out(stage=CallStage.CONFIRMED, cover=COVER_BY_RADIO),
+            "Room 12 asks for cover, somebody on the radio goes, waiting 3 min",
+        ),
         (
             tap_out(stage=CallStage.CONFIRMED, cover="mental-health"),
             "Room 12 asks for cover, mental health goes, waiting 3 min",
@@ -103,7 +107,9 @@ async def test_two_keys_say_that_somebody_answered_by_radio(stage: Stage, sits: 
         stage.shows(board(tap_outs=(tap_out(),)))
         await person.sees("Room 12 asks for cover")
         await person.presses("y", "1")
-        await person.until(lambda: stage.acts == [AssignCover(incident=TWELVE, cover="answered by radio")], "the cover")
+        await person.until(
+            lambda: stage.acts == [AssignCover(incident=TWELVE, cover="somebody on the radio")], "the cover"
+        )
 
 
 @slow
@@ -161,7 +167,7 @@ async def test_it_never_rings_as_a_call_and_the_acknowledge_key_does_nothing_to_
         await person.sees("Room 12 asks for cover")
         await person.looks()
         await person.presses("space")
-        await person.sees("Nothing rings that nobody has.")
+        await person.sees("Nothing rings: no call is open.")
         assert (stage.acts, person.bells) == ([], 0)
 
 

@@ -101,7 +101,7 @@ def test_what_waits_too_long_is_said_with_what_to_type_for_it(line: TapOutLine, 
         ("still out 4", ConfirmAllRight(incident=ASKED.incident)),
         ("still", ConfirmAllRight(incident=ASKED.incident)),
         ("to call 4", Upgrade(incident=ASKED.incident, kind=Kind.ASSIST)),
-        ("cover 4 by radio", AssignCover(incident=ASKED.incident, cover="answered by radio")),
+        ("cover 4 by radio", AssignCover(incident=ASKED.incident, cover="somebody on the radio")),
         ("cover 4 Pat Lee", AssignCover(incident=ASKED.incident, cover="Pat Lee")),
         ("cover 4 somebody else Anna", AssignCover(incident=ASKED.incident, cover="Anna")),
     ],
@@ -117,7 +117,7 @@ def test_what_is_nobodys_name_covers_nothing(words: str) -> None:
     desk = Conversation()
     desk.told(board(tap_outs=(ASKED,)))
     assert "Who said that they go and cover?" in desk.hears(f"cover 4 {words}")
-    assert desk.does("by radio") == AssignCover(incident=ASKED.incident, cover="answered by radio")
+    assert desk.does("by radio") == AssignCover(incident=ASKED.incident, cover="somebody on the radio")
 
 
 def test_cover_that_is_like_nobody_of_the_plan_is_taken_by_its_name_and_what_is_like_somebody_is_asked() -> None:
@@ -130,7 +130,7 @@ def test_cover_that_is_like_nobody_of_the_plan_is_taken_by_its_name_and_what_is_
     assert desk.hears("2") == "What is the name of whoever goes?"
     assert desk.does("Danna") == AssignCover(incident=ASKED.incident, cover="Danna")
     desk.hears("cover 4")
-    assert desk.does("1") == AssignCover(incident=ASKED.incident, cover="answered by radio")
+    assert desk.does("1") == AssignCover(incident=ASKED.incident, cover="somebody on the radio")
     desk.hears("cover 4")
     for no_name in ("12345", "undo", "back 4"):
         assert "nothing was done" in desk.hears(no_name), no_name
