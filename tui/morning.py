@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from appliance.api.messages import BoardView, DutyLine, MorningKnown
+from appliance.core.words import cause_words
 from tui.calm import UNWATCHED
 from tui.district import district_words, nothing_outside
 from tui.drills import next_planned
@@ -79,7 +80,7 @@ def _troubles(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
     return tuple(
         Found(
             "Trouble",
-            f"{each.what.replace('-', ' ')} {each.subject}".strip() + _aside(each.shelved_ms, passed_ms),
+            cause_words(each.what, each.subject) + _aside(each.shelved_ms, passed_ms),
             False,
         )
         for each in view.troubles

@@ -2,7 +2,7 @@
 
 from appliance.core.events import DayChecked
 from appliance.core.names import Names
-from appliance.core.words import NotWell
+from appliance.core.words import NotWell, cause_words
 
 
 def day_check_line(event: DayChecked, names: Names) -> str:
@@ -21,7 +21,7 @@ def _found(not_well: NotWell, names: Names) -> list[str]:
         ("nobody at ", map(names.desk, not_well.desks_away)),
         ("sounders not working: ", map(names.sounder, not_well.sounders_silent)),
         ("on duty today nobody as ", (role.value.replace("-", " ") for role in not_well.roles)),
-        (f"troubles{aside}: ", (f"{each.what.replace('-', ' ')} {each.subject}" for each in not_well.troubles)),
+        (f"troubles{aside}: ", (cause_words(each.what, each.subject) for each in not_well.troubles)),
         ("calls open: ", [str(not_well.calls_open)] * bool(not_well.calls_open)),
         ("the clock was not known", [""] * (not not_well.clock_known)),
     )

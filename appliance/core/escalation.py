@@ -7,7 +7,7 @@ from appliance.core.moment import Moment
 from appliance.core.reach import attended_desks, counts_for, everyone, misses_a_desk, reaches
 from appliance.core.supervision import Heard
 from appliance.core.timing import ladder_of
-from appliance.core.words import Cause
+from appliance.core.words import STEP_UNREACHABLE, Cause
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind
 
@@ -60,7 +60,7 @@ class Ladder:
 
     def _skipped(self, number: int) -> list[Event]:
         events: list[Event] = [StepSkipped(incident=self._incident, step=number)]
-        cause = Cause("step-unreachable", str(number))
+        cause = Cause(STEP_UNREACHABLE, str(number))
         known = cause.key in self._board.troubles
         # A step that only names desks of the room's own zone is in order; it just does not serve this room.
         if not known and not reaches(self._board, self._heard, number, None, self._now):
@@ -131,7 +131,7 @@ def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> l
 def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Event]:
     """Steps in trouble that reach somebody again, or that the plan no longer has."""
     steps = len(ladder_of(board.index.plan))
-    open_steps = [trouble.cause for trouble in board.troubles.values() if trouble.cause.what == "step-unreachable"]
+    open_steps = [trouble.cause for trouble in board.troubles.values() if trouble.cause.what == STEP_UNREACHABLE]
     return [
         TroubleRestored(cause=cause)
         for cause in open_steps

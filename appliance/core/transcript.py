@@ -74,7 +74,7 @@ from appliance.core.events import (
 )
 from appliance.core.names import Names
 from appliance.core.people_transcript import person_line
-from appliance.core.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
+from appliance.core.words import Answer, Awaited, Cause, DeskAct, Door, KnownBy, Outcome, Source, cause_words
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
@@ -304,15 +304,15 @@ def _house(
             heard = f"above what most of {event.reports} that refused this box had heard"
             return f"Buttons taken over {names.actor(event.by)}: this box has rank {event.rank:,} now, {heard}."
         case TroubleRaised():
-            return f"Trouble, {_what(event.cause.what)}, {event.cause.subject}: {event.detail}"
+            return f"Trouble, {_of(event.cause)}: {event.detail}"
         case TroubleShelved():
             for_min = f"for at most {event.ends_after_s // 60} min {names.actor(event.by)}"
-            return f"Put aside: {_what(event.cause.what)}, {event.cause.subject}, {for_min}. Reason: {event.reason}"
+            return f"Put aside: {_of(event.cause)}, {for_min}. Reason: {event.reason}"
         case TroubleUnshelved():
             how = "by itself" if event.by is None else names.actor(event.by)
-            return f"Back among the troubles {how}: {_what(event.cause.what)}, {event.cause.subject}."
+            return f"Back among the troubles {how}: {_of(event.cause)}."
         case TroubleRestored():
-            return f"Restored: {_what(event.cause.what)}, {event.cause.subject}."
+            return f"Restored: {_of(event.cause)}."
         case DayChecked():
             return day_check_line(event, names)
         case OperatorSignedIn():
@@ -369,5 +369,5 @@ def _not_counting(desks: tuple[str, ...]) -> str:
     return f" {' and '.join(desks)} {does}."
 
 
-def _what(what: str) -> str:
-    return what.replace("-", " ")
+def _of(cause: Cause) -> str:
+    return cause_words(cause.what, cause.subject, ", ")

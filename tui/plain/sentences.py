@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from appliance.api.messages import BoardView, CallCard, DeskLine, PersonLine, TapOutLine, TroubleLine
-from appliance.core.words import Awaited, Stage
+from appliance.core.words import Awaited, Stage, cause_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from tui.faces import does_not_count
@@ -145,8 +145,7 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int) -> str:
 
 def trouble_words(trouble: TroubleLine) -> str:
     """The name of a trouble: what, and of what."""
-    subject = f", {trouble.subject}" if trouble.subject else ""
-    return f"{trouble.what.replace('-', ' ')}{subject}"
+    return cause_words(trouble.what, trouble.subject, ", ")
 
 
 def in_words(milliseconds: int) -> str:

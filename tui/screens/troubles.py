@@ -4,7 +4,7 @@ import textwrap
 
 from appliance.api.messages import BoardView, TroubleLine
 from appliance.core.commands import ShelveTrouble, UnshelveTrouble
-from appliance.core.words import Cause
+from appliance.core.words import Cause, cause_words
 from tui.calm import WELL, not_well
 from tui.keys import BY_ACTION
 from tui.messages import Asked
@@ -122,7 +122,7 @@ def _title(view: BoardView) -> str:
 
 
 def _named(trouble: TroubleLine) -> str:
-    return f"{trouble.what.replace('-', ' ')}{f' {trouble.subject}' if trouble.subject else ''}"
+    return cause_words(trouble.what, trouble.subject)
 
 
 def _cause(trouble: TroubleLine) -> Cause:

@@ -28,7 +28,17 @@ from appliance.core.commands import (
     Upgrade,
 )
 from appliance.core.transcript import line
-from appliance.core.words import Actor, Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.words import (
+    Actor,
+    Answer,
+    BuildingResponse,
+    Cause,
+    Door,
+    Outcome,
+    RoomAnswer,
+    Source,
+    cause_words,
+)
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.core.story import with_pendant
@@ -205,3 +215,11 @@ def test_every_event_of_a_long_night_has_a_sentence(story):
         sentence = line(event, story.board.index)
         assert sentence.endswith(".")
         assert "\n" not in sentence
+
+
+def test_a_step_that_reaches_nobody_is_counted_as_people_count_steps(story):
+    cause = Cause("step-unreachable", "0")
+    story.tell(ReportTrouble(cause=cause, detail="Attend its desks."))
+    assert told(story) == ["Trouble, step 1 of the ladder reaches nobody: Attend its desks."]
+    assert cause_words("button-lost", "B204") == "button lost B204"
+    assert cause_words("disk-nearly-full", "") == "disk nearly full"
