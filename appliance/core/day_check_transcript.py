@@ -7,9 +7,9 @@ from appliance.core.words import NotWell, cause_words
 
 def day_check_line(event: DayChecked, names: Names) -> str:
     """All of it by name, since nobody may say later that all was well."""
-    typed = f", who gave the name {event.name}" if event.name else ""
+    typed = f"at {names.desk(event.by.desk)} by somebody who gave the name {event.name}"
     found = "; ".join(_found(event.not_well, names))
-    return f"The day was checked {names.actor(event.by)}{typed}. {f'Not well: {found}.' if found else 'All was well.'}"
+    return f"The day was checked {typed if event.name else names.actor(event.by)}. {f'Not well: {found}.' if found else 'All was well.'}"
 
 
 def _found(not_well: NotWell, names: Names) -> list[str]:

@@ -32,7 +32,7 @@ class Names:
         return known.name if known else str(person)
 
     def actor(self, actor: Actor) -> str:
-        who = "an unlisted person" if actor.person is None else self.person(actor.person)
+        who = "somebody not signed in" if actor.person is None else self.person(actor.person)
         return f"at {self.desk(actor.desk)} by {who}"
 
     def own_desks(self, room: RoomId, told: tuple[str, ...]) -> tuple[str, ...]:

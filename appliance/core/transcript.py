@@ -275,7 +275,7 @@ def _judged(
         case NoteAdded():
             return f"Note {names.actor(event.by)}: {event.text}"
         case WhoActedNamed():
-            return f"The unlisted person at {names.desk(event.by.desk)} gave a name: {event.name}."
+            return f"Whoever acted at {names.desk(event.by.desk)} gave a name: {event.name}."
         case ActUndone():
             return f"Undone {names.actor(event.by)}: {_UNDONE[event.undone]}."
         case _:

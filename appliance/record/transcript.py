@@ -86,4 +86,4 @@ def _author(author: Author, names: Names) -> str:
 def _who(author: Author, names: Names) -> str:
     if author.person is not None:
         return names.person(author.person)
-    return "an unlisted person" if author.reporter is None else "a reporter"
+    return "somebody not signed in" if author.reporter is None else "a reporter"

@@ -145,7 +145,7 @@ async def test_the_daemon_killed_in_the_middle_of_a_response_goes_on_where_it_wa
         person.keys("line by radio\r")
         await person.hears("On the way: Ottoline.")
         await person.types("log")
-        await person.hears("Help sent at Front office by an unlisted person: the team lead.")
+        await person.hears("Help sent at Front office by somebody not signed in: the team lead.")
 
 
 def school_with_a_button_in_the_office() -> Plan:

@@ -96,5 +96,5 @@ async def test_a_response_with_an_upgrade_taken_back_in_words_and_a_name_given(t
         lowered = await desk.sees("B204", lambda card: card.kind is Kind.MEDICAL)
         assert (lowered.stage, lowered.names_owed, lowered.deadline_what) == (Stage.ON_SCENE, (), "all-right")
         said = " ".join(await desk.timeline())
-        assert "Lowered to medical call at Front office by an unlisted person." in said
+        assert "Lowered to medical call at Front office by somebody not signed in." in said
         assert "Substituting" not in said, "names are read by those signed in"

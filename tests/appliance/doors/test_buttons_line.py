@@ -95,7 +95,7 @@ async def test_the_reason_and_the_two_people_are_read_by_who_proved_who_they_are
         read = next(line for line in await lines(front) if line.startswith("Out of service"))
         assert read == (
             "Out of service: B201 (Room 201), on the word of Ana Ortiz and Ben Ruiz, for at most 60 min, "
-            "noted at Front office by an unlisted person. Reason: Leon broke it"
+            "noted at Front office by somebody not signed in. Reason: Leon broke it"
         )
 
 
@@ -158,7 +158,7 @@ async def test_buttons_are_taken_over_in_the_name_of_who_asks_and_strangers_have
         assert (reply.ok, reply.says.split(". ")[0]) == (True, "3 buttons refused this box, of rank 0, by ranks 7 to 9")
         assert (house.engine.board.epoch_rank, Vault.open(house.folder / "keys").rank) == (9, 9)
         assert [line for line in await lines(front) if line.startswith("Buttons taken over")] == [
-            "Buttons taken over at Front office by an unlisted person: this box has rank 9 now, "
+            "Buttons taken over at Front office by somebody not signed in: this box has rank 9 now, "
             "above what most of 3 that refused this box had heard."
         ]
 
