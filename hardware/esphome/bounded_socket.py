@@ -77,18 +77,27 @@ class BoundedSocket(socket.socket):
         return sent
 
 
+class NotReached(HardwareError):
+    """A device was not reached. `why` says so without its address, to people who have no use for one."""
+
+    def __init__(self, says: str, why: str) -> None:
+        super().__init__(says)
+        self.why = why
+
+
 async def reach(host: str, port: int, within_s: float) -> BoundedSocket:
-    """Connect to a device. Raises HardwareError, saying why it cannot be reached, at the latest after `within_s`."""
+    """Connect to a device. Raises `NotReached`, saying why, at the latest after `within_s`."""
     try:
         async with asyncio.timeout(within_s):
             family, where = await _resolve(host, port)
             return await _connect(family, where)
     except TimeoutError:
-        raise HardwareError(f"{host} port {port} does not answer") from None
+        raise NotReached(f"{host} port {port} does not answer", "nothing answers where it was") from None
     except OSError as error:
-        raise HardwareError(f"{host} port {port}: {_why(error)}") from error
+        raise NotReached(f"{host} port {port}: {_why(error)}", _why(error)) from error
     except UnicodeError:
-        raise HardwareError(f"{host[:80]!r} is no name of a computer") from None
+        says = f"{host[:80]!r} is no name of a computer"
+        raise NotReached(says, says) from None
 
 
 async def _connect(family: int, where: tuple[Any, ...]) -> BoundedSocket:

@@ -12,7 +12,7 @@ import time
 
 from hardware.errors import HardwareError
 from hardware.esphome.address import Address
-from hardware.esphome.bounded_socket import BoundedSocket, reach
+from hardware.esphome.bounded_socket import BoundedSocket, NotReached, reach
 from hardware.esphome.claims import Claims
 from hardware.esphome.house import Charge, House
 from hardware.esphome.named import ENDED_BY_KEY, Named
@@ -40,7 +40,7 @@ class Keeper:
     def __init__(self, charge: Charge, house: House) -> None:
         self.charge = charge
         self.session: Session | None = None
-        self.last_failure = "nothing is known of where it is, and it has not called"
+        self.last_failure = self._why_away = "nothing is known of where it is, and it has not called"
         self._house = house
         self._named = Named(charge.name, charge.hear)
         self._met = house.book.met(charge.fitting.device)
@@ -109,6 +109,7 @@ class Keeper:
                 await self._prove(wire, Peer(address))
             except HardwareError as error:
                 self.last_failure = str(error)
+                self._why_away = error.why if isinstance(error, NotReached) else str(error)
             except Failed as failed:
                 self._not_there(address, failed)
 
@@ -167,7 +168,7 @@ class Keeper:
 
     def _disbelieve(self, failed: Failed, peer: Peer) -> None:
         """Name what was seen: this is why the device is away."""
-        self.last_failure = f"at {peer}: {failed.detail}"
+        self.last_failure, self._why_away = f"at {peer}: {failed.detail}", failed.detail
         log.info("%s: %s", self.charge.name, self.last_failure)
         self._failures[failed.what] = times = self._failures.get(failed.what, 0) + 1
         if failed.what and times >= failed.times:
@@ -217,7 +218,7 @@ class Keeper:
             return
         self.session = None
         self.charge.end()
-        self.last_failure = f"at {session.peer}: {why.detail}"
+        self.last_failure, self._why_away = f"at {session.peer}: {why.detail}", why.detail
         log.info("%s is gone, %s", self.charge.name, self.last_failure)
         if why.what in ("flooding", "garbled", UNFORESEEN):
             self._named.wrong(why.what, why.detail, time.monotonic())
@@ -240,7 +241,10 @@ class Keeper:
 
     def _lost(self) -> None:
         if not any(what in self._named for what in ENDED_BY_KEY):  # one cause, one trouble
-            says = f"its connection has been gone for {LOST_AFTER_S} s; {self.last_failure}"
+            log.info(
+                "%s is lost: %s", self.charge.name, self.last_failure
+            )  # with its address, for whoever knows what that is
+            says = f"its connection has been gone for {LOST_AFTER_S} s: {self._why_away}. Check its power and network."
             self._named.wrong("lost", says, time.monotonic())
 
     def _let_go(self) -> None:

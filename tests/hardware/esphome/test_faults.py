@@ -249,6 +249,10 @@ async def test_a_button_gone_for_ten_seconds_is_lost_once_and_found_again() -> N
         building.plug_in("A")
         await house.mends("A", "lost")
         assert house.faults() == [("A", "lost")]
+        said = house.detail("lost")
+        assert "port" not in said and said.endswith(". Check its power and network."), (
+            "read by people who know no address"
+        )
 
 
 @pytest.mark.slow
