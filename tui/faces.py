@@ -258,7 +258,7 @@ def _due(call: CallCard, passed_ms: int) -> str:
 def _caller(call: CallCard) -> str:
     if not call.two_way:
         return "caller CANNOT BE TOLD"
-    near = " (this desk is in its zone)" if does_not_count(call) else ""
+    near = " (same zone)" if does_not_count(call) else ""
     return f"caller sees: {LAMPS.get(call.lamp, call.lamp)}{near}"
 
 

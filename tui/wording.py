@@ -136,7 +136,7 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
         ("asked again", line.asks and line.presses > 1),
         ("UNRECORDED", not line.recorded),
         ("cannot be told", not line.two_way),
-        (f"NOT DELIVERED{' (this desk is in its zone)' if line.own_zone else ''}", line.lamp == "not-delivered"),
+        (f"NOT DELIVERED{' (same zone)' if line.own_zone else ''}", line.lamp == "not-delivered"),
     )
     said = [stands[line.stage], *(words for words, true in marks if true)]
     return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"

@@ -54,7 +54,7 @@ async def test_in_a_check_in_silence_stands_first_and_a_press_is_a_call(tmp_path
             await front.sees("5 NO ANSWER", "1 safe")
             assert building.shown("B202") == "ready", "safe is no call"
             await building.pressed("B203")
-            await front.sees("■ ASSIST", "RINGING", "4 NO ANSWER", "1 need help")
+            await front.sees("■ ASSIST", "RINGING", "4 NO ANSWER", "1 needs help")
             await building.shows("B203", "received")
 
             front.presses("i")

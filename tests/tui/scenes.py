@@ -145,6 +145,8 @@ SCENES = (
     ),
     Scene("worst", WORST),
     Scene("practice", PRACTICE),
+    Scene("practice-alone", board(call(14, "B205", M, drill=True), drill=drill("B205", "117"))),
+    Scene("practice-made-real", PRACTICE, keys=("j",)),
     Scene("practice-real-too", replace(PRACTICE, drill=replace(drill("gym", "117"), untimed=(ButtonId("b-gym"),)))),
     Scene("flood", FLOOD),
     Scene("flood-of-a-wing", WING),

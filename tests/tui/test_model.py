@@ -120,7 +120,7 @@ def test_in_a_lockdown_a_caller_is_said_to_see_nothing() -> None:
 
 def test_a_desk_in_the_calls_own_zone_is_told_why_the_caller_sees_that_nobody_has_it() -> None:
     near = seen(board(call(1, "Front office", lamp="not-delivered", own_zone=True)))
-    assert near.cards(0)[0].caller == "caller sees: NOT DELIVERED (this desk is in its zone)"
+    assert near.cards(0)[0].caller == "caller sees: NOT DELIVERED (same zone)"
     assert [each.text for each in near.banners(0)] == [
         "This desk is in the same zone and does not count for Front office"
     ]

@@ -148,8 +148,8 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
     building = [act.word for act in ACTS if act.action in _BUILDING]
     return [
-        "Type a command and press Enter. It may be shortened while it stays clear.",
-        "With several open, put the number after the command.",
+        "Type a command, then Enter. Shorten it while it stays clear.",
+        "With several open, put the number after it.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
@@ -268,7 +268,7 @@ _OTHERS = {
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
-_BUILDING = {"response", "check_in", "drill", "walk_test", "test_press"}
+_BUILDING = {"response", "check_in", "drill", "drill_real", "walk_test", "test_press"}
 READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),

@@ -215,9 +215,9 @@ def test_a_call_raised_there_that_nobody_answers_goes_on_and_is_not_delivered_in
 
 def test_a_desk_does_not_count_for_its_own_zone_unless_it_raised_the_call(story):
     front, library = DeskId("front"), DeskId("library")
+    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.MEDICAL)
+    assert not in_own_zone(story.board, story.call, front)
     story.press("Boffice")
     assert in_own_zone(story.board, story.call, front) and not in_own_zone(story.board, story.call, library)
     story.press("B204")
-    assert not in_own_zone(story.board, story.call, front)
-    story.desk("front", RaiseCallFromDesk, room=RoomId("office"), kind=Kind.TAP_OUT)
     assert not in_own_zone(story.board, story.call, front)
