@@ -106,11 +106,6 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True):
         return self.incident, self.presses, self.drill
 
     @property
-    def rung(self) -> tuple[IncidentId, int, bool]:
-        """What it rings for: another where it was pressed again or made real, which is shown, told and reported anew."""
-        return self.incident, self.presses, self.drill
-
-    @property
     def times_pressed(self) -> int:
         """How often somebody pressed, held on or not."""
         return max(1, self.presses - self.holds)
