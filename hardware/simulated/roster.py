@@ -37,8 +37,6 @@ def read_roster(file_or_list: str) -> list[Entry]:
             raise HardwareError(f"{file} is no file: name the file of buttons, or list them as B204-1,B205-1")
         else:
             entries = [msgspec.convert({"button": each.strip()}, Entry) for each in file_or_list.split(",")]
-    except OSError as error:
-        raise HardwareError(f"{file} cannot be read: {error.strerror}") from None
     except msgspec.MsgspecError as error:
         raise HardwareError(
             f"the buttons in {file_or_list} cannot be understood: {error}. "
