@@ -16,6 +16,7 @@ SCREEN_WORDS: dict[str, tuple[str, ...]] = {
     "on scene": (_WORDS["arrive"],),
     "how urgent": (_WORDS["upgrade"], "less"),
     "hand off": (_WORDS["hand_off"],),
+    "it is real": (_WORDS["make_real"],),
     "it was the test": (_WORDS["test_press"],),
     "911 card": (_WORDS["card_911"],),
     "raise": (_WORDS["raise_call"],),

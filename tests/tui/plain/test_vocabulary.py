@@ -1,5 +1,6 @@
 """The words of the screen, typed at the plain console, and what they must never be taken for."""
 
+import msgspec
 import pytest
 
 from appliance.core.commands import (
@@ -10,6 +11,7 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     HandOff,
+    MakeReal,
     RaiseCallFromDesk,
 )
 from appliance.core.words import Stage
@@ -50,6 +52,11 @@ WITHOUT = {
 )
 def test_what_the_screen_calls_an_act_does_it(stage: Stage, line: str, command: DeskCommand) -> None:
     assert Conversation(call(12, "B204", stage=stage)).does(line) == command
+
+
+def test_practice_is_real_in_the_words_of_the_screen() -> None:
+    practised = msgspec.structs.replace(call(12, "B204"), drill=True)
+    assert Conversation(practised).does("it is real") == MakeReal(incident=I12)
 
 
 def test_what_the_screen_calls_the_rest_is_understood_too() -> None:
