@@ -67,7 +67,7 @@ async def test_a_call_that_was_taken_and_forgotten_is_nobodys_again(tmp_path: Pa
             await front.sees("√ Front office has it", "send help in 0:0")
             await building.shows("B204", "acknowledged")
             bells = hall.bells
-            await front.sees("RINGING", "NOBODY HAS IT YET", within_s=LAPSES_WITHIN_S)
+            await front.sees("RINGING", "NOBODY HAS IT ANY MORE", within_s=LAPSES_WITHIN_S)
             await building.shows("B204", "received")
             await hall.sees("RINGING")
             await hall.hears(after=bells)

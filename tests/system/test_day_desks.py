@@ -41,7 +41,7 @@ async def test_two_desks_reach_for_the_same_call_at_once_and_both_are_told_who_h
             has_it = await front.sees_one_of("√ Front office has it", "√ Hall has it")
             await hall.sees(has_it)
             second = hall if "Front" in has_it else front
-            await second.sees_one_of("somebody has it already", "Nothing rings that nobody has.")
+            await second.sees_one_of("somebody has it already", "Nothing rings: every call has somebody.")
 
             await hall.sends("4")
             for desk in (front, hall):

@@ -25,7 +25,8 @@ async def test_what_runs_out_rings_again_and_says_what_is_missing(tmp_path: Path
         await person.hears("Type: have 1")
         await person.types("have")
         await person.hears("has it. Nobody is sent yet.")
-        await person.hears("Call 1, Juniper B204: Nobody has it any more. Type: have 1", within_s=15)
+        await person.hears("Call 1, Juniper B204: Nobody has it any more: it was taken", within_s=15)
+        await person.hears("nobody was sent. Type: have 1")
         await person.types("send lead")
         await person.hears("Sent: team lead. Not confirmed yet.")
         await person.hears("Nobody has confirmed that they are going. Type: have 1", within_s=15)
@@ -162,9 +163,13 @@ async def test_the_office_that_calls_for_itself_is_told_that_its_own_desks_do_no
     async with Box(tmp_path, plan=school_with_a_button_in_the_office()) as box, plain_desk_at_running(box) as person:
         await person.types("reach office")
         await person.hears("If Juniper office pressed now, the chain is broken.")
-        await person.types("call office emergency")
+        building = await box.building("office")
+        await building.press("office-wall")
         await person.hears("Call 1: Juniper office needs help: emergency.")
         await person.hears("The caller's button says: not delivered. Phone or walk there.")
+        await person.hears("This desk is in the same zone and does not count.")
+        await person.types("log 1")
+        await person.hears("Front office and Hall are in the same zone and do not count.")
 
 
 async def test_a_call_into_an_empty_office_is_not_delivered_and_waits_for_whoever_comes(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ async def test_enter_on_a_line_that_is_only_read_does_nothing(stage: Stage, sits
         stage.shows(board(SEEN))
         await person.sees("ASSIST")
         await person.presses(key)
-        await person.sees("ESC closes")
+        await person.sees("closes   F2")
         panel = person.app.board.panel
         await person.presses("down", "enter", "1", "space")
         await person.looks()

@@ -28,7 +28,7 @@ async def asked_where_it_was(folder: Path) -> AsyncIterator[tuple[Sitting, list[
     async with standing_stage(folder) as stage:
         stage.told_of_records = answers
         async with sitting_at(stage.path) as person:
-            for words, keys in (*MISSING, ("FACT WANTED", ("1",))):
+            for words, keys in (*MISSING, ("WHAT IS STILL WANTED", ("1",))):
                 await person.sees(words)
                 await person.presses(*keys)
             await person.sees("Where was it?")

@@ -111,7 +111,7 @@ async def test_a_refused_taking_takes_nothing_from_what_was_typed_before(stage: 
         await person.sees("On scene")
         for key in ("a", "b", "f2"):
             person.app.post_message(Key(key, key if len(key) == 1 else None))
-        await person.sees("Nothing rings that nobody has.")
+        await person.sees("Nothing rings: every call has somebody.")
         assert person.app.board.panel
         person.app.board.panel.unanswered = False
         await person.until(lambda: person.typed == "okab", "what was typed")
