@@ -62,7 +62,7 @@ async def test_the_full_life_of_a_tap_out(tmp_path: Path) -> None:
             front.presses("y")
             await front.sees("WHO COVERS: Room B204")
             front.presses("1")
-            await front.sees("somebody on the radio goes")
+            await front.sees("somebody on the radio")
             await building.shows("B204", "on-the-way")
 
             front.presses("y")
