@@ -187,6 +187,22 @@ async def test_a_call_is_taken_from_within_the_question(stage: Stage, sits: Sits
 
 
 @slow
+async def test_no_has_its_own_digit_beside_the_end_of_a_hold_and_what_is_typed_ahead_meets_the_board(
+    stage: Stage, sits: Sits
+) -> None:
+    async with sits() as person:
+        stage.shows(called(response=on(HOLD)))
+        await person.sees("9 rooms in 40 s. B: whole building?", "! HOLD 1:0", "SPACE: I have it")
+        await person.presses("b")
+        await person.sees("3 LOCKDOWN", "6 END HOLD", "7 No.")
+        await person.presses("escape")
+        await person.looks()
+        await person.types_ahead("b", "7", "d")
+        await person.sees("SEND HELP")
+        assert "whole building?" not in person.screen
+
+
+@slow
 async def test_while_a_drill_runs_it_is_asked_whether_that_is_practice(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(called(drill=drill("117")))

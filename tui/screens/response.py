@@ -43,6 +43,7 @@ class ResponsePanel(Panel[BuildingResponse | Besides]):
         """Ask what is left to ask."""
         del text
         if value is Besides.NO:
+            self.unanswered = True  # what is typed after it meets the board
             self.post_message(NotTheWholeBuilding())
         elif value is Besides.END:
             assert self._on is not None, "only what is on can be ended"
