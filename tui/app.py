@@ -29,7 +29,8 @@ from tui.hangup import hang_up_if_gone
 from tui.keys import BY_ACTION, OUT_OF_TURN, Key
 from tui.keystrokes import Keystrokes, Stroke
 from tui.link import NOT_RECORDED, DeskLink
-from tui.messages import Asked, FromLine, Painted, PinChangeAsked, ProofAsked
+from tui.many_rooms import NOT_ASKED_AGAIN
+from tui.messages import Asked, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
 from tui.model import ConsoleModel
 from tui.news import (
     FactsArrived,
@@ -215,6 +216,13 @@ class ConsoleApp(App[None]):
     @on(Asked)
     def _asked(self, message: Asked) -> None:
         self.run_worker(self.link.act(message.command, message.panel))
+
+    @on(NotTheWholeBuilding)
+    def _not_the_whole_building(self) -> None:
+        self.model = self.model.not_the_whole_building()
+        self.board.close(done=True)
+        self._say(NOT_ASKED_AGAIN)
+        self._repaint(counting=False)
 
     @on(ProofAsked)
     def _proof_asked(self, message: ProofAsked) -> None:

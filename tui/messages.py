@@ -54,5 +54,9 @@ class Asked(Message):
         super().__init__()
 
 
+class NotTheWholeBuilding(Message):
+    """A person said no to the question about many rooms. The box is not told: it is this desk's answer."""
+
+
 class Painted(Message):
     """What a widget was last given to show is on the screen: it may be aimed at, and is reported as shown."""

@@ -6,14 +6,15 @@ Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in mil
 from copy import replace
 from dataclasses import dataclass
 
-from appliance.api.messages import BoardView, CallCard, PersonLine, PlanFacts, TapOutLine
+from appliance.api.messages import BoardView, CallCard, ManyRoomsLine, PersonLine, PlanFacts, TapOutLine
 from appliance.core.words import Stage
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 from sync.bundle.desk_messages import Stick
 from tui.calm import Calm, calm
-from tui.faces import Banner, CardFace, banners, face
+from tui.faces import Banner, CardFace, Level, banners, face
 from tui.keys import Key
+from tui.many_rooms import answered_by_response, banner_words, still_asked
 from tui.order import in_order, takes_the_keys
 from tui.responders import to_come
 from tui.slips import EndedFace, ended_faces, name_owed_for, to_undo, undone_in, with_slips
@@ -27,6 +28,8 @@ FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 @dataclass(frozen=True, slots=True)
 class ConsoleModel:
     """One state of the console. `places` is the order calls stood in before; `chosen` what a person selected, if anything.
+
+    `answered`: what it was asked about the whole building and is asked no more, by the first call of each.
 
     `nameless`: visitors see this screen, so the board shows nobody's name. `kiosk`: this console is never left.
     """
@@ -42,6 +45,7 @@ class ConsoleModel:
     lost_why: str | None = None
     lost_ms: int = 0
     sticks: tuple[Stick, ...] = ()
+    answered: frozenset[IncidentId] = frozenset()
 
     # ---- what comes in
 
@@ -53,7 +57,10 @@ class ConsoleModel:
             calls, self.chosen, {each.incident for each in self.ringing_here}
         )
         chosen = self.chosen if stays else None
-        return replace(self, view=view, arrived_ms=arrived_ms, places=places, chosen=chosen, lost_why=None)
+        answered = self.answered | answered_by_response(view)
+        return replace(
+            self, view=view, arrived_ms=arrived_ms, places=places, chosen=chosen, lost_why=None, answered=answered
+        )
 
     def with_facts(self, facts: PlanFacts) -> "ConsoleModel":
         """Rooms and people of the adopted plan."""
@@ -62,6 +69,11 @@ class ConsoleModel:
     def with_sticks(self, sticks: tuple[Stick, ...]) -> "ConsoleModel":
         """The sticks that were found last."""
         return replace(self, sticks=sticks)
+
+    def not_the_whole_building(self) -> "ConsoleModel":
+        """A person said no to what is asked now."""
+        asked = self.view.many_rooms if self.view else ()
+        return replace(self, answered=self.answered.union(line.first for line in asked))
 
     def without_line(self, why: str, now_ms: int) -> "ConsoleModel":
         """The line is lost; the first moment counts, however often connecting fails after it."""
@@ -136,8 +148,17 @@ class ConsoleModel:
         )
 
     def banners(self, now_ms: int) -> tuple[Banner, ...]:
-        """What must be read before anything else, gravest first."""
-        return banners(self.view, self.calls, now_ms - self.arrived_ms, self.desk) if self.view else ()
+        """What must be read before anything else: first what this desk is asked, since its key answers it; then gravest first."""
+        if self.view is None:
+            return ()
+        asked = [Banner(Level.DANGER, banner_words(line)) for line in self.many_rooms(now_ms)[:1]]
+        return (*asked, *banners(self.view, self.calls, now_ms - self.arrived_ms, self.desk))
+
+    def many_rooms(self, now_ms: int) -> tuple[ManyRoomsLine, ...]:
+        """What this desk is asked about the whole building, most rooms first. A console that only watches is asked nothing."""
+        if self.view is None or self.desk is None:
+            return ()
+        return still_asked(self.view, self.answered, now_ms - self.arrived_ms)
 
     def calm(self, now_ms: int) -> Calm | None:
         """What proves that the system is alive; None before the first board."""

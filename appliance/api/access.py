@@ -110,11 +110,12 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.OutOfServiceLine: "button room_name ends_in_ms",
     m.CutOffLine: "room_name why",
     m.ResponseLine: "response detail practice age_ms",
+    m.ManyRoomsLine: "first rooms over_ms age_ms",
     m.CheckInRoom: "room room_name floor answer call marked_ago_ms",
     m.CheckInView: "check_in practice age_ms rooms",
     m.BoardView: "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard"
     " buttons_planned zones test_over out_of_service cut_off ended response check_in proven tap_outs"
-    " day_check day_unchecked district planned drill_over timezone",
+    " day_check day_unchecked district planned drill_over timezone many_rooms",
     m.DayCheckLine: "wall_ms today not_well",
     m.BrokenLine: "why rooms",
     m.DutyLine: "role people_count",

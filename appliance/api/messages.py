@@ -264,6 +264,19 @@ class ResponseLine(msgspec.Struct, frozen=True, kw_only=True):
     started_by: str
 
 
+class ManyRoomsLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Enough different rooms called within a minute to ask about the whole building (`appliance.api.many_rooms_view`).
+
+    `first` is the first of these calls, by which a desk knows what it was asked; `over_ms` how long after it the last room called.
+    `age_ms`: since there were enough.
+    """
+
+    first: IncidentId
+    rooms: int
+    over_ms: int
+    age_ms: int
+
+
 class CheckInRoom(msgspec.Struct, frozen=True, kw_only=True):
     """One room that is asked. `call` is the number of its open call, which makes it need help whatever it was marked."""
 
@@ -376,6 +389,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     drill_over: DrillOverLine | None = None
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
+    many_rooms: tuple[ManyRoomsLine, ...] = ()
+    """What a desk is asked, the oldest first; whether it answered is its own to know."""
     day_check: DayCheckLine | None = None
     day_unchecked: bool = False
     """Whether people are in the building and nobody has signed a morning check today."""

@@ -11,6 +11,7 @@ from appliance.api.building_view import check_in_view, response_line
 from appliance.api.card_view import Cards, who_acted
 from appliance.api.district_view import district_line
 from appliance.api.drill_view import drill_line, drill_over_line, planned_lines
+from appliance.api.many_rooms_view import many_rooms
 from appliance.api.messages import (
     BoardView,
     CheckInRoom,
@@ -71,6 +72,7 @@ class Views:
         self._out_of_service = _out_of_service_lines(board, now)
         self._cut_off = cut_off_lines(board, heard)
         self._ended = ended_calls(board, now)
+        self._many_rooms = many_rooms(board, now)
         self._zones = _zone_lines(board, heard, now)
         self._district = district_line(board, heard, now, head)
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
@@ -138,6 +140,7 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
+            many_rooms=self._many_rooms,
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),
             district=self._district,

@@ -8,6 +8,7 @@ from appliance.api.messages import (
     BoardView,
     CutOffLine,
     DayCheckLine,
+    ManyRoomsLine,
     OutOfServiceLine,
     TestOverLine,
     WalkTestLine,
@@ -25,7 +26,7 @@ from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
 
 E, M, A = Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST
-SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
+TINY, SMALL, MIDDLE, LARGE = (40, 10), (80, 24), (120, 40), (200, 60)
 DARK, LIGHT, CONTRAST, COUNTER = Looks(), Looks(theme="light"), Looks(theme="contrast"), Looks(nameless=True)
 
 
@@ -94,6 +95,11 @@ WING = board(
     *(call(100 + n, f"B{100 + n}", E if n % 5 == 0 else A, age_ms=90_000 - n * 1000) for n in range(40)),
     *(call(80 + n, f"{230 + n}", M, Stage.DISPATCHED, going="nurse", age_ms=300_000) for n in range(5)),
 )
+MANY_ROOMS = board(
+    *(call(20 + n, f"{200 + n}", KINDS[n % 3], age_ms=41_000 - n * 4_900) for n in range(9)),
+    many_rooms=(ManyRoomsLine(first=IncidentId("i-20"), rooms=9, over_ms=39_200, age_ms=20_000),),
+)
+WING_CALLED = (ManyRoomsLine(first=IncidentId("i-100"), rooms=40, over_ms=39_000, age_ms=86_000),)
 TROUBLED = board(
     zones=zones(14),
     troubles=TROUBLES,
@@ -192,6 +198,11 @@ SCENES = (
     Scene("walk-test-which", board(), keys=("w",)),
     Scene("building", IDLE, keys=("b",)),
     Scene("building-word", IDLE, keys=("b", "3", *"lockdo")),
+    Scene("many-rooms", MANY_ROOMS),
+    Scene("many-rooms-asked", MANY_ROOMS, keys=("b",)),
+    Scene("many-rooms-asked-light", MANY_ROOMS, keys=("b",), looks=LIGHT),
+    Scene("many-rooms-of-a-wing", replace(WING, many_rooms=WING_CALLED), keys=("b",), sixteen=True),
+    Scene("many-rooms-small", MANY_ROOMS, TINY),
     Scene("lockdown", LOCKED_DOWN),
     Scene("check-in", LOCKED_DOWN, keys=("i",)),
     Scene("check-in-linux", LOCKED_DOWN, MIDDLE, keys=("i",), sixteen=True),

@@ -1,8 +1,11 @@
-"""What is said when the building's response or a room check-in begins, changes or ends. Pure; knows no clock."""
+"""What is said when the building's response or a room check-in begins, changes or ends, or is asked about. Pure; knows no clock."""
 
-from appliance.api.messages import BoardView, CheckInView, ResponseLine
+from appliance.api.messages import BoardView, CheckInView, ManyRoomsLine, ResponseLine
 from appliance.core.words import RoomAnswer
 from tui.building import DIRECTIVES, called, to_announce
+from tui.keys import BY_ACTION
+from tui.many_rooms import figure
+from tui.model import ConsoleModel
 from tui.plain.change import Change
 from tui.wording import count
 
@@ -13,6 +16,22 @@ def building_changes(was: BoardView | None, now: BoardView) -> list[Change]:
         *_response(was.response if was else None, now.response),
         *_check_in(was.check_in if was else None, now.check_in),
     ]
+
+
+def many_rooms_asked(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+    """Each question about many rooms, once: more rooms in the same minute are told as the calls they are."""
+    was = {line.first for line in before.many_rooms(before.arrived_ms)}
+    anew = [line for line in after.many_rooms(after.arrived_ms) if line.first not in was]
+    return [Change(many_rooms_words(line), rings=True) for line in anew]
+
+
+def many_rooms_words(line: ManyRoomsLine) -> str:
+    """The question, with what to type. Said once, and again whenever the board is asked for."""
+    word = BY_ACTION["response"].word
+    return (
+        f"Calls from {figure(line)}. Is it for the whole building? If so, type: {word} hold, {word} secure or {word} lockdown. "
+        "Its name is then asked for. If not, type nothing."
+    )
 
 
 def response_words(on: ResponseLine) -> str:

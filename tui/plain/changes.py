@@ -9,7 +9,7 @@ from appliance.plan.ids import DeskId, IncidentId
 from tui.day_check import signed
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.building_changes import building_changes
+from tui.plain.building_changes import building_changes, many_rooms_asked
 from tui.plain.change import Change
 from tui.plain.practice_changes import practice_changes
 from tui.plain.sentences import (
@@ -52,7 +52,8 @@ def changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: in
     if after.view is None:
         return []
     owed = owed_anew(before, after, since_ms, now_ms)
-    return [*_calls(before, after, owed), *_house(before.view, after.view, owed, after.desk)]
+    house = _house(before.view, after.view, owed, after.desk)
+    return [*_calls(before, after, owed), *many_rooms_asked(before, after), *house]
 
 
 def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:
@@ -60,7 +61,8 @@ def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_m
     found = changes(before, after, since_ms, now_ms)
     if after.view is None or len(found) <= (1 if after.flooded(after.arrived_ms) else AT_ONCE_MAX):
         return found
-    urgent = [change for change in _house(before.view, after.view, {}, after.desk) if change.rings][:AT_ONCE_MAX]
+    house = [*many_rooms_asked(before, after), *_house(before.view, after.view, {}, after.desk)]
+    urgent = [change for change in house if change.rings][:AT_ONCE_MAX]
     anew = _ringing_anew(before, after)
     much = "" if len(anew) == len(found) else f"{len(found)} things changed at once. "
     words = f"{much}{_all_named(anew, len(after.ringing_here))}Type board to hear all calls."

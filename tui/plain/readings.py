@@ -16,7 +16,7 @@ from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
 from tui.plain.act import About
 from tui.plain.acts import ACTS
-from tui.plain.building_changes import response_words, standing_words
+from tui.plain.building_changes import many_rooms_words, response_words, standing_words
 from tui.plain.history import WITHHELD
 from tui.plain.practice_changes import real_too, walk_test_words
 from tui.plain.record_words import RECORD_WORDS, RECORDS, record_help
@@ -52,6 +52,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     if view is None:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
+    asked = [many_rooms_words(line) for line in model.many_rooms(now_ms)]
     response = [f"The building is in {response_words(view.response)}"] if view.response else []
     rooms = [standing_words(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
@@ -60,7 +61,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
-    return [*disk, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
+    return [*disk, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, _signs_of_life(model, now_ms)]
 
 
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:

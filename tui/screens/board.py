@@ -20,6 +20,7 @@ from tui.screens.drills import DrillEndedPanel
 from tui.screens.morning import MorningPanel
 from tui.screens.panel import Panel
 from tui.screens.reach import ReachPanel, reach_lines
+from tui.screens.response import ResponsePanel
 from tui.screens.stick import StickPanel
 from tui.screens.timeline import TimelinePanel
 from tui.screens.troubles import TroublesPanel
@@ -106,6 +107,8 @@ class BoardScreen(Screen[None]):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, CheckInPanel):
             self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
+        if isinstance(self.panel, ResponsePanel):
+            self.panel.follow(model.many_rooms(now_ms))
         if isinstance(self.panel, Card911Panel):
             self.panel.follow(model.calls, now_ms - model.arrived_ms)
 

@@ -91,6 +91,8 @@ class Panel[Value](Vertical):
         self._offered = choices
         self._wanted: list[str] = []
         self.draft = draft
+        self.preselects = True
+        """Whether ENTER alone takes the first of the choices."""
         self._begins_with = field.text if field else ""
         self.unanswered = False
         """Whether the box was asked, or another panel comes, and what it says or is decides what the next key meets."""
@@ -262,7 +264,7 @@ class Panel[Value](Vertical):
             (at for at, each in enumerate(self._offered) if was is not None and self.same(was, each.value)), place
         )
         choices.set_options(lines)
-        choices.highlighted = min(place, len(lines) - 1) if lines else None
+        choices.highlighted = min(place, len(lines) - 1) if lines and self.preselects else None
 
     @property
     def _names(self) -> bool:

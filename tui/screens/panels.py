@@ -53,7 +53,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
         case "response" if view:
-            return ResponsePanel(view.response, view.drill)
+            return ResponsePanel(view.response, view.drill, model.many_rooms(now_ms))
         case "check_in" if view and view.check_in:
             return CheckInPanel(view.check_in, 0)
         case "records" if view and facts:

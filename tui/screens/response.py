@@ -3,39 +3,60 @@
 A hand that slips on the keyboard starts nothing: there is no key and no digit that does, only the word, typed out.
 """
 
-from appliance.api.messages import DrillLine, ResponseLine
+import enum
+
+from appliance.api.messages import DrillLine, ManyRoomsLine, ResponseLine
 from appliance.core.building import DETAIL_CHARACTERS_MAX
 from appliance.core.commands import EndResponse, StartResponse
 from appliance.core.words import BuildingResponse
 from tui.building import ASKS_WHAT, NOT_ANNOUNCED, called, gives_way, response_choice_words, response_name, to_announce
+from tui.many_rooms import NO, title_words
+from tui.messages import NotTheWholeBuilding
 from tui.screens.panel import Choice, Field, Panel
 
 END_WORD = "END"
+END_DIGIT, NO_DIGIT = 6, 7
+"""Below the five responses, and the same whether one is on or not."""
 
 
-class ResponsePanel(Panel[BuildingResponse | None]):
-    """Which response, each under its own digit whatever is on; None ends the one that is on."""
+class Besides(enum.Enum):
+    """What stands below the responses."""
 
-    def __init__(self, on: ResponseLine | None, drill: DrillLine | None) -> None:
-        choices: list[Choice[BuildingResponse | None]] = [
-            Choice(response_choice_words(each), each) for each in BuildingResponse
-        ]
-        if on is not None:
-            choices.append(Choice(f"END {called(on.response, practice=on.practice)}", None))
-        super().__init__(f"BUILDING RESPONSE. {NOT_ANNOUNCED}", choices=tuple(choices))
+    END = "the one that is on is over"
+    NO = "none of them"
+
+
+class ResponsePanel(Panel[BuildingResponse | Besides]):
+    """Which response, each under its own digit whatever is on; or the end of the one that is on.
+
+    Where a desk is `asked`, the list is the answer: with a no below it, and no line chosen beforehand, so that ENTER alone does nothing.
+    """
+
+    def __init__(self, on: ResponseLine | None, drill: DrillLine | None, asked: tuple[ManyRoomsLine, ...] = ()) -> None:
+        no = (Choice(NO, Besides.NO, digit=NO_DIGIT),) if asked else ()
+        super().__init__(_title(asked), choices=(*_responses(on), *no))
+        self.preselects = not asked
         self._on = on
         self._drill = drill
 
-    def chosen(self, value: BuildingResponse | None, text: str) -> None:
+    def chosen(self, value: BuildingResponse | Besides | None, text: str) -> None:
         """Ask what is left to ask."""
         del text
-        if value is None:
+        if value is Besides.NO:
+            self.unanswered = True  # what is typed after it meets the board
+            self.post_message(NotTheWholeBuilding())
+        elif value is Besides.END:
             assert self._on is not None, "only what is on can be ended"
             self.open(ResponseEndPanel(self._on))
-        elif self._drill is not None:
+        elif isinstance(value, BuildingResponse) and self._drill is not None:
             self.open(EarnestPanel(value, self._on, self._drill))
-        else:
+        elif isinstance(value, BuildingResponse):
             self.open(detail_or_word(value, self._on, practice=False))
+
+    def follow(self, asked: tuple[ManyRoomsLine, ...]) -> None:
+        """More rooms called, or the question was answered elsewhere. A list that was opened unasked asks nothing."""
+        if not self.preselects:
+            self.entitle(_title(asked))
 
 
 class EarnestPanel(Panel[bool]):
@@ -124,6 +145,19 @@ class ResponseEndPanel(Panel[None]):
             self.refused(f"Nothing was ended: type the word {END_WORD} first.")
             return
         self.ask(EndResponse(response=self._on.response, practice=self._on.practice))
+
+
+def _title(asked: tuple[ManyRoomsLine, ...]) -> str:
+    return title_words(asked[0]) if asked else f"BUILDING RESPONSE. {NOT_ANNOUNCED}"
+
+
+def _responses(on: ResponseLine | None) -> tuple[Choice[BuildingResponse | Besides], ...]:
+    lines: list[Choice[BuildingResponse | Besides]] = [
+        Choice(response_choice_words(each), each, digit=digit) for digit, each in enumerate(BuildingResponse, 1)
+    ]
+    if on is not None:
+        lines.append(Choice(f"END {called(on.response, practice=on.practice)}", Besides.END, digit=END_DIGIT))
+    return tuple(lines)
 
 
 def detail_or_word(response: BuildingResponse, on: ResponseLine | None, *, practice: bool) -> DetailPanel | WordPanel:

@@ -15,6 +15,7 @@ import pytest
 from appliance.api.access import TABLE, Content, Reads, keeping, proven, unproven
 from appliance.api.health_messages import AskHealth
 from appliance.api.keeping_messages import FromDeskOfKeeping, ToDeskOfKeeping
+from appliance.api.many_rooms_view import ROOMS_MIN
 from appliance.api.messages import (
     Act,
     AdoptButton,
@@ -233,6 +234,7 @@ async def busy(house: House, rights: Choosing) -> House:
         await does(admin, TakeOutOfService(button=ButtonId("B205"), people=people, ends_after_s=3600, reason=REASON))
         await walks_a_test(house, admin)
         await owes_a_name(house)
+        many_rooms_call(house)
     stuck = Cause("button-stuck", "B203")
     await house.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
     async with house.console(NURSE) as nurse:
@@ -258,6 +260,13 @@ async def walks_a_test(house: House, admin: Console) -> None:
     house.press("204")
     await admin.board(lambda board: board.test_over is not None)
     await does(admin, ArmWalkTest(button=ButtonId("B204")))
+
+
+def many_rooms_call(house: House) -> None:
+    """As many as it takes, within a minute, to be asked about the whole building."""
+    for number in range(ROOMS_MIN):
+        source = Source(Door.BUTTON, ButtonId(f"stranger-{number}"), "help", 1)
+        house.engine.submit(RaiseCall(room=RoomId(f"unplaced:{number}"), kind=Kind.ASSIST, source=source))
 
 
 async def owes_a_name(house: House) -> None:
