@@ -8,7 +8,7 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.big import big, largest
 from tui.faces import CardFace
-from tui.widgets.lines import clipped, spread
+from tui.widgets.lines import both_ends, cells, clipped, spread
 from tui.widgets.watched import Watched
 from tui.wording import SHAPES
 
@@ -103,8 +103,8 @@ def _headline(face: CardFace, width: int, room: str = "") -> Content:
     pointer = "►" if face.selected else " "
     right = f"call {face.number}  {face.age} "
     before, after = [f"{pointer}{face.headline}"], ["RINGING"] * face.ringing + [*face.marks]
-    others = len("  ".join(before + after)) + 2 * GAP
-    place = [clipped(room, max(width - others - len(right), ROOM_WIDTH_MIN))] * bool(room)
+    others = cells("  ".join(before + after)) + 2 * GAP
+    place = [both_ends(room, max(width - others - len(right), ROOM_WIDTH_MIN))] * bool(room)
     line = spread("  ".join(before + place + after), right, width, "bold")
     start = line.plain.find(face.marks[-1]) if face.name_late else -1
     return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
@@ -114,7 +114,7 @@ def _steps(face: CardFace, width: int) -> Content:
     """What is done is bold and ticked, what is not has a dot. Names are cut before a step is left out."""
     for longest in range(width, 0, -1):
         words = [f"{'√' if step.done else '·'} {clipped(step.words, longest)}" for step in face.steps]
-        if sum(map(len, words)) + GAP * len(words) <= width:
+        if sum(map(cells, words)) + GAP * len(words) <= width:
             break
     parts = ((f"{' ' * GAP}{word}", "bold" if step.done else "") for word, step in zip(words, face.steps, strict=True))
     return Content.assemble(*parts)
@@ -137,8 +137,8 @@ def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
     headline = _headline(face, width, face.room)
     if shape is Shape.SMALL:
         return [headline, _keyed(face, width, face.who)]
-    caller = spread("", f"{face.caller} ", max(width - (steps := _steps(face, width)).cell_length, 0))
-    fits = steps.cell_length + len(face.caller) + GAP < width
+    caller = spread("", f"{face.caller} ", max(width - cells((steps := _steps(face, width)).plain), 0))
+    fits = cells(steps.plain) + len(face.caller) + GAP < width
     return [headline, steps.append(caller) if fits else steps, _keyed(face, width)]
 
 
@@ -157,7 +157,7 @@ def _where(face: CardFace, width: int) -> Content:
     """The room again in small letters, as it is spelt; left out where the line would be cut for it."""
     caller = f"{face.caller} "
     both = ", ".join(part for part in (face.room, face.where) if part)
-    fits = len(both) + len(caller) + GAP < width
+    fits = cells(both) + len(caller) + GAP < width
     place = both if fits else face.where[:1].upper() + face.where[1:] or face.room
     return spread(f"  {place}", caller, width)
 
@@ -174,4 +174,4 @@ def _letters(face: CardFace, width: int, shape: Shape) -> tuple[str, ...]:
     if drawn:
         return drawn
     above_name = (shape.letters - 1) // 2
-    return (*[""] * above_name, face.room.upper(), *[""] * (shape.letters - 1 - above_name))
+    return (*[""] * above_name, both_ends(face.room.upper(), width), *[""] * (shape.letters - 1 - above_name))
