@@ -25,7 +25,7 @@ from tests.tui.test_tap_outs import tap_out
 from tui.app import Looks
 
 E, M, A = Kind.EMERGENCY, Kind.MEDICAL, Kind.ASSIST
-SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
+TINY, SMALL, MIDDLE, LARGE = (40, 10), (80, 24), (120, 40), (200, 60)
 DARK, LIGHT, CONTRAST, COUNTER = Looks(), Looks(theme="light"), Looks(theme="contrast"), Looks(nameless=True)
 
 
@@ -94,6 +94,22 @@ WING = board(
     *(call(100 + n, f"B{100 + n}", E if n % 5 == 0 else A, age_ms=90_000 - n * 1000) for n in range(40)),
     *(call(80 + n, f"{230 + n}", M, Stage.DISPATCHED, going="nurse", age_ms=300_000) for n in range(5)),
 )
+CROWD = board(*(call(100 + n, f"B{100 + n}", KINDS[n % 3], age_ms=90_000 - n * 1000) for n in range(63)))
+LONG_AND_FOREIGN = (
+    "Library and media centre of the north wing, upper floor B204",
+    "音楽室と図書室 二階 B205",
+    "قاعة الموسيقى الطابق الثاني ٢٠٦",
+    "पुस्तकालय कक्ष पहली मंज़िल २०७",
+    "ห้องสมุดชั้นสอง ๒๐๘",
+    "Salle de musique du ba\u0302timent nord 209",
+    *(f"Room {210 + n}" for n in range(9)),
+)
+NAMES = board(
+    *(
+        call(20 + n, "B", KINDS[n % 3], Stage.CONFIRMED if n > 8 else Stage.CALLED, room_name=room, age_ms=90_000 + n)
+        for n, room in enumerate(LONG_AND_FOREIGN)
+    )
+)
 TROUBLED = board(
     zones=zones(14),
     troubles=TROUBLES,
@@ -151,6 +167,8 @@ SCENES = (
     Scene("flood", FLOOD),
     Scene("flood-of-a-wing", WING),
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
+    Scene("crowd-small", CROWD, TINY),
+    Scene("crowd-of-names", NAMES),
     Scene("flood-of-a-wing-linux", WING, MIDDLE, sixteen=True),
     Scene("sending-help", THREE, keys=("d",)),
     Scene("pair-one-unheard", PAIR),

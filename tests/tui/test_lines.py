@@ -57,6 +57,11 @@ def test_a_name_that_is_cut_keeps_its_beginning_and_the_end_that_tells_it_from_t
     assert both_ends("Laboratory of natural sciences, B 204", width) == cut
 
 
+def test_where_one_end_is_all_there_is_room_for_it_is_the_one_that_tells_more() -> None:
+    assert both_ends("Salle de musique", 5) == "Sall…"
+    assert both_ends("पुस्तकालय २०४", 5) == "…२०४"
+
+
 def test_one_long_word_keeps_both_ends_too() -> None:
     assert both_ends("Naturwissenschaftsraum", 11) == "Natur…sraum"
     assert both_ends("音楽室と図書室", 9) == "音楽…書室"

@@ -54,6 +54,17 @@ async def test_the_key_the_time_and_what_is_wrong_are_never_pushed_off_a_card(
         assert all(len(line) == 80 for line in person.screen.splitlines())
 
 
+async def test_a_crowd_on_a_small_screen_shows_whole_rows_and_counts_the_others(stage: Stage, sits: Sits) -> None:
+    crowd = board(*(call(100 + n, f"{ROOM[:-4]} {100 + n}") for n in range(63)))
+    async with sits() as person:
+        stage.shows(crowd)
+        await person.sees("63 CALLS, 63 OF THEM WAIT", "►■ …100  ! 100 1:00", "■ …162  ! 162 1:00")
+        await person.resizes(40, 10)
+        await person.sees("63 CALLS, 63 WAIT (!)", "55 more: ↓", "►■ …100  ! 100 1:00", "■ …107  ! 107 1:00")
+        await person.presses("n")
+        await person.sees("more: ↓", "►■ …100  ! 100 1:00")
+
+
 @pytest.mark.parametrize("shape", Shape)
 @pytest.mark.parametrize("kind", Kind)
 def test_every_line_of_every_card_is_as_wide_as_the_card_at_most(shape: Shape, kind: Kind) -> None:

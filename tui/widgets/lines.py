@@ -14,7 +14,7 @@ from textual.content import Content
 MEASURED_MAX = 4096
 """Texts whose width is remembered: every line of the largest board, twice. Only what counts the time is measured anew each second."""
 BOTH_ENDS_FROM = 6
-"""Cells of a name that is cut. On fewer, what is left of its beginning would tell nothing."""
+"""Cells of a name that is cut. On fewer there is one end: the last one where a number stands there, else the beginning."""
 LEFT_TO_RIGHT = "\u200e"
 """Around a name that runs from right to left, so that a terminal that turns it does not turn the state and the time beside it. Not the
 isolates (U+2068, U+2069): a Linux text console draws something for each of them, and nothing for this."""
@@ -51,14 +51,17 @@ def both_ends(name: str, width: int) -> str:
 
     The end is whole words where half of the width holds one: `Science labora…B 204`.
     """
-    if cells(name) <= width or width <= 0:
+    narrow = width < BOTH_ENDS_FROM
+    if cells(name) <= width or (narrow and not name[-1:].isdigit()):
         return clipped(name, width)
+    if width <= 0:
+        return ""
     letters = _letters(name)
-    end = _first(letters[::-1], width // 2 if width >= BOTH_ENDS_FROM else width - 1, backwards=True)
+    end = _first(letters[::-1], width - 1 if narrow else width // 2, backwards=True)
     if not name.removesuffix(end).endswith(" "):
         end = end.partition(" ")[2] or end
     end = end.lstrip()
-    begin = _first(letters, width - 1 - cells(end)).rstrip() if width >= BOTH_ENDS_FROM else ""
+    begin = "" if narrow else _first(letters, width - 1 - cells(end)).rstrip()
     return _apart(f"{begin}…{end}")
 
 
