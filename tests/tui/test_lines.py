@@ -57,6 +57,19 @@ def test_a_name_that_is_cut_keeps_its_beginning_and_the_end_that_tells_it_from_t
     assert both_ends("Laboratory of natural sciences, B 204", width) == cut
 
 
+def test_a_name_makes_way_for_what_stands_beside_it_but_not_for_all_of_itself() -> None:
+    name = "Laboratory of natural sciences, B 204"
+
+    def beside(width: int) -> str:
+        return spread(f"▲ {name}  RINGING", "call 12 ", width, name=name).plain
+
+    assert beside(60) == f"▲ {name}  RINGING    call 12 "
+    assert beside(50) == "▲ Laboratory of…sciences, B 204  RINGING  call 12 "
+    assert beside(36) == "▲ Laboratory…B 204  RINGING call 12 "
+    assert beside(30) == "▲ Laboratory…B 204  … call 12 "
+    assert beside(20) == "▲ Labo…204… call 12 "
+
+
 def test_where_one_end_is_all_there_is_room_for_it_is_the_one_that_tells_more() -> None:
     assert both_ends("Salle de musique", 5) == "Sall…"
     assert both_ends("पुस्तकालय २०४", 5) == "…२०४"

@@ -16,8 +16,6 @@ AROUND_LETTERS = 5
 """Lines of a card besides its letters: what and how long above them; the key, where, who does what and what is next below."""
 GAP = 2
 """Columns before each step."""
-ROOM_WIDTH_MIN = 16
-"""Of a room's name beside everything else there is to say."""
 TEXT_WIDTH_MAX = 119
 """All of a screen of 120 columns, less the card's edge. On wider ones the two ends of a line are kept this close together, so that
 an eye finds the one from the other."""
@@ -101,11 +99,9 @@ def in_letters(room: str) -> str:
 def _headline(face: CardFace, width: int, room: str = "") -> Content:
     """The gravest first: what has no room at the end is cut. A room's name makes way for all the rest, but not for all of itself."""
     pointer = "►" if face.selected else " "
-    right = f"call {face.number}  {face.age} "
+    right = f" call {face.number}  {face.age} "
     before, after = [f"{pointer}{face.headline}"], ["RINGING"] * face.ringing + [*face.marks]
-    others = cells("  ".join(before + after)) + 2 * GAP
-    place = [both_ends(room, max(width - others - len(right), ROOM_WIDTH_MIN))] * bool(room)
-    line = spread("  ".join(before + place + after), right, width, "bold")
+    line = spread("  ".join(before + [room] * bool(room) + after), right, width, "bold", name=room)
     start = line.plain.find(face.marks[-1]) if face.name_late else -1
     return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
 
@@ -121,8 +117,11 @@ def _steps(face: CardFace, width: int) -> Content:
 
 
 def _next(face: CardFace, width: int, who: str = "") -> Content:
-    words = f"{face.stage}: {who}" if who else face.stage
-    return spread(f"  {words}", f"{face.due} ", width, "bold" if face.overdue else "")
+    """How it stands comes before what is awaited: in few words where there is no room for all, and alone where there is for neither."""
+    due = f"{face.due} " if cells(f"  {face.standing} {face.due} ") <= width else ""
+    short = cells(f"  {face.stage} {due}") > width
+    words = f"  {face.standing if short else face.stage}{who and f': {who}'}"
+    return spread(words, due, width, "bold" if face.overdue else "")
 
 
 def _keyed(face: CardFace, width: int, who: str = "") -> Content:

@@ -13,6 +13,8 @@ from textual.content import Content
 
 MEASURED_MAX = 4096
 """Texts whose width is remembered: every line of the largest board, twice. Only what counts the time is measured anew each second."""
+NAME_WIDTH_MIN = 16
+"""Of a name beside everything else there is to say."""
 BOTH_ENDS_FROM = 6
 """Cells of a name that is cut. On fewer there is one end: the last one where a number stands there, else the beginning."""
 LEFT_TO_RIGHT = "\u200e"
@@ -28,9 +30,18 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cell, text))
 
 
-def spread(left: str, right: str, width: int, style: str = "") -> Content:
-    """`left` and `right` at the two ends of a line; `left` is cut with an ellipsis where they would meet."""
-    cut = clipped(left, max(width - cells(right) - (1 if right else 0), 0))
+def spread(left: str, right: str, width: int, style: str = "", name: str = "") -> Content:
+    """`left` and `right` at the two ends of a line; `left` is cut with an ellipsis where they would meet.
+
+    A `name` in it makes way for all the rest first, but not for all of itself.
+    """
+    room = max(width - cells(right) - (1 if right else 0), 0)
+    over = cells(left) - room
+    if name and over > 0:
+        before, _, after = left.partition(name)
+        least = min(NAME_WIDTH_MIN, room - cells(before) - (1 if after else 0))
+        left = left.replace(name, both_ends(name, max(cells(name) - over, least)), 1)
+    cut = clipped(left, room)
     return Content.styled(f"{padded(cut, width - cells(right))}{right}", style)
 
 
