@@ -45,6 +45,12 @@ def test_shape_room_state_number_and_time_are_on_every_row_from_the_narrowest(na
         assert any(state in line for state in ("SPACE: I have it", "RINGING", " ! "))
 
 
+def test_on_a_row_that_is_too_narrow_for_both_the_number_stays_and_the_time_goes() -> None:
+    (face,) = faces("B204", age_ms=60_000)
+    assert row(face, 13, sizes_of((face,))).plain == "►▲B204 ! 100 "
+    assert row(face, BARE_WIDTH, sizes_of((face,))).plain == "►▲B204  ! "
+
+
 @pytest.mark.parametrize("width", [20, 38, 60, 80, 100])
 def test_one_long_name_takes_nothing_from_the_rows_of_the_others(width: int) -> None:
     alone, beside = faces("B100", "B101"), faces("B100", "B101", NAMES[0], age_ms=60_000)

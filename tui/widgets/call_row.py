@@ -6,8 +6,8 @@ What gives way, in this order:
 2. The word "call": a number beside a time can be nothing else.
 3. How it stands, in words: the mark says who waits, and the colour that it rings.
 4. The middle of the room's name, at every width: its end is what tells it from the next.
-5. Number and time together, and only where a call that waits would have no row otherwise, and all of them have one then:
-   a room that nobody can see is worse than one without its clock.
+5. The time, then the number: only where a call that waits would have no row otherwise, and all of them have one then.
+   A room that nobody can see is worse than one without its clock.
 
 The shape, both ends of the room (its end alone where there is least), the mark of what waits and the mark of practice never go.
 """
@@ -26,7 +26,7 @@ name, and to say that it rings."""
 BARE_WIDTH = 10
 """Its shape, five letters of its room, and that nobody has it."""
 ROOM_WIDTH_MIN = 4
-"""Where number and time stand: a number of three digits, or one of two behind its wing."""
+"""Beside its number: a room of three digits, or one of two behind its wing."""
 KIND_WIDTH, ROOM_WIDTH_FULL, ROOM_WIDTH_HALF = 15, 22, 14
 """On the narrowest row that has them; a wider one gives the room's name half of what it has to spare."""
 DRILL = "DRILL "
@@ -84,9 +84,11 @@ def _in_half(face: CardFace, width: int, sizes: Sizes) -> str:
 
 def _marked(face: CardFace, width: int, sizes: Sizes) -> str:
     """`width` is without the gap to the next column."""
-    whole = width + 1 >= sizes.narrowest
-    right = f" {face.number:>{sizes.number}} {_age(face):>{sizes.age}}" if whole else ""
-    right = f" {'!' if face.waits else ' '}{right}"
+    right = f" {'!' if face.waits else ' '}"
+    if width + 1 >= sizes.narrowest - len(" ") - sizes.age:
+        right += f" {face.number:>{sizes.number}}"
+    if width + 1 >= sizes.narrowest:
+        right += f" {_age(face):>{sizes.age}}"
     room_width = width - len("►▲") - len(right)
     drill = Level.PRACTICE.mark if face.drill else ""
     if face.drill and room_width >= len(DRILL) + ROOM_WIDTH_MIN:
