@@ -177,6 +177,7 @@ SCENES = (
     Scene("card-911", THREE, keys=("9",)),
     Scene("who-is-told", board(), keys=("v", *"b204", "enter")),
     Scene("commands", THREE, keys=("ctrl+p",)),
+    Scene("commands-small", THREE, TINY, keys=("ctrl+p",)),
     Scene("help", board(), MIDDLE, keys=("f1",)),
     Scene("stand-down", EVERY_STAGE, keys=("down", "x")),
     Scene("log-of-a-call", ONE, keys=("l",)),

@@ -65,12 +65,13 @@ class CheckInStartPanel(Panel[StartCheckIn]):
 class CheckInPanel(Panel[CheckInRoom | None]):
     """The list stays open while rooms are marked, and follows the board. The last line ends the check-in."""
 
+    beside = 14
+
     def __init__(self, check_in: CheckInView, passed_ms: int) -> None:
         self._check_in = check_in
         self._found: RoomId | None = None
         """The room that was found by typing and marked last: the highlight stays on it, or the same key again would mark another."""
         super().__init__(check_in_words(check_in, passed_ms), field=NARROW, choices=_lines(check_in, passed_ms))
-        self.add_class("reading", "asking")
 
     def show(self, check_in: CheckInView | None, passed_ms: int) -> None:
         """As it stands now. One that has ended meanwhile is put away: there is nothing left to mark."""
