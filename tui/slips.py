@@ -17,9 +17,10 @@ from tui.wording import KINDS, SHAPES
 
 @dataclass(frozen=True, slots=True)
 class EndedFace:
-    """A call stood down a moment ago, in words. `undo` is empty where this desk cannot take it back."""
+    """A call stood down a moment ago; its `room` is a part of the words. `undo` is empty where this desk cannot take it back."""
 
     incident: IncidentId
+    room: str
     words: str
     undo: str
 
@@ -79,6 +80,7 @@ def ended_faces(view: BoardView, desk: DeskId | None, passed_ms: int) -> tuple[E
     return tuple(
         EndedFace(
             incident=call.incident,
+            room=call.room_name,
             words=f"{SHAPES[call.kind]} STOOD DOWN  {call.room_name}  "
             f"({'DRILL ' if call.drill else ''}call {call.number}, {KINDS[call.kind]})",
             undo=undo_words(call.undo, passed_ms) if call.incident == undone else "",

@@ -17,9 +17,13 @@ from tui.wording import SHAPES, tap_out_words
 
 @dataclass(frozen=True, slots=True)
 class TapOutFace:
-    """One tap-out as a line. `waits` sets it apart in writing that is not dim: somebody must still do something about it."""
+    """One tap-out as a line; its `room` is a part of the words.
+
+    `waits` sets it apart in writing that is not dim: somebody must still do something about it.
+    """
 
     incident: IncidentId
+    room: str
     words: str
     number: str
     waits: bool
@@ -36,6 +40,7 @@ def queue(
     return tuple(
         TapOutFace(
             incident=line.incident,
+            room=line.room_name,
             words=f"{SHAPES[Kind.TAP_OUT]} {tap_out_words(line, passed_ms)}",
             number=f"tap-out {line.number}",
             waits=line.asks,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from rich.cells import split_graphemes
 from rich.color import ColorSystem
 from rich.segment import Segment
 from textual.app import App
@@ -23,7 +24,7 @@ VGA = ((0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One character and how it is painted."""
+    """One letter with its marks, and how it is painted. Behind one that takes two cells is an empty one."""
 
     letter: str
     text: str
@@ -69,8 +70,9 @@ def _cells(segment: Segment, *, sixteen: bool) -> Iterator[Cell]:
     if style is not None and style.reverse:
         text, ground = ground, text
     bold, underlined = bool(style and style.bold), bool(style and style.underline)
-    for letter in segment.text:
-        yield Cell(letter, text, ground, bold, underlined)
+    for start, end, wide in split_graphemes(segment.text)[0]:
+        for letter in (segment.text[start:end], *[""] * (wide - 1)):
+            yield Cell(letter, text, ground, bold, underlined)
 
 
 def _colour(colour: object, *, bright: bool) -> str:
@@ -92,7 +94,7 @@ def _row(row: list[Cell], number: int) -> Iterator[str]:
         if letter:
             yield _block(letter, at, top, len(run), text)
         else:
-            yield from _words("".join(cell.letter for cell in run), at, top, text, bold=bold)
+            yield from _words([cell.letter for cell in run], at, top, text, bold=bold)
         at += len(run)
 
 
@@ -108,13 +110,13 @@ def _block(letter: str, at: int, top: int, length: int, colour: str) -> str:
     )
 
 
-def _words(words: str, at: int, top: int, colour: str, *, bold: bool) -> Iterator[str]:
-    begins = len(words) - len(words.lstrip())
-    words = words.strip()
-    if words:
+def _words(letters: list[str], at: int, top: int, colour: str, *, bold: bool) -> Iterator[str]:
+    words = "".join(letters)
+    begins, ends = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
+    if words := words.strip():
         weight = ' class="b"' if bold else ""
         yield (
-            f'<text x="{(at + begins) * WIDE}" y="{top + 15}" fill="{colour}" textLength="{len(words) * WIDE}"{weight}>'
+            f'<text x="{(at + begins) * WIDE}" y="{top + 15}" fill="{colour}" textLength="{(len(letters) - begins - ends) * WIDE}"{weight}>'
             f"{escape(words)}</text>"
         )
 

@@ -100,6 +100,22 @@ MANY_ROOMS = board(
     many_rooms=(ManyRoomsLine(first=IncidentId("i-20"), rooms=9, over_ms=39_200, age_ms=20_000),),
 )
 WING_CALLED = (ManyRoomsLine(first=IncidentId("i-100"), rooms=40, over_ms=39_000, age_ms=86_000),)
+CROWD = board(*(call(100 + n, f"B{100 + n}", KINDS[n % 3], age_ms=90_000 - n * 1000) for n in range(63)))
+LONG_AND_FOREIGN = (
+    "Library and media centre of the north wing, upper floor B204",
+    "音楽室と図書室 二階 B205",
+    "قاعة الموسيقى الطابق الثاني ٢٠٦",
+    "पुस्तकालय कक्ष पहली मंज़िल २०७",
+    "ห้องสมุดชั้นสอง ๒๐๘",
+    "Salle de musique du ba\u0302timent nord 209",
+    *(f"Room {210 + n}" for n in range(9)),
+)
+NAMES = board(
+    *(
+        call(20 + n, "B", KINDS[n % 3], Stage.CONFIRMED if n > 8 else Stage.CALLED, room_name=room, age_ms=90_000 + n)
+        for n, room in enumerate(LONG_AND_FOREIGN)
+    )
+)
 TROUBLED = board(
     zones=zones(14),
     troubles=TROUBLES,
@@ -157,6 +173,8 @@ SCENES = (
     Scene("flood", FLOOD),
     Scene("flood-of-a-wing", WING),
     Scene("flood-contrast", FLOOD, MIDDLE, looks=CONTRAST),
+    Scene("crowd-small", CROWD, TINY),
+    Scene("crowd-of-names", NAMES),
     Scene("flood-of-a-wing-linux", WING, MIDDLE, sixteen=True),
     Scene("sending-help", THREE, keys=("d",)),
     Scene("pair-one-unheard", PAIR),
@@ -165,6 +183,7 @@ SCENES = (
     Scene("card-911", THREE, keys=("9",)),
     Scene("who-is-told", board(), keys=("v", *"b204", "enter")),
     Scene("commands", THREE, keys=("ctrl+p",)),
+    Scene("commands-small", THREE, TINY, keys=("ctrl+p",)),
     Scene("help", board(), MIDDLE, keys=("f1",)),
     Scene("stand-down", EVERY_STAGE, keys=("down", "x")),
     Scene("log-of-a-call", ONE, keys=("l",)),

@@ -20,3 +20,11 @@ def test_of_more_calls_each_still_has_its_place() -> None:
     lines = listed(model.calls, 74, 6)
     assert len(lines) == 6 and max(map(len, lines)) <= 74
     assert all(f"B{number} !" in " ".join(lines) for number in range(100, 140))
+
+
+def test_a_small_screen_names_rooms_that_can_be_found_and_counts_the_others() -> None:
+    calls = tuple(call(number, f"Laboratory of natural sciences B{number}") for number in range(100, 163))
+    lines = listed(calls, 34, 6)
+    assert lines[-1] == "and 48 more"
+    assert lines[0].split("■")[1:] == [" La…100 ! ", " La…105 ! ", " La…110 ! "]
+    assert len(lines) == 6 and max(map(len, lines)) <= 34

@@ -114,8 +114,8 @@ def test_a_room_keeps_its_name_and_the_line_its_width_whoever_noted_it() -> None
     silent = replace(asked("203"), room_name=name)
     assert room_line(silent, 0).endswith(name)
     called = room_line(replace(asked("202", HELP, call=12), room_name=name), 0)
-    assert called.endswith("… call 12") and "second floor" in called
+    assert called.endswith("…second floor, room B call 12") and "Laboratory for earth" in called
     noted = room_line(replace(asked("201", SAFE), room_name=name, marked_by=name), 0)
-    assert noted.endswith("…, 30 s ago") and "Laboratory for earth and" in noted
+    assert noted.endswith("…, 30 s ago") and "Laboratory for…floor, room B" in noted
     wide = room_line(replace(asked("201", SAFE), room_name="音楽室と図書室と理科室", marked_by=name), 0)
     assert max(map(cell_len, (called, noted, wide))) <= LINE_WIDTH

@@ -5,14 +5,17 @@ from itertools import cycle, islice
 import msgspec
 import pytest
 
-from appliance.api.messages import BoardView, DeskLine
+from appliance.api.messages import BoardView, DeskLine, EndedCall, UndoLine
+from appliance.core.words import DeskAct
 from appliance.core.words import Stage as CallStage
 from appliance.plan.bounds import NAME_CHARACTERS_MAX
+from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import asked, check_in, on
+from tests.tui.test_tap_outs import tap_out
 from tui.faces import face
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.lines import clipped, spread
@@ -54,6 +57,17 @@ async def test_the_key_the_time_and_what_is_wrong_are_never_pushed_off_a_card(
         assert all(len(line) == 80 for line in person.screen.splitlines())
 
 
+async def test_a_crowd_on_a_small_screen_shows_whole_rows_and_counts_the_others(stage: Stage, sits: Sits) -> None:
+    crowd = board(*(call(100 + n, f"{ROOM[:-4]} {100 + n}") for n in range(63)))
+    async with sits() as person:
+        stage.shows(crowd)
+        await person.sees("63 CALLS, 63 OF THEM WAIT", "►■ …100  ! 100 1:00", "■ …162  ! 162 1:00")
+        await person.resizes(40, 10)
+        await person.sees("63 CALLS, 63 WAIT (!)", "55 more: ↓", "►■ …100  ! 100 1:00", "■ …107  ! 107 1:00")
+        await person.presses("n")
+        await person.sees("more: ↓", "►■ …100  ! 100 1:00")
+
+
 @pytest.mark.parametrize("shape", Shape)
 @pytest.mark.parametrize("kind", Kind)
 def test_every_line_of_every_card_is_as_wide_as_the_card_at_most(shape: Shape, kind: Kind) -> None:
@@ -63,6 +77,32 @@ def test_every_line_of_every_card_is_as_wide_as_the_card_at_most(shape: Shape, k
     for aimed in (True, False):
         card = CallCard(face(made, 0, selected=True, aimed=aimed, practising=True), shape)
         assert max(line.cell_length for line in card.lines(79)) <= 79
+
+
+@pytest.mark.parametrize("shape", [Shape.PLAIN, Shape.SMALL])
+@pytest.mark.parametrize("stage", [CallStage.CALLED, CallStage.CONFIRMED])
+def test_a_card_of_forty_columns_says_its_room_how_it_stands_its_number_and_its_time(
+    shape: Shape, stage: CallStage
+) -> None:
+    made = call(12, ROOM, stage=stage, acknowledged_by=PERSON, going=PERSON)
+    shown = face(made, 0, selected=True, aimed=stage is CallStage.CALLED, practising=False)
+    first, *_, last = [line.plain for line in CallCard(shown, shape).lines(39)]
+    assert "ASSIST  Labo" in first and "call 12  1:00" in first
+    assert shown.stage in last
+
+
+async def test_a_long_name_leaves_what_is_asked_on_the_lines_below_the_calls(stage: Stage, sits: Sits) -> None:
+    over = EndedCall(
+        incident=IncidentId("i-9"),
+        number=9,
+        room_name=ROOM,
+        kind=Kind.ASSIST,
+        drill=False,
+        undo=UndoLine(desk=FRONT, what=DeskAct.STOOD_DOWN, ends_in_ms=9_000),
+    )
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(room_name=ROOM),), ended=(over,)))
+        await person.sees("…Labox  (call", "asks for cover, waiting", "(call 9, ASSIST)", "Undo: Z (9 s)")
 
 
 def test_letters_that_take_two_cells_are_counted_as_two() -> None:

@@ -12,7 +12,7 @@ from appliance.record.fields import field
 from appliance.record.words import Part, Status
 from tui.records.asks import asks, fields_of, groups, open_ones
 from tui.records.sheet import Sheet
-from tui.widgets.lines import clipped
+from tui.widgets.lines import both_ends, clipped, padded
 from tui.wording import KINDS, SHAPES, count
 
 WIDTH = 74
@@ -40,7 +40,7 @@ def listed(line: RecordLine, zone: tzinfo | None) -> str:
     day = datetime.fromtimestamp(line.wall_ms / 1000, zone).strftime("%b %d %H:%M")
     kind = f"{SHAPES[line.kind]} {KINDS[line.kind]}"
     held = "HELD" if line.held else ""
-    return f"{line.number:>4}  {day}  {clipped(line.room_name, 20):<20}  {kind:<11}  {stands(line):<15} {held}".rstrip()
+    return f"{line.number:>4}  {day}  {padded(both_ends(line.room_name, 20), 20)}  {kind:<11}  {stands(line):<15} {held}".rstrip()
 
 
 def stands(line: RecordLine) -> str:
@@ -138,7 +138,7 @@ def view_line(view: ViewView, zone: tzinfo) -> str:
     """One reading of a record."""
     classes = "".join(view.classes)
     broken = f"  GLASS BROKEN: {view.reason}" if view.glass_broken else ""
-    return f"{short(view.wall_ms, zone)}  {view.by:<24} class {classes}{broken}"
+    return f"{short(view.wall_ms, zone)}  {padded(view.by, 24)} class {classes}{broken}"
 
 
 def wrapped(text: str, width: int = WIDTH) -> list[str]:

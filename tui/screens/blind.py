@@ -2,7 +2,6 @@
 
 import math
 
-from rich.cells import set_cell_size
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -12,7 +11,7 @@ from appliance.api.messages import CallCard
 from tui.big import big
 from tui.faces import waits
 from tui.model import ConsoleModel
-from tui.widgets.lines import clipped
+from tui.widgets.lines import both_ends, padded
 from tui.wording import SHAPES, span
 
 WORDS_LINES = 13
@@ -22,6 +21,9 @@ CALLS_LINES_MIN = 6
 WHY_LINES = 5
 """A gap, for those who can do something about it a line and its two lines of reason, and the margin below."""
 OPEN = "Open when the line was lost (! nobody had it): call or go there now."
+ROOM_WIDTH_MIN = 4
+CELL_WIDTH_MIN = len("▲  ! ") + ROOM_WIDTH_MIN
+"""Of a column: the shape, so much of the room that it can be found, that nobody had it, and a gap."""
 SIDES = 6
 """Columns of margin on both sides (console.tcss)."""
 
@@ -77,17 +79,23 @@ class BlindScreen(Screen[None]):
 
 
 def listed(calls: tuple[CallCard, ...], width: int, rows: int) -> list[str]:
-    """Every call, those nobody had first; in as few columns as hold them all."""
+    """Every call, those nobody had first; in as few columns as hold them all. Those no column has room for are counted."""
     columns = math.ceil(len(calls) / rows)
+    if columns * CELL_WIDTH_MIN > width:
+        places = max(width // CELL_WIDTH_MIN, 1) * (rows - 1)
+        return [*listed(calls[:places], width, rows - 1), f"and {len(calls) - places} more"]
     if columns == 1:
         return [
             f"{SHAPES[call.kind]} {call.room_name} (call {call.number}){', nobody has it' * waits(call)}"
             for call in calls
         ]
     cell = width // columns
-    words = [f"{SHAPES[call.kind]} {call.room_name.removeprefix('Room ')}{' !' * waits(call)}" for call in calls]
-    cells = [set_cell_size(clipped(each, cell - 1), cell) for each in words]
-    return ["".join(cells[row::rows]) for row in range(rows)]
+    room_width = cell - CELL_WIDTH_MIN + ROOM_WIDTH_MIN
+    rooms = [both_ends(call.room_name.removeprefix("Room "), room_width) for call in calls]
+    words = [
+        padded(f"{SHAPES[call.kind]} {room}{' !' * waits(call)}", cell) for call, room in zip(calls, rooms, strict=True)
+    ]
+    return ["".join(words[row::rows]) for row in range(rows)]
 
 
 def _headline(words: str, width: int, lines: int) -> list[Content]:

@@ -50,10 +50,16 @@ BINDINGS: list[BindingType] = [
 """Leaving is the app's own binding, which works on every screen."""
 
 
+LOW = [(0, "-low"), (14, "-high")]
+"""Below fourteen lines a panel is without its edge and its label (console.tcss): with them no two choices stand below three lines of
+calls and a line to type in."""
+
+
 class BoardScreen(Screen[None]):
     """Shows a model. A panel takes room from the calls below, never from the first."""
 
     BINDINGS = BINDINGS
+    VERTICAL_BREAKPOINTS = LOW
 
     def __init__(self, stumbled: Callable[[], None]) -> None:
         """`stumbled` is called when a panel could not do what was asked of it."""

@@ -1,6 +1,5 @@
 """Room check-in: every room that is asked, silence first; found by typing, answered by one key. Asks for one command at a time."""
 
-from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.widgets import Input, OptionList
 
@@ -14,7 +13,7 @@ from tui.keys import BY_ACTION
 from tui.messages import Asked
 from tui.screens.panel import Choice, Panel
 from tui.screens.room_picker import NARROW, found_by
-from tui.widgets.lines import clipped
+from tui.widgets.lines import both_ends, cells, clipped, padded
 from tui.wording import KINDS, ago, count
 
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"
@@ -66,12 +65,13 @@ class CheckInStartPanel(Panel[StartCheckIn]):
 class CheckInPanel(Panel[CheckInRoom | None]):
     """The list stays open while rooms are marked, and follows the board. The last line ends the check-in."""
 
+    beside = 14
+
     def __init__(self, check_in: CheckInView, passed_ms: int) -> None:
         self._check_in = check_in
         self._found: RoomId | None = None
         """The room that was found by typing and marked last: the highlight stays on it, or the same key again would mark another."""
         super().__init__(check_in_words(check_in, passed_ms), field=NARROW, choices=_lines(check_in, passed_ms))
-        self.add_class("reading", "asking")
 
     def show(self, check_in: CheckInView | None, passed_ms: int) -> None:
         """As it stands now. One that has ended meanwhile is put away: there is nothing left to mark."""
@@ -181,9 +181,8 @@ def room_line(room: CheckInRoom, passed_ms: int) -> str:
     noted_by = clipped(room.marked_by, NOTED_BY_WIDTH)
     noted = "" if room.marked_ago_ms is None else f"{noted_by}, {ago(room.marked_ago_ms + passed_ms)} ago"
     told = f"call {room.call}" if room.call is not None else noted
-    name = clipped(room.room_name, LINE_WIDTH - ANSWER_WIDTH - len(" ") - cell_len(f" {told}".rstrip()))
-    column = set_cell_size(name, max(cell_len(name), NAME_WIDTH))
-    return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {column} {told}".rstrip()
+    name = both_ends(room.room_name, LINE_WIDTH - ANSWER_WIDTH - len(" ") - cells(f" {told}".rstrip()))
+    return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {padded(name, NAME_WIDTH)} {told}".rstrip()
 
 
 def _lines(check_in: CheckInView, passed_ms: int) -> tuple[Choice[CheckInRoom | None], ...]:

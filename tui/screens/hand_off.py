@@ -5,6 +5,7 @@ from appliance.core.commands import HandOff
 from appliance.plan.ids import DeskId
 from tui.model import ConsoleModel
 from tui.screens.panel import Choice, Panel
+from tui.widgets.lines import padded
 from tui.wording import call_named
 
 
@@ -28,4 +29,4 @@ class HandOffPanel(Panel[DeskId]):
 
 def _standing(desk: DeskLine) -> str:
     there = (desk.operator or "attended") if desk.attended else "NOBODY THERE"
-    return f"{desk.name:<24} {there}"
+    return f"{padded(desk.name, 24)} {there}"

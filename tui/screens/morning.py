@@ -24,12 +24,16 @@ class MorningPanel(ReadingPanel):
 
     opened_by = "morning"
 
+    @property
+    def beside(self) -> int:  # type: ignore[override]
+        """The whole screen while no call is open."""
+        return super().beside if self._view.calls else 6
+
     class Wanted(Message):
         """The box is to be asked."""
 
     def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
         super().__init__(_title(view), ("Asking the box ...",))
-        self.set_class(not view.calls, "whole")
         self._view = view
         self._uncovered = uncovered
         self._known: MorningKnown | None = None
@@ -51,7 +55,6 @@ class MorningPanel(ReadingPanel):
     def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
         """As the board stands now."""
         self._view, self._uncovered = view, uncovered
-        self.set_class(not view.calls, "whole")
         if self._known is not None:
             self._paint(passed_ms)
 

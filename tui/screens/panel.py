@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from appliance.core.commands import DeskCommand
 from tui.keys import BY_ACTION
 from tui.messages import Asked
+from tui.widgets.choices import Choices
 from tui.widgets.name_field import NameField
 from tui.widgets.one_line import OneLine
 
@@ -68,6 +69,8 @@ class Field:
 class Panel[Value](Vertical):
     """Subclasses say what to do in `chosen`. `draft` names what is typed here, so that closing does not lose it."""
 
+    beside: int = 16
+    """Lines of the smallest screen that its list leaves to everything else: its own title, line to type and keys, and the calls."""
     fills: ClassVar[bool] = False
     """Whether it has all the lines that one call leaves, or the one line that says that there is none."""
 
@@ -179,7 +182,7 @@ class Panel[Value](Vertical):
                 select_on_focus=False,
             )
         if self._choices:
-            yield OptionList(markup=False, compact=True)
+            yield Choices(beside=lambda: self.beside)
         yield Static(self._hint(), classes="hint", markup=False)
 
     def on_mount(self) -> None:

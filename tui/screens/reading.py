@@ -6,11 +6,13 @@ from textual.widgets import OptionList, Static
 
 from tui.keys import BY_ACTION
 from tui.screens.panel import Panel
+from tui.widgets.choices import Choices
 
 
 class ReadingPanel(Panel[None]):
     """Lines to move through with the arrow keys. Choosing one does nothing. The key that opened it, if `opened_by` says it, closes it."""
 
+    beside = 12
     opened_by = ""
     """An action of the key table."""
 
@@ -21,7 +23,7 @@ class ReadingPanel(Panel[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
-        yield OptionList(*self._lines, markup=False, compact=True)
+        yield Choices(*self._lines, beside=lambda: self.beside)
         yield Static(self._hint(), classes="hint", markup=False)
 
     def on_mount(self) -> None:

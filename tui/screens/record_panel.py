@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from appliance.api.messages import PlanFacts
 from appliance.api.record_messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
@@ -17,14 +17,16 @@ from tui.records.attempt import new_attempt
 from tui.records.messages import Answer, RecordAsked
 from tui.records.sheet import Sheet
 from tui.screens.panel import Choice, Field, Panel
+from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine
 
 UNATTENDED_MS = 300_000
 """As the box does it (`appliance.doors.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
 WARNED_MS = 60_000
 """Before that. Ours: long enough to put the telephone down."""
-LINES = 17
-"""Of a panel about records, as `console.tcss` has it: four of them are its edge, its title, what was said and its keys."""
+BESIDE = 11
+"""Lines of the smallest screen that are left to everything but the lines of a panel about records: its edge, its title, what was said
+and its keys, three for the calls, and four for what may stand above and below them."""
 CLOSED = "Closed after five minutes without a key. Every field that was left is saved."
 
 
@@ -94,9 +96,7 @@ class RecordPanel[Of](Panel[Of]):
             yield Static(self._field.label, classes="label", markup=False)
             yield OneLine(self._begins_with, max_length=self._field.characters_max, compact=True, select_on_focus=False)
         if self._choices:
-            choices = OptionList(markup=False, compact=True)
-            choices.styles.max_height = LINES - 4 - len(self._lines) - (2 if self._field else 0)
-            yield choices
+            yield Choices(beside=lambda: BESIDE + len(self._lines) + (2 if self._field else 0))
         yield Static("", classes="says", markup=False)
         yield Static(self._hint(), classes="hint", markup=False)
 

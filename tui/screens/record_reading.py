@@ -1,10 +1,11 @@
 """Lines about one record, to be moved through. Reads only."""
 
 from textual.app import ComposeResult
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from tui.records.wording import named, wrapped
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.record_panel import BESIDE, OfRecord, Session
+from tui.widgets.choices import Choices
 
 
 class RecordReading(OfRecord[None]):
@@ -18,7 +19,7 @@ class RecordReading(OfRecord[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
-        yield OptionList(*self._read, markup=False, compact=True)
+        yield Choices(*self._read, beside=lambda: BESIDE + 2)
         yield Static(self._hint(), classes="hint", markup=False)
 
     def back(self) -> None:

@@ -4,7 +4,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from appliance.api.record_messages import Paper
 from appliance.receipt import printed, qr
@@ -14,7 +14,8 @@ from tui.records.asks import Ask
 from tui.records.papers import receipt_paper
 from tui.records.printing import printer, send
 from tui.records.wording import WIDTH, named, wrapped
-from tui.screens.record_panel import OfRecord, Session
+from tui.screens.record_panel import BESIDE, OfRecord, Session
+from tui.widgets.choices import Choices
 
 _CODE_LINES = 5
 _BESIDE_COLUMNS = 28
@@ -81,7 +82,7 @@ class ReceiptTextPanel(OfRecord[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
-        yield OptionList(*self._text, markup=False, compact=True)
+        yield Choices(*self._text, beside=lambda: BESIDE + 2)
         yield Static(self._hint(), classes="hint", markup=False)
 
     def back(self) -> None:

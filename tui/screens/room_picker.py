@@ -5,6 +5,7 @@ from appliance.core.commands import ArmWalkTest, RaiseCallFromDesk
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
 from tui.screens.panel import Choice, Field, Panel
+from tui.widgets.lines import padded
 from tui.wording import kind_choice_words
 
 NARROW = Field("Room:", filters=True)
@@ -75,4 +76,4 @@ def found_by(name: str, room: RoomId) -> str:
 
 def room_words(room: RoomLine) -> str:
     """A room as it stands in a list."""
-    return f"{room.name:<36} {f'floor {room.floor}' if room.floor.isdigit() else room.floor}"
+    return f"{padded(room.name, 36)} {f'floor {room.floor}' if room.floor.isdigit() else room.floor}"

@@ -6,6 +6,7 @@ from appliance.api.messages import BoardView, PersonLine, PlanFacts
 from appliance.core.commands import SignIn, SignOut
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.pin import PinChangePanel, PinPanel
+from tui.widgets.lines import padded
 from tui.wording import ROLES, opened
 
 
@@ -27,7 +28,7 @@ class SignInPanel(Panel[SignIn | SignOut | PersonLine | PinChange | None]):
         people = sorted(facts.people, key=lambda person: (not person.on_duty, person.name))
         own = _of(operator, facts, proven=view.proven) if operator else ()
         names: list[Own] = [
-            Choice(f"{person.name:<28} {_roles(person)}", SignIn(person=person.person)) for person in people
+            Choice(f"{padded(person.name, 28)} {_roles(person)}", SignIn(person=person.person)) for person in people
         ]
         reads = f"  {_shown(operator, facts)}: sign out when you leave." if view.proven else ""
         super().__init__(f"WHO IS AT THIS DESK?{reads}", field=Field("Name:", filters=True), choices=(*own, *names))

@@ -8,7 +8,7 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from tui.big import big, largest
 from tui.faces import CardFace
-from tui.widgets.lines import clipped, spread
+from tui.widgets.lines import both_ends, cells, clipped, spread
 from tui.widgets.watched import Watched
 from tui.wording import SHAPES
 
@@ -16,8 +16,6 @@ AROUND_LETTERS = 5
 """Lines of a card besides its letters: what and how long above them; the key, where, who does what and what is next below."""
 GAP = 2
 """Columns before each step."""
-ROOM_WIDTH_MIN = 16
-"""Of a room's name beside everything else there is to say."""
 TEXT_WIDTH_MAX = 119
 """All of a screen of 120 columns, less the card's edge. On wider ones the two ends of a line are kept this close together, so that
 an eye finds the one from the other."""
@@ -101,11 +99,9 @@ def in_letters(room: str) -> str:
 def _headline(face: CardFace, width: int, room: str = "") -> Content:
     """The gravest first: what has no room at the end is cut. A room's name makes way for all the rest, but not for all of itself."""
     pointer = "►" if face.selected else " "
-    right = f"call {face.number}  {face.age} "
+    right = f" call {face.number}  {face.age} "
     before, after = [f"{pointer}{face.headline}"], ["RINGING"] * face.ringing + [*face.marks]
-    others = len("  ".join(before + after)) + 2 * GAP
-    place = [clipped(room, max(width - others - len(right), ROOM_WIDTH_MIN))] * bool(room)
-    line = spread("  ".join(before + place + after), right, width, "bold")
+    line = spread("  ".join(before + [room] * bool(room) + after), right, width, "bold", name=room)
     start = line.plain.find(face.marks[-1]) if face.name_late else -1
     return line if start < 0 else line.stylize("reverse", start, start + len(face.marks[-1]))
 
@@ -114,15 +110,18 @@ def _steps(face: CardFace, width: int) -> Content:
     """What is done is bold and ticked, what is not has a dot. Names are cut before a step is left out."""
     for longest in range(width, 0, -1):
         words = [f"{'√' if step.done else '·'} {clipped(step.words, longest)}" for step in face.steps]
-        if sum(map(len, words)) + GAP * len(words) <= width:
+        if sum(map(cells, words)) + GAP * len(words) <= width:
             break
     parts = ((f"{' ' * GAP}{word}", "bold" if step.done else "") for word, step in zip(words, face.steps, strict=True))
     return Content.assemble(*parts)
 
 
 def _next(face: CardFace, width: int, who: str = "") -> Content:
-    words = f"{face.stage}: {who}" if who else face.stage
-    return spread(f"  {words}", f"{face.due} ", width, "bold" if face.overdue else "")
+    """How it stands comes before what is awaited: in few words where there is no room for all, and alone where there is for neither."""
+    due = f"{face.due} " if cells(f"  {face.standing} {face.due} ") <= width else ""
+    short = cells(f"  {face.stage} {due}") > width
+    words = f"  {face.standing if short else face.stage}{who and f': {who}'}"
+    return spread(words, due, width, "bold" if face.overdue else "")
 
 
 def _keyed(face: CardFace, width: int, who: str = "") -> Content:
@@ -137,8 +136,8 @@ def _in_words(face: CardFace, width: int, shape: Shape) -> list[Content]:
     headline = _headline(face, width, face.room)
     if shape is Shape.SMALL:
         return [headline, _keyed(face, width, face.who)]
-    caller = spread("", f"{face.caller} ", max(width - (steps := _steps(face, width)).cell_length, 0))
-    fits = steps.cell_length + len(face.caller) + GAP < width
+    caller = spread("", f"{face.caller} ", max(width - cells((steps := _steps(face, width)).plain), 0))
+    fits = cells(steps.plain) + len(face.caller) + GAP < width
     return [headline, steps.append(caller) if fits else steps, _keyed(face, width)]
 
 
@@ -157,7 +156,7 @@ def _where(face: CardFace, width: int) -> Content:
     """The room again in small letters, as it is spelt; left out where the line would be cut for it."""
     caller = f"{face.caller} "
     both = ", ".join(part for part in (face.room, face.where) if part)
-    fits = len(both) + len(caller) + GAP < width
+    fits = cells(both) + len(caller) + GAP < width
     place = both if fits else face.where[:1].upper() + face.where[1:] or face.room
     return spread(f"  {place}", caller, width)
 
@@ -174,4 +173,4 @@ def _letters(face: CardFace, width: int, shape: Shape) -> tuple[str, ...]:
     if drawn:
         return drawn
     above_name = (shape.letters - 1) // 2
-    return (*[""] * above_name, face.room.upper(), *[""] * (shape.letters - 1 - above_name))
+    return (*[""] * above_name, both_ends(face.room.upper(), width), *[""] * (shape.letters - 1 - above_name))

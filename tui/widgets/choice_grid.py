@@ -7,9 +7,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.records.choosing import DIGITS, Cell, Choice, out_of_sight, rows
+from tui.widgets.choices import lines_for
 
-LINES_MAX = 11
-"""What is left of a panel on 24 lines beside the question and the keys; more choices scroll, and the last line counts them."""
+BESIDE = 13
+"""Lines of the smallest screen that are left to the question, the keys and the calls. More choices than fit then scroll, and the last
+line counts them."""
 
 
 class ChoiceGrid(Widget, can_focus=True):
@@ -35,9 +37,9 @@ class ChoiceGrid(Widget, can_focus=True):
         """Whether the cursor means something: a question nobody answered has no answer lying ready."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the choices take, within bounds."""
-        del container, viewport
-        return max(min(len(self._rows(width)), LINES_MAX), 1)
+        """As many lines as the choices take, within what the screen has."""
+        del container
+        return max(min(len(self._rows(width)), lines_for(viewport.height, BESIDE)), 1)
 
     def on_key(self, event: events.Key) -> None:
         """A choice's key, the arrows, ENTER."""

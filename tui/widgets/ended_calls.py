@@ -32,6 +32,6 @@ class EndedCalls(Widget):
         """Which call it was, and how to have it back."""
         width = self.size.width
         return Content("\n").join(
-            spread(f"  {face.words}", f"{face.undo} ", width, "bold" if face.undo else "")
+            spread(f"  {face.words}", f"{face.undo} ", width, "bold" if face.undo else "", name=face.room)
             for face in self.faces[:LINES_MAX]
         )

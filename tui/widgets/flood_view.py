@@ -1,4 +1,4 @@
-"""Many calls at once, a line each, in as many columns as it takes. Paints what it is given; never leaves out one that waits.
+"""Many calls at once, a row each, in as many columns as it takes. Paints what it is given; what waits has a row before all else.
 
 One widget for all of them: forty that count their seconds would each be laid out and painted anew.
 """
@@ -6,21 +6,17 @@ One widget for all of them: forty that count their seconds would each be laid ou
 import itertools
 import math
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from appliance.plan.ids import IncidentId
 from tui.faces import CardFace
-from tui.widgets.lines import clipped, spread
+from tui.widgets.call_row import BARE_WIDTH, FULL_WIDTH, HALF_WIDTH, row, sizes_of
+from tui.widgets.lines import cells, spread
 from tui.widgets.watched import Watched
-from tui.wording import SHAPES, count
+from tui.wording import count
 
-COLUMNS_MAX = 8
-"""Ten characters a call at 80 columns: its shape, its room's number, and that nobody has it."""
-FULL_WIDTH, CALL_WIDTH, HALF_WIDTH = 76, 56, 36
-"""Columns a row needs to say all in words, to say what its number is, and to say when it was called."""
 HEADED_FROM_LINES = 4
-"""On fewer lines every one is needed for calls."""
+"""On fewer lines every one is needed for calls, but where not all that wait have a row: then they are counted at least."""
 
 
 class FloodView(Watched):
@@ -50,7 +46,7 @@ class FloodView(Watched):
     def render(self) -> Content:
         """A line that counts them, then the rows."""
         width, height = self.content_size.width, self.content_size.height
-        headed = height >= HEADED_FROM_LINES
+        headed = height >= HEADED_FROM_LINES or 1 < height < self._lines_wanted(width, height)
         rows = max(height - headed, 1)
         columns = columns_for(self._faces, rows, width)
         placed = placed_of(self._faces, rows * columns)
@@ -60,18 +56,26 @@ class FloodView(Watched):
             self.say_painted()
         lines = [_heading(self._faces, placed, width, marked=width // columns < HALF_WIDTH)] if headed else []
         cell = width // columns
-        down = list(itertools.batched(placed, rows, strict=False))
-        for row in range(min(rows, len(placed))):
-            cells = [_row(column[row], cell) for column in down if row < len(column)]
-            lines.append(Content.assemble(*cells))
+        down, sizes = list(itertools.batched(placed, rows, strict=False)), sizes_of(self._faces)
+        for high in range(min(rows, len(placed))):
+            lines.append(Content.assemble(*(row(column[high], cell, sizes) for column in down if high < len(column))))
         return Content("\n").join(lines)
+
+    def _lines_wanted(self, width: int, height: int) -> int:
+        """By calls that must be seen, in as many columns as they have on so many lines."""
+        waiting = sum(face.waits or face.selected for face in self._faces)
+        return math.ceil(waiting / columns_for(self._faces, height, width))
 
 
 def columns_for(faces: tuple[CardFace, ...], rows: int, width: int) -> int:
-    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that must be seen."""
+    """Two columns, or as many as can be read in full, if all calls fit there; else as few as hold those that must be seen.
+
+    Where these do not fit with their numbers and times, they go without if all fit then; else the others are counted.
+    """
     roomy = max(2, width // FULL_WIDTH)
     wanted = len(faces) if len(faces) <= roomy * rows else sum(face.waits or face.selected for face in faces)
-    return min(max(math.ceil(wanted / rows), 1), COLUMNS_MAX)
+    columns, whole = max(math.ceil(wanted / rows), 1), max(width // sizes_of(faces).narrowest, 1)
+    return columns if columns <= whole or columns * BARE_WIDTH <= width else whole
 
 
 def placed_of(faces: tuple[CardFace, ...], places: int) -> tuple[CardFace, ...]:
@@ -82,40 +86,11 @@ def placed_of(faces: tuple[CardFace, ...], places: int) -> tuple[CardFace, ...]:
 
 
 def _heading(faces: tuple[CardFace, ...], placed: tuple[CardFace, ...], width: int, *, marked: bool) -> Content:
-    """`marked` says what the mark behind a narrow row means."""
-    waiting = sum(face.waits for face in faces)
+    """How many there are, how many of them wait, and how many have no row. `marked` says what the mark of a narrow row means."""
+    calls, waiting = count(len(faces), "CALL", "CALLS"), sum(face.waits for face in faces)
     hidden = len(faces) - len(placed)
-    below = f"{hidden} more: ↓ goes to them " if hidden else ""
     mark = " (!)" if marked else ""
-    return spread(
-        f" {count(len(faces), 'CALL', 'CALLS')}, {waiting} OF THEM WAIT{mark}", below, width, "bold $call-text"
-    )
-
-
-def _row(face: CardFace, width: int) -> Content:
-    """One call, as wide as `width` with the gap to the next column."""
-    shape = f"{'►' if face.selected else ' '}{SHAPES[face.kind]}"
-    state = "RINGING" if face.ringing else face.stage
-    if width >= FULL_WIDTH:
-        kind = face.headline.partition(" ")[2]
-        key = face.next_key if face.aimed else ""
-        left = f"{shape} {clipped(kind, 15):<15} {clipped(face.room, 22):<22} {key or face.stage}"
-        right = f"call {face.number}  {face.age} "
-    elif width >= HALF_WIDTH:
-        left = f"{shape} {'DRILL ' if face.drill else ''}{clipped(face.room, 14):<14} {state}"
-        right = f"{'call ' if width >= CALL_WIDTH else ''}{face.number}  {face.age} "
-    else:
-        left = f"{shape} {'DRILL ' if face.drill else ''}{face.room.removeprefix('Room ')}"
-        mark = "! " if face.waits else " "
-        right = f"{mark}{face.number:>4} {face.age:>5} "
-        if cell_len(left) + len(right) + 1 >= width:  # the room before everything else
-            right = mark
-    line = spread(left, right, width - 1, _colours(face))
-    return line.append(Content(" "))
-
-
-def _colours(face: CardFace) -> str:
-    if face.ringing:
-        kind = "drill" if face.drill else face.kind.value
-        return f"bold ${kind}-text on ${kind}-ground"
-    return "$call-text" if face.overdue else "$quiet-text"
+    left, below = f" {calls}, {waiting} OF THEM WAIT{mark}", f"{hidden} more: ↓ goes to them " if hidden else ""
+    if cells(left) + cells(below) >= width:
+        left, below = f" {calls}, {waiting} WAIT{mark}", f"{hidden} more: ↓ " if hidden else ""
+    return spread(left, below, width, "bold $call-text")

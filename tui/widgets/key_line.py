@@ -5,12 +5,10 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tui.keys import BY_ACTION, Group, Key
-from tui.widgets.lines import clipped
+from tui.widgets.lines import NAME_WIDTH_MIN, both_ends
 
 CALL_LINES_MAX, HOUSE_LINES_MAX, HOUSE_LINES_BESIDE_CALLS = 2, 2, 1
 """More would take them from the calls. Keys that find no room here are on the help page, whose key always has a place."""
-ROOM_WIDTH_MAX = 16
-"""Of a room's name before its keys: as much as a card leaves of it where there is least (`tui.widgets.call_card`)."""
 
 
 class KeyLine(Widget):
@@ -41,7 +39,7 @@ class KeyLine(Widget):
         of_call = [_entry(key, room if room != about else "") for key, room in possible if key.group is Group.CALL]
         of_house = [_entry(key) for key, _ in possible if key.group is Group.HOUSE and key is not help_key]
         house_lines = HOUSE_LINES_BESIDE_CALLS if of_call else HOUSE_LINES_MAX
-        named = [Content.styled(f" {clipped(about, ROOM_WIDTH_MAX)}: ", "bold")] if about and of_call else []
+        named = [Content.styled(f" {both_ends(about, NAME_WIDTH_MIN)}: ", "bold")] if about and of_call else []
         return [
             *_balanced([*named, *of_call], width, CALL_LINES_MAX, last=None),
             *_balanced(of_house, width, house_lines, last=_entry(help_key)),
@@ -81,5 +79,5 @@ def _flow(entries: list[Content], width: int, lines_max: int, last: Content | No
 
 def _entry(key: Key, room: str = "") -> Content:
     """One key; with the room it acts on, where that is not the one the line is about."""
-    where = f": {clipped(room, ROOM_WIDTH_MAX)}" if room else ""
+    where = f": {both_ends(room, NAME_WIDTH_MIN)}" if room else ""
     return Content.assemble((f" {key.shown} ", "reverse"), f" {key.label}{where} ")

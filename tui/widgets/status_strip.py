@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.calm import Calm
-from tui.widgets.lines import clipped, spread
+from tui.widgets.lines import cells, clipped, spread
 
 BUILDING_WIDTH_MIN = 8
 """Less of its name tells nobody anything. Everybody knows which school they are in; who is at this desk is worth more."""
@@ -32,7 +32,7 @@ class StatusStrip(Widget):
         calls = f"{self.calm.calls} open  " if self.calm.calls else ""
         right = f"{calls}{trouble}{self.calm.time} "
         here = f"{self.calm.desk}: {person}"
-        room = width - len(right) - len(here) - len("  |  ")
+        room = width - len(right) - cells(here) - len("  |  ")
         if room < BUILDING_WIDTH_MIN:
             return spread(f" {here}", right, width)
         return spread(f" {clipped(self.calm.building, room)} | {here}", right, width)

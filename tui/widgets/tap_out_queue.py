@@ -62,6 +62,6 @@ class TapOutQueue(Watched):
         last = f"{BY_ACTION['tap_outs'].shown}: cover" if self.has_key else f"{BY_ACTION['palette'].shown}: commands"
         ends = [*(face.number for face in shown[:-1]), f"{more}{last}"]
         return Content("\n").join(
-            spread(f"  {face.words}", f"{face.slip}  {end} ", width, "bold" if face.waits else "")
+            spread(f"  {face.words}", f"{face.slip}  {end} ", width, "bold" if face.waits else "", name=face.room)
             for face, end in zip(shown, ends, strict=False)
         )
