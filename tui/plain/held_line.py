@@ -8,6 +8,7 @@ from tui.plain.acts import ACTS
 from tui.plain.choices import rooms
 from tui.plain.meant import command_in
 from tui.plain.parts import Given, taken, without_lead
+from tui.plain.record_words import RECORD_WORDS
 from tui.plain.told import Line
 
 YES_OR_NO = "Type yes or no."
@@ -35,10 +36,14 @@ class HeldLine:
         return Line(self.line.text, self.line.begun_ms, ended_ms)
 
 
-def held_line(line: Line, model: ConsoleModel) -> HeldLine:
-    """Ask about this line, which is a command."""
+def held_line(line: Line, model: ConsoleModel, *, opens_records: bool) -> HeldLine:
+    """Ask about this line, which is a command. `opens_records`: those about records can be done in the middle of this text."""
     words = line.text.split()
     command = command_in(words, model)
+    if command and command.word in RECORD_WORDS and not opens_records:
+        return HeldLine(
+            line, f"{' '.join(words)} opens a record, which waits. Yes drops the words, no keeps them as text."
+        )
     if command is None or command.word != _CALL:
         return HeldLine(line, f"{' '.join(words)} is a command. Yes does it, no keeps the words as text.")
     found, _ = taken(without_lead(command.rest, _ROOM.lead), rooms(Given(model, None, None, {})))

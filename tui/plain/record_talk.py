@@ -102,7 +102,7 @@ class RecordTalk:
         if asked.held:
             return await self._decided(asked, asked.held, line)
         if self._is_either(asked.form, line.text):
-            self._asked = replace(asked, held=held_line(line, self._seat.model()))
+            self._asked = replace(asked, held=held_line(line, self._seat.model(), opens_records=True))
             return [self.asked()]
         return await self._answered(asked, line)
 

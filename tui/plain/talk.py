@@ -1,7 +1,8 @@
 """The conversation: a typed line becomes sentences, an act, or a question for what is missing. Pure; the console does what it says.
 
 A question stays open whatever comes meanwhile, `cancel` drops it anywhere, and a command in the middle of it acts at once: the
-question is said again after it. Where a text is asked for, a line that is a command is held until a person says which it is.
+question is said again after it. Only a record waits until no question is open: its own would come beside this one. Where a text
+is asked for, a line that is a command is held until a person says which it is.
 """
 
 from dataclasses import dataclass, replace
@@ -60,6 +61,7 @@ OF_TODAY = "To hear what happened today, type: history"
 NOT_ON_THIS_LINE = (
     "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
 )
+RECORDS_WAIT = "{word} opens a record, and waits until this question is answered: nothing was done. To drop the question, type: cancel"
 ENOUGH = "It is not asked again. To begin anew, type: {word}"
 
 
@@ -130,7 +132,7 @@ class Talk:
             case Reading.COMMAND:
                 return self._command(words, line, model, now_ms)
             case Reading.EITHER:
-                self.question = replace(self.question, held=held_line(line, model))
+                self.question = replace(self.question, held=held_line(line, model, opens_records=False))
                 return Says([self.asked()])
 
     def _decided(self, question: Question, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
@@ -169,6 +171,8 @@ class Talk:
     def _house(self, word: str, rest: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Commands that ask the box for no act."""
         of_field = word == HISTORY and rest[:1] == ["of"]
+        if self.question and (of_field or word in RECORD_WORDS):  # else the next line might answer either
+            return Says([RECORDS_WAIT.format(word=HISTORY_OF if of_field else word)])
         if word == RECORDS or word in RECORD_WORDS or of_field:
             return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)
         if word == CANCEL:

@@ -55,14 +55,32 @@ def test_a_call_for_help_is_never_the_name_of_a_witness() -> None:
         ("reach gym", AsksReach(RoomId("gym"))),
         ("log 14", AsksLog(I14)),
         ("log 3", AsksEarlier(3)),
-        ("tell 2", AboutRecords("tell", ["2"])),
-        ("hold 2 A claim", AboutRecords("hold", ["2", "A", "claim"])),
+        ("records", AboutRecords("records", [])),
     ],
 )
 def test_what_is_asked_of_the_box_is_asked_and_the_name_still_waited_for(line: str, answer: object) -> None:
     desk = asked_who_saw_it()
     assert desk.types(line) == answer
     assert desk.talk.asked() == WITNESS
+
+
+@pytest.mark.parametrize("line", ["code 2", "tell 2", "record 2", "hold 2 A claim", "history of account"])
+def test_a_record_waits_so_that_no_secret_code_is_ever_the_name_of_a_witness(line: str) -> None:
+    desk = asked_who_saw_it()
+    said = desk.hears(line)
+    assert "opens a record, and waits until this question is answered: nothing was done." in said
+    assert WITNESS in said
+    desk.hears("cancel")
+    assert isinstance(desk.types(line), AboutRecords)
+
+
+def test_a_record_opened_in_the_middle_of_a_note_waits_too_or_is_its_text() -> None:
+    desk = Conversation(call(14, "B204"))
+    desk.hears("note 14")
+    assert desk.hears("hold") == "hold opens a record, which waits. Yes drops the words, no keeps them as text."
+    assert "hold opens a record, and waits" in desk.hears("yes")
+    desk.hears("hold")
+    assert desk.does("no") == AddNote(incident=I14, text="hold")
 
 
 @pytest.mark.parametrize(
