@@ -9,6 +9,8 @@ from tui.model import ConsoleModel
 from tui.plain.act import Act, AskAgain
 from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
+from tui.plain.sentences import named
+from tui.plain.tap_outs import tap_out_named
 
 DROP = "To drop this question, type: cancel"
 TEXT_LEN_MAX = 1000
@@ -18,17 +20,31 @@ TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
+    """What to ask: the question alone, with all there is to choose in `whole`, and the choices that a digit stands for.
 
-    Without a question there is nothing to choose from, and the act ends here. `hidden`: the answer is nobody else's to read.
-    `unclear`: words that were typed for it will not do.
+    Without a question there is nothing to choose from, and the act ends here. `offer` is what Enter alone means. `hidden`: the
+    answer is nobody else's to read. `unclear` says why words that were typed for it will not do.
     """
 
     question: str
-    sentences: list[str]
-    listed: tuple[Option, ...]
+    whole: list[str]
+    listed: tuple[Option, ...] = ()
+    offer: str = ""
     hidden: bool = False
-    unclear: bool = False
+    unclear: str = ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """How it is asked."""
+        offered = [f"Press Enter alone for {self.offer}."] if self.offer else []
+        return self._around([*self.whole, *offered])
+
+    def again(self, about: str) -> list[str]:
+        """How it is asked when others were asked since: about what it is, and with no Enter that may be meant for another."""
+        return self._around([f"{about}{' '.join(self.whole)}"])
+
+    def _around(self, asked: list[str]) -> list[str]:
+        return [self.unclear, *asked, DROP] if self.unclear else asked
 
 
 @dataclass(slots=True)
@@ -55,7 +71,7 @@ class Draft:
                 self.parts[part.name] = ""
                 continue
             if part.options and not part.options(given):
-                return Missing("", [part.none], ())
+                return Missing("", [part.none])
             following = self.act.parts[place + 1] if place + 1 < len(self.act.parts) else None
             unclear = self._take(part, following, given)
             if part.name not in self.parts:
@@ -66,9 +82,8 @@ class Draft:
         """A digit chose this."""
         self.parts[part.name] = (option.value,) if part.several else option.value
 
-    def accept_offer(self, part: Part, model: ConsoleModel) -> bool:
+    def accept_offer(self, part: Part, offer: str) -> bool:
         """An empty answer takes what was offered; False when nothing was."""
-        offer = part.offer(self.given(model))
         if offer or part.empty:
             self.parts[part.name] = offer
         return bool(offer) or part.empty
@@ -95,6 +110,20 @@ class Draft:
     def wanted(self, model: ConsoleModel) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
         return self.act.make(self.given(model))
+
+    def about(self, model: ConsoleModel) -> str:
+        """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
+        given, word = self.given(model), self.act.word.capitalize()
+        if given.call or given.tap_out:
+            name = named(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
+            return f"{word} {name[:1].lower()}{name[1:]}: "
+        first = self.act.parts[0]
+        if self.asked(model).hidden:
+            return ""
+        chosen = self.parts.get(first.name)
+        meant = chosen if first.several and chosen else (chosen,)
+        names = [option.typed[0] for option in (first.options(given) if first.options else ()) if option.value in meant]
+        return f"{' '.join([word, ', '.join(names)]).strip()}: "
 
     def given(self, model: ConsoleModel) -> Given:
         """What there is so far."""
@@ -155,22 +184,19 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     every = part.options(given) if part.options else _people(part, given)
     meant = unclear.meant if unclear and unclear.meant else every
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
-    offer = part.offer(given)
     return Missing(
         part.wording(given),
         [
-            *([unclear.says] if unclear else []),
             part.wording(given),
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
-            *([f"Press Enter alone for {offer}."] if offer else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
             *(["It is not shown while you type."] if part.hidden else []),
-            *([DROP] if unclear else []),
         ],
         listed,
+        part.offer(given),
         part.hidden,
-        unclear is not None,
+        unclear.says if unclear else "",
     )
 
 

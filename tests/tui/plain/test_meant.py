@@ -24,8 +24,9 @@ from tests.tui.plain.test_building import check_in
 from tui.plain.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
 from tui.plain.meant import command_in
 
-I14 = IncidentId("i-14")
+I14, I15 = IncidentId("i-14"), IncidentId("i-15")
 WITNESS = "Who saw the room with their own eyes?"
+ASKED = f"Stand down call 14, Room B204: {WITNESS}"
 GYM = RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
 
 
@@ -44,7 +45,7 @@ def test_a_call_for_help_is_never_the_name_of_a_witness() -> None:
     desk = asked_who_saw_it()
     assert "What kind of help?" in desk.hears("call library")
     assert desk.does("emergency") == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.EMERGENCY)
-    assert desk.talk.asked() == WITNESS
+    assert desk.talk.asked() == ASKED
     over = StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
     assert desk.does("Ana Ortiz") == over
 
@@ -61,7 +62,7 @@ def test_a_call_for_help_is_never_the_name_of_a_witness() -> None:
 def test_what_is_asked_of_the_box_is_asked_and_the_name_still_waited_for(line: str, answer: object) -> None:
     desk = asked_who_saw_it()
     assert desk.types(line) == answer
-    assert desk.talk.asked() == WITNESS
+    assert desk.talk.asked() == ASKED
 
 
 @pytest.mark.parametrize("line", ["code 2", "tell 2", "record 2", "hold 2 A claim", "history of account"])
@@ -96,14 +97,14 @@ def test_a_record_opened_in_the_middle_of_a_note_waits_too_or_is_its_text() -> N
 def test_an_act_is_done_and_the_name_still_waited_for(line: str, command: DeskCommand) -> None:
     desk = asked_who_saw_it()
     assert desk.does(line) == command
-    assert desk.talk.asked() == WITNESS
+    assert desk.talk.asked() == ASKED
 
 
 @pytest.mark.parametrize("line", ["call nowhere", "reach 106", "have 14", "undo", "leave", "building", "stand down 13"])
 def test_a_command_that_asks_or_is_refused_stands_down_nothing(line: str) -> None:
     desk = asked_who_saw_it()
     assert "nobody's name" not in desk.hears(line)
-    while desk.talk.asked() != WITNESS:
+    while desk.talk.asked() != ASKED:
         assert "Cancelled" in desk.hears("cancel")
     assert desk.does("Ana Ortiz") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
 
@@ -111,14 +112,14 @@ def test_a_command_that_asks_or_is_refused_stands_down_nothing(line: str) -> Non
 def test_what_is_only_said_ends_with_the_question_that_is_open() -> None:
     desk = asked_who_saw_it()
     for line in ("who", "have 14", "undo"):
-        assert desk.hears(line).endswith(f"You were asked: {WITNESS}"), line
+        assert desk.hears(line).endswith(f"You were asked: {ASKED}"), line
 
 
 def test_a_command_among_choices_is_done_and_a_choice_is_no_command() -> None:
     desk = Conversation()
     assert "There is no nowhere to choose." in desk.hears("reach nowhere")
     assert desk.does("call gym medical") == GYM
-    assert desk.talk.asked() == "For which room? Type its name, or part of it."
+    assert desk.talk.asked() == "Reach: For which room? Type its name, or part of it."
     assert desk.types("B204") == AsksReach(RoomId("B204"))
     desk = Conversation(call(14, "B204"))
     desk.hears("stand down")
@@ -142,6 +143,7 @@ def test_of_two_calls_that_are_raised_at_once_neither_is_lost() -> None:
     desk.hears("call library")
     assert "What kind of help?" in desk.hears("call gym")
     assert desk.does("medical") == GYM
+    assert desk.talk.asked().startswith("Call Library and media centre, west wing: What kind of help? Type 1 for ")
     assert desk.does("assist") == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.ASSIST)
 
 
@@ -150,6 +152,69 @@ def test_enter_alone_right_after_a_command_takes_no_offer_of_the_question_before
     desk.hears("stand down attended")
     desk.does("call gym medical")
     assert "Press Enter alone for Marcus Bell." in desk.hears("", after_ms=100)
+    assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
+
+
+# ---- a question that comes back says which it is, and takes nothing that was meant for another
+
+
+def two_on_scene() -> Conversation:
+    return Conversation(call(14, "B204", stage=Stage.ON_SCENE), call(15, "117", stage=Stage.ON_SCENE))
+
+
+def test_enter_stands_down_no_call_but_the_one_that_was_asked_about_last() -> None:
+    desk = two_on_scene()
+    for line in ("stand down 14", "1", "stand down 15", "1"):
+        desk.hears(line)
+    assert desk.does("") == StandDown(incident=I15, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
+    assert desk.talk.asked() == ASKED
+    for _ in range(3):
+        assert desk.hears("", after_ms=2500) == ASKED
+    assert "3 is nobody's name" in desk.hears("3")
+    assert desk.hears("") == ASKED
+    assert desk.does("Marcus Bell") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
+
+
+def test_digits_that_were_heard_for_another_question_are_said_anew_with_the_call_they_are_for() -> None:
+    desk = two_on_scene()
+    desk.hears("stand down 14")
+    desk.hears("send 15")
+    desk.does("nurse")
+    asked = "Stand down call 14, Room B204: How did it end? Type 1 for attended: "
+    assert desk.talk.asked().startswith(asked)
+    assert asked in desk.hears("who")
+    said = desk.hears("nowhere")
+    assert said.startswith("There is no nowhere to choose. Stand down call 14, Room B204: How did it end? Type 1 for ")
+    assert desk.hears("1") == f"{WITNESS} Press Enter alone for Marcus Bell."
+    assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
+
+
+def test_a_call_that_is_dropped_leaves_the_name_of_the_one_below() -> None:
+    desk = Conversation(call(14, "B204"), call(15, "117"))
+    desk.hears("send 14")
+    desk.hears("send 15")
+    said = desk.hears("cancel")
+    assert said.startswith(
+        "Cancelled: send. Nothing was done. You were asked: Send call 14, Room B204: Whom do you send?"
+    )
+    desk.told(board(call(15, "117")))
+    assert desk.hears("1") == "It is not open any more: nothing was done."
+
+
+def test_what_may_be_left_out_is_left_out_by_enter_all_the_same() -> None:
+    desk = Conversation(call(14, "B204"))
+    assert "Where to, or from what?" in desk.hears("building evacuate")
+    desk.hears("send 14")
+    desk.hears("yes")
+    desk.does("nurse")
+    assert desk.talk.asked() == "Building evacuate: Where to, or from what? Press Enter alone to leave it out."
+    assert "Do you want every room asked" in desk.hears("")
+
+
+def test_enter_takes_who_was_offered_and_nobody_who_was_sent_since() -> None:
+    desk = Conversation(call(14, "B204", stage=Stage.ON_SCENE))
+    desk.hears("stand down attended")
+    desk.comes(board(call(14, "B204", stage=Stage.ON_SCENE, going="Ines Ortiz")))
     assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
 
 
@@ -173,7 +238,7 @@ def test_the_word_for_marking_a_room_is_a_command_while_rooms_are_asked() -> Non
     rooms = check_in(B204=RoomAnswer.NO_ANSWER)
     desk.comes(board(call(14, "B204", stage=Stage.ON_SCENE), call(13, "gym"), check_in=rooms))
     assert isinstance(desk.does("mark B204 safe"), MarkRoom)
-    assert desk.talk.asked() == WITNESS
+    assert desk.talk.asked() == ASKED
 
 
 # ---- the whole building
@@ -184,9 +249,9 @@ def test_a_response_keeps_its_typed_word_wherever_it_is_begun() -> None:
     assert "Do you want every room asked" in desk.hears("building lockdown")
     assert "Type LOCKDOWN to start it" in desk.hears("no")
     assert desk.does("call gym medical") == GYM
-    assert desk.talk.asked().startswith("Type LOCKDOWN to start it")
+    assert desk.talk.asked().startswith("Building lockdown: Type LOCKDOWN to start it")
     assert desk.does("lockdown") == StartResponse(response=BuildingResponse.LOCKDOWN)
-    assert desk.talk.asked() == WITNESS
+    assert desk.talk.asked() == ASKED
 
 
 def test_the_name_of_a_response_that_is_a_command_too_starts_it() -> None:
@@ -205,7 +270,7 @@ def test_a_command_typed_into_a_note_is_held_and_done_where_it_is_meant(yes: str
     asked = desk.hears("call library medical")
     assert asked == "Raise a call in Library and media centre, west wing? Yes raises it, no keeps the words as text."
     assert desk.does(yes) == RaiseCallFromDesk(room=RoomId("lib"), kind=Kind.MEDICAL)
-    assert desk.talk.asked() == "What happened, in your words?"
+    assert desk.talk.asked() == "Note call 14, Room B204: What happened, in your words?"
     assert desk.does("two pupils fell") == AddNote(incident=I14, text="two pupils fell")
 
 

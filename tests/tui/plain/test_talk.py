@@ -312,7 +312,7 @@ def test_what_is_only_told_is_told_in_the_middle_of_a_question() -> None:
     desk.hears("send")
     said = desk.hears("who")
     assert "Marcus Bell is on duty" in said and said.endswith(
-        "You were asked: Whom do you send? A role, or the name of a person on duty."
+        "You were asked: Send call 12, Room B204: Whom do you send? A role, or the name of a person on duty."
     )
     assert desk.types("log") == AsksLog(I12)
     assert desk.does("lead") == Dispatch(incident=I12, role=Role.LEAD)
