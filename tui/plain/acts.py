@@ -149,7 +149,8 @@ ACTS = (
         "make_real",
         "real 3",
         lambda given: MakeReal(incident=given.incident),
-        done="Done: it is real, and rings everywhere. Nobody has it yet.",
+        done="Done: it is real, and nobody has it yet.",
+        about=About.EITHER,
     ),
     Act(
         "note",

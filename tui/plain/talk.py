@@ -233,7 +233,7 @@ class Talk:
             return self._told.tap_outs.target(number, line, tap_outs_of(model))
         if act.concerns is About.EITHER:
             meant = self._told.either.target(number, line, either_of(model))
-            return meant if isinstance(meant, str) else _why_no_name(meant, model) or meant
+            return meant if isinstance(meant, str) else _why_not_either(act.key, meant, model) or meant
         tap_out = next((each for each in tap_outs_of(model) if each.number == number), None)
         if tap_out:
             return no_call(tap_out, act.word)
@@ -291,6 +291,13 @@ class Talk:
         missing = draft.missing(model)
         assert missing is not None, "a part was forgotten"
         return Says([again.why, *self._ask(draft, missing, line, model).sentences])
+
+
+def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
+    if key.action == "name_owed":
+        return _why_no_name(meant, model)
+    real = f"This {'tap-out' if isinstance(meant, TapOutLine) else 'call'} is real already."
+    return "" if meant.drill else real
 
 
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
