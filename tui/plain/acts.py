@@ -151,6 +151,7 @@ ACTS = (
         lambda given: MakeReal(incident=given.incident),
         done="Done: it is real, and nobody has it yet.",
         about=About.EITHER,
+        nothing_after=True,
     ),
     Act(
         "note",

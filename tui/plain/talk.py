@@ -62,6 +62,9 @@ OF_TODAY = "To hear what happened today, type: history"
 NOT_ON_THIS_LINE = (
     "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
 )
+NOT_UNDERSTOOD = (
+    "{after} is not understood after {word}: nothing was done. Type {word} alone, or with a number, as in: {example}"
+)
 RECORDS_WAIT = "{word} opens a record, and waits until this question is answered: nothing was done. To drop the question, type: cancel"
 ENOUGH = "It is not asked again. To begin anew, type: {word}"
 
@@ -209,6 +212,8 @@ class Talk:
             return Says([NO_LINE])
         if act.concerns in {About.HOUSE, About.TAP_OUT} and (why_not := model.why_not(act.key)):
             return Says([why_not])
+        if act.nothing_after and (after := number_and_rest(rest)[1]):
+            return Says([NOT_UNDERSTOOD.format(word=act.word, after=" ".join(after), example=act.example)])
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
