@@ -53,6 +53,7 @@ from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words
 
+WHERE = ("for the", "from the", "in the", "at the", "for", "from", "in", "at", "the")
 GOING, THERE = "Who is going?", "Who is on scene?"
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
 
@@ -211,7 +212,7 @@ ACTS = (
         "call B204 assist",
         lambda given: RaiseCallFromDesk(room=given.parts["room"], kind=given.parts["kind"]),
         (
-            Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),
+            Part("room", "For which room? Type its name, or part of it.", rooms, lead=WHERE),
             Part("kind", "What kind of help?", kinds),
         ),
     ),
@@ -219,7 +220,7 @@ ACTS = (
         "reach",
         "reach B204",
         lambda given: AsksReach(given.parts["room"]),
-        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),),
+        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=WHERE),),
     ),
     *DRILL_ACTS,
     Act(

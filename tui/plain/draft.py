@@ -15,6 +15,7 @@ from tui.plain.tap_outs import tap_out_named
 DROP = "To drop this question, type: cancel"
 TEXT_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
+_ENDS, _MANNERS = ".,;:!?", frozenset({"now", "please"})
 TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept here: shorten it."
 
 
@@ -61,6 +62,9 @@ class Draft:
     parts: dict[str, Any] = field(default_factory=dict)
     refused: int = 0
 
+    def __post_init__(self) -> None:
+        self.rest = self._understood(self.rest)
+
     def missing(self, model: ConsoleModel) -> Missing | None:
         """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
         for place, part in enumerate(self.act.parts):
@@ -93,7 +97,7 @@ class Draft:
         if part.alone or part.hidden:
             self.parts[part.name] = words
         else:
-            self.rest = [*words.split(), *self.rest]
+            self.rest = [*self._understood(words.split()), *self.rest]
 
     def asked(self, model: ConsoleModel) -> Part:
         """The part a question is about."""
@@ -130,6 +134,15 @@ class Draft:
         tap_outs = model.view.tap_outs if model.view else ()
         tap_out = next((line for line in tap_outs if line.incident == self.incident), None)
         return Given(model, model.call(self.incident) if self.incident else None, tap_out, self.parts)
+
+    def _understood(self, words: list[str]) -> list[str]:
+        """The words that can say a choice, where there is nothing else to say: without what ends a sentence, and without manners."""
+        if any(part.options is None or part.names for part in self.act.parts):
+            return words
+        plain = [word.rstrip(_ENDS) or word for word in words]
+        while plain and plain[-1].casefold() in _MANNERS:
+            plain.pop()
+        return plain
 
     def _take(self, part: Part, following: Part | None, given: Given) -> "_Unclear | None":
         words = without_lead(self.rest, part.lead)

@@ -11,7 +11,7 @@ from appliance.record.words import Status
 from tui.aim import LOOKED_AT_MS
 from tui.plain.command_words import number_and_rest
 from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
-from tui.plain.meant import calls_for_help, command_in
+from tui.plain.meant import calls_for_help, command_in, may_be_meant
 from tui.plain.record_box import NotDone
 from tui.plain.record_deeds import Deeds
 from tui.plain.record_form import Form, Then
@@ -91,7 +91,7 @@ class RecordTalk:
         if asked is None or asked.held is None or not asked.held.is_meant(line.text):
             return None
         self._asked = replace(asked, held=None)
-        return asked.held.at(line.ended_ms)
+        return asked.held.done_at(line.ended_ms)
 
     async def answer(self, line: Line) -> list[str]:
         """What follows from a line that answers."""
@@ -138,7 +138,7 @@ class RecordTalk:
         if (not form.many_lines and " ".join(words).casefold() in _TO_THE_FORM) or not form.swallows(text.strip()):
             return False
         command = command_in(words, self._seat.model())
-        return command is not None and command.whole
+        return command is not None and may_be_meant(command, self._seat.model())
 
     # ---- commands
 

@@ -132,15 +132,16 @@ class Talk:
     def _decided(self, question: Question, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Whether the line that is held is a command, or the text that is asked for."""
         assert question.held is not None, "a line is held"
-        decided, meant = question.held.is_meant(line.text), question.held.at(line.ended_ms)
+        held, decided = question.held, question.held.is_meant(line.text)
         if decided is None:
             words = line.text.split()
             command = command_in(words, model)
             return self._command(words, line, model, now_ms) if command and command.whole else Says([YES_OR_NO])
         self.question = question = replace(question, held=None)
         if decided:
-            return self._command(meant.text.split(), meant, model, now_ms)
-        return self._answered(question, meant, model)
+            command_line = held.done_at(line.ended_ms)
+            return self._command(command_line.text.split(), command_line, model, now_ms)
+        return self._answered(question, held.at(line.ended_ms), model)
 
     def _and_question(self, answer: Says) -> Says:
         """A question that is open is said again after whatever else is said."""

@@ -324,13 +324,57 @@ def test_a_held_command_hits_no_call_that_came_after_it_was_typed() -> None:
         "out by the bus loop",
         "test of the bells",
         "hold 2 doors",
-        "call gym and ask for the coach",
+        "call in the parents",
     ],
 )
 def test_words_that_only_begin_like_a_command_are_the_note(text: str) -> None:
     desk = Conversation(call(14, "B204"))
     desk.hears("note")
     assert desk.does(text) == AddNote(incident=I14, text=text)
+
+
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [
+        ("call gym.", "Gymnasium"),
+        ("call the gym", "Gymnasium"),
+        ("Call gym!", "Gymnasium"),
+        ("raise a call in gym", "Gymnasium"),
+        ("raise a call in the gym, please", "Gymnasium"),
+        ("call gym and ask for the coach", "Gymnasium"),
+        ("call for help in the gymnasium", "Gymnasium"),
+        ("call 117 about the noise", "Room 117"),
+        ("call libr", "Library and media centre, west wing"),
+    ],
+)
+def test_a_line_that_begins_like_a_call_and_names_a_room_is_asked_about_once(line: str, where: str) -> None:
+    desk = Conversation(call(14, "B204"))
+    desk.hears("note 14")
+    assert desk.hears(line) == f"Raise a call in {where}? Yes raises it, no keeps the words as text."
+    assert "What kind of help?" in desk.hears("yes")
+    raised = desk.does("medical")
+    assert isinstance(raised, RaiseCallFromDesk) and raised.kind is Kind.MEDICAL
+    desk.hears(line)
+    assert desk.does("no") == AddNote(incident=I14, text=line)
+
+
+@pytest.mark.parametrize(
+    "line", ["call gym medical now", "call the gym, medical please!", "raise a call for gym: medical."]
+)
+def test_manners_and_the_end_of_a_sentence_are_no_part_of_a_call(line: str) -> None:
+    assert Conversation().does(line) == GYM
+    desk = Conversation(call(14, "B204"))
+    desk.hears("note 14")
+    assert "Raise a call in Gymnasium?" in desk.hears(line)
+    assert desk.does("yes") == GYM
+
+
+def test_a_room_is_said_as_it_is_spoken_of_wherever_one_is_asked_for() -> None:
+    desk = Conversation()
+    assert desk.types("reach the gym, please") == AsksReach(RoomId("gym"))
+    assert "For which room?" in desk.hears("call now")
+    assert "What kind of help?" in desk.hears("in the gym.")
+    assert desk.does("medical, please") == GYM
 
 
 # ---- the one function
