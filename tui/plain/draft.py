@@ -152,8 +152,8 @@ class Draft:
             if part.assumed and (value := _assumed(part, given)):
                 self.parts[part.name] = value
             return None
+        later = following.options(given) if following and following.options else ()
         if part.options is None:
-            later = following.options(given) if following and following.options else ()
             length = before_choice(words, later)
             self.rest = words[length:]
             typed = " ".join(words[:length])
@@ -165,7 +165,8 @@ class Draft:
             if said:
                 self.parts[part.name] = said
             return None
-        values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
+        options = part.options(given)
+        values, self.rest, unclear = _several(words, options) if part.several else _one(words, options, later)
         if part.names and unclear and unclear.of_nobody:
             said = " ".join(words)
             if why_not := self.why_no_name(said, given.model):
@@ -217,11 +218,15 @@ def _people(part: Part, given: Given) -> tuple[Option, ...]:
     return tuple(Option(name, name, (name,)) for name in part.names(given)) if part.names else ()
 
 
-def _one(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
+def _one(
+    words: list[str], options: tuple[Option, ...], later: tuple[Option, ...]
+) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
+    """The option the first words mean. Where they mean none, all of them are taken for its name but an exact choice of `later`."""
     found, length = taken(words, options)
     if len(found) == 1:
         return (found[0].value,), words[length:], None
-    return (), words[max(length, 1) :], _unclear(words[0], found, options)
+    length = length if found else max(before_choice(words, later), 1)
+    return (), words[length:], _unclear(words[:length], found, options)
 
 
 def _several(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
@@ -230,15 +235,18 @@ def _several(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, 
     while left:
         found, length = taken(left, options)
         if len(found) != 1:
-            return (), [], _unclear(left[0], (), options)
+            return (), [], _unclear(left[:1], (), options)
         values.append(found[0].value)
         left = left[length:]
     return tuple(dict.fromkeys(values)), [], None
 
 
-def _unclear(word: str, found: tuple[Option, ...], options: tuple[Option, ...]) -> _Unclear:
+def _unclear(words: list[str], found: tuple[Option, ...], options: tuple[Option, ...]) -> _Unclear:
+    said = " ".join(words)
     if found:
-        return _Unclear(f"{word} may mean more than one.", found)
-    close = nearest(word, options)
-    guess = f"Did you mean {close}?" if close else ""
-    return _Unclear(f"There is no {word} to choose. {guess}".strip(), of_nobody=not close)
+        return _Unclear(f"{said} may mean more than one.", found)
+    if said.isdecimal():
+        return _Unclear(f"There is no choice {said}.", of_nobody=True)
+    close = nearest(words[0], options)
+    guess = f" Did you mean {close}?" if close else ""
+    return _Unclear(f'Nothing here is called "{said}".{guess}', of_nobody=not close)

@@ -117,7 +117,7 @@ def test_what_is_only_said_ends_with_the_question_that_is_open() -> None:
 
 def test_a_command_among_choices_is_done_and_a_choice_is_no_command() -> None:
     desk = Conversation()
-    assert "There is no nowhere to choose." in desk.hears("reach nowhere")
+    assert 'Nothing here is called "nowhere".' in desk.hears("reach nowhere")
     assert desk.does("call gym medical") == GYM
     assert desk.talk.asked() == "Reach: For which room? Type its name, or part of it."
     assert desk.types("B204") == AsksReach(RoomId("B204"))
@@ -184,7 +184,9 @@ def test_digits_that_were_heard_for_another_question_are_said_anew_with_the_call
     assert desk.talk.asked().startswith(asked)
     assert asked in desk.hears("who")
     said = desk.hears("nowhere")
-    assert said.startswith("There is no nowhere to choose. Stand down call 14, Room B204: How did it end? Type 1 for ")
+    assert said.startswith(
+        'Nothing here is called "nowhere". Stand down call 14, Room B204: How did it end? Type 1 for '
+    )
     assert desk.hears("1") == f"{WITNESS} Press Enter alone for Marcus Bell."
     assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
 
