@@ -122,6 +122,8 @@ class Talk:
         draft = self.question.draft
         match reading(words, draft.asked(model), draft.given(model)):
             case Reading.ANSWER:
+                if self.question.returned and line.begun_ms - self.question.asked_ms < LOOKED_AT_MS:
+                    return Says(self.question.sentences)  # it was meant for the question before
                 return self._answered(self.question, line, model)
             case Reading.COMMAND:
                 return self._command(words, line, model, now_ms)

@@ -191,6 +191,15 @@ def test_digits_that_were_heard_for_another_question_are_said_anew_with_the_call
     assert desk.does("") == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room="Marcus Bell")
 
 
+def test_an_answer_that_was_begun_before_the_question_came_back_is_not_for_that() -> None:
+    desk = Conversation(call(14, "B204"), call(15, "117"))
+    desk.hears("send 14")
+    desk.hears("send 15")
+    assert desk.does("nurse") == Dispatch(incident=I15, role=Role.NURSE)
+    assert desk.hears("nurse", after_ms=500, for_ms=2000).startswith("Send call 14, Room B204: Whom do you send?")
+    assert desk.does("nurse") == Dispatch(incident=I14, role=Role.NURSE)
+
+
 def test_a_call_that_is_dropped_leaves_the_name_of_the_one_below() -> None:
     desk = Conversation(call(14, "B204"), call(15, "117"))
     desk.hears("send 14")
