@@ -68,7 +68,7 @@ def reading(words: list[str], part: Part, given: Given) -> Reading:
     typed = " ".join(words).casefold()
     if part.hidden:
         return Reading.COMMAND if calls_for_help(words, given.model) else Reading.ANSWER
-    if not words or typed == part.awaits(given).casefold():
+    if not words or typed in part.awaits:
         return Reading.ANSWER
     options = part.options(given) if part.options else ()
     if matching(typed, options):

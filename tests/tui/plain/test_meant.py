@@ -18,7 +18,7 @@ from appliance.core.commands import (
 from appliance.core.words import BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import FRONT, TROUBLES, board, call
+from tests.tui.boards import FRONT, TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.plain.test_building import check_in
 from tui.plain.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
@@ -269,6 +269,27 @@ def test_the_name_of_a_response_that_is_a_command_too_starts_it() -> None:
     desk = Conversation()
     desk.hears("building hold no")
     assert desk.does("hold") == StartResponse(response=BuildingResponse.HOLD)
+
+
+@pytest.mark.parametrize("typed", ["HOLD", "hold"])
+def test_the_name_of_a_response_belongs_to_it_at_each_of_its_questions(typed: str) -> None:
+    desk = Conversation()
+    desk.told(board(drill=drill("B204")))
+    for line, asked in (
+        ("building hold", "Is this practice, or real?"),
+        ("practice", "Do you want every room asked how it is as well?"),
+        ("no", "Type DRILL HOLD to start it"),
+    ):
+        assert asked in desk.hears(line)
+        said = desk.hears(typed)
+        assert asked in said and "opens a record" not in said and "You were asked" not in said
+    assert desk.does("DRILL HOLD") == StartResponse(response=BuildingResponse.HOLD, practice=True)
+
+
+def test_where_to_is_a_text_that_may_be_the_name_of_a_response() -> None:
+    desk = Conversation()
+    desk.hears("building evacuate")
+    assert "Do you want every room asked" in desk.hears("hold")
 
 
 # ---- a text: the line is held until a person says which it is
