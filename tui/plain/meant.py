@@ -4,8 +4,10 @@ It does nothing of what the line says. A choice of the question itself, and the 
 """
 
 import enum
+import re
 from dataclasses import dataclass
 
+from appliance.record import reporter_code
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.act import About, Act
@@ -25,6 +27,8 @@ _HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})
 _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
 """What is said to a question whether there is somebody, and is nobody's name."""
 _IN_MANY_NAMES = frozenset({"", "a", "and", "for", "in", "of", "on", "rm", "room", "the", "to"})
+_CODE = re.compile(r"\w{4}[- ]?\w{4}")
+"""As codes are read out. Only with a digit in it: "Jane Bell" is eight letters as well."""
 _NAMES_TOO = frozenset({"mark"})
 """Commands that are first names as well."""
 
@@ -108,6 +112,8 @@ def why_nobody(answer: str, model: ConsoleModel) -> str:
     """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
     if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
         return f"{answer} is nobody's name: nothing was done."
+    if _CODE.fullmatch(answer) and any(map(str.isdigit, answer)) and not reporter_code.why_not(answer):
+        return "This looks like the code of a receipt, and a name is asked for: nothing was done."
     command = command_in(answer.split(), model)
     if command and not _may_be_a_name(command):
         return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"

@@ -10,7 +10,7 @@ from tui.plain.held_line import HeldLine
 class Question:
     """An act that waits for a part, since when. `below` is the question it was typed into: it is asked again afterwards.
 
-    `about` says which act, of which call. `returned`: another question was answered since, so that digits and Enter may be meant
+    `about` says which act, of which call. `returned`: somebody meant to answer another one since, so that digits and Enter may be
     for that. `held` is a line that may be the text asked for, and may be a command.
     """
 

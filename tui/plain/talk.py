@@ -172,6 +172,7 @@ class Talk:
         """Commands that ask the box for no act."""
         of_field = word == HISTORY and rest[:1] == ["of"]
         if self.question and (of_field or word in RECORD_WORDS):  # else the next line might answer either
+            self.question = replace(self.question, returned=True)  # what is typed already may be a code
             return Says([RECORDS_WAIT.format(word=HISTORY_OF if of_field else word)])
         if word == RECORDS or word in RECORD_WORDS or of_field:
             return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)

@@ -75,6 +75,18 @@ def test_a_record_waits_so_that_no_secret_code_is_ever_the_name_of_a_witness(lin
     assert isinstance(desk.types(line), AboutRecords)
 
 
+def test_a_code_typed_before_it_was_asked_for_is_nobody_and_is_not_said_again() -> None:
+    for code, after_ms in (("7KQX-33ZZ", 1000), ("7kqx33zz", 1000), ("7KQX 33ZZ", 1000), ("ZKQX-BBZZ", 100)):
+        desk = asked_who_saw_it()
+        desk.hears("code 2")
+        said = desk.hears(code, after_ms=after_ms)
+        assert ASKED in said and code not in said
+    desk = asked_who_saw_it()
+    for name in ("Jane Bell", "Officer 2"):
+        assert desk.does(name) == StandDown(incident=I14, outcome=Outcome.ATTENDED, saw_room=name)
+        desk = asked_who_saw_it()
+
+
 def test_a_record_opened_in_the_middle_of_a_note_waits_too_or_is_its_text() -> None:
     desk = Conversation(call(14, "B204"))
     desk.hears("note 14")
