@@ -53,7 +53,11 @@ from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words
 
-WHERE = ("for the", "from the", "in the", "at the", "for", "from", "in", "at", "the")
+WHERE = tuple(
+    f"{help_}{where}"
+    for help_ in ("for help ", "help ", "")
+    for where in ("for the", "from the", "in the", "at the", "for", "from", "in", "at", "the")
+)
 GOING, THERE = "Who is going?", "Who is on scene?"
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
 

@@ -245,7 +245,7 @@ def _unclear(words: list[str], found: tuple[Option, ...], options: tuple[Option,
     said = " ".join(words)
     if found:
         return _Unclear(f"{said} may mean more than one.", found)
-    if said.isdecimal():
+    if said.isdecimal() and len(said) == 1:  # a longer one may be a room
         return _Unclear(f"There is no choice {said}.", of_nobody=True)
     close = nearest(words[0], options)
     guess = f" Did you mean {close}?" if close else ""

@@ -416,6 +416,9 @@ def test_manners_and_the_end_of_a_sentence_are_no_part_of_a_call(line: str) -> N
 def test_a_room_is_said_as_it_is_spoken_of_wherever_one_is_asked_for() -> None:
     desk = Conversation()
     assert desk.types("reach the gym, please") == AsksReach(RoomId("gym"))
+    assert desk.does("call for help in the gym: medical") == GYM
+    assert 'Nothing here is called "106".' in desk.hears("reach 106")
+    desk.hears("cancel")
     assert "For which room?" in desk.hears("call now")
     assert "What kind of help?" in desk.hears("in the gym.")
     assert desk.does("medical, please") == GYM
