@@ -54,7 +54,7 @@ class RecordTalk:
         self._round: Round | None = None
         self._deeds = Deeds(seat, self._puts)
         self._own = Own(seat, self._puts)
-        self._warned = False
+        self._warned = self._returned = False
 
     # ---- the question that is open
 
@@ -62,7 +62,16 @@ class RecordTalk:
         """The question that is open; empty when none is."""
         if self._asked is None:
             return ""
-        return self._asked.held.question if self._asked.held else self._asked.form.question
+        if self._asked.held:
+            return self._asked.held.question
+        form = self._asked.form
+        if self._returned and not form.many_lines:
+            return " ".join([self._of_record(), *form.sentences()])
+        return form.question
+
+    def interrupted(self, now_ms: int) -> None:
+        """A question of a call was asked over the one that is open: digits and Enter may be meant for that."""
+        self._returned, self._asked_ms = True, now_ms
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
@@ -97,6 +106,11 @@ class RecordTalk:
         """What follows from a line that answers."""
         asked = self._asked
         assert asked is not None and asked.form.prompt is not None, "a question is open"
+        meant = line.begun_ms - self._asked_ms >= LOOKED_AT_MS and line.text.strip()
+        if self._returned and not asked.held and not asked.form.many_lines and not meant:
+            said, self._returned, self._asked_ms = self.asked(), False, line.ended_ms
+            return [said]
+        self._returned = False
         if line.text.strip().casefold() in STOP:
             return await self._stop()
         if asked.held:
@@ -105,6 +119,10 @@ class RecordTalk:
             self._asked = replace(asked, held=held_line(line, self._seat.model(), opens_records=True))
             return [self.asked()]
         return await self._answered(asked, line)
+
+    def _of_record(self) -> str:
+        sheet = self._seat.sheet
+        return f"Record {sheet.shown.record.number}:" if sheet else "Of a record:"
 
     async def _decided(self, asked: _Asked, held: HeldLine, line: Line) -> list[str]:
         """A line that was held is text: somebody says so, or goes on with a text of many lines."""
@@ -203,7 +221,7 @@ class RecordTalk:
         return [f"Record {sheet.shown.record.number}, {sheet.shown.record.room_name}.", *await self._round.begin()]
 
     def _puts(self, form: Form, then: Then) -> list[str]:
-        self._asked = _Asked(form, then, self._round)
+        self._asked, self._returned = _Asked(form, then, self._round), False
         return form.sentences()
 
     # ---- the end of it
