@@ -127,7 +127,9 @@ def is_have(words: list[str]) -> bool:
 
 
 def _words_of(room: Option) -> set[str]:
-    return {_plain(word) for typed in room.typed for word in typed.split()}
+    """Its id, and the words of its name: of `Room 106 (Gr 1)` not the 1, which may be a number of anything."""
+    words = (_plain(word) for typed in room.typed for word in typed.split())
+    return {word for word in words if len(word) > 1} | {room.typed[-1].casefold()}
 
 
 def _plain(word: str) -> str:

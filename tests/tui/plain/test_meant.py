@@ -1,5 +1,6 @@
 """A command typed into a question: done at once at a short one, held where a text is asked for, never taken for an answer."""
 
+import msgspec
 import pytest
 
 from appliance.api.messages import NameOwedLine
@@ -18,7 +19,7 @@ from appliance.core.commands import (
 from appliance.core.words import BuildingResponse, Outcome, RoomAnswer, Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import FRONT, TROUBLES, board, call, drill
+from tests.tui.boards import FACTS, FRONT, TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.plain.test_building import check_in
 from tui.plain.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
@@ -411,6 +412,16 @@ def test_manners_and_the_end_of_a_sentence_are_no_part_of_a_call(line: str) -> N
     desk.hears("note 14")
     assert "Raise a call in Gymnasium?" in desk.hears(line)
     assert desk.does("yes") == GYM
+
+
+def test_a_single_figure_in_the_name_of_a_room_names_it_in_no_text() -> None:
+    desk = Conversation(call(14, "B204"))
+    first = msgspec.structs.replace(FACTS.rooms[0], room=RoomId("B106"), name="Room 106 (Gr 1)")
+    desk.model = desk.model.with_facts(msgspec.structs.replace(FACTS, rooms=(*FACTS.rooms, first)))
+    desk.hears("note 14")
+    assert desk.does("call 1 of the parents") == AddNote(incident=I14, text="call 1 of the parents")
+    desk.hears("note 14")
+    assert "Raise a call in Room 106 (Gr 1)?" in desk.hears("call 106 and hurry")
 
 
 def test_a_room_is_said_as_it_is_spoken_of_wherever_one_is_asked_for() -> None:
