@@ -101,7 +101,7 @@ _OPEN: dict[type[msgspec.Struct], str] = {
     m.DeskLine: "desk name connected attended",
     m.DrillLine: "drill name rooms ends_in_ms untimed",
     m.PlannedDrillLine: "plan name rooms at_ms untimed",
-    m.DrillOverLine: "name wall_ms calls calls_made interrupted",
+    m.DrillOverLine: "name wall_ms calls calls_made interrupted made_real_at",
     m.PracticeLine: "call room_name",
     PracticeCall: "number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms",
     m.WalkTestLine: "button room_name ends_in_ms desk untimed rang",

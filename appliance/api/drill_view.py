@@ -3,7 +3,7 @@
 from appliance.api.messages import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
 from appliance.core.board import Board
 from appliance.core.moment import Moment
-from appliance.plan.ids import RoomId
+from appliance.plan.ids import DeskId, RoomId
 
 
 def drill_line(board: Board, now: Moment) -> DrillLine | None:
@@ -43,7 +43,13 @@ def drill_over_line(board: Board) -> DrillOverLine | None:
         calls=tuple(PracticeLine(call=call, room_name=_room_name(board, call.room)) for call in over.calls),
         calls_made=over.calls_made,
         interrupted=over.interrupted,
+        made_real_at=_desk_name(board, board.drill_real_at),
     )
+
+
+def _desk_name(board: Board, desk: DeskId | None) -> str:
+    known = board.index.desks.get(desk) if desk else None
+    return known.name if known else desk or ""
 
 
 def _room_name(board: Board, room: RoomId) -> str:

@@ -212,6 +212,8 @@ class DrillOverLine(msgspec.Struct, frozen=True, kw_only=True):
     """All of them; `calls` are as many as are told one by one."""
     interrupted: bool
     """The box restarted during it: only what came after that is measured."""
+    made_real_at: str = ""
+    """The name of the desk at which somebody said that it was no practice; empty where it just ended."""
 
 
 class WalkTestLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ from appliance.core.events import (
     DistrictEvent,
     DrillEnded,
     DrillEvent,
+    DrillMadeReal,
     DrillMeasured,
     DrillPlanned,
     DrillPlanOver,
@@ -271,6 +272,7 @@ def _drill(board: Board, event: DrillEvent, at: Moment) -> None:
             board.drill = Drill(event.drill, event.name, frozenset(event.rooms), at, ends_ms)
         case DrillEnded():
             board.drill = None
+            board.drill_real_at = event.by.desk if isinstance(event, DrillMadeReal) and event.by else None
         case DrillMeasured():
             board.practised.clear()
             board.drill_over = DrillOver(event.name, at, event.calls, event.calls_made, event.interrupted)

@@ -177,6 +177,8 @@ class Board:
     practised: dict[IncidentId, Practised] = field(default_factory=dict)
     """Calls of the running drill, also those stood down; nothing of before a restart."""
     drill_over: DrillOver | None = None
+    drill_real_at: DeskId | None = field(default=None, compare=False)
+    """The desk at which somebody said that the last drill was real. Nobody knows after a restart."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None

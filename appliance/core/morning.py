@@ -13,6 +13,7 @@ from appliance.core.events import DayChecked, Event
 from appliance.core.moment import Moment
 from appliance.core.reach import is_somebody, would_be_told
 from appliance.core.rejections import Rejection
+from appliance.core.responders import can_name
 from appliance.core.service import why_not_working
 from appliance.core.supervision import Heard, sounder_works
 from appliance.core.words import Actor, Cause, NotWell
@@ -36,7 +37,7 @@ class BrokenLink(enum.StrEnum):
 def sign_day(board: Board, heard: Heard, command: SignDay, by: Actor, now: Moment) -> list[Event] | Rejection:
     """What is not well is written down with the name, so that nobody can say later that all was."""
     name = "" if by.person is not None else command.name.strip()
-    if by.person is None and not 0 < len(name) <= NAME_CHARACTERS_MAX:
+    if by.person is None and not (can_name(name) and len(name) <= NAME_CHARACTERS_MAX):
         return Rejection.SIGNED_BY_NOBODY
     return [DayChecked(by=by, name=name, not_well=not_well(board, heard, now))]
 

@@ -27,6 +27,7 @@ from appliance.core.events import (
 from appliance.core.incident import Incident
 from appliance.core.moment import Moment
 from appliance.core.rejections import Rejection
+from appliance.core.responders import can_name
 from appliance.core.response import TEXT_CHARACTERS_MAX, why_not_open
 from appliance.core.words import Actor
 
@@ -59,6 +60,8 @@ def name_who_acted(board: Board, command: NameWhoActed, by: Actor) -> list[Event
     name = command.name.strip()
     if not 0 < len(name) <= TEXT_CHARACTERS_MAX:
         return Rejection.TEXT_EMPTY_OR_TOO_LONG
+    if not can_name(name):
+        return Rejection.NOT_A_NAME
     return [WhoActedNamed(incident=command.incident, by=by, name=name)]
 
 

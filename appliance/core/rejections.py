@@ -50,6 +50,7 @@ class Rejection(enum.StrEnum):
     UNDO_AFTER_NEW_CALL = "undo-after-new-call"
     UNDO_AFTER_DRILL = "undo-after-drill"
     NO_NAME_OWED = "no-name-owed"
+    NOT_A_NAME = "not-a-name"
     NOT_A_TAP_OUT = "not-a-tap-out"
     NO_NOTE_ON_TAP_OUT = "no-note-on-tap-out"
     COVER_TOO_LONG = "cover-too-long"
@@ -120,6 +121,7 @@ _SAYS = {
     Rejection.UNDO_TOO_LATE: "That is longer than 10 seconds ago. Go on from here; to call for the room again, raise a call.",
     Rejection.UNDO_AFTER_NEW_CALL: "The room has called again since. Go on with the new call, which is on the board.",
     Rejection.UNDO_AFTER_DRILL: "The drill of that call is over, and its calls with it.",
+    Rejection.NOT_A_NAME: "Figures alone are nobody's name. Say who acted: first and last name.",
     Rejection.NO_NAME_OWED: "No name is owed here: everybody who acted in this call at this desk is known.",
     Rejection.NOT_A_TAP_OUT: "This is a call for help, not a tap-out. Send help.",
     Rejection.NO_NOTE_ON_TAP_OUT: "A tap-out carries no name and no reason, so nothing is written down about it.",

@@ -13,6 +13,7 @@ from appliance.api.record_messages import (
     Written,
 )
 from appliance.core.names import Names
+from appliance.core.responders import can_name
 from appliance.doors.record_replies import refused
 from appliance.doors.record_seat import Seat
 from appliance.doors.record_view import line_of
@@ -44,9 +45,13 @@ class Accounts:
         def telling(record: Record) -> list[RecordEntry] | No:
             reader, teller = self._seat.reader(record), self._teller(record, message)
             told.append(teller)
-            if teller.new and reader.person is None and not message.name.strip():
+            if teller.new and reader.person is None and not can_name(message.name):
                 return No(
                     "Say who tells it: your name stands apart from your account, for those alone who look after you."
+                )
+            if not all(map(can_name, filter(None, (message.on_behalf_of.strip(), message.representative.strip())))):
+                return No(
+                    "Figures alone are nobody's name. Say whom you tell it for and who was with you by name, or nobody."
                 )
             proven = None if reader.person is None else reporter_of(record, reader.person)
             by_pin = teller.reporter if teller.new and reader.person is not None else proven

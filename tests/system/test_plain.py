@@ -129,10 +129,10 @@ async def test_a_call_raised_in_the_middle_of_a_question_rings_and_the_question_
         ):
             await person.types(line)
             await person.hears(answer)
-        await person.hears("You were asked: Who saw the room with their own eyes?")
+        await person.hears("You were asked: Stand down call 1, Juniper B204: Who saw the room with their own eyes?")
         await person.types("note 2 the lift is stuck")
         await person.hears("Done: the note is written down.")
-        await person.hears("You were asked: Who saw the room with their own eyes?")
+        await person.hears("You were asked: Stand down call 1, Juniper B204: Who saw the room with their own eyes?")
         await person.types("Ottoline Vasquez")
         await person.hears("Call 1, Juniper B204: Stood down.")
 

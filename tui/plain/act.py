@@ -43,6 +43,8 @@ class Act:
     own_help: str = ""
     about: About | None = None
     """None: as its key says."""
+    nothing_after: bool = False
+    """Nothing undoes it: it is not done where words follow that it does not understand."""
 
     @property
     def key(self) -> Key:

@@ -53,6 +53,11 @@ from tui.plain.trouble_acts import TROUBLE_ACTS
 from tui.responders import have_been, to_come, to_confirm
 from tui.wording import all_of, going_words
 
+WHERE = tuple(
+    f"{help_}{where}"
+    for help_ in ("for help ", "help ", "")
+    for where in ("for the", "from the", "in the", "at the", "for", "from", "in", "at", "the")
+)
 GOING, THERE = "Who is going?", "Who is on scene?"
 NOT_LESS = "It cannot be lowered now: only somebody on scene can know that it is less urgent."
 
@@ -149,7 +154,9 @@ ACTS = (
         "make_real",
         "real 3",
         lambda given: MakeReal(incident=given.incident),
-        done="Done: it is real, and rings everywhere. Nobody has it yet.",
+        done="Done: it is real, and nobody has it yet.",
+        about=About.EITHER,
+        nothing_after=True,
     ),
     Act(
         "note",
@@ -209,7 +216,7 @@ ACTS = (
         "call B204 assist",
         lambda given: RaiseCallFromDesk(room=given.parts["room"], kind=given.parts["kind"]),
         (
-            Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),
+            Part("room", "For which room? Type its name, or part of it.", rooms, lead=WHERE),
             Part("kind", "What kind of help?", kinds),
         ),
     ),
@@ -217,7 +224,7 @@ ACTS = (
         "reach",
         "reach B204",
         lambda given: AsksReach(given.parts["room"]),
-        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=("for", "from")),),
+        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=WHERE),),
     ),
     *DRILL_ACTS,
     Act(

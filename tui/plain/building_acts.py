@@ -16,6 +16,10 @@ from tui.plain.parts import Given, Option, Part
 END_WORD = "END"
 WORD_TRIES = 3
 """Whoever types three other words in a row wants something else. Ours."""
+_NAMES = frozenset(
+    called(each, practice=practice).casefold() for each in BuildingResponse for practice in (False, True)
+)
+"""Typed at whichever question of a response, they are about it: `hold` is a command too."""
 NOBODY_ASKS = "No room check-in is on."
 
 
@@ -160,11 +164,13 @@ BUILDING_ACTS = (
         "building lockdown",
         _start_response,
         (
-            Part("response", "What does the whole building do?", responses),
-            Part("practice", "A drill is running. Is this practice, or real?", earnest, skipped=_no_drill),
-            Part("detail", "Where to, or from what?", skipped=_leaves_nothing_open, empty=True),
-            Part("check_in", "Do you want every room asked how it is as well?", with_check_in),
-            Part("word", "Type the name of the response.", asks=_name_typed, awaits=_called, alone=True),
+            Part("response", "What does the whole building do?", responses, awaits=_NAMES),
+            Part(
+                "practice", "A drill is running. Is this practice, or real?", earnest, skipped=_no_drill, awaits=_NAMES
+            ),
+            Part("detail", "Where to, or from what?", skipped=_leaves_nothing_open, empty=True, awaits=_NAMES),
+            Part("check_in", "Do you want every room asked how it is as well?", with_check_in, awaits=_NAMES),
+            Part("word", "Type the name of the response.", asks=_name_typed, awaits=_NAMES, alone=True),
         ),
         own_help="Hold, secure, lockdown, evacuate or shelter, for the whole building. Its name is typed to start it.",
     ),

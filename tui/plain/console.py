@@ -271,8 +271,10 @@ class PlainConsole:
                 self._terminal.say(await self._records.answer(line))
                 return
             line = command
-        since_ms = self._now_ms()
+        since_ms, over = self._now_ms(), self._talk.asked()
         answer = self._talk.take(line, self._model, since_ms)
+        if self._records.asked() and (over or self._talk.asked()):
+            self._records.interrupted(line.ended_ms)
         await self._carry_out(answer)
         self._question_again(answer, since_ms)
 

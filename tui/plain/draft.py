@@ -9,26 +9,43 @@ from tui.model import ConsoleModel
 from tui.plain.act import Act, AskAgain
 from tui.plain.answers import Wanted
 from tui.plain.parts import LISTED_MAX, Given, Option, Part, before_choice, nearest, taken, without_lead
+from tui.plain.sentences import named
+from tui.plain.tap_outs import tap_out_named
 
 DROP = "To drop this question, type: cancel"
 TEXT_LEN_MAX = 1000
 """What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
+_ENDS, _MANNERS = ".,;:!?", frozenset({"now", "please"})
 TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept here: shorten it."
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What to ask: the question alone, all of it in sentences, and the choices that a digit stands for.
+    """What to ask: the question alone, with all there is to choose in `whole`, and the choices that a digit stands for.
 
-    Without a question there is nothing to choose from, and the act ends here. `hidden`: the answer is nobody else's to read.
-    `unclear`: words that were typed for it will not do.
+    Without a question there is nothing to choose from, and the act ends here. `offer` is what Enter alone means. `hidden`: the
+    answer is nobody else's to read. `unclear` says why words that were typed for it will not do.
     """
 
     question: str
-    sentences: list[str]
-    listed: tuple[Option, ...]
+    whole: list[str]
+    listed: tuple[Option, ...] = ()
+    offer: str = ""
     hidden: bool = False
-    unclear: bool = False
+    unclear: str = ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """How it is asked."""
+        offered = [f"Press Enter alone for {self.offer}."] if self.offer else []
+        return self._around([*self.whole, *offered])
+
+    def again(self, about: str) -> list[str]:
+        """How it is asked when others were asked since: about what it is, and with no Enter that may be meant for another."""
+        return self._around([f"{about}{' '.join(self.whole)}"])
+
+    def _around(self, asked: list[str]) -> list[str]:
+        return [self.unclear, *asked, DROP] if self.unclear else asked
 
 
 @dataclass(slots=True)
@@ -45,6 +62,9 @@ class Draft:
     parts: dict[str, Any] = field(default_factory=dict)
     refused: int = 0
 
+    def __post_init__(self) -> None:
+        self.rest = self._understood(self.rest)
+
     def missing(self, model: ConsoleModel) -> Missing | None:
         """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
         for place, part in enumerate(self.act.parts):
@@ -55,7 +75,7 @@ class Draft:
                 self.parts[part.name] = ""
                 continue
             if part.options and not part.options(given):
-                return Missing("", [part.none], ())
+                return Missing("", [part.none])
             following = self.act.parts[place + 1] if place + 1 < len(self.act.parts) else None
             unclear = self._take(part, following, given)
             if part.name not in self.parts:
@@ -66,9 +86,8 @@ class Draft:
         """A digit chose this."""
         self.parts[part.name] = (option.value,) if part.several else option.value
 
-    def accept_offer(self, part: Part, model: ConsoleModel) -> bool:
+    def accept_offer(self, part: Part, offer: str) -> bool:
         """An empty answer takes what was offered; False when nothing was."""
-        offer = part.offer(self.given(model))
         if offer or part.empty:
             self.parts[part.name] = offer
         return bool(offer) or part.empty
@@ -78,7 +97,7 @@ class Draft:
         if part.alone or part.hidden:
             self.parts[part.name] = words
         else:
-            self.rest = [*words.split(), *self.rest]
+            self.rest = [*self._understood(words.split()), *self.rest]
 
     def asked(self, model: ConsoleModel) -> Part:
         """The part a question is about."""
@@ -96,11 +115,34 @@ class Draft:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
         return self.act.make(self.given(model))
 
+    def about(self, model: ConsoleModel) -> str:
+        """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
+        given, word = self.given(model), self.act.word.capitalize()
+        if given.call or given.tap_out:
+            name = named(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
+            return f"{word} {name[:1].lower()}{name[1:]}: "
+        first = self.act.parts[0]
+        if self.asked(model).hidden:
+            return ""
+        chosen = self.parts.get(first.name)
+        meant = chosen if first.several and chosen else (chosen,)
+        names = [option.typed[0] for option in (first.options(given) if first.options else ()) if option.value in meant]
+        return f"{' '.join([word, ', '.join(names)]).strip()}: "
+
     def given(self, model: ConsoleModel) -> Given:
         """What there is so far."""
         tap_outs = model.view.tap_outs if model.view else ()
         tap_out = next((line for line in tap_outs if line.incident == self.incident), None)
         return Given(model, model.call(self.incident) if self.incident else None, tap_out, self.parts)
+
+    def _understood(self, words: list[str]) -> list[str]:
+        """The words that can say a choice, where there is nothing else to say: without what ends a sentence, and without manners."""
+        if any(part.options is None or part.names for part in self.act.parts):
+            return words
+        plain = [word.rstrip(_ENDS) or word for word in words]
+        while plain and plain[-1].casefold() in _MANNERS:
+            plain.pop()
+        return plain
 
     def _take(self, part: Part, following: Part | None, given: Given) -> "_Unclear | None":
         words = without_lead(self.rest, part.lead)
@@ -110,8 +152,8 @@ class Draft:
             if part.assumed and (value := _assumed(part, given)):
                 self.parts[part.name] = value
             return None
+        later = following.options(given) if following and following.options else ()
         if part.options is None:
-            later = following.options(given) if following and following.options else ()
             length = before_choice(words, later)
             self.rest = words[length:]
             typed = " ".join(words[:length])
@@ -123,7 +165,8 @@ class Draft:
             if said:
                 self.parts[part.name] = said
             return None
-        values, self.rest, unclear = (_several if part.several else _one)(words, part.options(given))
+        options = part.options(given)
+        values, self.rest, unclear = _several(words, options) if part.several else _one(words, options, later)
         if part.names and unclear and unclear.of_nobody:
             said = " ".join(words)
             if why_not := self.why_no_name(said, given.model):
@@ -155,22 +198,19 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     every = part.options(given) if part.options else _people(part, given)
     meant = unclear.meant if unclear and unclear.meant else every
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
-    offer = part.offer(given)
     return Missing(
         part.wording(given),
         [
-            *([unclear.says] if unclear else []),
             part.wording(given),
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
-            *([f"Press Enter alone for {offer}."] if offer else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
             *(["It is not shown while you type."] if part.hidden else []),
-            *([DROP] if unclear else []),
         ],
         listed,
+        part.offer(given),
         part.hidden,
-        unclear is not None,
+        unclear.says if unclear else "",
     )
 
 
@@ -178,11 +218,15 @@ def _people(part: Part, given: Given) -> tuple[Option, ...]:
     return tuple(Option(name, name, (name,)) for name in part.names(given)) if part.names else ()
 
 
-def _one(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
+def _one(
+    words: list[str], options: tuple[Option, ...], later: tuple[Option, ...]
+) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
+    """The option the first words mean. Where they mean none, all of them are taken for its name but an exact choice of `later`."""
     found, length = taken(words, options)
     if len(found) == 1:
         return (found[0].value,), words[length:], None
-    return (), words[max(length, 1) :], _unclear(words[0], found, options)
+    length = length if found else max(before_choice(words, later), 1)
+    return (), words[length:], _unclear(words[:length], found, options)
 
 
 def _several(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, ...], list[str], _Unclear | None]:
@@ -191,15 +235,18 @@ def _several(words: list[str], options: tuple[Option, ...]) -> tuple[tuple[Any, 
     while left:
         found, length = taken(left, options)
         if len(found) != 1:
-            return (), [], _unclear(left[0], (), options)
+            return (), [], _unclear(left[:1], (), options)
         values.append(found[0].value)
         left = left[length:]
     return tuple(dict.fromkeys(values)), [], None
 
 
-def _unclear(word: str, found: tuple[Option, ...], options: tuple[Option, ...]) -> _Unclear:
+def _unclear(words: list[str], found: tuple[Option, ...], options: tuple[Option, ...]) -> _Unclear:
+    said = " ".join(words)
     if found:
-        return _Unclear(f"{word} may mean more than one.", found)
-    close = nearest(word, options)
-    guess = f"Did you mean {close}?" if close else ""
-    return _Unclear(f"There is no {word} to choose. {guess}".strip(), of_nobody=not close)
+        return _Unclear(f"{said} may mean more than one.", found)
+    if said.isdecimal() and len(said) == 1:  # a longer one may be a room
+        return _Unclear(f"There is no choice {said}.", of_nobody=True)
+    close = nearest(words[0], options)
+    guess = f" Did you mean {close}?" if close else ""
+    return _Unclear(f'Nothing here is called "{said}".{guess}', of_nobody=not close)

@@ -2,26 +2,24 @@
 
 from dataclasses import dataclass
 
-from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.acts import ACTS
 from tui.plain.choices import rooms
-from tui.plain.meant import command_in
-from tui.plain.parts import Given, taken, without_lead
+from tui.plain.meant import CALL, command_in, rooms_named
+from tui.plain.parts import Given, taken
+from tui.plain.record_words import RECORD_WORDS
 from tui.plain.told import Line
 
 YES_OR_NO = "Type yes or no."
 _YES, _NO = frozenset({"yes", "y"}), frozenset({"no", "n"})
-_CALL = BY_ACTION["raise_call"].word
-_ROOM = next(act.parts[0] for act in ACTS if act.word == _CALL)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """The line, and what is asked about it."""
+    """The line, and what is asked about it. `does`: what is done where it is meant, as it would be typed."""
 
     line: Line
     question: str
+    does: str = ""
 
     def is_meant(self, text: str) -> bool | None:
         """Whether this says that the command is meant, as does the same line typed again; None where it says neither."""
@@ -34,13 +32,23 @@ class HeldLine:
         """The line, as if it had been ended when a person decided: what came meanwhile, they may not know of."""
         return Line(self.line.text, self.line.begun_ms, ended_ms)
 
+    def done_at(self, ended_ms: int) -> Line:
+        """The same, as a command."""
+        return Line(self.does or self.line.text, self.line.begun_ms, ended_ms)
 
-def held_line(line: Line, model: ConsoleModel) -> HeldLine:
-    """Ask about this line, which is a command."""
+
+def held_line(line: Line, model: ConsoleModel, *, opens_records: bool) -> HeldLine:
+    """Ask about this line, which is a command. `opens_records`: those about records can be done in the middle of this text."""
     words = line.text.split()
     command = command_in(words, model)
-    if command is None or command.word != _CALL:
+    if command and command.word in RECORD_WORDS and not opens_records:
+        return HeldLine(
+            line, f"{' '.join(words)} opens a record, which waits. Yes drops the words, no keeps them as text."
+        )
+    if command is None or command.word != CALL:
         return HeldLine(line, f"{' '.join(words)} is a command. Yes does it, no keeps the words as text.")
-    found, _ = taken(without_lead(command.rest, _ROOM.lead), rooms(Given(model, None, None, {})))
-    where = f" in {found[0].says}" if len(found) == 1 else ""
-    return HeldLine(line, f"Raise a call{where}? Yes raises it, no keeps the words as text.")
+    named = rooms_named(command.rest, model) or taken(command.rest, rooms(Given(model, None, None, {})))[0]
+    if len(named) != 1:
+        return HeldLine(line, "Raise a call? Yes raises it, no keeps the words as text.")
+    does = line.text if command.whole else f"{CALL} {named[0].typed[-1]}"
+    return HeldLine(line, f"Raise a call in {named[0].says}? Yes raises it, no keeps the words as text.", does)

@@ -4,25 +4,31 @@ It does nothing of what the line says. A choice of the question itself, and the 
 """
 
 import enum
+import re
 from dataclasses import dataclass
 
+from appliance.record import reporter_code
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.act import About, Act
 from tui.plain.acts import ACTS
+from tui.plain.choices import rooms
 from tui.plain.command_words import number_and_rest
 from tui.plain.draft import DROP, Draft
-from tui.plain.parts import Given, Part, matching
+from tui.plain.parts import Given, Option, Part, matching
 from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
 from tui.plain.record_words import RECORD_WORDS, RECORDS
 from tui.plain.told import either_of
 from tui.plain.vocabulary import begins_with
 
-HELP, _CALL = BY_ACTION["help"].word, BY_ACTION["raise_call"].word
+HELP, CALL = BY_ACTION["help"].word, BY_ACTION["raise_call"].word
 _HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})
 """Alone or with a number nobody writes these down."""
 _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
 """What is said to a question whether there is somebody, and is nobody's name."""
+_IN_MANY_NAMES = frozenset({"", "a", "and", "for", "in", "of", "on", "rm", "room", "the", "to"})
+_CODE = re.compile(r"\w{4}[- ]?\w{4}")
+"""As codes are read out. Only with a digit in it: "Jane Bell" is eight letters as well."""
 _NAMES_TOO = frozenset({"mark"})
 """Commands that are first names as well."""
 
@@ -66,7 +72,7 @@ def reading(words: list[str], part: Part, given: Given) -> Reading:
     typed = " ".join(words).casefold()
     if part.hidden:
         return Reading.COMMAND if calls_for_help(words, given.model) else Reading.ANSWER
-    if not words or typed == part.awaits(given).casefold():
+    if not words or typed in part.awaits:
         return Reading.ANSWER
     options = part.options(given) if part.options else ()
     if matching(typed, options):
@@ -77,16 +83,28 @@ def reading(words: list[str], part: Part, given: Given) -> Reading:
     if part.names is not None and _may_be_a_name(command):
         return Reading.EITHER if command.doubtful else Reading.ANSWER
     if part.options is None and part.names is None:
-        return (Reading.COMMAND if part.alone else Reading.EITHER) if command.whole else Reading.ANSWER
+        either = Reading.COMMAND if part.alone else Reading.EITHER
+        return either if may_be_meant(command, given.model) else Reading.ANSWER
     begins_an_answer = bool(matching(words[0], options))
     return Reading.COMMAND if command.whole or not begins_an_answer else Reading.ANSWER
+
+
+def may_be_meant(command: Command, model: ConsoleModel) -> bool:
+    """Whether somebody may wait for it where a text is asked for: the text would take it without a word."""
+    return command.whole or (command.word == CALL and bool(rooms_named(command.rest, model)))
+
+
+def rooms_named(words: list[str], model: ConsoleModel) -> tuple[Option, ...]:
+    """The rooms of which any word says the id, or a word of the name that is not in every other."""
+    said = set(map(_plain, words)) - _IN_MANY_NAMES
+    return tuple(each for each in rooms(Given(model, None, None, {})) if said & _words_of(each))
 
 
 def calls_for_help(words: list[str], model: ConsoleModel) -> bool:
     """Whether this raises a call for a room of the plan: no PIN and no code is like that, and none is worth a call."""
     command = command_in(words, model)
     return (
-        command is not None and command.word == _CALL and command.whole and bool(command.rest) and not command.doubtful
+        command is not None and command.word == CALL and command.whole and bool(command.rest) and not command.doubtful
     )
 
 
@@ -94,6 +112,8 @@ def why_nobody(answer: str, model: ConsoleModel) -> str:
     """Why this is nobody's name: it would stand in the record, and somebody who was meant to act would be taken for sent."""
     if answer.casefold() in _NO_ANSWERS or not any(letter.isalpha() for letter in answer):
         return f"{answer} is nobody's name: nothing was done."
+    if _CODE.fullmatch(answer) and any(map(str.isdigit, answer)) and not reporter_code.why_not(answer):
+        return "This looks like the code of a receipt, and a name is asked for: nothing was done."
     command = command_in(answer.split(), model)
     if command and not _may_be_a_name(command):
         return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
@@ -104,6 +124,16 @@ def is_have(words: list[str]) -> bool:
     """Whether this acknowledges, whatever is being asked."""
     number, rest = number_and_rest(words[1:])
     return bool(words) and words[0].casefold() in _HAVE and not rest and (number is not None or len(words) == 1)
+
+
+def _words_of(room: Option) -> set[str]:
+    """Its id, and the words of its name: of `Room 106 (Gr 1)` not the 1, which may be a number of anything."""
+    words = (_plain(word) for typed in room.typed for word in typed.split())
+    return {word for word in words if len(word) > 1} | {room.typed[-1].casefold()}
+
+
+def _plain(word: str) -> str:
+    return word.casefold().strip(".,:;!?()")
 
 
 def _may_be_a_name(command: Command) -> bool:

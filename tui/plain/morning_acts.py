@@ -7,7 +7,7 @@ from tui.morning import Found, morning, verdict
 from tui.news import MorningArrived
 from tui.plain.act import Act
 from tui.plain.answers import AsksMorning
-from tui.plain.parts import Given, Part
+from tui.plain.parts import Given, Part, nobody_known
 
 SIGN = "sign morning"
 
@@ -46,6 +46,7 @@ MORNING_ACTS = (
                 lead=("as", "by"),
                 offer=_operator,
                 skipped=_proven,
+                names=nobody_known,
             ),
         ),
         done="Done: it is signed, with what is not well now.",

@@ -65,9 +65,9 @@ class Part:
     question, and so is the only option there is. `skipped` says when the part is not needed after all. `counts`: it may begin
     with a number of its own. `empty`: it may be left out. `alone`: it is taken only from a line of its own, never from one that
     came before the question; `hidden`: so too, and what is typed is not shown. `none` is said where there is nothing to choose
-    from. `asks` words the question where it depends on what is given. `awaits` is the very word it waits for, if it is one.
-    `names`: the words are somebody's name, so no number and no command; these people are offered, a digit each. With `options`
-    besides, a name that is like none of them is taken as it is.
+    from. `asks` words the question where it depends on what is given. `awaits` are lines, in small letters, that are for it
+    although they are commands too. `names`: the words are somebody's name, so no number and no command; these people are
+    offered, a digit each. With `options` besides, a name that is like none of them is taken as it is.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Part:
     hidden: bool = False
     none: str = "There is nothing to choose from yet. Try again in a moment."
     asks: Callable[[Given], str] | None = None
-    awaits: Callable[[Given], str] = _nothing
+    awaits: frozenset[str] = frozenset()
     names: Callable[[Given], tuple[str, ...]] | None = None
 
     def wording(self, given: Given) -> str:

@@ -40,6 +40,9 @@ def _drill(was: BoardView | None, now: BoardView) -> list[Change]:
     if before is None or now.drill:
         return []
     over = measured_words(now.drill_over) if now.drill_over else ()
+    if now.drill_over and now.drill_over.made_real_at:
+        said = f"Somebody at {now.drill_over.made_real_at} said that the drill is no practice: {before.name} is REAL, and over."
+        return [Change(f"{said} Every call is real now.", rings=True)]
     return [Change(" ".join([f"Drill ended: {before.name}. Every call is real now.", *over]))]
 
 

@@ -11,7 +11,7 @@ from appliance.record.words import Status
 from tui.aim import LOOKED_AT_MS
 from tui.plain.command_words import number_and_rest
 from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
-from tui.plain.meant import calls_for_help, command_in
+from tui.plain.meant import calls_for_help, command_in, may_be_meant
 from tui.plain.record_box import NotDone
 from tui.plain.record_deeds import Deeds
 from tui.plain.record_form import Form, Then
@@ -54,7 +54,7 @@ class RecordTalk:
         self._round: Round | None = None
         self._deeds = Deeds(seat, self._puts)
         self._own = Own(seat, self._puts)
-        self._warned = False
+        self._warned = self._returned = False
 
     # ---- the question that is open
 
@@ -62,7 +62,16 @@ class RecordTalk:
         """The question that is open; empty when none is."""
         if self._asked is None:
             return ""
-        return self._asked.held.question if self._asked.held else self._asked.form.question
+        if self._asked.held:
+            return self._asked.held.question
+        form = self._asked.form
+        if self._returned and not form.many_lines:
+            return " ".join([self._of_record(), *form.sentences()])
+        return form.question
+
+    def interrupted(self, now_ms: int) -> None:
+        """A question of a call was asked over the one that is open: digits and Enter may be meant for that."""
+        self._returned, self._asked_ms = True, now_ms
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
@@ -91,20 +100,29 @@ class RecordTalk:
         if asked is None or asked.held is None or not asked.held.is_meant(line.text):
             return None
         self._asked = replace(asked, held=None)
-        return asked.held.at(line.ended_ms)
+        return asked.held.done_at(line.ended_ms)
 
     async def answer(self, line: Line) -> list[str]:
         """What follows from a line that answers."""
         asked = self._asked
         assert asked is not None and asked.form.prompt is not None, "a question is open"
+        meant = line.begun_ms - self._asked_ms >= LOOKED_AT_MS and line.text.strip()
+        if self._returned and not asked.held and not asked.form.many_lines and not meant:
+            said, self._returned, self._asked_ms = self.asked(), False, line.ended_ms
+            return [said]
+        self._returned = False
         if line.text.strip().casefold() in STOP:
             return await self._stop()
         if asked.held:
             return await self._decided(asked, asked.held, line)
         if self._is_either(asked.form, line.text):
-            self._asked = replace(asked, held=held_line(line, self._seat.model()))
+            self._asked = replace(asked, held=held_line(line, self._seat.model(), opens_records=True))
             return [self.asked()]
         return await self._answered(asked, line)
+
+    def _of_record(self) -> str:
+        sheet = self._seat.sheet
+        return f"Record {sheet.shown.record.number}:" if sheet else "Of a record:"
 
     async def _decided(self, asked: _Asked, held: HeldLine, line: Line) -> list[str]:
         """A line that was held is text: somebody says so, or goes on with a text of many lines."""
@@ -138,7 +156,7 @@ class RecordTalk:
         if (not form.many_lines and " ".join(words).casefold() in _TO_THE_FORM) or not form.swallows(text.strip()):
             return False
         command = command_in(words, self._seat.model())
-        return command is not None and command.whole
+        return command is not None and may_be_meant(command, self._seat.model())
 
     # ---- commands
 
@@ -203,7 +221,7 @@ class RecordTalk:
         return [f"Record {sheet.shown.record.number}, {sheet.shown.record.room_name}.", *await self._round.begin()]
 
     def _puts(self, form: Form, then: Then) -> list[str]:
-        self._asked = _Asked(form, then, self._round)
+        self._asked, self._returned = _Asked(form, then, self._round), False
         return form.sentences()
 
     # ---- the end of it

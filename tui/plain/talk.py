@@ -1,10 +1,11 @@
 """The conversation: a typed line becomes sentences, an act, or a question for what is missing. Pure; the console does what it says.
 
 A question stays open whatever comes meanwhile, `cancel` drops it anywhere, and a command in the middle of it acts at once: the
-question is said again after it. Where a text is asked for, a line that is a command is held until a person says which it is.
+question is said again after it. Only a record waits until no question is open: its own would come beside this one. Where a text
+is asked for, a line that is a command is held until a person says which it is.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from appliance.api.messages import CallCard, TapOutLine
 from appliance.plan.ids import IncidentId
@@ -32,9 +33,10 @@ from tui.plain.answers import (
 from tui.plain.card_911 import card_meant
 from tui.plain.command_words import number_and_rest
 from tui.plain.draft import Draft, Missing
-from tui.plain.held_line import YES_OR_NO, HeldLine, held_line
+from tui.plain.held_line import YES_OR_NO, held_line
 from tui.plain.meant import HELP, Reading, command_in, is_have, reading, why_nobody
 from tui.plain.parts import without_lead
+from tui.plain.question import Question
 from tui.plain.readings import (
     AGAIN,
     BOARD,
@@ -60,21 +62,11 @@ OF_TODAY = "To hear what happened today, type: history"
 NOT_ON_THIS_LINE = (
     "Nothing was done. A PIN is not typed after the command, where others could read it. Type {word} alone first."
 )
+NOT_UNDERSTOOD = (
+    "{after} is not understood after {word}: nothing was done. Type {word} alone, or with a number, as in: {example}"
+)
+RECORDS_WAIT = "{word} opens a record, and waits until this question is answered: nothing was done. To drop the question, type: cancel"
 ENOUGH = "It is not asked again. To begin anew, type: {word}"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """An act that waits for a part, since when. `below` is the question it was typed into: it is asked again afterwards.
-
-    `held` is a line that may be the text asked for, and may be a command.
-    """
-
-    draft: Draft
-    missing: Missing
-    asked_ms: int
-    below: "Question | None" = None
-    held: HeldLine | None = None
 
 
 class Talk:
@@ -97,9 +89,7 @@ class Talk:
 
     def asked(self) -> str:
         """The question that is open; empty when none is."""
-        if self.question is None:
-            return ""
-        return self.question.held.question if self.question.held else self.question.missing.question
+        return self.question.again if self.question else ""
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
@@ -108,10 +98,16 @@ class Talk:
     def cancel(self, now_ms: int) -> Says:
         """Drop the question, if one is open."""
         dropped = self.question
-        below = dropped.below if dropped else None
-        self.question = replace(below, asked_ms=now_ms) if below else None
+        self._close()
+        if self.question:
+            self.question = replace(self.question, asked_ms=now_ms)
         said = f"Cancelled: {dropped.draft.act.word}. Nothing was done." if dropped else "No question is open."
         return self._and_question(Says([said]))
+
+    def _close(self) -> None:
+        """The question is over, and the one it was typed into is open again."""
+        below = self.question.below if self.question else None
+        self.question = replace(below, returned=True) if below else None
 
     def _follows(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         typed = " ".join(words).casefold()
@@ -126,32 +122,38 @@ class Talk:
         draft = self.question.draft
         match reading(words, draft.asked(model), draft.given(model)):
             case Reading.ANSWER:
+                if self.question.returned and line.begun_ms - self.question.asked_ms < LOOKED_AT_MS:
+                    return Says(self.question.sentences)  # it was meant for the question before
                 return self._answered(self.question, line, model)
             case Reading.COMMAND:
                 return self._command(words, line, model, now_ms)
             case Reading.EITHER:
-                self.question = replace(self.question, held=held_line(line, model))
+                self.question = replace(self.question, held=held_line(line, model, opens_records=False))
                 return Says([self.asked()])
 
     def _decided(self, question: Question, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Whether the line that is held is a command, or the text that is asked for."""
         assert question.held is not None, "a line is held"
-        decided, meant = question.held.is_meant(line.text), question.held.at(line.ended_ms)
+        held, decided = question.held, question.held.is_meant(line.text)
         if decided is None:
             words = line.text.split()
             command = command_in(words, model)
             return self._command(words, line, model, now_ms) if command and command.whole else Says([YES_OR_NO])
         self.question = question = replace(question, held=None)
         if decided:
-            return self._command(meant.text.split(), meant, model, now_ms)
-        return self._answered(question, meant, model)
+            command_line = held.done_at(line.ended_ms)
+            return self._command(command_line.text.split(), command_line, model, now_ms)
+        return self._answered(question, held.at(line.ended_ms), model)
 
     def _and_question(self, answer: Says) -> Says:
         """A question that is open is said again after whatever else is said."""
-        asked = self.asked()
-        if not asked or any(asked in sentence for sentence in answer.sentences):
+        if self.question is None:
             return answer
-        return Says([*answer.sentences, f"You were asked: {asked}"])
+        fresh = not self.question.returned and not self.question.held
+        asked = self.question.missing.question if fresh else self.question.again
+        if any(asked in sentence for sentence in answer.sentences):
+            return answer
+        return Says([*answer.sentences, f"You were asked: {self.question.again}"])
 
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
@@ -169,6 +171,9 @@ class Talk:
     def _house(self, word: str, rest: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Commands that ask the box for no act."""
         of_field = word == HISTORY and rest[:1] == ["of"]
+        if self.question and (of_field or word in RECORD_WORDS):  # else the next line might answer either
+            self.question = replace(self.question, returned=True)  # what is typed already may be a code
+            return Says([RECORDS_WAIT.format(word=HISTORY_OF if of_field else word)])
         if word == RECORDS or word in RECORD_WORDS or of_field:
             return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)
         if word == CANCEL:
@@ -211,6 +216,8 @@ class Talk:
             return Says([NO_LINE])
         if act.concerns in {About.HOUSE, About.TAP_OUT} and (why_not := model.why_not(act.key)):
             return Says([why_not])
+        if act.nothing_after and (after := number_and_rest(rest)[1]):
+            return Says([NOT_UNDERSTOOD.format(word=act.word, after=" ".join(after), example=act.example)])
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
@@ -227,7 +234,7 @@ class Talk:
         """Typed anew, it takes the place of its own open question, unless that would lose what nobody typed again."""
         now = self.question.draft if self.question else None
         if self.question and now and now.act is act and now.incident == incident and (incident or not now.parts):
-            self.question = self.question.below
+            self._close()
         return Draft(act, incident, rest, why_nobody)
 
     def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
@@ -235,7 +242,7 @@ class Talk:
             return self._told.tap_outs.target(number, line, tap_outs_of(model))
         if act.concerns is About.EITHER:
             meant = self._told.either.target(number, line, either_of(model))
-            return meant if isinstance(meant, str) else _why_no_name(meant, model) or meant
+            return meant if isinstance(meant, str) else _why_not_either(act.key, meant, model) or meant
         tap_out = next((each for each in tap_outs_of(model) if each.number == number), None)
         if tap_out:
             return no_call(tap_out, act.word)
@@ -246,28 +253,29 @@ class Talk:
         draft, listed, answer = question.draft, question.missing.listed, line.text.strip()
         given = draft.given(model)
         if draft.incident and given.call is None and given.tap_out is None:
-            self.question = question.below
+            self._close()
             return Says(["It is not open any more: nothing was done."])
         part = draft.asked(model)
         if not answer:
             heard = line.ended_ms - question.asked_ms >= LOOKED_AT_MS
-            if not (heard and draft.accept_offer(part, model)):
-                return Says(question.missing.sentences)
+            meant = heard and not (question.returned and question.missing.offer)
+            if not (meant and draft.accept_offer(part, question.missing.offer)):
+                return Says(question.sentences)
         elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
             draft.accept(part, listed[int(answer) - 1])
         elif part.names is not None and (why_not := why_nobody(answer, model)):
-            return Says([why_not, *question.missing.sentences])
+            return Says([why_not, *question.sentences])
         else:
             draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
         return self._go_on(draft, line, model)
 
     def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
         missing = draft.missing(model)
-        if self.question and self.question.draft is draft:
-            self.question = self.question.below
+        before = self.question if self.question and self.question.draft is draft else None
+        if before:
+            self._close()
         if missing:
-            self._ask(draft, missing, line)
-            return Says(missing.sentences)
+            return self._ask(draft, missing, line, model, returned=bool(before and before.returned and missing.unclear))
         wanted = draft.wanted(model)
         if isinstance(wanted, str):
             return Says([wanted])
@@ -279,9 +287,11 @@ class Talk:
             else Asks(wanted, draft.act.done)
         )
 
-    def _ask(self, draft: Draft, missing: Missing, line: Line) -> None:
-        if missing.question:
-            self.question = Question(draft, missing, line.ended_ms, self.question)
+    def _ask(self, draft: Draft, missing: Missing, line: Line, model: ConsoleModel, *, returned: bool = False) -> Says:
+        if not missing.question:
+            return Says(missing.sentences)
+        self.question = Question(draft, missing, line.ended_ms, draft.about(model), self.question, returned)
+        return Says(self.question.sentences)
 
     def _ask_again(self, draft: Draft, again: AskAgain, line: Line, model: ConsoleModel) -> Says:
         """A slip in the last answer loses nothing of what was answered before it."""
@@ -289,8 +299,14 @@ class Talk:
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
         missing = draft.missing(model)
         assert missing is not None, "a part was forgotten"
-        self._ask(draft, missing, line)
-        return Says([again.why, *missing.sentences])
+        return Says([again.why, *self._ask(draft, missing, line, model).sentences])
+
+
+def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
+    if key.action == "name_owed":
+        return _why_no_name(meant, model)
+    real = f"This {'tap-out' if isinstance(meant, TapOutLine) else 'call'} is real already."
+    return "" if meant.drill else real
 
 
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:

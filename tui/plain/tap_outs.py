@@ -71,11 +71,12 @@ def _told(was: TapOutLine | None, now: TapOutLine, owed: str) -> Change | None:
     if was is None:
         return Change(f"{tap_out_named(now)}: {_standing(now)}{_to_type(now)}", rings=now.asks_here)
     again = "Asked again. " if now.presses > was.presses else ""
+    again += "It is REAL now, no practice. " if was.drill and not now.drill else ""
     stands = f"{_standing(now)}{f' {owed}' if owed else ''}"
     if now.asks_here and (again or now.overdue is not was.overdue):
         return Change(f"{tap_out_named(now)}: {again}{stands}{_to_type(now)}", rings=True)
-    if owed or (was.stage, was.cover) != (now.stage, now.cover):
-        return Change(f"{tap_out_named(now)}: {stands}")
+    if owed or again or (was.stage, was.cover) != (now.stage, now.cover):
+        return Change(f"{tap_out_named(now)}: {again}{stands}")
     return None
 
 

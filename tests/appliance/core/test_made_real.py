@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.api.drill_view import drill_over_line
 from appliance.core.commands import (
     Acknowledge,
     Confirm,
@@ -122,6 +123,18 @@ def test_the_whole_drill_is_made_real_in_one_act_and_starts_no_response(practise
     ]
     practised.press("B201")
     assert not any(call.drill for call in practised.board.incidents.values())
+
+
+def test_every_desk_is_told_at_which_one_the_drill_was_made_real_and_that_another_just_ended(practised):
+    name = practised.board.index.desks[DeskId("library")].name
+    assert drill_real(practised) is None
+    over = drill_over_line(practised.board)
+    assert over is not None and over.made_real_at == name
+    practised.desk("front", StandDown, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana")
+    assert practised.desk("front", StartDrill, name="Spring", rooms=(RoomId("202"),)) is None
+    assert ends_drill(practised) is None
+    over = drill_over_line(practised.board)
+    assert over is not None and (over.name, over.made_real_at) == ("Spring", "")
 
 
 def test_a_practice_tap_out_is_made_real_and_stays_quiet(practised):

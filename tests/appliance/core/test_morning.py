@@ -88,6 +88,7 @@ def test_who_proved_it_signs_by_one_act_and_the_entry_says_what_was_not_well(mor
 def test_an_unlisted_person_signs_with_a_name(morning):
     assert morning.tell(SignDay(name="  "), UNLISTED) is Rejection.SIGNED_BY_NOBODY
     assert morning.tell(SignDay(name="x" * (NAME_CHARACTERS_MAX + 1)), UNLISTED) is Rejection.SIGNED_BY_NOBODY
+    assert morning.tell(SignDay(name="3"), UNLISTED) is Rejection.SIGNED_BY_NOBODY
     assert morning.tell(SignDay(name=" Pat Substitute "), UNLISTED) is None
     assert morning.board.day_check.name == "Pat Substitute"
 

@@ -41,6 +41,13 @@ def test_the_name_is_written_down_as_it_is_given(called):
     assert unlisted(called, NameWhoActed, name="Pat Lee") is Rejection.NO_NAME_OWED
 
 
+@pytest.mark.parametrize("figures", ["3", "12 34", "#3"])
+def test_figures_alone_are_nobodys_name_and_it_is_still_owed(called, figures):
+    unlisted(called, Acknowledge)
+    assert unlisted(called, NameWhoActed, name=figures) is Rejection.NOT_A_NAME
+    assert called.call.names_owed == {FRONT: 0}
+
+
 def test_a_name_is_asked_once_a_call_however_much_its_owner_does(called):
     unlisted(called, Acknowledge)
     unlisted(called, NameWhoActed, name="Pat Lee")

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from appliance.api.client import DeskClient
@@ -142,6 +143,16 @@ async def test_a_desk_without_a_pin_answers_and_does_not_read_back(house: House)
         assert shown.withheld == (Klass.STUDENT,)
         assert not any(fact.field == "behavior" for fact in shown.facts)
         assert shown.timeline and "Room 201" in shown.timeline[0].line
+
+
+@pytest.mark.parametrize("field", ["name", "on_behalf_of", "representative"])
+async def test_figures_alone_are_nobodys_name_wherever_an_account_asks_for_one(house: House, field: str):
+    async with house.console(FRONT) as console:
+        paper = await a_call_that_is_over(house, console)
+        telling = TellAccount(request=0, incident=paper.incident, text=WORDS, name="Mr. Lee", about_them="")
+        refused = await paper.line.ask(msgspec.structs.replace(telling, **{field: "3"}))
+        assert isinstance(refused, Written) and not refused.ok and "name" in refused.says
+        assert isinstance(await paper.line.ask(telling), AccountTaken)
 
 
 async def test_two_who_write_the_same_field_are_both_told(house: House):

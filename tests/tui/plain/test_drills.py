@@ -1,5 +1,7 @@
 """Practice at the plain console: planned, begun, dropped, and what it took, in sentences."""
 
+import msgspec
+
 from appliance.core.commands import DropDrillPlan, EndDrill, MakeDrillReal, MakeReal, PlanDrill, StartPlannedDrill
 from appliance.plan.ids import DrillId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
@@ -62,6 +64,21 @@ def test_the_end_of_a_drill_says_what_it_took() -> None:
         "Drill ended: Medical practice. Every call is real now. Call 7, Room B204: shown after 0.4 s"
     )
     assert "The last drill was Spring. Call 7, Room B204" in desk.hears("drills")
+
+
+def test_a_drill_that_another_desk_made_real_is_told_as_that_and_no_end_of_practice() -> None:
+    desk = Conversation()
+    desk.told(board(*PRACTISED, drill=drill("B205", "117")))
+    real = msgspec.structs.replace(OVER, made_real_at="Nurse")
+    calls = [msgspec.structs.replace(each, drill=False) for each in PRACTISED]
+    said = desk.told(board(*calls, drill_over=real))
+    words = "Somebody at Nurse said that the drill is no practice: Medical practice is REAL, and over. Every call is real now."
+    assert words in said
+    desk = Conversation()
+    many = [call(number, f"A{number}", drill=True) for number in range(20, 30)]
+    desk.told(board(*many, drill=drill("B205")))
+    said = desk.told(board(*(msgspec.structs.replace(each, drill=False) for each in many), drill_over=real))
+    assert words in said, "among ten calls at once too"
 
 
 def test_a_practice_call_is_made_real_by_its_number_and_that_is_said() -> None:

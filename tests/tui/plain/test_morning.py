@@ -40,6 +40,16 @@ def test_it_is_signed_with_a_name_that_is_offered() -> None:
     assert desk.does("sign morning by Pat Lee") == SignDay(name="Pat Lee")
 
 
+def test_a_digit_and_a_command_are_nobody_who_signs() -> None:
+    desk = Conversation()
+    desk.hears("sign morning")
+    assert "3 is nobody's name: nothing was done. Who signs?" in desk.hears("3")
+    assert "What kind of help?" in desk.hears("call gym")
+    desk.hears("cancel")
+    assert "12 is nobody's name" in desk.hears("sign morning 12")
+    assert desk.does("Pat Lee") == SignDay(name="Pat Lee")
+
+
 def test_whoever_proved_who_they_are_signs_without_a_name() -> None:
     desk = Conversation()
     desk.told(board(proven=True))

@@ -64,7 +64,10 @@ class Sitter:
             if command is None:
                 return " ".join(await self.records.answer(line))
             line = command
+        over = self._talk.asked()
         answer = self._talk.take(line, self._model(), self.now_ms)
+        if self.records.asked() and (over or self._talk.asked()):
+            self.records.interrupted(line.ended_ms)
         if isinstance(answer, AboutRecords):
             return " ".join(await self.records.command(answer.word, answer.rest, self.now_ms))
         self.asked_of_box = answer
@@ -505,7 +508,7 @@ async def test_a_command_is_no_answer_in_any_words_either(tmp_path: Path) -> Non
         assert "What kind of help?" in await person.hears("yes")
         await person.hears("assist")
         assert isinstance(person.asked_of_box, Asks)
-        assert person.records.asked() == "Why is it held?"
+        assert person.records.asked() == "Record 1: Why is it held?"
         await person.hears("call 202")
         assert await person.hears("stop") == "Dropped: nothing was done."
 
@@ -515,6 +518,21 @@ async def test_a_command_that_begins_with_a_word_for_questions_is_still_a_comman
         await person.types("tell 1")
         for text in ("back 4", "help send"):
             assert not person.records.takes(Line(text, 0, 0)), text
+
+
+async def test_a_digit_or_enter_for_the_question_of_a_call_answers_none_of_a_record(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (_, person):
+        asked = (await person.hears("tell 1")).partition("stop to leave. ")[2]
+        assert "What kind of help?" in await person.hears("call 202")
+        await person.hears("1")
+        assert isinstance(person.asked_of_box, Asks)
+        again = f"Record 1: {asked}"
+        assert person.records.asked() == again and "1: It happened." in again
+        person.now_ms -= 900
+        assert await person.hears("1") == again, "it was begun before the question came back"
+        await person.types("call 202", "cancel")
+        assert await person.hears("") == again
+        assert "Saved: It happened." in await person.hears("1")
 
 
 async def test_the_question_of_an_open_text_says_how_much_is_typed(tmp_path: Path) -> None:

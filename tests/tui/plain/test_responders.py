@@ -85,7 +85,7 @@ def test_the_911_card_in_the_middle_of_a_question_for_a_name_is_read_out_and_sen
     desk = Conversation(pair(12, "B204", GOING, GOING))
     desk.hears("arrived")
     said = desk.hears("911")
-    assert "pick up the phone" in said and said.endswith("You were asked: Who is on scene?")
+    assert "pick up the phone" in said and said.endswith("You were asked: Arrived call 12, Room B204: Who is on scene?")
     assert desk.does("1") == Arrive(incident=I12, responder="Marcus Bell")
 
 

@@ -104,6 +104,18 @@ def test_a_room_that_may_be_several_is_asked_with_those() -> None:
     assert desk.does("2") == RaiseCallFromDesk(room=RoomId("B205"), kind=Kind.MEDICAL)
 
 
+def test_what_is_called_nothing_here_is_said_whole_and_leaves_no_word_behind() -> None:
+    desk = Conversation()
+    said = desk.hears("call the big hall over there medical")
+    assert said.startswith('Nothing here is called "big hall over there". For which room? Type its name')
+    assert said.endswith("To drop this question, type: cancel")
+    assert desk.does("gym") == RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
+    assert 'Nothing here is called "moon".' in desk.hears("reach the moon")
+    desk = Conversation(call(12, "B204"))
+    desk.hears("stand down")
+    assert desk.hears("7").startswith("There is no choice 7. How did it end?")
+
+
 def test_a_choice_there_is_not_names_the_nearest() -> None:
     desk = Conversation(call(12, "B204"))
     assert "Did you mean security?" in desk.hears("send securty")
@@ -312,7 +324,7 @@ def test_what_is_only_told_is_told_in_the_middle_of_a_question() -> None:
     desk.hears("send")
     said = desk.hears("who")
     assert "Marcus Bell is on duty" in said and said.endswith(
-        "You were asked: Whom do you send? A role, or the name of a person on duty."
+        "You were asked: Send call 12, Room B204: Whom do you send? A role, or the name of a person on duty."
     )
     assert desk.types("log") == AsksLog(I12)
     assert desk.does("lead") == Dispatch(incident=I12, role=Role.LEAD)
@@ -335,5 +347,5 @@ def test_words_of_a_note_are_never_taken_for_a_command() -> None:
 def test_what_is_neither_a_choice_nor_a_command_says_how_to_drop_the_question() -> None:
     desk = Conversation(call(12, "B204"))
     desk.hears("send")
-    assert desk.hears("somebody").startswith("There is no somebody to choose.")
+    assert desk.hears("somebody").startswith('Nothing here is called "somebody".')
     assert desk.hears("somebody").endswith("To drop this question, type: cancel")

@@ -10,6 +10,7 @@ from appliance.core.commands import (
     AssignCover,
     ConfirmAllRight,
     DeskCommand,
+    MakeReal,
     NameWhoActed,
     StandDown,
     Upgrade,
@@ -17,7 +18,7 @@ from appliance.core.commands import (
 from appliance.core.words import Awaited, Outcome, Stage
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import FRONT, board, call
+from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.plain.answers import AsksLog
 
@@ -156,6 +157,33 @@ def test_an_act_about_a_call_with_the_number_of_a_tap_out_says_what_to_type(
     assert said.startswith("Call 4 is not open: nothing was done. Open: Tap-out 4, Room 117: ")
     assert said.endswith(f". Type: {instead}")
     assert "Type:" not in desk.hears("less 4")
+
+
+PRACTISED = msgspec.structs.replace(ASKED, drill=True)
+
+
+def test_a_tap_out_of_practice_is_made_real_by_its_number_and_a_real_one_is_real_already() -> None:
+    desk = Conversation(call(3, "B204"))
+    desk.told(board(call(3, "B204"), drill=drill("117"), tap_outs=(PRACTISED,)))
+    assert desk.does("real 4") == MakeReal(incident=ASKED.incident)
+    assert desk.hears("real 3") == "This call is real already."
+    desk.told(board(tap_outs=(ASKED,), drill=drill("117")))
+    assert desk.hears("real 4") == "This tap-out is real already."
+
+
+@pytest.mark.parametrize(
+    ("real", "says"),
+    [
+        (ASKED, "Asks for a short break or cover. Type: cover 4"),
+        (msgspec.structs.replace(ASKED, asks_here=False), "Asks for a short break or cover."),
+        (msgspec.structs.replace(OUT, presses=2), "Covered by Ines Ortiz. The educator is out."),
+    ],
+)
+def test_a_tap_out_that_another_desk_made_real_is_told(real: TapOutLine, says: str) -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(msgspec.structs.replace(real, drill=True),), drill=drill("117")))
+    (said,) = desk.told(board(tap_outs=(real,), drill=drill("117")))
+    assert said == f"Tap-out 4, Room 117: It is REAL now, no practice. {says}"
 
 
 def test_calls_and_tap_outs_do_not_stand_in_each_others_way() -> None:

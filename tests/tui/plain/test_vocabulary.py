@@ -11,13 +11,14 @@ from appliance.core.commands import (
     DeskCommand,
     Dispatch,
     HandOff,
+    MakeDrillReal,
     MakeReal,
     RaiseCallFromDesk,
 )
 from appliance.core.words import Stage
-from appliance.plan.ids import ButtonId, DeskId, IncidentId, RoomId
+from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.tui.boards import call
+from tests.tui.boards import board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.answers import AsksReach, Leaves
@@ -26,6 +27,10 @@ from tui.plain.record_words import RECORD_WORDS
 from tui.plain.vocabulary import SCREEN_WORDS, begins_with
 
 I12 = IncidentId("i-12")
+INSTEAD = {
+    "tap_outs": "board",  # the page of tap-outs is read out there; each act about one has a word of its own
+    "palette": "help",  # both say what can be typed
+}
 WITHOUT = {
     "Close": "closes the record, and cancel drops a question",
     "Call above": "no call is selected",
@@ -59,6 +64,24 @@ def test_practice_is_real_in_the_words_of_the_screen() -> None:
     assert Conversation(practised).does("it is real") == MakeReal(incident=I12)
 
 
+@pytest.mark.parametrize("line", ["drill is real", "Drill real", "real drill", "whole drill real"])
+def test_the_whole_drill_is_real_in_the_words_of_the_screen_and_no_call_of_it_alone(line: str) -> None:
+    desk = Conversation()
+    desk.told(board(msgspec.structs.replace(call(12, "B204"), drill=True), drill=drill("B204")))
+    assert "Is Medical practice real?" in desk.hears(line)
+    assert desk.does("real") == MakeDrillReal(drill=DrillId("d-1"))
+
+
+@pytest.mark.parametrize("line", ["real 12 all of it", "real everything", "it is real now"])
+def test_what_makes_a_call_real_is_done_only_where_every_word_of_it_is_understood(line: str) -> None:
+    desk = Conversation(msgspec.structs.replace(call(12, "B204"), drill=True))
+    assert (
+        "is not understood after real: nothing was done. Type real alone, or with a number, as in: real 3"
+        in desk.hears(line)
+    )
+    assert desk.does("real call 12") == MakeReal(incident=I12)
+
+
 def test_what_the_screen_calls_the_rest_is_understood_too() -> None:
     desk = Conversation()
     assert desk.types("quit") == Leaves()
@@ -69,9 +92,14 @@ def test_what_the_screen_calls_the_rest_is_understood_too() -> None:
     assert Conversation(call(12, "B204")).hears("quit") == "A call is open: this desk stays."
 
 
-def test_every_label_of_the_screen_begins_a_command_but_those_that_have_a_reason() -> None:
-    labels = {key.label for key in KEYS} - WITHOUT.keys()
-    assert [label for label in labels if not begins_with(label.replace("/", " ").split()).commands] == []
+def test_every_label_of_the_screen_is_understood_whole_and_means_its_own_command_but_those_that_have_a_reason() -> None:
+    for key in KEYS:
+        if key.label in WITHOUT:
+            continue
+        words = key.label.partition("/")[0].split()
+        begins = begins_with(words)
+        assert begins.length == len(words), f"{key.label}: only {begins.length} words of it are understood"
+        assert begins.commands[0] == INSTEAD.get(key.action, key.word), key.label
 
 
 def test_every_word_of_the_screen_stands_for_a_command_and_takes_none_of_their_words() -> None:
