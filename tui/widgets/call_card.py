@@ -174,4 +174,4 @@ def _letters(face: CardFace, width: int, shape: Shape) -> tuple[str, ...]:
     if drawn:
         return drawn
     above_name = (shape.letters - 1) // 2
-    return (*[""] * above_name, face.room.upper(), *[""] * (shape.letters - 1 - above_name))
+    return (*[""] * above_name, clipped(face.room.upper(), width), *[""] * (shape.letters - 1 - above_name))
