@@ -44,6 +44,8 @@ class Draft:
     why_no_name: Callable[[str, ConsoleModel], str]
     parts: dict[str, Any] = field(default_factory=dict)
     refused: int = 0
+    confirming: list[str] = field(default_factory=list)
+    """Words typed to the question that confirms others."""
 
     def missing(self, model: ConsoleModel) -> Missing | None:
         """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
@@ -57,7 +59,7 @@ class Draft:
             if part.options and not part.options(given):
                 return Missing("", [part.none], ())
             following = self.act.parts[place + 1] if place + 1 < len(self.act.parts) else None
-            unclear = self._take(part, following, given)
+            unclear = self._confirm(part, given) if part.confirms else self._take(part, following, given)
             if part.name not in self.parts:
                 return _question(part, given, unclear)
         return None
@@ -77,6 +79,8 @@ class Draft:
         """A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
         if part.alone or part.hidden:
             self.parts[part.name] = words
+        elif part.confirms:
+            self.confirming = words.split()
         else:
             self.rest = [*words.split(), *self.rest]
 
@@ -130,8 +134,30 @@ class Draft:
                 return _Unclear(why_not)
             self.parts[part.name] = said
             return None
+        if unclear and part.own_words and not unclear.meant:
+            self._take_as_it_stands(part, words, given)
+            return None
         if values:
             self.parts[part.name] = values if part.several else values[0]
+        return unclear
+
+    def _take_as_it_stands(self, part: Part, words: list[str], given: Given) -> None:
+        """Words that are no choice, up to what is asked for behind the question that confirms them."""
+        confirms = next(place for place, each in enumerate(self.act.parts) if each.confirms)
+        after = self.act.parts[confirms + 1]
+        length = before_choice(words, after.options(given) if after.options else ())
+        if length:
+            self.parts[part.name] = " ".join(words[:length])
+        self.rest = words[length:]
+
+    def _confirm(self, part: Part, given: Given) -> "_Unclear | None":
+        """The answer that stands on a line of its own; what came with the command waits for the parts after it."""
+        words, self.confirming = self.confirming, []
+        if not words or part.options is None:
+            return None
+        values, left, unclear = _one(words, part.options(given))
+        if values:
+            self.parts[part.name], self.rest = values[0], [*left, *self.rest]
         return unclear
 
 
@@ -166,11 +192,11 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
             *([f"Press Enter alone for {offer}."] if offer else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
             *(["It is not shown while you type."] if part.hidden else []),
-            *([DROP] if unclear else []),
+            *([DROP] if unclear or part.confirms else []),
         ],
         listed,
         part.hidden,
-        unclear is not None,
+        unclear is not None or part.confirms,
     )
 
 

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.acts import ACTS
-from tui.plain.choices import rooms
 from tui.plain.meant import command_in
 from tui.plain.parts import Given, taken, without_lead
+from tui.plain.raising import RAISE_CALL, places
 from tui.plain.told import Line
 
 YES_OR_NO = "Type yes or no."
 _YES, _NO = frozenset({"yes", "y"}), frozenset({"no", "n"})
 _CALL = BY_ACTION["raise_call"].word
-_ROOM = next(act.parts[0] for act in ACTS if act.word == _CALL)
+_PLACE = RAISE_CALL.parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,6 @@ def held_line(line: Line, model: ConsoleModel) -> HeldLine:
     command = command_in(words, model)
     if command is None or command.word != _CALL:
         return HeldLine(line, f"{' '.join(words)} is a command. Yes does it, no keeps the words as text.")
-    found, _ = taken(without_lead(command.rest, _ROOM.lead), rooms(Given(model, None, None, {})))
-    where = f" in {found[0].says}" if len(found) == 1 else ""
+    found, _ = taken(without_lead(command.rest, _PLACE.lead), places(Given(model, None, None, {})))
+    where = f" {'in' if found[0].value.room else 'for'} {found[0].says}" if len(found) == 1 else ""
     return HeldLine(line, f"Raise a call{where}? Yes raises it, no keeps the words as text.")

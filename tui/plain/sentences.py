@@ -211,4 +211,5 @@ def _caller(call: CallCard) -> str:
 
 def _where(call: CallCard) -> str:
     floor = f" Floor: {call.floor}." if call.floor else ""
-    return f"{floor} The phone system calls the room {call.phone_name}." if call.phone_name else floor
+    whose = "the room near it" if call.room is None else "the room"
+    return f"{floor} The phone system calls {whose} {call.phone_name}." if call.phone_name else floor
