@@ -82,7 +82,7 @@ async def test_a_call_from_a_place_is_read_whole_on_its_card_and_asks_who_saw_th
     assert StandDownPanel(there)._field.label == "Who saw the place with their own eyes:"  # type: ignore[union-attr]
     async with sits() as person:
         stage.shows(board(there))
-        await person.sees(f"{name}, phone LMS-B204")
+        await person.sees(f"{name}, phone LMS-B204", "no button there")
         await person.presses("9")
         await person.sees(f"Where      {name}, the phone there shows:")
         await person.presses("escape")

@@ -204,6 +204,8 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 
 
 def _caller(call: CallCard) -> str:
+    if call.room is None:
+        return " No button is there."
     if not call.two_way:
         return _cannot_be_told(call)
     return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}.{near_by(call)}"

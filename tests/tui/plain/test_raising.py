@@ -105,6 +105,7 @@ def test_a_call_for_an_area_in_a_note_is_asked_about() -> None:
 
 def test_a_call_from_a_place_in_words_asks_who_saw_the_place() -> None:
     desk = Conversation(changed(call(12, "B204", stage=Stage.ON_SCENE), room=None, room_name="Behind the gym"))
+    assert " No button is there." in desk.hears("board 12")
     desk.hears("stand down 12")
     assert "Who saw the place with their own eyes?" in desk.hears("1")
     assert "Where: Behind the gym." in desk.hears("911 12")
